@@ -1,0 +1,80 @@
+"""The common ground of all engines: a page's tables as cells with spans, and the text beside them.
+
+This module is plain Python on purpose: a transcription has no geometry and needs no arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kyoten_extract.model import BBox
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell at ``row``, ``column`` of its grid, spanning ``row_span`` by ``column_span``.
+
+    ``text`` has the printed lines, parted by newlines; blanks at their ends are kept.
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled table on one page.
+
+    Attributes:
+        page: page number from 1.
+        columns, rows: size of the grid; every cell lies within.
+        cells: in reading order; together they cover the grid once.
+        xs, ys: the ``columns + 1`` and ``rows + 1`` boundaries.
+        open_top, open_bottom: no ruling closes the grid there, so that a row may go on beyond.
+    """
+
+    page: int
+    columns: int
+    rows: int
+    cells: tuple[Cell, ...]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    open_top: bool = False
+    open_bottom: bool = False
+
+    @property
+    def bbox(self) -> BBox:
+        """The grid's outline."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A stretch of text on one line outside every grid."""
+
+    page: int
+    text: str
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """Everything printed on one page: its grids, top to bottom, and the text outside them.
+
+    ``printed`` is the number of characters with ink that the engine read off the page, counted
+    before anything was done to them; each must be found again in ``grids`` or ``outside``.
+    """
+
+    number: int
+    grids: tuple[Grid, ...]
+    outside: tuple[TextRun, ...]
+    printed: int
+
+
+def count_ink(text: str) -> int:
+    """How many characters of ``text`` leave ink."""
+    return sum(1 for char in text if char > " " and char not in "\u3000\xa0")

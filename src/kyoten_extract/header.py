@@ -1,0 +1,111 @@
+"""The header of a table: how many rows it has, where it is repeated, what each column is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from kyoten_extract.grid import Cell, Grid
+from kyoten_extract.text import normalize_text
+from kyoten_extract.text.lines import join_lines
+
+_DEEPEST = 5
+# Labels are reprinted with other breaks, widths and cuts; data rows are not this alike.
+_ALIKE = 0.8
+
+
+def fold_label(text: str) -> str:
+    """``text`` for comparison: folded, without blanks, in lower case.
+
+    >>> fold_label("計 （ａ） +\\n（ｂ）")
+    '計(a)+(b)'
+    """
+    return "".join(normalize_text(text).split()).lower()
+
+
+def header_depth(grids: Sequence[Grid]) -> int:
+    """How many leading rows of the first grid are its header.
+
+    Rows that later pages repeat are; else what the spans of the first rows hold together.
+    """
+    first = grids[0]
+    spanned = min(_spanned_depth(first), first.rows)
+    repeats = Counter(_repeated_rows(first, grid) for grid in grids[1:])
+    del repeats[0]
+    repeated = repeats.most_common(1)[0][0] if repeats else 0
+    return max(repeated, spanned)
+
+
+def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
+    """How many leading rows of ``grid`` repeat the first ``depth`` rows of ``header``."""
+    if grid.rows >= depth and alike(rows_text(header, 0, depth), rows_text(grid, 0, depth)):
+        return depth
+    return min(_repeated_rows(header, grid), depth)
+
+
+def same_header(first: Grid, other: Grid) -> bool:
+    """Whether two grids begin with the same labels, column counts apart."""
+    depth = min(_spanned_depth(first), first.rows, other.rows)
+    return alike(rows_text(first, 0, depth), rows_text(other, 0, depth))
+
+
+def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
+    """One label per column: the texts of its header cells, top to bottom, joined by a space."""
+    levels: list[list[str]] = [[] for _ in range(grid.columns)]
+    for cell in grid.cells:
+        if cell.row >= depth or not cell.text.strip() or _is_title(cell, grid):
+            continue
+        text = join_lines(cell.text).strip()
+        for column in range(cell.column, cell.column + cell.column_span):
+            levels[column].append(text)
+    return tuple(" ".join(texts) for texts in levels)
+
+
+def title_texts(grid: Grid, depth: int) -> list[Cell]:
+    """Header cells that run over the whole width: a title inside the frame."""
+    return [cell for cell in grid.cells if cell.row < depth and _is_title(cell, grid)]
+
+
+def rows_text(grid: Grid, start: int, stop: int) -> str:
+    """The folded text of rows ``start`` to ``stop`` of ``grid``."""
+    return "".join(fold_label(cell.text) for cell in grid.cells if start <= cell.row < stop)
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether two folded texts are one label row, printed twice."""
+    if first == second:
+        return bool(first)
+    if not first or not second:
+        return False
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+def _is_title(cell: Cell, grid: Grid) -> bool:
+    return cell.column_span == grid.columns and grid.columns > 1
+
+
+def _repeated_rows(first: Grid, other: Grid) -> int:
+    depth = 0
+    while depth < min(_DEEPEST, first.rows, other.rows) and alike(
+        rows_text(first, depth, depth + 1), rows_text(other, depth, depth + 1)
+    ):
+        depth += 1
+    return depth
+
+
+def _spanned_depth(grid: Grid) -> int:
+    """Header rows by spans alone: a label over several columns has its parts in the row below."""
+    depth = 1
+    while depth < min(_DEEPEST, grid.rows):
+        reach = depth
+        for cell in grid.cells:
+            if cell.row < depth:
+                end = cell.row + cell.row_span
+                # A group label at the lowest level, or a title, has the next row under it.
+                reach = max(reach, end + (cell.column_span > 1))
+        if reach <= depth:
+            break
+        depth = reach
+    return min(depth, _DEEPEST)

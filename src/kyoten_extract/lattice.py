@@ -1,0 +1,195 @@
+"""Rulings to lattices: the cells that lines enclose, with their spans.
+
+Edges are snapped and merged, the connected ones form a lattice, and base cells with no ruling
+between them are one cell: the way of Nurminen (Algorithmic Extraction of Data in Tables in PDF
+Documents, 2013), with coverage of each edge in place of exact intersections, so that dashes,
+doubled lines and missing sides need no case of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyoten_extract.page import FloatArray, IntArray, Rulings
+
+# An edge of a base cell is drawn when this share of it is: dashes cover half and more.
+_DRAWN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A table's skeleton.
+
+    Attributes:
+        xs: (columns + 1,) boundaries, ascending.
+        ys: (rows + 1,) boundaries, downwards.
+        owner: (rows, columns) index into ``cells`` of the cell that covers each base cell.
+        cells: (n, 4) row, column, row span, column span, in reading order.
+        open_top, open_bottom: the side is inferred from where the vertical rulings end.
+    """
+
+    xs: FloatArray
+    ys: FloatArray
+    owner: IntArray
+    cells: IntArray
+    open_top: bool
+    open_bottom: bool
+
+    @property
+    def area(self) -> float:
+        """Of the outline, in square points."""
+        return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
+
+
+def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
+    """All lattices with at least two columns or two rows, top to bottom.
+
+    ``tolerance`` (points) is how far apart two positions may be and still be one line.
+    """
+    horizontal = _merge(rulings.horizontal, tolerance)
+    vertical = _merge(rulings.vertical, tolerance)
+    if not len(horizontal) or not len(vertical):
+        return []
+    labels_h, labels_v = _components(horizontal, vertical, tolerance)
+    lattices = []
+    for label in np.unique(labels_h):
+        h, v = horizontal[labels_h == label], vertical[labels_v == label]
+        if len(h) and len(v):
+            lattice = _lattice(h, v, tolerance)
+            if lattice is not None:
+                lattices.append(lattice)
+    return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def _merge(lines: FloatArray, tolerance: float) -> FloatArray:
+    """``lines`` (position, low, high) snapped to common positions, overlapping ones joined."""
+    if not len(lines):
+        return lines
+    lines = lines[np.argsort(lines[:, 0], kind="stable")]
+    starts = np.concatenate(([True], np.diff(lines[:, 0]) > tolerance))
+    cluster = np.cumsum(starts) - 1
+    position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)
+    order = np.lexsort((lines[:, 1], cluster))
+    low, high, cluster = lines[order, 1], lines[order, 2], cluster[order]
+    # Shifting each cluster beyond the one before lets one running maximum serve all of them.
+    shift = cluster * (high.max() - low.min() + 10 * tolerance + 1)
+    reach = np.maximum.accumulate(high + shift)
+    new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + 2 * tolerance))
+    first = np.flatnonzero(new)
+    last = np.concatenate((first[1:], [len(low)])) - 1
+    return np.column_stack((position[cluster[first]], low[first], reach[last] - shift[last]))
+
+
+def _components(
+    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+) -> tuple[IntArray, IntArray]:
+    """Component label of each line; lines that touch, through others too, share one."""
+    y, x0, x1 = (horizontal[:, i, None] for i in range(3))
+    x, top, bottom = (vertical[None, :, i] for i in range(3))
+    reach = 2 * tolerance
+    touches = (x >= x0 - reach) & (x <= x1 + reach) & (y >= top - reach) & (y <= bottom + reach)
+    labels_h = np.arange(len(horizontal))
+    labels_v = np.full(len(vertical), len(horizontal) + len(vertical))
+    while True:
+        labels_v = np.minimum(
+            labels_v, np.where(touches, labels_h[:, None], labels_v[None, :]).min(axis=0)
+        )
+        lower = np.minimum(
+            labels_h, np.where(touches, labels_v[None, :], labels_h[:, None]).min(axis=1)
+        )
+        if (lower == labels_h).all():
+            return labels_h, labels_v
+        labels_h = lower
+
+
+def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> Lattice | None:
+    xs, _, _ = _boundaries(v[:, 0], h[:, 1].min(), h[:, 2].max(), 3 * tolerance)
+    ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), 3 * tolerance)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1 or rows * columns < 2:
+        return None
+    drawn_h = _coverage(h, ys, xs)
+    drawn_v = _coverage(v, xs, ys)
+    owner, cells = _regions(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
+    if len(cells) < 2:
+        return None
+    return Lattice(xs, ys, owner, cells, open_top, open_bottom)
+
+
+def _boundaries(
+    positions: FloatArray, low: float, high: float, margin: float
+) -> tuple[FloatArray, bool, bool]:
+    """Distinct ``positions``, and the ends of the crossing lines where they reach well beyond."""
+    distinct = np.unique(positions)
+    open_low, open_high = bool(low < distinct[0] - margin), bool(high > distinct[-1] + margin)
+    parts = [distinct]
+    if open_low:
+        parts.insert(0, np.array([low]))
+    if open_high:
+        parts.append(np.array([high]))
+    return np.concatenate(parts), open_low, open_high
+
+
+def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray) -> NDArray[np.bool_]:
+    """(len(at), len(stops) - 1): whether the stretch between two stops is drawn at a position."""
+    overlap = np.minimum(lines[:, 2, None], stops[None, 1:]) - np.maximum(
+        lines[:, 1, None], stops[None, :-1]
+    )
+    drawn = np.zeros((len(at), len(stops) - 1))
+    np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.clip(overlap, 0, None))
+    result: NDArray[np.bool_] = drawn >= _DRAWN * np.diff(stops)[None, :]
+    return result
+
+
+def _regions(
+    rows: int, columns: int, open_below: NDArray[np.bool_], open_right: NDArray[np.bool_]
+) -> tuple[IntArray, IntArray]:
+    """Join base cells with no ruling between them.
+
+    Args:
+        open_below: (rows - 1, columns) no ruling under the base cell.
+        open_right: (rows, columns - 1) no ruling right of it.
+    """
+    parent = list(range(rows * columns))
+
+    def root(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for row, column in np.argwhere(open_below).tolist():
+        parent[root((row + 1) * columns + column)] = root(row * columns + column)
+    for row, column in np.argwhere(open_right).tolist():
+        parent[root(row * columns + column + 1)] = root(row * columns + column)
+    members: dict[int, list[int]] = {}
+    for item in range(rows * columns):
+        members.setdefault(root(item), []).append(item)
+    boxes = [box for group in members.values() for box in _rectangles(group, columns)]
+    cells = np.array(sorted(boxes), dtype=np.int64)
+    owner = np.empty((rows, columns), dtype=np.int64)
+    for index, (row, column, row_span, column_span) in enumerate(cells.tolist()):
+        owner[row : row + row_span, column : column + column_span] = index
+    return owner, cells
+
+
+def _rectangles(group: list[int], columns: int) -> list[tuple[int, int, int, int]]:
+    """A group of base cells as rectangles: one if it is one, else a strip for each of its rows."""
+    places = [divmod(item, columns) for item in group]
+    top, left = min(r for r, _ in places), min(c for _, c in places)
+    bottom, right = max(r for r, _ in places), max(c for _, c in places)
+    if (bottom - top + 1) * (right - left + 1) == len(group):
+        return [(top, left, bottom - top + 1, right - left + 1)]
+    strips = []
+    for row in range(top, bottom + 1):
+        across = sorted(c for r, c in places if r == row)
+        start = previous = across[0]
+        for column in [*across[1:], columns + 1]:
+            if column != previous + 1:
+                strips.append((row, start, 1, previous - start + 1))
+                start = column
+            previous = column
+    return strips

@@ -1,0 +1,65 @@
+"""What a source reads off one page, before any table is seen: rulings and characters, as arrays.
+
+Coordinates are points from the top left corner of the page as it is displayed: rotation and crop
+box are already applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """Drawn lines that run along an axis.
+
+    ``horizontal`` has rows (y, x0, x1), ``vertical`` rows (x, top, bottom); shape (n, 3).
+    """
+
+    horizontal: FloatArray
+    vertical: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The printed characters in the order the page draws them.
+
+    Attributes:
+        codes: (n,) code points; blanks that the page prints are among them.
+        boxes: (n, 4) x0, top, x1, bottom of the advance by the font's ascent and descent.
+        runs: (n,) number of the text run a character is drawn by: one operator, one font.
+        clips: (m, 4) the box each run is clipped to; infinite where it is not.
+    """
+
+    codes: IntArray
+    boxes: FloatArray
+    runs: IntArray
+    clips: FloatArray
+
+    @property
+    def is_blank(self) -> NDArray[np.bool_]:
+        """(n,) whether a character leaves no ink."""
+        return is_blank(self.codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as a vector or image engine sees it; ``number`` counts from 1."""
+
+    number: int
+    width: float
+    height: float
+    rulings: Rulings
+    characters: Characters
+
+
+def is_blank(codes: IntArray) -> NDArray[np.bool_]:
+    """Which code points leave no ink: controls and the spaces of Latin and Japanese setting."""
+    blank: NDArray[np.bool_] = (codes <= 0x20) | (codes == 0xA0) | (codes == 0x3000)
+    return blank

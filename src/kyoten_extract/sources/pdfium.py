@@ -1,0 +1,192 @@
+"""Born-digital PDF: rulings and characters straight from the page, through PDFium's own API."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
+from kyoten_extract.page import Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.sources import pdfium_api as api
+from kyoten_extract.sources.pdfium_paths import read_lines
+
+# What PDFium reports in place of a hyphen at a line's end.
+_LINE_END_HYPHENS = (0xFFFE, 0x02)
+_REPLACEMENT = 0xFFFD
+
+
+class PdfFile:
+    """An open PDF. Pages are loaded one at a time, and freed before they are handed out.
+
+    Raises:
+        PasswordError: the file needs a password that was not given, or another one.
+        DamagedSourceError: PDFium can't open it.
+    """
+
+    def __init__(self, data: bytes, name: str, password: str | None = None) -> None:
+        self._name = name
+        try:
+            self._document = pypdfium2.PdfDocument(data, password=password)
+        except pypdfium2.PdfiumError as error:
+            raise _open_error(error, name, password) from None
+
+    def __enter__(self) -> PdfFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def page(self, number: int) -> Page:
+        """Page ``number``, from 1.
+
+        Raises:
+            DamagedSourceError: this page can't be loaded.
+        """
+        handle = pdfium.FPDF_LoadPage(self._document.raw, number - 1)
+        text = pdfium.FPDFText_LoadPage(handle) if handle else None
+        try:
+            if not text:
+                raise DamagedSourceError(
+                    "the page can't be loaded", source=self._name, page=number,
+                    remedy="repair the file, or leave the page out with pages=",
+                )  # fmt: skip
+            frame = _Frame.of(handle)
+            return Page(
+                number,
+                frame.width,
+                frame.height,
+                _rulings(frame.boxes(read_lines(api.address(handle)))),
+                _characters(text, frame),
+            )
+        finally:
+            if text:
+                pdfium.FPDFText_ClosePage(text)
+            if handle:
+                pdfium.FPDF_ClosePage(handle)
+
+
+def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -> SourceError:
+    # The message is composed here: PDFium's own must not carry a password into a log.
+    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+        if password is None:
+            return PasswordError(
+                "the file is encrypted", source=name, remedy="give its password with --password"
+            )
+        return PasswordError("the password does not open the file", source=name)
+    return DamagedSourceError(
+        "the PDF can't be opened", source=name, remedy="it is damaged or cut short; get it again"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The part of a page that is shown, and how it is turned: page space to what is displayed."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarter_turns: int
+
+    @classmethod
+    def of(cls, handle: object) -> _Frame:
+        box = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(handle, box)
+        return cls(
+            box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(handle) % 4
+        )
+
+    @property
+    def width(self) -> float:
+        return self.top - self.bottom if self.quarter_turns % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.right - self.left if self.quarter_turns % 2 else self.top - self.bottom
+
+    def boxes(self, boxes: FloatArray) -> FloatArray:
+        """(n, 4) corner pairs in page space to x0, top, x1, bottom as displayed."""
+        first, second = self._points(boxes[:, :2]), self._points(boxes[:, 2:])
+        return np.column_stack((np.minimum(first, second), np.maximum(first, second)))
+
+    def _points(self, points: FloatArray) -> FloatArray:
+        x, y = points.T
+        match self.quarter_turns:
+            case 0:
+                return np.column_stack((x - self.left, self.top - y))
+            case 1:
+                return np.column_stack((y - self.bottom, x - self.left))
+            case 2:
+                return np.column_stack((self.right - x, y - self.bottom))
+            case _:
+                return np.column_stack((self.top - y, self.right - x))
+
+
+def _rulings(lines: FloatArray) -> Rulings:
+    """Lines as displayed to rulings by direction; a dot is short both ways and stays in both."""
+    x0, top, x1, bottom = lines.T
+    across = (x1 - x0) >= (bottom - top)
+    y, x = (top + bottom) / 2, (x0 + x1) / 2
+    return Rulings(
+        np.column_stack((y, x0, x1))[across], np.column_stack((x, top, bottom))[~across]
+    )
+
+
+def _characters(text: object, frame: _Frame) -> Characters:
+    count = max(pdfium.FPDFText_CountChars(text), 0)
+    address = api.address(text)
+    codes = _codes(text, address, count)
+    handles = np.fromiter(
+        (handle or 0 for handle in map(api.char_object, repeat(address), range(count))),
+        np.int64,
+        count,
+    )
+    # PDFium puts spaces and line ends of its own between text objects; they belong to none.
+    printed = (handles != 0) & (codes != 0)
+    spaces = np.flatnonzero(printed & (codes <= 0x20))
+    generated = api.integers(lambda i: api.char_generated(address, i), spaces.tolist(), len(spaces))
+    printed[spaces[generated == 1]] = False
+    kept = np.flatnonzero(printed)
+    codes = codes[kept]
+    codes[np.isin(codes, _LINE_END_HYPHENS)] = ord("-")
+    codes[(codes >= 0xD800) & (codes < 0xE000) | (codes > 0x10FFFF)] = _REPLACEMENT
+    boxes = frame.boxes(api.char_boxes(address, count)[kept])
+    distinct, runs = np.unique(handles[kept], return_inverse=True)
+    return Characters(codes, boxes, runs.reshape(-1), _clips(distinct.tolist(), frame))
+
+
+def _codes(text: object, address: int, count: int) -> IntArray:
+    """(count,) code points: by one call for the whole page, or one each where that can't serve."""
+    buffer = np.zeros(count + 1, dtype=np.uint16)
+    pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
+    written = pdfium.FPDFText_GetText(text, 0, count, pointer)
+    codes = buffer[:count].astype(np.int64)
+    # A surrogate pair is two units of one character, and the units no longer match.
+    if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
+        return codes
+    return np.fromiter(map(api.char_code, repeat(address), range(count)), np.int64, count)
+
+
+def _clips(handles: list[int], frame: _Frame) -> FloatArray:
+    """(n, 4) the box each text object is clipped to, as displayed; infinite without a clip."""
+    clips = np.full((len(handles), 4), (-np.inf, -np.inf, np.inf, np.inf))
+    for index, path in enumerate(map(api.clip_of, handles)):
+        count = api.clip_count(path) if path else 0
+        for part in range(max(count, 0)):
+            segments = api.clip_segments(path, part)
+            handles_of = [api.clip_segment(path, part, i) for i in range(max(segments, 0))]
+            if not handles_of:
+                continue
+            points = api.points(handles_of)
+            box = frame.boxes(np.concatenate((points.min(axis=0), points.max(axis=0)))[None])[0]
+            clips[index, :2] = np.maximum(clips[index, :2], box[:2])
+            clips[index, 2:] = np.minimum(clips[index, 2:], box[2:])
+    return clips

@@ -1,0 +1,249 @@
+"""Page grids to one table: repeated headers dropped, rows cut by a page end rejoined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kyoten_extract.grid import Grid, PageContent, TextRun, count_ink
+from kyoten_extract.header import (
+    column_labels,
+    header_depth,
+    repeated_depth,
+    same_header,
+    title_texts,
+)
+from kyoten_extract.model import Box, Leftover
+
+# Two grids have the same columns when no boundary differs by more than this share of the width.
+_SAME_PLACE = 0.01
+# A column is required when this share of the rows that no page end touches fill it.
+_REQUIRED = 0.95
+# Fewer undisturbed rows than this say too little of a column.
+_FEW_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One logical row.
+
+    Attributes:
+        cells: one text per column, lines parted by newlines; a cell merged down stands in each
+            of its rows.
+        pages, boxes: where it was printed: one box on each page, top to bottom.
+        ink: characters printed on each of ``pages``, a merged cell counted once.
+    """
+
+    cells: tuple[str, ...]
+    pages: tuple[int, ...]
+    boxes: tuple[Box, ...]
+    ink: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The stitched table of a ruled list.
+
+    Attributes:
+        header: one label per column, the levels of a merged header joined by a space.
+        rows: in printed order. A transcription's row keeps the cells it was given, even where
+            their number is not that of the header.
+        leftovers: what was printed elsewhere on the pages.
+        header_ink: characters of header rows, by page.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    leftovers: tuple[Leftover, ...] = ()
+    header_ink: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stitched:
+    """All tables of a document in printed order, and the text outside them."""
+
+    tables: tuple[Table, ...]
+    outside: tuple[TextRun, ...]
+
+
+def stitch(contents: Iterable[PageContent]) -> Stitched:
+    """The tables of a whole document."""
+    chains: list[list[Grid]] = []
+    outside: list[TextRun] = []
+    for content in contents:
+        outside += content.outside
+        for grid in content.grids:
+            chain = next((c for c in reversed(chains) if _continues(c[-1], grid, c[0])), None)
+            if chain is None:
+                chains.append([grid])
+            else:
+                chain.append(grid)
+    tables = []
+    for chain in chains:
+        table, titles = _table(chain)
+        tables.append(table)
+        outside += titles
+    return Stitched(tuple(tables), tuple(sorted(outside, key=lambda run: run.page)))
+
+
+def _continues(last: Grid, grid: Grid, first: Grid) -> bool:
+    """Whether ``grid`` goes on with the table that has grids ``first`` to ``last``."""
+    return _same_columns(last, grid) or same_header(first, grid)
+
+
+def _same_columns(one: Grid, other: Grid) -> bool:
+    if one.columns != other.columns:
+        return False
+    slack = _SAME_PLACE * (one.xs[-1] - one.xs[0])
+    return all(abs(a - b) <= slack for a, b in zip(one.xs, other.xs, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """One row of one grid's body."""
+
+    row: Row
+    merged: frozenset[int]  # columns whose cell spans several rows
+    filled: frozenset[int]
+    first: bool
+    last: bool
+    open_top: bool
+    open_bottom: bool
+
+
+def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
+    depth = header_depth(chain)
+    header = chain[0]
+    ink: dict[int, int] = {}
+    titles: list[TextRun] = []
+    bodies: list[list[_Fragment]] = []
+    for grid in chain:
+        skip = depth if grid is header else repeated_depth(header, depth, grid)
+        for cell in title_texts(grid, skip):
+            titles.append(TextRun(grid.page, cell.text, cell.bbox))
+        count = sum(count_ink(cell.text) for cell in grid.cells if cell.row < skip)
+        count -= sum(count_ink(cell.text) for cell in title_texts(grid, skip))
+        ink[grid.page] = ink.get(grid.page, 0) + count
+        bodies.append(_fragments(grid, skip))
+    rows = _join(bodies, chain)
+    return Table(column_labels(header, depth), rows, (), tuple(sorted(ink.items()))), titles
+
+
+def _fragments(grid: Grid, skip: int) -> list[_Fragment]:
+    """The body rows of ``grid``, from row ``skip`` on."""
+    texts = [[""] * grid.columns for _ in range(grid.rows)]
+    merged: list[set[int]] = [set() for _ in range(grid.rows)]
+    ink = [0] * grid.rows
+    for cell in grid.cells:
+        ink[cell.row] += count_ink(cell.text)
+        for row in range(cell.row, cell.row + cell.row_span):
+            texts[row][cell.column] = cell.text
+            if cell.row_span > 1:
+                merged[row].add(cell.column)
+    fragments = []
+    for index in range(skip, grid.rows):
+        box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
+        row = Row(tuple(texts[index]), (grid.page,), (box,), (ink[index],))
+        fragments.append(
+            _Fragment(
+                row,
+                frozenset(merged[index]),
+                frozenset(i for i, text in enumerate(row.cells) if text.strip()),
+                index == skip,
+                index == grid.rows - 1,
+                grid.open_top and index == 0,
+                grid.open_bottom and index == grid.rows - 1,
+            )
+        )
+    return fragments
+
+
+def _join(bodies: list[list[_Fragment]], chain: Sequence[Grid]) -> tuple[Row, ...]:
+    profile = _Profile.of(bodies, informative=not all(grid.open_bottom for grid in chain))
+    rows: list[Row] = []
+    previous: _Fragment | None = None
+    for body in bodies:
+        for fragment in body:
+            row = _carry(fragment, rows[-1], profile) if rows and fragment.first else fragment.row
+            if previous is not None and fragment.first and profile.joins(previous, fragment):
+                rows[-1] = _joined(rows[-1], row)
+                previous = replace(fragment, filled=previous.filled | fragment.filled)
+            elif fragment.filled:
+                rows.append(row)
+                previous = fragment
+    return tuple(rows)
+
+
+def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
+    """The first row of a page with the merged cells that come down from the page before."""
+    cells = list(fragment.row.cells)
+    for column in profile.merged - fragment.filled:
+        if column < len(above.cells):
+            cells[column] = above.cells[column]
+    return replace(fragment.row, cells=tuple(cells))
+
+
+def _joined(upper: Row, lower: Row) -> Row:
+    """One row of two halves; a cell with text in both reads on over the page end."""
+    width = max(len(upper.cells), len(lower.cells))
+    above = upper.cells + ("",) * (width - len(upper.cells))
+    below = lower.cells + ("",) * (width - len(lower.cells))
+    cells = tuple(
+        f"{a}\n{b}" if a.strip() and b.strip() else (a if a.strip() else b)
+        for a, b in zip(above, below, strict=True)
+    )
+    return Row(cells, upper.pages + lower.pages, upper.boxes + lower.boxes, upper.ink + lower.ink)
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What the rows that no page end touches say of the columns of a table.
+
+    Attributes:
+        required: columns that (nearly) every row fills.
+        numeric: columns that hold nothing but one short number.
+        merged: columns with cells merged down.
+        open_ends: a grid without a ruling at its end says that its last row goes on; ``None``
+            where the rulings say nothing, since the producer draws them at a cut, or never.
+    """
+
+    required: frozenset[int]
+    numeric: frozenset[int]
+    merged: frozenset[int]
+    open_ends: bool
+
+    @classmethod
+    def of(cls, bodies: list[list[_Fragment]], *, informative: bool) -> _Profile:
+        fragments = [fragment for body in bodies for fragment in body if fragment.filled]
+        inner = [f for f in fragments if not f.first and not f.last]
+        if len(inner) < _FEW_ROWS:
+            inner = fragments
+        columns = range(max((len(f.row.cells) for f in fragments), default=0))
+        merged = frozenset(column for f in fragments for column in f.merged)
+        required, numeric = set(), set()
+        for column in columns:
+            texts = [f.row.cells[column] for f in inner if column < len(f.row.cells)]
+            filled = [text.strip() for text in texts if text.strip()]
+            if not filled or column in merged:
+                continue
+            if len(filled) >= _REQUIRED * len(texts):
+                required.add(column)
+            if all(text.isdecimal() for text in filled):
+                numeric.add(column)
+        opens = informative and any(f.open_bottom for f in fragments)
+        return cls(frozenset(required), frozenset(numeric), merged, opens)
+
+    def joins(self, upper: _Fragment, lower: _Fragment) -> bool:
+        """Whether ``lower``, first of its page, is the rest of ``upper``, last of the page before.
+
+        A number in both halves speaks against it: a number stands on one line. A missing ruling
+        at the cut speaks for it, and so does a column that one half leaves empty and no whole
+        row does.
+        """
+        if self.numeric & upper.filled & lower.filled:
+            return False
+        if self.open_ends:
+            return upper.open_bottom or lower.open_top
+        if not lower.filled:
+            return False
+        return bool(self.required - upper.filled) or bool(self.required - lower.filled)

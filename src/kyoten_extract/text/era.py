@@ -1,0 +1,72 @@
+"""Years and dates as Japanese public documents print them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+
+from kyoten_extract.model import FiscalYear
+
+# First western year of each era, and the last year number it reached.
+ERAS = {
+    "明治": (1868, 45),
+    "大正": (1912, 15),
+    "昭和": (1926, 64),
+    "平成": (1989, 31),
+    "令和": (2019, 99),
+}
+_INITIALS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
+
+_ERA = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr])"
+_YEAR = rf"(?:{_ERA}\s*\.?\s*(?P<number>元|\d{{1,2}})|(?P<western>(?:1[89]|20)\d\d))"
+_FISCAL = re.compile(rf"{_YEAR}\s*(?:年度?|(?:[./年]\s*(?P<month>\d{{1,2}})(?:[./月].*)?))?")
+_DATE = re.compile(
+    rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
+)
+
+
+def parse_fiscal_year(text: str) -> FiscalYear | None:
+    """The fiscal year printed as ``text`` (H14, 令和2, R元, 昭和63年度, 2017), or ``None``.
+
+    A month may follow, as in H29.4. From April on it lies in the fiscal year of that number;
+    earlier ones are not resolved, since the column says nothing of which year it means.
+    """
+    match = _FISCAL.fullmatch(_fold(text))
+    if match is None or (match["month"] is not None and not 4 <= int(match["month"]) <= 12):
+        return None
+    return _year(match)
+
+
+def parse_date(text: str) -> dt.date | None:
+    """The first date in ``text`` (平成29年9月末現在, H29.9.30), or ``None``.
+
+    A month's end (末), and a month without a day, is its last day.
+    """
+    match = _DATE.search(_fold(text))
+    if match is None:
+        return None
+    year = _year(match)
+    month = int(match["month"])
+    if year is None or not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year.year, month)[1]
+    day = last if match["day"] in (None, "末") else int(match["day"])
+    return dt.date(year.year, month, day) if 1 <= day <= last else None
+
+
+def _fold(text: str) -> str:
+    # NFKC also opens the one-character era names (㍻, ㋿), which is what is wanted here.
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _year(match: re.Match[str]) -> FiscalYear | None:
+    if match["western"] is not None:
+        return FiscalYear(None, None, int(match["western"]))
+    era = _INITIALS.get(match["era"].upper(), match["era"])
+    first, last = ERAS[era]
+    number = 1 if match["number"] == "元" else int(match["number"])
+    if not 1 <= number <= last:
+        return None
+    return FiscalYear(era, number, first + number - 1)

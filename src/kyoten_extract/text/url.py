@@ -1,0 +1,74 @@
+"""Printed URLs: what broke them is undone where that can be proven, and left where it can't."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kyoten_extract.model import Correction
+from kyoten_extract.text.lines import join_tight
+from kyoten_extract.text.romaji import PREFECTURES, is_romaji
+from kyoten_extract.text.width import fold_width
+
+_FIELD = "url"
+_URL = re.compile(r"[\x21-\x7e]+")
+_SPACED_URL = re.compile(r"https?://[\x20-\x7e]+", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+# A consonant, v, and a vowel that y could stand before: no syllable of Japanese is spelled so.
+_IMPOSSIBLE = re.compile(r"(?<=[kgsztnhbpmrj])v(?=[auo])")
+_MIN_WORD = 4
+
+_WELL_FORMED = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
+    re.IGNORECASE,
+)
+
+
+def is_well_formed(url: str) -> bool:
+    """Whether ``url`` is an http(s) address with a plausible host and only URL characters."""
+    return _WELL_FORMED.fullmatch(url) is not None
+
+
+def repair_url(url: str, *, hints: Iterable[str] = ()) -> tuple[str, tuple[Correction, ...]]:
+    """``url`` mended, and the chain of changes that mended it.
+
+    Args:
+        url: as printed, line breaks included.
+        hints: lower-case words that may stand in it (a municipality in romaji), as further
+            evidence for a y that was read as v.
+
+    Mended are line breaks, full-width characters, spaces put in by wrapping, and y read as v:
+    where a consonant, v and a vowel can be no Japanese syllable and the whole word becomes one
+    with y, or where a prefecture's name or a hint appears with y. English and random words stay.
+
+    >>> repair_url("http://www.pref.tovama.jp/sangvo/")[0]
+    'http://www.pref.toyama.jp/sangyo/'
+    """
+    corrections: list[Correction] = []
+
+    def change(after: str, rule: str, confidence: float) -> None:
+        nonlocal url
+        if after != url:
+            corrections.append(Correction(_FIELD, url, after, rule, confidence))
+            url = after
+
+    change(join_tight(url), "line-join", 1.0)
+    change(fold_width(url).strip(), "width", 1.0)
+    if " " in url and _SPACED_URL.fullmatch(url) and url.lower().count("http") == 1:
+        change(url.replace(" ", ""), "url-space", 0.98)
+    if _URL.fullmatch(url):
+        known = (*PREFECTURES, *(word.lower() for word in hints))
+        change(_WORD.sub(lambda match: _mend_word(match[0], known), url), "url-y-for-v", 0.97)
+    return url, tuple(corrections)
+
+
+def _mend_word(word: str, known: Iterable[str]) -> str:
+    """``word`` with each v that must have been a y turned back into one."""
+    if "v" not in word or len(word) < _MIN_WORD:
+        return word
+    for name in known:
+        misread = name.replace("y", "v")
+        if misread != name and misread in word:
+            word = word.replace(misread, name)
+    mended = _IMPOSSIBLE.sub("y", word)
+    return mended if mended != word and is_romaji(mended) else word
