@@ -26,10 +26,11 @@ _SPACE, _NEWLINE = 0x20, 0x0A
 _LINE_STEP = 0.5
 _PIECE_GAP = 0.6
 _SPACE_GAP = 0.18
-_WIDE_GAP = 0.8
+_WIDE_GAP = 0.35
 _TEXT_GAP = 1.0
 _LATIN_END = 0x250
-_MIDDLE_DOT = 0x30FB
+# A box that is smaller both ways than this share of its line's largest is as tight as its ink.
+_TIGHT = 0.98
 # A clip stands for a cell when both cover at least this share of their union.
 _SAME_BOX = 0.5
 
@@ -219,8 +220,9 @@ def _read(
         return [""] * cells, ()
     line = _lines(characters.boxes, owner)
     order = np.lexsort((characters.boxes[:, 0], line, owner))
-    codes, boxes = characters.codes[order], _full_width_dots(characters, order)
     owner, line = owner[order], line[order]
+    codes = characters.codes[order]
+    boxes = _full_width(codes, characters.boxes[order], line)
     blank = characters.is_blank[order]
     codes = np.where(blank & (codes != 0x3000), _SPACE, codes)
     new_cell = np.concatenate(([True], np.diff(owner) != 0))
@@ -229,7 +231,8 @@ def _read(
     same_line = ~new_cell & ~new_line
     # Outside a table, one line may hold texts that have nothing to do with each other.
     apart = (owner == _OUTSIDE) & (new_line | (same_line & (gap > _TEXT_GAP)))
-    space = _missing_spaces(codes, gap, same_line & ~apart, prints_spaces=bool(blank.any()))
+    piece = np.cumsum(new_cell | new_line | apart)
+    space = _missing_spaces(codes, gap, piece, prints_spaces=bool(blank.any()))
     starts = np.flatnonzero(new_cell | apart)
     text, offsets = _string(codes, new_line & ~apart, space, starts)
     stops = [*offsets[1:], len(text)]
@@ -259,42 +262,70 @@ def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:
     return line
 
 
-def _full_width_dots(characters: Characters, order: IntArray) -> FloatArray:
-    """The boxes in ``order``, those of middle dots as wide as they were set.
+def _full_width(codes: IntArray, boxes: FloatArray, line: IntArray) -> FloatArray:
+    """``boxes``, those of full-width characters as wide as they were set.
 
-    Skia puts this glyph into a Type 3 font, whose boxes are as tight as their ink.
+    Skia puts some glyphs (・ 一 月 自) into Type 3 fonts, whose boxes are as tight as their ink.
+    Such a box is smaller both ways than the widest one on its line, and about centred.
     """
-    boxes = characters.boxes[order]
-    dots = np.flatnonzero(characters.codes[order] == _MIDDLE_DOT)
-    if len(dots):
-        middle = (boxes[dots, 0] + boxes[dots, 2]) / 2
-        width = np.maximum(boxes[dots, 2] - boxes[dots, 0], _ems(boxes)[dots])
-        boxes[dots, 0], boxes[dots, 2] = middle - width / 2, middle + width / 2
+    wide = (codes >= 0x2E80) & ~((codes >= 0xFF61) & (codes <= 0xFFDC))
+    size = np.where(wide[:, None], boxes[:, 2:] - boxes[:, :2], 0.0)
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(line) != 0)))
+    counts = np.diff(np.concatenate((starts, [len(line)])))
+    largest = np.repeat(np.maximum.reduceat(size, starts), counts, axis=0)
+    tight = wide & (size < _TIGHT * largest).all(axis=1)
+    if not tight.any():
+        return boxes
+    middle = (boxes[tight, 0] + boxes[tight, 2]) / 2
+    boxes = boxes.copy()
+    boxes[tight, 0] = middle - largest[tight, 0] / 2
+    boxes[tight, 2] = middle + largest[tight, 0] / 2
     return boxes
 
 
 def _missing_spaces(
-    codes: IntArray, gap: FloatArray, same_line: NDArray[np.bool_], *, prints_spaces: bool
+    codes: IntArray, gap: FloatArray, line: IntArray, *, prints_spaces: bool
 ) -> NDArray[np.bool_]:
     """Where a gap before a character stands for a space that the page leaves out.
 
-    Skia prints no spaces at all, it moves on. On a page with printed spaces every gap is spacing
-    (justified lines, the gap between Latin and kana), save those no setting explains.
+    Skia prints no spaces at all, it moves on; LibreOffice leaves out those between scripts. On a
+    page with printed spaces only a gap counts that is wider than the spacing between scripts,
+    and than the others on its line: letters may be spread.
+
+    Args:
+        codes: (n,) in reading order.
+        gap: (n,) before each character, in ems.
+        line: (n,) number of the piece of line each is on.
     """
-    previous = np.concatenate(([_SPACE], codes[:-1]))
-    latin = (codes < _LATIN_END).astype(np.int8) + (previous < _LATIN_END)
-    beside_blank = is_blank(codes) | is_blank(previous)
-    usable = same_line & ~beside_blank
+    same_line = np.concatenate(([False], np.diff(line) == 0))
+    blank = is_blank(codes)
+    usable = same_line & ~blank & ~np.concatenate(([True], blank[:-1]))
+    gap = gap - _usual_gap(gap, line, same_line)
     if prints_spaces:
-        found = usable & (latin == 2) & (gap > _WIDE_GAP)
-    else:
-        found = usable & (gap > _SPACE_GAP)
-        mixed = usable & (latin == 1)
-        # Where (almost) every change of script has a gap, and nothing else has, it is spacing.
-        if not (found & ~mixed).any() and found.sum() > 0.8 * mixed.sum():
-            found = np.zeros_like(usable)
-    result: NDArray[np.bool_] = found
+        result: NDArray[np.bool_] = usable & (gap > _WIDE_GAP)
+        return result
+    found = usable & (gap > _SPACE_GAP)
+    latin = codes < _LATIN_END
+    mixed = usable & (latin != np.concatenate(([False], latin[:-1])))
+    # Where (almost) every change of script has a gap, and nothing else has, it is spacing.
+    if not (found & ~mixed).any() and found.sum() > 0.8 * mixed.sum():
+        return np.zeros_like(usable)
+    result = found
     return result
+
+
+def _usual_gap(gap: FloatArray, line: IntArray, same_line: NDArray[np.bool_]) -> FloatArray:
+    """(n,) the median gap on each character's line, at least 0; 0 on lines of few characters."""
+    usual = np.zeros(len(gap))
+    inner = np.flatnonzero(same_line)
+    if not len(inner):
+        return usual
+    order = inner[np.lexsort((gap[inner], line[inner]))]
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(line[order]) != 0)))
+    counts = np.diff(np.concatenate((starts, [len(order)])))
+    middle = np.clip(gap[order[starts + (counts - 1) // 2]], 0, None)
+    usual[order] = np.repeat(middle, counts)
+    return usual
 
 
 def _string(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,10 +60,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class StitchedTable:
+    """A table and the page grids it was made of."""
+
+    table: Table
+    grids: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stitched:
     """All tables of a document in printed order, and the text outside them."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[StitchedTable, ...]
     outside: tuple[TextRun, ...]
 
 
@@ -81,7 +90,7 @@ def stitch(contents: Iterable[PageContent]) -> Stitched:
     tables = []
     for chain in chains:
         table, titles = _table(chain)
-        tables.append(table)
+        tables.append(StitchedTable(table, tuple(chain)))
         outside += titles
     return Stitched(tuple(tables), tuple(sorted(outside, key=lambda run: run.page)))
 
@@ -112,13 +121,15 @@ class _Fragment:
 
 
 def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
-    depth = header_depth(chain)
-    header = chain[0]
+    # A page that has drifted has a column too many: the header is that of the usual grids.
+    usual = Counter(grid.columns for grid in chain).most_common(1)[0][0]
+    header = next(grid for grid in chain if grid.columns == usual)
+    depth = header_depth([header, *(grid for grid in chain if grid is not header)])
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
     bodies: list[list[_Fragment]] = []
     for grid in chain:
-        skip = depth if grid is header else repeated_depth(header, depth, grid)
+        skip = repeated_depth(header, depth, grid)
         for cell in title_texts(grid, skip):
             titles.append(TextRun(grid.page, cell.text, cell.bbox))
         count = sum(count_ink(cell.text) for cell in grid.cells if cell.row < skip)

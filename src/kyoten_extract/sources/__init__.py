@@ -1,0 +1,209 @@
+"""Kinds of input, each read by an engine of its own to the same pages of grids and text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Literal
+
+from kyoten_extract import codes
+from kyoten_extract.errors import (
+    DamagedSourceError,
+    EmptySourceError,
+    EngineError,
+    NoTableError,
+    PageRangeError,
+    SourceNotFoundError,
+    UnsupportedSourceError,
+)
+from kyoten_extract.grid import PageContent
+from kyoten_extract.model import Finding
+
+Engine = Literal["auto", "pdfium", "camelot", "ocr", "transcript"]
+Progress = Callable[[int, int], None]
+AnySource = str | Path | bytes | IO[bytes]
+Pages = str | Iterable[int] | None
+
+# Headers may stand after some junk; readers look for one this far.
+_MAGIC_WITHIN = 1024
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An input, read.
+
+    Attributes:
+        name: the file's name without its folder, or ``<bytes>``.
+        sha256: of the input's bytes.
+        engine: the engine that read it.
+        page_count: pages of the input, read or not.
+        contents: the pages that were asked for.
+        findings: pages that could not be read.
+    """
+
+    name: str
+    sha256: str
+    engine: str
+    page_count: int
+    contents: tuple[PageContent, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def read_document(
+    source: AnySource,
+    *,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    progress: Progress | None = None,
+) -> Document:
+    """Read ``source`` with ``engine``; "auto" looks at the bytes, never at the name.
+
+    Raises:
+        SourceError: the input can't be read; the subclass says why.
+        PageRangeError: ``pages`` names one the input does not have.
+        EngineError: the engine is unknown, or can't read this kind of input.
+    """
+    data, name = _bytes_of(source)
+    if not data:
+        raise EmptySourceError("the input is empty", source=name)
+    if engine == "auto":
+        engine = _sniff(data, name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if engine == "transcript":
+        from kyoten_extract.sources import transcript
+
+        contents = transcript.read(data, name)
+        wanted = set(select_pages(pages, len(contents), name))
+        if progress is not None:
+            progress(len(contents), len(contents))
+        kept = tuple(content for content in contents if content.number in wanted)
+        return Document(name, sha256, engine, len(contents), kept)
+    if engine == "ocr":
+        raise EngineError("this version has no engine for scans", source=name)
+    if engine not in ("pdfium", "camelot"):
+        raise EngineError(
+            f"unknown engine {engine!r}", source=name,
+            remedy="one of auto, pdfium, camelot, ocr, transcript",
+        )  # fmt: skip
+    if not _is_pdf(data):
+        raise UnsupportedSourceError("not a PDF", source=name)
+    return _read_pdf(data, name, sha256, engine, pages, password, progress)
+
+
+def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]:
+    """The page numbers that ``pages`` ("1-3,5", or numbers from 1) selects out of ``count``.
+
+    Raises:
+        PageRangeError: a number is not a page, or a range is not one.
+    """
+    if pages is None:
+        return list(range(1, count + 1))
+    numbers = set()
+    for part in pages.split(",") if isinstance(pages, str) else map(str, pages):
+        low, dash, high = part.strip().partition("-")
+        if not low.isdecimal() or (dash and high.strip() and not high.strip().isdecimal()):
+            raise PageRangeError(
+                f"{part.strip()!r} is no page range", source=name, remedy="write 1-3,5"
+            )
+        first = int(low)
+        last = first if not dash else int(high) if high.strip() else count
+        if not 1 <= first <= last <= count:
+            raise PageRangeError(
+                f"there is no page {part.strip()}", source=name, remedy=f"it has pages 1-{count}"
+            )
+        numbers.update(range(first, last + 1))
+    return sorted(numbers)
+
+
+def _bytes_of(source: AnySource) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, "<bytes>"
+    if isinstance(source, str | Path):
+        path = Path(source)
+        try:
+            return path.read_bytes(), path.name
+        except OSError as error:
+            problem = "no such file" if isinstance(error, FileNotFoundError) else "can't be opened"
+            raise SourceNotFoundError(
+                problem if not path.is_dir() else "is a folder, not a file", source=str(source)
+            ) from None
+    data = source.read()
+    if not isinstance(data, bytes):
+        raise UnsupportedSourceError("the stream gives text", remedy="open it in binary mode")
+    return data, Path(str(getattr(source, "name", "<bytes>"))).name
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:_MAGIC_WITHIN]
+
+
+def _sniff(data: bytes, name: str) -> Engine:
+    if _is_pdf(data):
+        return "pdfium"
+    if data.startswith(_IMAGES):
+        raise UnsupportedSourceError(
+            "an image has no text to read", source=name, remedy="scans need --engine ocr"
+        )
+    from kyoten_extract.sources import transcript
+
+    text = transcript.decode(data)
+    if text is not None and transcript.looks_like_transcript(text):
+        return "transcript"
+    raise UnsupportedSourceError("neither a PDF nor a tab-separated transcription", source=name)
+
+
+def _read_pdf(
+    data: bytes,
+    name: str,
+    sha256: str,
+    engine: Literal["pdfium", "camelot"],
+    pages: Pages,
+    password: str | None,
+    progress: Progress | None,
+) -> Document:
+    from kyoten_extract.sources.pdfium import PdfFile
+
+    contents: list[PageContent] = []
+    findings: list[Finding] = []
+    with PdfFile(data, name, password) as file:
+        numbers = select_pages(pages, len(file), name)
+        reader: Callable[[int], PageContent]
+        if engine == "camelot":
+            from kyoten_extract.sources.camelot import reader_of
+
+            reader = reader_of(file, data, password)
+        else:
+            from kyoten_extract.cells import read_page
+
+            def reader(number: int) -> PageContent:
+                return read_page(file.page(number))
+
+        for done, (number, result) in enumerate(_each(reader, numbers), 1):
+            if isinstance(result, DamagedSourceError):
+                findings.append(codes.PAGE_UNREADABLE(result.problem, page=number))
+            else:
+                contents.append(result)
+            if progress is not None:
+                progress(done, len(numbers))
+        count = len(file)
+    if not contents:
+        raise DamagedSourceError("no page can be read", source=name, remedy="get the file again")
+    if not any(content.printed for content in contents):
+        raise NoTableError(
+            "the pages have no text layer", source=name, remedy="scans need --engine ocr"
+        )
+    return Document(name, sha256, engine, count, tuple(contents), tuple(findings))
+
+
+def _each(
+    reader: Callable[[int], PageContent], numbers: list[int]
+) -> Iterator[tuple[int, PageContent | DamagedSourceError]]:
+    for number in numbers:
+        try:
+            yield number, reader(number)
+        except DamagedSourceError as error:
+            yield number, error

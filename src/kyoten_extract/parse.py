@@ -1,0 +1,184 @@
+"""One row of cell texts to one record: every change noted, nothing guessed, nothing raised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from kyoten_extract import codes
+from kyoten_extract.align import CELL_JOINT
+from kyoten_extract.layout import Kind, Match
+from kyoten_extract.model import Base, Correction, Finding, Provenance, RowKey, Staff
+from kyoten_extract.stitch import Row
+from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.lines import join_lines, join_tight
+from kyoten_extract.text.radicals import fold_radicals
+from kyoten_extract.text.url import repair_url
+from kyoten_extract.text.width import fold_width
+from kyoten_extract.values import is_absent, read_form, read_number, split_places
+
+# Kinds whose values have no blanks of their own: a line break in them stands for nothing.
+_TIGHT: frozenset[Kind | None] = frozenset({"number", "year"})
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell, read: the text as meant, and the chain of changes from the printed one."""
+
+    text: str
+    corrections: tuple[Correction, ...]
+
+
+def read_cell(field: str, raw: str, kind: Kind | None, *, spaces_kept: bool) -> Reading:
+    """Normalise one cell for its kind; the corrections lead from ``raw`` to the text."""
+    corrections: list[Correction] = []
+    text = raw
+
+    def change(rule: str, after: str) -> None:
+        nonlocal text
+        if after != text:
+            corrections.append(Correction(field, text, after, rule, 1.0))
+            text = after
+
+    change("cell-join", text.replace(CELL_JOINT, " "))
+    if kind == "url":
+        text, repairs = repair_url(text)
+        corrections += (replace(repair, field=field) for repair in repairs)
+        return Reading(text, tuple(corrections))
+    change(
+        "line-join",
+        join_tight(text) if kind in _TIGHT else join_lines(text, spaces_kept=spaces_kept),
+    )
+    change("radical", fold_radicals(text))
+    change("width", fold_width(text))
+    change("trim", text.strip())
+    return Reading(text, tuple(corrections))
+
+
+def parse_rows(
+    rows: Sequence[Row], match: Match, *, spaces_kept: bool
+) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
+    """The records of ``rows``, whose cells are in the order of the match's header."""
+    bases: list[Base] = []
+    findings: list[Finding] = []
+    for row in rows:
+        base, found = parse_row(row, match, spaces_kept=spaces_kept)
+        bases.append(base)
+        findings += found
+    countries = split_places(base.country for base in bases)
+    cities = split_places(base.city for base in bases)
+    return (
+        tuple(
+            replace(
+                base,
+                countries=countries.get(base.country or "", ()),
+                cities=cities.get(base.city or "", ()),
+            )
+            for base in bases
+        ),
+        tuple(findings),
+    )
+
+
+def parse_row(row: Row, match: Match, *, spaces_kept: bool) -> tuple[Base, list[Finding]]:
+    """One record, its countries and cities not yet taken apart, and what could not be read."""
+    raw: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    corrections: list[Correction] = []
+    for key, place in _columns(match):
+        kind = match.layout.column(key).holds if key in match.places else None
+        raw[key] = row.cells[place] if place < len(row.cells) else ""
+        reading = read_cell(key, raw[key], kind, spaces_kept=spaces_kept)
+        texts[key] = reading.text
+        corrections += reading.corrections
+    reader = _Reader(texts)
+    extras = {key: texts[key] for key in raw if key not in match.places and texts[key]}
+    form, form_note = reader.value("form", read_form) or (None, None)
+    base = Base(
+        municipality_no=reader.value("municipality_no", read_number),
+        base_no=reader.value("base_no", read_number),
+        municipality=reader.text("municipality"),
+        name=reader.text("name"),
+        country=reader.text("country"),
+        countries=(),
+        city=reader.text("city"),
+        cities=(),
+        form=form,
+        form_note=form_note,
+        contractor=reader.text("contractor"),
+        established=reader.value("established", parse_fiscal_year),
+        department=reader.text("department"),
+        staff=reader.staff(),
+        reason=reader.text("reason"),
+        activities=reader.text("activities"),
+        url=reader.text("url"),
+        remarks=reader.text("remarks"),
+        extras=extras,
+        raw=raw,
+        source=Provenance(row.pages, row.boxes),
+        corrections=tuple(corrections),
+    )
+    page, *box = row.boxes[0]
+    findings = [
+        codes.VALUE_UNREADABLE(
+            f"{match.layout.column(key).labels[0]}: {texts[key]!r} can't be read",
+            field=key, row=base.key, page=page, bbox=tuple(box), actual=texts[key],
+        )
+        for key in reader.unreadable
+    ]  # fmt: skip
+    return base, findings
+
+
+class _Reader:
+    """Reads values out of a row's texts, and remembers which it could not."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self.unreadable: list[str] = []
+
+    def text(self, key: str) -> str | None:
+        text = self._texts.get(key, "")
+        return None if is_absent(text) else text
+
+    def value(self, key: str, read: Callable[[str], T | None]) -> T | None:
+        text = self.text(key)
+        if text is None:
+            return None
+        value = read(text)
+        if value is None:
+            self.unreadable.append(key)
+        return value
+
+    def staff(self) -> Staff | None:
+        total, dispatched, local = (
+            self.value(f"staff_{part}", read_number) for part in ("total", "dispatched", "local")
+        )
+        if total is None and dispatched is None and local is None:
+            return None
+        return Staff(total, dispatched, local)
+
+
+def _columns(match: Match) -> list[tuple[str, int]]:
+    """Key and place of every printed column: known ones by key, others by their label."""
+    columns = sorted(match.places.items(), key=lambda item: item[1])
+    taken = set(match.places)
+    for place, label in match.unknown.items():
+        key = label or f"column {place + 1}"
+        while key in taken:
+            key += "'"
+        taken.add(key)
+        columns.append((key, place))
+    return columns
+
+
+def row_key(row: Row, match: Match) -> RowKey:
+    """The numbers of a row, where they can be read."""
+    numbers = []
+    for key in ("municipality_no", "base_no"):
+        place = match.places.get(key)
+        text = row.cells[place] if place is not None and place < len(row.cells) else ""
+        numbers.append(read_number(join_tight(text)))
+    return numbers[0], numbers[1]

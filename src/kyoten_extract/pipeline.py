@@ -1,0 +1,194 @@
+"""extract(): a document through every arrow, to a survey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kyoten_extract import codes
+from kyoten_extract._version import __version__
+from kyoten_extract.errors import LayoutError, NoTableError
+from kyoten_extract.grid import PageContent, TextRun
+from kyoten_extract.layout import KYOTEN, Layout, Match
+from kyoten_extract.ledger import balance, shortfalls
+from kyoten_extract.model import Base, Finding, Source, Survey
+from kyoten_extract.parse import parse_rows
+from kyoten_extract.records import records
+from kyoten_extract.sources import AnySource, Document, Engine, Pages, Progress, read_document
+from kyoten_extract.stitch import Row, Table, stitch
+from kyoten_extract.surroundings import leftover, read_surroundings, runs_of
+from kyoten_extract.text.lines import keeps_spaces
+
+
+def extract(
+    source: AnySource,
+    *,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    layout: Layout = KYOTEN,
+    progress: Progress | None = None,
+) -> Survey:
+    """Read one edition of a survey.
+
+    Args:
+        source: a path, the bytes of a file, or a binary stream.
+        engine: "auto" looks at the bytes: a PDF is read by "pdfium", tab-separated text by
+            "transcript". "camelot" reads a PDF through camelot-py.
+        pages: "1-3,5", or page numbers from 1; all by default.
+        password: of an encrypted PDF.
+        layout: what the survey's table looks like.
+        progress: called with (pages done, pages to do).
+
+    Returns:
+        The survey. A row that is odd comes out with nulls, its printed text in ``raw`` and a
+        finding; no row stops the others.
+
+    Raises:
+        SourceError: the input can't be read.
+        PageRangeError: ``pages`` names a page that is not there.
+        NoTableError: the pages have no table.
+        LayoutError: no table has the layout's columns.
+    """
+    document = read_document(
+        source, engine=engine, pages=pages, password=password, progress=progress
+    )
+    return survey_of(document, layout)
+
+
+def read_table(
+    source: AnySource,
+    *,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    progress: Progress | None = None,
+) -> Table:
+    """The stitched table of any ruled list, its cells as printed.
+
+    Where a document has several tables, the one with the most cells; all else is in its
+    ``leftovers``. Arguments and errors are those of :func:`extract`.
+    """
+    document = read_document(
+        source, engine=engine, pages=pages, password=password, progress=progress
+    )
+    stitched = stitch(document.contents)
+    if not stitched.tables:
+        raise _no_table(document)
+    main = max(stitched.tables, key=lambda t: len(t.table.rows) * len(t.table.header))
+    others = [t for t in stitched.tables if t is not main]
+    runs = [*stitched.outside, *(r for t in others for grid in t.grids for r in runs_of(grid))]
+    return replace(main.table, leftovers=tuple(map(leftover, runs)))
+
+
+def survey_of(document: Document, layout: Layout) -> Survey:
+    """The survey in a document that was read."""
+    stitched = stitch(document.contents)
+    if not stitched.tables:
+        raise _no_table(document)
+    matches = [(t, layout.match(t.table.header)) for t in stitched.tables]
+    lists = [(t, match) for t, match in matches if match.is_survey]
+    if not lists:
+        best = max((match for _, match in matches), key=lambda match: len(match.places))
+        raise LayoutError(
+            f"no table has the columns of {layout.title}: the nearest has {len(best.places)} of "
+            f"{len(layout.columns)}",
+            source=document.name,
+            remedy="read any other list with 'kyoten table'",
+        )
+    spaces_kept = keeps_spaces(
+        cell.text for t in stitched.tables for grid in t.grids for cell in grid.cells
+    )
+    bases: list[Base] = []
+    rows: list[Row] = []
+    odd: list[Row] = []
+    findings = list(document.findings)
+    for stitched_table, match in lists:
+        sorted_out = records(stitched_table.table, match)
+        parsed, found = parse_rows(sorted_out.rows, match, spaces_kept=spaces_kept)
+        bases += parsed
+        rows += sorted_out.rows
+        odd += sorted_out.others
+        findings += (*_column_findings(match), *sorted_out.findings, *found)
+    taken = [t for t, _ in lists]
+    last_page = max(grid.page for t in taken for grid in t.grids)
+    around = read_surroundings(
+        (*stitched.outside, *(run for row in odd for run in _runs_of_row(row))),
+        [grid for t in stitched.tables if t not in taken for grid in t.grids],
+        last_page,
+        layout,
+    )
+    if around.as_of is None:
+        findings.append(codes.NO_TITLE("no title with a date was found"))
+    if around.published is None:
+        findings.append(codes.NO_TOTALS("no published totals were found"))
+    findings += _pages_without_rows(document.contents, bases)
+    findings += shortfalls(
+        balance(
+            document.contents,
+            [t.table for t in taken],
+            rows,
+            title=around.title_runs,
+            totals=around.total_runs,
+            leftovers=around.leftovers,
+        )
+    )
+    source = Source(
+        document.name, document.sha256, document.page_count, document.engine, __version__
+    )
+    return Survey(
+        around.title,
+        around.as_of,
+        source,
+        tuple(bases),
+        around.published,
+        around.leftovers,
+        tuple(findings),
+    )
+
+
+def _no_table(document: Document) -> NoTableError:
+    return NoTableError(
+        "no table was found", source=document.name,
+        remedy="a list without rulings, or a scan, needs another engine",
+    )  # fmt: skip
+
+
+def _column_findings(match: Match) -> list[Finding]:
+    findings = [
+        codes.COLUMN_MISSING(
+            f"no column {column.labels[0]} was found", field=column.key, expected=column.labels[0]
+        )
+        for column in match.missing
+    ]
+    findings += [
+        codes.COLUMN_UNKNOWN(f"column {label!r} is not known to the layout", actual=label)
+        for label in match.unknown.values()
+    ]
+    return findings
+
+
+def _runs_of_row(row: Row) -> list[TextRun]:
+    """The texts of a row that is no record, for the totals or the leftovers to take."""
+    page, x0, top, x1, bottom = row.boxes[0]
+    width = (x1 - x0) / max(len(row.cells), 1)
+    return [
+        TextRun(page, text.strip(), (x0 + i * width, top, x0 + (i + 1) * width, bottom))
+        for i, text in enumerate(row.cells)
+        if text.strip()
+    ]
+
+
+def _pages_without_rows(contents: Iterable[PageContent], bases: Iterable[Base]) -> list[Finding]:
+    """Pages amid the list that gave no row, though something is printed on them."""
+    pages = {page for base in bases for page in base.source.pages}
+    return [
+        codes.PAGE_WITHOUT_ROWS(
+            f"page {content.number} lies within the list and has no row of it", page=content.number
+        )
+        for content in contents
+        if pages
+        and min(pages) < content.number < max(pages)
+        and content.number not in pages
+        and content.printed
+    ]
