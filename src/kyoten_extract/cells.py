@@ -20,13 +20,14 @@ _OUTSIDE = -1
 _SPACE, _NEWLINE = 0x20, 0x0A
 
 # In ems (character heights): a step between lines, a gap that parts two pieces of one run, a gap
-# that stands for a space where the page prints none, one that does so on any page, and one that
-# parts two texts on a line. Spaces are set 0.22 em wide and more. A gap between Latin and kana may
+# that stands for a space where the page prints none, one that does so on any page, one that is a
+# gap at all where a ruling runs through, and one that parts two texts on a line. Spaces are set 0.22 em wide and more. A gap between Latin and kana may
 # be mere spacing: 0.125 em (CSS text-autospace) to 0.25 em (JLREQ).
 _LINE_STEP = 0.5
 _PIECE_GAP = 0.6
 _SPACE_GAP = 0.18
 _WIDE_GAP = 0.35
+_RULING_GAP = 0.05
 _TEXT_GAP = 1.0
 _LATIN_END = 0x250
 # A box that is smaller both ways than this share of its line's largest is as tight as its ink.
@@ -143,7 +144,8 @@ def _assign(characters: Characters, table: _CellTable) -> IntArray:
     last = np.concatenate((first[1:], [len(pieces)])) - 1
     mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
     for start, end in zip(first[mixed].tolist(), last[mixed].tolist(), strict=True):
-        owner[start : end + 1] = _straddler(owner[start : end + 1], boxes[start : end + 1], table)
+        part = slice(start, end + 1)
+        owner[part] = _settle(owner[part], boxes[part], table)
     return owner
 
 
@@ -194,6 +196,21 @@ def _ems(boxes: FloatArray) -> FloatArray:
     height = boxes[:, 3] - boxes[:, 1]
     ems: FloatArray = np.maximum(height, np.concatenate((height[:1], height[:-1])))
     return np.maximum(ems, 1e-3)
+
+
+def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
+    """The cells of a piece of text that lies over a ruling.
+
+    Where the ruling falls into a gap, the two sides are texts of their own that a producer drew
+    in one go; where it cuts through text set solid, one side has overflowed.
+    """
+    settled = owner.copy()
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > _RULING_GAP * _ems(boxes)[1:])) + 1
+    for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
+        if owner[start:end].min() != owner[start:end].max():
+            settled[start:end] = _straddler(owner[start:end], boxes[start:end], table)
+    return settled
 
 
 def _straddler(owner: IntArray, boxes: FloatArray, table: _CellTable) -> int:

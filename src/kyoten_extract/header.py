@@ -44,6 +44,19 @@ def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
     return min(_repeated_rows(header, grid), depth)
 
 
+def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int]:
+    """Rows of ``grid`` from ``start`` on that repeat the header amid the list."""
+    first = next((fold_label(cell.text) for cell in header.cells if cell.text.strip()), "")
+    wanted = rows_text(header, 0, depth)
+    rows: set[int] = set()
+    for cell in grid.cells:
+        if cell.row >= max(start, 1) and cell.column == 0 and fold_label(cell.text) == first:
+            block = range(cell.row, min(cell.row + depth, grid.rows))
+            if alike(wanted, rows_text(grid, block.start, block.stop)):
+                rows.update(block)
+    return rows
+
+
 def same_header(first: Grid, other: Grid) -> bool:
     """Whether two grids begin with the same labels, column counts apart."""
     depth = min(_spanned_depth(first), first.rows, other.rows)

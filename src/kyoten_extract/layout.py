@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from difflib import SequenceMatcher
 from importlib import resources
 from pathlib import Path
@@ -142,6 +143,7 @@ class Match:
         return kinds
 
 
+@cache
 def label_fit(printed: str, known: str) -> float:
     """How well a printed label fits a known one, 0 to 1.
 
@@ -163,6 +165,7 @@ def label_fit(printed: str, known: str) -> float:
     return ratio * _CUT if ratio >= _LEAST_RATIO else 0.0
 
 
+@cache
 def _core(label: str) -> str:
     return _NUMBERING.sub("", fold_label(label))
 

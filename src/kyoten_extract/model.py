@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BBox = tuple[float, float, float, float]
-"""x0, top, x1, bottom: points from the page's top left corner as displayed.
+"""x0, top, x1, bottom: points from the top left corner of the page, turned so that its text is
+upright.
 
 In a transcription, which has no geometry, the units are cells across and lines down.
 """

@@ -1,7 +1,7 @@
 """What a source reads off one page, before any table is seen: rulings and characters, as arrays.
 
-Coordinates are points from the top left corner of the page as it is displayed: rotation and crop
-box are already applied.
+Coordinates are points from the top left corner of the visible page, turned so that its text is
+upright.
 """
 
 from __future__ import annotations

@@ -16,7 +16,14 @@ from kyoten_extract.text.lines import join_lines, join_tight
 from kyoten_extract.text.radicals import fold_radicals
 from kyoten_extract.text.url import repair_url
 from kyoten_extract.text.width import fold_width
-from kyoten_extract.values import is_absent, read_form, read_number, split_places
+from kyoten_extract.values import (
+    is_absent,
+    join_places,
+    read_form,
+    read_number,
+    single_places,
+    split_places,
+)
 
 # Kinds whose values have no blanks of their own: a line break in them stands for nothing.
 _TIGHT: frozenset[Kind | None] = frozenset({"number", "year"})
@@ -32,7 +39,20 @@ class Reading:
     corrections: tuple[Correction, ...]
 
 
-def read_cell(field: str, raw: str, kind: Kind | None, *, spaces_kept: bool) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rest of a document says about one cell of it.
+
+    Attributes:
+        spaces_kept: the producer prints the space it breaks a line at.
+        places: countries and cities that stand alone in a cell somewhere.
+    """
+
+    spaces_kept: bool = False
+    places: frozenset[str] = frozenset()
+
+
+def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Reading:
     """Normalise one cell for its kind; the corrections lead from ``raw`` to the text."""
     corrections: list[Correction] = []
     text = raw
@@ -48,10 +68,12 @@ def read_cell(field: str, raw: str, kind: Kind | None, *, spaces_kept: bool) -> 
         text, repairs = repair_url(text)
         corrections += (replace(repair, field=field) for repair in repairs)
         return Reading(text, tuple(corrections))
-    change(
-        "line-join",
-        join_tight(text) if kind in _TIGHT else join_lines(text, spaces_kept=spaces_kept),
-    )
+    if kind in _TIGHT:
+        change("line-join", join_tight(text))
+    elif kind == "place":
+        change("line-join", join_places(text, context.places))
+    else:
+        change("line-join", join_lines(text, spaces_kept=context.spaces_kept))
     change("radical", fold_radicals(text))
     change("width", fold_width(text))
     change("trim", text.strip())
@@ -64,8 +86,9 @@ def parse_rows(
     """The records of ``rows``, whose cells are in the order of the match's header."""
     bases: list[Base] = []
     findings: list[Finding] = []
+    context = Context(spaces_kept, frozenset(_single_places(rows, match)))
     for row in rows:
-        base, found = parse_row(row, match, spaces_kept=spaces_kept)
+        base, found = parse_row(row, match, context)
         bases.append(base)
         findings += found
     countries = split_places(base.country for base in bases)
@@ -83,7 +106,12 @@ def parse_rows(
     )
 
 
-def parse_row(row: Row, match: Match, *, spaces_kept: bool) -> tuple[Base, list[Finding]]:
+def _single_places(rows: Sequence[Row], match: Match) -> set[str]:
+    columns = [p for key, p in match.places.items() if match.layout.column(key).holds == "place"]
+    return single_places(row.cells[p] for row in rows for p in columns if p < len(row.cells))
+
+
+def parse_row(row: Row, match: Match, context: Context) -> tuple[Base, list[Finding]]:
     """One record, its countries and cities not yet taken apart, and what could not be read."""
     raw: dict[str, str] = {}
     texts: dict[str, str] = {}
@@ -91,7 +119,7 @@ def parse_row(row: Row, match: Match, *, spaces_kept: bool) -> tuple[Base, list[
     for key, place in _columns(match):
         kind = match.layout.column(key).holds if key in match.places else None
         raw[key] = row.cells[place] if place < len(row.cells) else ""
-        reading = read_cell(key, raw[key], kind, spaces_kept=spaces_kept)
+        reading = read_cell(key, raw[key], kind, context)
         texts[key] = reading.text
         corrections += reading.corrections
     reader = _Reader(texts)

@@ -114,7 +114,7 @@ def survey_of(document: Document, layout: Layout) -> Survey:
     last_page = max(grid.page for t in taken for grid in t.grids)
     around = read_surroundings(
         (*stitched.outside, *(run for row in odd for run in _runs_of_row(row))),
-        [grid for t in stitched.tables if t not in taken for grid in t.grids],
+        [t.grids for t in stitched.tables if t not in taken],
         last_page,
         layout,
     )

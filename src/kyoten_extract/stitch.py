@@ -11,6 +11,7 @@ from kyoten_extract.header import (
     column_labels,
     header_depth,
     repeated_depth,
+    repeated_within,
     same_header,
     title_texts,
 )
@@ -130,18 +131,19 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     bodies: list[list[_Fragment]] = []
     for grid in chain:
         skip = repeated_depth(header, depth, grid)
-        for cell in title_texts(grid, skip):
-            titles.append(TextRun(grid.page, cell.text, cell.bbox))
-        count = sum(count_ink(cell.text) for cell in grid.cells if cell.row < skip)
-        count -= sum(count_ink(cell.text) for cell in title_texts(grid, skip))
+        skipped = {*range(skip), *repeated_within(header, depth, grid, skip)}
+        inside = title_texts(grid, skip)
+        titles += (TextRun(grid.page, cell.text, cell.bbox) for cell in inside)
+        count = sum(count_ink(cell.text) for cell in grid.cells if cell.row in skipped)
+        count -= sum(count_ink(cell.text) for cell in inside)
         ink[grid.page] = ink.get(grid.page, 0) + count
-        bodies.append(_fragments(grid, skip))
+        bodies.append(_fragments(grid, skipped))
     rows = _join(bodies, chain)
     return Table(column_labels(header, depth), rows, (), tuple(sorted(ink.items()))), titles
 
 
-def _fragments(grid: Grid, skip: int) -> list[_Fragment]:
-    """The body rows of ``grid``, from row ``skip`` on."""
+def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
+    """The body rows of ``grid``: all but the ``skipped`` rows of headers."""
     texts = [[""] * grid.columns for _ in range(grid.rows)]
     merged: list[set[int]] = [set() for _ in range(grid.rows)]
     ink = [0] * grid.rows
@@ -152,7 +154,8 @@ def _fragments(grid: Grid, skip: int) -> list[_Fragment]:
             if cell.row_span > 1:
                 merged[row].add(cell.column)
     fragments = []
-    for index in range(skip, grid.rows):
+    body = [index for index in range(grid.rows) if index not in skipped]
+    for index in body:
         box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
         row = Row(tuple(texts[index]), (grid.page,), (box,), (ink[index],))
         fragments.append(
@@ -160,8 +163,8 @@ def _fragments(grid: Grid, skip: int) -> list[_Fragment]:
                 row,
                 frozenset(merged[index]),
                 frozenset(i for i, text in enumerate(row.cells) if text.strip()),
-                index == skip,
-                index == grid.rows - 1,
+                index == body[0],
+                index == body[-1],
                 grid.open_top and index == 0,
                 grid.open_bottom and index == grid.rows - 1,
             )

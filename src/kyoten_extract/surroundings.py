@@ -16,7 +16,7 @@ from kyoten_extract.totals import (
     Figures,
     find_figures,
     is_note,
-    items_of_grid,
+    items_of_grids,
     items_of_runs,
     published,
 )
@@ -45,13 +45,16 @@ class Surroundings:
 
 
 def read_surroundings(
-    outside: Sequence[TextRun], grids: Iterable[Grid], last_page: int, layout: Layout
+    outside: Sequence[TextRun],
+    others: Iterable[Sequence[Grid]],
+    last_page: int,
+    layout: Layout,
 ) -> Surroundings:
     """Sort out the text outside the list.
 
     Args:
         outside: runs of text outside all grids.
-        grids: the document's other tables.
+        others: the document's other tables, each the grids it is made of.
         last_page: the page the list ends on; totals and their notes stand there or later.
         layout: names the survey and its totals.
     """
@@ -59,10 +62,10 @@ def read_surroundings(
     rest = [run for run in outside if run not in title_runs]
     total_runs: list[TextRun] = []
     figures = Figures()
-    for grid in grids:
-        found = find_figures(items_of_grid(grid), layout.totals)
+    for grids in others:
+        found = find_figures(items_of_grids(grids), layout.totals)
         figures |= found
-        (total_runs if found else rest).extend(runs_of(grid))
+        (total_runs if found else rest).extend(run for grid in grids for run in runs_of(grid))
     if not figures:
         late = [run for run in rest if run.page >= last_page]
         figures, used = _unruled_totals(late, layout)

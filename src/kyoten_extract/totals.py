@@ -62,9 +62,14 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
-def items_of_grid(grid: Grid) -> list[Item]:
-    """The texts of a ruled table of totals."""
-    return _items([(cell.text, cell.bbox, cell.row) for cell in grid.cells])
+def items_of_grids(grids: Sequence[Grid]) -> list[Item]:
+    """The texts of a ruled table of totals, which a page end may have cut in pieces."""
+    placed: list[tuple[str, BBox, int]] = []
+    lines = 0
+    for grid in grids:
+        placed += [(cell.text, cell.bbox, lines + cell.row) for cell in grid.cells]
+        lines += grid.rows
+    return _items(placed)
 
 
 def items_of_runs(runs: Sequence[TextRun]) -> list[Item]:

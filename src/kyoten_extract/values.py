@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from kyoten_extract.layout import Kind
 from kyoten_extract.model import BaseForm
@@ -20,6 +20,7 @@ _ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９�
 
 _SURE_SEPARATORS = re.compile(r"\s*[、,，/／;；]\s*")
 _WEAK_SEPARATORS = re.compile(r"\s*・\s*|\s+")
+_ANY_SEPARATOR = re.compile(r"[、,，/／;；・\s]")
 
 
 def is_absent(text: str) -> bool:
@@ -52,6 +53,24 @@ def read_form(text: str) -> tuple[BaseForm, str | None] | None:
         if text.startswith(form.label):
             return form, text
     return None
+
+
+def join_places(raw: str, known: Collection[str]) -> str:
+    """The lines of a cell of places as one text.
+
+    A break between two places that stand alone in other cells parts them: a space stands for it.
+    """
+    text = ""
+    for line in (line.strip() for line in raw.split("\n")):
+        left = _ANY_SEPARATOR.split(text)[-1]
+        parts = left in known and _ANY_SEPARATOR.split(line)[0] in known
+        text += (" " if parts else "") + line
+    return text
+
+
+def single_places(texts: Iterable[str]) -> set[str]:
+    """The texts that are one place on one line."""
+    return {text for text in map(str.strip, texts) if text and not _ANY_SEPARATOR.search(text)}
 
 
 def split_places(texts: Iterable[str | None]) -> Mapping[str, tuple[str, ...]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import Counter
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -18,6 +20,9 @@ from kyoten_extract.sources.pdfium_paths import read_lines
 # What PDFium reports in place of a hyphen at a line's end.
 _LINE_END_HYPHENS = (0xFFFE, 0x02)
 _REPLACEMENT = 0xFFFD
+# How many characters are asked for their angle, and the share that must agree.
+_ANGLE_SAMPLE = 100
+_MOST_TEXT = 0.6
 
 
 class PdfFile:
@@ -58,7 +63,7 @@ class PdfFile:
                     "the page can't be loaded", source=self._name, page=number,
                     remedy="repair the file, or leave the page out with pages=",
                 )  # fmt: skip
-            frame = _Frame.of(handle)
+            frame = _Frame.of(handle, _upright_turns(text))
             return Page(
                 number,
                 frame.width,
@@ -88,7 +93,7 @@ def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The part of a page that is shown, and how it is turned: page space to what is displayed."""
+    """The part of a page that is shown, turned so that its text is upright."""
 
     left: float
     bottom: float
@@ -97,12 +102,13 @@ class _Frame:
     quarter_turns: int
 
     @classmethod
-    def of(cls, handle: object) -> _Frame:
+    def of(cls, handle: object, turns: int | None) -> _Frame:
+        """The frame of a page; without ``turns`` as the page is displayed."""
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(handle, box)
-        return cls(
-            box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(handle) % 4
-        )
+        if turns is None:
+            turns = pdfium.FPDFPage_GetRotation(handle) % 4
+        return cls(box.left, box.bottom, box.right, box.top, turns)
 
     @property
     def width(self) -> float:
@@ -128,6 +134,24 @@ class _Frame:
                 return np.column_stack((self.right - x, y - self.bottom))
             case _:
                 return np.column_stack((self.top - y, self.right - x))
+
+
+def _upright_turns(text: object) -> int | None:
+    """Quarter turns clockwise that set most of the text upright, by a sample of it.
+
+    A page may be displayed sideways, or its table drawn sideways: what counts is the text.
+    """
+    count = max(pdfium.FPDFText_CountChars(text), 0)
+    address = api.address(text)
+    sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
+    printed = [index for index in sample if api.char_object(address, index)]
+    turns = Counter(
+        round(api.char_angle(address, index) / (math.pi / 2)) % 4 for index in printed
+    )
+    if not turns:
+        return None
+    most, number = turns.most_common(1)[0]
+    return most if number > _MOST_TEXT * len(printed) else None
 
 
 def _rulings(lines: FloatArray) -> Rulings:

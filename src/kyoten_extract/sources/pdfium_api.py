@@ -33,6 +33,7 @@ def _bind(name: str, result: Any, *arguments: Any) -> Function:
 char_box = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
 char_object = _bind("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
 char_code = _bind("FPDFText_GetUnicode", ctypes.c_uint, _ADDRESS, _INT)
+char_angle = _bind("FPDFText_GetCharAngle", ctypes.c_float, _ADDRESS, _INT)
 char_generated = _bind("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
 
 page_object = _bind("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
