@@ -60,6 +60,19 @@ def fill(page: Page, lattices: list[Lattice]) -> PageContent:
     return PageContent(page.number, grids, outside, printed)
 
 
+def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
+    """The text of ``page`` whose middle is in none of ``boxes`` (n, 4)."""
+    characters = page.characters
+    x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
+    y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
+    inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
+    kept = np.flatnonzero(~inside.any(axis=1))
+    outside = Characters(
+        characters.codes[kept], characters.boxes[kept], characters.runs[kept], characters.clips
+    )
+    return _read(outside, np.full(len(kept), _OUTSIDE), 0, page.number)[1]
+
+
 @dataclass(frozen=True, slots=True)
 class _CellTable:
     """The cells of all lattices of a page under one numbering."""

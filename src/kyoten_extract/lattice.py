@@ -113,7 +113,7 @@ def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> Lattice | None:
         return None
     drawn_h = _coverage(h, ys, xs)
     drawn_v = _coverage(v, xs, ys)
-    owner, cells = _regions(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
+    owner, cells = join_cells(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
     if len(cells) < 2:
         return None
     return Lattice(xs, ys, owner, cells, open_top, open_bottom)
@@ -144,7 +144,7 @@ def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray) -> NDArray[n
     return result
 
 
-def _regions(
+def join_cells(
     rows: int, columns: int, open_below: NDArray[np.bool_], open_right: NDArray[np.bool_]
 ) -> tuple[IntArray, IntArray]:
     """Join base cells with no ruling between them.

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kyoten_extract import codes
 from kyoten_extract._version import __version__
-from kyoten_extract.errors import LayoutError, NoTableError
+from kyoten_extract.crosscheck import compare
+from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTableError
 from kyoten_extract.grid import PageContent, TextRun
 from kyoten_extract.layout import KYOTEN, Layout, Match
 from kyoten_extract.ledger import balance, shortfalls
 from kyoten_extract.model import Base, Finding, Source, Survey
 from kyoten_extract.parse import parse_rows
 from kyoten_extract.records import records
-from kyoten_extract.sources import AnySource, Document, Engine, Pages, Progress, read_document
+from kyoten_extract.sources import (
+    AnySource,
+    Document,
+    Engine,
+    Loaded,
+    Pages,
+    Progress,
+    load,
+    read_document,
+)
 from kyoten_extract.stitch import Row, Table, stitch
 from kyoten_extract.surroundings import leftover, read_surroundings, runs_of
 from kyoten_extract.text.lines import keeps_spaces
@@ -27,6 +37,7 @@ def extract(
     pages: Pages = None,
     password: str | None = None,
     layout: Layout = KYOTEN,
+    cross_check: bool = False,
     progress: Progress | None = None,
 ) -> Survey:
     """Read one edition of a survey.
@@ -38,6 +49,8 @@ def extract(
         pages: "1-3,5", or page numbers from 1; all by default.
         password: of an encrypted PDF.
         layout: what the survey's table looks like.
+        cross_check: read a PDF by a second engine too ("camelot", or "pdfium" beside it), and
+            add a finding for every cell on which the two differ.
         progress: called with (pages done, pages to do).
 
     Returns:
@@ -50,10 +63,15 @@ def extract(
         NoTableError: the pages have no table.
         LayoutError: no table has the layout's columns.
     """
+    loaded = load(source)
     document = read_document(
-        source, engine=engine, pages=pages, password=password, progress=progress
+        loaded, engine=engine, pages=pages, password=password, progress=progress
     )
-    return survey_of(document, layout)
+    survey = survey_of(document, layout)
+    if cross_check:
+        findings = _second_opinion(loaded, document, survey.bases, pages, password, progress)
+        survey = replace(survey, findings=(*survey.findings, *findings))
+    return survey
 
 
 def read_table(
@@ -70,7 +88,7 @@ def read_table(
     ``leftovers``. Arguments and errors are those of :func:`extract`.
     """
     document = read_document(
-        source, engine=engine, pages=pages, password=password, progress=progress
+        load(source), engine=engine, pages=pages, password=password, progress=progress
     )
     stitched = stitch(document.contents)
     if not stitched.tables:
@@ -145,6 +163,27 @@ def survey_of(document: Document, layout: Layout) -> Survey:
         around.leftovers,
         tuple(findings),
     )
+
+
+def _second_opinion(
+    loaded: Loaded,
+    document: Document,
+    bases: Sequence[Base],
+    pages: Pages,
+    password: str | None,
+    progress: Progress | None,
+) -> list[Finding]:
+    """What another engine reads differently; that it can't read the file is a finding too."""
+    other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
+    if document.engine == "transcript":
+        raise EngineError("only a PDF can be cross-checked", source=document.name)
+    try:
+        second = read_document(
+            loaded, engine=other, pages=pages, password=password, progress=progress
+        )
+    except KyotenError as error:
+        return [codes.ENGINES_DIFFER(f"{other} can't read the file: {error.problem}")]
+    return compare(document.contents, second.contents, bases, names=(document.engine, other))
 
 
 def _no_table(document: Document) -> NoTableError:

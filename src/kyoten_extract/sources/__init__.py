@@ -32,6 +32,14 @@ _IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """The bytes of an input, and the name it goes by."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An input, read.
 
@@ -52,8 +60,22 @@ class Document:
     findings: tuple[Finding, ...] = field(default=())
 
 
+def load(source: AnySource) -> Loaded:
+    """The bytes behind a path or a binary stream.
+
+    Raises:
+        SourceNotFoundError: there is no such file, or it can't be opened.
+        EmptySourceError: there are no bytes.
+        UnsupportedSourceError: the stream gives text.
+    """
+    data, name = _bytes_of(source)
+    if not data:
+        raise EmptySourceError("the input is empty", source=name)
+    return Loaded(name, data)
+
+
 def read_document(
-    source: AnySource,
+    source: Loaded,
     *,
     engine: Engine = "auto",
     pages: Pages = None,
@@ -67,9 +89,7 @@ def read_document(
         PageRangeError: ``pages`` names one the input does not have.
         EngineError: the engine is unknown, or can't read this kind of input.
     """
-    data, name = _bytes_of(source)
-    if not data:
-        raise EmptySourceError("the input is empty", source=name)
+    data, name = source.data, source.name
     if engine == "auto":
         engine = _sniff(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -175,7 +195,7 @@ def _read_pdf(
         if engine == "camelot":
             from kyoten_extract.sources.camelot import reader_of
 
-            reader = reader_of(file, data, password)
+            reader = reader_of(file, data, name, password)
         else:
             from kyoten_extract.cells import read_page
 

@@ -1,0 +1,103 @@
+"""camelot-py's lattice as an engine of its own: the independent second opinion on a PDF.
+
+camelot finds rulings and text with other code than ours (playa-pdf), so two readings that agree
+say more than either. Only cells are its own; text outside tables is read through PDFium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from camelot.handlers import PARSERS, PDFHandler
+from camelot.parsers import Lattice
+
+from kyoten_extract.cells import text_outside
+from kyoten_extract.errors import EngineError
+from kyoten_extract.grid import Cell, Grid, PageContent
+from kyoten_extract.lattice import join_cells
+from kyoten_extract.sources.pdfium import PdfFile
+
+_FLAVOR = "lattice-keeping-all"
+
+
+class _KeepingLattice(Lattice):  # type: ignore[misc]
+    """camelot's lattice parser, without the rule that drops a grid that is nine tenths blank.
+
+    The few lines that a page end cuts off a row are such a grid.
+    """
+
+    def _reject_table(self, table: object) -> bool:
+        return False
+
+
+PARSERS[_FLAVOR] = _KeepingLattice
+
+
+def reader_of(
+    file: PdfFile, data: bytes, name: str, password: str | None
+) -> Callable[[int], PageContent]:
+    """A reader of the pages of ``file``, whose bytes are ``data``, by number."""
+
+    def read(number: int) -> PageContent:
+        page = file.page(number)
+        grids = tuple(
+            grid
+            for table in _tables(data, name, password, number)
+            if (grid := _grid(table, number, page.height)) is not None
+        )
+        boxes = np.array([grid.bbox for grid in grids]).reshape(-1, 4)
+        printed = int(np.count_nonzero(~page.characters.is_blank))
+        return PageContent(number, grids, text_outside(page, boxes), printed)
+
+    return read
+
+
+def _tables(data: bytes, name: str, password: str | None, number: int) -> list[Any]:
+    try:
+        with PDFHandler(data, pages=str(number), password=password) as handler:
+            tables = handler.parse(
+                flavor=_FLAVOR,
+                suppress_stdout=True,
+                # The vector engine needs no rendering, which fails on encrypted files. Narrow
+                # columns with one character a line must not pass for vertical text.
+                engine="vector",
+                split_text=True,
+                layout_kwargs={"detect_vertical": False},
+            )
+    except Exception as error:
+        raise EngineError(
+            f"camelot failed with {type(error).__name__}", source=name, page=number,
+            remedy="use --engine pdfium",
+        ) from error  # fmt: skip
+    return sorted(tables, key=lambda table: -table.cells[0][0].y2)
+
+
+def _grid(table: Any, number: int, height: float) -> Grid | None:
+    """A camelot table as a grid; camelot's origin is the page's bottom left corner."""
+    rows, columns = len(table.cells), len(table.cells[0])
+    if rows * columns < 2:
+        return None
+    open_below = [[not cell.bottom for cell in line] for line in table.cells[:-1]]
+    open_right = [[not cell.right for cell in line[:-1]] for line in table.cells]
+    _, spans = join_cells(
+        rows,
+        columns,
+        np.array(open_below, dtype=bool).reshape(rows - 1, columns),
+        np.array(open_right, dtype=bool).reshape(rows, columns - 1),
+    )
+    xs = [table.cells[0][0].x1, *(cell.x2 for cell in table.cells[0])]
+    ys = [height - table.cells[0][0].y2, *(height - line[0].y1 for line in table.cells)]
+    xs, ys = [round(x, 2) for x in xs], [round(y, 2) for y in ys]
+    cells = []
+    for row, column, row_span, column_span in spans.tolist():
+        texts = [
+            cell.text.strip("\n")
+            for line in table.cells[row : row + row_span]
+            for cell in line[column : column + column_span]
+        ]
+        box = (xs[column], ys[row], xs[column + column_span], ys[row + row_span])
+        text = "\n".join(text for text in texts if text.strip())
+        cells.append(Cell(row, column, row_span, column_span, text, box))
+    return Grid(number, columns, rows, tuple(cells), tuple(xs), tuple(ys))
