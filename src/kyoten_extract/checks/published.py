@@ -1,0 +1,179 @@
+"""The published totals against the records: which way of counting gives each figure.
+
+A survey may count rows, or a base in two countries twice, or cells as printed. Each way is a
+named convention, written once. A figure that some convention gives is explained, and the finding
+names it; one that none gives is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from kyoten_extract import codes
+from kyoten_extract.checks.registry import rule
+from kyoten_extract.codes import Code
+from kyoten_extract.model import Base, Finding, Survey
+
+_STAFF = ("total", "dispatched", "local")
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A way of counting: a stable name, and what it does in words."""
+
+    name: str
+    words: str
+
+
+ROWS = Convention("rows", "each row once")
+PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
+NAMES = Convention("names", "different names")
+NUMBERS = Convention("numbers", "different numbers")
+AS_PRINTED = Convention("as-printed", "different cells as printed")
+KNOWN_PARTS = Convention(
+    "known-parts", "different places, a cell taken apart where each part stands alone elsewhere"
+)
+PARTS = Convention("parts", "different places, a cell that names several taken apart")
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """One published figure, and what each convention makes of the records.
+
+    Attributes:
+        total: name of the figure: "bases", "forms.c", "staff_mean.total".
+        published: the printed figure.
+        counts: name of each convention and its count, the plainest convention first.
+        explained_by: the first convention that gives the published figure, or ``None``.
+    """
+
+    total: str
+    published: int | float
+    counts: tuple[tuple[str, int | float], ...]
+    explained_by: str | None
+
+
+Counted = Sequence[tuple[Convention, int | float]]
+
+
+def reconcile(survey: Survey) -> tuple[Reconciliation, ...]:
+    """Every published figure against the records."""
+    return tuple(entry for entry, _, _ in _entries(survey))
+
+
+@rule(
+    codes.TOTAL_MUNICIPALITIES,
+    codes.TOTAL_BASES,
+    codes.TOTAL_COUNTRIES,
+    codes.TOTAL_CITIES,
+    codes.TOTAL_FORMS,
+    codes.TOTAL_STAFF,
+    codes.TOTAL_MEAN,
+)
+def totals_are_explained(survey: Survey) -> Iterator[Finding]:
+    """Each published figure is given by some convention; told where the plainest does not."""
+    notes = survey.published.notes if survey.published is not None else ()
+    for entry, code, conventions in _entries(survey):
+        plain = entry.counts[0][1]
+        if plain == entry.published:
+            continue
+        words = {convention.name: convention.words for convention in conventions}
+        listed = ", ".join(f"{count} ({words[name]})" for name, count in entry.counts)
+        where = {"field": entry.total, "expected": entry.published, "actual": plain}
+        if entry.explained_by is None:
+            yield code(f"published {entry.published}, but the records give {listed}", **where)
+            continue
+        message = f"published {entry.published} counts {words[entry.explained_by]}; "
+        message += f"the records give {listed}"
+        if entry.explained_by == PER_COUNTRY.name and notes:
+            message += f"; the survey notes: {' '.join(notes)}"
+        yield code(message, severity="info", **where)
+
+
+def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Convention]]]:
+    published = survey.published
+    if published is None:
+        return
+    bases = survey.bases
+
+    def entry(
+        total: str, figure: int | float | None, code: Code, counted: Counted
+    ) -> Iterator[tuple[Reconciliation, Code, list[Convention]]]:
+        if figure is None:
+            return
+        counts = tuple((convention.name, count) for convention, count in counted)
+        if not counts:
+            return
+        explained = next((name for name, count in counts if count == figure), None)
+        conventions = [convention for convention, _ in counted]
+        yield Reconciliation(total, figure, counts, explained), code, conventions
+
+    yield from entry(
+        "municipalities", published.municipalities, codes.TOTAL_MUNICIPALITIES,
+        [
+            (NAMES, len({b.municipality for b in bases if b.municipality})),
+            (NUMBERS, len({b.municipality_no for b in bases if b.municipality_no is not None})),
+        ],
+    )  # fmt: skip
+    yield from entry("bases", published.bases, codes.TOTAL_BASES, _base_counts(bases))
+    for field, figure, code in (
+        ("countries", published.countries, codes.TOTAL_COUNTRIES),
+        ("cities", published.cities, codes.TOTAL_CITIES),
+    ):
+        yield from entry(field, figure, code, _place_counts(bases, field))
+    for letter, figure in published.forms.items():
+        of_form = [b for b in bases if b.form is not None and b.form.value == letter]
+        yield from entry(f"forms.{letter}", figure, codes.TOTAL_FORMS, _base_counts(of_form))
+    for part in _STAFF:
+        if published.staff is not None:
+            figure = getattr(published.staff, part)
+            sums = [(c, _staff_sum(bases, part, weigh)) for c, weigh in _WEIGHTS]
+            yield from entry(f"staff.{part}", figure, codes.TOTAL_STAFF, sums)
+        if published.staff_mean is not None:
+            mean = getattr(published.staff_mean, part)
+            yield from entry(
+                f"staff_mean.{part}", mean, codes.TOTAL_MEAN, _means(bases, part, mean)
+            )
+
+
+_WEIGHTS: Sequence[tuple[Convention, Callable[[Base], int]]] = (
+    (ROWS, lambda base: 1),
+    (PER_COUNTRY, lambda base: max(len(base.countries), 1)),
+)
+
+
+def _place_counts(bases: Sequence[Base], field: str) -> Counted:
+    cells = {places for base in bases if (places := getattr(base, field))}
+    alone = {places[0] for places in cells if len(places) == 1}
+    known = {
+        part
+        for places in cells
+        for part in (places if alone.issuperset(places) else ["、".join(places)])
+    }
+    return [
+        (AS_PRINTED, len(cells)),
+        (KNOWN_PARTS, len(known)),
+        (PARTS, len({part for places in cells for part in places})),
+    ]
+
+
+def _base_counts(bases: Sequence[Base]) -> Counted:
+    return [(convention, sum(map(weigh, bases))) for convention, weigh in _WEIGHTS]
+
+
+def _staff_sum(bases: Sequence[Base], part: str, weigh: Callable[[Base], int]) -> int:
+    return sum(weigh(b) * (getattr(b.staff, part) or 0) for b in bases if b.staff is not None)
+
+
+def _means(bases: Sequence[Base], part: str, printed: float | None) -> Counted:
+    """The sum over the rows by each count of bases, rounded as the mean is printed."""
+    if printed is None or not bases:
+        return []
+    digits = Decimal(1).scaleb(min(Decimal(str(printed)).normalize().as_tuple().exponent, -1))  # type: ignore[type-var]
+    total = Decimal(_staff_sum(bases, part, _WEIGHTS[0][1]))
+    return [
+        (convention, float((total / Decimal(int(count))).quantize(digits, ROUND_HALF_UP)))
+        for convention, count in _base_counts(bases)
+    ]

@@ -1,0 +1,44 @@
+"""Rules: small functions from a survey to findings, registered under a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kyoten_extract.codes import Code
+from kyoten_extract.model import Base, BBox, Finding, Survey
+
+Check = Callable[[Survey], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check and the codes it may report."""
+
+    codes: tuple[Code, ...]
+    check: Check
+
+
+RULES: list[Rule] = []
+"""Every rule of the library, in the order they run."""
+
+
+def rule(*codes: Code) -> Callable[[Check], Check]:
+    """Register a check as reporting ``codes``."""
+
+    def register(check: Check) -> Check:
+        RULES.append(Rule(codes, check))
+        return check
+
+    return register
+
+
+def at(base: Base) -> dict[str, object]:
+    """Where a finding about ``base`` is: its row, page and box."""
+    page: int | None = None
+    bbox: BBox | None = None
+    if base.source.boxes:
+        page, *rest = base.source.boxes[0]
+        x0, top, x1, bottom = rest
+        bbox = (x0, top, x1, bottom)
+    return {"row": base.key, "page": page, "bbox": bbox}
