@@ -1,6 +1,20 @@
-"""Japanese public-sector surveys, printed as PDF tables, turned into checked, typed records."""
+"""Japanese public-sector surveys, printed as PDF tables, turned into checked, typed records.
+
+    >>> from kyoten_extract import normalize_text, repair_url
+    >>> normalize_text("ＪＥＴＲＯ共同事務所（⼤阪）")
+    'JETRO共同事務所(大阪)'
+    >>> url, corrections = repair_url("http://www.tokvo-trade-center.or.jp/")
+    >>> url, corrections[0].rule
+    ('http://www.tokyo-trade-center.or.jp/', 'url-y-for-v')
+
+``extract`` reads one edition, ``validate`` checks it, ``diff`` compares two; ``read_table`` reads
+any other ruled list.
+"""
 
 from kyoten_extract._version import __version__
+from kyoten_extract.batch import extract_many
+from kyoten_extract.checks import Report, validate
+from kyoten_extract.editions import EditionDiff, diff
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout import KYOTEN, Layout
 from kyoten_extract.model import (
@@ -9,11 +23,43 @@ from kyoten_extract.model import (
     Correction,
     Finding,
     FiscalYear,
+    Provenance,
     PublishedTotals,
     Source,
     Staff,
+    StaffMean,
     Survey,
 )
 from kyoten_extract.pipeline import extract, read_table
+from kyoten_extract.stitch import Row, Table
 from kyoten_extract.text import normalize_text
 from kyoten_extract.text.url import repair_url
+
+__all__ = [
+    "KYOTEN",
+    "Base",
+    "BaseForm",
+    "Correction",
+    "EditionDiff",
+    "Finding",
+    "FiscalYear",
+    "KyotenError",
+    "Layout",
+    "Provenance",
+    "PublishedTotals",
+    "Report",
+    "Row",
+    "Source",
+    "Staff",
+    "StaffMean",
+    "Survey",
+    "Table",
+    "__version__",
+    "diff",
+    "extract",
+    "extract_many",
+    "normalize_text",
+    "read_table",
+    "repair_url",
+    "validate",
+]

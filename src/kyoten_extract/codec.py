@@ -65,8 +65,16 @@ def _is_union(hint: object) -> bool:
     return get_origin(hint) in (Union, types.UnionType)
 
 
-@cache
 def _decoder(hint: Any) -> Decoder:
+    if hint not in _decoders:
+        _decoders[hint] = _make_decoder(hint)
+    return _decoders[hint]
+
+
+_decoders: dict[Any, Decoder] = {}
+
+
+def _make_decoder(hint: Any) -> Decoder:
     origin, args = get_origin(hint), get_args(hint)
     if _is_union(hint):
         return _union(tuple(_decoder(arg) for arg in args))

@@ -36,14 +36,16 @@ def compare(
             if texts != fold_label(cell.text):
                 actual = "\n".join(twin.text for twin in twins) if twins else None
                 findings.append(_finding(content.number, cell, actual, bases, names))
-        for cell in rest:
-            if fold_label(cell.text):
-                findings.append(
-                    codes.ENGINES_DIFFER(
-                        f"only {names[1]} has a cell here, with {cell.text[:_LONGEST_QUOTE]!r}",
-                        page=content.number, bbox=cell.bbox, actual=cell.text,
-                    )  # fmt: skip
-                )
+        findings += (
+            codes.ENGINES_DIFFER(
+                f"only {names[1]} has a cell here, with {cell.text[:_LONGEST_QUOTE]!r}",
+                page=content.number,
+                bbox=cell.bbox,
+                actual=cell.text,
+            )
+            for cell in rest
+            if fold_label(cell.text)
+        )
     return findings
 
 
@@ -68,13 +70,18 @@ def _finding(
     field = None
     if base is not None:
         text = fold_label(cell.text)
-        field = next((key for key, raw in base.raw.items() if text and text in fold_label(raw)), None)
+        fields = (key for key, raw in base.raw.items() if text and text in fold_label(raw))
+        field = next(fields, None)
     read = "no cell" if actual is None else repr(actual[:_LONGEST_QUOTE])
     return codes.ENGINES_DIFFER(
         f"{names[0]} reads {cell.text[:_LONGEST_QUOTE]!r}, {names[1]} {read}",
-        field=field, row=base.key if base is not None else None, page=page, bbox=cell.bbox,
-        expected=cell.text, actual=actual,
-    )  # fmt: skip
+        field=field,
+        row=base.key if base is not None else None,
+        page=page,
+        bbox=cell.bbox,
+        expected=cell.text,
+        actual=actual,
+    )
 
 
 def _is_in(base: Base, page: int, box: BBox) -> bool:

@@ -10,8 +10,8 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from difflib import SequenceMatcher
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args

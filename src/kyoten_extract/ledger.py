@@ -72,8 +72,10 @@ def shortfalls(ledgers: Iterable[PageLedger]) -> list[Finding]:
         codes.CHARACTERS_LOST(
             f"page {ledger.page} prints {ledger.printed} characters, "
             f"{ledger.accounted} are accounted for",
-            page=ledger.page, expected=ledger.printed, actual=ledger.accounted,
-        )  # fmt: skip
+            page=ledger.page,
+            expected=ledger.printed,
+            actual=ledger.accounted,
+        )
         for ledger in ledgers
         if ledger.printed != ledger.accounted
     ]

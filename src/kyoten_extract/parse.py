@@ -153,10 +153,14 @@ def parse_row(row: Row, match: Match, context: Context) -> tuple[Base, list[Find
     findings = [
         codes.VALUE_UNREADABLE(
             f"{match.layout.column(key).labels[0]}: {texts[key]!r} can't be read",
-            field=key, row=base.key, page=page, bbox=tuple(box), actual=texts[key],
+            field=key,
+            row=base.key,
+            page=page,
+            bbox=tuple(box),
+            actual=texts[key],
         )
         for key in reader.unreadable
-    ]  # fmt: skip
+    ]
     return base, findings
 
 

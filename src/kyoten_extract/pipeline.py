@@ -188,9 +188,10 @@ def _second_opinion(
 
 def _no_table(document: Document) -> NoTableError:
     return NoTableError(
-        "no table was found", source=document.name,
+        "no table was found",
+        source=document.name,
         remedy="a list without rulings, or a scan, needs another engine",
-    )  # fmt: skip
+    )
 
 
 def _column_findings(match: Match) -> list[Finding]:

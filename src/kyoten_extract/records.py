@@ -53,8 +53,10 @@ def records(table: Table, match: Match) -> Records:
             codes.ROWS_REALIGNED(
                 f"{len(drifted)} rows of page {page} have {', '.join(map(str, widths))} cells for "
                 f"{len(table.header)} columns; they were placed by what they hold",
-                page=page, expected=len(table.header), actual=widths[-1],
-            )  # fmt: skip
+                page=page,
+                expected=len(table.header),
+                actual=widths[-1],
+            )
         )
     return Records(tuple(rows), tuple(others), tuple(findings))
 
@@ -91,10 +93,13 @@ def _alignment_findings(row: Row, alignment: Alignment, match: Match) -> list[Fi
     findings = [
         codes.CELL_UNPLACED(
             f"{text!r} fits none of the row's columns",
-            row=key, page=page, bbox=tuple(box), actual=text,
+            row=key,
+            page=page,
+            bbox=tuple(box),
+            actual=text,
         )
         for text in alignment.dropped
-    ]  # fmt: skip
+    ]
     # A column the whole page lacks is told once, with the page; a cell that only this row lacks
     # is told here, since where it lacks decides what its neighbours mean.
     inferred = [labels[place] for place in alignment.skipped if place in labels]
@@ -102,10 +107,13 @@ def _alignment_findings(row: Row, alignment: Alignment, match: Match) -> list[Fi
     findings += [
         codes.CELL_MISSING(
             f"the row lacks a cell; its texts are taken to leave {column.labels[0]} empty",
-            field=column.key, row=key, page=page, bbox=tuple(box),
+            field=column.key,
+            row=key,
+            page=page,
+            bbox=tuple(box),
         )
         for column in prose
-    ]  # fmt: skip
+    ]
     return findings
 
 

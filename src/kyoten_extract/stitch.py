@@ -149,10 +149,10 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     ink = [0] * grid.rows
     for cell in grid.cells:
         ink[cell.row] += count_ink(cell.text)
-        for row in range(cell.row, cell.row + cell.row_span):
-            texts[row][cell.column] = cell.text
+        for index in range(cell.row, cell.row + cell.row_span):
+            texts[index][cell.column] = cell.text
             if cell.row_span > 1:
-                merged[row].add(cell.column)
+                merged[index].add(cell.column)
     fragments = []
     body = [index for index in range(grid.rows) if index not in skipped]
     for index in body:

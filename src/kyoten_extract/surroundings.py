@@ -119,9 +119,7 @@ def _title(
     return text, as_of, runs
 
 
-def _unruled_totals(
-    runs: Sequence[TextRun], layout: Layout
-) -> tuple[Figures, list[TextRun]]:
+def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, list[TextRun]]:
     """Totals printed without rulings, and the runs between the first and the last of them."""
     figures = find_figures(items_of_runs(runs), layout.totals)
     if not figures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kyoten_extract.grid import Grid, TextRun
 from kyoten_extract.header import fold_label
@@ -84,9 +85,7 @@ def items_of_runs(runs: Sequence[TextRun]) -> list[Item]:
 
 
 def _items(placed: Sequence[tuple[str, BBox, int]]) -> list[Item]:
-    items = [
-        Item(line, (box[0] + box[2]) / 2, fold_label(text)) for text, box, line in placed
-    ]
+    items = [Item(line, (box[0] + box[2]) / 2, fold_label(text)) for text, box, line in placed]
     return sorted((i for i in items if i.text), key=lambda item: (item.line, item.middle))
 
 
@@ -135,7 +134,7 @@ def _forms(items: Sequence[Item], labels: Sequence[str]) -> dict[str, int]:
     if not any(item.text in labels for item in items):
         return {}
     found = {}
-    for item, right in zip(items, items[1:], strict=False):
+    for item, right in pairwise(items):
         letter = _FORM.match(item.text)
         value = right.figure if right.line == item.line else None
         if letter is not None and isinstance(value, int):

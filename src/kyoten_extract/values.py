@@ -81,9 +81,7 @@ def split_places(texts: Iterable[str | None]) -> Mapping[str, tuple[str, ...]]:
     """
     printed = {text for text in texts if text}
     sure = {text: [part for part in _SURE_SEPARATORS.split(text) if part] for text in printed}
-    known = {
-        part for parts in sure.values() for part in parts if not _WEAK_SEPARATORS.search(part)
-    }
+    known = {part for parts in sure.values() for part in parts if not _WEAK_SEPARATORS.search(part)}
 
     def places(part: str) -> list[str]:
         pieces = [piece for piece in _WEAK_SEPARATORS.split(part) if piece]
@@ -150,6 +148,12 @@ _FITS: Mapping[Kind, Callable[[str], float]] = {
     "items": _fit_items,
 }
 _EMPTY_FIT: Mapping[Kind, float] = {
-    "number": 0.1, "year": 0.1, "code": -0.2, "place": 0.0, "name": 0.2,
-    "prose": 0.2, "items": 0.2, "url": 0.2,
-}  # fmt: skip
+    "number": 0.1,
+    "year": 0.1,
+    "code": -0.2,
+    "place": 0.0,
+    "name": 0.2,
+    "prose": 0.2,
+    "items": 0.2,
+    "url": 0.2,
+}

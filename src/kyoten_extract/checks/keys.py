@@ -23,8 +23,10 @@ def keys_are_unique(survey: Survey) -> Iterator[Finding]:
             yield codes.KEY_TWICE(
                 f"{number} is {first.municipality} {first.name or ''}".rstrip()
                 + f" and again {base.municipality} {base.name or ''}".rstrip(),
-                field="base_no", actual=number, **at(base),
-            )  # fmt: skip
+                field="base_no",
+                actual=number,
+                **at(base),
+            )
 
 
 @rule(codes.KEY_ORDER)
@@ -44,8 +46,9 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
                 yield codes.KEY_ORDER(
                     f"{base.municipality_no}-{base.base_no} follows "
                     f"{previous.municipality_no}-{previous.base_no}",
-                    field="base_no", **at(base),
-                )  # fmt: skip
+                    field="base_no",
+                    **at(base),
+                )
         previous = base
 
 
@@ -65,15 +68,19 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
         for base in bases[1:]:
             yield codes.NUMBER_SHARED(
                 f"number {number} stands beside {bases[0].municipality} and {base.municipality}",
-                field="municipality_no", actual=number, **at(base),
-            )  # fmt: skip
+                field="municipality_no",
+                actual=number,
+                **at(base),
+            )
     for name, bases in numbers.items():
         for base in bases[1:]:
             yield codes.NAME_SHARED(
                 f"{name} has number {bases[0].municipality_no} and {base.municipality_no}",
-                field="municipality_no", expected=bases[0].municipality_no,
-                actual=base.municipality_no, **at(base),
-            )  # fmt: skip
+                field="municipality_no",
+                expected=bases[0].municipality_no,
+                actual=base.municipality_no,
+                **at(base),
+            )
 
 
 def _before(key: RowKey, other: RowKey) -> bool:

@@ -111,12 +111,14 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
         yield Reconciliation(total, figure, counts, explained), code, conventions
 
     yield from entry(
-        "municipalities", published.municipalities, codes.TOTAL_MUNICIPALITIES,
+        "municipalities",
+        published.municipalities,
+        codes.TOTAL_MUNICIPALITIES,
         [
             (NAMES, len({b.municipality for b in bases if b.municipality})),
             (NUMBERS, len({b.municipality_no for b in bases if b.municipality_no is not None})),
         ],
-    )  # fmt: skip
+    )
     yield from entry("bases", published.bases, codes.TOTAL_BASES, _base_counts(bases))
     for field, figure, code in (
         ("countries", published.countries, codes.TOTAL_COUNTRIES),
@@ -139,7 +141,7 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
 
 
 _WEIGHTS: Sequence[tuple[Convention, Callable[[Base], int]]] = (
-    (ROWS, lambda base: 1),
+    (ROWS, lambda _: 1),
     (PER_COUNTRY, lambda base: max(len(base.countries), 1)),
 )
 
@@ -171,7 +173,8 @@ def _means(bases: Sequence[Base], part: str, printed: float | None) -> Counted:
     """The sum over the rows by each count of bases, rounded as the mean is printed."""
     if printed is None or not bases:
         return []
-    digits = Decimal(1).scaleb(min(Decimal(str(printed)).normalize().as_tuple().exponent, -1))  # type: ignore[type-var]
+    decimals = max(len(str(printed).partition(".")[2]), 1)
+    digits = Decimal(1).scaleb(-decimals)
     total = Decimal(_staff_sum(bases, part, _WEIGHTS[0][1]))
     return [
         (convention, float((total / Decimal(int(count))).quantize(digits, ROUND_HALF_UP)))

@@ -10,8 +10,15 @@ from kyoten_extract.model import Finding, Survey
 from kyoten_extract.text.url import is_well_formed
 
 _REQUIRED = (
-    "municipality_no", "base_no", "municipality", "country", "city", "form", "established", "staff",
-)  # fmt: skip
+    "municipality_no",
+    "base_no",
+    "municipality",
+    "country",
+    "city",
+    "form",
+    "established",
+    "staff",
+)
 
 
 @rule(codes.STAFF_SUM)
@@ -27,8 +34,11 @@ def staff_adds_up(survey: Survey) -> Iterator[Finding]:
         if total != staff.total:
             yield codes.STAFF_SUM(
                 f"staff {staff.dispatched} + {staff.local} = {total}, printed as {staff.total}",
-                field="staff_total", expected=total, actual=staff.total, **at(base),
-            )  # fmt: skip
+                field="staff_total",
+                expected=total,
+                actual=staff.total,
+                **at(base),
+            )
 
 
 @rule(codes.URL_MALFORMED)

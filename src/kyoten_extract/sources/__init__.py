@@ -106,9 +106,10 @@ def read_document(
         raise EngineError("this version has no engine for scans", source=name)
     if engine not in ("pdfium", "camelot"):
         raise EngineError(
-            f"unknown engine {engine!r}", source=name,
+            f"unknown engine {engine!r}",
+            source=name,
             remedy="one of auto, pdfium, camelot, ocr, transcript",
-        )  # fmt: skip
+        )
     if not _is_pdf(data):
         raise UnsupportedSourceError("not a PDF", source=name)
     return _read_pdf(data, name, sha256, engine, pages, password, progress)
@@ -122,7 +123,7 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
     """
     if pages is None:
         return list(range(1, count + 1))
-    numbers = set()
+    numbers: set[int] = set()
     for part in pages.split(",") if isinstance(pages, str) else map(str, pages):
         low, dash, high = part.strip().partition("-")
         if not low.isdecimal() or (dash and high.strip() and not high.strip().isdecimal()):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from camelot.handlers import PARSERS, PDFHandler
-from camelot.parsers import Lattice
+from camelot.parsers.lattice import Lattice
 
 from kyoten_extract.cells import text_outside
 from kyoten_extract.errors import EngineError
@@ -22,13 +22,13 @@ from kyoten_extract.sources.pdfium import PdfFile
 _FLAVOR = "lattice-keeping-all"
 
 
-class _KeepingLattice(Lattice):  # type: ignore[misc]
+class _KeepingLattice(Lattice):
     """camelot's lattice parser, without the rule that drops a grid that is nine tenths blank.
 
     The few lines that a page end cuts off a row are such a grid.
     """
 
-    def _reject_table(self, table: object) -> bool:
+    def _reject_table(self, table: object) -> bool:  # noqa: ARG002
         return False
 
 
@@ -68,9 +68,11 @@ def _tables(data: bytes, name: str, password: str | None, number: int) -> list[A
             )
     except Exception as error:
         raise EngineError(
-            f"camelot failed with {type(error).__name__}", source=name, page=number,
+            f"camelot failed with {type(error).__name__}",
+            source=name,
+            page=number,
             remedy="use --engine pdfium",
-        ) from error  # fmt: skip
+        ) from error
     return sorted(tables, key=lambda table: -table.cells[0][0].y2)
 
 

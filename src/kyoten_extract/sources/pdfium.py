@@ -60,9 +60,11 @@ class PdfFile:
         try:
             if not text:
                 raise DamagedSourceError(
-                    "the page can't be loaded", source=self._name, page=number,
+                    "the page can't be loaded",
+                    source=self._name,
+                    page=number,
                     remedy="repair the file, or leave the page out with pages=",
-                )  # fmt: skip
+                )
             frame = _Frame.of(handle, _upright_turns(text))
             return Page(
                 number,
@@ -145,9 +147,7 @@ def _upright_turns(text: object) -> int | None:
     address = api.address(text)
     sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
     printed = [index for index in sample if api.char_object(address, index)]
-    turns = Counter(
-        round(api.char_angle(address, index) / (math.pi / 2)) % 4 for index in printed
-    )
+    turns = Counter(round(api.char_angle(address, index) / (math.pi / 2)) % 4 for index in printed)
     if not turns:
         return None
     most, number = turns.most_common(1)[0]
@@ -159,9 +159,7 @@ def _rulings(lines: FloatArray) -> Rulings:
     x0, top, x1, bottom = lines.T
     across = (x1 - x0) >= (bottom - top)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
-    return Rulings(
-        np.column_stack((y, x0, x1))[across], np.column_stack((x, top, bottom))[~across]
-    )
+    return Rulings(np.column_stack((y, x0, x1))[across], np.column_stack((x, top, bottom))[~across])
 
 
 def _characters(text: object, frame: _Frame) -> Characters:

@@ -65,10 +65,10 @@ def _lines_of(paths: list[int], matrix: FloatArray) -> FloatArray:
     low, high = _apply(bounds[:, :2], matrix), _apply(bounds[:, 2:], matrix)
     boxes = np.column_stack((np.minimum(low, high), np.maximum(low, high)))
     thin = ((boxes[:, 2:] - boxes[:, :2]) <= _THICKEST).any(axis=1)
-    parts = [_middle_lines(boxes[thin])]
-    for index in np.flatnonzero(~thin).tolist():
-        parts.append(_shape_lines(paths[index], matrix))
-    return np.concatenate(parts)
+    shapes = np.flatnonzero(~thin).tolist()
+    return np.concatenate(
+        [_middle_lines(boxes[thin]), *(_shape_lines(paths[i], matrix) for i in shapes)]
+    )
 
 
 def _middle_lines(boxes: FloatArray) -> FloatArray:

@@ -144,9 +144,10 @@ def _header_spans(rows: list[_Line]) -> dict[tuple[int, int], tuple[int, int]]:
             label -= 1
         groups[label] = column - label + 1
     if all(span == 1 for span in groups.values()) or any(
-        not second[column] for label, span in groups.items()
+        not second[column]
+        for label, span in groups.items()
         for column in range(label, label + span)
-    ):  # fmt: skip
+    ):
         return {}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for label, span in groups.items():

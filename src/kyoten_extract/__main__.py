@@ -1,0 +1,5 @@
+"""``python -m kyoten_extract``."""
+
+from kyoten_extract.cli import main
+
+main()

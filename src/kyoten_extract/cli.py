@@ -1,0 +1,331 @@
+"""The command line: a thin shell over the API. Data goes to stdout or -o, all else to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kyoten_extract import codec, export
+from kyoten_extract._version import __version__
+from kyoten_extract.errors import FormatError, KyotenError, SourceNotFoundError
+from kyoten_extract.model import Survey
+from kyoten_extract.pipeline import extract as extract_survey
+from kyoten_extract.pipeline import read_table
+
+if TYPE_CHECKING:
+    from kyoten_extract.checks import Report
+    from kyoten_extract.editions import EditionDiff
+    from kyoten_extract.sources import Progress
+
+EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
+_SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
+_TABLE_FORMATS = ("json", "csv", "xlsx")
+_BINARY_FORMATS = ("xlsx", "parquet")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """Run ``kyoten``: exit 0 clean, 1 on findings, 2 on unreadable input or wrong usage."""
+    try:
+        cli.main(standalone_mode=False)
+    except KyotenError as error:
+        _fail(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(EXIT_UNREADABLE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_UNREADABLE)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted")
+    except BrokenPipeError:
+        # The reader of our output is gone (head, less): nothing is left to say.
+        sys.stderr.close()
+        sys.exit(EXIT_CLEAN)
+    except OSError as error:
+        _fail(f"{error.filename or 'output'}: {error.strerror}")
+
+
+def _fail(message: str) -> None:
+    click.echo(f"kyoten: {message}", err=True)
+    sys.exit(EXIT_UNREADABLE)
+
+
+def _reading_options(command: F) -> F:
+    """The options of every command that reads a document."""
+    options = [
+        click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
+        click.option(
+            "--engine",
+            type=click.Choice(["auto", "pdfium", "camelot", "ocr", "transcript"]),
+            default="auto",
+            show_default=True,
+            help="What reads FILE; auto looks at its content.",
+        ),
+        click.option("--pages", metavar="1-3,5", help="Read these pages only."),
+        click.option("--password", help="Password of an encrypted PDF."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kyoten")
+def cli() -> None:
+    """Read Japanese public-sector surveys printed as tables, and check them."""
+
+
+@cli.command()
+@_reading_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
+@click.option("--format", "form", type=click.Choice(_SURVEY_FORMATS), help="Else by the suffix.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Also check, and write a page to read here."
+)
+@click.option(
+    "--corrections", type=click.Path(path_type=Path), help="Write every correction here, as CSV."
+)
+@click.option(
+    "--cross-check", is_flag=True, help="Read by a second engine too; report where they differ."
+)
+def extract(
+    file: Path,
+    engine: Any,
+    pages: str | None,
+    password: str | None,
+    output: Path | None,
+    form: str | None,
+    report: Path | None,
+    corrections: Path | None,
+    cross_check: bool,
+) -> None:
+    """Extract the survey in FILE as typed records."""
+    chosen = _format(form, output, _SURVEY_FORMATS)
+    with _progress() as progress:
+        survey = extract_survey(
+            file,
+            engine=engine,
+            pages=pages,
+            password=password,
+            cross_check=cross_check,
+            progress=progress,
+        )
+    _write(export.to_bytes(survey, chosen), output, chosen)
+    if corrections is not None:
+        corrections.write_bytes(export.corrections_bytes(survey))
+    if report is not None:
+        from kyoten_extract.checks import validate as check
+
+        report.write_text(check(survey).to_html(), encoding="utf-8")
+    errors = sum(finding.severity == "error" for finding in survey.findings)
+    _say(f"{len(survey.bases)} bases, {len(survey.findings)} findings, {errors} of them errors")
+
+
+@cli.command()
+@_reading_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
+@click.option("--format", "form", type=click.Choice(_TABLE_FORMATS), help="Else by the suffix.")
+def table(
+    file: Path,
+    engine: Any,
+    pages: str | None,
+    password: str | None,
+    output: Path | None,
+    form: str | None,
+) -> None:
+    """Read any ruled list in FILE as one table, its cells as printed."""
+    chosen = _format(form, output, _TABLE_FORMATS)
+    with _progress() as progress:
+        result = read_table(file, engine=engine, pages=pages, password=password, progress=progress)
+    _write(export.table_bytes(result, chosen), output, chosen)
+    _say(f"{len(result.rows)} rows of {len(result.header)} columns")
+
+
+@cli.command()
+@_reading_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit status 1.",
+)
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out findings of this code.")
+def validate(
+    file: Path,
+    engine: Any,
+    pages: str | None,
+    password: str | None,
+    output: Path | None,
+    form: str,
+    fail_on: Any,
+    ignore: tuple[str, ...],
+) -> None:
+    """Check a survey: FILE is the edition itself, or the JSON that extract wrote."""
+    from kyoten_extract.checks import validate as check
+
+    survey = _saved_survey(file)
+    if survey is None:
+        with _progress() as progress:
+            survey = extract_survey(
+                file, engine=engine, pages=pages, password=password, progress=progress
+            )
+    report = check(survey, ignore=ignore)
+    if form == "json":
+        data = export.json_bytes(report.to_dict())
+    elif form == "html":
+        data = report.to_html().encode()
+    else:
+        data = _text(report).encode()
+    _write(data, output, form)
+    if report.at_least(fail_on):
+        sys.exit(EXIT_FINDINGS)
+
+
+@cli.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+)
+def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
+    """Compare two editions, each the edition itself or the JSON that extract wrote."""
+    from kyoten_extract.editions import diff as compare
+
+    result = compare(*(_saved_survey(path) or extract_survey(path) for path in (old, new)))
+    if form == "json":
+        data = export.json_bytes(result.to_dict())
+    elif form == "csv":
+        header = ["change", "municipality", "name", "city", "field", "before", "after"]
+        data = export.csv_bytes(header, result.rows())
+    else:
+        data = _diff_text(result).encode()
+    _write(data, output, form)
+
+
+def _diff_text(result: EditionDiff) -> str:
+    lines = []
+    for what, municipality, name, city, field, before, after in result.rows():
+        change = f": {field} {before!r} -> {after!r}" if field else ""
+        lines.append(f"{what:7} {municipality} {name or '-'} ({city}){change}")
+    lines.append(
+        f"{len(result.added)} added, {len(result.removed)} removed, "
+        f"{len(result.changed)} changed, {result.unchanged} unchanged"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _text(report: Report) -> str:
+    lines = []
+    for finding in report.findings:
+        place = f" {finding.row[0]}-{finding.row[1]}" if finding.row else ""
+        page = f" p.{finding.page}" if finding.page else ""
+        lines.append(f"{finding.severity:7} {finding.code}{place}{page}: {finding.message}")
+    explained = sum(entry.explained_by is not None for entry in report.reconciliation)
+    lines.append(
+        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} "
+        f"published figures explained; {'ok' if report.ok else 'errors'}"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _saved_survey(file: Path) -> Survey | None:
+    """The survey that ``file`` holds as JSON, or ``None`` where it is an edition to be read."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        problem = "no such file" if isinstance(error, FileNotFoundError) else "can't be opened"
+        raise SourceNotFoundError(problem, source=str(file)) from None
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return None
+    try:
+        return codec.decode(Survey, json.loads(data.decode("utf-8-sig")))
+    except (ValueError, FormatError) as error:
+        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+        raise FormatError(
+            f"not a survey's JSON: {detail}", source=file.name, remedy="extract the edition again"
+        ) from None
+
+
+def _format(form: str | None, output: Path | None, known: tuple[str, ...]) -> str:
+    if form is not None:
+        return form
+    return "json" if output is None else export.format_of(output, known)
+
+
+def _write(data: bytes, output: Path | None, form: str) -> None:
+    if output is not None:
+        output.write_bytes(data)
+        return
+    stream = sys.stdout.buffer
+    if form in _BINARY_FORMATS and sys.stdout.isatty():
+        raise click.UsageError(f"{form} is binary: name a file with -o")
+    stream.write(data)
+    stream.flush()
+
+
+def _say(message: str) -> None:
+    """Tell a person at a terminal; say nothing to a pipe."""
+    if sys.stderr.isatty():
+        click.echo(message, err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on stderr when that is a terminal and the work takes over a second; else nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from time import monotonic
+
+    started = monotonic()
+    with_bar: list[Any] = []
+
+    def show(done: int, total: int) -> None:
+        if not with_bar:
+            if monotonic() - started < 1 or done >= total:
+                return
+            from rich import progress
+            from rich.console import Console
+
+            bar = progress.Progress(
+                progress.TextColumn("pages"),
+                progress.BarColumn(),
+                progress.MofNCompleteColumn(),
+                progress.TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            bar.start()
+            with_bar.extend((bar, bar.add_task("pages", total=total)))
+        with_bar[0].update(with_bar[1], completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        if with_bar:
+            with_bar[0].stop()
+
+
+if __name__ == "__main__":
+    main()
