@@ -105,13 +105,12 @@ class _CellTable:
 def _without_underlines(rulings: Rulings, characters: Characters, tolerance: float) -> Rulings:
     """``rulings`` without the lines drawn under or through one stretch of text.
 
-    A ruling may graze a text, but an underline has its text's own extent, at its own height.
+    An underline has its text's own extent, at its own height. So may the lower side of a narrow
+    cell; but that one runs from ruling to ruling, and has others beside it.
     """
     lines, boxes = rulings.horizontal, characters.boxes
-    if not len(lines) or not len(boxes):
-        return rulings
     inked = np.flatnonzero(~characters.is_blank)
-    if not len(inked):
+    if not len(lines) or not len(inked):
         return rulings
     # Extent of each run of text, against every line: runs and lines are hundreds, not thousands.
     runs = characters.runs[inked]
@@ -120,11 +119,26 @@ def _without_underlines(rulings: Rulings, characters: Characters, tolerance: flo
     top = np.minimum.reduceat(boxes[inked, 1], starts)
     x1 = np.maximum.reduceat(boxes[inked, 2], starts)
     bottom = np.maximum.reduceat(boxes[inked, 3], starts)
-    y, low, high = lines[:, 0, None], lines[:, 1, None], lines[:, 2, None]
+    y, low, high = (lines[:, i, None] for i in range(3))
     slack = 1.5 * tolerance
-    under = (y > (top + bottom) / 2) & (y < bottom + tolerance)
+    under = (y > (top + bottom) / 2) & (y < bottom + 0.15 * (bottom - top))
     under &= (low > x0 - slack) & (high < x1 + slack) & (high - low > 0.5 * (x1 - x0))
-    return Rulings(lines[~under.any(axis=1)], rulings.vertical)
+    doubtful = np.flatnonzero(under.any(axis=1))
+    dropped = [i for i in doubtful.tolist() if not _is_side(lines[i], rulings, tolerance)]
+    return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical)
+
+
+def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
+    """Whether a horizontal line ends at vertical rulings, with another line going on from it."""
+    y, low, high = line
+    x, top, bottom = rulings.vertical.T
+    crossing = x[(top - tolerance < y) & (y < bottom + tolerance)]
+    ends = [np.abs(crossing - end).min(initial=np.inf) < 2 * tolerance for end in (low, high)]
+    others = rulings.horizontal[np.abs(rulings.horizontal[:, 0] - y) < tolerance]
+    beside = (np.abs(others[:, 2] - low) < 2 * tolerance) | (
+        np.abs(others[:, 1] - high) < 2 * tolerance
+    )
+    return bool(all(ends) and beside.any())
 
 
 def _assign(characters: Characters, table: _CellTable) -> IntArray:

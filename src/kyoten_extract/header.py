@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from kyoten_extract.grid import Cell, Grid
@@ -55,6 +56,54 @@ def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int
             if alike(wanted, rows_text(grid, block.start, block.stop)):
                 rows.update(block)
     return rows
+
+
+def part_header(header: Grid, depth: int, grid: Grid) -> Grid:
+    """``grid`` with its repeated header parted from a first row that no ruling parts it from.
+
+    Some producers leave the ruling out where they cut a row: then label and value stand in one
+    cell. Such a cell begins with its column's label; where (nearly) all do, each is taken apart.
+    """
+    labels = {
+        column: cell.text
+        for cell in header.cells
+        if cell.row < depth <= cell.row + cell.row_span
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    lowest = [cell for cell in grid.cells if cell.row < depth <= cell.row + cell.row_span]
+    parts = {cell: _part(cell.text, labels.get(cell.column, "")) for cell in lowest}
+    labelled = [cell for cell in lowest if labels.get(cell.column, "").strip()]
+    found = [parts[cell] for cell in labelled]
+    if (
+        grid.rows < depth
+        or sum(part is not None for part in found) < _ALIKE * max(len(found), 1)
+        or not any(part and part[1].strip() for part in found)
+    ):
+        return grid
+    cells = []
+    for cell in grid.cells:
+        part = parts.get(cell)
+        if cell in parts:
+            above, below = part if part is not None else ("", cell.text)
+            cells.append(replace(cell, text=above, row_span=depth - cell.row))
+            cells.append(replace(cell, text=below, row=depth, row_span=1))
+        else:
+            cells.append(replace(cell, row=cell.row + 1) if cell.row >= depth else cell)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    # The row has no upper side of its own: it is taken to begin where the header does.
+    ys = (*grid.ys[:depth], grid.ys[depth - 1], *grid.ys[depth:])
+    return replace(grid, rows=grid.rows + 1, cells=tuple(cells), ys=ys)
+
+
+def _part(text: str, label: str) -> tuple[str, str] | None:
+    """The lines of ``text`` that print ``label``, and the lines after them."""
+    wanted = fold_label(label)
+    lines = text.split("\n")
+    for count in range(len(lines) + 1):
+        above = "\n".join(lines[:count])
+        if fold_label(above) == wanted:
+            return above, "\n".join(lines[count:])
+    return None
 
 
 def same_header(first: Grid, other: Grid) -> bool:

@@ -22,6 +22,7 @@ from kyoten_extract.header import fold_label
 Kind = Literal["number", "year", "code", "url", "place", "name", "prose", "items"]
 
 _NUMBERING = re.compile(r"[①-⑳⑴-⒇❶-❿]|^\d{1,2}[.)．）]")
+_PART_OF = re.compile(r"^うち")
 _NOTE = re.compile(r"[(（\[［].*?[)）\]］]")
 
 # How well a printed label fits a known one. A label cut short must keep half of it.
@@ -167,7 +168,7 @@ def label_fit(printed: str, known: str) -> float:
 
 @cache
 def _core(label: str) -> str:
-    return _NUMBERING.sub("", fold_label(label))
+    return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))
 
 
 def _match(header: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int, int]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kyoten_extract.grid import Grid, PageContent, TextRun, count_ink
+from kyoten_extract.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.header import (
     column_labels,
     header_depth,
+    part_header,
     repeated_depth,
     repeated_within,
     same_header,
@@ -114,6 +115,7 @@ class _Fragment:
 
     row: Row
     merged: frozenset[int]  # columns whose cell spans several rows
+    topmost: frozenset[int]  # columns whose cell begins with the body
     filled: frozenset[int]
     first: bool
     last: bool
@@ -131,6 +133,9 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     bodies: list[list[_Fragment]] = []
     for grid in chain:
         skip = repeated_depth(header, depth, grid)
+        if not skip:
+            grid = part_header(header, depth, grid)
+            skip = repeated_depth(header, depth, grid)
         skipped = {*range(skip), *repeated_within(header, depth, grid, skip)}
         inside = title_texts(grid, skip)
         titles += (TextRun(grid.page, cell.text, cell.bbox) for cell in inside)
@@ -153,8 +158,12 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
             texts[index][cell.column] = cell.text
             if cell.row_span > 1:
                 merged[index].add(cell.column)
-    fragments = []
+    fragments: list[_Fragment] = []
     body = [index for index in range(grid.rows) if index not in skipped]
+    begins = {
+        row: {cell.column for cell in grid.cells if cell.row <= body[0] and row in _rows_of(cell)}
+        for row in body
+    }
     for index in body:
         box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
         row = Row(tuple(texts[index]), (grid.page,), (box,), (ink[index],))
@@ -162,6 +171,7 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
             _Fragment(
                 row,
                 frozenset(merged[index]),
+                frozenset(begins[index]),
                 frozenset(i for i, text in enumerate(row.cells) if text.strip()),
                 index == body[0],
                 index == body[-1],
@@ -172,13 +182,17 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     return fragments
 
 
+def _rows_of(cell: Cell) -> range:
+    return range(cell.row, cell.row + cell.row_span)
+
+
 def _join(bodies: list[list[_Fragment]], chain: Sequence[Grid]) -> tuple[Row, ...]:
     profile = _Profile.of(bodies, informative=not all(grid.open_bottom for grid in chain))
     rows: list[Row] = []
     previous: _Fragment | None = None
     for body in bodies:
         for fragment in body:
-            row = _carry(fragment, rows[-1], profile) if rows and fragment.first else fragment.row
+            row = _carry(fragment, rows[-1], profile) if rows else fragment.row
             if previous is not None and fragment.first and profile.joins(previous, fragment):
                 rows[-1] = _joined(rows[-1], row)
                 previous = replace(fragment, filled=previous.filled | fragment.filled)
@@ -189,9 +203,12 @@ def _join(bodies: list[list[_Fragment]], chain: Sequence[Grid]) -> tuple[Row, ..
 
 
 def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
-    """The first row of a page with the merged cells that come down from the page before."""
+    """A row at the top of a page, with the merged cells that come down from the page before.
+
+    Such a cell is drawn again on the new page, and is empty there.
+    """
     cells = list(fragment.row.cells)
-    for column in profile.merged - fragment.filled:
+    for column in (profile.merged & fragment.topmost) - fragment.filled:
         if column < len(above.cells):
             cells[column] = above.cells[column]
     return replace(fragment.row, cells=tuple(cells))
@@ -230,7 +247,8 @@ class _Profile:
     def of(cls, bodies: list[list[_Fragment]], *, informative: bool) -> _Profile:
         fragments = [fragment for body in bodies for fragment in body if fragment.filled]
         inner = [f for f in fragments if not f.first and not f.last]
-        if len(inner) < _FEW_ROWS:
+        few = len(inner) < _FEW_ROWS
+        if few:
             inner = fragments
         columns = range(max((len(f.row.cells) for f in fragments), default=0))
         merged = frozenset(column for f in fragments for column in f.merged)
@@ -240,10 +258,11 @@ class _Profile:
             filled = [text.strip() for text in texts if text.strip()]
             if not filled or column in merged:
                 continue
-            if len(filled) >= _REQUIRED * len(texts):
-                required.add(column)
             if all(text.isdecimal() for text in filled):
                 numeric.add(column)
+            # Where every row may be half of one, only numbers are known to be in each.
+            if len(filled) >= _REQUIRED * len(texts) or (few and column in numeric):
+                required.add(column)
         opens = informative and any(f.open_bottom for f in fragments)
         return cls(frozenset(required), frozenset(numeric), merged, opens)
 
