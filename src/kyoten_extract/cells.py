@@ -149,7 +149,7 @@ def _assign(characters: Characters, table: _CellTable) -> IntArray:
     clip = characters.clips[runs] if len(runs) else np.empty((0, 4))
     # What overflows its clip is not seen: it is looked up at the nearest visible point.
     owner = table.at(np.clip(x, clip[:, 0], clip[:, 2]), np.clip(y, clip[:, 1], clip[:, 3]))
-    if not len(table.boxes):
+    if not len(table.boxes) or not len(runs):
         return owner
     clipped = _cells_of_clips(characters.clips, table.boxes)[runs]
     owner = np.where(clipped >= 0, clipped, owner)

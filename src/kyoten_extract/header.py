@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -28,21 +27,20 @@ def fold_label(text: str) -> str:
 def header_depth(grids: Sequence[Grid]) -> int:
     """How many leading rows of the first grid are its header.
 
-    Rows that later pages repeat are; else what the spans of the first rows hold together.
+    Rows that every later page with a header repeats are, and what the spans of the first rows
+    hold together.
     """
     first = grids[0]
     spanned = min(_spanned_depth(first), first.rows)
-    repeats = Counter(_repeated_rows(first, grid) for grid in grids[1:])
-    del repeats[0]
-    repeated = repeats.most_common(1)[0][0] if repeats else 0
-    return max(repeated, spanned)
+    repeats = [count for grid in grids[1:] if (count := _repeated_rows(first, grid, spanned))]
+    return max(min(repeats, default=0), spanned)
 
 
 def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
     """How many leading rows of ``grid`` repeat the first ``depth`` rows of ``header``."""
     if grid.rows >= depth and alike(rows_text(header, 0, depth), rows_text(grid, 0, depth)):
         return depth
-    return min(_repeated_rows(header, grid), depth)
+    return min(_repeated_rows(header, grid, depth), depth)
 
 
 def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int]:
@@ -148,13 +146,17 @@ def _is_title(cell: Cell, grid: Grid) -> bool:
     return cell.column_span == grid.columns and grid.columns > 1
 
 
-def _repeated_rows(first: Grid, other: Grid) -> int:
-    depth = 0
-    while depth < min(_DEEPEST, first.rows, other.rows) and alike(
-        rows_text(first, depth, depth + 1), rows_text(other, depth, depth + 1)
-    ):
-        depth += 1
-    return depth
+def _repeated_rows(first: Grid, other: Grid, sure: int) -> int:
+    """How many leading rows two grids share.
+
+    The first ``sure`` rows are labels, and may be spelled anew on each page. Beyond them the
+    same text counts only: neighbouring rows of a list are often much alike.
+    """
+    for depth in range(min(_DEEPEST, first.rows, other.rows)):
+        one, two = (rows_text(grid, depth, depth + 1) for grid in (first, other))
+        if not (alike(one, two) if depth < sure else one and one == two):
+            return depth
+    return min(_DEEPEST, first.rows, other.rows)
 
 
 def _spanned_depth(grid: Grid) -> int:

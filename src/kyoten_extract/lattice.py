@@ -17,6 +17,8 @@ from kyoten_extract.page import FloatArray, IntArray, Rulings
 
 # An edge of a base cell is drawn when this share of it is: dashes cover half and more.
 _DRAWN = 0.5
+# So many verticals without any horizontal are a row that goes on at both ends.
+_FEWEST_ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
     """
     horizontal = _merge(rulings.horizontal, tolerance)
     vertical = _merge(rulings.vertical, tolerance)
-    if not len(horizontal) or not len(vertical):
+    if not len(vertical):
+        return []
+    horizontal = np.concatenate((horizontal, _open_ends(horizontal, vertical, tolerance)))
+    if not len(horizontal):
         return []
     labels_h, labels_v = _components(horizontal, vertical, tolerance)
     lattices = []
@@ -81,6 +86,26 @@ def _merge(lines: FloatArray, tolerance: float) -> FloatArray:
     first = np.flatnonzero(new)
     last = np.concatenate((first[1:], [len(low)])) - 1
     return np.column_stack((position[cluster[first]], low[first], reach[last] - shift[last]))
+
+
+def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -> FloatArray:
+    """The two ends of verticals that no horizontal line touches, as if they were ruled.
+
+    A page that holds only the middle of a row has no other line: three or more verticals side by
+    side, that begin and end together.
+    """
+    y, x0, x1 = (horizontal[:, i, None] for i in range(3))
+    x, top, bottom = (vertical[None, :, i] for i in range(3))
+    reach = 2 * tolerance
+    touches = (x >= x0 - reach) & (x <= x1 + reach) & (y >= top - reach) & (y <= bottom + reach)
+    alone = vertical[~touches.any(axis=0)] if len(horizontal) else vertical
+    ends = []
+    for _, low, high in alone[:1]:
+        same = alone[(np.abs(alone[:, 1:] - (low, high)) < reach).all(axis=1)]
+        if len(same) >= _FEWEST_ALONE:
+            left, right = same[:, 0].min(), same[:, 0].max()
+            ends += [(low, left, right), (high, left, right)]
+    return np.array(ends).reshape(-1, 3)
 
 
 def _components(
