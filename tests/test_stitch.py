@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import corpus
 import pytest
 from hypothesis import given
-from strategies import Printing, print_pages, printings
 
+import corpus
 from kyoten_extract import extract, read_table
 from kyoten_extract.cells import read_page
 from kyoten_extract.grid import count_ink
 from kyoten_extract.stitch import stitch
+from strategies import Printing, print_pages, printings
 
 
 @given(printings())

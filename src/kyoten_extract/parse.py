@@ -12,16 +12,23 @@ from kyoten_extract.layout import Kind, Match
 from kyoten_extract.model import Base, Correction, Finding, Provenance, RowKey, Staff
 from kyoten_extract.stitch import Row
 from kyoten_extract.text.era import parse_fiscal_year
-from kyoten_extract.text.lines import join_lines, join_tight
+from kyoten_extract.text.lines import (
+    PLAIN_SETTING,
+    Setting,
+    join_lines,
+    join_tight,
+    learn_setting,
+    line_capacity,
+)
 from kyoten_extract.text.radicals import fold_radicals
 from kyoten_extract.text.url import repair_url
 from kyoten_extract.text.width import fold_width
 from kyoten_extract.values import (
     is_absent,
     join_places,
+    printed_places,
     read_form,
     read_number,
-    single_places,
     split_places,
 )
 
@@ -44,11 +51,13 @@ class Context:
     """What the rest of a document says about one cell of it.
 
     Attributes:
-        spaces_kept: the producer prints the space it breaks a line at.
-        places: countries and cities that stand alone in a cell somewhere.
+        setting: how the document breaks its lines.
+        capacity: the longest line of the cell's column.
+        places: the texts of all cells of countries and cities, on one line.
     """
 
-    spaces_kept: bool = False
+    setting: Setting = PLAIN_SETTING
+    capacity: int = 0
     places: frozenset[str] = frozenset()
 
 
@@ -73,22 +82,20 @@ def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Read
     elif kind == "place":
         change("line-join", join_places(text, context.places))
     else:
-        change("line-join", join_lines(text, spaces_kept=context.spaces_kept))
+        change("line-join", join_lines(text, context.setting, capacity=context.capacity))
     change("radical", fold_radicals(text))
     change("width", fold_width(text))
     change("trim", text.strip())
     return Reading(text, tuple(corrections))
 
 
-def parse_rows(
-    rows: Sequence[Row], match: Match, *, spaces_kept: bool
-) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
+def parse_rows(rows: Sequence[Row], match: Match) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
     """The records of ``rows``, whose cells are in the order of the match's header."""
     bases: list[Base] = []
     findings: list[Finding] = []
-    context = Context(spaces_kept, frozenset(_single_places(rows, match)))
+    contexts = _contexts(rows, match)
     for row in rows:
-        base, found = parse_row(row, match, context)
+        base, found = parse_row(row, match, contexts)
         bases.append(base)
         findings += found
     countries = split_places(base.country for base in bases)
@@ -106,12 +113,22 @@ def parse_rows(
     )
 
 
-def _single_places(rows: Sequence[Row], match: Match) -> set[str]:
-    columns = [p for key, p in match.places.items() if match.layout.column(key).holds == "place"]
-    return single_places(row.cells[p] for row in rows for p in columns if p < len(row.cells))
+def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
+    """The context of each column."""
+    columns = [
+        [row.cells[place] for row in rows if place < len(row.cells)]
+        for place in range(len(match.header))
+    ]
+    kinds = match.holds()
+    prose = [c for c, kind in zip(columns, kinds, strict=True) if kind not in _TIGHT | {"url"}]
+    setting = learn_setting(prose)
+    places = printed_places(
+        [t for c, kind in zip(columns, kinds, strict=True) if kind == "place" for t in c]
+    )
+    return tuple(Context(setting, line_capacity(c), frozenset(places)) for c in columns)
 
 
-def parse_row(row: Row, match: Match, context: Context) -> tuple[Base, list[Finding]]:
+def parse_row(row: Row, match: Match, contexts: Sequence[Context]) -> tuple[Base, list[Finding]]:
     """One record, its countries and cities not yet taken apart, and what could not be read."""
     raw: dict[str, str] = {}
     texts: dict[str, str] = {}
@@ -119,7 +136,7 @@ def parse_row(row: Row, match: Match, context: Context) -> tuple[Base, list[Find
     for key, place in _columns(match):
         kind = match.layout.column(key).holds if key in match.places else None
         raw[key] = row.cells[place] if place < len(row.cells) else ""
-        reading = read_cell(key, raw[key], kind, context)
+        reading = read_cell(key, raw[key], kind, contexts[place])
         texts[key] = reading.text
         corrections += reading.corrections
     reader = _Reader(texts)

@@ -27,7 +27,6 @@ from kyoten_extract.sources import (
 )
 from kyoten_extract.stitch import Row, Table, stitch
 from kyoten_extract.surroundings import leftover, read_surroundings, runs_of
-from kyoten_extract.text.lines import keeps_spaces
 
 
 def extract(
@@ -114,16 +113,13 @@ def survey_of(document: Document, layout: Layout) -> Survey:
             source=document.name,
             remedy="read any other list with 'kyoten table'",
         )
-    spaces_kept = keeps_spaces(
-        cell.text for t in stitched.tables for grid in t.grids for cell in grid.cells
-    )
     bases: list[Base] = []
     rows: list[Row] = []
     odd: list[Row] = []
     findings = list(document.findings)
     for stitched_table, match in lists:
         sorted_out = records(stitched_table.table, match)
-        parsed, found = parse_rows(sorted_out.rows, match, spaces_kept=spaces_kept)
+        parsed, found = parse_rows(sorted_out.rows, match)
         bases += parsed
         rows += sorted_out.rows
         odd += sorted_out.others

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kyoten_extract.layout import Kind
 from kyoten_extract.model import BaseForm
@@ -55,22 +56,33 @@ def read_form(text: str) -> tuple[BaseForm, str | None] | None:
     return None
 
 
-def join_places(raw: str, known: Collection[str]) -> str:
+def join_places(raw: str, printed: Collection[str]) -> str:
     """The lines of a cell of places as one text.
 
-    A break between two places that stand alone in other cells parts them: a space stands for it.
+    Where the lines fall into groups that are each a cell's whole text elsewhere, a space parts
+    the groups: their breaks part places, and not syllables. ``printed`` are the texts of all
+    cells, each on one line, this one not among them if it is unique.
     """
-    text = ""
-    for line in (line.strip() for line in raw.split("\n")):
-        left = _ANY_SEPARATOR.split(text)[-1]
-        parts = left in known and _ANY_SEPARATOR.split(line)[0] in known
-        text += (" " if parts else "") + line
-    return text
+    lines = [line.strip() for line in raw.split("\n") if line.strip()]
+    whole = "".join(lines)
+    if len(lines) < 2 or whole in printed or _ANY_SEPARATOR.search(whole):
+        return whole
+    best: list[list[str] | None] = [[], *[None] * len(lines)]
+    for end in range(1, len(lines) + 1):
+        for start in range(end):
+            before, group = best[start], "".join(lines[start:end])
+            if before is not None and group in printed and best[end] is None:
+                best[end] = [*before, group]
+    groups = best[-1]
+    return whole if groups is None else " ".join(groups)
 
 
-def single_places(texts: Iterable[str]) -> set[str]:
-    """The texts that are one place on one line."""
-    return {text for text in map(str.strip, texts) if text and not _ANY_SEPARATOR.search(text)}
+def printed_places(texts: Sequence[str]) -> set[str]:
+    """The texts of cells of places on one line, but for those that only a broken cell has."""
+    counts = Counter("".join(text.split("\n")).strip() for text in texts if text.strip())
+    return {text for text, count in counts.items() if count > 1} | {
+        text.strip() for text in texts if "\n" not in text and text.strip()
+    }
 
 
 def split_places(texts: Iterable[str | None]) -> Mapping[str, tuple[str, ...]]:

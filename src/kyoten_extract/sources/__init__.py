@@ -96,6 +96,8 @@ def read_document(
     if engine == "transcript":
         from kyoten_extract.sources import transcript
 
+        if _is_pdf(data):
+            raise UnsupportedSourceError("a PDF is no transcription", source=name)
         contents = transcript.read(data, name)
         wanted = set(select_pages(pages, len(contents), name))
         if progress is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 _BREAK = re.compile(r"[ \u3000]*\n[ \u3000\n]*")
 # What begins a point of a list, by kind.
@@ -19,44 +20,82 @@ _ADDRESS = re.compile(r"(?:https?:/|www\.)[\x21-\x7e]*", re.IGNORECASE)
 _OPEN_ADDRESS = re.compile(_ADDRESS.pattern + "$", re.IGNORECASE)
 
 
-def join_lines(text: str, *, spaces_kept: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document breaks its lines, as its own cells tell.
+
+    Attributes:
+        spaces_kept: every space that a line is broken at is printed at its end.
+        words_broken: Latin words are broken wherever a line is full, as kanji are.
+    """
+
+    spaces_kept: bool = False
+    words_broken: bool = False
+
+
+PLAIN_SETTING = Setting()
+"""The setting of a document that tells nothing of its own."""
+
+
+def learn_setting(columns: Iterable[Sequence[str]]) -> Setting:
+    """The setting of a table, from the texts of its columns."""
+    kept, full, loose = False, 0, 0
+    for texts in columns:
+        capacity = line_capacity(texts)
+        for text in texts:
+            for match in _BREAK.finditer(text):
+                if _has_space(match):
+                    kept = True
+                elif _parts_latin(text, match):
+                    if _is_full(text, match, capacity):
+                        full += 1
+                    else:
+                        loose += 1
+    return Setting(kept and not _drops_spaces(columns), full > loose)
+
+
+def line_capacity(texts: Iterable[str]) -> int:
+    """Width of the longest line among ``texts``, a kanji counting two."""
+    return max((_width(line) for text in texts for line in text.split("\n")), default=0)
+
+
+def join_lines(text: str, setting: Setting = PLAIN_SETTING, *, capacity: int = 0) -> str:
     """``text`` on one line.
 
     Where the page prints a space at the break, one stays. Elsewhere the break stands for a space
     between two Latin words, before an address, before a point of a list whose other points have
     one, and after a comma where other commas have one; between Japanese characters, after a hyphen
-    and inside an address it stands for nothing.
-
-    ``spaces_kept`` says that the page prints every space it breaks a line at, as
-    :func:`keeps_spaces` finds out. Then a break without one is a break inside a word.
+    and inside an address it stands for nothing. ``capacity`` is :func:`line_capacity` of the
+    text's column: a line that is as long may have been broken inside a word.
     """
-    if "\n" not in text:
-        return text
-
     joined, end = "", 0
     for match in _BREAK.finditer(text):
         joined += text[end : match.start()]
         end = match.end()
         if joined and end < len(text):
-            joined += _joint(joined, match, text, spaces_kept)
+            joined += " " if _stands_for_space(joined, text, match, setting, capacity) else ""
     return joined + text[end:]
 
 
-def _joint(left: str, match: re.Match[str], text: str, spaces_kept: bool) -> str:
-    """What stands for the line break ``match`` of ``text``, after ``left`` as joined so far."""
+def _stands_for_space(
+    left: str, text: str, match: re.Match[str], setting: Setting, capacity: int
+) -> bool:
+    """Whether a line break is a space, ``left`` being the text before it as joined so far."""
     if _has_space(match):
-        return " "
-    if spaces_kept or left[-1] == "-" or _OPEN_ADDRESS.search(left):
-        return ""
+        return True
+    if left[-1] == "-" or _OPEN_ADDRESS.search(left):
+        return False
+    if _parts_latin(text, match):
+        return not (setting.words_broken and _is_full(text, match, capacity))
+    if setting.spaces_kept:
+        return False
     marker = _MARKER.match(text, match.end())
     spaced = _spaced(text, marker) if marker is not None else None
-    if spaced is None:
-        spaced = (
-            (_is_latin(left[-1]) and _is_latin(text[match.end()]))
-            or _ADDRESS.match(text, match.end()) is not None
-            or (left[-1] in ",:;" and f"{left[-1]} " in text)
-        )
-    return " " if spaced else ""
+    if spaced is not None:
+        return spaced
+    return _ADDRESS.match(text, match.end()) is not None or (
+        left[-1] in ",:;" and f"{left[-1]} " in text
+    )
 
 
 def join_tight(text: str) -> str:
@@ -64,22 +103,20 @@ def join_tight(text: str) -> str:
     return _BREAK.sub("", text) if "\n" in text else text
 
 
-def keeps_spaces(texts: Iterable[str]) -> bool:
-    """Whether a producer prints the space it breaks a line at: always, going by these cells.
+def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
+    """Whether some line was broken at a space that is not printed.
 
-    Some never do, some only where it fits the line. A list tells: its points are parted by
-    spaces within a line, and so by as many at line ends.
+    A list tells: its points are parted by spaces within a line, and so by as many at line ends.
     """
-    kept = False
-    for text in texts:
-        for match in _BREAK.finditer(text):
-            if _has_space(match):
-                kept = True
-            else:
+    for texts in columns:
+        for text in texts:
+            for match in _BREAK.finditer(text):
                 marker = _MARKER.match(text, match.end())
-                if marker is not None and match.start() and _spaced(text, marker, least=1):
-                    return False
-    return kept
+                if marker is None or _has_space(match) or not match.start():
+                    continue
+                if _spaced(text, marker, least=1):
+                    return True
+    return False
 
 
 def _has_space(match: re.Match[str]) -> bool:
@@ -108,6 +145,23 @@ def _spaced(text: str, marker: re.Match[str], least: int = 0) -> bool | None:
     if bare:
         return False
     return True if kind in ("circled", "numbered") or begins else None
+
+
+def _parts_latin(text: str, match: re.Match[str]) -> bool:
+    """Whether a break stands between two Latin characters."""
+    if not match.start() or match.end() >= len(text):
+        return False
+    return _is_latin(text[match.start() - 1]) and _is_latin(text[match.end()])
+
+
+def _is_full(text: str, match: re.Match[str], capacity: int) -> bool:
+    """Whether the line before a break has no room for the character after it."""
+    line = text[: match.start()].rpartition("\n")[2]
+    return _width(line) + _width(text[match.end()]) > capacity
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def _is_latin(char: str) -> bool:

@@ -1,0 +1,165 @@
+"""Rules: what each notices, and that a clean survey is left in peace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import corpus
+from kyoten_extract import (
+    Base,
+    FiscalYear,
+    PublishedTotals,
+    Staff,
+    StaffMean,
+    Survey,
+    extract,
+    validate,
+)
+from kyoten_extract import codes as codes_module
+from kyoten_extract.checks.published import reconcile
+from kyoten_extract.checks.registry import RULES
+from kyoten_extract.model import BaseForm, Provenance, Source
+
+
+def base(municipality_no: int, base_no: int, **changes: object) -> Base:
+    plain = Base(
+        municipality_no, base_no, f"第{municipality_no}市", "事務所", "中国", ("中国",), "上海", ("上海",),
+        BaseForm.OWN_OFFICE, None, None, FiscalYear("平成", 20, 2008), None, Staff(3, 1, 2), None,
+        None, None, None, {}, {}, Provenance((1,), ((1, 0.0, 0.0, 9.0, 9.0),)), (),
+    )  # fmt: skip
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def survey(*bases: Base, published: PublishedTotals | None = None) -> Survey:
+    return Survey("題", None, Source("x", "0", 1, "pdfium", "0"), bases, published)
+
+
+CLEAN = (base(1, 1), base(1, 2, city="大連", cities=("大連",)), base(2, 1))
+
+
+def found(*bases: Base, published: PublishedTotals | None = None) -> list[str]:
+    return [finding.code for finding in validate(survey(*bases, published=published)).findings]
+
+
+def test_a_clean_survey_has_no_findings() -> None:
+    report = validate(survey(*CLEAN))
+    assert report.findings == ()
+    assert report.ok
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"staff": Staff(4, 1, 2)}, "KY101"),
+        ({"url": "http:/broken"}, "KY102"),
+        ({"city": None, "cities": ()}, "KY103"),
+        ({"base_no": 1}, "KY201"),
+        ({"municipality_no": 3}, "KY202"),
+        ({"municipality": "別の市"}, "KY203"),
+        ({"municipality_no": 9, "municipality": "第1市"}, "KY204"),
+    ],
+)
+def test_a_fault_is_noticed_where_it_is(changes: dict[str, object], code: str) -> None:
+    rows = list(CLEAN)
+    rows[1] = replace(rows[1], **changes)  # type: ignore[arg-type]
+    report = validate(survey(*rows))
+    (finding,) = [f for f in report.findings if f.code == code]
+    assert finding.page == 1
+    assert finding.bbox == (0.0, 0.0, 9.0, 9.0)
+    assert finding.row is not None
+
+
+def test_ignored_codes_are_left_out() -> None:
+    rows = survey(replace(CLEAN[0], staff=Staff(9, 1, 2)))
+    assert not validate(rows).ok
+    assert validate(rows, ignore={"KY101"}).findings == ()
+
+
+def test_an_unread_cell_is_not_reported_twice() -> None:
+    survey_with_error = replace(
+        survey(replace(CLEAN[0], established=None), CLEAN[2]),
+        findings=(codes_module.VALUE_UNREADABLE("x", field="established", row=(1, 1)),),
+    )
+    assert [f.code for f in validate(survey_with_error).findings] == ["KY006"]
+
+
+TOTALS = PublishedTotals(2, 3, 1, 2, {"a": 3}, Staff(9, 3, 6), StaffMean(3.0, 1.0, 2.0), ("※注",))
+
+
+def test_totals_that_hold_are_silent() -> None:
+    assert found(*CLEAN, published=TOTALS) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"municipalities": 5}, "KY301"),
+        ({"bases": 7}, "KY302"),
+        ({"countries": 4}, "KY303"),
+        ({"cities": 9}, "KY304"),
+        ({"forms": {"a": 1}}, "KY305"),
+        ({"staff": Staff(10, 3, 6)}, "KY306"),
+        ({"staff_mean": StaffMean(3.1, 1.0, 2.0)}, "KY307"),
+    ],
+)
+def test_a_total_that_no_counting_gives_is_an_error(changes: dict[str, object], code: str) -> None:
+    totals = replace(TOTALS, **changes)  # type: ignore[arg-type]
+    (finding,) = validate(survey(*CLEAN, published=totals)).findings
+    assert (finding.code, finding.severity) == (code, "error")
+
+
+def test_a_total_that_another_counting_gives_is_named() -> None:
+    double = base(
+        3,
+        1,
+        country="A/B",
+        countries=("A", "B"),
+        city="X/Y",
+        cities=("X", "Y"),
+        staff=Staff(3, 1, 2),
+    )
+    rows = (*CLEAN, double)
+    totals = PublishedTotals(
+        3, 5, 2, 4, {"a": 5}, Staff(12, 4, 8), StaffMean(2.4, 0.8, 1.6), ("※国ごと",)
+    )
+    report = validate(survey(*rows, published=totals))
+    assert {finding.severity for finding in report.findings} == {"info"}
+    named = {entry.total: entry.explained_by for entry in report.reconciliation}
+    assert named["bases"] == named["forms.a"] == "per-country"
+    assert named["staff.total"] == "rows"
+    assert named["staff_mean.total"] == "per-country"
+    assert named["countries"] == "as-printed"
+    assert named["cities"] == "parts"
+    bases = next(f for f in report.findings if f.code == "KY302")
+    assert "※国ごと" in bases.message
+    assert (bases.expected, bases.actual) == (5, 4)
+
+
+def test_the_specimen_s_totals_are_all_explained() -> None:
+    entries = reconcile(extract(corpus.FIXTURES / "typst.pdf"))
+    assert len(entries) == 14
+    assert all(entry.explained_by for entry in entries)
+
+
+def test_every_code_is_stable_unique_and_documented() -> None:
+    codes = codes_module.ALL
+    assert len(codes) >= 20
+    assert all(code.id.startswith("KY") and code.summary.endswith(".") for code in codes.values())
+    registered = {code.id for rule in RULES for code in rule.codes}
+    assert registered == {id for id in codes if "KY101" <= id < "KY400"}
+
+
+def test_the_report_is_one_page_of_its_own() -> None:
+    html = validate(extract(corpus.FIXTURES / "calc.pdf")).to_html()
+    assert "src=" not in html
+    assert "@import" not in html
+    assert html.count("http-equiv") == 0
+    assert "tokvo" in html
+    assert "<del>" in html
+
+
+def test_the_report_escapes_what_it_shows() -> None:
+    html = validate(survey(replace(CLEAN[0], name="<script>alert(1)</script>"))).to_html()
+    assert "<script>alert(1)" not in html

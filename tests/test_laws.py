@@ -1,0 +1,163 @@
+"""The laws, swept over every fixture: nothing lost, nothing changed in silence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from io import BytesIO
+
+import jsonschema
+import pypdfium2
+import pytest
+
+import corpus
+from kyoten_extract import Survey, extract, normalize_text, read_table, validate
+from kyoten_extract.codec import schema
+from kyoten_extract.export import flat_row
+from kyoten_extract.grid import count_ink
+from kyoten_extract.sources import load, read_document
+
+sweep = pytest.mark.parametrize("fixture", corpus.SURVEYS, ids=str)
+
+
+@sweep
+def test_every_character_is_accounted_for(fixture: corpus.Fixture) -> None:
+    survey = extract(fixture.path)
+    assert not [finding for finding in survey.findings if finding.code == "KY401"]
+
+
+@sweep
+def test_every_character_of_a_row_is_in_its_raw_cells(fixture: corpus.Fixture) -> None:
+    survey = extract(fixture.path)
+    document = read_document(load(fixture.path))
+    printed = sum(content.printed for content in document.contents)
+    in_rows = sum(count_ink("".join(base.raw.values())) for base in survey.bases)
+    left = sum(count_ink(leftover.text) for leftover in survey.leftovers)
+    header = _header_ink(fixture)
+    around = printed - in_rows - left - header
+    title = count_ink(survey.title or "")
+    assert around % title == 0 if survey.published is None else around > 0
+
+
+def _header_ink(fixture: corpus.Fixture) -> int:
+    return sum(count for _, count in read_table(fixture.path).header_ink)
+
+
+@sweep
+def test_undoing_the_corrections_gives_the_raw_text(fixture: corpus.Fixture) -> None:
+    for base in extract(fixture.path).bases:
+        for field, raw in base.raw.items():
+            chain = [c for c in base.corrections if c.field == field]
+            text = raw
+            for correction in chain:
+                assert correction.before == text
+                text = correction.after
+            for correction in reversed(chain):
+                assert text == correction.after
+                text = correction.before
+            assert text == raw
+
+
+@sweep
+def test_a_value_that_differs_from_its_raw_text_has_a_correction(fixture: corpus.Fixture) -> None:
+    for base in extract(fixture.path).bases:
+        for field in ("municipality", "name", "country", "city", "department", "reason", "url"):
+            value, raw = getattr(base, field), base.raw.get(field, "")
+            if value is not None and value != raw:
+                last = [c for c in base.corrections if c.field == field][-1]
+                assert last.after == value
+
+
+@sweep
+def test_only_repairs_with_evidence_change_a_meaning(fixture: corpus.Fixture) -> None:
+    for base in extract(fixture.path).bases:
+        for correction in base.corrections:
+            same = "".join(normalize_text(correction.before).split()) == "".join(
+                normalize_text(correction.after).split()
+            )
+            if not same:
+                assert correction.rule.startswith("url-")
+                assert correction.confidence < 1
+
+
+@sweep
+def test_every_row_is_where_it_says(fixture: corpus.Fixture) -> None:
+    survey = extract(fixture.path)
+    sizes = _page_sizes(fixture)
+    for base in survey.bases:
+        assert [box[0] for box in base.source.boxes] == list(base.source.pages)
+        for page, x0, top, x1, bottom in base.source.boxes:
+            width, height = sizes.get(page, (float("inf"), float("inf")))
+            assert 0 <= x0 < x1 <= width
+            assert 0 <= top <= bottom <= height
+
+
+def _page_sizes(fixture: corpus.Fixture) -> dict[int, tuple[float, float]]:
+    if fixture.engine != "pdfium":
+        return {}
+    with pypdfium2.PdfDocument(fixture.path) as document:
+        return {number: page.get_size() for number, page in enumerate(document, 1)}
+
+
+@sweep
+def test_json_round_trips_and_fits_the_schema(fixture: corpus.Fixture) -> None:
+    survey = extract(fixture.path)
+    data = json.loads(json.dumps(survey.to_dict()))
+    assert Survey.from_dict(data) == survey
+    jsonschema.validate(data, schema(Survey))
+
+
+@sweep
+def test_reading_is_deterministic(fixture: corpus.Fixture) -> None:
+    survey = extract(fixture.path)
+    assert extract(fixture.path) == survey
+    nameless = extract(fixture.path.read_bytes())
+    assert replace(nameless, source=survey.source) == survey
+
+
+@sweep
+def test_the_engine_and_the_pages_are_told(fixture: corpus.Fixture) -> None:
+    source = extract(fixture.path).source
+    assert (source.name, source.engine, source.pages) == (
+        fixture.name,
+        fixture.engine,
+        fixture.pages,
+    )
+    assert len(source.sha256) == 64
+
+
+@sweep
+def test_pages_can_be_read_alone(fixture: corpus.Fixture) -> None:
+    whole = extract(fixture.path)
+    first = extract(fixture.path, pages="1")
+    alone = [base for base in whole.bases if base.source.pages == (1,)]
+    assert [b.key for b in first.bases][: len(alone)] == [b.key for b in alone]
+    assert first.source.pages == fixture.pages
+
+
+@sweep
+def test_flat_rows_hold_plain_values(fixture: corpus.Fixture) -> None:
+    for base in extract(fixture.path).bases:
+        assert all(isinstance(value, str | int | None) for value in flat_row(base).values())
+
+
+@sweep
+def test_validation_never_raises_and_is_ordered(fixture: corpus.Fixture) -> None:
+    report = validate(extract(fixture.path))
+    ranks = ["error warning info".split().index(finding.severity) for finding in report.findings]
+    assert ranks == sorted(ranks)
+    assert report.to_html().startswith("<!doctype html>")
+    json.dumps(report.to_dict())
+
+
+@pytest.mark.parametrize("turns", [90, 180, 270])
+def test_a_page_may_be_turned(turns: int) -> None:
+    path = corpus.FIXTURES / "calc.pdf"
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            page.set_rotation(turns)
+        buffer = BytesIO()
+        document.save(buffer)
+    turned, upright = extract(buffer.getvalue()), extract(path)
+    assert turned.bases == upright.bases
+    assert turned.published == upright.published

@@ -1,0 +1,229 @@
+"""A survey's layout is matched by what its header says, never assumed."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyoten_extract import KYOTEN, Layout
+from kyoten_extract.align import CELL_JOINT, align
+from kyoten_extract.errors import FormatError
+from kyoten_extract.header import fold_label
+from kyoten_extract.layout import label_fit
+from kyoten_extract.model import BaseForm
+from kyoten_extract.values import (
+    is_absent,
+    join_places,
+    printed_places,
+    read_form,
+    read_number,
+    split_places,
+)
+from strategies import printed_text
+
+H29 = (
+    "団体No", "拠点No", "団体名", "①拠点名", "②拠点設置国・地域", "③拠点都市",
+    "④拠点形態 a: 独自事務所 b: 機関等派遣 c: 業務委託 d: その他", "⑤委託先の名称", "⑥設置年度",
+    "⑦主管部課名", "⑧職員数 計(a)+(b) 自動計算", "⑧職員数 派遣(a)", "⑧職員数 現地(b)", "⑨設置理由",
+    "⑩主な活動内容", "⑪URL", "⑫備考",
+)  # fmt: skip
+KEYS = [column.key for column in KYOTEN.columns]
+
+
+def keys_of(header: tuple[str, ...]) -> list[str | None]:
+    match = KYOTEN.match(header)
+    found: list[str | None] = [None] * len(header)
+    for key, place in match.places.items():
+        found[place] = key
+    return found
+
+
+def test_the_printed_header() -> None:
+    assert keys_of(H29) == KEYS
+    assert KYOTEN.match(H29).missing == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda label: label.replace("No", " Ｎｏ").replace("(", "（").replace(")", "）"),
+        lambda label: "\n".join(label),
+        lambda label: label.lstrip("①②③④⑤⑥⑦⑧⑨⑩⑪⑫"),
+        lambda label: label.translate(str.maketrans("①②③④⑤⑥⑦⑧⑨", "⑤⑥⑦⑧⑨①②③④")),
+        lambda label: label[:14],
+        lambda label: label[: max(4, 3 * len(label) // 4)],
+        lambda label: " ".join(label),
+    ],
+    ids=["widths", "lines", "unnumbered", "renumbered", "cut", "cut short", "spread"],
+)
+def test_labels_are_known_in_any_spelling(change: object) -> None:
+    assert keys_of(tuple(change(label) for label in H29)) == KEYS  # type: ignore[operator]
+
+
+def test_columns_are_found_in_any_order() -> None:
+    order = list(range(len(H29)))
+    random.Random(3).shuffle(order)
+    assert keys_of(tuple(H29[i] for i in order)) == [KEYS[i] for i in order]
+
+
+def test_unknown_columns_stay_and_missing_ones_are_told() -> None:
+    header = (*H29[:5], "電話番号", *H29[6:], "")
+    match = KYOTEN.match(header)
+    assert match.unknown == {5: "電話番号", 17: ""}
+    assert [column.key for column in match.missing] == ["city"]
+    assert match.is_survey
+    assert match.holds()[5] is None
+
+
+def test_another_list_is_no_survey() -> None:
+    header = ("施設名", "郵便番号", "住所", "電話番号", "ウェブサイトURL", "備考")
+    assert not KYOTEN.match(header).is_survey
+
+
+def test_a_label_fits_best_where_it_is_the_same() -> None:
+    assert label_fit("①拠点名", "拠点名") > label_fit("①拠点名", "拠点の名称") >= 0
+    assert label_fit("", "拠点名") == 0
+
+
+@pytest.mark.parametrize("text", ["", "x = [", 'name = "x"', "columns = 3"])
+def test_a_malformed_layout_is_told(text: str) -> None:
+    with pytest.raises(FormatError, match="not a layout"):
+        Layout.from_toml(text)
+
+
+def test_a_layout_of_the_caller_s(tmp_path: object) -> None:
+    toml = """
+    name = "wards"
+    title = "施設の一覧"
+    [[columns]]
+    key = "ward"
+    labels = ["区"]
+    holds = "name"
+    """
+    layout = Layout.from_toml(toml)
+    assert layout.column("ward").labels == ("区",)
+    with pytest.raises(KeyError):
+        layout.column("city")
+    with pytest.raises(FormatError, match="unknown kind"):
+        Layout.from_toml(toml.replace('"name"\n', '"colour"\n'))
+
+
+ROW = (
+    "48", "2", "浜松市", "サポートデスク", "タイ", "バンコク", "c 業務委託契約等", "フェア株式会社", "H26",
+    "産業振興課", "1", "0", "1", "企業の進出を手助けするため", "①相談 ②調査 ③通訳",
+    "http://www.a.jp/", "備考の文",
+)  # fmt: skip
+KINDS = KYOTEN.match(H29).holds()
+
+
+def test_a_row_of_the_right_length_is_taken_as_it_is() -> None:
+    assert align(ROW, KINDS).cells == ROW
+
+
+def test_a_code_parted_from_its_note_is_put_together() -> None:
+    drifted = (*ROW[:6], "c", "業務委託契約等", *ROW[8:10], "", *ROW[10:])
+    aligned = align(drifted, KINDS, codes_have_notes=True)
+    assert aligned.cells[6] == f"c{CELL_JOINT}業務委託契約等"
+    assert aligned.cells[7] == ""
+    assert aligned.cells[8:] == ROW[8:]
+    assert [KYOTEN.columns[i].key for i in aligned.skipped] == ["contractor"]
+
+
+@pytest.mark.parametrize("lost", [0, 1, 8, 10, 15])
+def test_a_lost_cell_leaves_its_own_column_empty(lost: int) -> None:
+    aligned = align((*ROW[:lost], *ROW[lost + 1 :]), KINDS)
+    kept = [cell for i, cell in enumerate(aligned.cells) if i != lost]
+    if lost in (0, 1, 10):
+        # One number of several is gone: which one, only their count can tell.
+        assert sum(not cell for cell in aligned.cells) == 1
+    else:
+        assert (aligned.cells[lost], kept) == ("", [c for i, c in enumerate(ROW) if i != lost])
+
+
+def test_text_that_fits_nowhere_is_not_dropped_in_silence() -> None:
+    aligned = align((*ROW, "はみ出した文がここにある", "もう一つ"), KINDS)
+    assert set(aligned.dropped) | set(aligned.cells) == {
+        *ROW,
+        "はみ出した文がここにある",
+        "もう一つ",
+    }
+
+
+@given(st.lists(printed_text, max_size=22))
+def test_alignment_keeps_every_text_in_order(cells: list[str]) -> None:
+    aligned = align(cells, KINDS)
+    assert len(aligned.cells) == len(KINDS)
+    placed = [c for cell in aligned.cells for c in cell.split(CELL_JOINT) if c.strip()]
+    given_texts = [c for cell in cells for c in cell.split(CELL_JOINT) if c.strip()]
+    assert sorted(
+        placed + [c for d in aligned.dropped for c in d.split(CELL_JOINT) if c.strip()]
+    ) == (sorted(given_texts))
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "－", "―", "ー", "—", "\u3000", "--"])
+def test_a_dash_is_nothing(text: str) -> None:
+    assert is_absent(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("4", 4), ("４", 4), ("1,234", 1234), ("4人", 4), ("０", 0), ("４ 名", None), ("a", None),
+     ("1.5", None), ("-1", None), ("", None)],
+)  # fmt: skip
+def test_numbers(text: str, number: int | None) -> None:
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "note"),
+    [
+        ("c 業務委託契約等", BaseForm.CONTRACT, "業務委託契約等"),
+        ("a", BaseForm.OWN_OFFICE, None),
+        ("b:機関等派遣(JETRO)", BaseForm.DISPATCH, "機関等派遣(JETRO)"),
+        ("D その他 [財団]", BaseForm.OTHER, "その他 [財団]"),
+        ("業務委託", BaseForm.CONTRACT, "業務委託"),
+    ],
+)
+def test_forms(text: str, form: BaseForm, note: str | None) -> None:
+    assert read_form(text) == (form, note)
+
+
+@pytest.mark.parametrize("text", ["", "e その他", "about", "不明"])
+def test_no_form_is_guessed(text: str) -> None:
+    assert read_form(text) is None
+
+
+def test_places_are_parted_where_their_parts_stand_elsewhere() -> None:
+    printed = [
+        "上海",
+        "香港",
+        "上海・香港",
+        "スバン・ジャヤ",
+        "ハノイ、フエ",
+        "ソウル 釜山",
+        "ソウル",
+        "釜山",
+    ]
+    places = split_places(printed)
+    assert places["上海・香港"] == ("上海", "香港")
+    assert places["スバン・ジャヤ"] == ("スバン・ジャヤ",)
+    assert places["ハノイ、フエ"] == ("ハノイ", "フエ")
+    assert places["ソウル 釜山"] == ("ソウル", "釜山")
+    assert split_places(["インドネシア/マレーシア"]) == {
+        "インドネシア/マレーシア": ("インドネシア", "マレーシア")
+    }
+
+
+def test_lines_of_places_are_parted_by_what_stands_elsewhere() -> None:
+    cells = ["ソウ\nル", "ソウ\nル", "釜山", "ソウ\nル\n釜山", "シンガ\nポール", "上海・\n香港"]
+    printed = printed_places(cells)
+    assert join_places("ソウ\nル\n釜山", printed) == "ソウル 釜山"
+    assert join_places("シンガ\nポール", printed) == "シンガポール"
+    assert join_places("上海・\n香港", printed) == "上海・香港"
+
+
+def test_labels_are_folded() -> None:
+    assert fold_label("計 （ａ） +\n（ｂ）") == "計(a)+(b)"

@@ -1,0 +1,92 @@
+"""The package as its importers meet it: light, typed, documented, and clean."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from click import Group
+
+import kyoten_extract
+from kyoten_extract.cli import cli
+
+ROOT = Path(__file__).parents[1]
+MODULES = [
+    name
+    for _, name, _ in pkgutil.walk_packages(kyoten_extract.__path__, "kyoten_extract.")
+    if not name.endswith("__main__")
+]
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    heavy = "numpy pandas camelot cv2 pypdfium2 openpyxl jinja2 rich click".split()
+    code = f"import sys, kyoten_extract; print([m for m in {heavy!r} if m in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def test_extracting_loads_only_its_own_engine() -> None:
+    heavy = "pandas camelot cv2 openpyxl jinja2 rich matplotlib".split()
+    fixture = ROOT / "tests" / "fixtures" / "reportlab.pdf"
+    code = (
+        f"import sys, kyoten_extract as k; k.validate(k.extract({str(fixture)!r}));"
+        f"print([m for m in {heavy!r} if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def test_the_public_names_exist_and_have_docstrings() -> None:
+    for name in kyoten_extract.__all__:
+        value = getattr(kyoten_extract, name)
+        assert name in ("__version__", "KYOTEN") or value.__doc__
+
+
+def test_the_package_is_typed() -> None:
+    assert resources.files("kyoten_extract").joinpath("py.typed").is_file()
+
+
+@pytest.mark.parametrize("name", ["kyoten_extract", *MODULES])
+def test_doctests(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(name))
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_are_short_enough_to_read(name: str) -> None:
+    source = Path(importlib.import_module(name).__file__ or "")
+    assert len(source.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_every_command_is_in_the_readme() -> None:
+    if not (ROOT / "README.md").is_file():
+        pytest.skip("the wheel is tested without its sources")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert isinstance(cli, Group)
+    for name, command in cli.commands.items():
+        assert f"kyoten {name}" in readme, name
+        assert command.help
+        for parameter in command.params:
+            if parameter.param_type_name == "option":
+                assert parameter.help or parameter.name in ("form", "fail_on"), parameter.name  # type: ignore[attr-defined]
+
+
+def test_every_finding_code_is_documented() -> None:
+    page = ROOT / "docs" / "findings.md"
+    if not page.is_file():
+        pytest.skip("the wheel is tested without its sources")
+    from kyoten_extract.codes import ALL
+
+    text = page.read_text(encoding="utf-8")
+    assert set(re.findall(r"KY\d{3}", text)) == set(ALL)

@@ -1,0 +1,109 @@
+"""The real H29 edition, where its transcription is at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kyoten_extract import Base, BaseForm, FiscalYear, Staff, Survey, extract, validate
+
+
+@pytest.fixture(scope="module")
+def h29(reference: Path) -> Survey:
+    return extract(reference)
+
+
+def base(survey: Survey, municipality: str, base_no: int) -> Base:
+    (found,) = [b for b in survey.bases if b.municipality == municipality and b.base_no == base_no]
+    return found
+
+
+def test_size_and_sums(h29: Survey) -> None:
+    assert len(h29.bases) == 194
+    assert len({b.municipality for b in h29.bases}) == 66
+    staff = [b.staff for b in h29.bases if b.staff is not None]
+    assert len(staff) == 194
+    assert sum(s.total or 0 for s in staff) == 336
+    assert sum(s.dispatched or 0 for s in staff) == 121
+    assert sum(s.local or 0 for s in staff) == 215
+    assert str(h29.as_of) == "2017-09-30"
+    assert h29.leftovers == ()
+
+
+def test_the_published_totals(h29: Survey) -> None:
+    published = h29.published
+    assert published is not None
+    assert (published.municipalities, published.bases) == (66, 195)
+    assert (published.countries, published.cities) == (15, 39)
+    assert published.forms == {"a": 60, "b": 21, "c": 113, "d": 1}
+    assert published.staff == Staff(336, 121, 215)
+    assert len(published.notes) == 1
+
+
+def test_the_drifted_page(h29: Survey) -> None:
+    first = base(h29, "新潟市", 1)
+    assert first.form is BaseForm.DISPATCH
+    assert first.form_note == "機関等派遣 (財)にいがた産業創造機構"
+    assert first.established == FiscalYear("平成", 8, 1996)
+    assert (first.contractor, first.department) == (None, None)
+    assert first.staff == Staff(1, 1, 0)
+    assert first.url == "http://japan.niigata.or.kr/"
+    assert first.reason is None
+    assert first.activities is not None
+    assert first.activities.startswith("○")
+    page = [b for b in h29.bases if b.source.pages == (13,)]
+    assert len(page) == 11
+    for row in page:
+        assert row.contractor is None
+        assert row.established is not None
+        assert row.staff is not None
+        assert row.url is not None
+        assert row.url.startswith("http://")
+        assert row.remarks is None
+    assert {b.department for b in page[2:]} == {"産業部産業振興課"}
+
+
+def test_the_counts_are_explained_by_the_note(h29: Survey) -> None:
+    report = validate(h29)
+    explained = {entry.total: entry.explained_by for entry in report.reconciliation}
+    assert explained["bases"] == explained["forms.c"] == "per-country"
+    assert explained["countries"] == "as-printed"
+    assert explained["cities"] == "known-parts"
+    assert explained["municipalities"] == "names"
+    assert explained["staff.total"] == "rows"
+    assert None not in explained.values()
+    (bases,) = [f for f in report.findings if f.code == "KY302"]
+    assert "国ごと" in bases.message
+
+
+def test_the_only_error_is_a_slip_of_the_document(h29: Survey) -> None:
+    errors = [(f.code, f.row) for f in validate(h29).findings if f.severity == "error"]
+    assert errors == [("KY201", (44, 1))]
+    warnings = {(f.code, f.row) for f in validate(h29).findings if f.severity == "warning"}
+    assert warnings == {
+        ("KY003", None),
+        ("KY004", (47, 1)),
+        ("KY203", (44, 1)),
+        ("KY204", (45, 2)),
+    }
+
+
+def test_every_y_that_was_read_as_v_is_mended(h29: Survey) -> None:
+    repairs = [c for b in h29.bases for c in b.corrections if c.rule == "url-y-for-v"]
+    assert len(repairs) == 12
+    left = {b.url for b in h29.bases if b.url is not None and "v" in b.url}
+    assert {url.partition("//")[2].partition("/")[0] for url in left} == {
+        "www.pref.miyagi.jp",
+        "www.saitama-ior.jp",
+        "blog.naver.com",
+        "kyodai.vn",
+    }
+
+
+def test_places(h29: Survey) -> None:
+    parted = {b.city: b.cities for b in h29.bases if len(b.cities) > 1}
+    assert parted["上海・香港"] == ("上海", "香港")
+    assert parted["ソウル 釜山"] == ("ソウル", "釜山")
+    assert "スパン・ジャヤ" not in parted
+    assert base(h29, "神戸市", 7).countries == ("インドネシア", "マレーシア")

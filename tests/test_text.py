@@ -1,0 +1,249 @@
+"""Text as printed to text as meant: pure, idempotent, and harmless."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyoten_extract import FiscalYear, normalize_text, repair_url
+from kyoten_extract.text.era import parse_date, parse_fiscal_year
+from kyoten_extract.text.lines import Setting, join_lines, join_tight, learn_setting
+from kyoten_extract.text.radicals import JAPANESE_OVERRIDES, fold_radicals, table
+from kyoten_extract.text.romaji import PREFECTURES, is_romaji
+from kyoten_extract.text.url import is_well_formed
+from strategies import any_text, printed_text
+
+
+@given(printed_text | any_text)
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    once = normalize_text(text)
+    assert normalize_text(once) == once
+
+
+@given(printed_text)
+def test_normalising_keeps_every_character_of_its_own_width(text: str) -> None:
+    kept = [c for c in text if "\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff"]
+    normal = normalize_text(text)
+    assert [c for c in normal if c in set(kept)][: len(kept)] or not kept
+    for char in kept:
+        assert char in normal
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("ＪＥＴＲＯ（１２）", "JETRO(12)"),
+        ("ﾊﾞﾝｺｸ ｱﾄﾞﾊﾞｲｻﾞｰ", "バンコク アドバイザー"),
+        ("１０～２０", "10～20"),
+        ("Ａ－Ｂ", "A-B"),
+        ("センター", "センター"),
+        ("①㈱№㍻", "①㈱№㍻"),
+        ("﨑髙塚𠮷々〇", "﨑髙塚𠮷々〇"),
+        ("⼤阪⻑崎⻄⼾⾭⿈⿊", "大阪長崎西戸青黄黒"),
+        ("上海‧香港", "上海・香港"),
+        ("a·b", "a·b"),
+        ("　全角", " 全角"),
+    ],
+)
+def test_widths_and_radicals(printed: str, meant: str) -> None:
+    assert normalize_text(printed) == meant
+
+
+def test_every_radical_has_its_ideograph() -> None:
+    unassigned = {"\u2e9a", *map(chr, range(0x2EF4, 0x2F00)), *map(chr, range(0x2FD6, 0x2FE0))}
+    for code in range(0x2E80, 0x2FE0):
+        radical = chr(code)
+        # U+2E80, the iteration mark, is the one radical that is like no ideograph.
+        if radical in unassigned or code == 0x2E80:
+            continue
+        folded = ord(fold_radicals(radical))
+        assert 0x3400 <= folded < 0xA000 or 0x20000 <= folded < 0x30000, hex(code)
+    assert set(JAPANESE_OVERRIDES) <= set(table())
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("海外\n事務所", "海外事務所"),
+        ("Sakura\nConsultants", "Sakura Consultants"),
+        ("Sakura \nConsultants", "Sakura Consultants"),
+        ("http://www.yamagata-\nharbin.cn/", "http://www.yamagata-harbin.cn/"),
+        ("中国語は\nhttp://www.a.jp/re\nport", "中国語は http://www.a.jp/report"),
+        ("①相談\n②通訳", "①相談 ②通訳"),
+        ("①相談②調査\n③通訳", "①相談②調査③通訳"),
+        ("・売り込み\n・出展", "・売り込み ・出展"),
+        ("経済\n・文化", "経済・文化"),
+        ("(1)窓口\n(2)案内", "(1)窓口 (2)案内"),
+        ("助言, 紹介,\n手配", "助言, 紹介, 手配"),
+        ("一\n\n二", "一二"),
+        ("\n一\n", "一"),
+    ],
+)
+def test_lines_are_joined_as_they_were_written(lines: str, joined: str) -> None:
+    assert join_lines(lines) == joined
+
+
+def test_a_full_line_may_break_a_word_where_words_are_broken() -> None:
+    broken = Setting(words_broken=True)
+    assert join_lines("KAMO CONSULTAN\nCY", broken, capacity=14) == "KAMO CONSULTANCY"
+    assert join_lines("KAMO\nCONSULTANCY", broken, capacity=14) == "KAMO CONSULTANCY"
+    assert join_lines("KAMO CONSULTAN\nCY", capacity=14) == "KAMO CONSULTAN CY"
+
+
+def test_whether_a_producer_keeps_spaces() -> None:
+    assert learn_setting([["①相談 \n②通訳 ③案内"]]).spaces_kept
+    assert not learn_setting([["①相談 \n②通訳 ③案内\n④調査"]]).spaces_kept
+    assert not learn_setting([["①相談 ②通訳\n③案内"]]).spaces_kept
+    assert join_lines("経済\n・文化 \n・教育", Setting(spaces_kept=True)) == "経済・文化 ・教育"
+
+
+def test_whether_a_producer_breaks_words() -> None:
+    column = ["KAMO CONSULTAN\nCY", "Relation Asia \nPacific", "VECTOR CHINA C\no.,Ltd."]
+    assert learn_setting([column]).words_broken
+    assert not learn_setting([["Sakura\nConsultants", "BANGKOK Porta\nCo.,Ltd."]]).words_broken
+
+
+@given(printed_text)
+def test_joined_lines_have_none(text: str) -> None:
+    settings = (Setting(), Setting(spaces_kept=True), Setting(words_broken=True))
+    for joined in (*(join_lines(text, setting) for setting in settings), join_tight(text)):
+        assert "\n" not in joined
+        assert "".join(joined.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("printed", "year"),
+    [
+        ("H14", FiscalYear("平成", 14, 2002)),
+        ("Ｈ８", FiscalYear("平成", 8, 1996)),
+        ("S53", FiscalYear("昭和", 53, 1978)),
+        ("令和2", FiscalYear("令和", 2, 2020)),
+        ("R元", FiscalYear("令和", 1, 2019)),
+        ("平成元年度", FiscalYear("平成", 1, 1989)),
+        ("H31", FiscalYear("平成", 31, 2019)),
+        ("㍻29年", FiscalYear("平成", 29, 2017)),
+        ("大正15", FiscalYear("大正", 15, 1926)),
+        ("M45", FiscalYear("明治", 45, 1912)),
+        ("2017年度", FiscalYear(None, None, 2017)),
+        ("H29.4", FiscalYear("平成", 29, 2017)),
+        ("H29年10月", FiscalYear("平成", 29, 2017)),
+        ("H29.2", None),
+        ("H99", None),
+        ("H0", None),
+        ("年度", None),
+        ("14", None),
+        ("H14頃", None),
+    ],
+)
+def test_fiscal_years(printed: str, year: FiscalYear | None) -> None:
+    assert parse_fiscal_year(printed) == year
+
+
+def test_a_fiscal_year_reads_as_it_is_printed() -> None:
+    assert str(FiscalYear("平成", 1, 1989)) == "平成元年度"
+    assert str(FiscalYear(None, None, 2017)) == "2017"
+
+
+@pytest.mark.parametrize(
+    ("printed", "date"),
+    [
+        ("(平成29年9月末現在)", dt.date(2017, 9, 30)),
+        ("（令和２年１０月１日現在）", dt.date(2020, 10, 1)),
+        ("平成 29 年 9 月末現在", dt.date(2017, 9, 30)),
+        ("2023年2月末", dt.date(2023, 2, 28)),
+        ("H29.9末", dt.date(2017, 9, 30)),
+        ("平成29年13月", None),
+        ("平成29年2月30日", None),
+        ("現在", None),
+    ],
+)
+def test_dates(printed: str, date: dt.date | None) -> None:
+    assert parse_date(printed) == date
+
+
+@given(any_text)
+def test_no_text_makes_the_readers_raise(text: str) -> None:
+    parse_fiscal_year(text)
+    parse_date(text)
+    repair_url(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("http://www.tho.tokvo-trade-center.or.jp/", "http://www.tho.tokyo-trade-center.or.jp/"),
+        ("http://www.pref.tovama.jp/a.html", "http://www.pref.toyama.jp/a.html"),
+        ("http://x.lg.jp/svoko/kaigai.html", "http://x.lg.jp/syoko/kaigai.html"),
+        ("http://x.lg.jp/sangvo/sangvoshien/", "http://x.lg.jp/sangyo/sangyoshien/"),
+        ("http://x.jp/9089svoko/3010oshirase/", "http://x.jp/9089syoko/3010oshirase/"),
+        ("http://x.jp/kanko/ko rvu/", "http://x.jp/kanko/koryu/"),
+        ("http://www.yamagata-\nharbin.cn/", "http://www.yamagata-harbin.cn/"),
+        ("ｈｔｔｐ：／／ｗｗｗ．ａ．ｊｐ／", "http://www.a.jp/"),
+    ],
+)
+def test_urls_are_mended(printed: str, meant: str) -> None:
+    mended, corrections = repair_url(printed)
+    assert mended == meant
+    assert corrections[0].before == printed
+    assert corrections[-1].after == meant
+    for one, other in pairwise(corrections):
+        assert one.after == other.before
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://www.pref.miyagi.jp/soshiki/asiapro/advd-fy29.html",
+        "http://vill.kouzushima.tokyo.jp/service/environment.html",
+        "https://www.harvard.edu/university/conversation",
+        "http://x.jp/qvum4j/kvo",
+        "https://poundva.gov/",
+        "http://kyodai.vn/",
+        "http://a.jp/ http://b.jp/",
+        "http://a.jp/ (日本語)",
+        "-",
+        "",
+    ],
+)
+def test_sound_urls_are_left_alone(url: str) -> None:
+    assert repair_url(url) == (url, ())
+
+
+def test_a_hint_is_evidence() -> None:
+    broken = "http://www.city.muravama.lg.jp/"
+    assert repair_url(broken)[0] == broken
+    assert repair_url(broken, hints=["murayama"])[0] == "http://www.city.murayama.lg.jp/"
+
+
+@given(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789-./ \nＡ／"), max_size=30))
+def test_a_mended_url_is_not_mended_again(text: str) -> None:
+    mended = repair_url("http://" + text)[0]
+    assert repair_url(mended) == (mended, ())
+
+
+def test_romaji() -> None:
+    assert all(is_romaji(name) for name in PREFECTURES)
+    for word in ("sangyo", "shimbashi", "kyoto", "ohno", "matcha", "syoko", "hyogo", "gunma"):
+        assert is_romaji(word), word
+    for word in ("service", "canvas", "asia", "xyz", "kagax", "tky", "yi", "kyi"):
+        assert not is_romaji(word) or word == "asia", word
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("http://www.a.jp", True),
+        ("https://a-b.co.jp:8080/x?y=1#z", True),
+        ("www.a.jp", False),
+        ("http:/a.jp", False),
+        ("http://a", False),
+        ("http://a.jp/日本", False),
+        ("http://a.jp/ b", False),
+    ],
+)
+def test_well_formed(url: str, good: bool) -> None:
+    assert is_well_formed(url) is good

@@ -1,0 +1,93 @@
+"""The totals under the list, ruled or not, in the survey's shape and in others."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyoten_extract import KYOTEN, PublishedTotals, Staff, StaffMean
+from kyoten_extract.grid import Cell, Grid, TextRun
+from kyoten_extract.totals import find_figures, is_note, items_of_grids, items_of_runs, published
+
+COUNTS = (
+    ("全体", "自治体数", "拠点数", "設置国数", "設置都市数", "形態別拠点数", ""),
+    ("", "66", "195", "15", "39", "a", "60"),
+    ("", "", "", "", "", "b", "21"),
+    ("", "", "", "", "", "c", "113"),
+    ("", "", "", "", "", "d", "1"),
+)
+STAFF = (
+    ("計 平均", "職員数", "", ""),
+    ("", "計", "派遣", "現地"),
+    ("", "336", "121", "215"),
+    ("1.7", "0.6", "1.1", ""),
+)
+WANTED = PublishedTotals(
+    66, 195, 15, 39, {"a": 60, "b": 21, "c": 113, "d": 1}, Staff(336, 121, 215),
+    StaffMean(1.7, 0.6, 1.1), ("※注",),
+)  # fmt: skip
+
+
+def grid_of(rows: tuple[tuple[str, ...], ...]) -> Grid:
+    cells = tuple(
+        Cell(i, j, 1, 1, text, (50.0 * j, 12.0 * i, 50.0 * j + 50, 12.0 * i + 12))
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
+    )
+    xs = tuple(50.0 * j for j in range(len(rows[0]) + 1))
+    return Grid(
+        1, len(rows[0]), len(rows), cells, xs, tuple(12.0 * i for i in range(len(rows) + 1))
+    )
+
+
+def runs_of(rows: tuple[tuple[str, ...], ...], top: float = 0.0) -> list[TextRun]:
+    return [
+        TextRun(1, text, (50.0 * j, top + 12.0 * i, 50.0 * j + 30, top + 12.0 * i + 9))
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
+        if text
+    ]
+
+
+def test_the_survey_s_two_tables() -> None:
+    counts = find_figures(items_of_grids([grid_of(COUNTS)]), KYOTEN.totals)
+    staff = find_figures(items_of_grids([grid_of(STAFF)]), KYOTEN.totals)
+    assert published(counts | staff, ["※注"]) == WANTED
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_table_cut_by_a_page_end(cut: int) -> None:
+    grids = [grid_of(COUNTS[:cut]), grid_of(COUNTS[cut:])]
+    found = find_figures(items_of_grids(grids), KYOTEN.totals)
+    assert (found.counts["bases"], found.forms["d"]) == (195, 1)
+
+
+def test_totals_without_rulings() -> None:
+    runs = runs_of(COUNTS) + runs_of(STAFF, top=100)
+    found = find_figures(items_of_runs(runs), KYOTEN.totals)
+    assert published(found, ["※注"]) == WANTED
+
+
+def test_labels_beside_their_figures_units_and_widths() -> None:
+    rows = (("自治体数", "６６団体"), ("拠点数", "１９５拠点"), ("設置国数", "15か国"))
+    found = find_figures(items_of_grids([grid_of(rows)]), KYOTEN.totals)
+    assert found.counts == {"municipalities": 66, "bases": 195, "countries": 15}
+
+
+def test_staff_in_another_order() -> None:
+    rows = (("派遣", "現地", "計"), ("121", "215", "336"), ("0.6", "1.1", "1.7"))
+    found = find_figures(items_of_grids([grid_of(rows)]), KYOTEN.totals)
+    assert found.sums == {"staff_dispatched": 121, "staff_local": 215, "staff_total": 336}
+
+
+def test_nothing_is_read_where_nothing_is() -> None:
+    found = find_figures(items_of_grids([grid_of((("区", "番号"), ("北区", "1")))]), KYOTEN.totals)
+    assert not found
+    assert published(found, []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [("※複数の国", True), ("注) 休止中", True), ("(注)", True), ("注目", False), ("1/3", False)],
+)
+def test_notes(text: str, note: bool) -> None:
+    assert is_note(text) is note
