@@ -120,6 +120,12 @@ def test_two_tables_on_a_page_and_text_between() -> None:
     assert [run.text for run in content.outside] == ["あいだの文"]
 
 
+def test_a_speck_is_no_ruling() -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    page = page_of([*horizontal, (55, 150, 151)], [*vertical, (160, 54, 55)], TEXTS)
+    assert texts_of(read_page(page)) == WANTED
+
+
 def test_an_underline_is_no_ruling() -> None:
     horizontal, vertical = box_lines(XS, YS)
     url = (114.0, 44.0, "http://www.a.jp/")

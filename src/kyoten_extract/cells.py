@@ -16,9 +16,10 @@ from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.page import Characters, FloatArray, IntArray, Page, Rulings
 
 # In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
-# where a ruling runs through.
+# where a ruling runs through; and one that leaves two characters neighbours on one line.
 _PIECE_GAP = 0.6
 _RULING_GAP = 0.05
+_SAME_LINE_GAP = 0.3
 # A clip stands for a cell when both cover at least this share of their union.
 _SAME_BOX = 0.5
 
@@ -151,7 +152,7 @@ def _assign(characters: Characters, table: _CellTable) -> IntArray:
     owner = table.at(np.clip(x, clip[:, 0], clip[:, 2]), np.clip(y, clip[:, 1], clip[:, 3]))
     if not len(table.boxes) or not len(runs):
         return owner
-    clipped = _cells_of_clips(characters.clips, table.boxes)[runs]
+    clipped = _along_lines(_cells_of_clips(characters.clips, table.boxes)[runs], boxes, table)
     owner = np.where(clipped >= 0, clipped, owner)
     pieces = _pieces(characters)
     first = np.flatnonzero(np.concatenate(([True], np.diff(pieces) != 0)))
@@ -181,6 +182,25 @@ def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
     found = np.where(score.max(axis=1) >= _SAME_BOX, best, OUTSIDE)
     result[finite] = found[inverse.reshape(-1)]
     return result
+
+
+def _along_lines(clipped: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
+    """``clipped`` with the cell of the characters beside it where a character has none.
+
+    PDFium keeps no clip for what it does not cut: of a line half over a cell's side, the commas
+    lie wholly within.
+    """
+    if (clipped < 0).all():
+        return clipped
+    gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
+    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
+    broken = np.maximum(gap, step) > _SAME_LINE_GAP * ems(boxes)[1:]
+    starts = np.flatnonzero(np.concatenate(([True], broken)))
+    counts = np.diff(np.concatenate((starts, [len(clipped)])))
+    cell = np.repeat(np.maximum.reduceat(clipped, starts), counts)
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    inside = (table.boxes[cell, 0] < middle) & (middle < table.boxes[cell, 2])
+    return np.where((clipped < 0) & (cell >= 0) & inside, cell, clipped)
 
 
 def _areas(boxes: FloatArray) -> FloatArray:

@@ -19,6 +19,8 @@ from kyoten_extract.page import FloatArray, IntArray, Rulings
 _DRAWN = 0.5
 # So many verticals without any horizontal are a row that goes on at both ends.
 _FEWEST_ALONE = 3
+# In tolerances: what is shorter is no line.
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,10 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
 
 
 def _merge(lines: FloatArray, tolerance: float) -> FloatArray:
-    """``lines`` (position, low, high) snapped to common positions, overlapping ones joined."""
+    """``lines`` (position, low, high) snapped to common positions, overlapping ones joined.
+
+    What stays shorter than half an em is a dot, or a mark in the text.
+    """
     if not len(lines):
         return lines
     lines = lines[np.argsort(lines[:, 0], kind="stable")]
@@ -85,7 +90,9 @@ def _merge(lines: FloatArray, tolerance: float) -> FloatArray:
     new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + 2 * tolerance))
     first = np.flatnonzero(new)
     last = np.concatenate((first[1:], [len(low)])) - 1
-    return np.column_stack((position[cluster[first]], low[first], reach[last] - shift[last]))
+    starts, ends = low[first], reach[last] - shift[last]
+    long = ends - starts >= _SHORTEST * tolerance
+    return np.column_stack((position[cluster[first]], starts, ends))[long]
 
 
 def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -> FloatArray:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_FEW_BREAKS = 3
 _BREAK = re.compile(r"[ \u3000]*\n[ \u3000\n]*")
 # What begins a point of a list, by kind.
 _MARKERS = {
@@ -46,12 +47,14 @@ def learn_setting(columns: Iterable[Sequence[str]]) -> Setting:
             for match in _BREAK.finditer(text):
                 if _has_space(match):
                     kept = True
-                elif _parts_latin(text, match):
+                elif _parts_word(text, match):
                     if _is_full(text, match, capacity):
                         full += 1
                     else:
                         loose += 1
-    return Setting(kept and not _drops_spaces(columns), full > loose)
+    # A line that ends with a word may be full by chance.
+    words_broken = full >= _FEW_BREAKS and full > _FEW_BREAKS * loose
+    return Setting(kept and not _drops_spaces(columns), words_broken)
 
 
 def line_capacity(texts: Iterable[str]) -> int:
@@ -86,7 +89,8 @@ def _stands_for_space(
     if left[-1] == "-" or _OPEN_ADDRESS.search(left):
         return False
     if _parts_latin(text, match):
-        return not (setting.words_broken and _is_full(text, match, capacity))
+        broken = setting.words_broken and _parts_word(text, match)
+        return not (broken and _is_full(text, match, capacity))
     if setting.spaces_kept:
         return False
     marker = _MARKER.match(text, match.end())
@@ -152,6 +156,15 @@ def _parts_latin(text: str, match: re.Match[str]) -> bool:
     if not match.start() or match.end() >= len(text):
         return False
     return _is_latin(text[match.start() - 1]) and _is_latin(text[match.end()])
+
+
+def _parts_word(text: str, match: re.Match[str]) -> bool:
+    """Whether a break stands between two letters or digits of the Latin script."""
+    return (
+        _parts_latin(text, match)
+        and text[match.start() - 1].isalnum()
+        and text[match.end()].isalnum()
+    )
 
 
 def _is_full(text: str, match: re.Match[str], capacity: int) -> bool:
