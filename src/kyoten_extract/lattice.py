@@ -90,9 +90,9 @@ def _merge(lines: FloatArray, tolerance: float) -> FloatArray:
     new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + 2 * tolerance))
     first = np.flatnonzero(new)
     last = np.concatenate((first[1:], [len(low)])) - 1
-    starts, ends = low[first], reach[last] - shift[last]
-    long = ends - starts >= _SHORTEST * tolerance
-    return np.column_stack((position[cluster[first]], starts, ends))[long]
+    begin, end = low[first], reach[last] - shift[last]
+    long = end - begin >= _SHORTEST * tolerance
+    return np.column_stack((position[cluster[first]][long], begin[long], end[long]))
 
 
 def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -> FloatArray:

@@ -29,13 +29,14 @@ class Convention:
 
 ROWS = Convention("rows", "each row once")
 PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
-NAMES = Convention("names", "different names")
-NUMBERS = Convention("numbers", "different numbers")
-AS_PRINTED = Convention("as-printed", "different cells as printed")
+NAMES = Convention("names", "each different name once")
+NUMBERS = Convention("numbers", "each different number once")
+AS_PRINTED = Convention("as-printed", "each different cell once")
 KNOWN_PARTS = Convention(
-    "known-parts", "different places, a cell taken apart where each part stands alone elsewhere"
+    "known-parts",
+    "each different place once, cells taken apart where each part stands alone elsewhere",
 )
-PARTS = Convention("parts", "different places, a cell that names several taken apart")
+PARTS = Convention("parts", "each different place once, cells taken apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def totals_are_explained(survey: Survey) -> Iterator[Finding]:
             yield code(f"published {entry.published}, but the records give {listed}", **where)
             continue
         message = f"published {entry.published} counts {words[entry.explained_by]}; "
-        message += f"the records give {listed}"
+        message += f"{words[entry.counts[0][0]]} gives {plain}"
         if entry.explained_by == PER_COUNTRY.name and notes:
             message += f"; the survey notes: {' '.join(notes)}"
         yield code(message, severity="info", **where)
