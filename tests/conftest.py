@@ -22,7 +22,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The full H29 edition as a transcription."""
-    return _from_environment("KYOTEN_REFERENCE") / "kyoten_h29.txt"
+    path = _from_environment("KYOTEN_REFERENCE")
+    return path if path.is_file() else path / "kyoten_h29.txt"
 
 
 @pytest.fixture(scope="session")

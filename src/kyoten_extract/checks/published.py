@@ -129,16 +129,13 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
     for letter, figure in published.forms.items():
         of_form = [b for b in bases if b.form is not None and b.form.value == letter]
         yield from entry(f"forms.{letter}", figure, codes.TOTAL_FORMS, _base_counts(of_form))
-    for part in _STAFF:
-        if published.staff is not None:
-            figure = getattr(published.staff, part)
-            sums = [(c, _staff_sum(bases, part, weigh)) for c, weigh in _WEIGHTS]
-            yield from entry(f"staff.{part}", figure, codes.TOTAL_STAFF, sums)
-        if published.staff_mean is not None:
-            mean = getattr(published.staff_mean, part)
-            yield from entry(
-                f"staff_mean.{part}", mean, codes.TOTAL_MEAN, _means(bases, part, mean)
-            )
+    for part in _STAFF if published.staff is not None else ():
+        figure = getattr(published.staff, part)
+        sums = [(c, _staff_sum(bases, part, weigh)) for c, weigh in _WEIGHTS]
+        yield from entry(f"staff.{part}", figure, codes.TOTAL_STAFF, sums)
+    for part in _STAFF if published.staff_mean is not None else ():
+        mean = getattr(published.staff_mean, part)
+        yield from entry(f"staff_mean.{part}", mean, codes.TOTAL_MEAN, _means(bases, part, mean))
 
 
 _WEIGHTS: Sequence[tuple[Convention, Callable[[Base], int]]] = (

@@ -1,0 +1,134 @@
+"""Time of a whole extraction beside the peers', from one run.
+
+    python benchmarks/bench_engines.py [--rounds 5] [PDF]
+
+Without PDF the bundled ``calc.pdf`` is read. Each engine reads every page once a round; the rounds
+of all engines take turns, so that a machine that slows down slows all of them. Ours is
+``validate(extract(...))``, typed and checked; the peers only find cells. What is not installed is
+left out (extra ``benchmark``; PyMuPDF is AGPL and no dependency of ours).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from kyoten_extract import extract, read_table, validate
+
+BUNDLED = Path(__file__).parents[1] / "tests" / "fixtures" / "calc.pdf"
+
+
+def ours(path: Path) -> int:
+    return len(validate(extract(path)).survey.bases)
+
+
+def ours_table(path: Path) -> int:
+    return len(read_table(path).rows)
+
+
+def bare_pdfium(path: Path) -> int:
+    """Load every page and its text: the least that anything on PDFium must do."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    count = 0
+    with pypdfium2.PdfDocument(path) as document:
+        for index in range(len(document)):
+            page = pdfium.FPDF_LoadPage(document.raw, index)
+            text = pdfium.FPDFText_LoadPage(page)
+            count += pdfium.FPDFText_CountChars(text)
+            pdfium.FPDFText_ClosePage(text)
+            pdfium.FPDF_ClosePage(page)
+    return count
+
+
+def tablers(path: Path) -> int:
+    from tablers import Document, find_tables
+
+    rows = 0
+    with Document(str(path)) as document:
+        for page in document.pages():
+            rows += sum(len(table.rows) for table in find_tables(page, extract_text=True))
+    return rows
+
+
+def pdfplumber(path: Path) -> int:
+    import pdfplumber as plumber
+
+    with plumber.open(path) as document:
+        return sum(len(table) for page in document.pages for table in page.extract_tables())
+
+
+def camelot(engine: str) -> Callable[[Path], int]:
+    def read(path: Path) -> int:
+        import camelot as library
+
+        tables = library.read_pdf(str(path), pages="all", engine=engine, split_text=True)
+        return sum(len(table.df) for table in tables)
+
+    return read
+
+
+def pymupdf(path: Path) -> int:
+    import pymupdf as library
+
+    with library.open(path) as document:
+        return sum(len(table.extract()) for page in document for table in page.find_tables().tables)
+
+
+def engines() -> dict[str, tuple[Callable[[Path], int], int]]:
+    """Name, function, and the most rounds worth waiting for."""
+    found: dict[str, tuple[Callable[[Path], int], int]] = {
+        "kyoten_extract: extract + validate": (ours, 99),
+        "kyoten_extract: read_table": (ours_table, 99),
+        "PDFium alone: pages and text": (bare_pdfium, 99),
+    }
+    if find_spec("tablers"):
+        found["tablers"] = (tablers, 99)
+    if find_spec("pdfplumber"):
+        found["pdfplumber"] = (pdfplumber, 5)
+    found["camelot, lattice, vector"] = (camelot("vector"), 3)
+    found["camelot, lattice, combined (default)"] = (camelot("combined"), 1)
+    if find_spec("pymupdf"):
+        found["PyMuPDF"] = (pymupdf, 1)
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("pdf", nargs="?", type=Path, default=BUNDLED)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    chosen = engines()
+    seconds: dict[str, list[float]] = {name: [] for name in chosen}
+    results: dict[str, str] = {}
+    for turn in range(arguments.rounds + 1):
+        for name, (read, most) in chosen.items():
+            if turn > most:
+                continue
+            gc.collect()
+            start = time.perf_counter()
+            try:
+                results[name] = str(read(arguments.pdf))
+            except Exception as error:
+                results[name] = f"failed: {type(error).__name__}"
+            elapsed = time.perf_counter() - start
+            # The first turn imports and warms up.
+            if turn or most == 1:
+                seconds[name].append(elapsed)
+    first = statistics.median(seconds["kyoten_extract: extract + validate"])
+    print(f"{arguments.pdf.name}: median seconds of a warm run, and the ratio to ours\n")
+    print(f"{'':38} {'seconds':>8} {'ratio':>7}  rows (characters for PDFium)")
+    for name, values in seconds.items():
+        median = statistics.median(values)
+        print(f"{name:38} {median:8.3f} {median / first:7.2f}  {results[name]}")
+
+
+if __name__ == "__main__":
+    main()
