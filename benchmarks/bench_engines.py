@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import gc
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -99,6 +101,16 @@ def engines() -> dict[str, tuple[Callable[[Path], int], int]]:
     return found
 
 
+def process_seconds(*arguments: str, rounds: int) -> float:
+    """Median seconds of a fresh Python process, start-up included."""
+    values = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+        values.append(time.perf_counter() - start)
+    return statistics.median(values)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
@@ -128,6 +140,13 @@ def main() -> None:
     for name, values in seconds.items():
         median = statistics.median(values)
         print(f"{name:38} {median:8.3f} {median / first:7.2f}  {results[name]}")
+    bare = process_seconds("-c", "pass", rounds=arguments.rounds)
+    package = process_seconds("-c", "import kyoten_extract", rounds=arguments.rounds)
+    command = process_seconds(
+        "-m", "kyoten_extract", "extract", str(arguments.pdf), rounds=arguments.rounds
+    )
+    print(f"\nimport kyoten_extract: {package - bare:.3f} s beyond Python's own {bare:.3f} s")
+    print(f"kyoten extract, the whole process: {command:.3f} s")
 
 
 if __name__ == "__main__":
