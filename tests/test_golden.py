@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import corpus
-from kyoten_extract import Base, Survey, codec, extract
+from kyoten_extract import Base, Survey, extract
 
 _LEFT_OUT = ("raw", "source", "corrections")
 # Where producers drop spaces at line ends, values are compared without any.
@@ -51,17 +51,19 @@ def test_golden(fixture: corpus.Fixture) -> None:
     assert actual == golden
 
 
-def test_corrections_of_the_specimen() -> None:
-    """Every repair of the calc fixture that is more than a width or a line break."""
-    survey = extract(corpus.FIXTURES / "calc.pdf")
-    repairs = [
+def repairs(survey: Survey) -> list[list[object]]:
+    """Every repair that is more than a width or a line break."""
+    return [
         [*base.key, correction.rule, correction.before, correction.after]
         for base in survey.bases
         for correction in base.corrections
         if correction.rule.startswith("url-")
     ]
+
+
+def test_corrections_of_the_specimen() -> None:
     golden = json.loads((corpus.GOLDEN / "repairs.json").read_text(encoding="utf-8"))
-    assert repairs == golden
+    assert repairs(extract(corpus.FIXTURES / "calc.pdf")) == golden
 
 
 def test_a_row_s_raw_text_has_its_printed_lines() -> None:
@@ -85,12 +87,6 @@ if __name__ == "__main__":
         source = next(f for f in corpus.SURVEYS if f.golden == name and f.exact_spaces)
         text = json.dumps(values(extract(source.path)), ensure_ascii=False, indent=1)
         (corpus.GOLDEN / name).write_text(text + "\n", encoding="utf-8")
-    calc = extract(corpus.FIXTURES / "calc.pdf")
-    rows = [
-        [*base.key, c.rule, c.before, c.after]
-        for base in calc.bases
-        for c in base.corrections
-        if c.rule.startswith("url-")
-    ]
-    text = json.dumps(codec.encode(rows), ensure_ascii=False, indent=1)
+    mended = repairs(extract(corpus.FIXTURES / "calc.pdf"))
+    text = json.dumps(mended, ensure_ascii=False, indent=1)
     (corpus.GOLDEN / "repairs.json").write_text(text + "\n", encoding="utf-8")

@@ -25,13 +25,14 @@ from kyoten_extract.model import (
     FiscalYear,
     Provenance,
     PublishedTotals,
+    Row,
     Source,
     Staff,
     StaffMean,
     Survey,
+    Table,
 )
 from kyoten_extract.pipeline import extract, read_table
-from kyoten_extract.stitch import Row, Table
 from kyoten_extract.text import normalize_text
 from kyoten_extract.text.url import repair_url
 

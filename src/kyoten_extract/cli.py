@@ -58,7 +58,7 @@ def _fail(message: str) -> None:
 
 
 def _reading_options(command: F) -> F:
-    """The options of every command that reads a document."""
+    """The options of every command that reads a document and writes what it found."""
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
         click.option(
@@ -70,6 +70,12 @@ def _reading_options(command: F) -> F:
         ),
         click.option("--pages", metavar="1-3,5", help="Read these pages only."),
         click.option("--password", help="Password of an encrypted PDF."),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path),
+            help="Write here, not to standard output.",
+        ),
     ]
     for option in reversed(options):
         command = option(command)
@@ -84,7 +90,6 @@ def cli() -> None:
 
 @cli.command()
 @_reading_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
 @click.option("--format", "form", type=click.Choice(_SURVEY_FORMATS), help="Else by the suffix.")
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Also check, and write a page to read here."
@@ -130,7 +135,6 @@ def extract(
 
 @cli.command()
 @_reading_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
 @click.option("--format", "form", type=click.Choice(_TABLE_FORMATS), help="Else by the suffix.")
 def table(
     file: Path,
@@ -150,7 +154,6 @@ def table(
 
 @cli.command()
 @_reading_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
 @click.option(
     "--format",
     "form",

@@ -12,8 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from kyoten_extract import codec
 from kyoten_extract.errors import EngineError, FormatError
-from kyoten_extract.model import Base, Correction, Survey
-from kyoten_extract.stitch import Table
+from kyoten_extract.model import Base, Correction, Survey, Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from kyoten_extract import codes
 from kyoten_extract.grid import PageContent, TextRun, count_ink
-from kyoten_extract.model import Finding, Leftover
-from kyoten_extract.stitch import Row, Table
+from kyoten_extract.model import Finding, Leftover, Row, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,41 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One logical row.
+
+    Attributes:
+        cells: one text per column, lines parted by newlines; a cell merged down stands in each
+            of its rows.
+        pages, boxes: where it was printed: one box on each page, top to bottom.
+        ink: characters printed on each of ``pages``, a merged cell counted once.
+    """
+
+    cells: tuple[str, ...]
+    pages: tuple[int, ...]
+    boxes: tuple[Box, ...]
+    ink: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The stitched table of a ruled list.
+
+    Attributes:
+        header: one label per column, the levels of a merged header joined by a space.
+        rows: in printed order. A transcription's row keeps the cells it was given, even where
+            their number is not that of the header.
+        leftovers: what was printed elsewhere on the pages.
+        header_ink: characters of header rows, by page.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    leftovers: tuple[Leftover, ...] = ()
+    header_ink: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a reader should know about, with a stable code and the place it concerns."""
 

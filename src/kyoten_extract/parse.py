@@ -9,8 +9,7 @@ from typing import TypeVar
 from kyoten_extract import codes
 from kyoten_extract.align import CELL_JOINT
 from kyoten_extract.layout import Kind, Match
-from kyoten_extract.model import Base, Correction, Finding, Provenance, RowKey, Staff
-from kyoten_extract.stitch import Row
+from kyoten_extract.model import Base, Correction, Finding, Provenance, Row, RowKey, Staff
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.lines import (
     PLAIN_SETTING,

@@ -12,7 +12,7 @@ from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTable
 from kyoten_extract.grid import PageContent, TextRun
 from kyoten_extract.layout import KYOTEN, Layout, Match
 from kyoten_extract.ledger import balance, shortfalls
-from kyoten_extract.model import Base, Finding, Source, Survey
+from kyoten_extract.model import Base, Finding, Row, Source, Survey, Table
 from kyoten_extract.parse import parse_rows
 from kyoten_extract.records import records
 from kyoten_extract.sources import (
@@ -25,7 +25,7 @@ from kyoten_extract.sources import (
     load,
     read_document,
 )
-from kyoten_extract.stitch import Row, Table, stitch
+from kyoten_extract.stitch import stitch
 from kyoten_extract.surroundings import leftover, read_surroundings, runs_of
 
 

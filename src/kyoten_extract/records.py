@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from kyoten_extract import codes
 from kyoten_extract.align import Alignment, align, is_bare_code
 from kyoten_extract.layout import Match
-from kyoten_extract.model import Finding
+from kyoten_extract.model import Finding, Row, Table
 from kyoten_extract.parse import row_key
-from kyoten_extract.stitch import Row, Table
 from kyoten_extract.values import is_absent
 
 

@@ -16,7 +16,7 @@ from kyoten_extract.header import (
     same_header,
     title_texts,
 )
-from kyoten_extract.model import Box, Leftover
+from kyoten_extract.model import Row, Table
 
 # Two grids have the same columns when no boundary differs by more than this share of the width.
 _SAME_PLACE = 0.01
@@ -24,41 +24,6 @@ _SAME_PLACE = 0.01
 _REQUIRED = 0.95
 # Fewer undisturbed rows than this say too little of a column.
 _FEW_ROWS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One logical row.
-
-    Attributes:
-        cells: one text per column, lines parted by newlines; a cell merged down stands in each
-            of its rows.
-        pages, boxes: where it was printed: one box on each page, top to bottom.
-        ink: characters printed on each of ``pages``, a merged cell counted once.
-    """
-
-    cells: tuple[str, ...]
-    pages: tuple[int, ...]
-    boxes: tuple[Box, ...]
-    ink: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The stitched table of a ruled list.
-
-    Attributes:
-        header: one label per column, the levels of a merged header joined by a space.
-        rows: in printed order. A transcription's row keeps the cells it was given, even where
-            their number is not that of the header.
-        leftovers: what was printed elsewhere on the pages.
-        header_ink: characters of header rows, by page.
-    """
-
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    leftovers: tuple[Leftover, ...] = ()
-    header_ink: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
