@@ -5,11 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kyoten_extract import KYOTEN, Layout
-from kyoten_extract.align import CELL_JOINT, align
 from kyoten_extract.errors import FormatError
 from kyoten_extract.header import fold_label
 from kyoten_extract.layout import label_fit
@@ -22,7 +19,6 @@ from kyoten_extract.values import (
     read_number,
     split_places,
 )
-from strategies import printed_text
 
 H29 = (
     "団体No", "拠点No", "団体名", "①拠点名", "②拠点設置国・地域", "③拠点都市",
@@ -109,58 +105,6 @@ def test_a_layout_of_the_caller_s(tmp_path: object) -> None:
         layout.column("city")
     with pytest.raises(FormatError, match="unknown kind"):
         Layout.from_toml(toml.replace('"name"\n', '"colour"\n'))
-
-
-ROW = (
-    "48", "2", "浜松市", "サポートデスク", "タイ", "バンコク", "c 業務委託契約等", "フェア株式会社", "H26",
-    "産業振興課", "1", "0", "1", "企業の進出を手助けするため", "①相談 ②調査 ③通訳",
-    "http://www.a.jp/", "備考の文",
-)  # fmt: skip
-KINDS = KYOTEN.match(H29).holds()
-
-
-def test_a_row_of_the_right_length_is_taken_as_it_is() -> None:
-    assert align(ROW, KINDS).cells == ROW
-
-
-def test_a_code_parted_from_its_note_is_put_together() -> None:
-    drifted = (*ROW[:6], "c", "業務委託契約等", *ROW[8:10], "", *ROW[10:])
-    aligned = align(drifted, KINDS, codes_have_notes=True)
-    assert aligned.cells[6] == f"c{CELL_JOINT}業務委託契約等"
-    assert aligned.cells[7] == ""
-    assert aligned.cells[8:] == ROW[8:]
-    assert [KYOTEN.columns[i].key for i in aligned.skipped] == ["contractor"]
-
-
-@pytest.mark.parametrize("lost", [0, 1, 8, 10, 15])
-def test_a_lost_cell_leaves_its_own_column_empty(lost: int) -> None:
-    aligned = align((*ROW[:lost], *ROW[lost + 1 :]), KINDS)
-    kept = [cell for i, cell in enumerate(aligned.cells) if i != lost]
-    if lost in (0, 1, 10):
-        # One number of several is gone: which one, only their count can tell.
-        assert sum(not cell for cell in aligned.cells) == 1
-    else:
-        assert (aligned.cells[lost], kept) == ("", [c for i, c in enumerate(ROW) if i != lost])
-
-
-def test_text_that_fits_nowhere_is_not_dropped_in_silence() -> None:
-    aligned = align((*ROW, "はみ出した文がここにある", "もう一つ"), KINDS)
-    assert set(aligned.dropped) | set(aligned.cells) == {
-        *ROW,
-        "はみ出した文がここにある",
-        "もう一つ",
-    }
-
-
-@given(st.lists(printed_text, max_size=22))
-def test_alignment_keeps_every_text_in_order(cells: list[str]) -> None:
-    aligned = align(cells, KINDS)
-    assert len(aligned.cells) == len(KINDS)
-    placed = [c for cell in aligned.cells for c in cell.split(CELL_JOINT) if c.strip()]
-    given_texts = [c for cell in cells for c in cell.split(CELL_JOINT) if c.strip()]
-    assert sorted(
-        placed + [c for d in aligned.dropped for c in d.split(CELL_JOINT) if c.strip()]
-    ) == (sorted(given_texts))
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "－", "―", "ー", "—", "\u3000", "--"])

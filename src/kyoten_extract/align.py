@@ -1,13 +1,16 @@
 """Rows of a drifted page to columns, by what their cells hold.
 
 Where a transcription has a cell too many or too few, the printed order still holds. The best
-order-keeping assignment is found by dynamic programming over cells and columns.
+order-keeping assignment is found by dynamic programming over cells and columns; how well a cell
+fits a column is known from the kind of value it holds, and learnt from the rows that have not
+drifted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kyoten_extract.layout import Kind
 from kyoten_extract.values import is_absent, kind_fit, read_form
@@ -18,6 +21,44 @@ CELL_JOINT = "\t"
 # A cell that no column takes, a column that no cell fills, and a code parted from its note: the
 # two apart are as unlikely as the two in one cell are usual.
 _DROP_EMPTY, _DROP_TEXT, _LEAVE_OUT, _BARE_CODE = -0.05, -5.0, -0.5, -1.5
+# A text that the column has elsewhere, and one that ends as its texts do (課, 市, 事務所).
+_SEEN, _ENDING = 0.8, 0.6
+# Against a cell in a column that the other rows of the page lack.
+_ABSENT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """A column, and what its cells are like.
+
+    Attributes:
+        kind: what the layout says it holds.
+        values: the texts in the rows that have not drifted.
+        endings: share of those texts that end with a character.
+        has_notes: codes are printed with a note in the same cell.
+    """
+
+    kind: Kind | None
+    values: frozenset[str] = frozenset()
+    endings: Mapping[str, float] = field(default_factory=dict)
+    has_notes: bool = False
+
+    @classmethod
+    def learn(cls, kind: Kind | None, texts: Sequence[str]) -> ColumnProfile:
+        """The profile of a column that has ``texts`` in its sound rows."""
+        filled = [text.strip() for text in texts if not is_absent(text)]
+        endings = Counter(text[-1] for text in filled)
+        shares = {char: count / len(filled) for char, count in endings.items()}
+        bare = sum(is_bare_code(text) for text in filled)
+        return cls(kind, frozenset(filled), shares, 2 * bare < len(filled))
+
+    def fit(self, text: str) -> float:
+        """How well ``text`` fits the column: above 0 it may stand there, below it hardly can."""
+        fit = kind_fit(self.kind, text)
+        text = text.strip()
+        if is_absent(text) or fit < 0:
+            return fit
+        return fit + _SEEN * (text in self.values) + _ENDING * self.endings.get(text[-1], 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +76,35 @@ class Alignment:
     dropped: tuple[str, ...]
 
 
-def align(
-    cells: Sequence[str], kinds: Sequence[Kind | None], *, codes_have_notes: bool = False
-) -> Alignment:
-    """Assign ``cells`` to columns that hold ``kinds``, keeping their order.
+def has_drifted(cells: Sequence[str], profiles: Sequence[ColumnProfile]) -> bool:
+    """Whether ``cells`` can't be read in their order, the missing last ones taken as empty.
 
-    ``codes_have_notes`` says that other rows print a code and its note in one cell, so that a
-    lone letter is but half of one.
+    One cell that does not fit may be a slip; two and more are a row out of place.
     """
-    rows, columns = len(cells), len(kinds)
-    fits = [[kind_fit(kind, cell) for kind in kinds] for cell in cells]
+    if any(cell.strip() for cell in cells[len(profiles) :]):
+        return True
+    misfits = sum(
+        kind_fit(profile.kind, cell) < 0
+        for cell, profile in zip(cells, profiles, strict=False)
+        if not is_absent(cell)
+    )
+    return misfits >= 2 or (misfits == 1 and len(cells) != len(profiles))
+
+
+def align(
+    cells: Sequence[str],
+    profiles: Sequence[ColumnProfile],
+    absent: Collection[int] = frozenset(),
+) -> Alignment:
+    """Assign ``cells`` to the columns of ``profiles``, keeping their order.
+
+    ``absent`` are columns that the page is known to lack: a cell goes there only if nowhere else.
+    """
+    rows, columns = len(cells), len(profiles)
+    fits = [
+        [profile.fit(cell) - _ABSENT * (j in absent) for j, profile in enumerate(profiles)]
+        for cell in cells
+    ]
     drops = [_DROP_EMPTY if is_absent(cell) else _DROP_TEXT for cell in cells]
     # best[i][j]: score of the cells from i on in the columns from j on; move: how it is got.
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
@@ -54,15 +114,15 @@ def align(
             options: list[tuple[float, str]] = []
             if i < rows and j < columns:
                 fit = fits[i][j]
-                if kinds[j] == "code" and i + 1 < rows and is_bare_code(cells[i]):
+                if profiles[j].kind == "code" and i + 1 < rows and is_bare_code(cells[i]):
                     note = cells[i + 1]
                     if not is_absent(note):
                         options.append((fit + best[i + 2][j + 1], "join"))
-                    if codes_have_notes or read_form(note):
+                    if profiles[j].has_notes or read_form(note):
                         fit += _BARE_CODE
                 options.append((fit + best[i + 1][j + 1], "take"))
             if j < columns:
-                options.append((_LEAVE_OUT + best[i][j + 1], "skip"))
+                options.append((best[i][j + 1] + (0.0 if j in absent else _LEAVE_OUT), "skip"))
             if i < rows:
                 options.append((drops[i] + best[i + 1][j], "drop"))
             if options:

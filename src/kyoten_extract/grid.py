@@ -32,7 +32,8 @@ class Grid:
     Attributes:
         page: page number from 1.
         columns, rows: size of the grid; every cell lies within.
-        cells: in reading order; together they cover the grid once.
+        cells: in reading order; together they cover the grid once, but for the rows of a
+            transcription that have fewer cells than others.
         xs, ys: the ``columns + 1`` and ``rows + 1`` boundaries.
         open_top, open_bottom: no ruling closes the grid there, so that a row may go on beyond.
     """

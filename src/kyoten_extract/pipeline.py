@@ -118,7 +118,7 @@ def survey_of(document: Document, layout: Layout) -> Survey:
     odd: list[Row] = []
     findings = list(document.findings)
     for stitched_table, match in lists:
-        sorted_out = records(stitched_table.table, match)
+        sorted_out = records(stitched_table.table, match, may_drift=document.engine == "transcript")
         parsed, found = parse_rows(sorted_out.rows, match)
         bases += parsed
         rows += sorted_out.rows

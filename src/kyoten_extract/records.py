@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract import codes
-from kyoten_extract.align import Alignment, align, is_bare_code
+from kyoten_extract.align import Alignment, ColumnProfile, align, has_drifted
 from kyoten_extract.layout import Match
 from kyoten_extract.model import Finding, Row, Table
 from kyoten_extract.parse import row_key
@@ -27,37 +29,62 @@ class Records:
     findings: tuple[Finding, ...]
 
 
-def records(table: Table, match: Match) -> Records:
-    """Sort out the rows of ``table``, whose header ``match`` was made for."""
+def records(table: Table, match: Match, *, may_drift: bool) -> Records:
+    """Sort out the rows of ``table``, whose header ``match`` was made for.
+
+    ``may_drift`` says that cells have no place but their order, as in a transcription, so that a
+    row may be out of place though its number of cells is right.
+    """
+    profiles = _profiles(table, match)
+    drifted = _realign(table.rows, profiles) if may_drift else {}
     rows: list[Row] = []
     others: list[Row] = []
     findings: list[Finding] = []
-    realigned: dict[int, list[Row]] = {}
-    noted = _codes_have_notes(table, match)
-    for row in table.rows:
-        whole = row
-        if len(row.cells) != len(table.header):
-            alignment = align(row.cells, match.holds(), codes_have_notes=noted)
-            whole = replace(row, cells=alignment.cells)
-            realigned.setdefault(row.pages[0], []).append(row)
-            findings += _alignment_findings(whole, alignment, match)
+    moved: defaultdict[int, list[tuple[Row, Alignment]]] = defaultdict(list)
+    for index, row in enumerate(table.rows):
+        whole = replace(row, cells=_padded(row.cells, len(profiles)))
+        if index in drifted:
+            realigned = replace(row, cells=drifted[index].cells)
+            # A line of sums is not made a record by moving its figures about.
+            if is_record(realigned, match):
+                whole = realigned
+                moved[row.pages[0]].append((row, drifted[index]))
         if is_record(whole, match):
             rows.append(whole)
         else:
             others.append(row)
             findings.append(_not_read(row))
-    for page, drifted in realigned.items():
-        widths = sorted({len(row.cells) for row in drifted})
-        findings.append(
-            codes.ROWS_REALIGNED(
-                f"{len(drifted)} rows of page {page} have {', '.join(map(str, widths))} cells for "
-                f"{len(table.header)} columns; they were placed by what they hold",
-                page=page,
-                expected=len(table.header),
-                actual=widths[-1],
-            )
-        )
+    for page, found in moved.items():
+        findings += _page_findings(page, found, match)
     return Records(tuple(rows), tuple(others), tuple(findings))
+
+
+def _realign(rows: Sequence[Row], profiles: Sequence[ColumnProfile]) -> dict[int, Alignment]:
+    """Alignments of the rows that are out of place, by index.
+
+    A page drifts as a whole: rows with as many cells as a drifted one on their page are taken
+    with it, and a column that most of them lack is absent for all.
+    """
+    pages: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        pages[row.pages[0], len(row.cells)].append(index)
+    aligned: dict[int, Alignment] = {}
+    for (_, width), indexes in pages.items():
+        out = [index for index in indexes if has_drifted(rows[index].cells, profiles)]
+        if not out:
+            continue
+        if width != len(profiles):
+            out = indexes
+        first = [align(rows[index].cells, profiles) for index in out]
+        absent = _common_skips(first)
+        aligned |= {index: align(rows[index].cells, profiles, absent) for index in out}
+    return aligned
+
+
+def _common_skips(alignments: Sequence[Alignment]) -> set[int]:
+    """Columns that most of several rows lack."""
+    counts = Counter(place for alignment in alignments for place in alignment.skipped)
+    return {place for place, count in counts.items() if 2 * count > len(alignments) > 1}
 
 
 def is_record(row: Row, match: Match) -> bool:
@@ -75,50 +102,80 @@ def is_record(row: Row, match: Match) -> bool:
     return sum(not is_absent(text) for text in texts) >= 2
 
 
-def _codes_have_notes(table: Table, match: Match) -> bool:
-    """Whether this edition prints a code and its note in one cell."""
-    place = match.places.get("form")
-    if place is None:
-        return False
-    cells = [row.cells[place] for row in table.rows if len(row.cells) == len(table.header)]
-    filled = [cell for cell in cells if not is_absent(cell)]
-    return 2 * sum(not is_bare_code(cell) for cell in filled) > len(filled)
+def _padded(cells: Sequence[str], columns: int) -> tuple[str, ...]:
+    """``cells`` with the empty last ones that an editor has trimmed, or without those it added."""
+    return (*cells[:columns], *[""] * (columns - len(cells)))
 
 
-def _alignment_findings(row: Row, alignment: Alignment, match: Match) -> list[Finding]:
-    key = row_key(row, match)
-    page, *box = row.boxes[0]
-    labels = {place: match.layout.column(name) for name, place in match.places.items()}
-    findings = [
-        codes.CELL_UNPLACED(
-            f"{text!r} fits none of the row's columns",
-            row=key,
-            page=page,
-            bbox=tuple(box),
-            actual=text,
-        )
-        for text in alignment.dropped
+def _profiles(table: Table, match: Match) -> list[ColumnProfile]:
+    """What each column is like, going by the rows that read well in their order."""
+    kinds = match.holds()
+    plain = [ColumnProfile(kind) for kind in kinds]
+    sound = [
+        row.cells
+        for row in table.rows
+        if len(row.cells) == len(kinds) and not has_drifted(row.cells, plain)
     ]
-    # A column the whole page lacks is told once, with the page; a cell that only this row lacks
-    # is told here, since where it lacks decides what its neighbours mean.
-    inferred = [labels[place] for place in alignment.skipped if place in labels]
-    prose = [column for column in inferred if column.holds in ("prose", "items")]
-    findings += [
-        codes.CELL_MISSING(
-            f"the row lacks a cell; its texts are taken to leave {column.labels[0]} empty",
-            field=column.key,
-            row=key,
-            page=page,
-            bbox=tuple(box),
-        )
-        for column in prose
+    return [
+        ColumnProfile.learn(kind, [cells[place] for cells in sound])
+        for place, kind in enumerate(kinds)
     ]
+
+
+def _page_findings(
+    page: int, drifted: Sequence[tuple[Row, Alignment]], match: Match
+) -> list[Finding]:
+    """What is to be said of the drifted rows of one page.
+
+    A column that most of them lack is told once, with the page; a cell that one row lacks is told
+    with the row, since where it lacks decides what its neighbours mean.
+    """
+    labels = {place: match.layout.column(key) for key, place in match.places.items()}
+    common = _common_skips([alignment for _, alignment in drifted])
+    findings: list[Finding] = []
+    for row, alignment in drifted:
+        key = row_key(replace(row, cells=alignment.cells), match)
+        x0, top, x1, bottom = row.boxes[0][1:]
+        box = (x0, top, x1, bottom)
+        findings += (
+            codes.CELL_UNPLACED(
+                f"{text!r} fits none of the row's columns",
+                row=key,
+                page=page,
+                bbox=box,
+                actual=text,
+            )
+            for text in alignment.dropped
+        )
+        findings += (
+            codes.CELL_MISSING(
+                f"the row lacks a cell; {labels[place].labels[0]} is taken to be the empty one",
+                field=labels[place].key,
+                row=key,
+                page=page,
+                bbox=box,
+            )
+            for place in alignment.skipped
+            if place in labels and place not in common
+        )
+    widths = sorted({len(row.cells) for row, _ in drifted})
+    message = f"{len(drifted)} rows of page {page} have {' or '.join(map(str, widths))} cells for "
+    message += f"{len(match.header)} columns, out of place; they were placed by what they hold"
+    if common:
+        missing = "、".join(match.header[place] or str(place + 1) for place in sorted(common))
+        message += f", which leaves {missing} empty"
+    findings.append(
+        codes.ROWS_REALIGNED(message, page=page, expected=len(match.header), actual=widths[-1])
+    )
     return findings
 
 
 def _not_read(row: Row) -> Finding:
-    page, *box = row.boxes[0]
+    page, x0, top, x1, bottom = row.boxes[0]
     text = " ".join(cell.strip() for cell in row.cells if cell.strip())
     return codes.ROW_NOT_READ(
-        f"the row is no record: {text[:60]!r}", page=page, bbox=tuple(box), actual=text[:60]
+        f"the row is no record: {text[:60]!r}",
+        page=page,
+        bbox=(x0, top, x1, bottom),
+        actual=text[:60],
     )

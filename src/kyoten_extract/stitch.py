@@ -18,7 +18,8 @@ from kyoten_extract.header import (
 )
 from kyoten_extract.model import Row, Table
 
-# Two grids have the same columns when no boundary differs by more than this share of the width.
+# Two grids have the same columns when no boundary differs by more than this share of the width;
+# pages may be printed at scales of their own.
 _SAME_PLACE = 0.01
 # A column is required when this share of the rows that no page end touches fill it.
 _REQUIRED = 0.95
@@ -64,14 +65,23 @@ def stitch(contents: Iterable[PageContent]) -> Stitched:
 
 def _continues(last: Grid, grid: Grid, first: Grid) -> bool:
     """Whether ``grid`` goes on with the table that has grids ``first`` to ``last``."""
+    if last.page == grid.page and grid.ys[0] < last.ys[-1]:
+        return False
     return _same_columns(last, grid) or same_header(first, grid)
 
 
 def _same_columns(one: Grid, other: Grid) -> bool:
+    """Whether the columns of two grids are as wide beside each other, whatever the scale."""
     if one.columns != other.columns:
         return False
-    slack = _SAME_PLACE * (one.xs[-1] - one.xs[0])
-    return all(abs(a - b) <= slack for a, b in zip(one.xs, other.xs, strict=True))
+    return all(
+        abs(a - b) <= _SAME_PLACE for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
+    )
+
+
+def _shares(positions: Sequence[float]) -> list[float]:
+    low, width = positions[0], positions[-1] - positions[0]
+    return [(position - low) / width for position in positions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
 
 def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     """The body rows of ``grid``: all but the ``skipped`` rows of headers."""
-    texts = [[""] * grid.columns for _ in range(grid.rows)]
+    texts = [[""] * _width(grid, row) for row in range(grid.rows)]
     merged: list[set[int]] = [set() for _ in range(grid.rows)]
     ink = [0] * grid.rows
     for cell in grid.cells:
@@ -145,6 +155,14 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
             )
         )
     return fragments
+
+
+def _width(grid: Grid, row: int) -> int:
+    """How many cells a row has: all columns, save in a transcription."""
+    return max(
+        (c.column + c.column_span for c in grid.cells if c.row <= row < c.row + c.row_span),
+        default=0,
+    )
 
 
 def _rows_of(cell: Cell) -> range:

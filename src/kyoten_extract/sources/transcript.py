@@ -113,8 +113,7 @@ def _grid_block(rows: list[_Line], new_page: bool) -> _Block:
     cells = []
     for index, row in enumerate(rows):
         y = float(row.number)
-        for column in range(columns):
-            text = row.cells[column] if column < len(row.cells) else ""
+        for column, text in enumerate(row.cells):
             row_span, column_span = spans.get((index, column), (1, 1))
             if row_span:
                 box = (float(column), y, float(column + column_span), y + row_span)

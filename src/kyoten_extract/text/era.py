@@ -21,7 +21,9 @@ _INITIALS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "�
 
 _ERA = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr])"
 _YEAR = rf"(?:{_ERA}\s*\.?\s*(?P<number>元|\d{{1,2}})|(?P<western>(?:1[89]|20)\d\d))"
-_FISCAL = re.compile(rf"{_YEAR}\s*(?:年度?|(?:[./年]\s*(?P<month>\d{{1,2}})(?:[./月].*)?))?")
+_FISCAL = re.compile(
+    rf"{_YEAR}\s*(?:年度?|[./年]\s*(?P<month>\d{{1,2}})(?:月(?:\d{{1,2}}日)?|[./]\d{{0,2}})?)?"
+)
 _DATE = re.compile(
     rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
 )
