@@ -8,7 +8,7 @@ from hypothesis import given
 import corpus
 from kyoten_extract import extract, read_table
 from kyoten_extract.cells import read_page
-from kyoten_extract.grid import count_ink
+from kyoten_extract.grid import Cell, Grid, PageContent, count_ink
 from kyoten_extract.stitch import stitch
 from strategies import Printing, print_pages, printings
 
@@ -53,3 +53,56 @@ def test_merged_cells_reach_over_the_page_end() -> None:
 def test_a_merged_cell_counts_its_ink_once() -> None:
     table = read_table(corpus.FIXTURES / "merged.pdf")
     assert table.rows[0].ink[0] - table.rows[1].ink[0] == len("北区")
+
+
+def _grid(page: int, rows: list[tuple[str, ...]], *, open_bottom: bool = False) -> PageContent:
+    cells = tuple(
+        Cell(i, j, 1, 1, text, (50.0 * j, 20.0 * i, 50.0 * j + 50, 20.0 * i + 20))
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
+    )
+    xs = tuple(50.0 * j for j in range(len(rows[0]) + 1))
+    ys = tuple(20.0 * i for i in range(len(rows) + 1))
+    grid = Grid(page, len(rows[0]), len(rows), cells, xs, ys, open_bottom=open_bottom)
+    return PageContent(page, (grid,), (), sum(count_ink(cell.text) for cell in cells))
+
+
+HEADER = ("番号", "施設", "備考")
+
+
+def _rows(*pages: PageContent) -> list[tuple[str, ...]]:
+    (stitched,) = stitch(pages).tables
+    return [row.cells for row in stitched.table.rows]
+
+
+def test_a_row_that_both_pages_print_whole_is_one_row() -> None:
+    one = _grid(1, [HEADER, ("1", "北", ""), ("2", "南\n東", "休")], open_bottom=True)
+    two = _grid(2, [("2", "南\n東", "休"), ("3", "西", "")])
+    assert _rows(one, two) == [("1", "北", ""), ("2", "南\n東", "休"), ("3", "西", "")]
+
+
+def test_two_rows_with_one_number_are_two_rows() -> None:
+    one = _grid(1, [HEADER, ("1", "北", ""), ("2", "南", "休")], open_bottom=True)
+    two = _grid(2, [("2", "別", ""), ("3", "西", "")])
+    assert _rows(one, two) == [("1", "北", ""), ("2", "南", "休"), ("2", "別", ""), ("3", "西", "")]
+
+
+def test_rows_much_alike_are_not_taken_for_a_header() -> None:
+    pages = [
+        _grid(n, [HEADER, (str(2 * n), "同じ名の長い施設の支所", "休"), (str(2 * n + 1), "x", "")])
+        for n in (1, 2, 3)
+    ]
+    assert len(_rows(*pages)) == 6
+
+
+def test_pages_at_another_scale_go_on() -> None:
+    one, two = (_grid(n, [("1" * n, "北", ""), ("2" * n, "南", "")]) for n in (1, 2))
+    (grid,) = two.grids
+    smaller = replace(grid, xs=tuple(x * 0.7 + 3 for x in grid.xs))
+    assert len(_rows(one, replace(two, grids=(smaller,)))) == 3
+
+
+def test_tables_side_by_side_are_two() -> None:
+    (left,) = _grid(1, [HEADER, ("1", "北", "")]).grids
+    right = replace(left, xs=tuple(x + 200 for x in left.xs))
+    assert len(stitch([PageContent(1, (left, right), (), 0)]).tables) == 2

@@ -23,6 +23,8 @@ from kyoten_extract.model import Row, Table
 _SAME_PLACE = 0.01
 # A column is required when this share of the rows that no page end touches fill it.
 _REQUIRED = 0.95
+# Two halves print one text each when this share of their cells is the same.
+_REPRINTED = 0.9
 # Fewer undisturbed rows than this say too little of a column.
 _FEW_ROWS = 3
 
@@ -202,11 +204,24 @@ def _joined(upper: Row, lower: Row) -> Row:
     width = max(len(upper.cells), len(lower.cells))
     above = upper.cells + ("",) * (width - len(upper.cells))
     below = lower.cells + ("",) * (width - len(lower.cells))
+    if _is_reprint(upper, lower):
+        below = ("",) * width
     cells = tuple(
         f"{a}\n{b}" if a.strip() and b.strip() else (a if a.strip() else b)
         for a, b in zip(above, below, strict=True)
     )
     return Row(cells, upper.pages + lower.pages, upper.boxes + lower.boxes, upper.ink + lower.ink)
+
+
+def _is_reprint(upper: Row, lower: Row) -> bool:
+    """Whether two halves of a row print the same texts.
+
+    Excel draws all of a cell's text on both pages that share the cell, and lets each page show its
+    part. Single rows may be alike in part; a row that is the same throughout is the same row.
+    """
+    pairs = [(a, b) for a, b in zip(upper.cells, lower.cells, strict=False) if a.strip()]
+    same = sum(a == b for a, b in pairs)
+    return len(pairs) > 1 and same >= _REPRINTED * len(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +267,15 @@ class _Profile:
     def joins(self, upper: _Fragment, lower: _Fragment) -> bool:
         """Whether ``lower``, first of its page, is the rest of ``upper``, last of the page before.
 
-        A number in both halves speaks against it: a number stands on one line. A missing ruling
+        A number in both halves speaks against it, for a number stands on one line; unless all of
+        the row is printed twice. A missing ruling
         at the cut speaks for it, and so does a column that one half leaves empty and no whole
         row does.
         """
-        if self.numeric & upper.filled & lower.filled:
-            return False
+        both = self.numeric & upper.filled & lower.filled
+        if both:
+            numbers = [(upper.row.cells[column], lower.row.cells[column]) for column in both]
+            return all(a == b for a, b in numbers) and _is_reprint(upper.row, lower.row)
         if self.open_ends:
             return upper.open_bottom or lower.open_top
         if not lower.filled:
