@@ -101,6 +101,7 @@ def test_pages_at_another_scale_go_on() -> None:
     one, two = (_grid(n, [("1" * n, "北", ""), ("2" * n, "南", "")]) for n in (1, 2))
     (grid,) = two.grids
     smaller = replace(grid, xs=tuple(x * 0.7 + 3 for x in grid.xs))
+    # The first row of a list without a header is taken for one; the second page has none.
     assert len(_rows(one, replace(two, grids=(smaller,)))) == 3
 
 

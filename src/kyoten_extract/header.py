@@ -133,13 +133,20 @@ def rows_text(grid: Grid, start: int, stop: int) -> str:
 
 
 def alike(first: str, second: str) -> bool:
-    """Whether two folded texts are one label row, printed twice."""
+    """Whether two folded texts are one label row, printed twice.
+
+    Their numbers must be the same: rows of a list may be as alike, but for those.
+    """
     if first == second:
         return bool(first)
-    if not first or not second:
+    if not first or not second or _decimals(first) != _decimals(second):
         return False
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+def _decimals(text: str) -> str:
+    return "".join(char for char in text if char.isdecimal())
 
 
 def _is_title(cell: Cell, grid: Grid) -> bool:
