@@ -264,4 +264,5 @@ def characters_of(texts: list[tuple[float, float, str]]) -> Characters:
         np.array(boxes, dtype=np.float64).reshape(-1, 4),
         np.array(runs, dtype=np.int64),
         np.full((len(texts), 4), (-np.inf, -np.inf, np.inf, np.inf)),
+        np.array(runs, dtype=np.int64),
     )

@@ -57,9 +57,24 @@ def test_a_merged_cell_counts_its_ink_once() -> None:
     assert table.rows[0].ink[0] - table.rows[1].ink[0] == len("北区")
 
 
-def _grid(page: int, rows: list[tuple[str, ...]], *, open_bottom: bool = False) -> PageContent:
+def _grid(
+    page: int,
+    rows: list[tuple[str, ...]],
+    *,
+    open_bottom: bool = False,
+    runs_over: bool = False,
+) -> PageContent:
+    """A page of rows; the text of the last runs over the page end where ``runs_over``."""
     cells = tuple(
-        Cell(i, j, 1, 1, text, (50.0 * j, 20.0 * i, 50.0 * j + 50, 20.0 * i + 20))
+        Cell(
+            i,
+            j,
+            1,
+            1,
+            text,
+            (50.0 * j, 20.0 * i, 50.0 * j + 50, 20.0 * i + 20),
+            (False, runs_over and i == len(rows) - 1),
+        )
         for i, row in enumerate(rows)
         for j, text in enumerate(row)
     )
@@ -78,9 +93,18 @@ def _rows(*pages: PageContent) -> list[tuple[str, ...]]:
 
 
 def test_a_row_that_both_pages_print_whole_is_one_row() -> None:
-    one = _grid(1, [HEADER, ("1", "北", ""), ("2", "南\n東", "休")], open_bottom=True)
+    rows = [HEADER, ("1", "北", ""), ("2", "南\n東", "休")]
+    one = _grid(1, rows, open_bottom=True, runs_over=True)
     two = _grid(2, [("2", "南\n東", "休"), ("3", "西", "")])
     assert _rows(one, two) == [("1", "北", ""), ("2", "南\n東", "休"), ("3", "西", "")]
+
+
+def test_a_line_that_the_page_end_cuts_through_is_read_once() -> None:
+    one = _grid(1, [HEADER, ("2", "南の大き\nな公園の", "")], open_bottom=True, runs_over=True)
+    two = _grid(2, [("", "な公園の\nそば", "休"), ("3", "西", "")])
+    assert _rows(one, two) == [("2", "南の大き\nな公園の\nそば", "休"), ("3", "西", "")]
+    whole = _grid(1, [HEADER, ("2", "内科\n内科", "")], open_bottom=True)
+    assert _rows(whole, _grid(2, [("", "内科", ""), ("3", "西", "")]))[0][1] == "内科\n内科\n内科"
 
 
 def test_two_rows_with_one_number_are_two_rows() -> None:

@@ -6,11 +6,10 @@ A page is done at once, in arrays.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kyoten_extract.grid import TextRun
 from kyoten_extract.model import BBox
-from kyoten_extract.page import Characters, FloatArray, IntArray, is_blank
+from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, is_blank
 
 OUTSIDE = -1
 """Stands for a cell's number at a character that is in none."""
@@ -103,7 +102,7 @@ def _full_width(codes: IntArray, boxes: FloatArray, line: IntArray) -> FloatArra
 
 def _missing_spaces(
     codes: IntArray, gap: FloatArray, line: IntArray, *, prints_spaces: bool
-) -> NDArray[np.bool_]:
+) -> BoolArray:
     """Where a gap before a character stands for a space that the page leaves out.
 
     Skia prints no spaces at all, it moves on; LibreOffice leaves out those between scripts. On a
@@ -119,7 +118,7 @@ def _missing_spaces(
     blank = is_blank(codes)
     usable = same_line & ~blank & ~np.concatenate(([True], blank[:-1]))
     gap = gap - _usual_gap(gap, line, same_line)
-    found: NDArray[np.bool_] = usable & (gap > (_WIDE_GAP if prints_spaces else _SPACE_GAP))
+    found: BoolArray = usable & (gap > (_WIDE_GAP if prints_spaces else _SPACE_GAP))
     if prints_spaces:
         return found
     latin = codes < _LATIN_END
@@ -130,7 +129,7 @@ def _missing_spaces(
     return found
 
 
-def _usual_gap(gap: FloatArray, line: IntArray, same_line: NDArray[np.bool_]) -> FloatArray:
+def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatArray:
     """(n,) the median gap on each character's line, at least 0; 0 on lines of few characters."""
     usual = np.zeros(len(gap))
     inner = np.flatnonzero(same_line)
@@ -145,7 +144,7 @@ def _usual_gap(gap: FloatArray, line: IntArray, same_line: NDArray[np.bool_]) ->
 
 
 def _string(
-    codes: IntArray, newline: NDArray[np.bool_], space: NDArray[np.bool_], starts: IntArray
+    codes: IntArray, newline: BoolArray, space: BoolArray, starts: IntArray
 ) -> tuple[str, list[int]]:
     """``codes`` as text with newlines and spaces put before the marked ones; where pieces start."""
     extra = newline | space

@@ -16,10 +16,13 @@ from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.page import Characters, FloatArray, IntArray, Page, Rulings
 
 # In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
-# where a ruling runs through; and one that leaves two characters neighbours on one line.
+# where a ruling runs through.
 _PIECE_GAP = 0.6
 _RULING_GAP = 0.05
-_SAME_LINE_GAP = 0.3
+# The share of a line's height that is beyond a side when the side cuts through it.
+_BEYOND = 0.3
+# Points that a place is moved inward from a clip's side, which may be a ruling.
+_INSET = 0.5
 # A clip stands for a cell when both cover at least this share of their union.
 _SAME_BOX = 0.5
 
@@ -37,28 +40,45 @@ def read_page(page: Page) -> PageContent:
 def fill(page: Page, lattices: list[Lattice]) -> PageContent:
     """``page`` read through ``lattices``: every character in one cell, or outside all."""
     table = _CellTable.of(lattices)
-    characters = page.characters
+    characters, hidden = _visible(page, table)
     owner = _assign(characters, table)
     texts, outside = read_texts(characters, owner, len(table.boxes), page.number)
+    over = _runs_over(characters, owner, table.boxes)
     grids = tuple(
-        _grid(page.number, lattice, offset, texts)
+        _grid(page.number, lattice, offset, texts, over)
         for lattice, offset in zip(lattices, table.offsets, strict=True)
     )
     printed = int(np.count_nonzero(~characters.is_blank))
-    return PageContent(page.number, grids, outside, printed)
+    return PageContent(page.number, grids, outside, printed, hidden)
 
 
 def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
     """The text of ``page`` whose middle is in none of ``boxes`` (n, 4)."""
-    characters = page.characters
+    characters, _ = _visible(page, _CellTable.of([]))
     x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
     y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
     inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
     kept = np.flatnonzero(~inside.any(axis=1))
-    outside = Characters(
-        characters.codes[kept], characters.boxes[kept], characters.runs[kept], characters.clips
-    )
-    return read_texts(outside, np.full(len(kept), OUTSIDE), 0, page.number)[1]
+    return read_texts(characters.take(kept), np.full(len(kept), OUTSIDE), 0, page.number)[1]
+
+
+def _visible(page: Page, table: _CellTable) -> tuple[Characters, int]:
+    """The characters that the page shows, and how many with ink it does not.
+
+    Some printers draw the neighbouring pages' lines too, beyond the page or its clip. What
+    overflows the clip of its own cell is not shown either, but was meant for this page.
+    """
+    characters = page.characters
+    boxes, clips = characters.boxes, characters.clips[characters.clipped]
+    low = np.maximum(boxes[:, :2], np.maximum(clips[:, :2], 0.0))
+    high = np.minimum(boxes[:, 2:], np.minimum(clips[:, 2:], (page.width, page.height)))
+    shown = (high >= low).all(axis=1)
+    if shown.all():
+        return characters, 0
+    shown |= _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
+    kept = np.flatnonzero(shown)
+    hidden = int(np.count_nonzero(~shown & ~characters.is_blank))
+    return characters.take(kept), hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +167,13 @@ def _assign(characters: Characters, table: _CellTable) -> IntArray:
     boxes, runs = characters.boxes, characters.runs
     x = (boxes[:, 0] + boxes[:, 2]) / 2
     y = (boxes[:, 1] + boxes[:, 3]) / 2
-    clip = characters.clips[runs] if len(runs) else np.empty((0, 4))
-    # What overflows its clip is not seen: it is looked up at the nearest visible point.
+    clip = characters.clips[characters.clipped]
+    # What overflows its clip is not seen: it is looked up at the nearest point well inside.
+    clip = clip + np.array((_INSET, _INSET, -_INSET, -_INSET))
     owner = table.at(np.clip(x, clip[:, 0], clip[:, 2]), np.clip(y, clip[:, 1], clip[:, 3]))
     if not len(table.boxes) or not len(runs):
         return owner
-    clipped = _along_lines(_cells_of_clips(characters.clips, table.boxes)[runs], boxes, table)
+    clipped = _cells_of_clips(characters.clips, table.boxes)[characters.clipped]
     owner = np.where(clipped >= 0, clipped, owner)
     pieces = _pieces(characters)
     first = np.flatnonzero(np.concatenate(([True], np.diff(pieces) != 0)))
@@ -168,7 +189,7 @@ def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
     """For each clip the cell it is the clip of, or ``OUTSIDE``."""
     result = np.full(len(clips), OUTSIDE, dtype=np.int64)
     finite = np.flatnonzero(np.isfinite(clips).all(axis=1))
-    if not len(finite):
+    if not len(finite) or not len(cells):
         return result
     distinct, inverse = np.unique(clips[finite], axis=0, return_inverse=True)
     across = np.minimum(distinct[:, None, 2], cells[None, :, 2])
@@ -182,25 +203,6 @@ def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
     found = np.where(score.max(axis=1) >= _SAME_BOX, best, OUTSIDE)
     result[finite] = found[inverse.reshape(-1)]
     return result
-
-
-def _along_lines(clipped: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
-    """``clipped`` with the cell of the characters beside it where a character has none.
-
-    PDFium keeps no clip for what it does not cut: of a line half over a cell's side, the commas
-    lie wholly within.
-    """
-    if (clipped < 0).all():
-        return clipped
-    gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
-    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
-    broken = np.maximum(gap, step) > _SAME_LINE_GAP * ems(boxes)[1:]
-    starts = np.flatnonzero(np.concatenate(([True], broken)))
-    counts = np.diff(np.concatenate((starts, [len(clipped)])))
-    cell = np.repeat(np.maximum.reduceat(clipped, starts), counts)
-    middle = (boxes[:, 0] + boxes[:, 2]) / 2
-    inside = (table.boxes[cell, 0] < middle) & (middle < table.boxes[cell, 2])
-    return np.where((clipped < 0) & (cell >= 0) & inside, cell, clipped)
 
 
 def _areas(boxes: FloatArray) -> FloatArray:
@@ -253,7 +255,26 @@ def _straddler(owner: IntArray, boxes: FloatArray, table: _CellTable) -> int:
     return int(np.bincount(inside).argmax())
 
 
-def _grid(page: int, lattice: Lattice, offset: int, texts: list[str]) -> Grid:
+def _runs_over(
+    characters: Characters, owner: IntArray, cells: FloatArray
+) -> list[tuple[bool, bool]]:
+    """Whether the text of each cell reaches well beyond its upper and its lower side."""
+    inked = np.flatnonzero((owner >= 0) & ~characters.is_blank)
+    top, bottom = characters.boxes[inked, 1], characters.boxes[inked, 3]
+    side, beyond = owner[inked], _BEYOND * (bottom - top)
+    over = np.zeros((len(cells), 2), dtype=bool)
+    over[side[top < cells[side, 1] - beyond], 0] = True
+    over[side[bottom > cells[side, 3] + beyond], 1] = True
+    return [(above, below) for above, below in over.tolist()]
+
+
+def _grid(
+    page: int,
+    lattice: Lattice,
+    offset: int,
+    texts: list[str],
+    over: list[tuple[bool, bool]],
+) -> Grid:
     xs, ys = np.round(lattice.xs, 2).tolist(), np.round(lattice.ys, 2).tolist()
     cells = tuple(
         Cell(
@@ -263,6 +284,7 @@ def _grid(page: int, lattice: Lattice, offset: int, texts: list[str]) -> Grid:
             column_span,
             texts[offset + index],
             (xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
+            over[offset + index],
         )
         for index, (row, column, row_span, column_span) in enumerate(lattice.cells.tolist())
     )

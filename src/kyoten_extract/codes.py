@@ -38,6 +38,8 @@ PAGE_WITHOUT_ROWS = Code("KY009", "warning", "A page between the list's pages ha
 NO_TITLE = Code("KY010", "info", "The survey's title, or the date in it, was not found.")
 NO_TOTALS = Code("KY011", "info", "No published totals were found under the list.")
 
+TEXT_HIDDEN = Code("KY012", "info", "A page draws characters where it does not show them.")
+
 STAFF_SUM = Code("KY101", "error", "Dispatched and local staff do not add up to the total.")
 URL_MALFORMED = Code("KY102", "warning", "A URL is not well formed.")
 CELL_EMPTY = Code("KY103", "warning", "A required cell is empty.")

@@ -15,6 +15,7 @@ class Cell:
     """A cell at ``row``, ``column`` of its grid, spanning ``row_span`` by ``column_span``.
 
     ``text`` has the printed lines, parted by newlines; blanks at their ends are kept.
+    ``runs_over`` says whether text reaches beyond the cell's upper side, and beyond its lower.
     """
 
     row: int
@@ -23,6 +24,7 @@ class Cell:
     column_span: int
     text: str
     bbox: BBox
+    runs_over: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ class PageContent:
 
     ``printed`` is the number of characters with ink that the engine read off the page, counted
     before anything was done to them; each must be found again in ``grids`` or ``outside``.
+    ``hidden`` counts those it drew where the page does not show them.
     """
 
     number: int
     grids: tuple[Grid, ...]
     outside: tuple[TextRun, ...]
     printed: int
+    hidden: int = 0
 
 
 def count_ink(text: str) -> int:

@@ -9,11 +9,11 @@ doubled lines and missing sides need no case of their own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kyoten_extract.page import FloatArray, IntArray, Rulings
+from kyoten_extract.page import BoolArray, FloatArray, IntArray, Rulings
 
 # An edge of a base cell is drawn when this share of it is: dashes cover half and more.
 _DRAWN = 0.5
@@ -21,6 +21,10 @@ _DRAWN = 0.5
 _FEWEST_ALONE = 3
 # In tolerances: what is shorter is no line.
 _SHORTEST = 2
+# Two neighbouring rows that each lack so many column boundaries of the other are of two tables.
+_OTHER_COLUMNS = 2
+# In tolerances: a row no higher than this has no line of text.
+_GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,7 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
     for label in np.unique(labels_h):
         h, v = horizontal[labels_h == label], vertical[labels_v == label]
         if len(h) and len(v):
-            lattice = _lattice(h, v, tolerance)
-            if lattice is not None:
-                lattices.append(lattice)
+            lattices += _lattices(h, v, tolerance)
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
@@ -137,18 +139,65 @@ def _components(
         labels_h = lower
 
 
-def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> Lattice | None:
+def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
+    """The lattices of one component: tables that stand close together share a line."""
+    lattice, drawn = _lattice(h, v, tolerance)
+    if lattice is None:
+        return []
+    cuts = _table_ends(drawn, np.diff(lattice.ys) <= _GAP * tolerance)
+    if not cuts:
+        return [lattice]
+    parts = []
+    stops = [lattice.ys[0], *lattice.ys[cuts], lattice.ys[-1]]
+    for top, bottom in pairwise(stops):
+        inside = v[(v[:, 1] < bottom - tolerance) & (v[:, 2] > top + tolerance)].copy()
+        inside[:, 1:] = np.clip(inside[:, 1:], top, bottom)
+        low, high = inside[:, 0].min(), inside[:, 0].max()
+        rows = h[(h[:, 0] >= top - tolerance) & (h[:, 0] <= bottom + tolerance)].copy()
+        rows[:, 1:] = np.clip(rows[:, 1:], low, high)
+        rows = rows[rows[:, 2] - rows[:, 1] > tolerance]
+        if len(rows):
+            part, _ = _lattice(rows, inside, tolerance)
+            parts += [part] if part is not None else []
+    return parts
+
+
+def _table_ends(drawn: BoolArray, low: BoolArray) -> list[int]:
+    """Rows that begin a table of their own, below another.
+
+    Within a table a row has some of the column boundaries of its neighbour, or more (a header's
+    group labels, a cell taken apart); where both have several that the other lacks, they are rows
+    of two tables. So they are where nothing but a strip without any column parts them.
+
+    Args:
+        drawn: (columns + 1, rows) whether a column boundary is drawn beside a row.
+        low: (rows,) which rows are too low for a line of text.
+    """
+    above, below = drawn[:, :-1], drawn[:, 1:]
+    lost, new = (above & ~below).sum(axis=0), (below & ~above).sum(axis=0)
+    other = np.flatnonzero((lost >= _OTHER_COLUMNS) & (new >= _OTHER_COLUMNS)) + 1
+    count = drawn[1:-1].sum(axis=0)
+    # A line of one table may happen to go on in the other.
+    bare = 4 * count[1:-1] <= np.minimum(count[:-2], count[2:])
+    gaps = np.flatnonzero(low[1:-1] & bare) + 1
+    ends: list[int] = sorted({*other.tolist(), *gaps.tolist(), *(gaps + 1).tolist()})
+    return ends
+
+
+def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> tuple[Lattice | None, BoolArray]:
+    """The lattice of some lines, and which column boundaries are drawn beside which row."""
     xs, _, _ = _boundaries(v[:, 0], h[:, 1].min(), h[:, 2].max(), 3 * tolerance)
     ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), 3 * tolerance)
     rows, columns = len(ys) - 1, len(xs) - 1
+    nothing = np.zeros((0, 0), dtype=bool)
     if rows < 1 or columns < 1 or rows * columns < 2:
-        return None
+        return None, nothing
     drawn_h = _coverage(h, ys, xs)
     drawn_v = _coverage(v, xs, ys)
     owner, cells = join_cells(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
     if len(cells) < 2:
-        return None
-    return Lattice(xs, ys, owner, cells, open_top, open_bottom)
+        return None, nothing
+    return Lattice(xs, ys, owner, cells, open_top, open_bottom), drawn_v
 
 
 def _boundaries(
@@ -165,19 +214,19 @@ def _boundaries(
     return np.concatenate(parts), open_low, open_high
 
 
-def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray) -> NDArray[np.bool_]:
+def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray) -> BoolArray:
     """(len(at), len(stops) - 1): whether the stretch between two stops is drawn at a position."""
     overlap = np.minimum(lines[:, 2, None], stops[None, 1:]) - np.maximum(
         lines[:, 1, None], stops[None, :-1]
     )
     drawn = np.zeros((len(at), len(stops) - 1))
     np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.clip(overlap, 0, None))
-    result: NDArray[np.bool_] = drawn >= _DRAWN * np.diff(stops)[None, :]
+    result: BoolArray = drawn >= _DRAWN * np.diff(stops)[None, :]
     return result
 
 
 def join_cells(
-    rows: int, columns: int, open_below: NDArray[np.bool_], open_right: NDArray[np.bool_]
+    rows: int, columns: int, open_below: BoolArray, open_right: BoolArray
 ) -> tuple[IntArray, IntArray]:
     """Join base cells with no ruling between them.
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,23 @@ class Characters:
         boxes: (n, 4) x0, top, x1, bottom of the advance by the font's ascent and descent.
         runs: (n,) number of the text run a character is drawn by: one operator, one font.
         clips: (m, 4) the box each run is clipped to; infinite where it is not.
+        clipped: (n,) number of the run whose clip a character is under: mostly its own.
     """
 
     codes: IntArray
     boxes: FloatArray
     runs: IntArray
     clips: FloatArray
+    clipped: IntArray
+
+    def take(self, kept: IntArray) -> Characters:
+        """The characters at the indexes ``kept``."""
+        return Characters(
+            self.codes[kept], self.boxes[kept], self.runs[kept], self.clips, self.clipped[kept]
+        )
 
     @property
-    def is_blank(self) -> NDArray[np.bool_]:
+    def is_blank(self) -> BoolArray:
         """(n,) whether a character leaves no ink."""
         return is_blank(self.codes)
 
@@ -59,7 +68,7 @@ class Page:
     characters: Characters
 
 
-def is_blank(codes: IntArray) -> NDArray[np.bool_]:
+def is_blank(codes: IntArray) -> BoolArray:
     """Which code points leave no ink: controls and the spaces of Latin and Japanese setting."""
-    blank: NDArray[np.bool_] = (codes <= 0x20) | (codes == 0xA0) | (codes == 0x3000)
+    blank: BoolArray = (codes <= 0x20) | (codes == 0xA0) | (codes == 0x3000)
     return blank

@@ -11,7 +11,7 @@ from kyoten_extract.crosscheck import compare
 from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTableError
 from kyoten_extract.grid import PageContent, TextRun
 from kyoten_extract.layout import KYOTEN, Layout, Match
-from kyoten_extract.ledger import balance, shortfalls
+from kyoten_extract.ledger import balance, hidden, shortfalls
 from kyoten_extract.model import Base, Finding, Row, Source, Survey, Table
 from kyoten_extract.parse import parse_rows
 from kyoten_extract.records import records
@@ -137,6 +137,7 @@ def survey_of(document: Document, layout: Layout) -> Survey:
     if around.published is None:
         findings.append(codes.NO_TOTALS("no published totals were found"))
     findings += _pages_without_rows(document.contents, bases)
+    findings += hidden(document.contents)
     findings += shortfalls(
         balance(
             document.contents,

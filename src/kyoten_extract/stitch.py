@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.grid import Cell, Grid, PageContent, TextRun, count_ink
@@ -23,8 +23,6 @@ from kyoten_extract.model import Row, Table
 _SAME_PLACE = 0.01
 # A column is required when this share of the rows that no page end touches fill it.
 _REQUIRED = 0.95
-# Two halves print one text each when this share of their cells is the same.
-_REPRINTED = 0.9
 # Fewer undisturbed rows than this say too little of a column.
 _FEW_ROWS = 3
 
@@ -93,6 +91,8 @@ class _Fragment:
     row: Row
     merged: frozenset[int]  # columns whose cell spans several rows
     topmost: frozenset[int]  # columns whose cell begins with the body
+    over_top: frozenset[int]  # columns whose text runs over the cell's upper side
+    over_bottom: frozenset[int]
     filled: frozenset[int]
     first: bool
     last: bool
@@ -141,6 +141,7 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
         row: {cell.column for cell in grid.cells if cell.row <= body[0] and row in _rows_of(cell)}
         for row in body
     }
+    over = _runs_over(grid)
     for index in body:
         box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
         row = Row(tuple(texts[index]), (grid.page,), (box,), (ink[index],))
@@ -149,6 +150,8 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
                 row,
                 frozenset(merged[index]),
                 frozenset(begins[index]),
+                over[0].get(index, frozenset()),
+                over[1].get(index, frozenset()),
                 frozenset(i for i, text in enumerate(row.cells) if text.strip()),
                 index == body[0],
                 index == body[-1],
@@ -157,6 +160,21 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
             )
         )
     return fragments
+
+
+def _runs_over(grid: Grid) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
+    """Columns whose text runs over the upper side of a row, and over its lower side, by row."""
+    above: defaultdict[int, set[int]] = defaultdict(set)
+    below: defaultdict[int, set[int]] = defaultdict(set)
+    for cell in grid.cells:
+        if cell.runs_over[0]:
+            above[cell.row].add(cell.column)
+        if cell.runs_over[1]:
+            below[cell.row + cell.row_span - 1].add(cell.column)
+    return (
+        {row: frozenset(columns) for row, columns in above.items()},
+        {row: frozenset(columns) for row, columns in below.items()},
+    )
 
 
 def _width(grid: Grid, row: int) -> int:
@@ -179,7 +197,7 @@ def _join(bodies: list[list[_Fragment]], chain: Sequence[Grid]) -> tuple[Row, ..
         for fragment in body:
             row = _carry(fragment, rows[-1], profile) if rows else fragment.row
             if previous is not None and fragment.first and profile.joins(previous, fragment):
-                rows[-1] = _joined(rows[-1], row)
+                rows[-1] = _joined(rows[-1], row, _printed_again(previous, fragment))
                 previous = replace(fragment, filled=previous.filled | fragment.filled)
             elif fragment.filled:
                 rows.append(row)
@@ -199,29 +217,38 @@ def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
     return replace(fragment.row, cells=tuple(cells))
 
 
-def _joined(upper: Row, lower: Row) -> Row:
-    """One row of two halves; a cell with text in both reads on over the page end."""
+def _joined(upper: Row, lower: Row, repeated: Mapping[int, int]) -> Row:
+    """One row of two halves; a cell with text in both reads on over the page end.
+
+    ``repeated`` are the lines that the lower half prints again, by column.
+    """
     width = max(len(upper.cells), len(lower.cells))
     above = upper.cells + ("",) * (width - len(upper.cells))
     below = lower.cells + ("",) * (width - len(lower.cells))
-    if _is_reprint(upper, lower):
-        below = ("",) * width
-    cells = tuple(
-        f"{a}\n{b}" if a.strip() and b.strip() else (a if a.strip() else b)
-        for a, b in zip(above, below, strict=True)
+    cells = []
+    for column, (one, other) in enumerate(zip(above, below, strict=True)):
+        rest = "\n".join(other.split("\n")[repeated.get(column, 0) :])
+        both = one.strip() and rest.strip()
+        cells.append(f"{one}\n{rest}" if both else (one if one.strip() else rest))
+    return Row(
+        tuple(cells), upper.pages + lower.pages, upper.boxes + lower.boxes, upper.ink + lower.ink
     )
-    return Row(cells, upper.pages + lower.pages, upper.boxes + lower.boxes, upper.ink + lower.ink)
 
 
-def _is_reprint(upper: Row, lower: Row) -> bool:
-    """Whether two halves of a row print the same texts.
+def _printed_again(upper: _Fragment, lower: _Fragment) -> dict[int, int]:
+    """How many lines of each cell the lower half prints again.
 
-    Excel draws all of a cell's text on both pages that share the cell, and lets each page show its
-    part. Single rows may be alike in part; a row that is the same throughout is the same row.
+    A line that the page end cuts through is drawn on both pages, half of it on either; Excel
+    draws even all of a cell's text on both. Such text runs over the side it is cut at.
     """
-    pairs = [(a, b) for a, b in zip(upper.cells, lower.cells, strict=False) if a.strip()]
-    same = sum(a == b for a, b in pairs)
-    return len(pairs) > 1 and same >= _REPRINTED * len(pairs)
+    repeated = {}
+    for column in upper.over_bottom | lower.over_top:
+        above, below = (f.row.cells[column].split("\n") for f in (upper, lower))
+        for count in range(min(len(above), len(below)), 0, -1):
+            if above[-count:] == below[:count] and "".join(below[:count]).strip():
+                repeated[column] = count
+                break
+    return repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,15 +294,14 @@ class _Profile:
     def joins(self, upper: _Fragment, lower: _Fragment) -> bool:
         """Whether ``lower``, first of its page, is the rest of ``upper``, last of the page before.
 
-        A number in both halves speaks against it, for a number stands on one line; unless all of
-        the row is printed twice. A missing ruling
+        A number in both halves speaks against it, for a number stands on one line; unless that
+        line is printed twice. A missing ruling
         at the cut speaks for it, and so does a column that one half leaves empty and no whole
         row does.
         """
         both = self.numeric & upper.filled & lower.filled
         if both:
-            numbers = [(upper.row.cells[column], lower.row.cells[column]) for column in both]
-            return all(a == b for a, b in numbers) and _is_reprint(upper.row, lower.row)
+            return both <= _printed_again(upper, lower).keys()
         if self.open_ends:
             return upper.open_bottom or lower.open_top
         if not lower.filled:

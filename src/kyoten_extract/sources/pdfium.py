@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -13,13 +14,18 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
-from kyoten_extract.page import Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, Page, Rulings
 from kyoten_extract.sources import pdfium_api as api
+from kyoten_extract.sources.pdfium_objects import Level, apply_to_boxes, clip_boxes, levels
 from kyoten_extract.sources.pdfium_paths import read_lines
 
 # What PDFium reports in place of a hyphen at a line's end.
 _LINE_END_HYPHENS = (0xFFFE, 0x02)
 _REPLACEMENT = 0xFFFD
+# Marks of where a line may break, and of a text's beginning: nothing that is printed.
+_ZERO_WIDTH = (0x200B, 0x2060, 0xFEFF)
+# In ems: two characters no further apart are neighbours on a line.
+_NEIGHBOUR_GAP = 0.3
 # How many characters are asked for their angle, and the share that must agree.
 _ANGLE_SAMPLE = 100
 _MOST_TEXT = 0.6
@@ -66,12 +72,13 @@ class PdfFile:
                     remedy="repair the file, or leave the page out with pages=",
                 )
             frame = _Frame.of(handle, _upright_turns(text))
+            drawn = list(levels(api.address(handle)))
             return Page(
                 number,
                 frame.width,
                 frame.height,
-                _rulings(frame.boxes(read_lines(api.address(handle)))),
-                _characters(text, frame),
+                _rulings(frame, read_lines(drawn)),
+                _characters(text, drawn, frame),
             )
         finally:
             if text:
@@ -154,15 +161,22 @@ def _upright_turns(text: object) -> int | None:
     return most if number > _MOST_TEXT * len(printed) else None
 
 
-def _rulings(lines: FloatArray) -> Rulings:
-    """Lines as displayed to rulings by direction; a dot is short both ways and stays in both."""
-    x0, top, x1, bottom = lines.T
-    across = (x1 - x0) >= (bottom - top)
+def _rulings(frame: _Frame, lines: FloatArray) -> Rulings:
+    """Lines to rulings by direction, as far as the page shows them."""
+    boxes = frame.boxes(lines)
+    shown = np.clip(boxes, 0.0, (frame.width, frame.height, frame.width, frame.height))
+    x0, top, x1, bottom = shown.T
+    # What is clipped to a side of the page was beyond it, unless it ran along it.
+    across = (boxes[:, 2] - boxes[:, 0]) >= (boxes[:, 3] - boxes[:, 1])
+    visible = np.where(across, boxes[:, 1] == top, boxes[:, 0] == x0)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
-    return Rulings(np.column_stack((y, x0, x1))[across], np.column_stack((x, top, bottom))[~across])
+    return Rulings(
+        np.column_stack((y, x0, x1))[across & visible],
+        np.column_stack((x, top, bottom))[~across & visible],
+    )
 
 
-def _characters(text: object, frame: _Frame) -> Characters:
+def _characters(text: object, drawn: Sequence[Level], frame: _Frame) -> Characters:
     count = max(pdfium.FPDFText_CountChars(text), 0)
     address = api.address(text)
     codes = _codes(text, address, count)
@@ -176,13 +190,38 @@ def _characters(text: object, frame: _Frame) -> Characters:
     spaces = np.flatnonzero(printed & (codes <= 0x20))
     generated = api.integers(lambda i: api.char_generated(address, i), spaces.tolist(), len(spaces))
     printed[spaces[generated == 1]] = False
+    printed &= ~np.isin(codes, _ZERO_WIDTH)
     kept = np.flatnonzero(printed)
     codes = codes[kept]
     codes[np.isin(codes, _LINE_END_HYPHENS)] = ord("-")
     codes[(codes >= 0xD800) & (codes < 0xE000) | (codes > 0x10FFFF)] = _REPLACEMENT
     boxes = frame.boxes(api.char_boxes(address, count)[kept])
     distinct, runs = np.unique(handles[kept], return_inverse=True)
-    return Characters(codes, boxes, runs.reshape(-1), _clips(distinct.tolist(), frame))
+    clips = _clips(distinct.tolist(), drawn, frame)
+    runs = runs.reshape(-1)
+    return Characters(codes, boxes, runs, clips, _along_lines(runs, boxes, clips))
+
+
+def _along_lines(runs: IntArray, boxes: FloatArray, clips: FloatArray) -> IntArray:
+    """Number of the run whose clip each character is under.
+
+    PDFium keeps no clip for a run that it does not cut: of a line half beyond a side, the commas
+    lie wholly within. A run without a clip has that of its neighbour on the line.
+    """
+    finite: BoolArray = np.isfinite(clips).all(axis=1)
+    cut = finite[runs]
+    if not cut.any():
+        return runs
+    em = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
+    gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
+    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
+    broken = np.maximum(gap, step) > _NEIGHBOUR_GAP * np.maximum(em[1:], em[:-1])
+    starts = np.flatnonzero(np.concatenate(([True], broken)))
+    counts = np.diff(np.concatenate((starts, [len(runs)])))
+    neighbour = np.repeat(np.maximum.reduceat(np.where(cut, runs, -1), starts), counts)
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    within = (clips[neighbour, 0] < middle) & (middle < clips[neighbour, 2])
+    return np.where(~cut & (neighbour >= 0) & within, neighbour, runs)
 
 
 def _codes(text: object, address: int, count: int) -> IntArray:
@@ -197,18 +236,14 @@ def _codes(text: object, address: int, count: int) -> IntArray:
     return np.fromiter(map(api.char_code, repeat(address), range(count)), np.int64, count)
 
 
-def _clips(handles: list[int], frame: _Frame) -> FloatArray:
-    """(n, 4) the box each text object is clipped to, as displayed; infinite without a clip."""
-    clips = np.full((len(handles), 4), (-np.inf, -np.inf, np.inf, np.inf))
-    for index, path in enumerate(map(api.clip_of, handles)):
-        count = api.clip_count(path) if path else 0
-        for part in range(max(count, 0)):
-            segments = api.clip_segments(path, part)
-            handles_of = [api.clip_segment(path, part, i) for i in range(max(segments, 0))]
-            if not handles_of:
-                continue
-            points = api.points(handles_of)
-            box = frame.boxes(np.concatenate((points.min(axis=0), points.max(axis=0)))[None])[0]
-            clips[index, :2] = np.maximum(clips[index, :2], box[:2])
-            clips[index, 2:] = np.minimum(clips[index, 2:], box[2:])
+def _clips(handles: list[int], drawn: Sequence[Level], frame: _Frame) -> FloatArray:
+    """(n, 4) the box each text object is clipped to, upright; infinite without a clip."""
+    clips = clip_boxes(handles)
+    if len(drawn) > 1:
+        place = {handle: index for index, handle in enumerate(handles)}
+        for level in drawn[1:]:
+            inside = [place[handle] for handle in level.handles if handle in place]
+            clips[inside] = apply_to_boxes(clips[inside], level.matrix)
+    finite = np.isfinite(clips).all(axis=1)
+    clips[finite] = frame.boxes(clips[finite])
     return clips

@@ -3,81 +3,70 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.page import FloatArray
+from kyoten_extract.page import BoolArray, FloatArray
 from kyoten_extract.sources import pdfium_api as api
+from kyoten_extract.sources.pdfium_objects import Level, apply, apply_to_boxes, clip_boxes
 
 # Points. A filled shape no thicker than this is a line; a stroke counts whatever its width.
 _THICKEST = 3.0
 # An edge may lean this far and still run along the axis.
 _LEAN = 0.7
-_DEEPEST_FORM = 8
-_MOST_OBJECTS = 500_000
-
-_IDENTITY = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 
 
-def read_lines(page: int) -> FloatArray:
-    """(n, 4) x0, y0, x1, y1 of every drawn line along an axis, low ends first, in page space."""
-    parts = [_lines_of(paths, matrix) for paths, matrix in _paths(page)]
-    return np.concatenate([np.empty((0, 4)), *parts])
+def read_lines(levels: Iterable[Level]) -> FloatArray:
+    """(n, 4) x0, y0, x1, y1 of every drawn line along an axis, low ends first, in page space.
+
+    Lines are cut to what their clip shows of them.
+    """
+    return np.concatenate([np.empty((0, 4)), *(_lines_of(level) for level in levels)])
 
 
-def _paths(page: int) -> Iterator[tuple[list[int], FloatArray]]:
-    """Path objects of the page and of each form on it, with the form's matrix."""
-    count = pdfium.FPDFPage_CountObjects(ctypes.cast(page, pdfium.FPDF_PAGE))
-    level = [(list(map(api.page_object, repeat(page), range(count))), _IDENTITY)]
-    seen = 0
-    for _ in range(_DEEPEST_FORM):
-        deeper = []
-        for handles, matrix in level:
-            seen += len(handles)
-            types = api.integers(api.object_type, handles, len(handles))
-            yield [handles[i] for i in np.flatnonzero(types == pdfium.FPDF_PAGEOBJ_PATH)], matrix
-            for index in np.flatnonzero(types == pdfium.FPDF_PAGEOBJ_FORM).tolist():
-                form = handles[index]
-                inner = list(map(api.form_object, repeat(form), range(api.form_count(form))))
-                deeper.append((inner, _compose(api.matrix(form), matrix)))
-        level = deeper
-        if not level or seen > _MOST_OBJECTS:
-            return
-
-
-def _compose(inner: FloatArray, outer: FloatArray) -> FloatArray:
-    """The matrix that applies ``inner`` first."""
-    return np.column_stack((inner, [0.0, 0.0, 1.0])) @ outer
-
-
-def _apply(points: FloatArray, matrix: FloatArray) -> FloatArray:
-    transformed: FloatArray = points @ matrix[:2] + matrix[2]
-    return transformed
-
-
-def _lines_of(paths: list[int], matrix: FloatArray) -> FloatArray:
+def _lines_of(level: Level) -> FloatArray:
+    paths = level.of_type(pdfium.FPDF_PAGEOBJ_PATH)
     if not paths:
         return np.empty((0, 4))
     bounds = api.floats(api.object_bounds, paths, 4).astype(np.float64)
-    low, high = _apply(bounds[:, :2], matrix), _apply(bounds[:, 2:], matrix)
-    boxes = np.column_stack((np.minimum(low, high), np.maximum(low, high)))
+    boxes = apply_to_boxes(bounds, level.matrix)
+    clips = apply_to_boxes(clip_boxes(paths), level.matrix)
     thin = ((boxes[:, 2:] - boxes[:, :2]) <= _THICKEST).any(axis=1)
-    shapes = np.flatnonzero(~thin).tolist()
-    return np.concatenate(
-        [_middle_lines(boxes[thin]), *(_shape_lines(paths[i], matrix) for i in shapes)]
+    parts = [_shown(_middle_lines(boxes[thin]), _twice(clips[thin], boxes[thin]))]
+    for index in np.flatnonzero(~thin).tolist():
+        lines = _shape_lines(paths[index], level.matrix)
+        parts.append(_shown(lines, clips[index][None]))
+    return np.concatenate(parts)
+
+
+def _twice(clips: FloatArray, boxes: FloatArray) -> FloatArray:
+    """``clips`` in the order in which :func:`_middle_lines` gives the lines of ``boxes``."""
+    across, down = _directions(boxes)
+    return np.concatenate((clips[across], clips[down]))
+
+
+def _shown(lines: FloatArray, clips: FloatArray) -> FloatArray:
+    """``lines`` cut to ``clips``; those wholly outside are dropped."""
+    cut = np.column_stack(
+        (np.maximum(lines[:, :2], clips[:, :2]), np.minimum(lines[:, 2:], clips[:, 2:]))
     )
+    return cut[(cut[:, :2] <= cut[:, 2:]).all(axis=1)]
+
+
+def _directions(boxes: FloatArray) -> tuple[BoolArray, BoolArray]:
+    """Which thin boxes run across, and which down; a dot does both."""
+    width, height = (boxes[:, 2:] - boxes[:, :2]).T
+    dot = (width <= _THICKEST) & (height <= _THICKEST)
+    return (width >= height) | dot, (height > width) | dot
 
 
 def _middle_lines(boxes: FloatArray) -> FloatArray:
     """The long middle line of each thin box; a dot gives one of either direction."""
-    width, height = (boxes[:, 2:] - boxes[:, :2]).T
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    dot = (width <= _THICKEST) & (height <= _THICKEST)
-    across = (width >= height) | dot
-    down = (height > width) | dot
+    across, down = _directions(boxes)
     return np.concatenate(
         (
             np.column_stack((boxes[:, 0], middle[:, 1], boxes[:, 2], middle[:, 1]))[across],
@@ -97,7 +86,7 @@ def _shape_lines(path: int, matrix: FloatArray) -> FloatArray:
     if not segments:
         return np.empty((0, 4))
     types = api.integers(api.segment_type, segments, count)
-    points = _apply(_apply(api.points(segments), api.matrix(path)), matrix)
+    points = apply(apply(api.points(segments), api.matrix(path)), matrix)
     starts = np.flatnonzero(types == pdfium.FPDF_SEGMENT_MOVETO)
     if not len(starts) or starts[0] != 0:
         return np.empty((0, 4))

@@ -7,16 +7,19 @@ import re
 import jaconv
 
 _WIDE_OR_HALF = re.compile("[\u3000\uff01-\uff9f\uffe5]")
-# ～ is a range dash in Japanese (１０～２０), not the ASCII tilde of URLs.
+# ～ is a range dash in Japanese (１０～２０), not the ASCII tilde of URLs. Its two code points are
+# one glyph, and which of them a PDF gives depends on the font.
 _KEPT = "～"
+_WAVE_DASH = "〜"
 
 
 def fold_width(text: str) -> str:
     """``text`` with full-width ASCII made half width and half-width kana full width.
 
-    ``～`` and all dashes other than ``－`` (U+FF0D) stay. Never ``jaconv.normalize``, which
-    turns ``－`` into the long vowel mark and ① into 1.
+    The wave dash becomes ``～``, which stays; so do all dashes other than ``－`` (U+FF0D). Never
+    ``jaconv.normalize``, which turns ``－`` into the long vowel mark and ① into 1.
     """
+    text = text.replace(_WAVE_DASH, _KEPT)
     if not _WIDE_OR_HALF.search(text):
         return text
     narrow: str = jaconv.z2h(text, kana=False, ascii=True, digit=True, ignore=_KEPT)
