@@ -25,8 +25,6 @@ _SPACE_GAP = 0.18
 _WIDE_GAP = 0.35
 _TEXT_GAP = 1.0
 _LATIN_END = 0x250
-# A box that is smaller both ways than this share of its line's largest is as tight as its ink.
-_TIGHT = 0.98
 
 
 def read_texts(
@@ -38,8 +36,7 @@ def read_texts(
     line = _lines(characters.boxes, owner)
     order = np.lexsort((characters.boxes[:, 0], line, owner))
     owner, line = owner[order], line[order]
-    codes = characters.codes[order]
-    boxes = _full_width(codes, characters.boxes[order], line)
+    codes, boxes = characters.codes[order], characters.boxes[order]
     blank = characters.is_blank[order]
     codes = np.where(blank & (codes != 0x3000), _SPACE, codes)
     new_cell = np.concatenate(([True], np.diff(owner) != 0))
@@ -77,27 +74,6 @@ def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:
     line = np.empty(len(owner), dtype=np.int64)
     line[order] = np.cumsum(new)
     return line
-
-
-def _full_width(codes: IntArray, boxes: FloatArray, line: IntArray) -> FloatArray:
-    """``boxes``, those of full-width characters as wide as they were set.
-
-    Skia puts some glyphs (・ 一 月 自) into Type 3 fonts, whose boxes are as tight as their ink.
-    Such a box is smaller both ways than the widest one on its line, and about centred.
-    """
-    wide = (codes >= 0x2E80) & ~((codes >= 0xFF61) & (codes <= 0xFFDC))
-    size = np.where(wide[:, None], boxes[:, 2:] - boxes[:, :2], 0.0)
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(line) != 0)))
-    counts = np.diff(np.concatenate((starts, [len(line)])))
-    largest = np.repeat(np.maximum.reduceat(size, starts), counts, axis=0)
-    tight = wide & (size < _TIGHT * largest).all(axis=1)
-    if not tight.any():
-        return boxes
-    middle = (boxes[tight, 0] + boxes[tight, 2]) / 2
-    boxes = boxes.copy()
-    boxes[tight, 0] = middle - largest[tight, 0] / 2
-    boxes[tight, 2] = middle + largest[tight, 0] / 2
-    return boxes
 
 
 def _missing_spaces(
@@ -162,10 +138,7 @@ def _around(boxes: FloatArray) -> BBox:
 
 
 def ems(boxes: FloatArray) -> FloatArray:
-    """(n,) the em at each character: the taller of it and the one before.
-
-    The glyphs of Type 3 fonts have boxes as tight as their ink, a middle dot's is tiny.
-    """
+    """(n,) the em at each character: the taller of it and the one before."""
     height = boxes[:, 3] - boxes[:, 1]
     taller: FloatArray = np.maximum(height, np.concatenate((height[:1], height[:-1])))
     return np.maximum(taller, 1e-3)

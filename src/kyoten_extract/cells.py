@@ -40,7 +40,7 @@ def read_page(page: Page) -> PageContent:
 def fill(page: Page, lattices: list[Lattice]) -> PageContent:
     """``page`` read through ``lattices``: every character in one cell, or outside all."""
     table = _CellTable.of(lattices)
-    characters, hidden = _visible(page, table)
+    characters, hidden, cut_off = _visible(page, table)
     owner = _assign(characters, table)
     texts, outside = read_texts(characters, owner, len(table.boxes), page.number)
     over = _runs_over(characters, owner, table.boxes)
@@ -49,12 +49,12 @@ def fill(page: Page, lattices: list[Lattice]) -> PageContent:
         for lattice, offset in zip(lattices, table.offsets, strict=True)
     )
     printed = int(np.count_nonzero(~characters.is_blank))
-    return PageContent(page.number, grids, outside, printed, hidden)
+    return PageContent(page.number, grids, outside, printed, hidden, cut_off)
 
 
 def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
     """The text of ``page`` whose middle is in none of ``boxes`` (n, 4)."""
-    characters, _ = _visible(page, _CellTable.of([]))
+    characters, *_ = _visible(page, _CellTable.of([]))
     x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
     y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
     inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
@@ -62,10 +62,10 @@ def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
     return read_texts(characters.take(kept), np.full(len(kept), OUTSIDE), 0, page.number)[1]
 
 
-def _visible(page: Page, table: _CellTable) -> tuple[Characters, int]:
-    """The characters that the page shows, and how many with ink it does not.
+def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
+    """The characters that the page shows, and how many with ink it does not show and cuts off.
 
-    Some printers draw the neighbouring pages' lines too, beyond the page or its clip. What
+    Cut off is what lies beyond a side, for no other page shows it. Above and below some printers draw the neighbouring pages' lines too, beyond the page or its clip. What
     overflows the clip of its own cell is not shown either, but was meant for this page.
     """
     characters = page.characters
@@ -74,11 +74,11 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, int]:
     high = np.minimum(boxes[:, 2:], np.minimum(clips[:, 2:], (page.width, page.height)))
     shown = (high >= low).all(axis=1)
     if shown.all():
-        return characters, 0
+        return characters, 0, 0
     shown |= _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
-    kept = np.flatnonzero(shown)
-    hidden = int(np.count_nonzero(~shown & ~characters.is_blank))
-    return characters.take(kept), hidden
+    lost = ~shown & ~characters.is_blank
+    beside = lost & (high[:, 0] < low[:, 0])
+    return characters.take(np.flatnonzero(shown)), int(lost.sum()), int(beside.sum())
 
 
 @dataclass(frozen=True, slots=True)

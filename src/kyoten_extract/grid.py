@@ -70,7 +70,8 @@ class PageContent:
 
     ``printed`` is the number of characters with ink that the engine read off the page, counted
     before anything was done to them; each must be found again in ``grids`` or ``outside``.
-    ``hidden`` counts those it drew where the page does not show them.
+    ``hidden`` counts those it drew where the page does not show them, and ``cut_off`` those of
+    them that lie beyond its sides.
     """
 
     number: int
@@ -78,6 +79,7 @@ class PageContent:
     outside: tuple[TextRun, ...]
     printed: int
     hidden: int = 0
+    cut_off: int = 0
 
 
 def count_ink(text: str) -> int:

@@ -73,6 +73,7 @@ def hidden(contents: Iterable[PageContent]) -> list[Finding]:
             "they are not read",
             page=content.number,
             actual=content.hidden,
+            severity="warning" if content.cut_off else codes.TEXT_HIDDEN.severity,
         )
         for content in contents
         if content.hidden

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -14,9 +14,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
-from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.page import Characters, FloatArray, IntArray, Page, Rulings
 from kyoten_extract.sources import pdfium_api as api
-from kyoten_extract.sources.pdfium_objects import Level, apply_to_boxes, clip_boxes, levels
+from kyoten_extract.sources.pdfium_objects import Level, apply, apply_to_boxes, clip_boxes, levels
 from kyoten_extract.sources.pdfium_paths import read_lines
 
 # What PDFium reports in place of a hyphen at a line's end.
@@ -24,6 +24,11 @@ _LINE_END_HYPHENS = (0xFFFE, 0x02)
 _REPLACEMENT = 0xFFFD
 # Marks of where a line may break, and of a text's beginning: nothing that is printed.
 _ZERO_WIDTH = (0x200B, 0x2060, 0xFEFF)
+# A baseline leans less than this; the share of the em above it, as Japanese fonts are drawn; and
+# how far a glyph's box may begin from its origin.
+_UPRIGHT = 0.05
+_ASCENT = 0.88
+_TIGHT = 0.01
 # In ems: two characters no further apart are neighbours on a line.
 _NEIGHBOUR_GAP = 0.3
 # How many characters are asked for their angle, and the share that must agree.
@@ -129,10 +134,11 @@ class _Frame:
 
     def boxes(self, boxes: FloatArray) -> FloatArray:
         """(n, 4) corner pairs in page space to x0, top, x1, bottom as displayed."""
-        first, second = self._points(boxes[:, :2]), self._points(boxes[:, 2:])
+        first, second = self.points(boxes[:, :2]), self.points(boxes[:, 2:])
         return np.column_stack((np.minimum(first, second), np.maximum(first, second)))
 
-    def _points(self, points: FloatArray) -> FloatArray:
+    def points(self, points: FloatArray) -> FloatArray:
+        """(n, 2) points in page space as displayed."""
         x, y = points.T
         match self.quarter_turns:
             case 0:
@@ -195,11 +201,54 @@ def _characters(text: object, drawn: Sequence[Level], frame: _Frame) -> Characte
     codes = codes[kept]
     codes[np.isin(codes, _LINE_END_HYPHENS)] = ord("-")
     codes[(codes >= 0xD800) & (codes < 0xE000) | (codes > 0x10FFFF)] = _REPLACEMENT
-    boxes = frame.boxes(api.char_boxes(address, count)[kept])
     distinct, runs = np.unique(handles[kept], return_inverse=True)
-    clips = _clips(distinct.tolist(), drawn, frame)
     runs = runs.reshape(-1)
+    boxes = frame.boxes(api.char_boxes(address, count)[kept])
+    boxes = _set_boxes(codes, boxes, runs, _origins(distinct.tolist(), drawn, frame))
+    clips = _clips(distinct.tolist(), drawn, frame)
     return Characters(codes, boxes, runs, clips, _along_lines(runs, boxes, clips))
+
+
+def _origins(handles: list[int], drawn: Sequence[Level], frame: _Frame) -> FloatArray:
+    """(n, 3) x and y of the point each text object begins at on its baseline, and its em.
+
+    The em is NaN where a text is not upright.
+    """
+    matrices = api.structs(api.object_matrix, handles, 6).astype(np.float64)
+    sizes = api.floats(api.text_size, handles, 1).astype(np.float64)
+    base = matrices[:, 4:]
+    top = base + matrices[:, 2:4] * sizes
+    for inside, matrix in _in_forms(handles, drawn):
+        base[inside], top[inside] = apply(base[inside], matrix), apply(top[inside], matrix)
+    base, top = frame.points(base), frame.points(top)
+    rise = base - top
+    upright = (np.abs(rise[:, 0]) < _UPRIGHT * np.abs(rise[:, 1])) & (rise[:, 1] > 0)
+    return np.column_stack((base, np.where(upright, rise[:, 1], np.nan)))
+
+
+def _set_boxes(
+    codes: IntArray, boxes: FloatArray, runs: IntArray, origins: FloatArray
+) -> FloatArray:
+    """``boxes`` of upright text as high as it is set, by its baseline and em.
+
+    What fonts say of their height ranges from one em to three. A Type 3 glyph, which has a box as
+    tight as its ink, begins at its origin; if it is full-width, it is an em wide.
+    """
+    x, baseline, em = origins[runs].T
+    upright = np.isfinite(em)
+    top, bottom = baseline - _ASCENT * em, baseline + (1 - _ASCENT) * em
+    x0, x1 = boxes[:, 0], boxes[:, 2]
+    alone = np.bincount(runs)[runs] == 1 if len(runs) else np.empty(0, dtype=bool)
+    tight = upright & alone & (np.abs(x0 - x) > _TIGHT * em)
+    wide = tight & (codes >= 0x2E80) & ~((codes >= 0xFF61) & (codes <= 0xFFDC))
+    return np.column_stack(
+        (
+            np.where(tight, x, x0),
+            np.where(upright, top, boxes[:, 1]),
+            np.where(wide, np.maximum(x1, x + em), x1),
+            np.where(upright, bottom, boxes[:, 3]),
+        )
+    )
 
 
 def _along_lines(runs: IntArray, boxes: FloatArray, clips: FloatArray) -> IntArray:
@@ -208,8 +257,7 @@ def _along_lines(runs: IntArray, boxes: FloatArray, clips: FloatArray) -> IntArr
     PDFium keeps no clip for a run that it does not cut: of a line half beyond a side, the commas
     lie wholly within. A run without a clip has that of its neighbour on the line.
     """
-    finite: BoolArray = np.isfinite(clips).all(axis=1)
-    cut = finite[runs]
+    cut = np.asarray(np.isfinite(clips).all(axis=1))[runs]
     if not cut.any():
         return runs
     em = np.maximum(boxes[:, 3] - boxes[:, 1], 1e-3)
@@ -239,11 +287,21 @@ def _codes(text: object, address: int, count: int) -> IntArray:
 def _clips(handles: list[int], drawn: Sequence[Level], frame: _Frame) -> FloatArray:
     """(n, 4) the box each text object is clipped to, upright; infinite without a clip."""
     clips = clip_boxes(handles)
-    if len(drawn) > 1:
-        place = {handle: index for index, handle in enumerate(handles)}
-        for level in drawn[1:]:
-            inside = [place[handle] for handle in level.handles if handle in place]
-            clips[inside] = apply_to_boxes(clips[inside], level.matrix)
+    for inside, matrix in _in_forms(handles, drawn):
+        clips[inside] = apply_to_boxes(clips[inside], matrix)
     finite = np.isfinite(clips).all(axis=1)
     clips[finite] = frame.boxes(clips[finite])
     return clips
+
+
+def _in_forms(
+    handles: Sequence[int], drawn: Sequence[Level]
+) -> Iterator[tuple[list[int], FloatArray]]:
+    """Indexes of the text objects in each form, with the form's matrix."""
+    if len(drawn) < 2:
+        return
+    place = {handle: index for index, handle in enumerate(handles)}
+    for level in drawn[1:]:
+        inside = [place[handle] for handle in level.handles if handle in place]
+        if inside:
+            yield inside, level.matrix

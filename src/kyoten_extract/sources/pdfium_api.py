@@ -43,6 +43,8 @@ object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
 object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 object_matrix = _bind("FPDFPageObj_GetMatrix", _INT, _ADDRESS, _ADDRESS)
 
+text_size = _bind("FPDFTextObj_GetFontSize", _INT, _ADDRESS, _ADDRESS)
+
 clip_of = _bind("FPDFPageObj_GetClipPath", _ADDRESS, _ADDRESS)
 clip_count = _bind("FPDFClipPath_CountPaths", _INT, _ADDRESS)
 clip_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _ADDRESS, _INT)
