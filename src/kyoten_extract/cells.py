@@ -65,8 +65,9 @@ def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
 def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
     """The characters that the page shows, and how many with ink it does not show and cuts off.
 
-    Cut off is what lies beyond a side, for no other page shows it. Above and below some printers draw the neighbouring pages' lines too, beyond the page or its clip. What
-    overflows the clip of its own cell is not shown either, but was meant for this page.
+    Cut off is what lies beyond a side, for no other page shows it. Above and below, some printers
+    draw the neighbouring pages' lines too, beyond the page or its clip. What overflows the clip of
+    its own cell is not shown either, but was meant for this page.
     """
     characters = page.characters
     boxes, clips = characters.boxes, characters.clips[characters.clipped]
