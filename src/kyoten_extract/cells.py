@@ -6,7 +6,8 @@ ruling, never over characters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,12 +45,14 @@ def fill(page: Page, lattices: list[Lattice]) -> PageContent:
     owner = _assign(characters, table)
     texts, outside = read_texts(characters, owner, len(table.boxes), page.number)
     over = _runs_over(characters, owner, table.boxes)
+    links = _links(page, table)
     grids = tuple(
-        _grid(page.number, lattice, offset, texts, over)
+        _grid(page.number, lattice, offset, texts, over, links)
         for lattice, offset in zip(lattices, table.offsets, strict=True)
     )
     printed = int(np.count_nonzero(~characters.is_blank))
-    return PageContent(page.number, grids, outside, printed, hidden, cut_off)
+    condition = replace(page.condition, hidden=page.condition.hidden + hidden, cut_off=cut_off)
+    return PageContent(page.number, grids, outside, printed, condition)
 
 
 def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
@@ -269,12 +272,25 @@ def _runs_over(
     return [(above, below) for above, below in over.tolist()]
 
 
+def _links(page: Page, table: _CellTable) -> dict[int, tuple[str, ...]]:
+    """The web addresses behind each cell; one that wraps may have an annotation a line."""
+    if not page.links or not len(table.boxes):
+        return {}
+    boxes = np.array([link.bbox for link in page.links])
+    owners = table.at((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2)
+    found: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for link, owner in zip(page.links, owners.tolist(), strict=True):
+        found[owner][link.uri] = None
+    return {owner: tuple(uris) for owner, uris in found.items() if owner != OUTSIDE}
+
+
 def _grid(
     page: int,
     lattice: Lattice,
     offset: int,
     texts: list[str],
     over: list[tuple[bool, bool]],
+    links: dict[int, tuple[str, ...]],
 ) -> Grid:
     xs, ys = np.round(lattice.xs, 2).tolist(), np.round(lattice.ys, 2).tolist()
     cells = tuple(
@@ -286,6 +302,7 @@ def _grid(
             texts[offset + index],
             (xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
             over[offset + index],
+            links.get(offset + index, ()),
         )
         for index, (row, column, row_span, column_span) in enumerate(lattice.cells.tolist())
     )

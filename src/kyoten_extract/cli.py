@@ -14,7 +14,7 @@ import click
 from kyoten_extract import codec, export
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import FormatError, KyotenError, SourceNotFoundError
-from kyoten_extract.model import Survey
+from kyoten_extract.model import Finding, Survey
 from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.pipeline import read_table
 
@@ -130,7 +130,10 @@ def extract(
 
         report.write_text(check(survey).to_html(), encoding="utf-8")
     errors = sum(finding.severity == "error" for finding in survey.findings)
-    _say(f"{len(survey.bases)} bases, {len(survey.findings)} findings, {errors} of them errors")
+    _say(
+        f"{len(survey.bases)} bases, {len(survey.findings)} findings, {errors} of them errors",
+        always=errors > 0,
+    )
 
 
 @cli.command()
@@ -149,6 +152,8 @@ def table(
     with _progress() as progress:
         result = read_table(file, engine=engine, pages=pages, password=password, progress=progress)
     _write(export.table_bytes(result, chosen), output, chosen)
+    for finding in result.findings:
+        click.echo(_line(finding), err=True)
     _say(f"{len(result.rows)} rows of {len(result.header)} columns")
 
 
@@ -239,17 +244,19 @@ def _diff_text(result: EditionDiff) -> str:
 
 
 def _text(report: Report) -> str:
-    lines = []
-    for finding in report.findings:
-        place = f" {finding.row[0]}-{finding.row[1]}" if finding.row else ""
-        page = f" p.{finding.page}" if finding.page else ""
-        lines.append(f"{finding.severity:7} {finding.code}{place}{page}: {finding.message}")
+    lines = [_line(finding) for finding in report.findings]
     explained = sum(entry.explained_by is not None for entry in report.reconciliation)
     lines.append(
         f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} "
         f"published figures explained; {'ok' if report.ok else 'errors'}"
     )
     return "\n".join(lines) + "\n"
+
+
+def _line(finding: Finding) -> str:
+    place = f" {finding.row[0]}-{finding.row[1]}" if finding.row else ""
+    page = f" p.{finding.page}" if finding.page else ""
+    return f"{finding.severity:7} {finding.code}{place}{page}: {finding.message}"
 
 
 def _saved_survey(file: Path) -> Survey | None:
@@ -287,9 +294,9 @@ def _write(data: bytes, output: Path | None, form: str) -> None:
     stream.flush()
 
 
-def _say(message: str) -> None:
-    """Tell a person at a terminal; say nothing to a pipe."""
-    if sys.stderr.isatty():
+def _say(message: str, *, always: bool = False) -> None:
+    """Tell a person at a terminal; nothing to a pipe, unless ``always``."""
+    if always or sys.stderr.isatty():
         click.echo(message, err=True)
 
 

@@ -39,6 +39,9 @@ NO_TITLE = Code("KY010", "info", "The survey's title, or the date in it, was not
 NO_TOTALS = Code("KY011", "info", "No published totals were found under the list.")
 
 TEXT_HIDDEN = Code("KY012", "info", "A page draws characters where it does not show them.")
+TEXT_UNDECODED = Code("KY013", "error", "A page has characters that no Unicode is known of.")
+TEXT_INVISIBLE = Code("KY014", "warning", "A page's text is an invisible layer over a picture.")
+TEXT_MISSING = Code("KY015", "warning", "A page has no text, but a picture or outlines of it.")
 
 STAFF_SUM = Code("KY101", "error", "Dispatched and local staff do not add up to the total.")
 URL_MALFORMED = Code("KY102", "warning", "A URL is not well formed.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kyoten_extract.condition import FAIR, Condition
 from kyoten_extract.model import BBox
 
 
@@ -15,7 +16,8 @@ class Cell:
     """A cell at ``row``, ``column`` of its grid, spanning ``row_span`` by ``column_span``.
 
     ``text`` has the printed lines, parted by newlines; blanks at their ends are kept.
-    ``runs_over`` says whether text reaches beyond the cell's upper side, and beyond its lower.
+    ``runs_over`` says whether text reaches beyond the cell's upper side, and beyond its lower;
+    ``links`` are the web addresses behind it.
     """
 
     row: int
@@ -25,6 +27,7 @@ class Cell:
     text: str
     bbox: BBox
     runs_over: tuple[bool, bool] = (False, False)
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,14 @@ class PageContent:
 
     ``printed`` is the number of characters with ink that the engine read off the page, counted
     before anything was done to them; each must be found again in ``grids`` or ``outside``.
-    ``hidden`` counts those it drew where the page does not show them, and ``cut_off`` those of
-    them that lie beyond its sides.
+    ``condition`` has what is known of those beside.
     """
 
     number: int
     grids: tuple[Grid, ...]
     outside: tuple[TextRun, ...]
     printed: int
-    hidden: int = 0
-    cut_off: int = 0
+    condition: Condition = FAIR
 
 
 def count_ink(text: str) -> int:

@@ -65,21 +65,6 @@ def balance(
     )
 
 
-def hidden(contents: Iterable[PageContent]) -> list[Finding]:
-    """A finding for each page with characters outside of what it shows."""
-    return [
-        codes.TEXT_HIDDEN(
-            f"page {content.number} draws {content.hidden} characters beyond its edge or clip; "
-            "they are not read",
-            page=content.number,
-            actual=content.hidden,
-            severity="warning" if content.cut_off else codes.TEXT_HIDDEN.severity,
-        )
-        for content in contents
-        if content.hidden
-    ]
-
-
 def shortfalls(ledgers: Iterable[PageLedger]) -> list[Finding]:
     """A finding for each page whose sum is off."""
     return [

@@ -180,6 +180,21 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a reader should know about, with a stable code and the place it concerns."""
+
+    code: str
+    severity: Severity
+    message: str
+    field: str | None = None
+    row: RowKey | None = None
+    page: int | None = None
+    bbox: BBox | None = None
+    expected: str | int | float | None = None
+    actual: str | int | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One logical row.
 
@@ -206,27 +221,14 @@ class Table:
             their number is not that of the header.
         leftovers: what was printed elsewhere on the pages.
         header_ink: characters of header rows, by page.
+        findings: what was met while reading.
     """
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     leftovers: tuple[Leftover, ...] = ()
     header_ink: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing a reader should know about, with a stable code and the place it concerns."""
-
-    code: str
-    severity: Severity
-    message: str
-    field: str | None = None
-    row: RowKey | None = None
-    page: int | None = None
-    bbox: BBox | None = None
-    expected: str | int | float | None = None
-    actual: str | int | float | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoten_extract.condition import FAIR, Condition
+from kyoten_extract.model import BBox
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -58,6 +61,14 @@ class Characters:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A web address behind a part of a page."""
+
+    bbox: BBox
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as a vector or image engine sees it; ``number`` counts from 1."""
 
@@ -66,6 +77,8 @@ class Page:
     height: float
     rulings: Rulings
     characters: Characters
+    links: tuple[Link, ...] = ()
+    condition: Condition = FAIR
 
 
 def is_blank(codes: IntArray) -> BoolArray:

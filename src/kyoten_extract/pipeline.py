@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from kyoten_extract import codes
 from kyoten_extract._version import __version__
+from kyoten_extract.condition import findings_of
 from kyoten_extract.crosscheck import compare
 from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTableError
 from kyoten_extract.grid import PageContent, TextRun
 from kyoten_extract.layout import KYOTEN, Layout, Match
-from kyoten_extract.ledger import balance, hidden, shortfalls
+from kyoten_extract.ledger import balance, shortfalls
 from kyoten_extract.model import Base, Finding, Row, Source, Survey, Table
 from kyoten_extract.parse import parse_rows
 from kyoten_extract.records import records
@@ -27,6 +28,10 @@ from kyoten_extract.sources import (
 )
 from kyoten_extract.stitch import stitch
 from kyoten_extract.surroundings import leftover, read_surroundings, runs_of
+
+# A text of which a larger share has no Unicode is no text.
+_MOST_UNDECODED = 0.02
+_REMEDY_UNDECODED = "the fonts do not say what its characters are: read it with --engine ocr"
 
 
 def extract(
@@ -95,7 +100,19 @@ def read_table(
     main = max(stitched.tables, key=lambda t: len(t.table.rows) * len(t.table.header))
     others = [t for t in stitched.tables if t is not main]
     runs = [*stitched.outside, *(r for t in others for grid in t.grids for r in runs_of(grid))]
-    return replace(main.table, leftovers=tuple(map(leftover, runs)))
+    leftovers = tuple(map(leftover, runs))
+    findings = list(document.findings)
+    findings += _conditions(document.contents, main.table.rows)
+    ledgers = balance(
+        document.contents,
+        [main.table],
+        main.table.rows,
+        title=(),
+        totals=(),
+        leftovers=leftovers,
+    )
+    findings += shortfalls(ledgers)
+    return replace(main.table, leftovers=leftovers, findings=tuple(findings))
 
 
 def survey_of(document: Document, layout: Layout) -> Survey:
@@ -111,7 +128,9 @@ def survey_of(document: Document, layout: Layout) -> Survey:
             f"no table has the columns of {layout.title}: the nearest has {len(best.places)} of "
             f"{len(layout.columns)}",
             source=document.name,
-            remedy="read any other list with 'kyoten table'",
+            remedy=_REMEDY_UNDECODED
+            if _is_undecoded(document)
+            else "read any other list with 'kyoten table'",
         )
     bases: list[Base] = []
     rows: list[Row] = []
@@ -137,7 +156,7 @@ def survey_of(document: Document, layout: Layout) -> Survey:
     if around.published is None:
         findings.append(codes.NO_TOTALS("no published totals were found"))
     findings += _pages_without_rows(document.contents, bases)
-    findings += hidden(document.contents)
+    findings += _conditions(document.contents, rows)
     findings += shortfalls(
         balance(
             document.contents,
@@ -187,8 +206,14 @@ def _no_table(document: Document) -> NoTableError:
     return NoTableError(
         "no table was found",
         source=document.name,
-        remedy="a list without rulings, or a scan, needs another engine",
+        remedy=_REMEDY_UNDECODED if _is_undecoded(document) else "a scan needs --engine ocr",
     )
+
+
+def _is_undecoded(document: Document) -> bool:
+    """Whether the text of a document can't be trusted, since its fonts do not say what it is."""
+    lost = sum(content.condition.undecoded for content in document.contents)
+    return lost > _MOST_UNDECODED * sum(content.printed for content in document.contents)
 
 
 def _column_findings(match: Match) -> list[Finding]:
@@ -213,6 +238,20 @@ def _runs_of_row(row: Row) -> list[TextRun]:
         TextRun(page, text.strip(), (x0 + i * width, top, x0 + (i + 1) * width, bottom))
         for i, text in enumerate(row.cells)
         if text.strip()
+    ]
+
+
+def _conditions(contents: Iterable[PageContent], rows: Iterable[Row]) -> list[Finding]:
+    """What is wrong with the text of pages; amid the list a page must have text."""
+    pages = {page for row in rows for page in row.pages}
+    return [
+        replace(finding, severity="error")
+        if finding.code == codes.TEXT_MISSING.id
+        and pages
+        and min(pages) < content.number < max(pages)
+        else finding
+        for content in contents
+        for finding in findings_of(content.number, content.condition, content.printed)
     ]
 
 

@@ -34,6 +34,8 @@ char_box = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
 char_object = _bind("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
 char_code = _bind("FPDFText_GetUnicode", ctypes.c_uint, _ADDRESS, _INT)
 char_angle = _bind("FPDFText_GetCharAngle", ctypes.c_float, _ADDRESS, _INT)
+char_hyphen = _bind("FPDFText_IsHyphen", _INT, _ADDRESS, _INT)
+char_unmapped = _bind("FPDFText_HasUnicodeMapError", _INT, _ADDRESS, _INT)
 char_generated = _bind("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
 
 page_object = _bind("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
@@ -43,6 +45,9 @@ object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
 object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 object_matrix = _bind("FPDFPageObj_GetMatrix", _INT, _ADDRESS, _ADDRESS)
 
+text_font = _bind("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
+font_embedded = _bind("FPDFFont_GetIsEmbedded", _INT, _ADDRESS)
+text_mode = _bind("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
 text_size = _bind("FPDFTextObj_GetFontSize", _INT, _ADDRESS, _ADDRESS)
 
 clip_of = _bind("FPDFPageObj_GetClipPath", _ADDRESS, _ADDRESS)

@@ -1,0 +1,106 @@
+"""Small PDFs written by hand, for what no producer at hand does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+WIDTH, HEIGHT = 400, 300
+EM = 10
+
+
+def grid(xs: Sequence[float], ys: Sequence[float]) -> str:
+    """Strokes of a full grid; ``ys`` count from the page's bottom."""
+    lines = [f"{x} {ys[0]} m {x} {ys[-1]} l S" for x in xs]
+    lines += [f"{xs[0]} {y} m {xs[-1]} {y} l S" for y in ys]
+    return "0.5 w " + " ".join(lines)
+
+
+def text(string: str, x: float, y: float, *, encoding: str = "utf-16-be", mode: int = 0) -> str:
+    """``string`` with its baseline's left end at ``x``, ``y``."""
+    code = string.encode(encoding).hex()
+    return f"BT /F {EM} Tf {mode} Tr 1 0 0 1 {x} {y} Tm <{code}> Tj ET"
+
+
+def table(rows: Sequence[Sequence[str]], *, encoding: str = "utf-16-be", top: float = 280) -> str:
+    """A ruled table of single lines, columns of 90 points and rows of 20."""
+    xs = [20.0 + 90 * i for i in range(len(rows[0]) + 1)]
+    ys = [top - 20 * i for i in range(len(rows) + 1)]
+    parts = [grid(xs, ys)]
+    for i, row in enumerate(rows):
+        parts += [
+            text(cell, xs[j] + 3, ys[i + 1] + 6, encoding=encoding)
+            for j, cell in enumerate(row)
+            if cell
+        ]
+    return "\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its content, and further entries of its dictionary and its resources."""
+
+    content: str
+    entries: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)  # name: object body
+    fonts: str = ""
+
+
+def pdf(*pages: Page | str, encoding: str = "UniJIS-UCS2-H", more: Sequence[bytes] = ()) -> bytes:
+    """A file of ``pages``; ``/F`` is a Japanese font that is not embedded.
+
+    ``more`` are bodies of further objects, numbered from 6.
+    """
+    objects: list[bytes] = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"",
+        f"<</Type/Font/Subtype/Type0/BaseFont/HeiseiKakuGo-W5/Encoding/{encoding}"
+        "/DescendantFonts[4 0 R]>>".encode(),
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/HeiseiKakuGo-W5/DW 1000/W[1 94 500 231 325 500]"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>"
+        b"/FontDescriptor 5 0 R>>",
+        b"<</Type/FontDescriptor/FontName/HeiseiKakuGo-W5/Flags 4/FontBBox[-92 -250 1010 922]"
+        b"/ItalicAngle 0/Ascent 752/Descent -221/CapHeight 737/StemV 114>>",
+        *more,
+    ]
+    kids = []
+    for page in pages:
+        if isinstance(page, str):
+            page = Page(page)
+        content = page.content.encode("latin-1")
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
+        stream = len(objects)
+        forms = " ".join(f"/{name} {body}" for name, body in page.forms.items())
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents {stream} 0 R"
+            f"/Resources<</Font<</F 3 0 R {page.fonts}>>/XObject<<{forms}>>>>{page.entries}>>".encode()
+        )
+        kids.append(len(objects))
+    tree = " ".join(f"{kid} 0 R" for kid in kids)
+    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{tree}]>>".encode()
+    return assemble(objects)
+
+
+def form(content: str, entries: str = "") -> bytes:
+    """The body of a Form XObject that uses the page's font."""
+    data = content.encode("latin-1")
+    return (
+        b"<</Type/XObject/Subtype/Form/BBox[-1000 -1000 2000 2000]"
+        b"/Resources<</Font<</F 3 0 R>>%s>>/Length %d>>stream\n%s\nendstream"
+        % (entries.encode(), len(data), data)
+    )
+
+
+def assemble(objects: Sequence[bytes]) -> bytes:
+    """The bytes of a file of ``objects``, the first of which is the catalog."""
+    parts, offsets, position = [b"%PDF-1.7\n"], [], 9
+    for number, body in enumerate(objects, 1):
+        offsets.append(position)
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        position += len(parts[-1])
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    parts += [b"%010d 00000 n \n" % offset for offset in offsets]
+    parts.append(
+        b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, position)
+    )
+    return b"".join(parts)
