@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kyoten_extract import FiscalYear, normalize_text, repair_url
 from kyoten_extract.text.era import parse_date, parse_fiscal_year
+from kyoten_extract.text.glyphs import has_inner_soft_hyphen, resolve_soft_hyphens
 from kyoten_extract.text.lines import Setting, join_lines, join_tight, learn_setting
 from kyoten_extract.text.radicals import JAPANESE_OVERRIDES, fold_radicals, table
 from kyoten_extract.text.romaji import PREFECTURES, is_romaji
@@ -46,11 +47,35 @@ def test_normalising_keeps_every_character_of_its_own_width(text: str) -> None:
         ("⼤阪⻑崎⻄⼾⾭⿈⿊", "大阪長崎西戸青黄黒"),
         ("上海‧香港", "上海・香港"),
         ("a·b", "a·b"),
+        ("‧相談‧ 通訳", "・相談・ 通訳"),
+        ("·· 海外", "・・ 海外"),
+        ("o昀케ce Paci昀椀c ﬁn", "office Pacific fin"),
+        ("昀昀さん", "昀昀さん"),
         ("　全角", " 全角"),
     ],
 )
 def test_widths_and_radicals(printed: str, meant: str) -> None:
     assert normalize_text(printed) == meant
+
+
+@pytest.mark.parametrize(
+    ("printed", "drawn", "meant"),
+    [
+        ("infor\u00ad\nmation", False, "information"),
+        ("infor\u00ad\nmation", True, "infor-\nmation"),
+        ("a\u00adb.jp", False, "a-b.jp"),
+    ],
+)
+def test_soft_hyphens(printed: str, drawn: bool, meant: str) -> None:
+    assert resolve_soft_hyphens(printed, drawn=drawn) == meant
+    assert has_inner_soft_hyphen(printed) == ("b.jp" in printed)
+
+
+@pytest.mark.parametrize("dash", "‐‑‒–—―−－")
+def test_dashes_in_an_address_are_hyphens(dash: str) -> None:
+    url, corrections = repair_url(f"http://www.yamagata{dash}harbin.cn/")
+    assert url == "http://www.yamagata-harbin.cn/"
+    assert len(corrections) == 1
 
 
 def test_every_radical_has_its_ideograph() -> None:

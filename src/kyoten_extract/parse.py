@@ -11,6 +11,12 @@ from kyoten_extract.align import CELL_JOINT
 from kyoten_extract.layout import Kind, Match
 from kyoten_extract.model import Base, Correction, Finding, Provenance, Row, RowKey, Staff
 from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.glyphs import (
+    fold_ligatures,
+    fold_middle_dots,
+    has_inner_soft_hyphen,
+    resolve_soft_hyphens,
+)
 from kyoten_extract.text.lines import (
     PLAIN_SETTING,
     Setting,
@@ -53,11 +59,13 @@ class Context:
         setting: how the document breaks its lines.
         capacity: the longest line of the cell's column.
         places: the texts of all cells of countries and cities, on one line.
+        soft_hyphens_drawn: the document's soft hyphens stand within lines, so they are plain ones.
     """
 
     setting: Setting = PLAIN_SETTING
     capacity: int = 0
     places: frozenset[str] = frozenset()
+    soft_hyphens_drawn: bool = False
 
 
 def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Reading:
@@ -72,6 +80,7 @@ def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Read
             text = after
 
     change("cell-join", text.replace(CELL_JOINT, " "))
+    change("soft-hyphen", resolve_soft_hyphens(text, drawn=context.soft_hyphens_drawn))
     if kind == "url":
         text, repairs = repair_url(text)
         corrections += (replace(repair, field=field) for repair in repairs)
@@ -83,6 +92,8 @@ def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Read
     else:
         change("line-join", join_lines(text, context.setting, capacity=context.capacity))
     change("radical", fold_radicals(text))
+    change("ligature", fold_ligatures(text))
+    change("middle-dot", fold_middle_dots(text))
     change("width", fold_width(text))
     change("trim", text.strip())
     return Reading(text, tuple(corrections))
@@ -124,7 +135,8 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
     places = printed_places(
         [t for c, kind in zip(columns, kinds, strict=True) if kind == "place" for t in c]
     )
-    return tuple(Context(setting, line_capacity(c), frozenset(places)) for c in columns)
+    drawn = any(has_inner_soft_hyphen(text) for column in columns for text in column)
+    return tuple(Context(setting, line_capacity(c), frozenset(places), drawn) for c in columns)
 
 
 def parse_row(row: Row, match: Match, contexts: Sequence[Context]) -> tuple[Base, list[Finding]]:

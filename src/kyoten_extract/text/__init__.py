@@ -5,18 +5,20 @@ Every function is pure and idempotent; what it changed is for the caller to reco
 
 from __future__ import annotations
 
+from kyoten_extract.text.glyphs import fold_ligatures, fold_middle_dots
 from kyoten_extract.text.radicals import fold_radicals
 from kyoten_extract.text.width import fold_width
 
 
 def normalize_text(text: str) -> str:
-    """``text`` with radicals and character widths folded, and nothing else changed.
+    """``text`` with radicals, ligatures and character widths folded, and nothing else changed.
 
     Latin letters, digits and ASCII punctuation become half width, kana full width, Kangxi and
-    supplement radicals the characters a Japanese reader takes them for. Circled digits, ㈱, ～,
+    supplement radicals the characters a Japanese reader takes them for, the middle dots of other
+    scripts ・ beside Japanese. Circled digits, ㈱, ～,
     〇 and variant kanji (﨑 髙) stay as they are.
 
     >>> normalize_text("ＴＯＫＹＯ①　⼤阪⼾ﾋﾞﾙ")
     'TOKYO① 大阪戸ビル'
     """
-    return fold_width(fold_radicals(text))
+    return fold_width(fold_middle_dots(fold_ligatures(fold_radicals(text))))

@@ -17,9 +17,6 @@ from importlib import resources
 JAPANESE_OVERRIDES = {0x2F3E: "戸", 0x2FAD: "青", 0x2FC8: "黄", 0x2FCA: "黒"}
 
 _RADICAL = re.compile("[\u2e80-\u2fdf]")
-# A middle dot of another script between Japanese characters is the katakana one.
-_JAPANESE = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_MIDDLE_DOT = re.compile(f"(?<=[{_JAPANESE}])[\u00b7\u2027](?=[{_JAPANESE}])")
 
 
 @cache
@@ -33,9 +30,5 @@ def table() -> dict[int, str]:
 
 
 def fold_radicals(text: str) -> str:
-    """``text`` with every radical replaced by its ideograph, middle dots between kana by ・."""
-    if _RADICAL.search(text):
-        text = text.translate(table())
-    if "\u00b7" in text or "\u2027" in text:
-        text = _MIDDLE_DOT.sub("・", text)
-    return text
+    """``text`` with every radical replaced by its ideograph."""
+    return text.translate(table()) if _RADICAL.search(text) else text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kyoten_extract.model import Correction
+from kyoten_extract.text.glyphs import fold_ligatures
 from kyoten_extract.text.lines import join_tight
 from kyoten_extract.text.romaji import PREFECTURES, is_romaji
 from kyoten_extract.text.width import fold_width
@@ -13,6 +14,9 @@ from kyoten_extract.text.width import fold_width
 _FIELD = "url"
 _URL = re.compile(r"[\x21-\x7e]+")
 _SPACED_URL = re.compile(r"https?://[\x20-\x7e]+", re.IGNORECASE)
+# Minus signs and dashes that fonts give for a hyphen; an address has none.
+_DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
+_ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
 # A consonant, v, and a vowel that y could stand before: no syllable of Japanese is spelled so.
 _IMPOSSIBLE = re.compile(r"(?<=[kgsztnhbpmrj])v(?=[auo])")
@@ -53,7 +57,10 @@ def repair_url(url: str, *, hints: Iterable[str] = ()) -> tuple[str, tuple[Corre
             url = after
 
     change(join_tight(url), "line-join", 1.0)
+    change(fold_ligatures(url), "ligature", 1.0)
     change(fold_width(url).strip(), "width", 1.0)
+    if _ADDRESS.match(url):
+        change(_DASH.sub("-", url), "url-dash", 0.99)
     if " " in url and _SPACED_URL.fullmatch(url) and url.lower().count("http") == 1:
         change(url.replace(" ", ""), "url-space", 0.98)
     if _URL.fullmatch(url):

@@ -1,0 +1,66 @@
+"""Signs of the font rather than of the text: ligatures, soft hyphens, dots of another script."""
+
+from __future__ import annotations
+
+import re
+
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+# Ghostscript writes the letters of a ligature with their bytes swapped, f as U+6600 昀, and the
+# second half of ffi as U+CF00.
+_SWAPPED = {0x100 * code: chr(code) for code in range(ord("a"), ord("z") + 1)} | {0xCF00: "fi"}
+_SWAPPED_PAIR = "[" + "".join(map(chr, _SWAPPED)) + "]{2,}"
+_SWAPPED_LIGATURE = re.compile(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=[A-Za-z])")
+
+_JAPANESE = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_OTHER_DOTS = "\u00b7\u2027"
+_MIDDLE_DOT = re.compile(
+    f"(?<=[{_JAPANESE}])[{_OTHER_DOTS}]+|[{_OTHER_DOTS}](?=[\\s{_OTHER_DOTS}]*[{_JAPANESE}])"
+)
+
+SOFT_HYPHEN = "\u00ad"
+_SOFT_BREAK = re.compile(f"{SOFT_HYPHEN}[ \u3000]*\n\\s*")
+
+
+def fold_ligatures(text: str) -> str:
+    """``text`` with Latin ligatures as letters."""
+    if _LIGATURE.search(text):
+        text = text.translate(_LIGATURES)
+    return _SWAPPED_LIGATURE.sub(lambda match: match[0].translate(_SWAPPED), text)
+
+
+def fold_middle_dots(text: str) -> str:
+    """``text`` with ・ for the middle dots of other scripts that stand beside Japanese.
+
+    Skia and Quartz write the glyph of ・ as U+2027, some fonts as U+00B7.
+    """
+    if "\u00b7" in text or "\u2027" in text:
+        return _MIDDLE_DOT.sub(lambda match: "・" * len(match[0]), text)
+    return text
+
+
+def resolve_soft_hyphens(text: str, *, drawn: bool) -> str:
+    """``text`` without soft hyphens: those at line ends undone, others made plain.
+
+    Args:
+        text: with its lines.
+        drawn: the font has no other hyphen, so that even one at a line's end may be meant.
+    """
+    if SOFT_HYPHEN not in text:
+        return text
+    if not drawn:
+        text = _SOFT_BREAK.sub("", text)
+    return text.replace(SOFT_HYPHEN, "-")
+
+
+def has_inner_soft_hyphen(text: str) -> bool:
+    """Whether a soft hyphen stands within a line, where it can only be a plain one."""
+    return SOFT_HYPHEN in _SOFT_BREAK.sub("", text).rstrip(f"{SOFT_HYPHEN} ")
