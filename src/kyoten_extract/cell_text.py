@@ -25,6 +25,8 @@ _SPACE_GAP = 0.18
 _WIDE_GAP = 0.35
 _TEXT_GAP = 1.0
 _LATIN_END = 0x250
+_KANA = 0x3041
+_LOOSE = [ord(char) for char in "、。，．：；）」』】〕〉》］｝・"]
 
 
 def read_texts(
@@ -83,7 +85,7 @@ def _missing_spaces(
 
     Skia prints no spaces at all, it moves on; LibreOffice leaves out those between scripts. On a
     page with printed spaces only a gap counts that is wider than the spacing between scripts,
-    and than the others on its line: letters may be spread.
+    and than the others on its line (letters may be spread), or that stands between two kanji.
 
     Args:
         codes: (n,) in reading order.
@@ -94,11 +96,15 @@ def _missing_spaces(
     blank = is_blank(codes)
     usable = same_line & ~blank & ~np.concatenate(([True], blank[:-1]))
     gap = gap - _usual_gap(gap, line, same_line)
-    found: BoolArray = usable & (gap > (_WIDE_GAP if prints_spaces else _SPACE_GAP))
-    if prints_spaces:
-        return found
     latin = codes < _LATIN_END
-    mixed = usable & (latin != np.concatenate(([False], latin[:-1])))
+    latin_before = np.concatenate(([False], latin[:-1]))
+    found: BoolArray = usable & (gap > _SPACE_GAP)
+    if prints_spaces:
+        # Nothing is put after a kanji or kana, save a space or before another script.
+        solid = ~latin
+        solid[1:] &= (codes[:-1] >= _KANA) & ~np.isin(codes[:-1], _LOOSE)
+        return found & (solid | (gap > _WIDE_GAP))
+    mixed = usable & (latin != latin_before)
     # Where (almost) every change of script has a gap, and nothing else has, it is spacing.
     if not (found & ~mixed).any() and found.sum() > 0.8 * mixed.sum():
         return np.zeros_like(usable)
