@@ -51,6 +51,7 @@ SURVEYS = (
     Fixture("reportlab.pdf", "specimen.json", "pdfium", 2),
     Fixture("radicals.pdf", "radicals.json", "pdfium", 1),
     Fixture("reiwa.pdf", "reiwa.json", "pdfium", 2),
+    Fixture("links.pdf", "links.json", "pdfium", 1),
     Fixture("transcript.tsv", "transcript.json", "transcript", 3),
 )
 PDFS = tuple(fixture for fixture in SURVEYS if fixture.engine == "pdfium")

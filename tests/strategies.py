@@ -75,6 +75,7 @@ bases = st.builds(
         Provenance,
         st.lists(small, max_size=2).map(tuple),
         st.lists(st.tuples(small, *[coordinate] * 4), max_size=2).map(tuple),
+        st.lists(any_text, max_size=2).map(tuple),
     ),
     corrections=st.lists(corrections, max_size=2).map(tuple),
 )

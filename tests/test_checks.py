@@ -163,3 +163,14 @@ def test_the_report_is_one_page_of_its_own() -> None:
 def test_the_report_escapes_what_it_shows() -> None:
     html = validate(survey(replace(CLEAN[0], name="<script>alert(1)</script>"))).to_html()
     assert "<script>alert(1)" not in html
+
+
+def test_a_link_to_another_address_is_told() -> None:
+    survey = extract(corpus.FIXTURES / "links.pdf")
+    stale = [f for f in validate(survey).findings if f.code == "KY104"]
+    assert [(f.row, f.severity) for f in stale] == [((1, 3), "info"), ((2, 5), "info")]
+    assert stale[0].expected == "http://localhost/"
+    mended = [c.after for b in survey.bases for c in b.corrections if c.rule == "url-link"]
+    assert len(mended) == 4
+    assert survey.bases[0].source.links == ("http://www.beautifuljapan.or.kr",)
+    assert "links" not in survey.to_dict()["bases"][-1]["source"]

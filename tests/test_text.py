@@ -13,6 +13,7 @@ from kyoten_extract import FiscalYear, normalize_text, repair_url
 from kyoten_extract.text.era import parse_date, parse_fiscal_year
 from kyoten_extract.text.glyphs import has_inner_soft_hyphen, resolve_soft_hyphens
 from kyoten_extract.text.lines import Setting, join_lines, join_tight, learn_setting
+from kyoten_extract.text.links import mend_by_link
 from kyoten_extract.text.radicals import JAPANESE_OVERRIDES, fold_radicals, table
 from kyoten_extract.text.romaji import PREFECTURES, is_romaji
 from kyoten_extract.text.url import is_well_formed
@@ -76,6 +77,30 @@ def test_dashes_in_an_address_are_hyphens(dash: str) -> None:
     url, corrections = repair_url(f"http://www.yamagata{dash}harbin.cn/")
     assert url == "http://www.yamagata-harbin.cn/"
     assert len(corrections) == 1
+
+
+@pytest.mark.parametrize(
+    ("printed", "link", "meant"),
+    [
+        ("www.futen.or.jp", "http://www.futen.or.jp/", "http://www.futen.or.jp"),
+        ("http://www.Takata-hp.com/", "http://www.takata-hp.com/", "http://www.Takata-hp.com/"),
+        ("http://a-clinic.jp", "http://a-c1inic.jp/", "http://a-c1inic.jp/"),
+        ("http://matsuoka hp.jp/", "http://matsuoka-hp.jp/", "http://matsuoka-hp.jp/"),
+        ("tp://www.sam.hi-ho.ne.jp/oh", "http://www.sam.hi-ho.ne.jp/ohashi/", None),
+        ("http://www.h-m-cl.com/", "http://www.h-m-cl.com/index.html", "http://www.h-m-cl.com/"),
+        ("http://a.jp/2018/", "http://a.jp/2017/", "http://a.jp/2018/"),
+        ("http://i-lc.jp/", "http://hana-cl.com/", "http://i-lc.jp/"),
+        ("http://www.tokyo.jp/", "http://www.tokvo.jp/", "http://www.tokyo.jp/"),
+        ("hide@mrg.biglobe.ne.jp", "mailto:hide@mrg.biglobe.ne.jp", "hide@mrg.biglobe.ne.jp"),
+        ("", "http://a.jp/", ""),
+    ],
+)
+def test_links_under_addresses(printed: str, link: str, meant: str | None) -> None:
+    mended, corrections = mend_by_link(printed, [link])
+    assert mended == (link if meant is None else meant)
+    assert [(c.before, c.after) for c in corrections] == (
+        [(printed, mended)] if mended != printed else []
+    )
 
 
 def test_every_radical_has_its_ideograph() -> None:

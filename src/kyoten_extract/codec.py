@@ -26,7 +26,12 @@ def encode(value: object) -> Json:
     if isinstance(value, dt.date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: encode(getattr(value, name)) for name in _names(type(value))}
+        kind = type(value)
+        return {
+            name: encode(item)
+            for name in _names(kind)
+            if (item := getattr(value, name)) or name not in _omitted(kind)
+        }
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -54,6 +59,12 @@ def schema(kind: type) -> dict[str, Json]:
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+@cache
+def _omitted(kind: type) -> frozenset[str]:
+    """Fields that are left out when they are empty."""
+    return frozenset(f.name for f in fields(kind) if f.metadata.get("omit_empty"))
 
 
 @cache
@@ -228,7 +239,7 @@ def _schema(hint: Any, definitions: dict[str, Json]) -> dict[str, Json]:
             definitions[name] = {
                 "type": "object",
                 "properties": {n: _schema(hints[n], definitions) for n in _names(hint)},
-                "required": list(_names(hint)),
+                "required": [n for n in _names(hint) if n not in _omitted(hint)],
                 "additionalProperties": False,
             }
         return {"$ref": f"#/$defs/{name}"}

@@ -45,6 +45,7 @@ TEXT_MISSING = Code("KY015", "warning", "A page has no text, but a picture or ou
 
 STAFF_SUM = Code("KY101", "error", "Dispatched and local staff do not add up to the total.")
 URL_MALFORMED = Code("KY102", "warning", "A URL is not well formed.")
+URL_ELSEWHERE = Code("KY104", "info", "The link under a URL leads elsewhere.")
 CELL_EMPTY = Code("KY103", "warning", "A required cell is empty.")
 
 KEY_TWICE = Code("KY201", "error", "Two rows bear the same numbers.")

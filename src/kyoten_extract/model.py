@@ -31,6 +31,10 @@ RowKey = tuple[int | None, int | None]
 """(municipality_no, base_no) of the row a finding is about."""
 
 
+OMIT_EMPTY = {"omit_empty": True}
+"""Metadata of a field that JSON leaves out when it is empty."""
+
+
 class BaseForm(Enum):
     """The survey's four forms of a base, by their printed letter."""
 
@@ -106,10 +110,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a row was printed: its pages from 1, and one box on each of them."""
+    """Where a row was printed: its pages from 1, and one box on each of them.
+
+    ``links`` are the web addresses behind it, where the page has such; left out of JSON if none.
+    """
 
     pages: tuple[int, ...]
     boxes: tuple[Box, ...]
+    links: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +211,14 @@ class Row:
             of its rows.
         pages, boxes: where it was printed: one box on each page, top to bottom.
         ink: characters printed on each of ``pages``, a merged cell counted once.
+        links: the web addresses behind its cells, each with the cell's column.
     """
 
     cells: tuple[str, ...]
     pages: tuple[int, ...]
     boxes: tuple[Box, ...]
     ink: tuple[int, ...]
+    links: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

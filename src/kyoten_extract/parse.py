@@ -25,6 +25,7 @@ from kyoten_extract.text.lines import (
     learn_setting,
     line_capacity,
 )
+from kyoten_extract.text.links import mend_by_link
 from kyoten_extract.text.radicals import fold_radicals
 from kyoten_extract.text.url import repair_url
 from kyoten_extract.text.width import fold_width
@@ -150,6 +151,10 @@ def parse_row(row: Row, match: Match, contexts: Sequence[Context]) -> tuple[Base
         reading = read_cell(key, raw[key], kind, contexts[place])
         texts[key] = reading.text
         corrections += reading.corrections
+        if kind == "url" and row.links and not is_absent(texts[key]):
+            under = [uri for column, uri in row.links if column == place]
+            texts[key], repairs = mend_by_link(texts[key], under)
+            corrections += (replace(repair, field=key) for repair in repairs)
     reader = _Reader(texts)
     extras = {key: texts[key] for key in raw if key not in match.places and texts[key]}
     form, form_note = reader.value("form", read_form) or (None, None)
@@ -174,7 +179,7 @@ def parse_row(row: Row, match: Match, contexts: Sequence[Context]) -> tuple[Base
         remarks=reader.text("remarks"),
         extras=extras,
         raw=raw,
-        source=Provenance(row.pages, row.boxes),
+        source=Provenance(row.pages, row.boxes, tuple(dict.fromkeys(uri for _, uri in row.links))),
         corrections=tuple(corrections),
     )
     page, *box = row.boxes[0]

@@ -129,10 +129,12 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     texts = [[""] * _width(grid, row) for row in range(grid.rows)]
     merged: list[set[int]] = [set() for _ in range(grid.rows)]
     ink = [0] * grid.rows
+    links: list[list[tuple[int, str]]] = [[] for _ in range(grid.rows)]
     for cell in grid.cells:
         ink[cell.row] += count_ink(cell.text)
         for index in range(cell.row, cell.row + cell.row_span):
             texts[index][cell.column] = cell.text
+            links[index] += ((cell.column, uri) for uri in cell.links)
             if cell.row_span > 1:
                 merged[index].add(cell.column)
     fragments: list[_Fragment] = []
@@ -144,7 +146,7 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     over = _runs_over(grid)
     for index in body:
         box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
-        row = Row(tuple(texts[index]), (grid.page,), (box,), (ink[index],))
+        row = Row(tuple(texts[index]), (grid.page,), (box,), (ink[index],), tuple(links[index]))
         fragments.append(
             _Fragment(
                 row,
@@ -231,7 +233,11 @@ def _joined(upper: Row, lower: Row, repeated: Mapping[int, int]) -> Row:
         both = one.strip() and rest.strip()
         cells.append(f"{one}\n{rest}" if both else (one if one.strip() else rest))
     return Row(
-        tuple(cells), upper.pages + lower.pages, upper.boxes + lower.boxes, upper.ink + lower.ink
+        tuple(cells),
+        upper.pages + lower.pages,
+        upper.boxes + lower.boxes,
+        upper.ink + lower.ink,
+        tuple(dict.fromkeys(upper.links + lower.links)),
     )
 
 

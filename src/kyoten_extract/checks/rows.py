@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kyoten_extract import codes
 from kyoten_extract.checks.registry import at, rule
 from kyoten_extract.model import Finding, Survey
+from kyoten_extract.text.links import core_of, is_web, same_address
 from kyoten_extract.text.url import is_well_formed
 
 _REQUIRED = (
@@ -49,6 +50,24 @@ def urls_are_well_formed(survey: Survey) -> Iterator[Finding]:
             yield codes.URL_MALFORMED(
                 f"{base.url!r} is no well-formed URL", field="url", actual=base.url, **at(base)
             )
+
+
+@rule(codes.URL_ELSEWHERE)
+def links_lead_where_they_say(survey: Survey) -> Iterator[Finding]:
+    """The links of a row lead to addresses that it prints."""
+    for base in survey.bases:
+        printed = "".join("".join(text.split()) for text in base.raw.values())
+        for link in base.source.links:
+            if not is_web(link) or (base.url is not None and same_address(base.url, link)):
+                continue
+            if core_of(link) not in printed:
+                yield codes.URL_ELSEWHERE(
+                    f"{base.url or 'an empty cell'} has a link to {link}",
+                    field="url",
+                    expected=link,
+                    actual=base.url,
+                    **at(base),
+                )
 
 
 @rule(codes.CELL_EMPTY)

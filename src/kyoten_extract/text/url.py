@@ -11,7 +11,9 @@ from kyoten_extract.text.lines import join_tight
 from kyoten_extract.text.romaji import PREFECTURES, is_romaji
 from kyoten_extract.text.width import fold_width
 
-_FIELD = "url"
+FIELD = "url"
+"""The field of a record that addresses are in."""
+
 _URL = re.compile(r"[\x21-\x7e]+")
 _SPACED_URL = re.compile(r"https?://[\x20-\x7e]+", re.IGNORECASE)
 # Minus signs and dashes that fonts give for a hyphen; an address has none.
@@ -53,7 +55,7 @@ def repair_url(url: str, *, hints: Iterable[str] = ()) -> tuple[str, tuple[Corre
     def change(after: str, rule: str, confidence: float) -> None:
         nonlocal url
         if after != url:
-            corrections.append(Correction(_FIELD, url, after, rule, confidence))
+            corrections.append(Correction(FIELD, url, after, rule, confidence))
             url = after
 
     change(join_tight(url), "line-join", 1.0)
