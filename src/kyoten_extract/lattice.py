@@ -19,6 +19,8 @@ from kyoten_extract.page import BoolArray, FloatArray, IntArray, Rulings
 _DRAWN = 0.5
 # So many verticals without any horizontal are a row that goes on at both ends.
 _FEWEST_ALONE = 3
+# Points: pieces of one line are drawn at one position.
+_COLLINEAR = 0.3
 # In tolerances: what is shorter is no line.
 _SHORTEST = 2
 # Two neighbouring rows that each lack so many column boundaries of the other are of two tables.
@@ -76,24 +78,38 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
 def _merge(lines: FloatArray, tolerance: float) -> FloatArray:
     """``lines`` (position, low, high) snapped to common positions, overlapping ones joined.
 
-    What stays shorter than half an em is a dot, or a mark in the text.
+    What stays shorter than half an em is a dot, or a mark in the text. Dots are joined to lines
+    before lines are snapped: those of a dotted line across it would make a ladder of positions.
+    """
+    return _joined(
+        _joined(lines, _COLLINEAR, 2 * tolerance, tolerance),
+        tolerance,
+        2 * tolerance,
+        _SHORTEST * tolerance,
+    )
+
+
+def _joined(lines: FloatArray, apart: float, gap: float, shortest: float) -> FloatArray:
+    """Lines no further ``apart`` at their common position, joined over a ``gap``.
+
+    Those that stay below ``shortest`` are dropped.
     """
     if not len(lines):
         return lines
     lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    starts = np.concatenate(([True], np.diff(lines[:, 0]) > tolerance))
+    starts = np.concatenate(([True], np.diff(lines[:, 0]) > apart))
     cluster = np.cumsum(starts) - 1
     position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)
     order = np.lexsort((lines[:, 1], cluster))
     low, high, cluster = lines[order, 1], lines[order, 2], cluster[order]
     # Shifting each cluster beyond the one before lets one running maximum serve all of them.
-    shift = cluster * (high.max() - low.min() + 10 * tolerance + 1)
+    shift = cluster * (high.max() - low.min() + 10 * gap + 1)
     reach = np.maximum.accumulate(high + shift)
-    new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + 2 * tolerance))
+    new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + gap))
     first = np.flatnonzero(new)
     last = np.concatenate((first[1:], [len(low)])) - 1
     begin, end = low[first], reach[last] - shift[last]
-    long = end - begin >= _SHORTEST * tolerance
+    long = end - begin >= shortest
     return np.column_stack((position[cluster[first]][long], begin[long], end[long]))
 
 
