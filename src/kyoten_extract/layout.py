@@ -27,8 +27,10 @@ _NOTE = re.compile(r"[(（\[［].*?[)）\]］]")
 
 # How well a printed label fits a known one. A label cut short must keep half of it.
 _EXACT, _LONGER, _CUT, _WITHIN = 1.0, 0.9, 0.8, 0.6
+_GROUPED = 0.95
 _LEAST_RATIO = 0.75
 _LEAST_FIT = 0.55
+_FEWEST_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,16 @@ def label_fit(printed: str, known: str) -> float:
     """How well a printed label fits a known one, 0 to 1.
 
     Text after the known label is a note (拠点形態 a: 独自事務所 ...); a label cut off by its cell
-    still begins the known one.
+    still begins the known one. Group labels above a column's own may be of the edition's making.
     """
+    fit = _fit(printed, known)
+    levels = printed.split(" ")
+    for start in range(1, len(levels)) if fit < _EXACT else ():
+        fit = max(fit, _GROUPED * _fit(" ".join(levels[start:]), known))
+    return fit
+
+
+def _fit(printed: str, known: str) -> float:
     printed, known = _core(printed), _core(known)
     if not printed or not known:
         return 0.0
@@ -185,7 +195,26 @@ def _match(header: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int,
     for _, _, _, index, place in sorted(fits):
         if index not in places and place not in places.values():
             places[index] = place
-    return places
+    return places | _between(header, columns, places)
+
+
+def _between(
+    header: Sequence[str], columns: Sequence[Sequence[str]], places: Mapping[int, int]
+) -> dict[int, int]:
+    """Columns of which only the first letters are left, where those on both sides are known."""
+    taken = {place: index for index, place in places.items()}
+    found = {}
+    for index, labels in enumerate(columns):
+        if index in places or index - 1 not in places:
+            continue
+        place = places[index - 1] + 1
+        follows = index + 1 == len(columns) or taken.get(place + 1) == index + 1
+        if place in taken or place >= len(header) or not follows:
+            continue
+        printed = _core(header[place])
+        if len(printed) >= _FEWEST_LETTERS and any(_core(k).startswith(printed) for k in labels):
+            found[index] = place
+    return found
 
 
 def _column(data: Mapping[str, Any]) -> Column:

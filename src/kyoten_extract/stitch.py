@@ -197,12 +197,11 @@ def _join(bodies: list[list[_Fragment]], chain: Sequence[Grid]) -> tuple[Row, ..
     previous: _Fragment | None = None
     for body in bodies:
         for fragment in body:
-            row = _carry(fragment, rows[-1], profile) if rows else fragment.row
             if previous is not None and fragment.first and profile.joins(previous, fragment):
-                rows[-1] = _joined(rows[-1], row, _printed_again(previous, fragment))
+                rows[-1] = _joined(rows[-1], fragment.row, _printed_again(previous, fragment))
                 previous = replace(fragment, filled=previous.filled | fragment.filled)
             elif fragment.filled:
-                rows.append(row)
+                rows.append(_carry(fragment, rows[-1], profile) if rows else fragment.row)
                 previous = fragment
     return tuple(rows)
 
