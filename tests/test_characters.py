@@ -159,3 +159,38 @@ def test_printed_again_keeps_what_stands_side_by_side() -> None:
     twice = np.concatenate((boxes, boxes + 0.4))
     again = printed_again(np.tile(codes, 2), twice, np.arange(14))
     assert again.tolist() == [False] * 7 + [True] * 7
+
+
+def vertical(lines: list[str], x: float, y: float, *, up: bool = False) -> str:
+    """Columns of single characters from a first baseline at ``x``, ``y``, right to left."""
+    step, aside = (1, 12) if up else (-1, -12)
+    return " ".join(
+        pdfs.text(char, x + aside * i, y + step * pdfs.EM * j)
+        for i, line in enumerate(lines)
+        for j, char in enumerate(line)
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "up", "expected"),
+    [
+        (["大阪府港湾課", "国際係"], False, "大阪府港湾課\n国際係"),
+        (["大阪府港湾課", "国際係"], True, "大阪府港湾課\n国際係"),
+        (["大阪府", "港湾課"], True, "大阪府\n港湾課"),
+        (["大阪府港湾課"], False, "大\n阪\n府\n港\n湾\n課"),
+        (["123"], False, "1\n2\n3"),
+    ],
+    ids=["down", "up", "up, short", "lines of one", "figures under each other"],
+)
+def test_vertical_text(lines: list[str], up: bool, expected: str) -> None:
+    cell = vertical(lines, 60, 145 if up else 195, up=up)
+    page = pdfs.grid([20, 110, 200], [210, 130, 110]) + cell + pdfs.text("注", 130, 170)
+    (grid,) = page_of(pdfs.pdf(page)).grids
+    assert grid.cells[0].text == expected
+
+
+def test_vertical_text_in_short_columns_is_read_from_the_right() -> None:
+    header = vertical(["拠点", "名称"], 60, 195)
+    page = pdfs.grid([20, 110, 200], [210, 170, 150]) + header + pdfs.text("注", 130, 180)
+    (grid,) = page_of(pdfs.pdf(page)).grids
+    assert grid.cells[0].text.replace("\n", "") == "拠点名称"

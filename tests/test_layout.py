@@ -74,6 +74,24 @@ def test_unknown_columns_stay_and_missing_ones_are_told() -> None:
     assert match.holds()[5] is None
 
 
+def test_group_labels_of_the_edition_s_own_making() -> None:
+    header = tuple(
+        f"団体 {label}" if i < 3 else f"拠点の概要 {label}" for i, label in enumerate(H29)
+    )
+    assert keys_of(header) == KEYS
+
+
+def test_a_column_of_which_only_the_first_letters_are_left() -> None:
+    place = KEYS.index("activities")
+    cut = (*H29[:place], H29[place][:3], *H29[place + 1 :])
+    assert keys_of(cut) == KEYS
+    # Another label in its place is another column, and letters elsewhere say nothing.
+    other = KYOTEN.match((*H29[:place], "郵便", *H29[place + 1 :]))
+    assert [column.key for column in other.missing] == ["activities"]
+    moved = KYOTEN.match((H29[place][:3], *H29[:place], *H29[place + 1 :]))
+    assert [column.key for column in moved.missing] == ["activities"]
+
+
 def test_another_list_is_no_survey() -> None:
     header = ("施設名", "郵便番号", "住所", "電話番号", "ウェブサイトURL", "備考")
     assert not KYOTEN.match(header).is_survey

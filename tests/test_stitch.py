@@ -107,6 +107,26 @@ def test_a_line_that_the_page_end_cuts_through_is_read_once() -> None:
     assert _rows(whole, _grid(2, [("", "内科", ""), ("3", "西", "")]))[0][1] == "内科\n内科\n内科"
 
 
+def test_a_merged_cell_beside_a_row_that_the_page_end_cuts() -> None:
+    def merged(content: PageContent) -> PageContent:
+        (grid,) = content.grids
+        cells = [
+            replace(cell, row_span=2, text=cell.text if cell.row == 0 else "")
+            for cell in grid.cells
+            if cell.column == 0 and cell.row < 2
+        ][:1]
+        cells += [cell for cell in grid.cells if cell.column > 0 or cell.row > 1]
+        return replace(content, grids=(replace(grid, cells=tuple(cells)),))
+
+    one = _grid(1, [HEADER, ("北区", "2", "南の大き"), ("中央区", "3", "西の")], open_bottom=True)
+    two = merged(_grid(2, [("", "", "公園"), ("", "4", "東"), ("南区", "5", "山")]))
+    assert _rows(one, two)[1:] == [
+        ("中央区", "3", "西の\n公園"),
+        ("中央区", "4", "東"),
+        ("南区", "5", "山"),
+    ]
+
+
 def test_two_rows_with_one_number_are_two_rows() -> None:
     one = _grid(1, [HEADER, ("1", "北", ""), ("2", "南", "休")], open_bottom=True)
     two = _grid(2, [("2", "別", ""), ("3", "西", "")])

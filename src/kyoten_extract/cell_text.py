@@ -24,6 +24,13 @@ LINE_STEP = 0.5
 _SPACE_GAP = 0.18
 _WIDE_GAP = 0.35
 _TEXT_GAP = 1.0
+# Of vertical text: how far aside, and how far down, the next character's middle may be; lines are
+# not as near as this; so many such steps make a text vertical, unless it holds digits only.
+_ALONG = 0.35
+_NEXT_BELOW = 1.6
+_LEAST_LINE = 0.9
+_FEWEST_STEPS = 2
+_DIGITS_END = ord("9")
 _LATIN_END = 0x250
 _KANA = 0x3041
 _LOOSE = [ord(char) for char in "、。，．：；）」』】〕〉》］｝・"]
@@ -35,10 +42,11 @@ def read_texts(
     """The text of each cell, and the runs of text outside all."""
     if not len(owner):
         return [""] * cells, ()
-    line = _lines(characters.boxes, owner)
-    order = np.lexsort((characters.boxes[:, 0], line, owner))
+    upright = _turned(characters, owner)
+    line = _lines(upright, owner)
+    order = np.lexsort((upright[:, 0], line, owner))
     owner, line = owner[order], line[order]
-    codes, boxes = characters.codes[order], characters.boxes[order]
+    codes, boxes = characters.codes[order], upright[order]
     blank = characters.is_blank[order]
     codes = np.where(blank & (codes != 0x3000), _SPACE, codes)
     new_cell = np.concatenate(([True], np.diff(owner) != 0))
@@ -63,6 +71,56 @@ def read_texts(
             outside.append(TextRun(page, stretch.strip(), _around(boxes[start:end])))
     outside.sort(key=lambda run: (run.bbox[1], run.bbox[0]))
     return texts, tuple(outside)
+
+
+def _turned(characters: Characters, owner: IntArray) -> FloatArray:
+    """The boxes, those of cells with vertical text turned as if it were set in horizontal lines.
+
+    Such a text goes down (up, where it is turned the other way) from character to character, and
+    at some place back to the next column, or by less than a line; else it may as well be lines of
+    one character each. Digits under each other are figures of their own.
+    """
+    boxes = characters.boxes
+    inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
+    if not len(inked):
+        return boxes
+    cell, own = owner[inked], boxes[inked]
+    size = (own[:, 2:] - own[:, :2]).max(axis=1)
+    em = np.maximum(size[1:], size[:-1])
+    right, down = (np.diff((own[:, :2] + own[:, 2:]) / 2, axis=0) / em[:, None]).T
+    within = np.diff(cell) == 0
+    across = within & (np.abs(down) < _ALONG) & (right > 0)
+    along = within & (np.abs(right) < _ALONG) & (np.abs(down) <= _NEXT_BELOW) & ~across
+    if not along.any():
+        return boxes
+    cells = int(cell.max()) + 1
+    back = within & (np.abs(right) > LINE_STEP) & (right * down > 0)
+    downs, ups, flat, sure = (
+        np.bincount(cell[1:][step], minlength=cells)
+        for step in (
+            along & (down > 0),
+            along & (down < 0),
+            across,
+            back | (along & (np.abs(down) < _LEAST_LINE)),
+        )
+    )
+    words = np.bincount(cell[characters.codes[inked] > _DIGITS_END], minlength=cells) > 0
+    enough = words & (sure > 0) & (np.maximum(downs, ups) >= _FEWEST_STEPS)
+    goes_down = enough & (downs > flat + ups)
+    goes_up = enough & (ups > flat + downs)
+    if not (goes_down.any() or goes_up.any()):
+        return boxes
+    turned = boxes.copy()
+    # The last entry is for OUTSIDE, which indexes from the end.
+    for chosen, columns in ((goes_down, (1, 2, 3, 0)), (goes_up, (3, 0, 1, 2))):
+        at = np.flatnonzero(np.append(chosen, False)[owner])
+        low, near, high, far = (boxes[at, column] for column in columns)
+        sign = 1.0 if columns[0] == 1 else -1.0
+        # A letter lies on its side or stands, so the line is as high as the widest.
+        middle = -sign * (near + far) / 2
+        half = np.maximum(np.abs(near - far), np.abs(high - low)) / 2
+        turned[at] = np.column_stack((sign * low, middle - half, sign * high, middle + half))
+    return turned
 
 
 def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:

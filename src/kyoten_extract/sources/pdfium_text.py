@@ -70,7 +70,7 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
     boxes = _set_boxes(codes, boxes, runs, origins)
     ink = ~is_blank(codes)
     undecoded = _undecoded(address, codes, kept, kept[first])
-    undecoded |= _too_wide(codes, boxes, handles[kept])
+    undecoded |= _too_wide(codes, boxes, origins[runs, 2], handles[kept])
     unseen = ink & _invisible(distinct.tolist())[runs]
     again = printed_again(codes, boxes, runs)
     all_unseen = 2 * int(unseen.sum()) > int(ink.sum())
@@ -151,14 +151,13 @@ def _reads_as_japanese(codes: IntArray) -> bool:
     return of_japan and bool((codes >= _HIRAGANA).mean() >= _LEAST_JAPANESE)
 
 
-def _too_wide(codes: IntArray, boxes: FloatArray, handles: IntArray) -> BoolArray:
-    """(n,) which Latin characters are as wide as Japanese ones.
+def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, handles: IntArray) -> BoolArray:
+    """(n,) which upright Latin characters are as wide as Japanese ones.
 
     A font that is embedded without a table to Unicode is read by its own codes, which look like
     Latin ones. (One that is not embedded goes by standard codes, but its widths may be left out.)
     """
-    height = boxes[:, 3] - boxes[:, 1]
-    wide: BoolArray = (boxes[:, 2] - boxes[:, 0] >= _FULL_WIDTH * height) & (height > 0)
+    wide: BoolArray = (boxes[:, 2] - boxes[:, 0] >= _FULL_WIDTH * em) & (em > 0)
     wide &= _NARROW[np.minimum(codes, len(_NARROW) - 1)]
     at = np.flatnonzero(wide)
     if len(at):
