@@ -59,8 +59,8 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
 
     ``tolerance`` (points) is how far apart two positions may be and still be one line.
     """
-    horizontal = _merge(rulings.horizontal, tolerance)
-    vertical = _merge(rulings.vertical, tolerance)
+    horizontal = merge_lines(rulings.horizontal, tolerance)
+    vertical = merge_lines(rulings.vertical, tolerance)
     if not len(vertical):
         return []
     horizontal = np.concatenate((horizontal, _open_ends(horizontal, vertical, tolerance)))
@@ -75,7 +75,7 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
-def _merge(lines: FloatArray, tolerance: float) -> FloatArray:
+def merge_lines(lines: FloatArray, tolerance: float) -> FloatArray:
     """``lines`` (position, low, high) snapped to common positions, overlapping ones joined.
 
     What stays shorter than half an em is a dot, or a mark in the text. Dots are joined to lines

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 from kyoten_extract import codes
 from kyoten_extract.errors import (
@@ -20,6 +20,9 @@ from kyoten_extract.errors import (
 )
 from kyoten_extract.grid import PageContent
 from kyoten_extract.model import Finding
+
+if TYPE_CHECKING:
+    from kyoten_extract.page import Page
 
 Engine = Literal["auto", "pdfium", "camelot", "ocr", "transcript"]
 Progress = Callable[[int, int], None]
@@ -213,6 +216,8 @@ def _read_pdf(
             if progress is not None:
                 progress(done, len(numbers))
         count = len(file)
+        if engine == "pdfium":
+            contents = _with_unruled(contents, file.page)
     if not contents:
         raise DamagedSourceError("no page can be read", source=name, remedy="get the file again")
     if not any(content.printed for content in contents):
@@ -220,6 +225,15 @@ def _read_pdf(
             "the pages have no text layer", source=name, remedy="scans need --engine ocr"
         )
     return Document(name, sha256, engine, count, tuple(contents), tuple(findings))
+
+
+def _with_unruled(
+    contents: list[PageContent], read: Callable[[int], Page]
+) -> list[PageContent]:
+    """``contents`` read once more where their table has no rulings."""
+    from kyoten_extract.unruled import is_unruled, read_unruled
+
+    return list(read_unruled(read, contents)) if is_unruled(contents) else contents
 
 
 def _each(

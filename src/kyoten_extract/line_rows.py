@@ -1,0 +1,204 @@
+"""Rows that no ruling parts: where one ends, by its numbers and how its cells are aligned.
+
+A row has one number in each column of numbers, and its cells are set from its top, about its middle
+or on its bottom. Of all ways to cut the lines of a page at the white between them, the one is taken
+that fits best; a page may begin and end with a piece of a row that has its numbers elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from kyoten_extract.page import FloatArray, IntArray
+
+Alignment = Literal["top", "middle", "bottom"]
+_Line = tuple[int, float, float]  # column, top, bottom
+
+# In ems: what glyphs leave white of their box above and below; lines of digits no further apart
+# stand side by side; lines of one cell are set closer than this.
+_BLEED = 0.08
+_ONE_LINE = 0.2
+_BLOCK_GAP = 0.35
+# The price of a piece of a row without a number, of a second number in one row, and of each cell
+# that is not aligned, up to so many; what white at a cut is worth, up to one em of it; and from
+# which distance, in ems, a cell is not aligned.
+_WITHOUT = 0.3
+_SECOND = 6.0
+_ASKEW = 0.5
+_MOST_ASKEW = 6
+_WHITE = 0.2
+_STRAY = 0.35
+# A column of numbers holds so large a share of them, and so many.
+_MOST_NUMBERS = 0.6
+# The share of lines beside numbers that are set off against them in a table of centred cells.
+_SET_OFF = 0.05
+_FEWEST_NUMBERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The lines of a page as rows.
+
+    Attributes:
+        ends: (n + 1,) the white above the first row, between rows, and below the last.
+        numbered: for each row, whether it has a number.
+        cost: how badly it all fits.
+    """
+
+    ends: tuple[float, ...]
+    numbered: tuple[bool, ...]
+    cost: float
+
+
+def number_columns(column: IntArray, is_number: np.ndarray, count: int) -> IntArray:
+    """Which of ``count`` columns hold numbers; ``column`` is that of each piece of text."""
+    pieces = np.bincount(column, minlength=count)
+    numbers = np.bincount(column[is_number], minlength=count)
+    return np.flatnonzero((numbers >= _FEWEST_NUMBERS) & (numbers >= _MOST_NUMBERS * pieces))
+
+
+def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float) -> FloatArray:
+    """(k, 2) top and bottom of what each row has once: a line with a number in most ``columns``.
+
+    ``boxes`` are the pieces of text that may be one, ``column`` the column of each.
+    """
+    inside = np.isin(column, columns)
+    boxes, column = boxes[inside], column[inside]
+    if not len(boxes):
+        return np.empty((0, 2))
+    order = np.argsort(boxes[:, 3], kind="stable")
+    boxes, column = boxes[order], column[order]
+    line = np.concatenate(([0], np.cumsum(np.diff(boxes[:, 3]) > _ONE_LINE * em)))
+    held = np.zeros((line[-1] + 1, len(columns)), dtype=bool)
+    held[line, np.searchsorted(columns, column)] = True
+    enough = held.sum(axis=1) * 2 >= len(columns)
+    first = np.flatnonzero(np.concatenate(([True], np.diff(line) != 0)))
+    tops = np.minimum.reduceat(boxes[:, 1], first)
+    bottoms = np.maximum.reduceat(boxes[:, 3], first)
+    return np.column_stack((tops, bottoms))[enough]
+
+
+def blocks_of(boxes: FloatArray, em: float) -> FloatArray:
+    """(k, 2) top and bottom of each stretch of lines with no white between them."""
+    if not len(boxes):
+        return np.empty((0, 2))
+    order = np.argsort(boxes[:, 1], kind="stable")
+    top, bottom = boxes[order, 1], np.maximum.accumulate(boxes[order, 3])
+    first = np.flatnonzero(np.concatenate(([True], top[1:] > bottom[:-1] + _BLOCK_GAP * em)))
+    last = np.append(first[1:], len(top)) - 1
+    return np.column_stack((top[first], bottom[last]))
+
+
+def stands_about_middle(boxes: FloatArray, anchors: FloatArray, em: float) -> bool:
+    """Whether lines beside ``anchors`` (k, 2) are set off against them, as centred cells are.
+
+    Cells set from the top, or on the bottom, have their lines on the same heights all along.
+    """
+    over = (boxes[None, :, 1] < anchors[:, 1, None]) & (boxes[None, :, 3] > anchors[:, 0, None])
+    off = np.abs(boxes[None, :, 3] - anchors[:, 1, None]) > _ONE_LINE * em
+    return bool((over & off).sum() > _SET_OFF * over.sum())
+
+
+def cut_rows(
+    boxes: FloatArray,
+    column: IntArray,
+    anchors: FloatArray,
+    em: float,
+    alignments: Sequence[Alignment],
+) -> Rows:
+    """The rows of some lines, each with one of ``anchors`` (k, 2).
+
+    Args:
+        boxes: (n, 4) the lines of all columns.
+        column: (n,) the column of each.
+        anchors: top and bottom of what each row has once.
+        alignments: how cells may be aligned.
+    """
+    bands = _bands(boxes, em)
+    band = np.searchsorted(bands[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2) - 1
+    order = np.argsort(band, kind="stable")
+    lines = list(zip(column[order].tolist(), *boxes[order][:, [1, 3]].T.tolist(), strict=True))
+    starts = np.searchsorted(band[order], np.arange(len(bands) + 1)).tolist()
+    in_bands = [lines[low:high] for low, high in pairwise(starts)]
+    return min(
+        (_cut(bands, in_bands, anchors, em, how) for how in alignments), key=lambda rows: rows.cost
+    )
+
+
+def _bands(boxes: FloatArray, em: float) -> FloatArray:
+    """(m, 2) top and bottom of each stretch of the page with ink somewhere across it."""
+    order = np.argsort(boxes[:, 1], kind="stable")
+    top = boxes[order, 1] + _BLEED * em
+    bottom = np.maximum.accumulate(boxes[order, 3] - _BLEED * em)
+    first = np.flatnonzero(np.concatenate(([True], top[1:] > bottom[:-1])))
+    last = np.append(first[1:], len(top)) - 1
+    return np.column_stack((top[first], bottom[last]))
+
+
+def _cut(
+    bands: FloatArray,
+    lines: Sequence[Sequence[_Line]],
+    anchors: FloatArray,
+    em: float,
+    how: Alignment,
+) -> Rows:
+    """The cheapest way to cut ``bands`` into rows, if cells are aligned ``how``."""
+    count = len(bands)
+    middles = (anchors[:, 0] + anchors[:, 1]) / 2
+    # Of the anchors, how many stand above the end of each band.
+    above = [0, *np.searchsorted(middles, bands[:, 1]).tolist()]
+    places = [tuple(anchor) for anchor in anchors.tolist()]
+    tops, bottoms = bands[:, 0].tolist(), bands[:, 1].tolist()
+    best = [0.0] + [float("inf")] * count
+    back = [0] * (count + 1)
+    for end in range(1, count + 1):
+        cells: dict[int, tuple[float, float]] = {}
+        for start in range(end - 1, -1, -1):
+            held = above[end] - above[start]
+            if held > 1 and end - start > 1:
+                break
+            for column, top, bottom in lines[start]:
+                low, high = cells.get(column, (top, bottom))
+                cells[column] = min(low, top), max(high, bottom)
+            cost = best[start]
+            if start:
+                cost -= _WHITE * min((tops[start] - bottoms[start - 1]) / em, 1.0)
+            if held:
+                off = _off(cells, places[above[start]], em, how)
+                if end == count or start == 0:
+                    # A row that the page end cuts is set from the top, as far as it goes.
+                    off = min(off, _off(cells, places[above[start]], em, "top"))
+                cost += _ASKEW * min(off, _MOST_ASKEW) + _SECOND * (held - 1)
+            else:
+                cost += _WITHOUT
+            if cost < best[end]:
+                best[end], back[end] = cost, start
+    stops = [count]
+    while stops[-1]:
+        stops.append(back[stops[-1]])
+    stops.reverse()
+    bleed = 3 * _BLEED * em
+    inner = [(bottoms[stop - 1] + tops[stop]) / 2 for stop in stops[1:-1]]
+    ends = (tops[0] - bleed, *inner, bottoms[-1] + bleed)
+    numbered = tuple(above[end] > above[start] for start, end in pairwise(stops))
+    return Rows(ends, numbered, best[count])
+
+
+def _off(
+    cells: Mapping[int, tuple[float, float]], anchor: tuple[float, float], em: float, how: Alignment
+) -> int:
+    """How many cells of a row are not aligned with its number."""
+    limit = _STRAY * em
+    match how:
+        case "top":
+            return sum(abs(top - anchor[0]) > limit for top, _ in cells.values())
+        case "middle":
+            double = anchor[0] + anchor[1]
+            return sum(abs(top + bottom - double) > 2 * limit for top, bottom in cells.values())
+        case "bottom":
+            return sum(abs(bottom - anchor[1]) > limit for _, bottom in cells.values())
