@@ -6,17 +6,21 @@ stands over several columns (titles, group labels) would hide them; it is set as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.line_rows import anchors_of, number_columns
 from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray
 
 # In ems: characters further apart are of two pieces of text, unless a space is printed between;
 # a gutter is at least so wide.
 _PIECE_GAP = 0.12
 _LEAST_GUTTER = 0.15
+_ROUGH_GUTTER = 0.4
+# In ems: white that may hold a column without text.
+_LEAST_EMPTY = 1.5
 # In ems: characters whose lower sides are no further apart stand on one line.
 _ONE_LINE = 0.2
 # Points. How fine the page is looked at.
@@ -26,6 +30,8 @@ _BIN = 0.5
 _CROSSED = 0.06
 _NOISE = 0.004
 _FEWEST_COLUMNS = 3
+# Over so many rough gutters text may overflow; what runs over more is no text of a cell.
+_OVERFLOWS = 2
 _DIGITS = np.array([*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)])
 
 
@@ -74,24 +80,109 @@ def pieces_of(characters: Characters) -> Pieces:
     return Pieces(around, np.logical_and.reduceat(np.isin(codes, _DIGITS), first))
 
 
-def find_columns(pages: Iterable[Pieces]) -> FloatArray | None:
-    """The boundaries of the columns that ``pages`` share, or None where there are no three."""
+def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
+    """The boundaries of the columns that ``pages`` share, or None where there are no three.
+
+    Rough columns tell where rows with numbers are, and these where the exact gutters are; a column
+    that is empty but for its label stands in a wide one.
+    """
     boxes = np.concatenate([np.empty((0, 4)), *(page.boxes for page in pages)])
     if not len(boxes):
         return None
     em = em_of(boxes)
-    left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
-    lines = _lines_over(boxes, left, right)
-    rough = _white(lines <= _CROSSED * lines.max(), left, em)
-    inner = boxes[~crosses(boxes, rough).any(axis=1)]
-    if not len(inner):
+    rough = _gutters(boxes, _CROSSED, _ROUGH_GUTTER * em)
+    if not len(rough):
         return None
-    left, right = float(inner[:, 0].min()), float(inner[:, 2].max())
-    lines = _lines_over(inner, left, right)
-    gutters = _white(lines <= _NOISE * lines.max(), left, em)
+    bodies, heads = [], []
+    numbers = _columns_of_numbers(pages, rough)
+    for page in pages:
+        anchors = _anchors(page, rough, numbers, em)
+        if len(anchors):
+            top, bottom = anchors[0, 0] - em / 4, anchors[-1, 1] + em / 4
+            inside = (page.boxes[:, 1] > top) & (page.boxes[:, 3] < bottom)
+            bodies.append(page.boxes[inside])
+            heads.append(_labels(page.boxes[page.boxes[:, 3] < top], rough, em))
+    body = np.concatenate(bodies) if bodies else boxes
+    over = crosses(body, rough).sum(axis=1)
+    body = body[over <= (_OVERFLOWS if bodies else 0)]
+    if not len(body):
+        return None
+    left, right = float(body[:, 0].min()), float(body[:, 2].max())
+    gutters = _gutters(body, _NOISE, _LEAST_GUTTER * em)
+    if heads:
+        head = np.concatenate(heads)
+        gutters, left, right = _with_empty(gutters, head, left, right, em)
     if len(gutters) < _FEWEST_COLUMNS - 1:
         return None
     return np.concatenate(([left - em / 2], gutters.mean(axis=1), [right + em / 2]))
+
+
+def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
+    """Those of ``boxes`` above the first row that may be the label of one column.
+
+    Not what stands beside or in a line over many columns, nor what has several labels under it.
+    """
+    titles = boxes[crosses(boxes, gutters).sum(axis=1) > _OVERFLOWS]
+    beside = (boxes[:, 1, None] < titles[None, :, 3]) & (boxes[:, 3, None] > titles[None, :, 1])
+    boxes = boxes[~beside.any(axis=1)]
+    of_group = []
+    for x0, _, x1, bottom in boxes.tolist():
+        under = boxes[(boxes[:, 1] > bottom - _ONE_LINE * em) & (boxes[:, 0] < x1)]
+        under = under[under[:, 2] > x0]
+        of_group.append(len(_covered(under[:, [0, 2]], _LEAST_GUTTER * em)) > 1)
+    return boxes[~np.array(of_group, dtype=bool)]
+
+
+def _columns_of_numbers(pages: Sequence[Pieces], gutters: FloatArray) -> IntArray:
+    boxes = np.concatenate([page.boxes for page in pages])
+    is_number = np.concatenate([page.is_number for page in pages])
+    alone = ~crosses(boxes, gutters).any(axis=1)
+    column = _column_of(boxes[alone], gutters)
+    return number_columns(column, is_number[alone], len(gutters) + 1)
+
+
+def _column_of(boxes: FloatArray, gutters: FloatArray) -> IntArray:
+    return np.searchsorted(gutters.mean(axis=1), (boxes[:, 0] + boxes[:, 2]) / 2)
+
+
+def _anchors(page: Pieces, gutters: FloatArray, numbers: IntArray, em: float) -> FloatArray:
+    boxes = page.boxes[page.is_number]
+    return anchors_of(boxes, _column_of(boxes, gutters), numbers, em)
+
+
+def _with_empty(
+    gutters: FloatArray, head: FloatArray, left: float, right: float, em: float
+) -> tuple[FloatArray, float, float]:
+    """``gutters`` and sides, with room for columns that have nothing but a label in ``head``."""
+    white = [(-np.inf, left), *map(tuple, gutters.tolist()), (right, np.inf)]
+    # What runs over whole columns is a title, or a label of several.
+    over = crosses(head, gutters).any(axis=1)
+    labels = head[~over][:, [0, 2]]
+    stretches = _covered(labels, _ROUGH_GUTTER * em)
+    found = []
+    for low, high in white:
+        inside = [(start, end) for start, end in stretches if low < start and end < high]
+        if high - low < _LEAST_EMPTY * em:
+            inside = []
+        # A label may be wider than all that stands under it.
+        start, end = labels.T
+        low = float(end[(start <= low) & (end > low) & (end < high)].max(initial=low))
+        high = float(start[(start > low) & (start < high) & (end >= high)].min(initial=high))
+        edges = [low, *(edge for stretch in inside for edge in stretch), high]
+        found += list(zip(edges[::2], edges[1::2], strict=True))
+    outer_left, outer_right = found[0][1], found[-1][0]
+    return np.array(found[1:-1]).reshape(-1, 2), float(outer_left), float(outer_right)
+
+
+def _covered(extents: FloatArray, gap: float) -> list[tuple[float, float]]:
+    """The stretches that ``extents`` (n, 2) cover together."""
+    stretches: list[tuple[float, float]] = []
+    for low, high in sorted(map(tuple, extents.tolist())):
+        if stretches and low <= stretches[-1][1] + gap:
+            stretches[-1] = stretches[-1][0], max(high, stretches[-1][1])
+        else:
+            stretches.append((low, high))
+    return stretches
 
 
 def crosses(boxes: FloatArray, gutters: FloatArray) -> BoolArray:
@@ -107,19 +198,19 @@ def em_of(boxes: FloatArray) -> float:
     return max(float(np.median(boxes[:, 3] - boxes[:, 1])), 1.0)
 
 
-def _lines_over(boxes: FloatArray, left: float, right: float) -> FloatArray:
-    """How many pieces of text stand over each bin from ``left`` to ``right``."""
+def _gutters(boxes: FloatArray, share: float, least: float) -> FloatArray:
+    """(m, 2) the stretches, inside and ``least`` wide, over which few of ``boxes`` run.
+
+    Few is a ``share`` of the most that run over any place.
+    """
+    left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
     bins = int((right - left) / _BIN) + 2
     counts = np.zeros(bins + 1)
     np.add.at(counts, ((boxes[:, 0] - left) / _BIN).astype(np.int64), 1)
     np.add.at(counts, np.ceil((boxes[:, 2] - left) / _BIN).astype(np.int64), -1)
-    return np.cumsum(counts)[:-1]
-
-
-def _white(bins: BoolArray, left: float, em: float) -> FloatArray:
-    """(m, 2) the white stretches between the first and the last bin with text."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], bins, [False])).astype(np.int8)))
+    lines = np.cumsum(counts)[:-1]
+    white = lines <= share * lines.max()
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], white, [False])).astype(np.int8)))
     stretches = left + _BIN * edges.reshape(-1, 2)
-    wide = stretches[:, 1] - stretches[:, 0] >= _LEAST_GUTTER * em
-    inside = (edges[::2] > 0) & (edges[1::2] < len(bins))
-    return np.asarray(stretches[wide & inside])
+    inside = (edges[::2] > 0) & (edges[1::2] < bins)
+    return np.asarray(stretches[inside & (stretches[:, 1] - stretches[:, 0] >= least)])

@@ -24,10 +24,11 @@ _Line = tuple[int, float, float]  # column, top, bottom
 _BLEED = 0.08
 _ONE_LINE = 0.2
 _BLOCK_GAP = 0.35
-# The price of a piece of a row without a number, of a second number in one row, and of each cell
-# that is not aligned, up to so many; what white at a cut is worth, up to one em of it; and from
+# The price of a piece of a row without a number, at a page end and amid the rows; of a second number
+# in one row; and of each cell that is not aligned, up to so many; what white at a cut is worth, up to one em of it; and from
 # which distance, in ems, a cell is not aligned.
 _WITHOUT = 0.3
+_AMID = 3.0
 _SECOND = 6.0
 _ASKEW = 0.5
 _MOST_ASKEW = 6
@@ -175,7 +176,8 @@ def _cut(
                     off = min(off, _off(cells, places[above[start]], em, "top"))
                 cost += _ASKEW * min(off, _MOST_ASKEW) + _SECOND * (held - 1)
             else:
-                cost += _WITHOUT
+                amid = above[start] > 0 and above[end] < len(places)
+                cost += _AMID if amid else _WITHOUT
             if cost < best[end]:
                 best[end], back[end] = cost, start
     stops = [count]

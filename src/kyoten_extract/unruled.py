@@ -35,11 +35,13 @@ _FEWEST_RULED = 3
 # A page is of the table when it has text in so many columns.
 _FEWEST_COLUMNS = 3
 # In ems: how far text reaches into a column that it merely touches; white that parts a line of one
-# piece from the table; white above a header; how exactly a header is printed again.
+# piece from the table; white above a header; how exactly a header is printed again,
+# across and down.
 _TOUCH = 0.3
 _APART = 1.5
 _ABOVE_HEADER = 0.8
 _SAME = 0.15
+_SHIFTED = 1.0
 _MOST_OF_HEADER = 0.8
 # The share of pieces that are aligned as their columns are, in lines of the table.
 _FITTING = 0.5
@@ -143,7 +145,7 @@ def read_unruled(
     """``contents`` with the table that white parts, if there is one; ``read`` gives a page again."""
     numbers = [content.number for content in contents]
     pieces = {number: pieces_of(read(number).characters) for number in numbers}
-    xs = find_columns(pieces.values())
+    xs = find_columns(list(pieces.values()))
     if xs is None:
         return tuple(contents)
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
@@ -234,8 +236,8 @@ def _of_table(text: _Text, table: _Table, header: _Text | None) -> _Part | None:
     lonely = (pieces == 1) & (np.minimum(gaps[:-1], gaps[1:]) > _APART)
     wide = np.zeros(len(bands), dtype=np.int64)
     np.maximum.at(wide, band, text.spans)
-    label = (wide <= len(table.xs) / 4) & (gaps[1:] < _ABOVE_HEADER)
-    own = ((alone > 0) | label) & ~lonely
+    label = gaps[1:] < _ABOVE_HEADER
+    own = ((alone > 0) | label) & ~lonely & (wide <= len(table.xs) / 4)
     anchors = _anchors(text, table)
     if len(anchors):
         # What stands above the first row may be the header, which is aligned in its own way.
@@ -285,18 +287,23 @@ def _rows(part: _Part, table: _Table, *, begun: bool) -> tuple[Rows, _Text]:
 
 
 def _printed_again(header: _Text, text: _Text, em: float) -> tuple[float, float] | None:
-    """Where a page prints ``header`` again, from and to which height, by the places of its pieces."""
+    """From and to which height a page prints ``header`` again, by the places of its pieces.
+
+    Across they are the same; down the page they may shift against each other, where a label is cut.
+    """
     wanted, found = header.pieces.boxes, text.pieces.boxes
     if not len(wanted) or not len(found):
         return None
     across = np.abs(wanted[:, None, [0, 2]] - found[None, :, [0, 2]]).max(axis=2) < _SAME * em
+    down = found[None, :, 1] - wanted[:, None, 1]
     best, extent = 0, (0.0, 0.0)
-    for down in np.unique((found[:, 1] - wanted[0, 1])[across[0]]).tolist():
-        same = across & (np.abs(wanted[:, None, 1] + down - found[None, :, 1]) < _SAME * em)
+    for shift in np.unique(down[across]).tolist():
+        same = across & (np.abs(down - shift) <= _SHIFTED * em)
         count = int(same.any(axis=1).sum())
         if count > best:
             best = count
-            extent = float(wanted[:, 1].min()) + down, float(wanted[:, 3].max()) + down
+            again = found[same.any(axis=0)]
+            extent = float(again[:, 1].min()), float(again[:, 3].max())
     return extent if best >= _MOST_OF_HEADER * len(wanted) else None
 
 
