@@ -33,6 +33,8 @@ _SECOND = 6.0
 _ASKEW = 0.5
 _MOST_ASKEW = 6
 _WHITE = 0.2
+_CROWDED = 1.5
+_CLEARLY = 0.15
 _STRAY = 0.35
 # A column of numbers holds so large a share of them, and so many.
 _MOST_NUMBERS = 0.6
@@ -49,11 +51,13 @@ class Rows:
         ends: (n + 1,) the white above the first row, between rows, and below the last.
         numbered: for each row, whether it has a number.
         cost: how badly it all fits.
+        white: height of the white between rows that have numbers, and inside rows.
     """
 
     ends: tuple[float, ...]
     numbered: tuple[bool, ...]
     cost: float
+    white: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
 
 
 def number_columns(column: IntArray, is_number: np.ndarray, count: int) -> IntArray:
@@ -111,6 +115,7 @@ def cut_rows(
     anchors: FloatArray,
     em: float,
     alignments: Sequence[Alignment],
+    least_white: float,
 ) -> Rows:
     """The rows of some lines, each with one of ``anchors`` (k, 2).
 
@@ -119,6 +124,7 @@ def cut_rows(
         column: (n,) the column of each.
         anchors: top and bottom of what each row has once.
         alignments: how cells may be aligned.
+        least_white: what parts two rows, in points, as far as is known.
     """
     bands = _bands(boxes, em)
     band = np.searchsorted(bands[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2) - 1
@@ -127,7 +133,7 @@ def cut_rows(
     starts = np.searchsorted(band[order], np.arange(len(bands) + 1)).tolist()
     in_bands = [lines[low:high] for low, high in pairwise(starts)]
     return min(
-        (_cut(bands, in_bands, anchors, em, how) for how in alignments), key=lambda rows: rows.cost
+        (_cut(bands, in_bands, anchors, em, how, least_white) for how in alignments), key=lambda rows: rows.cost
     )
 
 
@@ -147,6 +153,7 @@ def _cut(
     anchors: FloatArray,
     em: float,
     how: Alignment,
+    least_white: float,
 ) -> Rows:
     """The cheapest way to cut ``bands`` into rows, if cells are aligned ``how``."""
     count = len(bands)
@@ -168,7 +175,8 @@ def _cut(
                 cells[column] = min(low, top), max(high, bottom)
             cost = best[start]
             if start:
-                cost -= _WHITE * min((tops[start] - bottoms[start - 1]) / em, 1.0)
+                white = tops[start] - bottoms[start - 1]
+                cost += _CROWDED * (white < least_white) - _WHITE * min(white / em, 1.0)
             if held:
                 off = _off(cells, places[above[start]], em, how)
                 if end == count or start == 0:
@@ -188,7 +196,25 @@ def _cut(
     inner = [(bottoms[stop - 1] + tops[stop]) / 2 for stop in stops[1:-1]]
     ends = (tops[0] - bleed, *inner, bottoms[-1] + bleed)
     numbered = tuple(above[end] > above[start] for start, end in pairwise(stops))
-    return Rows(ends, numbered, best[count])
+    white = [tops[i] - bottoms[i - 1] for i in range(1, count)]
+    between = {stop for stop, *both in zip(stops[1:-1], numbered, numbered[1:]) if all(both)}
+    inside = set(range(1, count)).difference(stops)
+    return Rows(
+        ends,
+        numbered,
+        best[count],
+        (tuple(white[i - 1] for i in sorted(between)), tuple(white[i - 1] for i in sorted(inside))),
+    )
+
+
+def least_white(pages: Sequence[Rows], em: float) -> float:
+    """What white parts rows, if it is clearly more than what lies between lines; else 0."""
+    between = [white for rows in pages for white in rows.white[0]]
+    inside = [white for rows in pages for white in rows.white[1]]
+    if not between or not inside:
+        return 0.0
+    usual, line = float(np.median(between)), float(np.median(inside))
+    return (usual + line) / 2 if usual > line + _CLEARLY * em else 0.0
 
 
 def _off(

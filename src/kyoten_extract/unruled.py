@@ -6,9 +6,9 @@ as it reads any other. A page with horizontal rulings across the table keeps its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from kyoten_extract.line_rows import (
     anchors_of,
     blocks_of,
     cut_rows,
+    least_white,
     number_columns,
     stands_about_middle,
 )
@@ -32,6 +33,8 @@ _LEAST_RULED = 0.5
 # A horizontal ruling over this share of the width parts rows; a page with so many has its rows.
 _ACROSS = 0.6
 _FEWEST_RULED = 3
+# So many pages tell how much white there is between rows.
+_SAMPLE = 20
 # A page is of the table when it has text in so many columns.
 _FEWEST_COLUMNS = 3
 # In ems: how far text reaches into a column that it merely touches; white that parts a line of one
@@ -131,6 +134,7 @@ class _Table:
     numbers: IntArray  # the columns that hold numbers, or the one that has the most blocks
     has_numbers: bool
     alignments: tuple[Alignment, ...] = ("top", "bottom")
+    least_white: float = 0.0
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
@@ -151,6 +155,7 @@ def read_unruled(
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
     texts = {number: _Text.of(page, xs, em) for number, page in pieces.items()}
     table = _table(list(texts.values()), xs, em)
+    table = replace(table, least_white=least_white(list(_first_rows(texts.values(), table)), em))
     header: _Text | None = None
     result = []
     for content in contents:
@@ -169,6 +174,17 @@ def read_unruled(
             rulings = _drawn(rows, head, table)
         result.append(read_page(replace(page, rulings=rulings)))
     return tuple(result)
+
+
+def _first_rows(texts: Iterable[_Text], table: _Table) -> Iterator[Rows]:
+    """The rows of the first pages, as far as is known without the white between them."""
+    header: _Text | None = None
+    for text in islice(texts, _SAMPLE):
+        part = _of_table(text, table, header)
+        if part is not None:
+            rows, head = _rows(part, table, begun=header is not None)
+            header = header or head
+            yield rows
 
 
 def _table(texts: Sequence[_Text], xs: FloatArray, em: float) -> _Table:
@@ -272,18 +288,23 @@ def _rows(part: _Part, table: _Table, *, begun: bool) -> tuple[Rows, _Text]:
     """The rows of a page, its header's first, and the header."""
     body = part.body
     rows = cut_rows(
-        body.pieces.boxes, body.column, _anchors(body, table), table.em, table.alignments
+        body.pieces.boxes,
+        body.column,
+        _anchors(body, table),
+        table.em,
+        table.alignments,
+        table.least_white,
     )
     if begun:
         if not len(part.head.column):
             return rows, part.head
         start = float(part.head.pieces.boxes[:, 1].min()) - table.em / 4
-        return Rows((start, *rows.ends), (False, *rows.numbered), rows.cost), part.head
+        return Rows((start, *rows.ends), (False, *rows.numbered), rows.cost, rows.white), part.head
     leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
     # Nothing goes on from a page before: all that stands above the first row is the header.
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
-    return Rows(ends, numbered, rows.cost), body.between(-np.inf, ends[1] if leading else -np.inf)
+    return Rows(ends, numbered, rows.cost, rows.white), body.between(-np.inf, ends[1] if leading else -np.inf)
 
 
 def _printed_again(header: _Text, text: _Text, em: float) -> tuple[float, float] | None:
