@@ -34,6 +34,7 @@ _ASKEW = 0.5
 _MOST_ASKEW = 6
 _WHITE = 0.2
 _CROWDED = 1.5
+_HOLE = 1.0
 _CLEARLY = 0.15
 _STRAY = 0.35
 # A column of numbers holds so large a share of them, and so many.
@@ -114,7 +115,7 @@ def cut_rows(
     column: IntArray,
     anchors: FloatArray,
     em: float,
-    alignments: Sequence[Alignment],
+    alignment: Alignment,
     least_white: float,
 ) -> Rows:
     """The rows of some lines, each with one of ``anchors`` (k, 2).
@@ -123,7 +124,7 @@ def cut_rows(
         boxes: (n, 4) the lines of all columns.
         column: (n,) the column of each.
         anchors: top and bottom of what each row has once.
-        alignments: how cells may be aligned.
+        alignment: how cells are aligned.
         least_white: what parts two rows, in points, as far as is known.
     """
     bands = _bands(boxes, em)
@@ -132,9 +133,7 @@ def cut_rows(
     lines = list(zip(column[order].tolist(), *boxes[order][:, [1, 3]].T.tolist(), strict=True))
     starts = np.searchsorted(band[order], np.arange(len(bands) + 1)).tolist()
     in_bands = [lines[low:high] for low, high in pairwise(starts)]
-    return min(
-        (_cut(bands, in_bands, anchors, em, how, least_white) for how in alignments), key=lambda rows: rows.cost
-    )
+    return _cut(bands, in_bands, anchors, em, alignment, least_white)
 
 
 def _bands(boxes: FloatArray, em: float) -> FloatArray:
@@ -162,10 +161,12 @@ def _cut(
     above = [0, *np.searchsorted(middles, bands[:, 1]).tolist()]
     places = [tuple(anchor) for anchor in anchors.tolist()]
     tops, bottoms = bands[:, 0].tolist(), bands[:, 1].tolist()
+    white_above = [0.0, *(tops[i] - bottoms[i - 1] for i in range(1, count)), 0.0]
     best = [0.0] + [float("inf")] * count
     back = [0] * (count + 1)
     for end in range(1, count + 1):
         cells: dict[int, tuple[float, float]] = {}
+        holes = 0
         for start in range(end - 1, -1, -1):
             held = above[end] - above[start]
             if held > 1 and end - start > 1:
@@ -173,9 +174,11 @@ def _cut(
             for column, top, bottom in lines[start]:
                 low, high = cells.get(column, (top, bottom))
                 cells[column] = min(low, top), max(high, bottom)
-            cost = best[start]
+            if 0 < least_white <= white_above[start + 1] and start + 1 < end:
+                holes += 1
+            cost = best[start] + _HOLE * holes
             if start:
-                white = tops[start] - bottoms[start - 1]
+                white = white_above[start]
                 cost += _CROWDED * (white < least_white) - _WHITE * min(white / em, 1.0)
             if held:
                 off = _off(cells, places[above[start]], em, how)
@@ -196,14 +199,16 @@ def _cut(
     inner = [(bottoms[stop - 1] + tops[stop]) / 2 for stop in stops[1:-1]]
     ends = (tops[0] - bleed, *inner, bottoms[-1] + bleed)
     numbered = tuple(above[end] > above[start] for start, end in pairwise(stops))
-    white = [tops[i] - bottoms[i - 1] for i in range(1, count)]
     between = {stop for stop, *both in zip(stops[1:-1], numbered, numbered[1:]) if all(both)}
     inside = set(range(1, count)).difference(stops)
     return Rows(
         ends,
         numbered,
         best[count],
-        (tuple(white[i - 1] for i in sorted(between)), tuple(white[i - 1] for i in sorted(inside))),
+        (
+            tuple(white_above[i] for i in sorted(between)),
+            tuple(white_above[i] for i in sorted(inside)),
+        ),
     )
 
 

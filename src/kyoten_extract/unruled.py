@@ -133,7 +133,7 @@ class _Table:
     edges: FloatArray  # (columns, 2) the aligned side, 0 left, 1 middle, 2 right, and its place
     numbers: IntArray  # the columns that hold numbers, or the one that has the most blocks
     has_numbers: bool
-    alignments: tuple[Alignment, ...] = ("top", "bottom")
+    alignment: Alignment = "top"
     least_white: float = 0.0
 
 
@@ -155,7 +155,12 @@ def read_unruled(
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
     texts = {number: _Text.of(page, xs, em) for number, page in pieces.items()}
     table = _table(list(texts.values()), xs, em)
-    table = replace(table, least_white=least_white(list(_first_rows(texts.values(), table)), em))
+    ways = [replace(table, alignment=alignment) for alignment in _alignments(texts.values(), table)]
+    samples = [list(_first_rows(texts.values(), way)) for way in ways]
+    table, sample = min(
+        zip(ways, samples, strict=True), key=lambda way: sum(rows.cost for rows in way[1])
+    )
+    table = replace(table, least_white=least_white(sample, em))
     header: _Text | None = None
     result = []
     for content in contents:
@@ -174,6 +179,16 @@ def read_unruled(
             rulings = _drawn(rows, head, table)
         result.append(read_page(replace(page, rulings=rulings)))
     return tuple(result)
+
+
+def _alignments(texts: Iterable[_Text], table: _Table) -> tuple[Alignment, ...]:
+    """How the cells of a table may be aligned; from the top and on the bottom look much alike."""
+    if not table.has_numbers:
+        return ("top", "middle", "bottom")
+    off = [
+        stands_about_middle(text.pieces.boxes, _anchors(text, table), table.em) for text in texts
+    ]
+    return ("middle",) if 2 * sum(off) > len(off) else ("top", "bottom")
 
 
 def _first_rows(texts: Iterable[_Text], table: _Table) -> Iterator[Rows]:
@@ -195,9 +210,7 @@ def _table(texts: Sequence[_Text], xs: FloatArray, em: float) -> _Table:
     edges = np.array([_edge(sides[column == i], em) for i in range(count)])
     numbers = number_columns(column, alone.pieces.is_number, count)
     if len(numbers):
-        table = _Table(xs, em, edges, numbers, True)
-        off = [stands_about_middle(t.pieces.boxes, _anchors(t, table), em) for t in texts]
-        return replace(table, alignments=("middle",)) if 2 * sum(off) > len(off) else table
+        return _Table(xs, em, edges, numbers, True)
     blocks = [
         sum(len(blocks_of(t.pieces.boxes[(t.column == i) & (t.spans == 0)], em)) for t in texts)
         for i in range(count)
@@ -292,7 +305,7 @@ def _rows(part: _Part, table: _Table, *, begun: bool) -> tuple[Rows, _Text]:
         body.column,
         _anchors(body, table),
         table.em,
-        table.alignments,
+        table.alignment,
         table.least_white,
     )
     if begun:
