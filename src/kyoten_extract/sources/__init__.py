@@ -227,13 +227,14 @@ def _read_pdf(
     return Document(name, sha256, engine, count, tuple(contents), tuple(findings))
 
 
-def _with_unruled(
-    contents: list[PageContent], read: Callable[[int], Page]
-) -> list[PageContent]:
-    """``contents`` read once more where their table has no rulings."""
+def _with_unruled(contents: list[PageContent], read: Callable[[int], Page]) -> list[PageContent]:
+    """``contents`` read once more where their table lacks rulings."""
     from kyoten_extract.unruled import is_unruled, read_unruled
+    from kyoten_extract.unruled.within import has_open_rows, read_open_rows
 
-    return list(read_unruled(read, contents)) if is_unruled(contents) else contents
+    if is_unruled(contents):
+        contents = list(read_unruled(read, contents))
+    return list(read_open_rows(read, contents)) if has_open_rows(contents) else contents
 
 
 def _each(

@@ -24,9 +24,9 @@ _Line = tuple[int, float, float]  # column, top, bottom
 _BLEED = 0.08
 _ONE_LINE = 0.2
 _BLOCK_GAP = 0.35
-# The price of a piece of a row without a number, at a page end and amid the rows; of a second number
-# in one row; and of each cell that is not aligned, up to so many; what white at a cut is worth, up to one em of it; and from
-# which distance, in ems, a cell is not aligned.
+# The price of a piece of a row without a number, at a page end and amid the rows; of a second
+# number in one row; of each cell that is not aligned, up to so many; what white at a cut is worth,
+# up to one em of it; and the price of a cut without the usual white, and of such white in a row.
 _WITHOUT = 0.3
 _AMID = 3.0
 _SECOND = 6.0
@@ -35,8 +35,9 @@ _MOST_ASKEW = 6
 _WHITE = 0.2
 _CROWDED = 1.5
 _HOLE = 1.0
-_CLEARLY = 0.15
+# In ems: from which distance a cell is not aligned; what is clearly more white.
 _STRAY = 0.35
+_CLEARLY = 0.15
 # A column of numbers holds so large a share of them, and so many.
 _MOST_NUMBERS = 0.6
 # The share of lines beside numbers that are set off against them in a table of centred cells.
@@ -86,7 +87,7 @@ def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float
     first = np.flatnonzero(np.concatenate(([True], np.diff(line) != 0)))
     tops = np.minimum.reduceat(boxes[:, 1], first)
     bottoms = np.maximum.reduceat(boxes[:, 3], first)
-    return np.column_stack((tops, bottoms))[enough]
+    return np.asarray(np.column_stack((tops, bottoms))[enough])
 
 
 def blocks_of(boxes: FloatArray, em: float) -> FloatArray:
@@ -199,7 +200,8 @@ def _cut(
     inner = [(bottoms[stop - 1] + tops[stop]) / 2 for stop in stops[1:-1]]
     ends = (tops[0] - bleed, *inner, bottoms[-1] + bleed)
     numbered = tuple(above[end] > above[start] for start, end in pairwise(stops))
-    between = {stop for stop, *both in zip(stops[1:-1], numbered, numbered[1:]) if all(both)}
+    both = [one and other for one, other in pairwise(numbered)]
+    between = {stop for stop, whole in zip(stops[1:-1], both, strict=True) if whole}
     inside = set(range(1, count)).difference(stops)
     return Rows(
         ends,

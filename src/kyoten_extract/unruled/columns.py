@@ -1,7 +1,7 @@
 """Columns that no ruling parts: the gutters that text leaves white from page to page.
 
-Gutters are looked for over all pages at once, since one page may have nothing in a column. Text that
-stands over several columns (titles, group labels) would hide them; it is set aside first.
+Gutters are looked for over all pages at once, since one page may have nothing in a column. Text
+that stands over several columns (titles, group labels) would hide them; it is set aside first.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kyoten_extract.line_rows import anchors_of, number_columns
 from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray
+from kyoten_extract.unruled.rows import anchors_of, number_columns
 
 # In ems: characters further apart are of two pieces of text, unless a space is printed between;
 # a gutter is at least so wide.
@@ -130,7 +130,7 @@ def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
         under = boxes[(boxes[:, 1] > bottom - _ONE_LINE * em) & (boxes[:, 0] < x1)]
         under = under[under[:, 2] > x0]
         of_group.append(len(_covered(under[:, [0, 2]], _LEAST_GUTTER * em)) > 1)
-    return boxes[~np.array(of_group, dtype=bool)]
+    return np.asarray(boxes[~np.array(of_group, dtype=bool)])
 
 
 def _columns_of_numbers(pages: Sequence[Pieces], gutters: FloatArray) -> IntArray:

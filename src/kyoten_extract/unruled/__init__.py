@@ -1,0 +1,88 @@
+"""Tables without vertical rulings: columns from the gutters of all pages, rows from their lines.
+
+What is found is handed on as rulings that nobody drew, so that all that follows reads such a table
+as it reads any other. A page with horizontal rulings across the table keeps its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from kyoten_extract.cells import read_page
+from kyoten_extract.grid import PageContent, count_ink
+from kyoten_extract.page import Page
+from kyoten_extract.unruled.columns import em_of, find_columns, pieces_of
+from kyoten_extract.unruled.parts import part_of, rows_of
+from kyoten_extract.unruled.rows import Rows, least_white
+from kyoten_extract.unruled.rulings import drawn, ruled_rows, with_verticals
+from kyoten_extract.unruled.table import OpenTable, alignments_of, table_of
+from kyoten_extract.unruled.text import ColumnText
+
+# A document is read this way when less than this share of its text is in ruled tables.
+_LEAST_RULED = 0.5
+# So many pages tell how much white there is between rows.
+_SAMPLE = 20
+
+
+def is_unruled(contents: Sequence[PageContent]) -> bool:
+    """Whether most of the text was found outside ruled tables."""
+    inside = sum(count_ink(c.text) for content in contents for g in content.grids for c in g.cells)
+    return inside < _LEAST_RULED * sum(content.printed for content in contents)
+
+
+def read_unruled(
+    read: Callable[[int], Page], contents: Sequence[PageContent]
+) -> tuple[PageContent, ...]:
+    """``contents`` with the table that white parts, if there is one.
+
+    ``read`` gives a page again; no page is held.
+    """
+    numbers = [content.number for content in contents]
+    pieces = {number: pieces_of(read(number).characters) for number in numbers}
+    xs = find_columns(list(pieces.values()))
+    if xs is None:
+        return tuple(contents)
+    em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
+    texts = {number: ColumnText.of(page, xs, em) for number, page in pieces.items()}
+    table = table_of(list(texts.values()), xs, em)
+    ways = [
+        replace(table, alignment=alignment) for alignment in alignments_of(texts.values(), table)
+    ]
+    samples = [list(_first_rows(texts.values(), way)) for way in ways]
+    table, sample = min(
+        zip(ways, samples, strict=True), key=lambda way: sum(rows.cost for rows in way[1])
+    )
+    table = replace(table, least_white=least_white(sample, em))
+    header: ColumnText | None = None
+    result = []
+    for content in contents:
+        page = read(content.number)
+        part = part_of(texts[content.number], table, header)
+        if part is None:
+            result.append(content)
+            continue
+        ruled = ruled_rows(page.rulings, table)
+        if ruled is not None:
+            header = header or part.body
+            rulings = with_verticals(page.rulings, ruled, part, table)
+        else:
+            rows, head = rows_of(part, table, begun=header is not None)
+            header = header or head
+            rulings = drawn(rows, head, table)
+        result.append(read_page(replace(page, rulings=rulings)))
+    return tuple(result)
+
+
+def _first_rows(texts: Iterable[ColumnText], table: OpenTable) -> Iterator[Rows]:
+    """The rows of the first pages, as far as is known without the white between them."""
+    header: ColumnText | None = None
+    for text in islice(texts, _SAMPLE):
+        part = part_of(text, table, header)
+        if part is not None:
+            rows, head = rows_of(part, table, begun=header is not None)
+            header = header or head
+            yield rows

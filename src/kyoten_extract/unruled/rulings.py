@@ -1,0 +1,92 @@
+"""Rulings that nobody drew, where a table would have them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from kyoten_extract.lattice import merge_lines
+from kyoten_extract.page import FloatArray, Rulings
+from kyoten_extract.unruled.parts import Part
+from kyoten_extract.unruled.rows import Rows
+from kyoten_extract.unruled.table import OpenTable, row_anchors
+from kyoten_extract.unruled.text import TOUCH, ColumnText
+
+# A horizontal ruling over this share of the width parts rows; a page with so many has its rows.
+_ACROSS = 0.6
+_FEWEST_RULED = 3
+
+
+def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
+    """The heights of rulings across the table, where they part its rows."""
+    lines = merge_lines(rulings.horizontal, table.em / 4)
+    wide = lines[lines[:, 2] - lines[:, 1] >= _ACROSS * (table.xs[-1] - table.xs[0])]
+    return np.unique(wide[:, 0]) if len(wide) >= _FEWEST_RULED else None
+
+
+def drawn(rows: Rows, header: ColumnText, table: OpenTable) -> Rulings:
+    """Rulings around ``rows``; labels over several columns get a cell over these."""
+    xs = table.xs
+    horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
+    labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
+    horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
+    vertical = [(x, cuts.get(i, rows.ends[0]), rows.ends[-1]) for i, x in enumerate(xs)]
+    return Rulings(np.array(horizontal), np.array(vertical))
+
+
+def _labels(
+    header: ColumnText, top: float, bottom: float, table: OpenTable
+) -> tuple[list[tuple[int, int, float]], dict[int, float]]:
+    """Labels over several columns: boundaries on both sides, lower end; where verticals begin."""
+    labels = []
+    cuts: dict[int, float] = {}
+    boxes = header.pieces.boxes
+    for index in np.flatnonzero((header.spans > 0) & (boxes[:, 1] > top) & (boxes[:, 3] < bottom)):
+        x0, upper, x1, lower = boxes[index].tolist()
+        first, last = _columns_under((x0, x1), table)
+        under = boxes[(header.column >= first) & (header.column < last) & (boxes[:, 1] > upper)]
+        if len(under):
+            y = (lower + float(under[:, 1].min())) / 2
+            labels.append((first, last, y))
+            cuts |= {i: max(y, cuts.get(i, top)) for i in range(first + 1, last)}
+    return labels, cuts
+
+
+def _columns_under(extent: tuple[float, float], table: OpenTable) -> tuple[int, int]:
+    """The boundaries between which a label is centred, among those that it does not run over."""
+    x0, x1 = extent
+    xs = table.xs
+    reach = TOUCH * table.em
+    outer = int(np.flatnonzero(xs <= x0 + reach)[-1]) if (xs <= x0 + reach).any() else 0
+    inner = int(np.flatnonzero(xs >= x1 - reach)[0]) if (xs >= x1 - reach).any() else len(xs) - 1
+    spans = [
+        (first, last)
+        for first in range(max(outer - 1, 0), outer + 1)
+        for last in range(inner, min(inner + 1, len(xs) - 1) + 1)
+    ]
+    return min(spans, key=lambda s: abs(xs[s[0]] + xs[s[1]] - x0 - x1))
+
+
+def with_verticals(rulings: Rulings, ys: FloatArray, part: Part, table: OpenTable) -> Rulings:
+    """``rulings`` with verticals between the columns, save where a label runs over them."""
+    text = ColumnText.joined([part.head, part.body])
+    boxes = text.pieces.boxes
+    top = min(ys[0], float(boxes[:, 1].min()) - table.em / 4)
+    bottom = max(ys[-1], float(boxes[:, 3].max()) + table.em / 4)
+    top = ys[0] if ys[0] - top < table.em / 2 else top
+    bottom = ys[-1] if bottom - ys[-1] < table.em / 2 else bottom
+    lines = rulings.horizontal
+    first = row_anchors(text, table)
+    head = first[0, 0] if len(first) else -np.inf
+    vertical = []
+    for index, x in enumerate(table.xs.tolist()):
+        here = lines[(lines[:, 1] <= x + 1) & (lines[:, 2] >= x - 1), 0]
+        stops = np.unique(np.clip(np.concatenate((here, [top, bottom])), top, bottom)).tolist()
+        inner = 0 < index < len(table.xs) - 1
+        over = boxes[(boxes[:, 0] < x - TOUCH * table.em) & (boxes[:, 2] > x + TOUCH * table.em)]
+        for upper, lower in pairwise(stops):
+            label = over[(over[:, 1] > upper) & (over[:, 3] < lower) & (over[:, 3] < head)]
+            if not (inner and len(label)):
+                vertical.append((x, upper, lower))
+    return Rulings(lines, np.concatenate((rulings.vertical, np.array(vertical).reshape(-1, 3))))

@@ -1,0 +1,91 @@
+"""What all pages of a table share: columns, how they are aligned, which of them hold numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kyoten_extract.page import BoolArray, FloatArray, IntArray
+from kyoten_extract.unruled.rows import (
+    Alignment,
+    anchors_of,
+    blocks_of,
+    number_columns,
+    stands_about_middle,
+)
+from kyoten_extract.unruled.text import ColumnText
+
+# In ems: how exactly the lines of a column are aligned.
+_SAME = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """What all pages of a table share."""
+
+    xs: FloatArray
+    em: float
+    edges: FloatArray  # (columns, 2) the aligned side, 0 left, 1 middle, 2 right, and its place
+    numbers: IntArray  # the columns that hold numbers, or the one that has the most blocks
+    has_numbers: bool
+    alignment: Alignment = "top"
+    least_white: float = 0.0
+
+
+def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTable:
+    """The table whose columns are between ``xs``, by its text on all pages."""
+    count = len(xs) - 1
+    alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
+    boxes, column = alone.pieces.boxes, alone.column
+    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
+    edges = np.array([_edge(sides[column == i], em) for i in range(count)])
+    numbers = number_columns(column, alone.pieces.is_number, count)
+    if len(numbers):
+        return OpenTable(xs, em, edges, numbers, True)
+    blocks = [
+        sum(len(blocks_of(t.pieces.boxes[(t.column == i) & (t.spans == 0)], em)) for t in texts)
+        for i in range(count)
+    ]
+    return OpenTable(xs, em, edges, np.array([int(np.argmax(blocks))]), False)
+
+
+def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
+    """How the cells of a table may be aligned; from the top and on the bottom look much alike."""
+    if not table.has_numbers:
+        return ("top", "middle", "bottom")
+    off = [
+        stands_about_middle(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts
+    ]
+    return ("middle",) if 2 * sum(off) > len(off) else ("top", "bottom")
+
+
+def fits(text: ColumnText, table: OpenTable) -> BoolArray:
+    """(n,) which pieces are aligned as their column is."""
+    boxes = text.pieces.boxes
+    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
+    side, place = table.edges[text.column].T
+    off = np.abs(sides[np.arange(len(sides)), side.astype(np.int64)] - place)
+    return np.asarray((off < _SAME * table.em) & (text.spans == 0))
+
+
+def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
+    """(k, 2) top and bottom of what each row has once: its numbers, or else a block of text."""
+    fitting = text.take(fits(text, table))
+    if not table.has_numbers:
+        return blocks_of(fitting.pieces.boxes[fitting.column == table.numbers[0]], table.em)
+    numbers = fitting.take(fitting.pieces.is_number)
+    return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
+
+
+def _edge(sides: FloatArray, em: float) -> tuple[float, float]:
+    """Which side of a column's lines is aligned (0 left, 1 middle, 2 right), and where."""
+    best = (-1, 0.0, 0.0)
+    for side, places in enumerate(sides.T):
+        places = np.sort(places)
+        within = np.searchsorted(places, places + _SAME * em, side="right") - np.arange(len(places))
+        if len(places) and int(within.max()) > best[0]:
+            at = int(within.argmax())
+            best = (int(within.max()), float(side), float(places[at]) + _SAME * em / 2)
+    return best[1:]

@@ -1,0 +1,119 @@
+"""Ruled tables that leave out the rulings between rows: of a group, or all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kyoten_extract.cells import read_page
+from kyoten_extract.grid import Grid, PageContent
+from kyoten_extract.page import FloatArray, Page, Rulings
+from kyoten_extract.unruled.columns import em_of, pieces_of
+from kyoten_extract.unruled.rows import Rows, cut_rows, least_white
+from kyoten_extract.unruled.table import OpenTable, alignments_of, row_anchors, table_of
+from kyoten_extract.unruled.text import ColumnText
+
+# A row holds several when so many of its cells have one number on each line, equally many; a
+# table does so when this share of its rows with numbers do.
+_FEWEST_COLUMNS = 2
+_MOST_SINGLE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenRow:
+    """A row of a grid that may hold several: its page, extent and text."""
+
+    page: int
+    top: float
+    bottom: float
+    text: ColumnText
+
+
+def has_open_rows(contents: Iterable[PageContent]) -> bool:
+    """Whether ruled rows hold several rows of numbers."""
+    several = single = 0
+    for content in contents:
+        for grid in content.grids:
+            for lines in _numbers(grid).values():
+                most, cells = max(lines.items(), key=lambda item: (item[1], item[0]))
+                if most > 1 and cells >= _FEWEST_COLUMNS:
+                    several += 1
+                else:
+                    single += 1
+    return several > 0 and single <= _MOST_SINGLE * (several + single)
+
+
+def read_open_rows(
+    read: Callable[[int], Page], contents: Sequence[PageContent]
+) -> tuple[PageContent, ...]:
+    """``contents`` with the rows parted that no ruling parts; ``read`` gives a page again."""
+    grids = [grid for content in contents for grid in content.grids if _numbers(grid)]
+    columns = Counter(grid.columns for grid in grids).most_common(1)[0][0]
+    main = {grid.page: grid for grid in grids if grid.columns == columns}
+    pieces = {number: pieces_of(read(number).characters) for number in main}
+    em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
+    rows = []
+    for number, grid in main.items():
+        text = ColumnText.of(pieces[number], np.array(grid.xs), em)
+        rows += [
+            _OpenRow(number, grid.ys[row], grid.ys[row + 1], part)
+            for row in range(grid.rows)
+            if len((part := text.between(grid.ys[row], grid.ys[row + 1])).column)
+        ]
+    table = table_of([row.text for row in rows], np.array(next(iter(main.values())).xs), em)
+    if not table.has_numbers:
+        return tuple(contents)
+    table = _learnt(table, rows)
+    ends = {number: _inner_ends(table, rows, number) for number in main}
+    return tuple(
+        _again(read(content.number), main[content.number], ends[content.number])
+        if ends.get(content.number)
+        else content
+        for content in contents
+    )
+
+
+def _numbers(grid: Grid) -> dict[int, Counter[int]]:
+    """For each row with cells of nothing but numbers, how many have how many lines of them."""
+    found: dict[int, Counter[int]] = {}
+    for cell in grid.cells:
+        if cell.text and cell.text[0].isdecimal() and cell.row_span == 1:
+            lines = cell.text.split()
+            if all(map(str.isdecimal, lines)):
+                found.setdefault(cell.row, Counter())[len(lines)] += 1
+    return found
+
+
+def _learnt(table: OpenTable, rows: Sequence[_OpenRow]) -> OpenTable:
+    """``table`` with how its cells are aligned, and the white between its rows."""
+    texts = [row.text for row in rows]
+    ways = [replace(table, alignment=alignment) for alignment in alignments_of(texts, table)]
+    samples = [[cut for row in rows if (cut := _cut(way, row)) is not None] for way in ways]
+    table, sample = min(
+        zip(ways, samples, strict=True), key=lambda way: sum(cut.cost for cut in way[1])
+    )
+    return replace(table, least_white=least_white(sample, table.em))
+
+
+def _cut(table: OpenTable, row: _OpenRow) -> Rows | None:
+    anchors = row_anchors(row.text, table)
+    if not len(anchors):
+        return None
+    boxes, column = row.text.pieces.boxes, row.text.column
+    return cut_rows(boxes, column, anchors, table.em, table.alignment, table.least_white)
+
+
+def _inner_ends(table: OpenTable, rows: Iterable[_OpenRow], page: int) -> list[float]:
+    cuts = [_cut(table, row) for row in rows if row.page == page]
+    return [end for cut in cuts if cut is not None for end in cut.ends[1:-1]]
+
+
+def _again(page: Page, grid: Grid, ends: Sequence[float]) -> PageContent:
+    """``page`` read with rulings at ``ends``."""
+    added: FloatArray = np.array([(end, grid.xs[0], grid.xs[-1]) for end in ends])
+    lines = page.rulings
+    horizontal = np.concatenate((lines.horizontal, added))
+    return read_page(replace(page, rulings=Rulings(horizontal, lines.vertical)))
