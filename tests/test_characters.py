@@ -40,6 +40,14 @@ def test_fonts_that_are_not_embedded(name: str, encoding: str) -> None:
     assert read_table(data).findings == ()
 
 
+def test_characters_beyond_the_first_plane_are_one_each() -> None:
+    rows = [ROWS[0], ("1", "𠮷川𠮷事務所", "上海"), ("2", "𩸽", "𠀋々")]
+    data = pdfs.pdf(pdfs.table(rows), encoding="UniJIS-UTF16-H")
+    assert cells_of(data) == rows[1:]
+    assert read_table(data).findings == ()
+    assert page_of(data).printed == len("".join("".join(row) for row in rows))
+
+
 @pytest.mark.parametrize("shift", [0.0, 0.3])
 def test_bold_by_double_printing_is_read_once(shift: float) -> None:
     glyphs = [pdfs.text(char, 113 + 10 * i, 246) for i, char in enumerate("上海事務所")]

@@ -61,11 +61,13 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
         np.int64,
         count,
     )
-    kept = np.flatnonzero(_is_printed(address, codes, handles))
+    boxes = api.char_boxes(address, count)
+    codes, boxes, second = _join_surrogates(codes, boxes, handles)
+    kept = np.flatnonzero(_is_printed(address, codes, handles) & ~second)
     codes = _decoded(address, codes[kept], kept)
     distinct, first, runs = np.unique(handles[kept], return_index=True, return_inverse=True)
     runs = runs.reshape(-1)
-    boxes = frame.boxes(api.char_boxes(address, count)[kept])
+    boxes = frame.boxes(boxes[kept])
     origins = _origins(distinct.tolist(), drawn, frame)
     boxes = _set_boxes(codes, boxes, runs, origins)
     ink = ~is_blank(codes)
@@ -96,6 +98,25 @@ def _codes(text: object, address: int, count: int) -> IntArray:
     if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
         return codes
     return np.fromiter(map(api.char_code, repeat(address), range(count)), np.int64, count)
+
+
+def _join_surrogates(
+    codes: IntArray, boxes: FloatArray, handles: IntArray
+) -> tuple[IntArray, FloatArray, BoolArray]:
+    """``codes`` and ``boxes`` with the halves of a surrogate pair as one; which are second halves.
+
+    PDFium reports a character beyond U+FFFF twice, once for each half of its UTF-16.
+    """
+    high, low = (codes & ~0x3FF) == 0xD800, (codes & ~0x3FF) == 0xDC00
+    pairs = np.flatnonzero(high[:-1] & low[1:] & (handles[:-1] == handles[1:]))
+    second = np.zeros(len(codes), dtype=bool)
+    second[pairs + 1] = True
+    codes, boxes = codes.copy(), boxes.copy()
+    codes[pairs] = 0x10000 + ((codes[pairs] & 0x3FF) << 10) + (codes[pairs + 1] & 0x3FF)
+    one, other = boxes[pairs], boxes[pairs + 1]
+    boxes[pairs, 0] = np.minimum(one[:, 0], other[:, 0])
+    boxes[pairs, 2] = np.maximum(one[:, 2], other[:, 2])
+    return codes, boxes, second
 
 
 def _is_printed(address: int, codes: IntArray, handles: IntArray) -> BoolArray:
