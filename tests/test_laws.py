@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 import corpus
+import pdfs
 from kyoten_extract import Survey, extract, normalize_text, read_table, validate
 from kyoten_extract.codec import schema
 from kyoten_extract.export import flat_row
@@ -161,3 +162,16 @@ def test_a_page_may_be_turned(turns: int) -> None:
     turned, upright = extract(buffer.getvalue()), extract(path)
     assert turned.bases == upright.bases
     assert turned.published == upright.published
+
+
+def test_a_title_in_the_frame_of_another_table_is_told_once() -> None:
+    rows = [("番号", "名称", "所在地"), ("1", "上海事務所", "上海"), ("2", "香港事務所", "香港")]
+    across = " ".join(f"20 {y} m 290 {y} l S" for y in (180, 160, 140))
+    down = " ".join(f"{x} 160 m {x} 140 l S" for x in (80, 140, 200))
+    frame = f"{across} {down} 20 180 m 20 140 l S 290 180 m 290 140 l S"
+    texts = [pdfs.text("別表の題名", 23, 166)]
+    texts += [pdfs.text(text, 23 + 60 * i, 146) for i, text in enumerate("甲乙丙丁")]
+    table = read_table(pdfs.pdf("\n".join([pdfs.table(rows), frame, *texts])))
+    assert [row.cells for row in table.rows] == rows[1:]
+    assert [left.text for left in table.leftovers] == ["別表の題名", "甲", "乙", "丙", "丁"]
+    assert table.findings == ()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kyoten_extract import KYOTEN, PublishedTotals, Staff, StaffMean
 from kyoten_extract.grid import Cell, Grid, TextRun
+from kyoten_extract.surroundings import read_surroundings
 from kyoten_extract.totals import find_figures, is_note, items_of_grids, items_of_runs, published
 
 COUNTS = (
@@ -91,3 +94,16 @@ def test_nothing_is_read_where_nothing_is() -> None:
 )
 def test_notes(text: str, note: bool) -> None:
     assert is_note(text) is note
+
+
+def test_a_title_in_the_frame_of_the_totals_is_in_one_place() -> None:
+    grid = grid_of((("集計",) * len(COUNTS[0]), *COUNTS))
+    cells = [cell for cell in grid.cells if cell.row]
+    title = Cell(0, 0, 1, grid.columns, "集計", (0.0, 0.0, grid.xs[-1], grid.ys[1]))
+    framed = replace(grid, cells=(title, *cells))
+    around = read_surroundings([TextRun(1, "集計", title.bbox)], [[framed]], 1, KYOTEN)
+    assert around.published is not None
+    assert around.published.bases == 195
+    texts = [run.text for run in (*around.title_runs, *around.total_runs)]
+    texts += [left.text for left in around.leftovers]
+    assert sorted(texts) == sorted(cell.text for cell in framed.cells if cell.text)

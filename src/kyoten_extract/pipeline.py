@@ -27,7 +27,7 @@ from kyoten_extract.sources import (
     read_document,
 )
 from kyoten_extract.stitch import stitch
-from kyoten_extract.surroundings import leftover, read_surroundings, runs_of
+from kyoten_extract.surroundings import leftover, read_surroundings, texts_of
 
 # A text of which a larger share has no Unicode is no text.
 _MOST_UNDECODED = 0.02
@@ -98,8 +98,8 @@ def read_table(
     if not stitched.tables:
         raise _no_table(document)
     main = max(stitched.tables, key=lambda t: len(t.table.rows) * len(t.table.header))
-    others = [t for t in stitched.tables if t is not main]
-    runs = [*stitched.outside, *(r for t in others for grid in t.grids for r in runs_of(grid))]
+    others = [grid for t in stitched.tables if t is not main for grid in t.grids]
+    runs = [*stitched.outside, *texts_of(others, stitched.outside)]
     leftovers = tuple(map(leftover, runs))
     findings = list(document.findings)
     findings += _conditions(document.contents, main.table.rows)

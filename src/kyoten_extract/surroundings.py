@@ -65,7 +65,7 @@ def read_surroundings(
     for grids in others:
         found = find_figures(items_of_grids(grids), layout.totals)
         figures |= found
-        (total_runs if found else rest).extend(run for grid in grids for run in runs_of(grid))
+        (total_runs if found else rest).extend(texts_of(grids, outside))
     if not figures:
         late = [run for run in rest if run.page >= last_page]
         figures, used = _unruled_totals(late, layout)
@@ -82,9 +82,15 @@ def read_surroundings(
     )
 
 
-def runs_of(grid: Grid) -> list[TextRun]:
-    """The texts of a grid's cells."""
-    return [TextRun(grid.page, c.text.strip(), c.bbox) for c in grid.cells if c.text.strip()]
+def texts_of(grids: Iterable[Grid], outside: Iterable[TextRun]) -> list[TextRun]:
+    """The texts of the cells of ``grids``, save titles in their frames: those are ``outside``."""
+    places = {(run.page, run.bbox) for run in outside}
+    return [
+        TextRun(grid.page, cell.text.strip(), cell.bbox)
+        for grid in grids
+        for cell in grid.cells
+        if cell.text.strip() and (grid.page, cell.bbox) not in places
+    ]
 
 
 def leftover(run: TextRun) -> Leftover:
