@@ -1,22 +1,45 @@
-"""Real lists by others, where they are at hand."""
+"""Real files by others, where they are at hand: what holds for each of them."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 
-from kyoten_extract import read_table, repair_url
+import field_material
+from field_material import table_of
+from kyoten_extract import extract, read_table, repair_url
+from kyoten_extract.errors import LayoutError, NoTableError
+
+# The form draws three brackets, and blanks before them, under a clip that ends further left.
+HIDDEN = {
+    "osaka/kodomo_p29shinseisyo.pdf": [("KY012", "warning", 2, 1), ("KY012", "warning", 3, 2)]
+}
 
 
-@pytest.mark.parametrize("prefecture", ["京都府", "奈良県", "富山県", "山梨県", "岩手県", "青森県"])
-def test_columns_are_as_a_person_noted(field: Path, prefecture: str) -> None:
-    with (field / "mhlw_online_facts.tsv").open(encoding="utf-8", newline="") as file:
-        facts = {row["pref"]: row for row in csv.DictReader(file, delimiter="\t")}
-    table = read_table(field / "mhlw_online" / f"{prefecture}.pdf")
-    assert len(table.header) == int(facts[prefecture]["cols_readme"])
-    assert len({len(row.cells) for row in table.rows}) == 1
+@pytest.mark.parametrize("name", field_material.FILES)
+def test_findings_are_true(field: Path, name: str) -> None:
+    found = [(f.code, f.severity, f.page, f.actual) for f in table_of(field / name).findings]
+    assert found == HIDDEN.get(name, [])
+
+
+@pytest.mark.parametrize("name", field_material.FILES)
+def test_rows_have_as_many_cells_as_the_header(field: Path, name: str) -> None:
+    table = table_of(field / name)
+    assert {len(row.cells) for row in table.rows} == {len(table.header)}
+    assert all(any(cell.strip() for cell in row.cells) for row in table.rows)
+
+
+@pytest.mark.parametrize("name", field_material.FILES)
+def test_other_lists_are_no_survey(field: Path, name: str) -> None:
+    with pytest.raises(LayoutError, match="kyoten table"):
+        extract(field / name)
+
+
+def test_a_scan_has_one_error_with_a_remedy(field: Path) -> None:
+    for read in (read_table, extract):
+        with pytest.raises(NoTableError, match=r"no text layer .*--engine ocr"):
+            read(field / field_material.SCAN)
 
 
 @pytest.mark.parametrize("name", ["en", "en_urls_consonant_v", "jp_all_distinct", "jp_urls_with_v"])
