@@ -42,12 +42,6 @@ def column(table: Table, label: str) -> int:
     return place
 
 
-# An underline that begins under a blank is taken for a ruling, and a row for two.
-ruled_once = [
-    pytest.param(name, marks=[pytest.mark.xfail] if name == "京都府" else []) for name in LISTS
-]
-
-
 @pytest.mark.parametrize("prefecture", LISTS)
 def test_columns_and_headers_are_as_a_person_noted(field: Path, prefecture: str) -> None:
     facts, table = facts_of(field, prefecture), list_of(field, prefecture)
@@ -57,7 +51,7 @@ def test_columns_and_headers_are_as_a_person_noted(field: Path, prefecture: str)
     assert {page for row in table.rows for page in row.pages} == set(range(1, facts["pages"] + 1))
 
 
-@pytest.mark.parametrize("prefecture", ruled_once)
+@pytest.mark.parametrize("prefecture", LISTS)
 def test_every_numbered_row_is_there_in_order(field: Path, prefecture: str) -> None:
     table = list_of(field, prefecture)
     numbers = [int(cells[0]) for cells in numbered(table)]
@@ -67,7 +61,7 @@ def test_every_numbered_row_is_there_in_order(field: Path, prefecture: str) -> N
     assert len(table.rows) - len(numbers) == SUMS.get(prefecture, 0)
 
 
-@pytest.mark.parametrize("prefecture", ruled_once)
+@pytest.mark.parametrize("prefecture", LISTS)
 def test_rows_are_those_of_another_tool_but_for_what_it_took_for_rows(
     field: Path, prefecture: str
 ) -> None:

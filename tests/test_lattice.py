@@ -10,7 +10,7 @@ import pytest
 
 from kyoten_extract.cells import read_page
 from kyoten_extract.grid import Grid, PageContent
-from kyoten_extract.page import Page, Rulings
+from kyoten_extract.page import Link, Page, Rulings
 from strategies import characters_of
 
 Line = tuple[float, float, float]
@@ -131,6 +131,32 @@ def test_an_underline_is_no_ruling() -> None:
     url = (114.0, 44.0, "http://www.a.jp/")
     underline = (44.0 + 7.5, 114.0, 114.0 + 16 * 4)
     assert texts_of(read_page(page_of([*horizontal, underline], vertical, [url])))[1, 1] == url[2]
+
+
+def test_an_underline_may_begin_under_a_blank() -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    url = (114.0, 44.0, "　http://www.a.jp/")
+    underline = (44.0 + 7.5, 114.0, 114.0 + 8 + 16 * 4)
+    assert texts_of(read_page(page_of([*horizontal, underline], vertical, [url])))[1, 1] == url[2]
+
+
+def test_a_link_of_a_row_that_the_page_end_cuts_may_lie_beyond_the_cut() -> None:
+    _, vertical = box_lines(XS, YS)
+    horizontal = [(y, XS[0], XS[-1]) for y in YS[:3]]
+    page = page_of(horizontal, [(x, top, 100) for x, top, _ in vertical], TEXTS)
+    beyond = Link((214.0, 104.0, 300.0, 114.0), "http://www.a.jp/")
+    (grid,) = read_page(replace(page, links=(beyond,))).grids
+    assert grid.open_bottom
+    assert [(cell.row, cell.column) for cell in grid.cells if cell.links] == [(2, 2)]
+    (closed,) = read_page(page_of(*box_lines(XS, YS), TEXTS)).grids
+    assert not closed.open_bottom
+
+
+def test_a_dotted_oval_is_no_ruling() -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    steps = np.linspace(0, 2 * np.pi, 400)
+    dots = [(55 + 9 * np.sin(a), 160 + 48 * np.cos(a), 160.6 + 48 * np.cos(a)) for a in steps]
+    assert texts_of(read_page(page_of([*horizontal, *dots], vertical, TEXTS))) == WANTED
 
 
 def test_the_side_of_a_narrow_cell_is_no_underline() -> None:

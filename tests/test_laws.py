@@ -16,7 +16,6 @@ from kyoten_extract import Survey, extract, normalize_text, read_table, validate
 from kyoten_extract.codec import schema
 from kyoten_extract.export import flat_row
 from kyoten_extract.grid import count_ink
-from kyoten_extract.sources import load, read_document
 
 sweep = pytest.mark.parametrize("fixture", corpus.SURVEYS, ids=str)
 
@@ -25,23 +24,43 @@ sweep = pytest.mark.parametrize("fixture", corpus.SURVEYS, ids=str)
 def test_every_character_is_accounted_for(fixture: corpus.Fixture) -> None:
     survey = extract(fixture.path)
     assert not [finding for finding in survey.findings if finding.code == "KY401"]
+    assert [ledger.page for ledger in survey.ledger] == list(range(1, fixture.pages + 1))
+    assert all(ledger.printed == ledger.accounted for ledger in survey.ledger)
+    table = read_table(fixture.path)
+    assert all(ledger.printed == ledger.accounted for ledger in table.ledger)
+    assert [e.printed for e in table.ledger] == [e.printed for e in survey.ledger]
 
 
 @sweep
-def test_every_character_of_a_row_is_in_its_raw_cells(fixture: corpus.Fixture) -> None:
+def test_the_ledger_counts_what_came_out(fixture: corpus.Fixture) -> None:
     survey = extract(fixture.path)
-    document = read_document(load(fixture.path))
-    printed = sum(content.printed for content in document.contents)
-    in_rows = sum(count_ink("".join(base.raw.values())) for base in survey.bases)
+    raw = sum(count_ink("".join(base.raw.values())) for base in survey.bases)
     left = sum(count_ink(leftover.text) for leftover in survey.leftovers)
-    header = _header_ink(fixture)
-    around = printed - in_rows - left - header
+    header = sum(count for _, count in read_table(fixture.path).header_ink)
+    assert sum(ledger.cells for ledger in survey.ledger) == raw
+    assert sum(ledger.leftovers for ledger in survey.ledger) == left
+    assert sum(ledger.header for ledger in survey.ledger) == header
     title = count_ink(survey.title or "")
-    assert around % title == 0 if survey.published is None else around > 0
+    assert {ledger.title for ledger in survey.ledger} <= {0, title}
+    assert (sum(ledger.totals for ledger in survey.ledger) > 0) == (survey.published is not None)
 
 
-def _header_ink(fixture: corpus.Fixture) -> int:
-    return sum(count for _, count in read_table(fixture.path).header_ink)
+@pytest.mark.parametrize("fixture", corpus.PDFS, ids=str)
+def test_what_a_page_prints_is_counted_by_another(fixture: corpus.Fixture) -> None:
+    """PDFium's own plain text of a page, which is put together in another way."""
+    with pypdfium2.PdfDocument(fixture.path) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    # It writes a hyphen at the end of a line as U+FFFE.
+    counts = [count_ink(text.replace("\ufffe", "-")) for text in texts]
+    assert [ledger.printed for ledger in extract(fixture.path).ledger] == counts
+
+
+def test_the_ledger_belongs_to_the_run_alone() -> None:
+    survey = extract(corpus.SURVEYS[0].path)
+    again = Survey.from_dict(survey.to_dict())
+    assert "ledger" not in survey.to_dict()
+    assert again == survey
+    assert again.ledger == ()
 
 
 @sweep

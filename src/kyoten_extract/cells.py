@@ -14,7 +14,7 @@ import numpy as np
 from kyoten_extract.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
 from kyoten_extract.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.lattice import Lattice, find_lattices
-from kyoten_extract.page import Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, Page, Rulings
 
 # In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
 # where a ruling runs through.
@@ -133,24 +133,32 @@ def _without_underlines(rulings: Rulings, characters: Characters, tolerance: flo
     An underline has its text's own extent, at its own height. So may the lower side of a narrow
     cell; but that one runs from ruling to ruling, and has others beside it.
     """
-    lines, boxes = rulings.horizontal, characters.boxes
-    inked = np.flatnonzero(~characters.is_blank)
-    if not len(lines) or not len(inked):
+    lines = rulings.horizontal
+    inked = ~characters.is_blank
+    if not len(lines) or not inked.any():
         return rulings
-    # Extent of each run of text, against every line: runs and lines are hundreds, not thousands.
-    runs = characters.runs[inked]
+    # The blanks that a text begins or ends with are underlined too, or are not.
+    texts = np.isin(characters.runs, np.unique(characters.runs[inked]))
+    doubtful = np.zeros(len(lines), dtype=bool)
+    for part in (inked, texts):
+        doubtful |= _under_runs(lines, characters.take(np.flatnonzero(part)), 1.5 * tolerance)
+    at = np.flatnonzero(doubtful).tolist()
+    dropped = [i for i in at if not _is_side(lines[i], rulings, tolerance)]
+    return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical)
+
+
+def _under_runs(lines: FloatArray, characters: Characters, slack: float) -> BoolArray:
+    """(n,) which horizontal lines have the extent of a run of text, at its own height."""
+    boxes, runs = characters.boxes, characters.runs
     starts = np.flatnonzero(np.concatenate(([True], np.diff(runs) != 0)))
-    x0 = np.minimum.reduceat(boxes[inked, 0], starts)
-    top = np.minimum.reduceat(boxes[inked, 1], starts)
-    x1 = np.maximum.reduceat(boxes[inked, 2], starts)
-    bottom = np.maximum.reduceat(boxes[inked, 3], starts)
+    x0, top = np.minimum.reduceat(boxes[:, :2], starts).T
+    x1, bottom = np.maximum.reduceat(boxes[:, 2:], starts).T
+    # Every run against every line: they are hundreds, not thousands.
     y, low, high = (lines[:, i, None] for i in range(3))
-    slack = 1.5 * tolerance
     under = (y > (top + bottom) / 2) & (y < bottom + 0.15 * (bottom - top))
     under &= (low > x0 - slack) & (high < x1 + slack) & (high - low > 0.5 * (x1 - x0))
-    doubtful = np.flatnonzero(under.any(axis=1))
-    dropped = [i for i in doubtful.tolist() if not _is_side(lines[i], rulings, tolerance)]
-    return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical)
+    result: BoolArray = under.any(axis=1)
+    return result
 
 
 def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
@@ -273,11 +281,18 @@ def _runs_over(
 
 
 def _links(page: Page, table: _CellTable) -> dict[int, tuple[str, ...]]:
-    """The web addresses behind each cell; one that wraps may have an annotation a line."""
+    """The web addresses behind each cell; one that wraps may have an annotation a line.
+
+    That of a row which a page end cuts may lie beyond the cut, where its text would be.
+    """
     if not page.links or not len(table.boxes):
         return {}
     boxes = np.array([link.bbox for link in page.links])
-    owners = table.at((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2)
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    first, last = table.lattices[0], table.lattices[-1]
+    low = first.ys[0] + _INSET if first.open_top else -np.inf
+    high = last.ys[-1] - _INSET if last.open_bottom else np.inf
+    owners = table.at(x, np.clip(y, low, high))
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
     for link, owner in zip(page.links, owners.tolist(), strict=True):
         found[owner][link.uri] = None

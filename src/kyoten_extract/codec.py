@@ -69,7 +69,8 @@ def _omitted(kind: type) -> frozenset[str]:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+    """Fields that are written."""
+    return tuple(f.name for f in fields(kind) if not f.metadata.get("unwritten"))
 
 
 def _is_union(hint: object) -> bool:

@@ -98,6 +98,10 @@ def _joined(lines: FloatArray, apart: float, gap: float, shortest: float) -> Flo
         return lines
     lines = lines[np.argsort(lines[:, 0], kind="stable")]
     starts = np.concatenate(([True], np.diff(lines[:, 0]) > apart))
+    # Dots of a curve drift from one position to the next; those of a line do not.
+    begin = np.maximum.accumulate(np.where(starts, np.arange(len(lines)), 0))
+    part = (lines[:, 0] - lines[begin, 0]) // (2 * apart)
+    starts |= np.concatenate(([False], np.diff(part) != 0))
     cluster = np.cumsum(starts) - 1
     position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)
     order = np.lexsort((lines[:, 1], cluster))

@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kyoten_extract import codes
 from kyoten_extract.grid import PageContent, TextRun, count_ink
-from kyoten_extract.model import Finding, Leftover, Row, Table
-
-
-@dataclass(frozen=True, slots=True)
-class PageLedger:
-    """Characters with ink on one page, and what became of them."""
-
-    page: int
-    printed: int
-    header: int = 0
-    cells: int = 0
-    title: int = 0
-    totals: int = 0
-    leftovers: int = 0
-
-    @property
-    def accounted(self) -> int:
-        """Characters that were found again."""
-        return self.header + self.cells + self.title + self.totals + self.leftovers
+from kyoten_extract.model import Finding, Leftover, PageLedger, Row, Table
 
 
 def balance(
@@ -37,6 +18,7 @@ def balance(
     title: Iterable[TextRun],
     totals: Iterable[TextRun],
     leftovers: Iterable[Leftover],
+    others: Iterable[Row] = (),
 ) -> tuple[PageLedger, ...]:
     """The ledger of each page.
 
@@ -45,6 +27,7 @@ def balance(
         tables: the lists that were read, for their headers.
         rows: the rows that became records.
         title, totals, leftovers: where all other text went.
+        others: rows whose text went there, as if all of it stood on their first page.
     """
     header: Counter[int] = Counter()
     for table in tables:
@@ -54,13 +37,26 @@ def balance(
     for row in rows:
         for page, ink in zip(row.pages, row.ink, strict=True):
             cells[page] += ink
-    counts = [_count(header.items()), _count(cells.items())]
-    counts += [
-        _count((piece.page, count_ink(piece.text)) for piece in pieces)
-        for pieces in (title, totals, leftovers)
-    ]
+    left = _count((piece.page, count_ink(piece.text)) for piece in leftovers)
+    for row in others:
+        for page, ink in zip(row.pages[1:], row.ink[1:], strict=True):
+            left[page] += ink
+            left[row.pages[0]] -= ink
+    in_title, in_totals = (
+        _count((run.page, count_ink(run.text)) for run in runs) for runs in (title, totals)
+    )
     return tuple(
-        PageLedger(content.number, content.printed, *(count[content.number] for count in counts))
+        PageLedger(
+            content.number,
+            content.printed,
+            header[content.number],
+            cells[content.number],
+            in_title[content.number],
+            in_totals[content.number],
+            left[content.number],
+            content.condition.hidden,
+            content.condition.doubled,
+        )
         for content in contents
     )
 

@@ -33,6 +33,8 @@ RowKey = tuple[int | None, int | None]
 
 OMIT_EMPTY = {"omit_empty": True}
 """Metadata of a field that JSON leaves out when it is empty."""
+UNWRITTEN = {"unwritten": True}
+"""Metadata of a field that belongs to a run, not to what was read: JSON never has it."""
 
 
 class BaseForm(Enum):
@@ -222,6 +224,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLedger:
+    """The characters with ink on one page, and where each was found again.
+
+    Attributes:
+        printed: as the engine counted them, before anything was done to them.
+        header, cells, title, totals, leftovers: how many went there; they sum up to ``printed``.
+        hidden: drawn where the page does not show them, and not read.
+        doubled: drawn once more over themselves, and read once.
+    """
+
+    page: int
+    printed: int
+    header: int = 0
+    cells: int = 0
+    title: int = 0
+    totals: int = 0
+    leftovers: int = 0
+    hidden: int = 0
+    doubled: int = 0
+
+    @property
+    def accounted(self) -> int:
+        """Characters that were found again."""
+        return self.header + self.cells + self.title + self.totals + self.leftovers
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The stitched table of a ruled list.
 
@@ -232,6 +261,7 @@ class Table:
         leftovers: what was printed elsewhere on the pages.
         header_ink: characters of header rows, by page.
         findings: what was met while reading.
+        ledger: what became of the characters of each page.
     """
 
     header: tuple[str, ...]
@@ -239,11 +269,15 @@ class Table:
     leftovers: tuple[Leftover, ...] = ()
     header_ink: tuple[tuple[int, int], ...] = ()
     findings: tuple[Finding, ...] = ()
+    ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One edition of the survey, read."""
+    """One edition of the survey, read.
+
+    ``ledger`` says what became of the characters of each page; it is not written to JSON.
+    """
 
     title: str | None
     as_of: dt.date | None
@@ -252,6 +286,7 @@ class Survey:
     published: PublishedTotals | None
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
 
     def to_dict(self) -> dict[str, Any]:
         """The survey as JSON-ready values, keys in the documented order."""

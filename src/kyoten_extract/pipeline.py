@@ -112,7 +112,7 @@ def read_table(
         leftovers=leftovers,
     )
     findings += shortfalls(ledgers)
-    return replace(main.table, leftovers=leftovers, findings=tuple(findings))
+    return replace(main.table, leftovers=leftovers, findings=tuple(findings), ledger=ledgers)
 
 
 def survey_of(document: Document, layout: Layout) -> Survey:
@@ -157,16 +157,16 @@ def survey_of(document: Document, layout: Layout) -> Survey:
         findings.append(codes.NO_TOTALS("no published totals were found"))
     findings += _pages_without_rows(document.contents, bases)
     findings += _conditions(document.contents, rows)
-    findings += shortfalls(
-        balance(
-            document.contents,
-            [t.table for t in taken],
-            rows,
-            title=around.title_runs,
-            totals=around.total_runs,
-            leftovers=around.leftovers,
-        )
+    ledgers = balance(
+        document.contents,
+        [t.table for t in taken],
+        rows,
+        title=around.title_runs,
+        totals=around.total_runs,
+        leftovers=around.leftovers,
+        others=odd,
     )
+    findings += shortfalls(ledgers)
     source = Source(
         document.name, document.sha256, document.page_count, document.engine, __version__
     )
@@ -178,6 +178,7 @@ def survey_of(document: Document, layout: Layout) -> Survey:
         around.published,
         around.leftovers,
         tuple(findings),
+        ledgers,
     )
 
 
