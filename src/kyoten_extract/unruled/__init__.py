@@ -49,6 +49,8 @@ def read_unruled(
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
     texts = {number: ColumnText.of(page, xs, em) for number, page in pieces.items()}
     table = table_of(list(texts.values()), xs, em)
+    if table is None:
+        return tuple(contents)
     ways = [
         replace(table, alignment=alignment) for alignment in alignments_of(texts.values(), table)
     ]

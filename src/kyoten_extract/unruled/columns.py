@@ -19,6 +19,8 @@ from kyoten_extract.unruled.rows import anchors_of, number_columns
 _PIECE_GAP = 0.12
 _LEAST_GUTTER = 0.15
 _ROUGH_GUTTER = 0.4
+# In ems: how far two pieces stand side by side.
+_BESIDE = 0.3
 # In ems: white that may hold a column without text.
 _LEAST_EMPTY = 1.5
 # In ems: characters whose lower sides are no further apart stand on one line.
@@ -86,11 +88,12 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
     Rough columns tell where rows with numbers are, and these where the exact gutters are; a column
     that is empty but for its label stands in a wide one.
     """
+    pages = [_side_by_side(page) for page in pages]
     boxes = np.concatenate([np.empty((0, 4)), *(page.boxes for page in pages)])
     if not len(boxes):
         return None
     em = em_of(boxes)
-    rough = _gutters(boxes, _CROSSED, _ROUGH_GUTTER * em)
+    rough = _gutters(boxes, _CROSSED, _ROUGH_GUTTER * em, at_least=1)
     if not len(rough):
         return None
     bodies, heads = [], []
@@ -131,6 +134,18 @@ def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
         under = under[under[:, 2] > x0]
         of_group.append(len(_covered(under[:, [0, 2]], _LEAST_GUTTER * em)) > 1)
     return np.asarray(boxes[~np.array(of_group, dtype=bool)])
+
+
+def _side_by_side(page: Pieces) -> Pieces:
+    """The pieces that have others beside them, as running text has not."""
+    if not len(page.boxes):
+        return page
+    page = page.take(np.argsort(page.boxes[:, 1], kind="stable"))
+    top, bottom = page.boxes[:, 1], page.boxes[:, 3]
+    overlap = _BESIDE * em_of(page.boxes)
+    before = np.maximum.accumulate(bottom)[:-1] > top[1:] + overlap
+    after = top[1:] < bottom[:-1] - overlap
+    return page.take(np.append(False, before) | np.append(after, False))
 
 
 def _columns_of_numbers(pages: Sequence[Pieces], gutters: FloatArray) -> IntArray:
@@ -198,10 +213,10 @@ def em_of(boxes: FloatArray) -> float:
     return max(float(np.median(boxes[:, 3] - boxes[:, 1])), 1.0)
 
 
-def _gutters(boxes: FloatArray, share: float, least: float) -> FloatArray:
+def _gutters(boxes: FloatArray, share: float, least: float, at_least: int = 0) -> FloatArray:
     """(m, 2) the stretches, inside and ``least`` wide, over which few of ``boxes`` run.
 
-    Few is a ``share`` of the most that run over any place.
+    Few is a ``share`` of the most that run over any place, and ``at_least`` so many.
     """
     left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
     bins = int((right - left) / _BIN) + 2
@@ -209,7 +224,7 @@ def _gutters(boxes: FloatArray, share: float, least: float) -> FloatArray:
     np.add.at(counts, ((boxes[:, 0] - left) / _BIN).astype(np.int64), 1)
     np.add.at(counts, np.ceil((boxes[:, 2] - left) / _BIN).astype(np.int64), -1)
     lines = np.cumsum(counts)[:-1]
-    white = lines <= share * lines.max()
+    white = lines <= max(share * lines.max(), at_least)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], white, [False])).astype(np.int8)))
     stretches = left + _BIN * edges.reshape(-1, 2)
     inside = (edges[::2] > 0) & (edges[1::2] < bins)

@@ -49,6 +49,8 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     fitting = np.bincount(band[fits(text, table)], minlength=len(bands))
     gaps = np.concatenate(([np.inf], bands[1:, 0] - bands[:-1, 1], [np.inf])) / table.em
     lonely = (pieces == 1) & (np.minimum(gaps[:-1], gaps[1:]) > _APART)
+    if header is None:
+        lonely |= (pieces == 1) & (gaps[1:] > _ABOVE_HEADER) & (np.cumsum(pieces > 1) == 0)
     wide = np.zeros(len(bands), dtype=np.int64)
     np.maximum.at(wide, band, text.spans)
     label = gaps[1:] < _ABOVE_HEADER

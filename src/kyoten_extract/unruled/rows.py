@@ -23,7 +23,6 @@ _Line = tuple[int, float, float]  # column, top, bottom
 # stand side by side; lines of one cell are set closer than this.
 _BLEED = 0.08
 _ONE_LINE = 0.2
-_BLOCK_GAP = 0.35
 # The price of a piece of a row without a number, at a page end and amid the rows; of a second
 # number in one row; of each cell that is not aligned, up to so many; what white at a cut is worth,
 # up to one em of it; and the price of a cut without the usual white, and of such white in a row.
@@ -90,13 +89,13 @@ def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float
     return np.asarray(np.column_stack((tops, bottoms))[enough])
 
 
-def blocks_of(boxes: FloatArray, em: float) -> FloatArray:
-    """(k, 2) top and bottom of each stretch of lines with no white between them."""
+def blocks_of(boxes: FloatArray, gap: float) -> FloatArray:
+    """(k, 2) top and bottom of each stretch of lines no more than ``gap`` points apart."""
     if not len(boxes):
         return np.empty((0, 2))
     order = np.argsort(boxes[:, 1], kind="stable")
     top, bottom = boxes[order, 1], np.maximum.accumulate(boxes[order, 3])
-    first = np.flatnonzero(np.concatenate(([True], top[1:] > bottom[:-1] + _BLOCK_GAP * em)))
+    first = np.flatnonzero(np.concatenate(([True], top[1:] > bottom[:-1] + gap)))
     last = np.append(first[1:], len(top)) - 1
     return np.column_stack((top[first], bottom[last]))
 

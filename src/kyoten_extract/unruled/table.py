@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.page import BoolArray, FloatArray, IntArray
+from kyoten_extract.unruled.blocks import block_gap
 from kyoten_extract.unruled.rows import (
     Alignment,
     anchors_of,
@@ -29,13 +30,16 @@ class OpenTable:
     em: float
     edges: FloatArray  # (columns, 2) the aligned side, 0 left, 1 middle, 2 right, and its place
     numbers: IntArray  # the columns that hold numbers, or the one that has the most blocks
-    has_numbers: bool
+    block_gap: float | None  # where there are no numbers: points between the lines of two rows
     alignment: Alignment = "top"
     least_white: float = 0.0
 
 
-def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTable:
-    """The table whose columns are between ``xs``, by its text on all pages."""
+def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTable | None:
+    """The table whose columns are between ``xs``, by its text on all pages.
+
+    ``None`` where its rows can't be told.
+    """
     count = len(xs) - 1
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     boxes, column = alone.pieces.boxes, alone.column
@@ -43,17 +47,20 @@ def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTabl
     edges = np.array([_edge(sides[column == i], em) for i in range(count)])
     numbers = number_columns(column, alone.pieces.is_number, count)
     if len(numbers):
-        return OpenTable(xs, em, edges, numbers, True)
+        return OpenTable(xs, em, edges, numbers, None)
+    gap = block_gap([text.take(text.spans == 0) for text in texts], count, em)
+    if gap is None:
+        return None
     blocks = [
-        sum(len(blocks_of(t.pieces.boxes[(t.column == i) & (t.spans == 0)], em)) for t in texts)
+        sum(len(blocks_of(t.pieces.boxes[(t.column == i) & (t.spans == 0)], gap)) for t in texts)
         for i in range(count)
     ]
-    return OpenTable(xs, em, edges, np.array([int(np.argmax(blocks))]), False)
+    return OpenTable(xs, em, edges, np.array([int(np.argmax(blocks))]), gap)
 
 
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
     """How the cells of a table may be aligned; from the top and on the bottom look much alike."""
-    if not table.has_numbers:
+    if table.block_gap is not None:
         return ("top", "middle", "bottom")
     off = [
         stands_about_middle(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts
@@ -73,8 +80,9 @@ def fits(text: ColumnText, table: OpenTable) -> BoolArray:
 def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
     """(k, 2) top and bottom of what each row has once: its numbers, or else a block of text."""
     fitting = text.take(fits(text, table))
-    if not table.has_numbers:
-        return blocks_of(fitting.pieces.boxes[fitting.column == table.numbers[0]], table.em)
+    if table.block_gap is not None:
+        own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
+        return blocks_of(own, table.block_gap)
     numbers = fitting.take(fitting.pieces.is_number)
     return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
 

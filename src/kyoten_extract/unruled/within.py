@@ -64,7 +64,7 @@ def read_open_rows(
             if len((part := text.between(grid.ys[row], grid.ys[row + 1])).column)
         ]
     table = table_of([row.text for row in rows], np.array(next(iter(main.values())).xs), em)
-    if not table.has_numbers:
+    if table is None or table.block_gap is not None:
         return tuple(contents)
     table = _learnt(table, rows)
     ends = {number: _inner_ends(table, rows, number) for number in main}
