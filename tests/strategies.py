@@ -141,10 +141,10 @@ _LINES = st.lists(st.text(JAPANESE[:20], min_size=1, max_size=8), min_size=0, ma
 
 
 @st.composite
-def printings(draw: st.DrawFn) -> Printing:
-    """Lists of one to twelve rows, cut at any height."""
+def printings(draw: st.DrawFn, *, fewest: int = 1, cut: bool = True) -> Printing:
+    """Lists of up to twelve rows, cut at any height, or not at all."""
     columns = draw(st.integers(2, 4))
-    count = draw(st.integers(1, 12))
+    count = draw(st.integers(fewest, 12))
     rows = []
     for number in range(1, count + 1):
         texts = [tuple(draw(_LINES)) for _ in range(columns)]
@@ -158,7 +158,7 @@ def printings(draw: st.DrawFn) -> Printing:
     return Printing(
         header,
         tuple(rows),
-        body_height=draw(st.floats(least + PITCH + 2 * PADDING + 1, least + 160)),
+        body_height=draw(st.floats(least + PITCH + 2 * PADDING + 1, least + 160)) if cut else 1e4,
         ruled_cut=ruled_cut,
         repeat_header=draw(st.booleans()),
         centred=centred,

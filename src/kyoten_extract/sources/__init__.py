@@ -217,7 +217,7 @@ def _read_pdf(
                 progress(done, len(numbers))
         count = len(file)
         if engine == "pdfium":
-            contents = _with_unruled(contents, file.page)
+            contents = with_unruled(contents, file.page)
     if not contents:
         raise DamagedSourceError("no page can be read", source=name, remedy="get the file again")
     if not any(content.printed for content in contents):
@@ -227,8 +227,8 @@ def _read_pdf(
     return Document(name, sha256, engine, count, tuple(contents), tuple(findings))
 
 
-def _with_unruled(contents: list[PageContent], read: Callable[[int], Page]) -> list[PageContent]:
-    """``contents`` read once more where their table lacks rulings."""
+def with_unruled(contents: list[PageContent], read: Callable[[int], Page]) -> list[PageContent]:
+    """``contents`` read once more where their table lacks rulings; ``read`` gives a page again."""
     from kyoten_extract.unruled import is_unruled, read_unruled
     from kyoten_extract.unruled.within import has_open_rows, read_open_rows
 

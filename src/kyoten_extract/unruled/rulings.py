@@ -80,7 +80,12 @@ def with_verticals(rulings: Rulings, ys: FloatArray, part: Part, table: OpenTabl
     first = row_anchors(text, table)
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
-    for index, x in enumerate(table.xs.tolist()):
+    wide = lines[lines[:, 2] - lines[:, 1] >= _ACROSS * (table.xs[-1] - table.xs[0])]
+    xs = table.xs.copy()
+    if len(wide):
+        # The table is as wide as what is drawn across it.
+        xs[0], xs[-1] = min(xs[0], wide[:, 1].min()), max(xs[-1], wide[:, 2].max())
+    for index, x in enumerate(xs.tolist()):
         here = lines[(lines[:, 1] <= x + 1) & (lines[:, 2] >= x - 1), 0]
         stops = np.unique(np.clip(np.concatenate((here, [top, bottom])), top, bottom)).tolist()
         inner = 0 < index < len(table.xs) - 1

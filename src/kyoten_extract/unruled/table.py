@@ -59,13 +59,13 @@ def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTabl
 
 
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
-    """How the cells of a table may be aligned; from the top and on the bottom look much alike."""
+    """How the cells of a table may be aligned, as far as the lines beside its numbers tell."""
     if table.block_gap is not None:
         return ("top", "middle", "bottom")
     off = [
         stands_about_middle(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts
     ]
-    return ("middle",) if 2 * sum(off) > len(off) else ("top", "bottom")
+    return ("middle",) if 2 * sum(off) > len(off) else ("top", "middle", "bottom")
 
 
 def fits(text: ColumnText, table: OpenTable) -> BoolArray:
