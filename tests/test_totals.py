@@ -70,6 +70,21 @@ def test_totals_without_rulings() -> None:
     assert published(found, ["※注"]) == WANTED
 
 
+def test_labels_set_so_close_that_they_are_one_text() -> None:
+    runs = [
+        TextRun(1, "自治体数 拠点数 国数", (0, 0, 100, 10)),
+        TextRun(1, "66", (10, 12, 20, 22)),
+        TextRun(1, "195", (55, 12, 70, 22)),
+        TextRun(1, "計 派遣 現地", (0, 40, 60, 50)),
+        TextRun(1, "計336 121 215", (0, 52, 65, 62)),
+        TextRun(1, "平均1.7 0.6 1.1", (0, 64, 75, 74)),
+    ]
+    figures = find_figures(items_of_runs(runs), KYOTEN.totals)
+    assert figures.counts == {"municipalities": 66, "bases": 195}
+    assert list(figures.sums.values()) == [336, 121, 215]
+    assert list(figures.means.values()) == [1.7, 0.6, 1.1]
+
+
 def test_labels_beside_their_figures_units_and_widths() -> None:
     rows = (("自治体数", "６６団体"), ("拠点数", "１９５拠点"), ("設置国数", "15か国"))
     found = find_figures(items_of_grids([grid_of(rows)]), KYOTEN.totals)

@@ -131,7 +131,11 @@ def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, l
     if not figures:
         return figures, []
     labels = {fold_label(label) for texts in layout.totals.values() for label in texts}
-    concerned = [i for i, run in enumerate(runs) if fold_label(run.text) in labels]
+    concerned = [
+        i
+        for i, run in enumerate(runs)
+        if fold_label(run.text) in labels or labels.intersection(map(fold_label, run.text.split()))
+    ]
     start = min(concerned)
     used = [run for run in runs[start:] if not is_note(run.text)]
     return figures, used

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from kyoten_extract.grid import Grid, TextRun
 from kyoten_extract.header import fold_label
@@ -16,6 +17,8 @@ _COUNTS = ("municipalities", "bases", "countries", "cities")
 _STAFF = ("staff_total", "staff_dispatched", "staff_local")
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _UNIT = re.compile(r"(?:団体|自治体|拠点|[箇か所カヶヵ]所|[かカヶヵ]国|国|都市|人|名|件)$")
+# A figure that stands right behind its label is a word of its own.
+_WORD = re.compile(r"[^\s\d]+(?=\d[\d,.]*(?:\s|$))|(?<!\S)[^\s\d]+(?!\S)|\S+")
 _FORM = re.compile(r"([a-d])(?![a-z])")
 _NOTE = re.compile(r"\s*(?:[※＊*]|注\s*\d*[)）:：.]|[(（]注)")
 
@@ -80,8 +83,24 @@ def items_of_runs(runs: Sequence[TextRun]) -> list[Item]:
     for run in sorted(runs, key=lambda run: (run.page, run.bbox[1])):
         if (run.bbox[1] + run.bbox[3]) / 2 > bottom or run.bbox[3] < bottom - 50:
             line, bottom = line + 1, run.bbox[3]
-        placed.append((run.text, run.bbox, line))
+        placed += [(text, bbox, line) for text, bbox in _words(run)]
     return _items(placed)
+
+
+def _words(run: TextRun) -> list[tuple[str, BBox]]:
+    """The words of a run: labels side by side may stand no further apart than words do."""
+    x0, top, x1, bottom = run.bbox
+    step = (x1 - x0) / max(_width(run.text), 1)
+    words = []
+    for match in _WORD.finditer(run.text):
+        start = x0 + step * _width(run.text[: match.start()])
+        words.append((match[0], (start, top, start + step * _width(match[0]), bottom)))
+    return words
+
+
+def _width(text: str) -> int:
+    """How many half-width characters a text is wide."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _items(placed: Sequence[tuple[str, BBox, int]]) -> list[Item]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from kyoten_extract.cells import read_page
 from kyoten_extract.grid import Grid, PageContent
-from kyoten_extract.page import FloatArray, Page, Rulings
+from kyoten_extract.page import Page, Rulings
 from kyoten_extract.unruled.columns import em_of, pieces_of
-from kyoten_extract.unruled.rows import Rows, cut_rows, least_white
+from kyoten_extract.unruled.rows import Rows, blocks_of, cut_rows, least_white
 from kyoten_extract.unruled.table import OpenTable, alignments_of, row_anchors, table_of
 from kyoten_extract.unruled.text import ColumnText
 
@@ -67,12 +68,8 @@ def read_open_rows(
     if table is None or table.block_gap is not None:
         return tuple(contents)
     table = _learnt(table, rows)
-    ends = {number: _inner_ends(table, rows, number) for number in main}
     return tuple(
-        _again(read(content.number), main[content.number], ends[content.number])
-        if ends.get(content.number)
-        else content
-        for content in contents
+        _again(content, read, main.get(content.number), table, rows) for content in contents
     )
 
 
@@ -106,14 +103,30 @@ def _cut(table: OpenTable, row: _OpenRow) -> Rows | None:
     return cut_rows(boxes, column, anchors, table.em, table.alignment, table.least_white)
 
 
-def _inner_ends(table: OpenTable, rows: Iterable[_OpenRow], page: int) -> list[float]:
-    cuts = [_cut(table, row) for row in rows if row.page == page]
-    return [end for cut in cuts if cut is not None for end in cut.ends[1:-1]]
-
-
-def _again(page: Page, grid: Grid, ends: Sequence[float]) -> PageContent:
-    """``page`` read with rulings at ``ends``."""
-    added: FloatArray = np.array([(end, grid.xs[0], grid.xs[-1]) for end in ends])
-    lines = page.rulings
-    horizontal = np.concatenate((lines.horizontal, added))
-    return read_page(replace(page, rulings=Rulings(horizontal, lines.vertical)))
+def _again(
+    content: PageContent,
+    read: Callable[[int], Page],
+    main: Grid | None,
+    table: OpenTable,
+    rows: Iterable[_OpenRow],
+) -> PageContent:
+    """A page read with rulings between the rows of the list, and the lines of its other tables."""
+    page = read(content.number)
+    cuts = [_cut(table, row) for row in rows if row.page == content.number]
+    ends = [(end, main) for cut in cuts if cut is not None for end in cut.ends[1:-1]]
+    others = [grid for grid in content.grids if grid is not main]
+    pieces = pieces_of(page.characters) if others else None
+    added = [(end, grid.xs[0], grid.xs[-1]) for end, grid in ends if grid is not None]
+    for grid in others:
+        assert pieces is not None
+        text = ColumnText.of(pieces, np.array(grid.xs), table.em)
+        for upper, lower in pairwise(grid.ys):
+            lines = blocks_of(text.between(upper, lower).pieces.boxes, 0.0)
+            added += [
+                ((above + below) / 2, grid.xs[0], grid.xs[-1])
+                for above, below in zip(lines[:-1, 1], lines[1:, 0], strict=True)
+            ]
+    if not added:
+        return content
+    horizontal = np.concatenate((page.rulings.horizontal, np.array(added)))
+    return read_page(replace(page, rulings=Rulings(horizontal, page.rulings.vertical)))

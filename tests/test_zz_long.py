@@ -1,0 +1,64 @@
+"""Tables without rulings, or without some of them, are read as if they had them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+
+from kyoten_extract.cells import read_page
+from kyoten_extract.grid import PageContent
+from kyoten_extract.page import Page, Rulings
+from kyoten_extract.sources import with_unruled
+from kyoten_extract.stitch import stitch
+from strategies import Printing, print_pages, printings
+
+NONE = np.empty((0, 3))
+
+
+def read_all(pages: Sequence[Page]) -> list[PageContent]:
+    """The pages as an engine gives them that holds none of them."""
+    by_number = {page.number: page for page in pages}
+    contents = [read_page(page) for page in pages]
+    return list(with_unruled(contents, lambda number: by_number[number]))
+
+
+def bare(page: Page) -> Page:
+    return replace(page, rulings=Rulings(NONE, NONE))
+
+
+def without_verticals(page: Page) -> Page:
+    return replace(page, rulings=Rulings(page.rulings.horizontal, NONE))
+
+
+def without_inner_horizontals(page: Page) -> Page:
+    """With the header's sides, and the lower side of all."""
+    lines = page.rulings.horizontal
+    return replace(page, rulings=Rulings(lines[[0, 1, -1]], page.rulings.vertical))
+
+
+def numbered(printing: Printing) -> Printing:
+    """With a second column of numbers, as a list has that leaves out the rulings between rows."""
+    rows = tuple((*row, (str(len(row[1]) + 3),)) for row in printing.rows)
+    return replace(printing, header=(*printing.header, "人数"), rows=rows)
+
+
+@pytest.mark.parametrize("change", [bare, without_verticals, without_inner_horizontals])
+@settings(max_examples=2500, deadline=None)
+@given(printing=printings(fewest=4, cut=False))
+def test_what_white_parts_is_what_rulings_part(change: object, printing: Printing) -> None:
+    columns = list(zip(*printing.rows, strict=True))
+    # A column that is (nearly) empty is none to see.
+    assume(all(sum(map(bool, column)) >= 2 for column in columns))
+    printing = numbered(printing)
+    pages = [change(page) for page in print_pages(printing)]  # type: ignore[operator]
+    contents = read_all(pages)
+    (table,) = (stitched.table for stitched in stitch(contents).tables)
+    assert table.header == printing.header
+    expected = [tuple("\n".join(lines) for lines in row) for row in printing.rows]
+    assert [row.cells for row in table.rows] == expected
+    ink = sum(sum(row.ink) for row in table.rows) + sum(count for _, count in table.header_ink)
+    assert ink == sum(content.printed for content in contents)
