@@ -139,6 +139,11 @@ def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[
             continue
         below = [i for i in items if i.line == label.line + 1]
         nearest = min(below, key=lambda item: abs(item.middle - label.middle), default=None)
+        if nearest is not None:
+            beside = [i for i in items if i.line == label.line]
+            middle = nearest.middle
+            if min(beside, key=lambda item: abs(item.middle - middle)) is not label:
+                nearest = None  # the figure of another label
         right = next((i for i in items if i.line == label.line and i.middle > label.middle), None)
         for item in (nearest, right):
             value = item.figure if item is not None else None
