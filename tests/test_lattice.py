@@ -105,6 +105,22 @@ def test_merged_cells_are_told_from_empty_ones() -> None:
     assert sum(r * c for r, c in spans.values()) == grid.rows * grid.columns
 
 
+def test_a_merged_cell_with_a_text_in_the_place_of_each_row_lacks_a_ruling() -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    horizontal = [*horizontal[:2], (70, 110, 310), horizontal[3]]
+    others = [text for text in TEXTS if text[0] > 100 or text[1] < 40]
+    one = [*others, (14.0, 51.0, "北")]
+    several = [*one, (14.0, 81.0, "南")]
+    assert texts_of(read_page(page_of(horizontal, vertical, several)))[2, 0] == "南"
+    # One text of two lines about the middle of both rows; and one at the top.
+    for ys in ((61.0, 71.0), (44.0, 54.0), (44.0, 74.0)):
+        texts = [*others, (14.0, ys[0], "北"), (14.0, ys[1], "南")]
+        (grid,) = read_page(page_of(horizontal, vertical, texts)).grids
+        assert spans_of(grid)[1, 0] == (2, 1)
+    (grid,) = read_page(page_of(horizontal, vertical, one)).grids
+    assert spans_of(grid)[1, 0] == (2, 1)
+
+
 def test_an_l_shaped_hole_is_cut_into_rectangles() -> None:
     horizontal = [(10, 10, 310), (40, 110, 310), (70, 10, 310), (100, 10, 310)]
     vertical = [(10, 10, 100), (110, 40, 100), (210, 10, 100), (310, 10, 100)]

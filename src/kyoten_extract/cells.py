@@ -15,6 +15,7 @@ from kyoten_extract.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
 from kyoten_extract.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.parted import missing_rulings
 
 # In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
 # where a ruling runs through.
@@ -35,20 +36,35 @@ def read_page(page: Page) -> PageContent:
     em = float(np.median(heights[heights > 0])) if (heights > 0).any() else 10.0
     tolerance = min(max(0.25 * em, 0.5), 2.5)
     rulings = _without_underlines(page.rulings, characters, tolerance)
-    return fill(page, find_lattices(rulings, tolerance=tolerance))
+    lattices = find_lattices(rulings, tolerance=tolerance)
+    table = _CellTable.of(lattices)
+    characters, *_ = visible = _visible(page, table)
+    owner = _assign(characters, table)
+    missing = missing_rulings(characters, owner, lattices, table.offsets)
+    if len(missing):
+        horizontal = np.concatenate((rulings.horizontal, missing))
+        rulings = Rulings(horizontal, rulings.vertical)
+        return fill(page, find_lattices(rulings, tolerance=tolerance))
+    return _filled(page, table, visible, owner)
 
 
 def fill(page: Page, lattices: list[Lattice]) -> PageContent:
     """``page`` read through ``lattices``: every character in one cell, or outside all."""
     table = _CellTable.of(lattices)
-    characters, hidden, cut_off = _visible(page, table)
-    owner = _assign(characters, table)
+    visible = _visible(page, table)
+    return _filled(page, table, visible, _assign(visible[0], table))
+
+
+def _filled(
+    page: Page, table: _CellTable, visible: tuple[Characters, int, int], owner: IntArray
+) -> PageContent:
+    characters, hidden, cut_off = visible
     texts, outside = read_texts(characters, owner, len(table.boxes), page.number)
     over = _runs_over(characters, owner, table.boxes)
     links = _links(page, table)
     grids = tuple(
         _grid(page.number, lattice, offset, texts, over, links)
-        for lattice, offset in zip(lattices, table.offsets, strict=True)
+        for lattice, offset in zip(table.lattices, table.offsets, strict=True)
     )
     printed = int(np.count_nonzero(~characters.is_blank))
     condition = replace(page.condition, hidden=page.condition.hidden + hidden, cut_off=cut_off)

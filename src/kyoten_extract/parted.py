@@ -1,0 +1,79 @@
+"""Merged cells that are none: a ruling is missing, and each row's text stands in its own place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from kyoten_extract.lattice import Lattice
+from kyoten_extract.page import Characters, FloatArray, IntArray
+
+# In ems: the least white where a ruling is missing, and how much more it is than between lines;
+# how near a text is to the middle of its place.
+_WHITE = 0.6
+_MORE = 0.3
+_OFF = 0.4
+
+
+def missing_rulings(
+    characters: Characters, owner: IntArray, lattices: Sequence[Lattice], offsets: Sequence[int]
+) -> FloatArray:
+    """(n, 3) y, x0, x1 of the horizontal rulings that merged cells lack.
+
+    A merged cell has one text, about its middle or from its top. Where the texts of several stand
+    each about the middle of a row, with white where the ruling would be, it is several cells.
+
+    Args:
+        characters: those of the page.
+        owner: (n,) number of the cell each is in.
+        lattices, offsets: of the page, and the number of the first cell of each.
+    """
+    found: list[tuple[float, float, float]] = []
+    inked = ~characters.is_blank
+    for lattice, offset in zip(lattices, offsets, strict=True):
+        for index in np.flatnonzero(lattice.cells[:, 2] > 1).tolist():
+            row, column, row_span, column_span = lattice.cells[index].tolist()
+            boxes = characters.boxes[inked & (owner == offset + index)]
+            ys = lattice.ys[row : row + row_span + 1]
+            if len(boxes) and _is_parted(boxes[:, [1, 3]], ys):
+                x0, x1 = lattice.xs[column], lattice.xs[column + column_span]
+                found += [(y, x0, x1) for y in ys[1:-1].tolist()]
+    return np.array(found).reshape(-1, 3)
+
+
+def _is_parted(extents: FloatArray, ys: FloatArray) -> bool:
+    """Whether text with ``extents`` (n, 2) down the page is one text for each row of ``ys``."""
+    em = float(np.median(extents[:, 1] - extents[:, 0]))
+    lines = list(_lines(extents[np.argsort(extents[:, 0])]))
+    if len(lines) < len(ys) - 1:
+        return False
+    middles = [(top + bottom) / 2 for top, bottom in lines]
+    places = (np.searchsorted(ys, middles) - 1).tolist()
+    if set(places) != set(range(len(ys) - 1)):
+        return False
+    gaps = [below[0] - above[1] for above, below in zip(lines, lines[1:], strict=False)]
+    pairs = list(zip(gaps, places, places[1:], strict=False))
+    within = max((gap for gap, one, other in pairs if one == other), default=0.0)
+    if min(gap for gap, one, other in pairs if one != other) < max(
+        _WHITE * em, within + _MORE * em
+    ):
+        return False
+    for place in range(len(ys) - 1):
+        own = [line for line, at in zip(lines, places, strict=True) if at == place]
+        if abs(own[0][0] + own[-1][1] - ys[place] - ys[place + 1]) / 2 > _OFF * em:
+            return False
+    return True
+
+
+def _lines(extents: FloatArray) -> Iterator[tuple[float, float]]:
+    """The lines that characters in order of their tops make."""
+    top, bottom = extents[0].tolist()
+    for low, high in extents[1:].tolist():
+        if low > (top + bottom) / 2:
+            yield top, bottom
+            top, bottom = low, high
+        else:
+            bottom = max(bottom, high)
+    yield top, bottom
