@@ -53,12 +53,11 @@ def _is_parted(extents: FloatArray, ys: FloatArray) -> bool:
     places = (np.searchsorted(ys, middles) - 1).tolist()
     if set(places) != set(range(len(ys) - 1)):
         return False
-    gaps = [below[0] - above[1] for above, below in zip(lines, lines[1:], strict=False)]
-    pairs = list(zip(gaps, places, places[1:], strict=False))
-    within = max((gap for gap, one, other in pairs if one == other), default=0.0)
-    if min(gap for gap, one, other in pairs if one != other) < max(
-        _WHITE * em, within + _MORE * em
-    ):
+    gaps = [below[0] - above[1] for above, below in pairwise(lines)]
+    same = [one == other for one, other in pairwise(places)]
+    within = max((gap for gap, inside in zip(gaps, same, strict=True) if inside), default=0.0)
+    between = min(gap for gap, inside in zip(gaps, same, strict=True) if not inside)
+    if between < max(_WHITE * em, within + _MORE * em):
         return False
     for place in range(len(ys) - 1):
         own = [line for line, at in zip(lines, places, strict=True) if at == place]
