@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from kyoten_extract.cells import read_page
 from kyoten_extract.grid import PageContent
 from kyoten_extract.page import Page, Rulings
-from kyoten_extract.sources import with_unruled
 from kyoten_extract.stitch import stitch
+from kyoten_extract.unruled import with_unruled
 from strategies import Printing, print_pages, printings
 
 NONE = np.empty((0, 3))

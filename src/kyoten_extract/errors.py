@@ -82,5 +82,13 @@ class EngineError(KyotenError, RuntimeError):
     """An engine is unknown, not installed, or can't read this kind of input."""
 
 
+class UsageError(KyotenError, ValueError):
+    """An argument can't be used as it was given."""
+
+
+class UnfinishedError(KyotenError, RuntimeError):
+    """A file among many was not read to its end: its process died, or failed in an unknown way."""
+
+
 class FormatError(KyotenError, ValueError):
     """Data that was meant to be ours (a survey's JSON, a layout) is malformed."""

@@ -29,6 +29,19 @@ class Cell:
     runs_over: tuple[bool, bool] = (False, False)
     links: tuple[str, ...] = ()
 
+    def __reduce__(self) -> tuple[type[Cell], tuple[object, ...]]:
+        # Pages go from process to process, and most of a page is cells: this takes half the time.
+        return Cell, (
+            self.row,
+            self.column,
+            self.row_span,
+            self.column_span,
+            self.text,
+            self.bbox,
+            self.runs_over,
+            self.links,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from kyoten_extract import codes
 from kyoten_extract._version import __version__
@@ -20,7 +21,6 @@ from kyoten_extract.sources import (
     AnySource,
     Document,
     Engine,
-    Loaded,
     Pages,
     Progress,
     load,
@@ -42,6 +42,7 @@ def extract(
     password: str | None = None,
     layout: Layout = KYOTEN,
     cross_check: bool = False,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> Survey:
     """Read one edition of a survey.
@@ -55,6 +56,8 @@ def extract(
         layout: what the survey's table looks like.
         cross_check: read a PDF by a second engine too ("camelot", or "pdfium" beside it), and
             add a finding for every cell on which the two differ.
+        processes: how many processes read the pages of a PDF; the result is the same. By default
+            two for a file of hundreds of pages, if this process is not itself one of several.
         progress: called with (pages done, pages to do).
 
     Returns:
@@ -66,14 +69,21 @@ def extract(
         PageRangeError: ``pages`` names a page that is not there.
         NoTableError: the pages have no table.
         LayoutError: no table has the layout's columns.
+        UsageError: ``processes`` is less than 1.
     """
     loaded = load(source)
-    document = read_document(
-        loaded, engine=engine, pages=pages, password=password, progress=progress
+    read = partial(
+        read_document,
+        loaded,
+        pages=pages,
+        password=password,
+        processes=processes,
+        progress=progress,
     )
+    document = read(engine=engine)
     survey = survey_of(document, layout)
     if cross_check:
-        findings = _second_opinion(loaded, document, survey.bases, pages, password, progress)
+        findings = _second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
     return survey
 
@@ -84,6 +94,7 @@ def read_table(
     engine: Engine = "auto",
     pages: Pages = None,
     password: str | None = None,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> Table:
     """The stitched table of any ruled list, its cells as printed.
@@ -92,7 +103,12 @@ def read_table(
     ``leftovers``. Arguments and errors are those of :func:`extract`.
     """
     document = read_document(
-        load(source), engine=engine, pages=pages, password=password, progress=progress
+        load(source),
+        engine=engine,
+        pages=pages,
+        password=password,
+        processes=processes,
+        progress=progress,
     )
     stitched = stitch(document.contents)
     if not stitched.tables:
@@ -183,21 +199,14 @@ def survey_of(document: Document, layout: Layout) -> Survey:
 
 
 def _second_opinion(
-    loaded: Loaded,
-    document: Document,
-    bases: Sequence[Base],
-    pages: Pages,
-    password: str | None,
-    progress: Progress | None,
+    read: Callable[..., Document], document: Document, bases: Sequence[Base]
 ) -> list[Finding]:
     """What another engine reads differently; that it can't read the file is a finding too."""
     other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
     if document.engine == "transcript":
         raise EngineError("only a PDF can be cross-checked", source=document.name)
     try:
-        second = read_document(
-            loaded, engine=other, pages=pages, password=password, progress=progress
-        )
+        second = read(engine=other)
     except KyotenError as error:
         return [codes.ENGINES_DIFFER(f"{other} can't read the file: {error.problem}")]
     return compare(document.contents, second.contents, bases, names=(document.engine, other))

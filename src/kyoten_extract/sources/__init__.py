@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
@@ -22,7 +22,7 @@ from kyoten_extract.grid import PageContent
 from kyoten_extract.model import Finding
 
 if TYPE_CHECKING:
-    from kyoten_extract.page import Page
+    from kyoten_extract.sources.pdf_pages import PdfInput
 
 Engine = Literal["auto", "pdfium", "camelot", "ocr", "transcript"]
 Progress = Callable[[int, int], None]
@@ -83,6 +83,7 @@ def read_document(
     engine: Engine = "auto",
     pages: Pages = None,
     password: str | None = None,
+    processes: int | None = None,
     progress: Progress | None = None,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" looks at the bytes, never at the name.
@@ -117,7 +118,10 @@ def read_document(
         )
     if not _is_pdf(data):
         raise UnsupportedSourceError("not a PDF", source=name)
-    return _read_pdf(data, name, sha256, engine, pages, password, progress)
+    from kyoten_extract.sources.pdf_pages import PdfInput
+
+    pdf = PdfInput(data, name, password, engine)
+    return _read_pdf(pdf, sha256, pages, processes, progress)
 
 
 def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]:
@@ -183,65 +187,43 @@ def _sniff(data: bytes, name: str) -> Engine:
 
 
 def _read_pdf(
-    data: bytes,
-    name: str,
+    pdf: PdfInput,
     sha256: str,
-    engine: Literal["pdfium", "camelot"],
     pages: Pages,
-    password: str | None,
+    processes: int | None,
     progress: Progress | None,
 ) -> Document:
-    from kyoten_extract.sources.pdfium import PdfFile
+    from kyoten_extract.sources.parallel import process_count, read_shared
+    from kyoten_extract.sources.pdf_pages import PdfPages
 
-    contents: list[PageContent] = []
-    findings: list[Finding] = []
-    with PdfFile(data, name, password) as file:
-        numbers = select_pages(pages, len(file), name)
-        reader: Callable[[int], PageContent]
-        if engine == "camelot":
-            from kyoten_extract.sources.camelot import reader_of
+    with PdfPages(pdf) as file:
+        count = len(file)
+        numbers = select_pages(pages, count, pdf.name)
 
-            reader = reader_of(file, data, name, password)
-        else:
-            from kyoten_extract.cells import read_page
+        def told(done: int) -> None:
+            if progress is not None:
+                progress(done, len(numbers))
 
-            def reader(number: int) -> PageContent:
-                return read_page(file.page(number))
-
-        for done, (number, result) in enumerate(_each(reader, numbers), 1):
+        sharing = process_count(processes, len(numbers), pdf.engine)
+        results = read_shared(pdf, file, numbers, sharing, told)
+        contents: list[PageContent] = []
+        findings: list[Finding] = []
+        for number in numbers:
+            result = results[number]
             if isinstance(result, DamagedSourceError):
                 findings.append(codes.PAGE_UNREADABLE(result.problem, page=number))
             else:
                 contents.append(result)
-            if progress is not None:
-                progress(done, len(numbers))
-        count = len(file)
-        if engine == "pdfium":
+        if pdf.engine == "pdfium":
+            from kyoten_extract.unruled import with_unruled
+
             contents = with_unruled(contents, file.page)
     if not contents:
-        raise DamagedSourceError("no page can be read", source=name, remedy="get the file again")
+        raise DamagedSourceError(
+            "no page can be read", source=pdf.name, remedy="get the file again"
+        )
     if not any(content.printed for content in contents):
         raise NoTableError(
-            "the pages have no text layer", source=name, remedy="scans need --engine ocr"
+            "the pages have no text layer", source=pdf.name, remedy="scans need --engine ocr"
         )
-    return Document(name, sha256, engine, count, tuple(contents), tuple(findings))
-
-
-def with_unruled(contents: list[PageContent], read: Callable[[int], Page]) -> list[PageContent]:
-    """``contents`` read once more where their table lacks rulings; ``read`` gives a page again."""
-    from kyoten_extract.unruled import is_unruled, read_unruled
-    from kyoten_extract.unruled.within import has_open_rows, read_open_rows
-
-    if is_unruled(contents):
-        contents = list(read_unruled(read, contents))
-    return list(read_open_rows(read, contents)) if has_open_rows(contents) else contents
-
-
-def _each(
-    reader: Callable[[int], PageContent], numbers: list[int]
-) -> Iterator[tuple[int, PageContent | DamagedSourceError]]:
-    for number in numbers:
-        try:
-            yield number, reader(number)
-        except DamagedSourceError as error:
-            yield number, error
+    return Document(pdf.name, sha256, pdf.engine, count, tuple(contents), tuple(findings))

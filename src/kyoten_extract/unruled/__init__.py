@@ -21,11 +21,19 @@ from kyoten_extract.unruled.rows import Rows, least_white
 from kyoten_extract.unruled.rulings import drawn, ruled_rows, with_verticals
 from kyoten_extract.unruled.table import OpenTable, alignments_of, table_of
 from kyoten_extract.unruled.text import ColumnText
+from kyoten_extract.unruled.within import has_open_rows, read_open_rows
 
 # A document is read this way when less than this share of its text is in ruled tables.
 _LEAST_RULED = 0.5
 # So many pages tell how much white there is between rows.
 _SAMPLE = 20
+
+
+def with_unruled(contents: list[PageContent], read: Callable[[int], Page]) -> list[PageContent]:
+    """``contents`` read once more where their table lacks rulings; ``read`` gives a page again."""
+    if is_unruled(contents):
+        contents = list(read_unruled(read, contents))
+    return list(read_open_rows(read, contents)) if has_open_rows(contents) else contents
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:

@@ -1,0 +1,94 @@
+"""The pages of a PDF by number, read by either of the engines for PDFs."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.grid import PageContent
+from kyoten_extract.page import Page
+from kyoten_extract.sources.pdfium import PdfFile
+
+PdfEngine = Literal["pdfium", "camelot"]
+PageResult = PageContent | DamagedSourceError
+
+# PDFium is not thread-safe: of several threads that read PDFs, the others wait.
+_pdfium = threading.RLock()
+
+
+def _renew_lock() -> None:
+    # The thread that held it at a fork is not there in the new process to give it back.
+    global _pdfium
+    _pdfium = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfInput:
+    """All that is needed to read a PDF, here or in another process."""
+
+    data: bytes = field(repr=False)
+    name: str
+    password: str | None = field(repr=False)
+    engine: PdfEngine
+
+
+class PdfPages:
+    """An open PDF. Within the ``with`` block no other thread reads one.
+
+    Raises:
+        PasswordError: the file needs a password that was not given, or another one.
+        DamagedSourceError: it can't be opened.
+    """
+
+    def __init__(self, pdf: PdfInput) -> None:
+        self._lock = _pdfium
+        self._lock.acquire()
+        try:
+            self._file = PdfFile(pdf.data, pdf.name, pdf.password)
+            self._read = _reader(self._file, pdf)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> PdfPages:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._file.__exit__(*exception)
+        self._lock.release()
+
+    def __len__(self) -> int:
+        return len(self._file)
+
+    def read(self, number: int) -> PageResult:
+        """Page ``number``, from 1, or why it can't be read."""
+        try:
+            return self._read(number)
+        except DamagedSourceError as error:
+            return error
+
+    def page(self, number: int) -> Page:
+        """Page ``number``, from 1, before any table is seen.
+
+        Raises:
+            DamagedSourceError: it can't be read.
+        """
+        return self._file.page(number)
+
+
+def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
+    if pdf.engine == "camelot":
+        from kyoten_extract.sources.camelot import reader_of
+
+        return reader_of(file, pdf.data, pdf.name, pdf.password)
+    from kyoten_extract.cells import read_page
+
+    return lambda number: read_page(file.page(number))
