@@ -35,14 +35,14 @@ def records(table: Table, match: Match, *, may_drift: bool) -> Records:
     ``may_drift`` says that cells have no place but their order, as in a transcription, so that a
     row may be out of place though its number of cells is right.
     """
-    profiles = _profiles(table, match)
-    drifted = _realign(table.rows, profiles) if may_drift else {}
+    width = len(match.holds())
+    drifted = _realign(table.rows, _profiles(table, match)) if may_drift else {}
     rows: list[Row] = []
     others: list[Row] = []
     findings: list[Finding] = []
     moved: defaultdict[int, list[tuple[Row, Alignment]]] = defaultdict(list)
     for index, row in enumerate(table.rows):
-        whole = replace(row, cells=_padded(row.cells, len(profiles)))
+        whole = replace(row, cells=_padded(row.cells, width))
         if index in drifted:
             realigned = replace(row, cells=drifted[index].cells)
             # A line of sums is not made a record by moving its figures about.

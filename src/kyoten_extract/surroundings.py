@@ -59,7 +59,9 @@ def read_surroundings(
         layout: names the survey and its totals.
     """
     title, as_of, title_runs = _title(outside, layout)
-    rest = [run for run in outside if run not in title_runs]
+    # A title may stand on each of a thousand pages: sets, for lists would take that squared.
+    in_title = set(title_runs)
+    rest = [run for run in outside if run not in in_title]
     total_runs: list[TextRun] = []
     figures = Figures()
     for grids in others:
@@ -70,15 +72,17 @@ def read_surroundings(
         late = [run for run in rest if run.page >= last_page]
         figures, used = _unruled_totals(late, layout)
         total_runs += used
-        rest = [run for run in rest if run not in used]
+        in_totals = set(used)
+        rest = [run for run in rest if run not in in_totals]
     notes = [run for run in rest if figures and run.page >= last_page and is_note(run.text)]
+    in_notes = set(notes)
     return Surroundings(
         title,
         as_of,
         published(figures, [run.text for run in notes]),
         tuple(title_runs),
         (*total_runs, *notes),
-        tuple(leftover(run) for run in rest if run not in notes),
+        tuple(leftover(run) for run in rest if run not in in_notes),
     )
 
 

@@ -59,7 +59,13 @@ def learn_setting(columns: Iterable[Sequence[str]]) -> Setting:
 
 def line_capacity(texts: Iterable[str]) -> int:
     """Width of the longest line among ``texts``, a kanji counting two."""
-    return max((_width(line) for text in texts for line in text.split("\n")), default=0)
+    longest = 0
+    for text in texts:
+        for line in text.split("\n"):
+            # Most lines can't be the longest, whatever they are made of.
+            if 2 * len(line) > longest:
+                longest = max(longest, _width(line))
+    return longest
 
 
 def join_lines(text: str, setting: Setting = PLAIN_SETTING, *, capacity: int = 0) -> str:
