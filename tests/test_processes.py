@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
+import pypdfium2
 import pytest
 
 import corpus
@@ -19,7 +20,7 @@ from kyoten_extract import KyotenError, extract, read_table
 from kyoten_extract.child import Child, ChildError
 from kyoten_extract.errors import DamagedSourceError, UsageError
 from kyoten_extract.grid import Cell
-from kyoten_extract.sources import load, parallel, pdf_pages, read_document
+from kyoten_extract.sources import load, parallel, pdf_pages, pdfium, read_document
 from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
 
 CHROMIUM = corpus.FIXTURES / "chromium.pdf"
@@ -206,6 +207,21 @@ def test_a_worker_of_a_pool_starts_no_process(monkeypatch: pytest.MonkeyPatch) -
         assert processes.submit(count_of_many).result(PATIENCE) == 1
     with ThreadPoolExecutor(1) as threads:
         assert threads.submit(parallel.process_count, None, 1000, "pdfium").result(PATIENCE) == 1
+
+
+def test_a_file_opened_anew_on_the_way_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = extract(CHROMIUM)
+    opened: list[int] = []
+    start = pypdfium2.PdfDocument.__init__
+
+    def counted(*arguments: Any, **options: Any) -> None:
+        opened.append(1)
+        start(*arguments, **options)
+
+    monkeypatch.setattr(pypdfium2.PdfDocument, "__init__", counted)
+    monkeypatch.setattr(pdfium, "_PAGES_AN_OPENING", 3)
+    assert extract(CHROMIUM) == whole
+    assert len(opened) == 3
 
 
 @pytest.mark.parametrize("count", [0, -1])

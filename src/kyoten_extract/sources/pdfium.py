@@ -19,6 +19,9 @@ from kyoten_extract.sources.pdfium_objects import Level, levels
 from kyoten_extract.sources.pdfium_paths import read_lines
 from kyoten_extract.sources.pdfium_text import read_text
 
+# PDFium keeps every font it has met until the file is closed, and a file joined from many has as
+# many times the same ones. It is opened anew after this many pages, which takes no time.
+_PAGES_AN_OPENING = 100
 # A page without text that draws more paths than this draws its letters.
 _MOST_RULINGS = 100
 
@@ -32,11 +35,9 @@ class PdfFile:
     """
 
     def __init__(self, data: bytes, name: str, password: str | None = None) -> None:
-        self._name = name
-        try:
-            self._document = pypdfium2.PdfDocument(data, password=password)
-        except pypdfium2.PdfiumError as error:
-            raise _open_error(error, name, password) from None
+        self._data, self._name, self._password = data, name, password
+        self._document = self._open()
+        self._loaded = 0
 
     def __enter__(self) -> PdfFile:
         return self
@@ -47,12 +48,23 @@ class PdfFile:
     def __len__(self) -> int:
         return len(self._document)
 
+    def _open(self) -> pypdfium2.PdfDocument:
+        try:
+            return pypdfium2.PdfDocument(self._data, password=self._password)
+        except pypdfium2.PdfiumError as error:
+            raise _open_error(error, self._name, self._password) from None
+
     def page(self, number: int) -> Page:
         """Page ``number``, from 1.
 
         Raises:
             DamagedSourceError: this page can't be loaded.
         """
+        if self._loaded == _PAGES_AN_OPENING:
+            self._document.close()
+            self._document = self._open()
+            self._loaded = 0
+        self._loaded += 1
         handle = pdfium.FPDF_LoadPage(self._document.raw, number - 1)
         text = pdfium.FPDFText_LoadPage(handle) if handle else None
         try:
