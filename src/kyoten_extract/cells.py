@@ -14,7 +14,7 @@ import numpy as np
 from kyoten_extract.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
 from kyoten_extract.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.lattice import Lattice, find_lattices
-from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.page import Characters, FloatArray, IntArray, Page, Rulings
 from kyoten_extract.parted import missing_rulings
 
 # In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
@@ -155,28 +155,34 @@ def _without_underlines(rulings: Rulings, characters: Characters, tolerance: flo
     inked = ~characters.is_blank
     if not len(lines) or not inked.any():
         return rulings
-    # The blanks that a text begins or ends with are underlined too, or are not.
-    texts = np.isin(characters.runs, np.unique(characters.runs[inked]))
-    doubtful = np.zeros(len(lines), dtype=bool)
-    for part in (inked, texts):
-        doubtful |= _under_runs(lines, characters.take(np.flatnonzero(part)), 1.5 * tolerance)
-    at = np.flatnonzero(doubtful).tolist()
-    dropped = [i for i in at if not _is_side(lines[i], rulings, tolerance)]
-    return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical)
-
-
-def _under_runs(lines: FloatArray, characters: Characters, slack: float) -> BoolArray:
-    """(n,) which horizontal lines have the extent of a run of text, at its own height."""
     boxes, runs = characters.boxes, characters.runs
     starts = np.flatnonzero(np.concatenate(([True], np.diff(runs) != 0)))
-    x0, top = np.minimum.reduceat(boxes[:, :2], starts).T
-    x1, bottom = np.maximum.reduceat(boxes[:, 2:], starts).T
-    # Every run against every line: they are hundreds, not thousands.
-    y, low, high = (lines[:, i, None] for i in range(3))
-    under = (y > (top + bottom) / 2) & (y < bottom + 0.15 * (bottom - top))
-    under &= (low > x0 - slack) & (high < x1 + slack) & (high - low > 0.5 * (x1 - x0))
-    result: BoolArray = under.any(axis=1)
-    return result
+    ink = np.add.reduceat(inked, starts) > 0
+    # The blanks that a text begins or ends with are underlined too, or are not.
+    extents = [
+        np.column_stack(
+            (
+                np.minimum.reduceat(np.where(part, boxes[:, 0], np.inf), starts),
+                np.maximum.reduceat(np.where(part, boxes[:, 2], -np.inf), starts),
+            )
+        )[ink]
+        for part in (inked, np.ones(len(inked), dtype=bool))
+    ]
+    top = np.minimum.reduceat(np.where(inked, boxes[:, 1], np.inf), starts)[ink]
+    bottom = np.maximum.reduceat(np.where(inked, boxes[:, 3], -np.inf), starts)[ink]
+    order = np.argsort(lines[:, 0])
+    y = lines[order, 0]
+    first = np.searchsorted(y, (top + bottom) / 2, side="right")
+    count = np.maximum(np.searchsorted(y, bottom + 0.15 * (bottom - top)) - first, 0)
+    run = np.repeat(np.arange(len(top)), count)
+    at = order[np.arange(len(run)) - np.repeat(np.cumsum(count) - count - first, count)]
+    low, high, slack = lines[at, 1], lines[at, 2], 1.5 * tolerance
+    under = np.zeros(len(run), dtype=bool)
+    for x0, x1 in (extent[run].T for extent in extents):
+        under |= (low > x0 - slack) & (high < x1 + slack) & (high - low > 0.5 * (x1 - x0))
+    doubtful = np.unique(at[under]).tolist()
+    dropped = [i for i in doubtful if not _is_side(lines[i], rulings, tolerance)]
+    return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical) if dropped else rulings
 
 
 def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:

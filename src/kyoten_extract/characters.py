@@ -15,28 +15,41 @@ _COVERED = (0.6, 0.8)
 _LOOK_AHEAD = 3
 
 
-def printed_again(codes: IntArray, boxes: FloatArray, runs: IntArray) -> BoolArray:
+def baselines(boxes: FloatArray) -> IntArray:
+    """(n,) number of the line each character stands on, by its lower side."""
+    order = np.argsort(boxes[:, 3], kind="stable")
+    bottom, height = boxes[order, 3], boxes[order, 3] - boxes[order, 1]
+    new = np.diff(bottom) > _ONE_BASELINE * np.maximum(height[1:], 1e-3)
+    line = np.empty(len(boxes), dtype=np.int64)
+    line[order] = np.concatenate((np.zeros(min(len(boxes), 1), dtype=np.int64), np.cumsum(new)))
+    return line
+
+
+def printed_again(codes: IntArray, boxes: FloatArray, runs: IntArray, line: IntArray) -> BoolArray:
     """(n,) the characters drawn over themselves, all but the first of each.
 
     Printers make bold that way, with a shift of a fraction of a point; 33 and 々々 stand side by
-    side, and the letters of a ligature share one box.
+    side, and the letters of a ligature share one box. ``line`` is what :func:`baselines` gives.
     """
     again = np.zeros(len(codes), dtype=bool)
-    order = np.lexsort((boxes[:, 0], _baselines(boxes), codes))
-    code, box, run = codes[order], boxes[order], runs[order]
-    size = np.maximum(box[:, 2:] - box[:, :2], 1e-3)
+    order = np.lexsort((boxes[:, 0], codes * (len(codes) + 1) + line))
+    code, low, high = codes[order], boxes[order, :2], boxes[order, 2:]
     for step in range(1, _LOOK_AHEAD + 1):
-        shared = np.minimum(box[step:, 2:], box[:-step, 2:])
-        shared = shared - np.maximum(box[step:, :2], box[:-step, :2])
-        same = code[step:] == code[:-step]
-        same &= (run[step:] != run[:-step]) | (box[step:, 0] != box[:-step, 0])
-        same &= (shared >= _COVERED * np.minimum(size[step:], size[:-step])).all(axis=1)
-        first, second = order[:-step][same], order[step:][same]
-        again[np.maximum(first, second)] = True
+        # Few characters have their like so near: only these are looked at closely.
+        at = np.flatnonzero((code[step:] == code[:-step]) & (low[step:, 0] < high[:-step, 0]))
+        if not len(at):
+            continue
+        one, other = at, at + step
+        shared = np.minimum(high[one], high[other]) - np.maximum(low[one], low[other])
+        least = np.minimum(high[one] - low[one], high[other] - low[other])
+        same = (shared >= _COVERED * np.maximum(least, 1e-3)).all(axis=1)
+        first, second = order[one[same]], order[other[same]]
+        apart = (runs[first] != runs[second]) | (boxes[first, 0] != boxes[second, 0])
+        again[np.maximum(first, second)[apart]] = True
     return again
 
 
-def share_clips(runs: IntArray, boxes: FloatArray, clips: FloatArray) -> IntArray:
+def share_clips(runs: IntArray, boxes: FloatArray, clips: FloatArray, line: IntArray) -> IntArray:
     """(n,) number of the run whose clip each character is under.
 
     PDFium keeps no clip for a run that it does not cut: of a line half beyond a side, the commas
@@ -45,7 +58,6 @@ def share_clips(runs: IntArray, boxes: FloatArray, clips: FloatArray) -> IntArra
     cut = np.asarray(np.isfinite(clips).all(axis=1))[runs]
     if not cut.any() or cut.all():
         return runs
-    line = _baselines(boxes)
     order = np.lexsort((boxes[:, 0], line))
     box, run, has = boxes[order], runs[order], cut[order]
     em = np.maximum(box[:, 3] - box[:, 1], 1e-3)
@@ -64,13 +76,3 @@ def share_clips(runs: IntArray, boxes: FloatArray, clips: FloatArray) -> IntArra
     shared = np.empty_like(runs)
     shared[order] = result
     return shared
-
-
-def _baselines(boxes: FloatArray) -> IntArray:
-    """(n,) number of the line each character stands on, by its lower side."""
-    order = np.argsort(boxes[:, 3], kind="stable")
-    bottom, height = boxes[order, 3], boxes[order, 3] - boxes[order, 1]
-    new = np.diff(bottom) > _ONE_BASELINE * np.maximum(height[1:], 1e-3)
-    line = np.empty(len(boxes), dtype=np.int64)
-    line[order] = np.concatenate((np.zeros(min(len(boxes), 1), dtype=np.int64), np.cumsum(new)))
-    return line

@@ -5,10 +5,13 @@ This module is plain Python on purpose: a transcription has no geometry and need
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kyoten_extract.condition import FAIR, Condition
 from kyoten_extract.model import BBox
+
+_BLANK = re.compile("[\\x00-\\x20\u3000\xa0]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +101,4 @@ class PageContent:
 
 def count_ink(text: str) -> int:
     """How many characters of ``text`` leave ink."""
-    return sum(1 for char in text if char > " " and char not in "\u3000\xa0")
+    return len(_BLANK.sub("", text))

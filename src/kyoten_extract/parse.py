@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -71,6 +72,8 @@ class Context:
 
 def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Reading:
     """Normalise one cell for its kind; the corrections lead from ``raw`` to the text."""
+    if kind != "url" and raw.isascii() and raw.isalnum():
+        return Reading(raw, ())
     corrections: list[Correction] = []
     text = raw
 
@@ -105,8 +108,9 @@ def parse_rows(rows: Sequence[Row], match: Match) -> tuple[tuple[Base, ...], tup
     bases: list[Base] = []
     findings: list[Finding] = []
     contexts = _contexts(rows, match)
+    known: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
     for row in rows:
-        base, found = parse_row(row, match, contexts)
+        base, found = parse_row(row, match, contexts, known)
         bases.append(base)
         findings += found
     countries = split_places(base.country for base in bases)
@@ -140,15 +144,27 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
     return tuple(Context(setting, line_capacity(c), frozenset(places), drawn) for c in columns)
 
 
-def parse_row(row: Row, match: Match, contexts: Sequence[Context]) -> tuple[Base, list[Finding]]:
-    """One record, its countries and cities not yet taken apart, and what could not be read."""
+def parse_row(
+    row: Row,
+    match: Match,
+    contexts: Sequence[Context],
+    known: defaultdict[int, dict[str, Reading]] | None = None,
+) -> tuple[Base, list[Finding]]:
+    """One record, its countries and cities not yet taken apart, and what could not be read.
+
+    ``known`` holds, by column, the cells that were read before; new ones are added.
+    """
+    known = defaultdict(dict) if known is None else known
     raw: dict[str, str] = {}
     texts: dict[str, str] = {}
     corrections: list[Correction] = []
     for key, place in _columns(match):
         kind = match.layout.column(key).holds if key in match.places else None
         raw[key] = row.cells[place] if place < len(row.cells) else ""
-        reading = read_cell(key, raw[key], kind, contexts[place])
+        # Most cells of a list say what others of their column say.
+        reading = known[place].get(raw[key])
+        if reading is None:
+            reading = known[place][raw[key]] = read_cell(key, raw[key], kind, contexts[place])
         texts[key] = reading.text
         corrections += reading.corrections
         if kind == "url" and row.links and not is_absent(texts[key]):

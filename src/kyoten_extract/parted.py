@@ -31,11 +31,14 @@ def missing_rulings(
         lattices, offsets: of the page, and the number of the first cell of each.
     """
     found: list[tuple[float, float, float]] = []
-    inked = ~characters.is_blank
+    inked = np.flatnonzero(~characters.is_blank)
+    order = inked[np.argsort(owner[inked], kind="stable")]
+    cell = owner[order]
     for lattice, offset in zip(lattices, offsets, strict=True):
         for index in np.flatnonzero(lattice.cells[:, 2] > 1).tolist():
             row, column, row_span, column_span = lattice.cells[index].tolist()
-            boxes = characters.boxes[inked & (owner == offset + index)]
+            first, last = np.searchsorted(cell, (offset + index, offset + index + 1))
+            boxes = characters.boxes[order[first:last]]
             ys = lattice.ys[row : row + row_span + 1]
             if len(boxes) and _is_parted(boxes[:, [1, 3]], ys):
                 x0, x1 = lattice.xs[column], lattice.xs[column + column_span]

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kyoten_extract.grid import Cell, Grid, PageContent, TextRun, count_ink
+from kyoten_extract.grid import Grid, PageContent, TextRun, count_ink
 from kyoten_extract.header import (
     column_labels,
     header_depth,
@@ -126,7 +126,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
 
 def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     """The body rows of ``grid``: all but the ``skipped`` rows of headers."""
-    texts = [[""] * _width(grid, row) for row in range(grid.rows)]
+    texts = [[""] * width for width in _widths(grid)]
     merged: list[set[int]] = [set() for _ in range(grid.rows)]
     ink = [0] * grid.rows
     links: list[list[tuple[int, str]]] = [[] for _ in range(grid.rows)]
@@ -139,10 +139,13 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
                 merged[index].add(cell.column)
     fragments: list[_Fragment] = []
     body = [index for index in range(grid.rows) if index not in skipped]
-    begins = {
-        row: {cell.column for cell in grid.cells if cell.row <= body[0] and row in _rows_of(cell)}
-        for row in body
-    }
+    if not body:
+        return []
+    begins: list[set[int]] = [set() for _ in range(grid.rows)]
+    for cell in grid.cells:
+        if cell.row <= body[0]:
+            for index in range(cell.row, cell.row + cell.row_span):
+                begins[index].add(cell.column)
     over = _runs_over(grid)
     for index in body:
         box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
@@ -179,16 +182,14 @@ def _runs_over(grid: Grid) -> tuple[dict[int, frozenset[int]], dict[int, frozens
     )
 
 
-def _width(grid: Grid, row: int) -> int:
-    """How many cells a row has: all columns, save in a transcription."""
-    return max(
-        (c.column + c.column_span for c in grid.cells if c.row <= row < c.row + c.row_span),
-        default=0,
-    )
-
-
-def _rows_of(cell: Cell) -> range:
-    return range(cell.row, cell.row + cell.row_span)
+def _widths(grid: Grid) -> list[int]:
+    """How many cells each row has: all columns, save in a transcription."""
+    widths = [0] * grid.rows
+    for cell in grid.cells:
+        end = cell.column + cell.column_span
+        for row in range(cell.row, cell.row + cell.row_span):
+            widths[row] = max(widths[row], end)
+    return widths
 
 
 def _join(bodies: list[list[_Fragment]], chain: Sequence[Grid]) -> tuple[Row, ...]:

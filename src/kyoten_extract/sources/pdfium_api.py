@@ -31,7 +31,8 @@ def _bind(name: str, result: Any, *arguments: Any) -> Function:
 
 
 char_box = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
-char_object = _bind("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
+# As a size, a null address is 0 and not None.
+char_object = _bind("FPDFText_GetTextObject", ctypes.c_size_t, _ADDRESS, _INT)
 char_code = _bind("FPDFText_GetUnicode", ctypes.c_uint, _ADDRESS, _INT)
 char_angle = _bind("FPDFText_GetCharAngle", ctypes.c_float, _ADDRESS, _INT)
 char_hyphen = _bind("FPDFText_IsHyphen", _INT, _ADDRESS, _INT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -64,14 +64,21 @@ def clip_boxes(handles: Sequence[int]) -> FloatArray:
     clips = list(map(api.clip_of, handles))
     present = [index for index, clip in enumerate(clips) if clip]
     counts = api.integers(api.clip_count, [clips[i] for i in present], len(present))
-    for index, count in zip(present, counts.tolist(), strict=True):
-        for part in range(count):
-            segments = api.clip_segments(clips[index], part)
-            corners = [api.clip_segment(clips[index], part, i) for i in range(max(segments, 0))]
-            if corners:
-                points = api.points(corners)
-                boxes[index, :2] = np.maximum(boxes[index, :2], points.min(axis=0))
-                boxes[index, 2:] = np.minimum(boxes[index, 2:], points.max(axis=0))
+    owners = np.array(present, dtype=np.int64)
+    for part in range(int(counts.max(initial=0))):
+        owners, counts = owners[counts > part], counts[counts > part]
+        paths = [clips[i] for i in owners.tolist()]
+        sizes = np.fromiter(map(api.clip_segments, paths, repeat(part)), np.int64, len(paths))
+        sizes = np.maximum(sizes, 0)
+        each = chain.from_iterable(map(repeat, paths, sizes.tolist()))
+        numbers = chain.from_iterable(map(range, sizes.tolist()))
+        corners = api.points(list(map(api.clip_segment, each, repeat(part), numbers)))
+        drawn = sizes > 0
+        first = (np.cumsum(sizes) - sizes)[drawn]
+        if len(first):
+            at = owners[drawn]
+            boxes[at, :2] = np.maximum(boxes[at, :2], np.minimum.reduceat(corners, first))
+            boxes[at, 2:] = np.minimum(boxes[at, 2:], np.maximum.reduceat(corners, first))
     return boxes
 
 

@@ -10,7 +10,7 @@ from itertools import repeat
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.characters import printed_again, share_clips
+from kyoten_extract.characters import baselines, printed_again, share_clips
 from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, is_blank
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources.pdfium_frame import Frame
@@ -56,11 +56,7 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
     count = max(pdfium.FPDFText_CountChars(text), 0)
     address = api.address(text)
     codes = _codes(text, address, count)
-    handles = np.fromiter(
-        (handle or 0 for handle in map(api.char_object, repeat(address), range(count))),
-        np.int64,
-        count,
-    )
+    handles = np.fromiter(map(api.char_object, repeat(address), range(count)), np.int64, count)
     boxes = api.char_boxes(address, count)
     codes, boxes, second = _join_surrogates(codes, boxes, handles)
     kept = np.flatnonzero(_is_printed(address, codes, handles) & ~second)
@@ -74,13 +70,14 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
     undecoded = _undecoded(address, codes, kept, kept[first])
     undecoded |= _too_wide(codes, boxes, origins[runs, 2], handles[kept])
     unseen = ink & _invisible(distinct.tolist())[runs]
-    again = printed_again(codes, boxes, runs)
+    line = baselines(boxes)
+    again = printed_again(codes, boxes, runs, line)
     all_unseen = 2 * int(unseen.sum()) > int(ink.sum())
     read = ~again if all_unseen else ~(again | unseen)
     clips = _clips(distinct.tolist(), drawn, frame)
-    codes, boxes, runs = codes[read], boxes[read], runs[read]
+    codes, boxes, runs, line = codes[read], boxes[read], runs[read], line[read]
     return PageText(
-        Characters(codes, boxes, runs, clips, share_clips(runs, boxes, clips)),
+        Characters(codes, boxes, runs, clips, share_clips(runs, boxes, clips, line)),
         doubled=int((again & ink).sum()),
         undecoded=int((undecoded & read).sum()),
         invisible=int((unseen & read).sum()),

@@ -21,4 +21,6 @@ def normalize_text(text: str) -> str:
     >>> normalize_text("ＴＯＫＹＯ①　⼤阪⼾ﾋﾞﾙ")
     'TOKYO① 大阪戸ビル'
     """
+    if text.isascii():
+        return text
     return fold_width(fold_middle_dots(fold_ligatures(fold_radicals(text))))
