@@ -157,15 +157,19 @@ def test_a_page_of_outlines_or_a_picture_is_told() -> None:
 
 
 def test_printed_again_keeps_what_stands_side_by_side() -> None:
-    from kyoten_extract.characters import baselines, printed_again
+    from kyoten_extract.characters import baselines, printed_again, reading_order
 
     codes = np.array([ord(char) for char in "33lll々々"])
     x = np.array([0.0, 5.0, 20.0, 22.2, 24.4, 40.0, 50.0])
     width = np.array([5.0, 5.0, 2.3, 2.3, 2.3, 10.0, 10.0])
     boxes = np.column_stack((x, np.zeros(7), x + width, np.full(7, 10.0)))
-    assert not printed_again(codes, boxes, np.arange(7), baselines(boxes)).any()
+    assert not printed_again(
+        codes, boxes, np.arange(7), reading_order(boxes, baselines(boxes))
+    ).any()
     twice = np.concatenate((boxes, boxes + 0.4))
-    again = printed_again(np.tile(codes, 2), twice, np.arange(14), baselines(twice))
+    again = printed_again(
+        np.tile(codes, 2), twice, np.arange(14), reading_order(twice, baselines(twice))
+    )
     assert again.tolist() == [False] * 7 + [True] * 7
 
 

@@ -10,7 +10,7 @@ from kyoten_extract.page import BoolArray, FloatArray, IntArray
 _ONE_BASELINE = 0.05
 _NEIGHBOUR_GAP = 0.3
 # A character is printed again where the second box covers so much of the first, across and down;
-# between the two may stand others of the same kind, but few.
+# between the two may stand others, but few.
 _COVERED = (0.6, 0.8)
 _LOOK_AHEAD = 3
 
@@ -25,40 +25,47 @@ def baselines(boxes: FloatArray) -> IntArray:
     return line
 
 
-def printed_again(codes: IntArray, boxes: FloatArray, runs: IntArray, line: IntArray) -> BoolArray:
+def reading_order(boxes: FloatArray, line: IntArray) -> IntArray:
+    """(n,) indexes of the characters line by line, from the left; ``line`` is of `baselines`."""
+    if not len(line):
+        return line
+    x = boxes[:, 0] - boxes[:, 0].min()
+    return np.argsort(line * (x.max() + 1.0) + x, kind="stable")
+
+
+def printed_again(codes: IntArray, boxes: FloatArray, runs: IntArray, order: IntArray) -> BoolArray:
     """(n,) the characters drawn over themselves, all but the first of each.
 
     Printers make bold that way, with a shift of a fraction of a point; 33 and 々々 stand side by
-    side, and the letters of a ligature share one box. ``line`` is what :func:`baselines` gives.
+    side, and the letters of a ligature share one box. ``order`` is what :func:`reading_order`
+    gives.
     """
     again = np.zeros(len(codes), dtype=bool)
-    order = np.lexsort((boxes[:, 0], codes * (len(codes) + 1) + line))
-    code, low, high = codes[order], boxes[order, :2], boxes[order, 2:]
+    code = codes[order]
     for step in range(1, _LOOK_AHEAD + 1):
         # Few characters have their like so near: only these are looked at closely.
-        at = np.flatnonzero((code[step:] == code[:-step]) & (low[step:, 0] < high[:-step, 0]))
-        if not len(at):
-            continue
-        one, other = at, at + step
+        at = np.flatnonzero(code[step:] == code[:-step])
+        one, other = order[at], order[at + step]
+        low, high = boxes[:, :2], boxes[:, 2:]
         shared = np.minimum(high[one], high[other]) - np.maximum(low[one], low[other])
         least = np.minimum(high[one] - low[one], high[other] - low[other])
         same = (shared >= _COVERED * np.maximum(least, 1e-3)).all(axis=1)
-        first, second = order[one[same]], order[other[same]]
-        apart = (runs[first] != runs[second]) | (boxes[first, 0] != boxes[second, 0])
-        again[np.maximum(first, second)[apart]] = True
+        same &= (runs[one] != runs[other]) | (boxes[one, 0] != boxes[other, 0])
+        again[np.maximum(one, other)[same]] = True
     return again
 
 
-def share_clips(runs: IntArray, boxes: FloatArray, clips: FloatArray, line: IntArray) -> IntArray:
+def share_clips(
+    runs: IntArray, boxes: FloatArray, clips: FloatArray, line: IntArray, order: IntArray
+) -> IntArray:
     """(n,) number of the run whose clip each character is under.
 
     PDFium keeps no clip for a run that it does not cut: of a line half beyond a side, the commas
-    lie wholly within. A run without a clip has that of its neighbour on the line.
+    lie wholly within. A run without a clip has that of its neighbour on the ``line``, in ``order``.
     """
     cut = np.asarray(np.isfinite(clips).all(axis=1))[runs]
     if not cut.any() or cut.all():
         return runs
-    order = np.lexsort((boxes[:, 0], line))
     box, run, has = boxes[order], runs[order], cut[order]
     em = np.maximum(box[:, 3] - box[:, 1], 1e-3)
     apart = np.abs(box[1:, 0] - box[:-1, 2]) > _NEIGHBOUR_GAP * np.maximum(em[1:], em[:-1])

@@ -8,6 +8,7 @@ from functools import partial
 
 from kyoten_extract import codes
 from kyoten_extract._version import __version__
+from kyoten_extract.collector import collector_paused
 from kyoten_extract.condition import findings_of
 from kyoten_extract.crosscheck import compare
 from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTableError
@@ -131,6 +132,7 @@ def read_table(
     return replace(main.table, leftovers=leftovers, findings=tuple(findings), ledger=ledgers)
 
 
+@collector_paused()
 def survey_of(document: Document, layout: Layout) -> Survey:
     """The survey in a document that was read."""
     stitched = stitch(document.contents)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
 from kyoten_extract import codes
+from kyoten_extract.collector import collector_paused
 from kyoten_extract.errors import (
     DamagedSourceError,
     EmptySourceError,
@@ -205,7 +207,9 @@ def _read_pdf(
                 progress(done, len(numbers))
 
         sharing = process_count(processes, len(numbers), pdf.engine)
-        results = read_shared(pdf, file, numbers, sharing, told)
+        # camelot leaves cycles behind.
+        with collector_paused() if pdf.engine == "pdfium" else nullcontext():
+            results = read_shared(pdf, file, numbers, sharing, told)
         contents: list[PageContent] = []
         findings: list[Finding] = []
         for number in numbers:

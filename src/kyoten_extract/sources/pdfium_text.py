@@ -10,7 +10,7 @@ from itertools import repeat
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.characters import baselines, printed_again, share_clips
+from kyoten_extract.characters import baselines, printed_again, reading_order, share_clips
 from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, is_blank
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources.pdfium_frame import Frame
@@ -71,13 +71,16 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
     undecoded |= _too_wide(codes, boxes, origins[runs, 2], handles[kept])
     unseen = ink & _invisible(distinct.tolist())[runs]
     line = baselines(boxes)
-    again = printed_again(codes, boxes, runs, line)
+    order = reading_order(boxes, line)
+    again = printed_again(codes, boxes, runs, order)
     all_unseen = 2 * int(unseen.sum()) > int(ink.sum())
     read = ~again if all_unseen else ~(again | unseen)
     clips = _clips(distinct.tolist(), drawn, frame)
-    codes, boxes, runs, line = codes[read], boxes[read], runs[read], line[read]
+    if not read.all():
+        codes, boxes, runs, line = codes[read], boxes[read], runs[read], line[read]
+        order = reading_order(boxes, line)
     return PageText(
-        Characters(codes, boxes, runs, clips, share_clips(runs, boxes, clips, line)),
+        Characters(codes, boxes, runs, clips, share_clips(runs, boxes, clips, line, order)),
         doubled=int((again & ink).sum()),
         undecoded=int((undecoded & read).sum()),
         invisible=int((unseen & read).sum()),
