@@ -1,21 +1,29 @@
-"""Print a full edition from its transcription: ``python benchmarks/render.py TRANSCRIPT FOLDER``.
+"""Print a full edition from its transcription, by every producer that is installed.
 
-Writes one PDF for each producer that is installed. The transcription is not in the repository;
-where it is at hand, KYOTEN_REFERENCE names its folder.
+    python benchmarks/render.py TRANSCRIPT FOLDER
+        [--only NAME ...] [--variants] [--reprints NAME ...]
+
+Writes one PDF for each producer to FOLDER. ``--variants`` adds pages of other shapes by Chromium;
+``--reprints`` has the named prints written anew by qpdf, mutool, Ghostscript and cairo. ``--only``
+leaves out what it does not name. The transcription is not in the repository; where it is at hand,
+KYOTEN_REFERENCE names its folder.
 """
 
 from __future__ import annotations
 
-import shutil
+import argparse
+import subprocess
 import sys
-from collections.abc import Callable
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "fixtures"))
 
 import specimen
 from kyoten_extract import extract
+from producers import reprints
+from producers.registry import CHROMIUM_VARIANTS, PRODUCERS
 from producers.sheet import Sheet
 
 STAFF = ("total", "dispatched", "local")
@@ -48,36 +56,48 @@ def sheet_of(transcript: Path) -> Sheet:
     return Sheet(survey.title or "", specimen.COLUMNS, rows, totals, published.notes)
 
 
-def producers() -> dict[str, Callable[[Sheet, Path], None]]:
-    """The producers that are installed here."""
-    found: dict[str, Callable[[Sheet, Path], None]] = {}
-    if shutil.which("soffice"):
-        from producers import calc
-
-        found["calc"] = calc.render
-    if shutil.which("chromium"):
-        from producers import chromium
-
-        found["chromium"] = chromium.render
-    if find_spec("typst"):
-        from producers import typst_table
-
-        found["typst"] = typst_table.render
-    if find_spec("reportlab"):
-        from producers import reportlab_table
-
-        found["reportlab"] = reportlab_table.render
-    return found
+def tasks(
+    sheet: Sheet, folder: Path, *, only: list[str], variants: bool, again: list[str]
+) -> Iterator[tuple[Path, Callable[[Path], None]]]:
+    """Each file to write, and what writes it; a print comes before its reprints."""
+    for producer in (*PRODUCERS, *(CHROMIUM_VARIANTS if variants else ())):
+        if producer.installed and (not only or producer.name in only):
+            yield folder / f"{producer.name}.pdf", partial(producer.render, sheet)
+    for name in again:
+        for program in reprints.installed():
+            source, target = folder / f"{name}.pdf", folder / f"{name}-{program}.pdf"
+            yield target, partial(reprints.reprint, program, source)
 
 
-def main(transcript: Path, folder: Path) -> None:
-    """Print ``transcript`` into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    sheet = sheet_of(transcript)
-    for name, render in producers().items():
-        render(sheet, folder / f"{name}.pdf")
-        print(folder / f"{name}.pdf")
+def main() -> None:
+    """Print what the command line asks for; exit with 1 when a producer failed."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("transcript", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME")
+    parser.add_argument("--variants", action="store_true")
+    parser.add_argument("--reprints", nargs="+", default=[], metavar="NAME")
+    chosen = parser.parse_args()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    failed = False
+    for target, write in tasks(
+        sheet_of(chosen.transcript),
+        chosen.folder,
+        only=chosen.only,
+        variants=chosen.variants,
+        again=chosen.reprints,
+    ):
+        target.unlink(missing_ok=True)
+        try:
+            write(target)
+        except (OSError, subprocess.CalledProcessError) as error:
+            failed = True
+            target.unlink(missing_ok=True)
+            print(f"{target}: {error}", file=sys.stderr)
+        else:
+            print(target, flush=True)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()
