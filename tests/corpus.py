@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -37,18 +37,25 @@ class Fixture:
         return self.name
 
 
+# The same pages, but for what their shape changes within them.
+CHROMIUM = Fixture(
+    "chromium.pdf",
+    "specimen.json",
+    "pdfium",
+    8,
+    cut=((4, 3), (30, 5), (42, 2), (45, 2), (52, 6), (69, 1)),
+    exact_spaces=False,
+)
 SURVEYS = (
     Fixture("calc.pdf", "specimen.json", "pdfium", 2),
-    Fixture(
-        "chromium.pdf",
-        "specimen.json",
-        "pdfium",
-        8,
-        cut=((4, 3), (30, 5), (42, 2), (45, 2), (52, 6), (69, 1)),
-        exact_spaces=False,
-    ),
+    CHROMIUM,
+    replace(CHROMIUM, name="grouped.pdf"),
+    replace(CHROMIUM, name="vertical.pdf"),
     Fixture("typst.pdf", "specimen.json", "pdfium", 3, cut=((33, 1),)),
     Fixture("reportlab.pdf", "specimen.json", "pdfium", 2),
+    Fixture("qpdf.pdf", "specimen.json", "pdfium", 2),
+    Fixture("weasyprint.pdf", "specimen.json", "pdfium", 2, cut=((54, 1),)),
+    Fixture("docx.pdf", "specimen.json", "pdfium", 5, cut=((15, 1), (33, 1), (46, 3), (62, 1))),
     Fixture("radicals.pdf", "radicals.json", "pdfium", 1),
     Fixture("reiwa.pdf", "reiwa.json", "pdfium", 2),
     Fixture("links.pdf", "links.json", "pdfium", 1),
