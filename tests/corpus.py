@@ -55,6 +55,12 @@ SURVEYS = (
     Fixture("reportlab.pdf", "specimen.json", "pdfium", 2),
     Fixture("qpdf.pdf", "specimen.json", "pdfium", 2),
     Fixture("weasyprint.pdf", "specimen.json", "pdfium", 2, cut=((54, 1),)),
+    Fixture("wkhtmltopdf.pdf", "specimen.json", "pdfium", 2, cut=((47, 1),), exact_spaces=False),
+    Fixture(
+        "unruled.pdf", "specimen.json", "pdfium", 4, cut=((16, 2), (42, 2)), exact_spaces=False
+    ),
+    Fixture("hlines.pdf", "specimen.json", "pdfium", 4, cut=((16, 2), (42, 2)), exact_spaces=False),
+    Fixture("writer.pdf", "specimen.json", "pdfium", 4, cut=((16, 2), (44, 1), (55, 4))),
     Fixture("docx.pdf", "specimen.json", "pdfium", 5, cut=((15, 1), (33, 1), (46, 3), (62, 1))),
     Fixture("radicals.pdf", "radicals.json", "pdfium", 1),
     Fixture("reiwa.pdf", "reiwa.json", "pdfium", 2),

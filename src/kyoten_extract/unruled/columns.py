@@ -19,6 +19,8 @@ from kyoten_extract.unruled.rows import anchors_of, number_columns
 _PIECE_GAP = 0.12
 _LEAST_GUTTER = 0.15
 _ROUGH_GUTTER = 0.4
+# In ems: letters of a title, that are larger than the table's.
+_LARGER = 1.25
 # In ems: how far two pieces stand side by side.
 _BESIDE = 0.3
 # In ems: white that may hold a column without text.
@@ -125,6 +127,7 @@ def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
 
     Not what stands beside or in a line over many columns, nor what has several labels under it.
     """
+    boxes = boxes[boxes[:, 3] - boxes[:, 1] <= _LARGER * em]
     titles = boxes[crosses(boxes, gutters).sum(axis=1) > _OVERFLOWS]
     beside = (boxes[:, 1, None] < titles[None, :, 3]) & (boxes[:, 3, None] > titles[None, :, 1])
     boxes = boxes[~beside.any(axis=1)]

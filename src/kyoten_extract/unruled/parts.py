@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.page import FloatArray
 from kyoten_extract.unruled.rows import Rows, blocks_of, cut_rows
 from kyoten_extract.unruled.table import OpenTable, fits, row_anchors
 from kyoten_extract.unruled.text import ColumnText
@@ -21,6 +22,11 @@ _SHIFTED = 1.0
 _MOST_OF_HEADER = 0.8
 # The share of pieces that are aligned as their columns are, in lines of the table.
 _FITTING = 0.5
+# In ems: letters of a title, that are larger than the table's.
+_LARGER = 1.25
+# In ems: a line is no higher; and it is of no more pieces than this.
+_ONE_LINE = 1.4
+_PIECES = 4
 # Text over more than this share of the columns is a title.
 _OVER_MANY = 0.25
 
@@ -39,6 +45,8 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     head = text.take(np.zeros(len(text.column), dtype=bool))
     if again is not None:
         head, text = text.between(*again), text.between(again[1], np.inf)
+    anchors = row_anchors(text, table)
+    text = _without_titles(text, anchors, table)
     boxes = text.pieces.boxes
     if not len(boxes):
         return None
@@ -55,7 +63,6 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     np.maximum.at(wide, band, text.spans)
     label = gaps[1:] < _ABOVE_HEADER
     own = ((alone > 0) | label) & ~lonely & (wide <= _OVER_MANY * len(table.xs))
-    anchors = row_anchors(text, table)
     if len(anchors):
         # What stands above the first row may be the header, which is aligned in its own way.
         inner = bands[:, 0] < anchors[-1, 1]
@@ -76,6 +83,33 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     kept = text.take(((stretch == int(weight.argmax())) & own)[band])
     columns = len(np.unique(kept.column[kept.spans == 0]))
     return Part(head, kept) if header is not None or columns >= _FEWEST_COLUMNS else None
+
+
+def _without_titles(text: ColumnText, anchors: FloatArray, table: OpenTable) -> ColumnText:
+    """``text`` without the titles above its first row.
+
+    A title is set in larger letters, or stands alone on the first lines: about the middle of all
+    columns, or at one of their ends, and over more than one.
+    """
+    boxes = text.pieces.boxes
+    above = boxes[:, 3] < (anchors[0, 0] if len(anchors) else -np.inf)
+    text = text.take(~(above & (boxes[:, 3] - boxes[:, 1] > _LARGER * table.em)))
+    while len(text.column):
+        boxes = text.pieces.boxes
+        top, bottom = blocks_of(boxes, 0.0)[0]
+        line = boxes[:, 1] < bottom
+        over = boxes[line]
+        low, high = over[:, 0].min(), over[:, 2].max()
+        left, right = table.xs[0], table.xs[-1]
+        reach = table.em
+        placed = abs(low + high - left - right) / 2 < reach or low < left + reach
+        placed |= high > right - reach
+        one = bottom - top < _ONE_LINE * table.em and (text.spans[line] > 0).any()
+        later = not len(anchors) or bottom > anchors[0, 0]
+        if later or not (placed and one and len(over) <= _PIECES):
+            break
+        text = text.take(~line)
+    return text
 
 
 def rows_of(part: Part, table: OpenTable, *, begun: bool) -> tuple[Rows, ColumnText]:
