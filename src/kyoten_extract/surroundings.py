@@ -141,5 +141,13 @@ def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, l
         if fold_label(run.text) in labels or labels.intersection(map(fold_label, run.text.split()))
     ]
     start = min(concerned)
+    # The first line may begin with what is no label of a figure (全体).
+    while start and _side_by_side(runs[start - 1], runs[start]):
+        start -= 1
     used = [run for run in runs[start:] if not is_note(run.text)]
     return figures, used
+
+
+def _side_by_side(one: TextRun, other: TextRun) -> bool:
+    """Whether two runs stand on one line."""
+    return one.page == other.page and one.bbox[1] < other.bbox[3] and other.bbox[1] < one.bbox[3]

@@ -154,7 +154,7 @@ def _side_by_side(page: Pieces) -> Pieces:
 def _columns_of_numbers(pages: Sequence[Pieces], gutters: FloatArray) -> IntArray:
     boxes = np.concatenate([page.boxes for page in pages])
     is_number = np.concatenate([page.is_number for page in pages])
-    alone = ~crosses(boxes, gutters).any(axis=1)
+    alone = ~crosses(boxes, gutters).any(axis=1) & unrepeated(boxes)
     column = _column_of(boxes[alone], gutters)
     return number_columns(column, is_number[alone], len(gutters) + 1)
 
@@ -177,13 +177,21 @@ def _with_empty(
     over = crosses(head, gutters).any(axis=1)
     labels = head[~over][:, [0, 2]]
     stretches = _covered(labels, _ROUGH_GUTTER * em)
+    start, end = labels.T
+    # Whether the column left of each stretch of white has a label, the last one that right of all.
+    places = zip([low for _, low in white], [high for high, _ in white[1:]], strict=False)
+    labelled = [True, *(bool(((start < b) & (end > a)).any()) for a, b in places), True]
     found = []
-    for low, high in white:
-        inside = [(start, end) for start, end in stretches if low < start and end < high]
+    for index, (low, high) in enumerate(white):
+        inside = [(a, b) for a, b in stretches if low < a and b < high]
+        # A label may stand beside all that is under it,
+        if inside and not labelled[index]:
+            low = inside.pop(0)[1]
+        if inside and not labelled[index + 1]:
+            high = inside.pop()[0]
         if high - low < _LEAST_EMPTY * em:
             inside = []
-        # A label may be wider than all that stands under it.
-        start, end = labels.T
+        # or be wider.
         low = float(end[(start <= low) & (end > low) & (end < high)].max(initial=low))
         high = float(start[(start > low) & (start < high) & (end >= high)].min(initial=high))
         edges = [low, *(edge for stretch in inside for edge in stretch), high]
@@ -209,6 +217,14 @@ def crosses(boxes: FloatArray, gutters: FloatArray) -> BoolArray:
         boxes[:, 2, None] > gutters[None, :, 1]
     )
     return over
+
+
+def unrepeated(boxes: FloatArray) -> BoolArray:
+    """(n,) which of the pieces of all pages are not at the place of one before, as headers are."""
+    first = np.zeros(len(boxes), dtype=bool)
+    if len(boxes):
+        first[np.unique(np.round(boxes[:, :3]), axis=0, return_index=True)[1]] = True
+    return first
 
 
 def em_of(boxes: FloatArray) -> float:

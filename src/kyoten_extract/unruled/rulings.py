@@ -16,6 +16,9 @@ from kyoten_extract.unruled.text import TOUCH, ColumnText
 # A horizontal ruling over this share of the width parts rows; a page with so many has its rows.
 _ACROSS = 0.6
 _FEWEST_RULED = 3
+# In ems: how exactly the lower sides of one line agree; the gap between the words of a label.
+_ONE_LINE = 0.2
+_WORD_GAP = 0.5
 
 
 def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
@@ -42,15 +45,28 @@ def _labels(
     labels = []
     cuts: dict[int, float] = {}
     boxes = header.pieces.boxes
-    for index in np.flatnonzero((header.spans > 0) & (boxes[:, 1] > top) & (boxes[:, 3] < bottom)):
-        x0, upper, x1, lower = boxes[index].tolist()
-        first, last = _columns_under((x0, x1), table)
+    within = (header.spans > 0) & (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
+    for index in np.flatnonzero(within).tolist():
+        _, upper, _, lower = boxes[index].tolist()
+        first, last = _columns_under(_whole(boxes, index, table.em), table)
         under = boxes[(header.column >= first) & (header.column < last) & (boxes[:, 1] > upper)]
         if len(under):
             y = (lower + float(under[:, 1].min())) / 2
             labels.append((first, last, y))
             cuts |= {i: max(y, cuts.get(i, top)) for i in range(first + 1, last)}
     return labels, cuts
+
+
+def _whole(boxes: FloatArray, index: int, em: float) -> tuple[float, float]:
+    """The extent of the label that piece ``index`` is of, its number in a circle included."""
+    x0, _, x1, lower = boxes[index].tolist()
+    line = boxes[np.abs(boxes[:, 3] - lower) < _ONE_LINE * em]
+    while True:
+        near = line[(line[:, 0] < x1 + _WORD_GAP * em) & (line[:, 2] > x0 - _WORD_GAP * em)]
+        wider = min(x0, float(near[:, 0].min())), max(x1, float(near[:, 2].max()))
+        if wider == (x0, x1):
+            return x0, x1
+        x0, x1 = wider
 
 
 def _columns_under(extent: tuple[float, float], table: OpenTable) -> tuple[int, int]:

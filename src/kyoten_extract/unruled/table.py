@@ -9,6 +9,7 @@ import numpy as np
 
 from kyoten_extract.page import BoolArray, FloatArray, IntArray
 from kyoten_extract.unruled.blocks import block_gap
+from kyoten_extract.unruled.columns import unrepeated
 from kyoten_extract.unruled.rows import (
     Alignment,
     anchors_of,
@@ -45,7 +46,8 @@ def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTabl
     boxes, column = alone.pieces.boxes, alone.column
     sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
     edges = np.array([_edge(sides[column == i], em) for i in range(count)])
-    numbers = number_columns(column, alone.pieces.is_number, count)
+    new = unrepeated(boxes)
+    numbers = number_columns(column[new], alone.pieces.is_number[new], count)
     if len(numbers):
         return OpenTable(xs, em, edges, numbers, None)
     gap = block_gap([text.take(text.spans == 0) for text in texts], count, em)
