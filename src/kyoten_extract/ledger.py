@@ -24,15 +24,14 @@ def balance(
 
     Args:
         contents: the pages as the engine counted them.
-        tables: the lists that were read, for their headers.
+        tables: the lists that were read, for their headers and what is printed twice.
         rows: the rows that became records.
         title, totals, leftovers: where all other text went.
         others: rows whose text went there, as if all of it stood on their first page.
     """
-    header: Counter[int] = Counter()
-    for table in tables:
-        for page, ink in table.header_ink:
-            header[page] += ink
+    tables = tuple(tables)
+    header = _count(pair for table in tables for pair in table.header_ink)
+    repeated = _count(pair for table in tables for pair in table.repeated_ink)
     cells: Counter[int] = Counter()
     for row in rows:
         for page, ink in zip(row.pages, row.ink, strict=True):
@@ -54,6 +53,7 @@ def balance(
             in_title[content.number],
             in_totals[content.number],
             left[content.number],
+            repeated[content.number],
             content.condition.hidden,
             content.condition.doubled,
         )

@@ -229,7 +229,9 @@ class PageLedger:
 
     Attributes:
         printed: as the engine counted them, before anything was done to them.
-        header, cells, title, totals, leftovers: how many went there; they sum up to ``printed``.
+        header, cells, title, totals, leftovers: how many went there.
+        repeated: printed on the page before too, for a line that the page end cuts through. With
+            these, all went somewhere.
         hidden: drawn where the page does not show them, and not read.
         doubled: drawn once more over themselves, and read once.
     """
@@ -241,13 +243,15 @@ class PageLedger:
     title: int = 0
     totals: int = 0
     leftovers: int = 0
+    repeated: int = 0
     hidden: int = 0
     doubled: int = 0
 
     @property
     def accounted(self) -> int:
         """Characters that were found again."""
-        return self.header + self.cells + self.title + self.totals + self.leftovers
+        read = self.header + self.cells + self.title + self.totals + self.leftovers
+        return read + self.repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,8 @@ class Table:
             their number is not that of the header.
         leftovers: what was printed elsewhere on the pages.
         header_ink: characters of header rows, by page.
+        repeated_ink: characters of lines that a page end cuts through, so that the next page
+            prints them once more; by that page.
         findings: what was met while reading.
         ledger: what became of the characters of each page.
     """
@@ -268,6 +274,7 @@ class Table:
     rows: tuple[Row, ...]
     leftovers: tuple[Leftover, ...] = ()
     header_ink: tuple[tuple[int, int], ...] = ()
+    repeated_ink: tuple[tuple[int, int], ...] = ()
     findings: tuple[Finding, ...] = ()
     ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
 

@@ -120,8 +120,15 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
         count -= sum(count_ink(cell.text) for cell in inside)
         ink[grid.page] = ink.get(grid.page, 0) + count
         bodies.append(_fragments(grid, skipped))
-    rows = _join(bodies, chain)
-    return Table(column_labels(header, depth), rows, (), tuple(sorted(ink.items()))), titles
+    rows, again = _join(bodies, chain)
+    table = Table(
+        column_labels(header, depth),
+        rows,
+        (),
+        tuple(sorted(ink.items())),
+        tuple(sorted(again.items())),
+    )
+    return table, titles
 
 
 def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
@@ -192,19 +199,26 @@ def _widths(grid: Grid) -> list[int]:
     return widths
 
 
-def _join(bodies: list[list[_Fragment]], chain: Sequence[Grid]) -> tuple[Row, ...]:
+def _join(
+    bodies: list[list[_Fragment]], chain: Sequence[Grid]
+) -> tuple[tuple[Row, ...], dict[int, int]]:
+    """The rows, and how many characters of each page the page before has printed too."""
     profile = _Profile.of(bodies, informative=not all(grid.open_bottom for grid in chain))
     rows: list[Row] = []
+    again: Counter[int] = Counter()
     previous: _Fragment | None = None
     for body in bodies:
         for fragment in body:
             if previous is not None and fragment.first and profile.joins(previous, fragment):
-                rows[-1] = _joined(rows[-1], fragment.row, _printed_again(previous, fragment))
+                repeated = _printed_again(previous, fragment)
+                lower, count = _without_lines(fragment.row, repeated)
+                again[fragment.row.pages[0]] += count
+                rows[-1] = _joined(rows[-1], lower)
                 previous = replace(fragment, filled=previous.filled | fragment.filled)
             elif fragment.filled:
                 rows.append(_carry(fragment, rows[-1], profile) if rows else fragment.row)
                 previous = fragment
-    return tuple(rows)
+    return tuple(rows), +again
 
 
 def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
@@ -219,17 +233,24 @@ def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
     return replace(fragment.row, cells=tuple(cells))
 
 
-def _joined(upper: Row, lower: Row, repeated: Mapping[int, int]) -> Row:
-    """One row of two halves; a cell with text in both reads on over the page end.
+def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:
+    """``row`` without so many of the ``first`` lines of its cells, by column; and their ink."""
+    if not first:
+        return row, 0
+    rest = tuple(
+        "\n".join(text.split("\n")[first.get(column, 0) :]) for column, text in enumerate(row.cells)
+    )
+    count = sum(map(count_ink, row.cells)) - sum(map(count_ink, rest))
+    return replace(row, cells=rest, ink=(row.ink[0] - count, *row.ink[1:])), count
 
-    ``repeated`` are the lines that the lower half prints again, by column.
-    """
+
+def _joined(upper: Row, lower: Row) -> Row:
+    """One row of two halves; a cell with text in both reads on over the page end."""
     width = max(len(upper.cells), len(lower.cells))
     above = upper.cells + ("",) * (width - len(upper.cells))
     below = lower.cells + ("",) * (width - len(lower.cells))
     cells = []
-    for column, (one, other) in enumerate(zip(above, below, strict=True)):
-        rest = "\n".join(other.split("\n")[repeated.get(column, 0) :])
+    for one, rest in zip(above, below, strict=True):
         both = one.strip() and rest.strip()
         cells.append(f"{one}\n{rest}" if both else (one if one.strip() else rest))
     return Row(
