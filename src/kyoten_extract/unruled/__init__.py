@@ -82,7 +82,7 @@ def read_unruled(
         else:
             rows, head = rows_of(part, table, begun=header is not None)
             header = header or head
-            rulings = drawn(rows, head, table)
+            rulings = drawn(page.rulings, rows, head, table)
         result.append(read_page(replace(page, rulings=rulings)))
     return tuple(result)
 

@@ -28,14 +28,23 @@ def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
     return np.unique(wide[:, 0]) if len(wide) >= _FEWEST_RULED else None
 
 
-def drawn(rows: Rows, header: ColumnText, table: OpenTable) -> Rulings:
-    """Rulings around ``rows``; labels over several columns get a cell over these."""
+def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) -> Rulings:
+    """``rulings``, with others around ``rows`` in place of those that are there.
+
+    Labels over several columns get a cell over these.
+    """
     xs = table.xs
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
     vertical = [(x, cuts.get(i, rows.ends[0]), rows.ends[-1]) for i, x in enumerate(xs)]
-    return Rulings(np.array(horizontal), np.array(vertical))
+    lines, sides = rulings.horizontal, rulings.vertical
+    top, bottom = rows.ends[0], rows.ends[-1]
+    beside = lines[(lines[:, 0] < top) | (lines[:, 0] > bottom)]
+    others = sides[(sides[:, 2] < top) | (sides[:, 1] > bottom)]
+    return Rulings(
+        np.concatenate((beside, np.array(horizontal))), np.concatenate((others, np.array(vertical)))
+    )
 
 
 def _labels(
