@@ -300,3 +300,18 @@ def test_romaji() -> None:
 )
 def test_well_formed(url: str, good: bool) -> None:
     assert is_well_formed(url) is good
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("‧4道県の知事", "・4道県の知事"),
+        ("誘客 ‧H21年から", "誘客 ・H21年から"),
+        ("スバン·ジャヤ", "スバン・ジャヤ"),
+        ("a·b", "a·b"),
+        ("x · y", "x · y"),
+        ("col·lecció 展", "col·lecció 展"),
+    ],
+)
+def test_middle_dots(text: str, folded: str) -> None:
+    assert normalize_text(text) == folded

@@ -82,25 +82,27 @@ def merge_lines(lines: FloatArray, tolerance: float) -> FloatArray:
     before lines are snapped: those of a dotted line across it would make a ladder of positions.
     """
     return _joined(
-        _joined(lines, _COLLINEAR, 2 * tolerance, tolerance),
+        _joined(lines, _COLLINEAR, 2 * tolerance, tolerance, drift=2 * _COLLINEAR),
         tolerance,
         2 * tolerance,
         _SHORTEST * tolerance,
     )
 
 
-def _joined(lines: FloatArray, apart: float, gap: float, shortest: float) -> FloatArray:
+def _joined(
+    lines: FloatArray, apart: float, gap: float, shortest: float, *, drift: float = np.inf
+) -> FloatArray:
     """Lines no further ``apart`` at their common position, joined over a ``gap``.
 
-    Those that stay below ``shortest`` are dropped.
+    Those that stay below ``shortest`` are dropped. From step to step positions do not ``drift``
+    further than this: the dots of a curve do, those of a line do not.
     """
     if not len(lines):
         return lines
     lines = lines[np.argsort(lines[:, 0], kind="stable")]
     starts = np.concatenate(([True], np.diff(lines[:, 0]) > apart))
-    # Dots of a curve drift from one position to the next; those of a line do not.
     begin = np.maximum.accumulate(np.where(starts, np.arange(len(lines)), 0))
-    part = (lines[:, 0] - lines[begin, 0]) // (2 * apart)
+    part = (lines[:, 0] - lines[begin, 0]) // drift
     starts |= np.concatenate(([False], np.diff(part) != 0))
     cluster = np.cumsum(starts) - 1
     position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)

@@ -22,9 +22,12 @@ _SWAPPED_LIGATURE = re.compile(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=
 
 _JAPANESE = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _OTHER_DOTS = "\u00b7\u2027"
+# Beside Japanese, or at the head of a line as the mark of a list's point.
 _MIDDLE_DOT = re.compile(
     f"(?<=[{_JAPANESE}])[{_OTHER_DOTS}]+|[{_OTHER_DOTS}](?=[\\s{_OTHER_DOTS}]*[{_JAPANESE}])"
+    f"|(?<!\\S)[{_OTHER_DOTS}](?=\\S)"
 )
+_ANY_JAPANESE = re.compile(f"[{_JAPANESE}]")
 
 SOFT_HYPHEN = "\u00ad"
 _SOFT_BREAK = re.compile(f"{SOFT_HYPHEN}[ \u3000]*\n\\s*")
@@ -40,9 +43,11 @@ def fold_ligatures(text: str) -> str:
 def fold_middle_dots(text: str) -> str:
     """``text`` with ・ for the middle dots of other scripts that stand beside Japanese.
 
+    So do those that begin a word of a Japanese text: the marks of a list's points.
+
     Skia and Quartz write the glyph of ・ as U+2027, some fonts as U+00B7.
     """
-    if "\u00b7" in text or "\u2027" in text:
+    if ("\u00b7" in text or "\u2027" in text) and _ANY_JAPANESE.search(text):
         return _MIDDLE_DOT.sub(lambda match: "・" * len(match[0]), text)
     return text
 
