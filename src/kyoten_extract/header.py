@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kyoten_extract.grid import Cell, Grid
 from kyoten_extract.text import normalize_text
@@ -15,6 +16,7 @@ _DEEPEST = 5
 _ALIKE = 0.8
 
 
+@lru_cache(maxsize=4096)  # each page prints the same labels
 def fold_label(text: str) -> str:
     """``text`` for comparison: folded, without blanks, in lower case.
 

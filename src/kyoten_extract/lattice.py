@@ -256,7 +256,11 @@ def join_cells(
         open_below: (rows - 1, columns) no ruling under the base cell.
         open_right: (rows, columns - 1) no ruling right of it.
     """
-    parent = list(range(rows * columns))
+    below, right = np.argwhere(open_below), np.argwhere(open_right)
+    edges = [(r * columns + c, (r + 1) * columns + c) for r, c in below.tolist()]
+    edges += [(r * columns + c, r * columns + c + 1) for r, c in right.tolist()]
+    # Most base cells are cells: only those with a side missing are looked at one by one.
+    parent = {item: item for edge in edges for item in edge}
 
     def root(item: int) -> int:
         while parent[item] != item:
@@ -264,17 +268,23 @@ def join_cells(
             item = parent[item]
         return item
 
-    for row, column in np.argwhere(open_below).tolist():
-        parent[root((row + 1) * columns + column)] = root(row * columns + column)
-    for row, column in np.argwhere(open_right).tolist():
-        parent[root(row * columns + column + 1)] = root(row * columns + column)
+    for one, other in edges:
+        parent[root(other)] = root(one)
     members: dict[int, list[int]] = {}
-    for item in range(rows * columns):
+    for item in sorted(parent):
         members.setdefault(root(item), []).append(item)
-    boxes = [box for group in members.values() for box in _rectangles(group, columns)]
-    cells = np.array(sorted(boxes), dtype=np.int64)
+    merged = [box for group in members.values() for box in _rectangles(group, columns)]
+    single = np.ones(rows * columns, dtype=bool)
+    single[list(parent)] = False
+    at = np.flatnonzero(single)
+    alone = np.column_stack((at // columns, at % columns, np.ones_like(at), np.ones_like(at)))
+    cells = np.concatenate((alone, np.array(merged, dtype=np.int64).reshape(-1, 4)))
+    cells = cells[np.lexsort((cells[:, 1], cells[:, 0]))]
     owner = np.empty((rows, columns), dtype=np.int64)
-    for index, (row, column, row_span, column_span) in enumerate(cells.tolist()):
+    owner[cells[:, 0], cells[:, 1]] = np.arange(len(cells))
+    spanning = (cells[:, 2:] > 1).any(axis=1)
+    for index in np.flatnonzero(spanning).tolist():
+        row, column, row_span, column_span = cells[index].tolist()
         owner[row : row + row_span, column : column + column_span] = index
     return owner, cells
 

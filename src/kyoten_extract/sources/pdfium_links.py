@@ -17,10 +17,18 @@ _MOST_LINKS = 20_000
 
 def read_links(document: object, page: object, frame: Frame) -> tuple[Link, ...]:
     """The web addresses that parts of the page lead to."""
-    return tuple(_links(document, page, frame))
+    found = list(_links(document, page))
+    if not found:
+        return ()
+    boxes = frame.boxes(np.array([corners for corners, _ in found], dtype=np.float64)).tolist()
+    return tuple(
+        Link((x0, top, x1, bottom), uri)
+        for (x0, top, x1, bottom), (_, uri) in zip(boxes, found, strict=True)
+    )
 
 
-def _links(document: object, page: object, frame: Frame) -> Iterator[Link]:
+def _links(document: object, page: object) -> Iterator[tuple[tuple[float, ...], str]]:
+    """Two corners of each link in page space, and where it leads."""
     position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
     rectangle = pdfium.FS_RECTF()
     for _ in range(_MOST_LINKS):
@@ -35,5 +43,4 @@ def _links(document: object, page: object, frame: Frame) -> Iterator[Link]:
         buffer = ctypes.create_string_buffer(length)
         pdfium.FPDFAction_GetURIPath(document, action, buffer, length)
         corners = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        x0, top, x1, bottom = frame.boxes(np.array([corners], dtype=np.float64))[0].tolist()
-        yield Link((x0, top, x1, bottom), buffer.value.decode("utf-8", "replace"))
+        yield corners, buffer.value.decode("utf-8", "replace")

@@ -38,8 +38,9 @@ def with_unruled(contents: list[PageContent], read: Callable[[int], Page]) -> li
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
     """Whether most of the text was found outside ruled tables."""
-    inside = sum(count_ink(c.text) for content in contents for g in content.grids for c in g.cells)
-    return inside < _LEAST_RULED * sum(content.printed for content in contents)
+    printed = sum(content.printed for content in contents)
+    outside = sum(count_ink(run.text) for content in contents for run in content.outside)
+    return printed - outside < _LEAST_RULED * printed
 
 
 def read_unruled(
