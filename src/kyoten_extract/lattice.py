@@ -8,11 +8,13 @@ doubled lines and missing sides need no case of their own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page import BoolArray, FloatArray, IntArray, Rulings
 
 # An edge of a base cell is drawn when this share of it is: dashes cover half and more.
@@ -27,6 +29,12 @@ _SHORTEST = 2
 _OTHER_COLUMNS = 2
 # In tolerances: a row no higher than this has no line of text.
 _GAP = 3
+# What no page of tables comes near, and a drawing may: pairs of a horizontal and a vertical line
+# that may touch, looked at together and in all; base cells of all lattices; lattices.
+_PAIRS_AT_ONCE = 1_000_000
+_MOST_PAIRS = 20_000_000
+_MOST_CELLS = 100_000
+_MOST_LATTICES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,9 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
     """All lattices with at least two columns or two rows, top to bottom.
 
     ``tolerance`` (points) is how far apart two positions may be and still be one line.
+
+    Raises:
+        DamagedSourceError: the lines are so many that they are a drawing, and no tables.
     """
     horizontal = merge_lines(rulings.horizontal, tolerance)
     vertical = merge_lines(rulings.vertical, tolerance)
@@ -66,13 +77,19 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
     horizontal = np.concatenate((horizontal, _open_ends(horizontal, vertical, tolerance)))
     if not len(horizontal):
         return []
-    labels_h, labels_v = _components(horizontal, vertical, tolerance)
-    lattices = []
-    for label in np.unique(labels_h):
-        h, v = horizontal[labels_h == label], vertical[labels_v == label]
-        if len(h) and len(v):
-            lattices += _lattices(h, v, tolerance)
+    lattices: list[Lattice] = []
+    cells = 0
+    for h, v in _components(horizontal, vertical, tolerance):
+        found = _lattices(h, v, tolerance)
+        lattices += found
+        cells += sum(lattice.owner.size for lattice in found)
+        if cells > _MOST_CELLS or len(lattices) > _MOST_LATTICES:
+            raise _drawing(f"{cells} cells in {len(lattices)} grids")
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def _drawing(what: str) -> DamagedSourceError:
+    return DamagedSourceError(f"its lines make {what}: a drawing, and no tables")
 
 
 def merge_lines(lines: FloatArray, tolerance: float) -> FloatArray:
@@ -125,11 +142,9 @@ def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -
     A page that holds only the middle of a row has no other line: three or more verticals side by
     side, that begin and end together.
     """
-    y, x0, x1 = (horizontal[:, i, None] for i in range(3))
-    x, top, bottom = (vertical[None, :, i] for i in range(3))
+    _, touched = _touches(horizontal, vertical, tolerance)
+    alone = vertical[np.bincount(touched, minlength=len(vertical)) == 0]
     reach = 2 * tolerance
-    touches = (x >= x0 - reach) & (x <= x1 + reach) & (y >= top - reach) & (y <= bottom + reach)
-    alone = vertical[~touches.any(axis=0)] if len(horizontal) else vertical
     ends = []
     for _, low, high in alone[:1]:
         same = alone[(np.abs(alone[:, 1:] - (low, high)) < reach).all(axis=1)]
@@ -139,26 +154,53 @@ def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -
     return np.array(ends).reshape(-1, 3)
 
 
-def _components(
+def _touches(
     horizontal: FloatArray, vertical: FloatArray, tolerance: float
 ) -> tuple[IntArray, IntArray]:
-    """Component label of each line; lines that touch, through others too, share one."""
-    y, x0, x1 = (horizontal[:, i, None] for i in range(3))
-    x, top, bottom = (vertical[None, :, i] for i in range(3))
+    """Indexes of the horizontal and the vertical line of every pair that touches."""
+    order = np.argsort(vertical[:, 0], kind="stable")
+    x, top, bottom = vertical[order].T
+    y, x0, x1 = horizontal.T
     reach = 2 * tolerance
-    touches = (x >= x0 - reach) & (x <= x1 + reach) & (y >= top - reach) & (y <= bottom + reach)
-    labels_h = np.arange(len(horizontal))
-    labels_v = np.full(len(vertical), len(horizontal) + len(vertical))
-    while True:
-        labels_v = np.minimum(
-            labels_v, np.where(touches, labels_h[:, None], labels_v[None, :]).min(axis=0)
-        )
-        lower = np.minimum(
-            labels_h, np.where(touches, labels_v[None, :], labels_h[:, None]).min(axis=1)
-        )
-        if (lower == labels_h).all():
-            return labels_h, labels_v
-        labels_h = lower
+    # A horizontal line is held against the verticals within its extent only.
+    first = np.searchsorted(x, x0 - reach, side="left")
+    counts = np.searchsorted(x, x1 + reach, side="right") - first
+    before = np.concatenate(([0], np.cumsum(counts)))
+    if before[-1] > _MOST_PAIRS:
+        raise _drawing(f"{before[-1]} crossings")
+    parts = [np.empty((2, 0), dtype=np.int64)]
+    start = 0
+    while start < len(y):
+        stop = int(np.searchsorted(before, before[start] + _PAIRS_AT_ONCE, side="right")) - 1
+        stop = min(max(stop, start + 1), len(y))
+        h = np.repeat(np.arange(start, stop), counts[start:stop])
+        v = np.arange(before[start], before[stop]) - before[h] + first[h]
+        touch = (y[h] >= top[v] - reach) & (y[h] <= bottom[v] + reach)
+        parts.append(np.stack((h[touch], order[v[touch]])))
+        start = stop
+    pairs = np.concatenate(parts, axis=1)
+    return pairs[0], pairs[1]
+
+
+def _components(
+    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """The lines of each component: those that touch, through others too."""
+    one, other = _touches(horizontal, vertical, tolerance)
+    other = other + len(horizontal)
+    # Each line's label is that of a line it is joined to, until those of all that touch agree.
+    label = np.arange(len(horizontal) + len(vertical))
+    while (label[one] != label[other]).any():
+        low, high = np.minimum(label[one], label[other]), np.maximum(label[one], label[other])
+        np.minimum.at(label, high, low)
+        while (label[label] != label).any():
+            label = label[label]
+    order = np.argsort(label, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        # Ascending: the horizontal lines come first.
+        across = int(np.searchsorted(members, len(horizontal)))
+        if 0 < across < len(members):
+            yield horizontal[members[:across]], vertical[members[across:] - len(horizontal)]
 
 
 def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
@@ -212,6 +254,8 @@ def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> tuple[Lattice | 
     ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), 3 * tolerance)
     rows, columns = len(ys) - 1, len(xs) - 1
     nothing = np.zeros((0, 0), dtype=bool)
+    if rows * columns > _MOST_CELLS:
+        raise _drawing(f"a grid of {rows} by {columns} cells")
     if rows < 1 or columns < 1 or rows * columns < 2:
         return None, nothing
     drawn_h = _coverage(h, ys, xs)
