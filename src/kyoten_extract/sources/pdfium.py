@@ -18,6 +18,7 @@ from kyoten_extract.sources.pdfium_links import read_links
 from kyoten_extract.sources.pdfium_objects import Level, levels
 from kyoten_extract.sources.pdfium_paths import read_lines
 from kyoten_extract.sources.pdfium_text import read_text
+from kyoten_extract.sources.pdfium_weight import may_be_heavy, too_heavy
 
 # PDFium keeps every font it has met until the file is closed, and a file joined from many has as
 # many times the same ones. It is opened anew after this many pages, which takes no time.
@@ -38,6 +39,7 @@ class PdfFile:
         self._data, self._name, self._password = data, name, password
         self._document = self._open()
         self._loaded = 0
+        self._heavy = too_heavy(self._document) if may_be_heavy(data) else frozenset()
 
     def __enter__(self) -> PdfFile:
         return self
@@ -60,6 +62,13 @@ class PdfFile:
         Raises:
             DamagedSourceError: this page can't be loaded.
         """
+        if number in self._heavy:
+            raise DamagedSourceError(
+                "what the page draws is too much to be read: forms within forms, or padding",
+                source=self._name,
+                page=number,
+                remedy="leave the page out with pages=",
+            )
         if self._loaded == _PAGES_AN_OPENING:
             self._document.close()
             self._document = self._open()

@@ -1,0 +1,198 @@
+"""The objects of a PDF that PDFium wrote: enough of them to see what refers to what.
+
+PDFium's interface shows pages as it has drawn them, never the objects they are made of. A file it
+has saved is of one plain form, so that little is needed to read it. What is odd in it all the same
+is taken for null.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# References that lead to references; PDFium's own parser goes no deeper into brackets.
+_MOST_HOPS = 20
+_DEEPEST = 100
+_STEP = 1 << 16
+
+_TOKEN = re.compile(
+    rb"\s*(<<|>>|[\[\]]|/[^\s<>\[\](){}/%]*|<[^<>]*>|\((?:\\.|[^\\()])*\)|[^\s<>\[\](){}/%]+)",
+    re.DOTALL,
+)
+_HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
+_SECTION = re.compile(rb"\s*(\d+) (\d+)\s*[\r\n]")
+_ENTRY = re.compile(rb"\s*(\d{10}) \d{5} ([nf])")
+_STREAM = re.compile(rb"\s*stream\r?\n")
+_REST = re.compile(rb"\s+\d+\s+R\b")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to an object by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream: its dictionary, and where its packed bytes lie in the file."""
+
+    entries: Dictionary
+    start: int
+    stop: int
+
+
+# Names (with their slash) and all other simple values are bytes; keys have no slash.
+Value = bytes | Reference | Stream | list["Value"] | dict[bytes, "Value"]
+Dictionary = dict[bytes, Value]
+_NULL = b"null"
+
+
+class Objects:
+    """The objects of a file by number, each read when it is first asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._offsets: dict[int, int] = {}
+        self._values: dict[int, Value] = {}
+        position = max(data.rfind(b"\nxref") + 5, 0)
+        while section := _SECTION.match(data, position):
+            position = section.end()
+            first, count = int(section[1]), int(section[2])
+            for number in range(first, first + count):
+                entry = _ENTRY.match(data, position)
+                if entry is None:
+                    break
+                position = entry.end()
+                if entry[2] == b"n":
+                    self._offsets[number] = int(entry[1])
+        trailer = re.compile(rb"\s*trailer").match(data, position)
+        entries = self._parsed(trailer.end())[0] if trailer else _NULL
+        root = self.get(entries.get(b"Root")) if isinstance(entries, dict) else _NULL
+        self.root: Dictionary = root if isinstance(root, dict) else {}
+
+    def __iter__(self) -> Iterator[Value]:
+        return (self.get(Reference(number)) for number in self._offsets)
+
+    def get(self, value: Value | None) -> Value:
+        """``value``, or what it refers to; null for what there is not."""
+        for _ in range(_MOST_HOPS):
+            if not isinstance(value, Reference):
+                return _NULL if value is None else value
+            if value.number not in self._values:
+                self._values[value.number] = self._object(value.number)
+            value = self._values[value.number]
+        return _NULL
+
+    def unpack(self, stream: Stream, most: int) -> bytes:
+        """At most ``most`` bytes of what a stream holds; what can't be unpacked is left out."""
+        data = self._data[stream.start : stream.stop]
+        filters = self.get(stream.entries.get(b"Filter"))
+        for name in filters if isinstance(filters, list) else [filters]:
+            match self.get(name):
+                case b"/FlateDecode" | b"/Fl":
+                    data = _inflated(data, most)
+                case b"/ASCII85Decode" | b"/A85":
+                    data = _from_ascii85(data)
+                case b"/ASCIIHexDecode" | b"/AHx":
+                    data = _from_hex(data)
+                case b"null":
+                    pass
+                case _:
+                    return b""
+        return data[:most]
+
+    def _object(self, number: int) -> Value:
+        head = _HEAD.match(self._data, self._offsets.get(number, len(self._data)))
+        if head is None:
+            return _NULL
+        value, end = self._parsed(head.end())
+        body = _STREAM.match(self._data, end)
+        if body is None or not isinstance(value, dict):
+            return value
+        length = self.get(value.get(b"Length"))
+        if isinstance(length, bytes) and length.isdigit():
+            return Stream(value, body.end(), body.end() + int(length))
+        return _NULL
+
+    def _parsed(self, position: int) -> tuple[Value, int]:
+        """The value that begins at ``position``, and where it ends."""
+        # The innermost bracket that is open has the last of these lists.
+        open_lists: list[list[Value]] = [[]]
+        while len(open_lists) <= _DEEPEST:
+            token = _TOKEN.match(self._data, position)
+            if token is None:
+                break
+            here, text, position = open_lists[-1], token[1], token.end()
+            if text in (b"<<", b"["):
+                open_lists.append([])
+            elif text in (b">>", b"]"):
+                if len(open_lists) == 1:
+                    break
+                done = open_lists.pop()
+                open_lists[-1].append(_dictionary(done) if text == b">>" else done)
+            elif text == b"R" and len(here) >= 2 and _is_number(here[-2]):
+                number = here[-2]
+                del here[-2:]
+                here.append(Reference(int(number)) if isinstance(number, bytes) else _NULL)
+            else:
+                here.append(_unescaped(text) if text[:1] == b"/" else text)
+            # A reference is three tokens, and a number alone may be the first of them.
+            if len(open_lists) == 1 and not self._goes_on(open_lists[0], position):
+                return open_lists[0][0], position
+        return _NULL, position
+
+    def _goes_on(self, values: list[Value], position: int) -> bool:
+        if len(values) > 1:
+            return len(values) == 2
+        return _is_number(values[0]) and _REST.match(self._data, position) is not None
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, bytes) and value.isdigit()
+
+
+def _dictionary(values: list[Value]) -> Dictionary:
+    return {
+        key[1:]: value
+        for key, value in zip(values[::2], values[1::2], strict=False)
+        if isinstance(key, bytes) and key[:1] == b"/"
+    }
+
+
+def _unescaped(name: bytes) -> bytes:
+    return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), name)
+
+
+def _inflated(data: bytes, most: int) -> bytes:
+    """What can be had of ``data``: a stream may be cut short, or damaged from some place on."""
+    inflater = zlib.decompressobj()
+    parts: list[bytes] = []
+    size = 0
+    for start in range(0, len(data), _STEP):
+        piece = data[start : start + _STEP]
+        try:
+            while piece and size < most:
+                parts.append(inflater.decompress(piece, most - size))
+                size += len(parts[-1])
+                piece = inflater.unconsumed_tail
+        except zlib.error:
+            break
+    return b"".join(parts)
+
+
+def _from_ascii85(data: bytes) -> bytes:
+    try:
+        return base64.a85decode(data.partition(b"~>")[0].strip())
+    except ValueError:
+        return b""
+
+
+def _from_hex(data: bytes) -> bytes:
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", data.partition(b">")[0])
+    return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
