@@ -17,7 +17,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from kyoten_extract.page import FloatArray, IntArray
+from kyoten_extract.page import BoolArray, FloatArray, IntArray
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 Function = Callable[..., Any]
@@ -82,6 +82,21 @@ def floats(function: Function, items: Sequence[int], width: int) -> NDArray[np.f
     columns = (range(start + 4 * i, stop + 4 * i, step) for i in range(width))
     deque(map(function, items, *columns), maxlen=0)
     return values
+
+
+def booleans(function: Function, items: Sequence[int], width: int) -> BoolArray:
+    """The ``width`` ints that ``function`` writes through as many pointers, as (n, width)."""
+    # Ints are as wide as floats.
+    values: BoolArray = floats(function, items, width).view(np.int32) != 0
+    return values
+
+
+def parts(function: Function, items: Sequence[int], counts: IntArray) -> list[int]:
+    """``function`` of each item and of 0, 1 ... below its count, one item after the other."""
+    ends = np.cumsum(counts)
+    numbers = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+    owners = np.repeat(np.asarray(items, dtype=np.uint64), counts)
+    return list(map(function, owners.tolist(), numbers.tolist()))
 
 
 def structs(function: Function, items: Sequence[int], width: int) -> NDArray[np.float32]:

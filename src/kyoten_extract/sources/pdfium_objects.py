@@ -5,24 +5,25 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page import FloatArray, IntArray
 from kyoten_extract.sources import pdfium_api as api
 
-# Forms may hold forms, themselves by mistake; and a page may be a map of a million strokes.
-_DEEPEST_FORM = 8
-_MOST_OBJECTS = 500_000
+# A page may be a map: what PDFium draws in seconds takes us minutes from some size on.
+_MOST_OBJECTS = 750_000
+_MOST_CORNERS = 3_000_000
 
 _IDENTITY = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The objects of a page, or of one form on it.
+    """The objects of a page, or of the forms on it that are as deep and placed alike.
 
     Attributes:
         handles: of the objects, in the order they are drawn.
@@ -40,45 +41,59 @@ class Level:
 
 
 def levels(page: int) -> Iterator[Level]:
-    """The page's own objects, then those of its forms, level by level."""
+    """The page's own objects, then those of its forms, level by level.
+
+    Forms may hold forms, themselves by mistake; PDFium follows them only so deep.
+
+    Raises:
+        DamagedSourceError: they are too many to be looked at.
+    """
     count = pdfium.FPDFPage_CountObjects(ctypes.cast(page, pdfium.FPDF_PAGE))
-    pending = [(list(map(api.page_object, repeat(page), range(count))), _IDENTITY)]
+    pending = [(_IDENTITY, list(map(api.page_object, repeat(page), range(count))))]
     seen = 0
-    for _ in range(_DEEPEST_FORM):
-        deeper = []
-        for handles, matrix in pending:
+    while pending:
+        deeper: dict[bytes, tuple[FloatArray, list[int]]] = {}
+        for matrix, handles in pending:
             seen += len(handles)
+            if seen > _MOST_OBJECTS:
+                raise DamagedSourceError(f"the page draws over {_MOST_OBJECTS} objects")
             level = Level(handles, api.integers(api.object_type, handles, len(handles)), matrix)
             yield level
             for form in level.of_type(pdfium.FPDF_PAGEOBJ_FORM):
-                inner = list(map(api.form_object, repeat(form), range(api.form_count(form))))
-                deeper.append((inner, compose(api.matrix(form), matrix)))
-        pending = deeper
-        if not pending or seen > _MOST_OBJECTS:
-            return
+                inner = map(api.form_object, repeat(form), range(api.form_count(form)))
+                placed = compose(api.matrix(form), matrix)
+                deeper.setdefault(placed.tobytes(), (placed, []))[1].extend(inner)
+        pending = list(deeper.values())
 
 
 def clip_boxes(handles: Sequence[int]) -> FloatArray:
     """(n, 4) the box each object is clipped to, in its own level's space; infinite without one."""
     boxes = np.full((len(handles), 4), (-np.inf, -np.inf, np.inf, np.inf))
-    clips = list(map(api.clip_of, handles))
-    present = [index for index, clip in enumerate(clips) if clip]
-    counts = api.integers(api.clip_count, [clips[i] for i in present], len(present))
-    owners = np.array(present, dtype=np.int64)
-    for part in range(int(counts.max(initial=0))):
-        owners, counts = owners[counts > part], counts[counts > part]
-        paths = [clips[i] for i in owners.tolist()]
-        sizes = np.fromiter(map(api.clip_segments, paths, repeat(part)), np.int64, len(paths))
-        sizes = np.maximum(sizes, 0)
-        each = chain.from_iterable(map(repeat, paths, sizes.tolist()))
-        numbers = chain.from_iterable(map(range, sizes.tolist()))
-        corners = api.points(list(map(api.clip_segment, each, repeat(part), numbers)))
-        drawn = sizes > 0
-        first = (np.cumsum(sizes) - sizes)[drawn]
-        if len(first):
-            at = owners[drawn]
-            boxes[at, :2] = np.maximum(boxes[at, :2], np.minimum.reduceat(corners, first))
-            boxes[at, 2:] = np.minimum(boxes[at, 2:], np.maximum.reduceat(corners, first))
+    clips = [clip or 0 for clip in map(api.clip_of, handles)]
+    counts = np.clip(api.integers(api.clip_count, clips, len(clips)), 0, None)
+    # Each path of each clip, and each point of those.
+    clip = np.repeat(np.arange(len(clips)), counts)
+    path = np.arange(len(clip)) - np.repeat(np.cumsum(counts) - counts, counts)
+    owners = [clips[index] for index in clip.tolist()]
+    lengths = np.clip(
+        np.fromiter(map(api.clip_segments, owners, path.tolist()), np.int64, len(clip)), 0, None
+    )
+    if lengths.sum() > _MOST_CORNERS:
+        raise DamagedSourceError(f"the page clips what it draws at over {_MOST_CORNERS} points")
+    ends = np.cumsum(lengths)
+    point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
+    corners = map(
+        api.clip_segment,
+        np.repeat(np.asarray(owners, dtype=np.uint64), lengths).tolist(),
+        np.repeat(path, lengths).tolist(),
+        point.tolist(),
+    )
+    points = api.points(list(corners))
+    drawn = np.flatnonzero(lengths)
+    starts = (ends - lengths)[drawn]
+    if len(starts):
+        np.maximum.at(boxes[:, :2], clip[drawn], np.minimum.reduceat(points, starts))
+        np.minimum.at(boxes[:, 2:], clip[drawn], np.maximum.reduceat(points, starts))
     return boxes
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterable
 from itertools import repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.page import BoolArray, FloatArray
+from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.page import BoolArray, FloatArray, IntArray
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources.pdfium_objects import Level, apply, apply_to_boxes, clip_boxes
 
@@ -17,6 +17,8 @@ from kyoten_extract.sources.pdfium_objects import Level, apply, apply_to_boxes, 
 _THICKEST = 3.0
 # An edge may lean this far and still run along the axis.
 _LEAN = 0.7
+# In all shapes of a page: a map may have some hundred thousand.
+_MOST_SEGMENTS = 2_000_000
 
 
 def read_lines(levels: Iterable[Level]) -> FloatArray:
@@ -35,11 +37,13 @@ def _lines_of(level: Level) -> FloatArray:
     boxes = apply_to_boxes(bounds, level.matrix)
     clips = apply_to_boxes(clip_boxes(paths), level.matrix)
     thin = ((boxes[:, 2:] - boxes[:, :2]) <= _THICKEST).any(axis=1)
-    parts = [_shown(_middle_lines(boxes[thin]), _twice(clips[thin], boxes[thin]))]
-    for index in np.flatnonzero(~thin).tolist():
-        lines = _shape_lines(paths[index], level.matrix)
-        parts.append(_shown(lines, clips[index][None]))
-    return np.concatenate(parts)
+    lines, path = _shape_lines([paths[i] for i in np.flatnonzero(~thin).tolist()], level.matrix)
+    return np.concatenate(
+        (
+            _shown(_middle_lines(boxes[thin]), _twice(clips[thin], boxes[thin])),
+            _shown(lines, clips[~thin][path]),
+        )
+    )
 
 
 def _twice(clips: FloatArray, boxes: FloatArray) -> FloatArray:
@@ -75,33 +79,40 @@ def _middle_lines(boxes: FloatArray) -> FloatArray:
     )
 
 
-def _shape_lines(path: int, matrix: FloatArray) -> FloatArray:
-    """The lines of one path that is wide both ways: its strokes, or the thin shapes it fills."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    api.path_mode(path, ctypes.addressof(fill), ctypes.addressof(stroke))
-    if not fill.value and not stroke.value:
-        return np.empty((0, 4))
-    count = api.path_count(path)
-    segments = list(map(api.path_segment, repeat(path), range(count)))
-    if not segments:
-        return np.empty((0, 4))
-    types = api.integers(api.segment_type, segments, count)
-    points = apply(apply(api.points(segments), api.matrix(path)), matrix)
+def _shape_lines(paths: list[int], matrix: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The lines of paths that are wide both ways, and the index of the path each is of.
+
+    They are a path's strokes, or the thin shapes it fills. A map has as many paths as a list has
+    characters, so all are done at once.
+    """
+    fill, stroke = api.booleans(api.path_mode, paths, 2).T
+    heads = map(api.path_segment, paths, repeat(0))
+    # Without a point to begin at nothing is drawn.
+    sound = api.integers(api.segment_type, heads, len(paths)) == pdfium.FPDF_SEGMENT_MOVETO
+    counts = api.integers(api.path_count, paths, len(paths))
+    counts = np.where((fill | stroke) & sound, counts, 0)
+    if counts.sum() > _MOST_SEGMENTS:
+        raise DamagedSourceError(f"the page draws shapes of over {_MOST_SEGMENTS} lines")
+    if not counts.any():
+        return np.empty((0, 4)), np.empty(0, dtype=np.int64)
+    path = np.repeat(np.arange(len(paths)), counts)
+    segments = api.parts(api.path_segment, paths, counts)
+    types = api.integers(api.segment_type, segments, len(segments))
+    a, b, c, d, e, f = api.structs(api.object_matrix, paths, 6).astype(np.float64)[path].T
+    x, y = api.points(segments).T
+    points = apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), matrix)
     starts = np.flatnonzero(types == pdfium.FPDF_SEGMENT_MOVETO)
-    if not len(starts) or starts[0] != 0:
-        return np.empty((0, 4))
-    if not stroke.value:
-        low = np.minimum.reduceat(points, starts)
-        high = np.maximum.reduceat(points, starts)
-        thin = ((high - low) <= _THICKEST).any(axis=1)
-        return _middle_lines(np.column_stack((low, high))[thin])
-    closes = api.integers(api.segment_close, segments, count).astype(bool)
+    low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+    thin = ((high - low) <= _THICKEST).any(axis=1) & ~stroke[path[starts]]
+    closes = api.integers(api.segment_close, segments, len(segments)).astype(bool)
     subpath = np.cumsum(types == pdfium.FPDF_SEGMENT_MOVETO) - 1
-    drawn = np.flatnonzero(types == pdfium.FPDF_SEGMENT_LINETO)
-    drawn = drawn[drawn > 0]
-    closing = np.flatnonzero(closes)
+    drawn = np.flatnonzero((types == pdfium.FPDF_SEGMENT_LINETO) & stroke[path])
+    closing = np.flatnonzero(closes & stroke[path])
     begin = np.concatenate((points[drawn - 1], points[closing]))
     end = np.concatenate((points[drawn], points[starts[subpath[closing]]]))
-    low, high = np.minimum(begin, end), np.maximum(begin, end)
-    lean = (high - low).min(axis=1) <= _LEAN
-    return _middle_lines(np.column_stack((low, high))[lean])
+    ends = np.column_stack((np.minimum(begin, end), np.maximum(begin, end)))
+    straight = (ends[:, 2:] - ends[:, :2]).min(axis=1) <= _LEAN
+    boxes = np.concatenate((np.column_stack((low, high))[thin], ends[straight]))
+    owner = np.concatenate((path[starts][thin], path[np.concatenate((drawn, closing))][straight]))
+    across, down = _directions(boxes)
+    return _middle_lines(boxes), np.concatenate((owner[across], owner[down]))
