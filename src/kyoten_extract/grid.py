@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from kyoten_extract.condition import FAIR, Condition
 from kyoten_extract.model import BBox
 
-_BLANK = re.compile("[\\x00-\\x20\u3000\xa0]+")
+SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What leaves no ink, beside ASCII's own blanks and controls: all that Python strips off a text."""
+
+_BLANK = re.compile(f"[\\x00-\\x20{SPACES}]+")
 
 
 @dataclass(frozen=True, slots=True)

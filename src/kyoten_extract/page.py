@@ -12,7 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoten_extract.condition import FAIR, Condition
+from kyoten_extract.grid import SPACES
 from kyoten_extract.model import BBox
+
+_SPACES = [ord(char) for char in SPACES]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -82,6 +85,6 @@ class Page:
 
 
 def is_blank(codes: IntArray) -> BoolArray:
-    """Which code points leave no ink: controls and the spaces of Latin and Japanese setting."""
-    blank: BoolArray = (codes <= 0x20) | (codes == 0xA0) | (codes == 0x3000)
+    """Which code points leave no ink: controls, and the spaces of every width."""
+    blank: BoolArray = (codes <= 0x20) | np.isin(codes, _SPACES)
     return blank
