@@ -32,6 +32,8 @@ COLUMNS = (
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LIST_JOINT = "; "
 _WIDEST = 60
+# What a sheet of Excel holds.
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
 def flat_row(base: Base) -> dict[str, Value]:
@@ -220,8 +222,16 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Any]]
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    widths = [len(label) for label in header]
-    for line, values in enumerate([header, *rows], 1):
+    lines = [tuple(values) for values in (header, *rows)]
+    # A row of a transcription may have more cells than the header.
+    columns = max(map(len, lines))
+    if len(lines) > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise FormatError(
+            f"an Excel sheet can't hold {len(lines)} rows of {columns} columns",
+            remedy="write it as csv or json",
+        )
+    widths = [0] * columns
+    for line, values in enumerate(lines, 1):
         for column, value in enumerate(values, 1):
             cell = sheet.cell(line, column)
             if isinstance(value, str):
