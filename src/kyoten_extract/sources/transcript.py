@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.header import same_header
 
+_REMEDY = "cut it into parts, if it is one"
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# A full edition has 4,000 cells, 20 columns and 200 kilobytes.
+_MOST_CELLS, _MOST_COLUMNS, _MOST_BYTES = 300_000, 1_000, 10_000_000
 _QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)
 
 
@@ -45,15 +49,28 @@ def read(data: bytes, name: str) -> list[PageContent]:
     across and lines down.
 
     Raises:
-        UnsupportedSourceError: the bytes are no text.
+        UnsupportedSourceError: the bytes are no text, or too many to be a list.
         NoTableError: no line has a tab.
     """
     text = decode(data)
     if text is None:
         raise UnsupportedSourceError("neither UTF-8, UTF-16 nor Shift_JIS text", source=name)
+    if len(data) > _MOST_BYTES or sum(map(text.count, "\t\n\r")) > _MOST_CELLS:
+        raise UnsupportedSourceError(
+            f"a transcription of over {_MOST_CELLS} cells or {_MOST_BYTES} bytes",
+            source=name,
+            remedy=_REMEDY,
+        )
     if not looks_like_transcript(text):
         raise NoTableError("no line is tab-separated, so there is no table", source=name)
-    return list(_pages(_blocks(_lines(text))))
+    lines = list(_lines(text))
+    if max(len(line.cells) for line in lines) > _MOST_COLUMNS:
+        raise UnsupportedSourceError(
+            f"a transcription with over {_MOST_COLUMNS} cells in a line",
+            source=name,
+            remedy=_REMEDY,
+        )
+    return list(_pages(_blocks(iter(lines))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +91,12 @@ class _Block:
 
 
 def _lines(text: str) -> Iterator[_Line]:
+    rows = [line.split("\t") for line in re.split(r"\r\n|\n|\r", text)]
     if _QUOTED_FIELD.search(text) and text.count('"') % 2 == 0:
-        # Spreadsheets quote a cell that has line breaks of its own.
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
-    else:
-        rows = [line.split("\t") for line in re.split(r"\r\n|\n|\r", text)]
+        # Spreadsheets quote a cell that has line breaks of its own. Quotes that are the list's own
+        # make cells that are too long for one, and then stay.
+        with suppress(csv.Error):
+            rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
     for number, cells in enumerate(rows):
         new_page = any("\f" in cell for cell in cells)
         yield _Line(number, tuple(cell.replace("\f", "") for cell in cells), new_page)
