@@ -25,6 +25,9 @@ from kyoten_extract.sources.pdfium_weight import may_be_heavy, too_heavy
 _PAGES_AN_OPENING = 100
 # A page without text that draws more paths than this draws its letters.
 _MOST_RULINGS = 100
+# Bytes of the file: a page tree may say that it has a million pages, and has one.
+_SHORTEST_PAGE = 4
+_OTHER_PASSWORD = "the password does not open the file"
 
 
 class PdfFile:
@@ -39,6 +42,7 @@ class PdfFile:
         self._data, self._name, self._password = data, name, password
         self._document = self._open()
         self._loaded = 0
+        self._count = min(len(self._document), len(data) // _SHORTEST_PAGE)
         self._heavy = too_heavy(self._document) if may_be_heavy(data) else frozenset()
 
     def __enter__(self) -> PdfFile:
@@ -48,13 +52,15 @@ class PdfFile:
         self._document.close()
 
     def __len__(self) -> int:
-        return len(self._document)
+        return self._count
 
     def _open(self) -> pypdfium2.PdfDocument:
         try:
             return pypdfium2.PdfDocument(self._data, password=self._password)
         except pypdfium2.PdfiumError as error:
             raise _open_error(error, self._name, self._password) from None
+        except UnicodeEncodeError:  # half of a surrogate pair, from a terminal
+            raise PasswordError(_OTHER_PASSWORD, source=self._name) from None
 
     def page(self, number: int) -> Page:
         """Page ``number``, from 1.
@@ -85,6 +91,12 @@ class PdfFile:
                     remedy="repair the file, or leave the page out with pages=",
                 )
             frame = Frame.of(handle, text)
+            if not (frame.width > 0 and frame.height > 0):
+                raise DamagedSourceError(
+                    "the page has no area that is shown: its boxes do not meet",
+                    source=self._name,
+                    page=number,
+                )
             drawn = list(levels(api.address(handle)))
             read = read_text(text, drawn, frame)
             condition = Condition(
@@ -117,7 +129,7 @@ def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -
             return PasswordError(
                 "the file is encrypted", source=name, remedy="give its password with --password"
             )
-        return PasswordError("the password does not open the file", source=name)
+        return PasswordError(_OTHER_PASSWORD, source=name)
     return DamagedSourceError(
         "the PDF can't be opened", source=name, remedy="it is damaged or cut short; get it again"
     )

@@ -21,6 +21,8 @@ from kyoten_extract.page import BoolArray, FloatArray, IntArray
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 Function = Callable[..., Any]
+# Points: no page is so large, and products of some such numbers are still numbers.
+_FARTHEST = 1e9
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Function:
@@ -77,18 +79,15 @@ def integers(function: Function, items: Iterable[int], count: int) -> IntArray:
 def floats(function: Function, items: Sequence[int], width: int) -> NDArray[np.float32]:
     """The ``width`` floats that ``function`` writes through as many pointers, (n, width)."""
     values = np.zeros((len(items), width), dtype=np.float32)
-    start, step = values.ctypes.data, 4 * width
-    stop = start + step * len(items)
-    columns = (range(start + 4 * i, stop + 4 * i, step) for i in range(width))
-    deque(map(function, items, *columns), maxlen=0)
-    return values
+    _fill(function, items, values)
+    return _sane(values)
 
 
 def booleans(function: Function, items: Sequence[int], width: int) -> BoolArray:
     """The ``width`` ints that ``function`` writes through as many pointers, as (n, width)."""
-    # Ints are as wide as floats.
-    values: BoolArray = floats(function, items, width).view(np.int32) != 0
-    return values
+    values = np.zeros((len(items), width), dtype=np.int32)
+    _fill(function, items, values)
+    return values.astype(np.bool_)
 
 
 def parts(function: Function, items: Sequence[int], counts: IntArray) -> list[int]:
@@ -104,7 +103,7 @@ def structs(function: Function, items: Sequence[int], width: int) -> NDArray[np.
     values = np.zeros((len(items), width), dtype=np.float32)
     start, step = values.ctypes.data, 4 * width
     deque(map(function, items, range(start, start + step * len(items), step)), maxlen=0)
-    return values
+    return _sane(values)
 
 
 def char_boxes(text_page: int, count: int) -> FloatArray:
@@ -115,7 +114,23 @@ def char_boxes(text_page: int, count: int) -> FloatArray:
         map(char_box, repeat(text_page), range(count), range(start, start + 16 * count, 16)),
         maxlen=0,
     )
-    return values.astype(np.float64)
+    return _sane(values).astype(np.float64)
+
+
+def _fill(
+    function: Function, items: Sequence[int], values: NDArray[np.float32] | NDArray[np.int32]
+) -> None:
+    """Have ``function`` write a row of ``values``, four bytes each, for every item."""
+    width = values.shape[1]
+    start, step = values.ctypes.data, 4 * width
+    stop = start + step * len(items)
+    columns = (range(start + 4 * i, stop + 4 * i, step) for i in range(width))
+    deque(map(function, items, *columns), maxlen=0)
+
+
+def _sane(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``values`` that can be reckoned with: files have numbers that are none, or without end."""
+    return np.clip(np.nan_to_num(values, nan=0.0), -_FARTHEST, _FARTHEST)
 
 
 def points(segments: Sequence[int]) -> FloatArray:
