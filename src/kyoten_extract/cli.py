@@ -13,10 +13,11 @@ import click
 
 from kyoten_extract import codec, export
 from kyoten_extract._version import __version__
-from kyoten_extract.errors import FormatError, KyotenError, SourceNotFoundError
+from kyoten_extract.errors import FormatError, KyotenError
 from kyoten_extract.model import Finding, Survey
 from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.pipeline import read_table
+from kyoten_extract.sources import load
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import Report
@@ -261,16 +262,12 @@ def _line(finding: Finding) -> str:
 
 def _saved_survey(file: Path) -> Survey | None:
     """The survey that ``file`` holds as JSON, or ``None`` where it is an edition to be read."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        problem = "no such file" if isinstance(error, FileNotFoundError) else "can't be opened"
-        raise SourceNotFoundError(problem, source=str(file)) from None
+    data = load(file).data
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return None
     try:
         return codec.decode(Survey, json.loads(data.decode("utf-8-sig")))
-    except (ValueError, FormatError) as error:
+    except (ValueError, RecursionError, FormatError) as error:
         detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
         raise FormatError(
             f"not a survey's JSON: {detail}", source=file.name, remedy="extract the edition again"

@@ -6,6 +6,8 @@ inherits the builtin a caller would naturally catch.
 
 from __future__ import annotations
 
+from unicodedata import category
+
 
 class KyotenError(Exception):
     """Root of the tree: ``except KyotenError`` catches all that this library raises.
@@ -29,7 +31,11 @@ class KyotenError(Exception):
         place = self.source or "input"
         if self.page is not None:
             place += f", page {self.page}"
-        return f"{place}: {self.problem}" + (f" ({self.remedy})" if self.remedy else "")
+        text = f"{place}: {self.problem}" + (f" ({self.remedy})" if self.remedy else "")
+        # A file's name, and what is quoted of the file, may have line breaks, or move the cursor.
+        return "".join(
+            char if category(char) not in ("Cc", "Cs", "Zl", "Zp") else "\ufffd" for char in text
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process boundaries; the default replays ``args`` only.

@@ -33,6 +33,8 @@ Pages = str | Iterable[int] | None
 
 # Headers may stand after some junk; readers look for one this far.
 _MAGIC_WITHIN = 1024
+# Longer numbers are none of a page, and Python refuses to read the longest.
+_MOST_DIGITS = 10
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 
 
@@ -137,7 +139,8 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
     numbers: set[int] = set()
     for part in pages.split(",") if isinstance(pages, str) else map(str, pages):
         low, dash, high = part.strip().partition("-")
-        if not low.isdecimal() or (dash and high.strip() and not high.strip().isdecimal()):
+        numerals = [low, *([high.strip()] if high.strip() else [])]
+        if not all(text.isdecimal() and len(text) < _MOST_DIGITS for text in numerals):
             raise PageRangeError(
                 f"{part.strip()!r} is no page range", source=name, remedy="write 1-3,5"
             )
@@ -163,10 +166,16 @@ def _bytes_of(source: AnySource) -> tuple[bytes, str]:
             raise SourceNotFoundError(
                 problem if not path.is_dir() else "is a folder, not a file", source=str(source)
             ) from None
-    data = source.read()
+    name = Path(str(getattr(source, "name", "<bytes>"))).name
+    try:
+        data = source.read()
+    except OSError as error:
+        raise SourceNotFoundError(
+            f"can't be read: {error.strerror or error}", source=name
+        ) from None
     if not isinstance(data, bytes):
         raise UnsupportedSourceError("the stream gives text", remedy="open it in binary mode")
-    return data, Path(str(getattr(source, "name", "<bytes>"))).name
+    return data, name
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -223,8 +232,9 @@ def _read_pdf(
 
             contents = with_unruled(contents, file.page)
     if not contents:
+        why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(
-            "no page can be read", source=pdf.name, remedy="get the file again"
+            f"no page can be read{why}", source=pdf.name, remedy="get the file again"
         )
     if not any(content.printed for content in contents):
         raise NoTableError(
