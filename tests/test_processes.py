@@ -20,7 +20,7 @@ from kyoten_extract import KyotenError, extract, read_table
 from kyoten_extract.child import Child, ChildError
 from kyoten_extract.errors import DamagedSourceError, UsageError
 from kyoten_extract.grid import Cell
-from kyoten_extract.sources import load, parallel, pdf_pages, pdfium, read_document
+from kyoten_extract.sources import load, parallel, pdf_pages, pdfium_loader, read_document
 from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
 
 CHROMIUM = corpus.FIXTURES / "chromium.pdf"
@@ -219,7 +219,7 @@ def test_a_file_opened_anew_on_the_way_reads_the_same(monkeypatch: pytest.Monkey
         start(*arguments, **options)
 
     monkeypatch.setattr(pypdfium2.PdfDocument, "__init__", counted)
-    monkeypatch.setattr(pdfium, "_PAGES_AN_OPENING", 3)
+    monkeypatch.setattr(pdfium_loader, "_PAGES_AN_OPENING", 3)
     assert extract(CHROMIUM) == whole
     assert len(opened) == 3
 

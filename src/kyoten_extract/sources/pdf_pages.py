@@ -91,4 +91,13 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         return reader_of(file, pdf.data, pdf.name, pdf.password)
     from kyoten_extract.cells import read_page
 
-    return lambda number: read_page(file.page(number))
+    last = 0
+
+    def read(number: int) -> PageContent:
+        nonlocal last
+        # Who reads one page after the other goes on to do so.
+        goes_on = number == last + 1 and number < len(file)
+        last = number
+        return read_page(file.page(number, then=number + 1 if goes_on else None))
+
+    return read

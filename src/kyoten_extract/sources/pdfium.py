@@ -6,28 +6,24 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.condition import Condition
-from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
+from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page import FloatArray, Page, Rulings
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources.pdfium_frame import Frame
 from kyoten_extract.sources.pdfium_links import read_links
+from kyoten_extract.sources.pdfium_loader import PdfLoader
 from kyoten_extract.sources.pdfium_objects import Level, levels
 from kyoten_extract.sources.pdfium_paths import read_lines
 from kyoten_extract.sources.pdfium_text import read_text
 from kyoten_extract.sources.pdfium_weight import may_be_heavy, too_heavy
 
-# PDFium keeps every font it has met until the file is closed, and a file joined from many has as
-# many times the same ones. It is opened anew after this many pages, which takes no time.
-_PAGES_AN_OPENING = 100
 # A page without text that draws more paths than this draws its letters.
 _MOST_RULINGS = 100
 # Bytes of the file: a page tree may say that it has a million pages, and has one.
 _SHORTEST_PAGE = 4
-_OTHER_PASSWORD = "the password does not open the file"
 
 
 class PdfFile:
@@ -39,31 +35,26 @@ class PdfFile:
     """
 
     def __init__(self, data: bytes, name: str, password: str | None = None) -> None:
-        self._data, self._name, self._password = data, name, password
-        self._document = self._open()
-        self._loaded = 0
-        self._count = min(len(self._document), len(data) // _SHORTEST_PAGE)
-        self._heavy = too_heavy(self._document) if may_be_heavy(data) else frozenset()
+        self._name = name
+        self._loader = PdfLoader(data, name, password)
+        document = self._loader.document
+        self._count = min(len(document), len(data) // _SHORTEST_PAGE)
+        self._heavy = too_heavy(document) if may_be_heavy(data) else frozenset()
 
     def __enter__(self) -> PdfFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._document.close()
+        self._loader.close()
 
     def __len__(self) -> int:
         return self._count
 
-    def _open(self) -> pypdfium2.PdfDocument:
-        try:
-            return pypdfium2.PdfDocument(self._data, password=self._password)
-        except pypdfium2.PdfiumError as error:
-            raise _open_error(error, self._name, self._password) from None
-        except UnicodeEncodeError:  # half of a surrogate pair, from a terminal
-            raise PasswordError(_OTHER_PASSWORD, source=self._name) from None
-
-    def page(self, number: int) -> Page:
+    def page(self, number: int, *, then: int | None = None) -> Page:
         """Page ``number``, from 1.
+
+        Page ``then`` is loaded in the background meanwhile: nothing but a call for it, or for
+        another page, or the end may follow.
 
         Raises:
             DamagedSourceError: this page can't be loaded.
@@ -75,13 +66,7 @@ class PdfFile:
                 page=number,
                 remedy="leave the page out with pages=",
             )
-        if self._loaded == _PAGES_AN_OPENING:
-            self._document.close()
-            self._document = self._open()
-            self._loaded = 0
-        self._loaded += 1
-        handle = pdfium.FPDF_LoadPage(self._document.raw, number - 1)
-        text = pdfium.FPDFText_LoadPage(handle) if handle else None
+        handle, text = handles = self._loader.take(number)
         try:
             if not text:
                 raise DamagedSourceError(
@@ -112,27 +97,13 @@ class PdfFile:
                 frame.height,
                 _rulings(frame, read_lines(drawn)),
                 read.characters,
-                read_links(self._document.raw, handle, frame),
+                read_links(self._loader.document.raw, handle, frame),
                 condition,
             )
         finally:
-            if text:
-                pdfium.FPDFText_ClosePage(text)
-            if handle:
-                pdfium.FPDF_ClosePage(handle)
-
-
-def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -> SourceError:
-    # The message is composed here: PDFium's own must not carry a password into a log.
-    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-        if password is None:
-            return PasswordError(
-                "the file is encrypted", source=name, remedy="give its password with --password"
-            )
-        return PasswordError(_OTHER_PASSWORD, source=name)
-    return DamagedSourceError(
-        "the PDF can't be opened", source=name, remedy="it is damaged or cut short; get it again"
-    )
+            self._loader.give_back(handles)
+            if then is not None and then not in self._heavy:
+                self._loader.expect(then)
 
 
 def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
