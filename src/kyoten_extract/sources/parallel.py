@@ -21,9 +21,9 @@ from kyoten_extract.sources.pdf_pages import PageResult, PdfEngine, PdfInput, Pd
 
 # Pages that go to another process in one request, at most.
 _AT_ONCE = 8
-# From here on a second process pays: half as fast again where a processor is idle, and no slower
-# where none is. It does pay from a tenth of that, but not on a busy machine.
-_ENOUGH: dict[PdfEngine, int] = {"pdfium": 300, "camelot": 30}
+# From here on a second process pays: a third to a half as fast again where a processor is idle. On
+# a busy machine it costs a fifth at this length, and nothing at three times the length.
+_ENOUGH: dict[PdfEngine, int] = {"pdfium": 100, "camelot": 30}
 _Batch = list[tuple[int, PageResult]]
 
 
