@@ -76,8 +76,8 @@ def _upright_turns(text: object) -> int | None:
     sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
     printed = [index for index in sample if api.char_object(address, index)]
     angles = [api.char_angle(address, index) for index in printed]
-    # A matrix of nonsense turns its text by none.
-    turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if math.isfinite(angle))
+    # They are clockwise. A matrix of nonsense turns its text by none.
+    turns = Counter(round(-angle / (math.pi / 2)) % 4 for angle in angles if math.isfinite(angle))
     if not turns:
         return None
     most, number = turns.most_common(1)[0]
