@@ -14,7 +14,7 @@ from kyoten_extract.grid import PageContent
 from kyoten_extract.page import Page, Rulings
 from kyoten_extract.stitch import stitch
 from kyoten_extract.unruled import with_unruled
-from strategies import Printing, print_pages, printings
+from strategies import Printing, characters_of, print_pages, printings
 
 NONE = np.empty((0, 3))
 
@@ -38,6 +38,26 @@ def without_inner_horizontals(page: Page) -> Page:
     """With the header's sides, and the lower side of all."""
     lines = page.rulings.horizontal
     return replace(page, rulings=Rulings(lines[[0, 1, -1]], page.rulings.vertical))
+
+
+def test_ruled_pages_amid_running_text_stay_as_they_are() -> None:
+    """A report of many pages of prose, in columns or not, with a ruled list in it."""
+    prose = [
+        (x, 60.0 + 14 * i, "本文は段に組む。" * 3) for i in range(40) for x in (10.0, 210, 410)
+    ]
+    lines = [(10.0 + 100 * j, 60 + 20.0 * i, f"{i}{j}") for i in range(3) for j in range(4)]
+    xs, ys = [5.0 + 100 * j for j in range(5)], [55.0 + 20 * i for i in range(4)]
+    rulings = Rulings(
+        np.array([(y, xs[0], xs[-1]) for y in ys]), np.array([(x, ys[0], ys[-1]) for x in xs])
+    )
+    pages = [
+        Page(number, 600.0, 800.0, Rulings(NONE, NONE), characters_of(prose))
+        for number in range(1, 6)
+    ]
+    pages.append(Page(6, 600.0, 800.0, rulings, characters_of(lines)))
+    contents = read_all(pages)
+    assert [len(content.grids) for content in contents] == [0, 0, 0, 0, 0, 1]
+    assert contents[5] == read_page(pages[5])
 
 
 def numbered(printing: Printing) -> Printing:

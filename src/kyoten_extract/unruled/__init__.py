@@ -71,6 +71,9 @@ def read_unruled(
     header: ColumnText | None = None
     result = []
     for content in contents:
+        if _has_its_table(content, len(xs) - 1):
+            result.append(content)
+            continue
         page = read(content.number)
         part = part_of(texts[content.number], table, header)
         if part is None:
@@ -86,6 +89,15 @@ def read_unruled(
             rulings = drawn(page.rulings, rows, head, table)
         result.append(read_page(replace(page, rulings=rulings)))
     return tuple(result)
+
+
+def _has_its_table(content: PageContent, columns: int) -> bool:
+    """Whether a page has a ruled table with most of its text and so many ``columns``, or half."""
+    return any(
+        2 * grid.columns >= columns
+        and sum(count_ink(cell.text) for cell in grid.cells) > _LEAST_RULED * content.printed
+        for grid in content.grids
+    )
 
 
 def _first_rows(texts: Iterable[ColumnText], table: OpenTable) -> Iterator[Rows]:
