@@ -218,7 +218,9 @@ def _no_table(document: Document) -> NoTableError:
     return NoTableError(
         "no table was found",
         source=document.name,
-        remedy=_REMEDY_UNDECODED if _is_undecoded(document) else "a scan needs --engine ocr",
+        remedy=_REMEDY_UNDECODED
+        if _is_undecoded(document)
+        else "it has neither rulings nor columns of text; a scan needs --engine ocr",
     )
 
 
