@@ -49,6 +49,8 @@ def main() -> None:
         # The reader of our output is gone (head, less): nothing is left to say.
         sys.stderr.close()
         sys.exit(EXIT_CLEAN)
+    except MemoryError:
+        _fail("there is not enough memory to read this")
     except OSError as error:
         _fail(f"{error.filename or 'output'}: {error.strerror}")
 

@@ -15,11 +15,13 @@ from kyoten_extract.condition import FAIR, Condition
 from kyoten_extract.grid import SPACES
 from kyoten_extract.model import BBox
 
-_SPACES = [ord(char) for char in SPACES]
-
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+
+_BLANK: BoolArray = np.zeros(0x3002, dtype=bool)
+_BLANK[:0x21] = True
+_BLANK[[ord(char) for char in SPACES]] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +88,5 @@ class Page:
 
 def is_blank(codes: IntArray) -> BoolArray:
     """Which code points leave no ink: controls, and the spaces of every width."""
-    blank: BoolArray = (codes <= 0x20) | np.isin(codes, _SPACES)
+    blank: BoolArray = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
     return blank

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os.path
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -161,17 +162,21 @@ def _bytes_of(source: AnySource) -> tuple[bytes, str]:
         path = Path(source)
         try:
             return path.read_bytes(), path.name
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
             problem = "no such file" if isinstance(error, FileNotFoundError) else "can't be opened"
-            raise SourceNotFoundError(
-                problem if not path.is_dir() else "is a folder, not a file", source=str(source)
-            ) from None
+            if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises on names that are none
+                problem = "is a folder, not a file"
+            raise SourceNotFoundError(problem, source=str(source)) from None
     name = Path(str(getattr(source, "name", "<bytes>"))).name
     try:
         data = source.read()
     except OSError as error:
         raise SourceNotFoundError(
             f"can't be read: {error.strerror or error}", source=name
+        ) from None
+    except ValueError:  # closed, or text that its encoding does not read
+        raise UnsupportedSourceError(
+            "the stream can't be read", source=name, remedy="open it in binary mode"
         ) from None
     if not isinstance(data, bytes):
         raise UnsupportedSourceError("the stream gives text", remedy="open it in binary mode")
