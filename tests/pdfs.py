@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import md5
 
 WIDTH, HEIGHT = 400, 300
 EM = 10
@@ -46,10 +49,16 @@ class Page:
     fonts: str = ""
 
 
-def pdf(*pages: Page | str, encoding: str = "UniJIS-UCS2-H", more: Sequence[bytes] = ()) -> bytes:
+def pdf(
+    *pages: Page | str,
+    encoding: str = "UniJIS-UCS2-H",
+    more: Sequence[bytes] = (),
+    password: bytes | None = None,
+) -> bytes:
     """A file of ``pages``; ``/F`` is a Japanese font that is not embedded.
 
-    ``more`` are bodies of further objects, numbered from 6.
+    ``more`` are bodies of further objects, numbered from 6. With a ``password``, which may be
+    empty, the file is encrypted.
     """
     objects: list[bytes] = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -78,7 +87,7 @@ def pdf(*pages: Page | str, encoding: str = "UniJIS-UCS2-H", more: Sequence[byte
         kids.append(len(objects))
     tree = " ".join(f"{kid} 0 R" for kid in kids)
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{tree}]>>".encode()
-    return assemble(objects)
+    return assemble(objects) if password is None else encrypted(objects, password)
 
 
 def form(content: str, entries: str = "") -> bytes:
@@ -91,8 +100,74 @@ def form(content: str, entries: str = "") -> bytes:
     )
 
 
-def assemble(objects: Sequence[bytes]) -> bytes:
-    """The bytes of a file of ``objects``, the first of which is the catalog."""
+def changed(data: bytes, old: bytes, new: bytes) -> bytes:
+    """``data`` with one ``old`` turned to ``new``; the offsets after it are off."""
+    assert old in data
+    return data.replace(old, new, 1)
+
+
+def packed(content: bytes) -> bytes:
+    """A file of one page whose content is compressed."""
+    data = zlib.compress(content, 9)
+    return assemble(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 300]/Contents 4 0 R>>",
+            b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data),
+        ]
+    )
+
+
+_PADDING = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+_LITERAL = re.compile(rb"\(([^()]*)\)")
+
+
+def encrypted(objects: Sequence[bytes], password: bytes) -> bytes:
+    """The bytes of a file of ``objects``, opened by ``password``: RC4 of 40 bits (PDF 1.1)."""
+    padded = (password + _PADDING)[:32]
+    owner = _rc4(md5(padded).digest()[:5], padded)
+    permissions, name = (-4).to_bytes(4, "little", signed=True), b"0123456789abcdef"
+    key = md5(padded + owner + permissions + name).digest()[:5]
+    user = _rc4(key, _PADDING)
+    hidden = []
+    for number, body in enumerate(objects, 1):
+        own = md5(key + number.to_bytes(3, "little") + b"\0\0").digest()[:10]
+        head, stream, rest = body.partition(b"stream\n")
+        head = _LITERAL.sub(
+            lambda found, own=own: b"<%s>" % _rc4(own, found[1]).hex().encode(), head
+        )
+        if stream:
+            rest = _rc4(own, rest.removesuffix(b"\nendstream")) + b"\nendstream"
+        hidden.append(head + stream + rest)
+    entries = b"/Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>" % (
+        owner.hex().encode(),
+        user.hex().encode(),
+    )
+    return assemble(hidden, b"/Encrypt<<%s>>/ID[<%s><%s>]" % (entries, *[name.hex().encode()] * 2))
+
+
+def _rc4(key: bytes, data: bytes) -> bytes:
+    box = list(range(256))
+    j = 0
+    for i in range(256):
+        j = (j + box[i] + key[i % len(key)]) % 256
+        box[i], box[j] = box[j], box[i]
+    out = bytearray()
+    i = j = 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + box[i]) % 256
+        box[i], box[j] = box[j], box[i]
+        out.append(byte ^ box[(box[i] + box[j]) % 256])
+    return bytes(out)
+
+
+def assemble(objects: Sequence[bytes], entries: bytes = b"") -> bytes:
+    """The bytes of a file of ``objects``, the first of which is the catalog.
+
+    ``entries`` are further ones of the trailer.
+    """
     parts, offsets, position = [b"%PDF-1.7\n"], [], 9
     for number, body in enumerate(objects, 1):
         offsets.append(position)
@@ -101,6 +176,7 @@ def assemble(objects: Sequence[bytes]) -> bytes:
     parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     parts += [b"%010d 00000 n \n" % offset for offset in offsets]
     parts.append(
-        b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, position)
+        b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n"
+        % (len(objects) + 1, entries, position)
     )
     return b"".join(parts)
