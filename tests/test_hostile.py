@@ -25,12 +25,14 @@ from kyoten_extract.errors import (
     UnsupportedSourceError,
 )
 from kyoten_extract.export import table_bytes
-from kyoten_extract.grid import count_ink
+from kyoten_extract.grid import TextRun, count_ink
 from kyoten_extract.lattice import find_lattices
+from kyoten_extract.layout import KYOTEN
 from kyoten_extract.model import Table
 from kyoten_extract.page import Rulings
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources import select_pages
+from kyoten_extract.surroundings import read_surroundings
 from pdfs import Page, changed, form, packed, pdf, text
 from test_cli import kyoten
 
@@ -436,6 +438,19 @@ def test_every_width_of_space_leaves_no_ink() -> None:
     assert read_table(data).findings == ()
 
 
+def test_a_header_whose_second_line_is_longer() -> None:
+    table = read_table("職員\t\t名\t所在\n計\t派遣\t\t\t乙\n1\t2\t3\t4\t5\n".encode())
+    assert table.findings == ()
+    assert "乙" in "".join(text for line in cells_of(table) for text in line)
+
+
+def test_a_title_that_has_its_date_on_a_later_page_only_is_counted_once() -> None:
+    name, box = "自治体の海外拠点一覧", (0.0, 0.0, 9.0, 9.0)
+    runs = [TextRun(1, name, box), TextRun(2, f"{name}(平成29年9月末現在)", box)]
+    around = read_surroundings(runs, [], 2, KYOTEN)
+    assert around.title_runs == tuple(runs)
+
+
 # The command line
 
 
@@ -451,6 +466,15 @@ def test_the_command_fails_in_one_line(data: bytes, tmp_path: Path) -> None:
     assert (result.returncode, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1
     assert result.stderr.startswith("kyoten: 表\ufffd1.pdf: ")
+
+
+def test_the_second_engine_keeps_to_one_line_too(tmp_path: Path) -> None:
+    file = tmp_path / "x.pdf"
+    for data in (changed(PLAIN, b"/Font<</F ", b"/Font<</G "), pdf(text("甲", 9, 9))):
+        file.write_bytes(data)
+        result = kyoten("extract", file, "--engine", "camelot")
+        assert result.returncode == 2
+        assert len(result.stderr.splitlines()) == 1
 
 
 def test_the_command_refuses_odd_input_in_one_line(tmp_path: Path) -> None:

@@ -125,7 +125,8 @@ def _title(
             text = f"{text} {normalize_text(dated[0].text)}"
             as_of = parse_date(dated[0].text)
             same = fold_label(dated[0].text)
-            runs += [run for run in dated if fold_label(run.text) == same]
+            found = set(runs)
+            runs += [run for run in dated if fold_label(run.text) == same and run not in found]
     return text, as_of, runs
 
 

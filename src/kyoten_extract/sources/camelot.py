@@ -6,6 +6,8 @@ say more than either. Only cells are its own; text outside tables is read throug
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +36,11 @@ class _KeepingLattice(Lattice):
 
 PARSERS[_FLAVOR] = _KeepingLattice
 
+# What they say of a damaged file, line after line, is for those who ask for it: without a handler
+# Python prints it, and the command says one line.
+for _name in ("camelot", "playa"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
 
 def reader_of(
     file: PdfFile, data: bytes, name: str, password: str | None
@@ -56,7 +63,10 @@ def reader_of(
 
 def _tables(data: bytes, name: str, password: str | None, number: int) -> list[Any]:
     try:
-        with PDFHandler(data, pages=str(number), password=password) as handler:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            PDFHandler(data, pages=str(number), password=password) as handler,
+        ):
             tables = handler.parse(
                 flavor=_FLAVOR,
                 suppress_stdout=True,

@@ -152,7 +152,8 @@ def _header_spans(rows: list[_Line]) -> dict[tuple[int, int], tuple[int, int]]:
     first, second = ([cell.strip() for cell in row.cells] for row in rows[:2])
     width = min(len(first), len(second))
     filled = [column for column in range(width) if second[column]]
-    if not filled or 2 * len(filled) > width or not first[0]:
+    # A cell beyond the first line's end is under no label.
+    if not filled or 2 * len(filled) > width or not first[0] or any(second[width:]):
         return {}
     groups: dict[int, int] = {}
     for column in filled:
