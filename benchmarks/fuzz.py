@@ -171,6 +171,7 @@ def run(first: int, count: int, seed: int, workers: int, keep: Path) -> int:
     pool: list[Worker] = []
     counts: Counter[str] = Counter()
     slowest: list[tuple[float, int]] = []
+    again: set[int] = set()
     offenders, largest, done, began = 0, 0, 0, time.monotonic()
 
     def next_errand(worker: Worker | None) -> None:
@@ -191,6 +192,14 @@ def run(first: int, count: int, seed: int, workers: int, keep: Path) -> int:
             if answer is None or worker.number is None:
                 continue
             verdict, peak = answer
+            if verdict.kind == "hang" and worker.number not in again:
+                # A busy machine may stall a process: only what hangs twice does.
+                again.add(worker.number)
+                worker.end()
+                fresh = Worker(seed, originals)
+                fresh.send(worker.number)
+                pool[pool.index(worker)] = fresh
+                continue
             number, done, largest = worker.number, done + 1, max(largest, peak)
             counts[verdict.kind] += 1
             slowest = sorted([*slowest, (verdict.seconds, number)])[-5:]
