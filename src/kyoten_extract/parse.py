@@ -11,6 +11,7 @@ from kyoten_extract import codes
 from kyoten_extract.align import CELL_JOINT
 from kyoten_extract.layout import Kind, Match
 from kyoten_extract.model import Base, Correction, Finding, Provenance, Row, RowKey, Staff
+from kyoten_extract.text.compatibility import drop_unseen, fold_forms
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.glyphs import (
     fold_ligatures,
@@ -95,7 +96,9 @@ def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Read
         change("line-join", join_places(text, context.places))
     else:
         change("line-join", join_lines(text, context.setting, capacity=context.capacity))
+    change("unseen", drop_unseen(text))
     change("radical", fold_radicals(text))
+    change("compatibility", fold_forms(text))
     change("ligature", fold_ligatures(text))
     change("middle-dot", fold_middle_dots(text))
     change("width", fold_width(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
@@ -15,6 +16,9 @@ from kyoten_extract.text.era import parse_fiscal_year
 _DASHES = re.compile("[-‐‑‒–—―−─ーｰ－]+")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _UNIT = re.compile(r"[人名]$")
+_NUMERO = re.compile(r"(?:№|No\.?)\s*(?=\d)", re.IGNORECASE)
+# Numbers of one character: a mark of a point in prose, a number where nothing else is in the cell.
+_ONE_SIGN = re.compile(r"[①-⑳⓪㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛Ⅰ-Ⅻ]")
 _FORM = re.compile(r"([a-dA-D])(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
 _ADDRESS = re.compile(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
 _ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９ア-ンｱ-ﾝ]{1,2}[)）.．、 ]")
@@ -31,8 +35,10 @@ def is_absent(text: str) -> bool:
 
 
 def read_number(text: str) -> int | None:
-    """The whole number printed as ``text`` (4, ４, 1,234, 4人), or ``None``."""
-    text = _UNIT.sub("", normalize_text(text).strip())
+    """The whole number printed as ``text`` (4, ４, 1,234, 4人, ④, №4), or ``None``."""
+    text = _UNIT.sub("", _NUMERO.sub("", normalize_text(text).strip())).rstrip()
+    if _ONE_SIGN.fullmatch(text) is not None:
+        return int(unicodedata.numeric(text))
     if _NUMBER.fullmatch(text) is None:
         return None
     return int(text.replace(",", ""))

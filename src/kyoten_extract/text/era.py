@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from kyoten_extract.model import FiscalYear
+from kyoten_extract.text.compatibility import drop_unseen
 
 # First western year of each era, and the last year number it reached.
 ERAS = {
@@ -27,6 +28,8 @@ _FISCAL = re.compile(
 _DATE = re.compile(
     rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
 )
+
+_NOTE_MARK = re.compile("[²³¹⁰⁴-⁹₀-₉]|(?<=\\d)[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿]")
 
 
 def parse_fiscal_year(text: str) -> FiscalYear | None:
@@ -59,7 +62,9 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def _fold(text: str) -> str:
-    # NFKC also opens the one-character era names (㍻, ㋿), which is what is wanted here.
+    # NFKC also opens the one-character era names (㍻, ㋿), which is what is wanted here; but a
+    # raised or circled digit is the mark of a note, and would become one more digit of the year.
+    text = _NOTE_MARK.sub("*", drop_unseen(text))
     return unicodedata.normalize("NFKC", text).strip()
 
 
