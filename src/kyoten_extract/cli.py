@@ -85,6 +85,15 @@ def _reading_options(command: F) -> F:
     return command
 
 
+_repair_option = click.option(
+    "--repair",
+    type=click.Choice(["off", "safe", "all"]),
+    default="safe",
+    show_default=True,
+    help="Which misprints are mended: none, those that are sure, all that are suspected.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kyoten")
 def cli() -> None:
@@ -100,6 +109,7 @@ def cli() -> None:
 @click.option(
     "--corrections", type=click.Path(path_type=Path), help="Write every correction here, as CSV."
 )
+@_repair_option
 @click.option(
     "--cross-check", is_flag=True, help="Read by a second engine too; report where they differ."
 )
@@ -112,6 +122,7 @@ def extract(
     form: str | None,
     report: Path | None,
     corrections: Path | None,
+    repair: Any,
     cross_check: bool,
 ) -> None:
     """Extract the survey in FILE as typed records."""
@@ -122,6 +133,7 @@ def extract(
             engine=engine,
             pages=pages,
             password=password,
+            repair=repair,
             cross_check=cross_check,
             progress=progress,
         )
@@ -176,6 +188,7 @@ def table(
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
+@_repair_option
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave out findings of this code.")
 def validate(
     file: Path,
@@ -185,6 +198,7 @@ def validate(
     output: Path | None,
     form: str,
     fail_on: Any,
+    repair: Any,
     ignore: tuple[str, ...],
 ) -> None:
     """Check a survey: FILE is the edition itself, or the JSON that extract wrote."""
@@ -194,7 +208,12 @@ def validate(
     if survey is None:
         with _progress() as progress:
             survey = extract_survey(
-                file, engine=engine, pages=pages, password=password, progress=progress
+                file,
+                engine=engine,
+                pages=pages,
+                password=password,
+                repair=repair,
+                progress=progress,
             )
     report = check(survey, ignore=ignore)
     if form == "json":

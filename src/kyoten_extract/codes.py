@@ -47,6 +47,7 @@ STAFF_SUM = Code("KY101", "error", "Dispatched and local staff do not add up to 
 URL_MALFORMED = Code("KY102", "warning", "A URL is not well formed.")
 URL_ELSEWHERE = Code("KY104", "info", "The link under a URL leads elsewhere.")
 CELL_EMPTY = Code("KY103", "warning", "A required cell is empty.")
+MISPRINT = Code("KY105", "info", "A value may be misprinted.")
 
 KEY_TWICE = Code("KY201", "error", "Two rows bear the same numbers.")
 KEY_ORDER = Code("KY202", "warning", "The rows are not in the order of their numbers.")

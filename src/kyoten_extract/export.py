@@ -152,7 +152,12 @@ def corrections_bytes(survey: Survey) -> bytes:
     return csv_bytes(
         ["municipality_no", "base_no", "municipality", *_names(Correction)],
         (
-            [base.municipality_no, base.base_no, base.municipality, *codec.encode(c).values()]
+            [
+                base.municipality_no,
+                base.base_no,
+                base.municipality,
+                *(getattr(c, name) for name in _names(Correction)),
+            ]
             for base in survey.bases
             for c in base.corrections
         ),

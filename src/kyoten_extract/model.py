@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from dataclasses import field as field_
 from enum import Enum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -100,7 +101,8 @@ class Correction:
 
     The corrections of a field form a chain from its ``raw`` text to the text that was read;
     undoing them in reverse gives ``raw`` back. ``confidence`` is 1.0 where the change can't alter
-    the meaning (widths, line breaks) and less where evidence was weighed.
+    the meaning (widths, line breaks) and less where evidence was weighed; ``evidence`` says which,
+    and is left out of JSON where there is nothing to say.
     """
 
     field: str
@@ -108,6 +110,7 @@ class Correction:
     after: str
     rule: str
     confidence: float
+    evidence: str = field_(default="", metadata=OMIT_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

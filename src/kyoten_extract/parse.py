@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -11,6 +10,8 @@ from kyoten_extract import codes
 from kyoten_extract.align import CELL_JOINT
 from kyoten_extract.layout import Kind, Match
 from kyoten_extract.model import Base, Correction, Finding, Provenance, Row, RowKey, Staff
+from kyoten_extract.repair import THRESHOLDS, Doubt, admit, mend
+from kyoten_extract.text import normalize_text
 from kyoten_extract.text.compatibility import drop_unseen, fold_forms
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.glyphs import (
@@ -31,6 +32,7 @@ from kyoten_extract.text.links import mend_by_link
 from kyoten_extract.text.radicals import fold_radicals
 from kyoten_extract.text.url import repair_url
 from kyoten_extract.text.width import fold_width
+from kyoten_extract.text.words import Words
 from kyoten_extract.values import (
     is_absent,
     join_places,
@@ -42,16 +44,22 @@ from kyoten_extract.values import (
 
 # Kinds whose values have no blanks of their own: a line break in them stands for nothing.
 _TIGHT: frozenset[Kind | None] = frozenset({"number", "year"})
+# Kinds that say nothing of what words an edition has.
+_WORDLESS: frozenset[Kind | None] = _TIGHT | {"url"}
+_SAFE = THRESHOLDS["safe"]
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One cell, read: the text as meant, and the chain of changes from the printed one."""
+    """One cell, read: the text as meant, the chain of changes from the printed one, and what is
+    in doubt.
+    """
 
     text: str
     corrections: tuple[Correction, ...]
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,13 @@ class Context:
     soft_hyphens_drawn: bool = False
 
 
-def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Reading:
-    """Normalise one cell for its kind; the corrections lead from ``raw`` to the text."""
+def read_cell(
+    field: str, raw: str, kind: Kind | None, context: Context, least: float = _SAFE
+) -> Reading:
+    """Normalise one cell for its kind; the corrections lead from ``raw`` to the text.
+
+    An address is also repaired, by the changes whose confidence is ``least`` or more.
+    """
     if kind != "url" and raw.isascii() and raw.isalnum():
         return Reading(raw, ())
     corrections: list[Correction] = []
@@ -87,9 +100,9 @@ def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Read
     change("cell-join", text.replace(CELL_JOINT, " "))
     change("soft-hyphen", resolve_soft_hyphens(text, drawn=context.soft_hyphens_drawn))
     if kind == "url":
-        text, repairs = repair_url(text)
-        corrections += (replace(repair, field=field) for repair in repairs)
-        return Reading(text, tuple(corrections))
+        _, repairs = repair_url(text)
+        outcome = admit(text, [replace(repair, field=field) for repair in repairs], least)
+        return Reading(outcome.text, (*corrections, *outcome.corrections), outcome.doubt)
     if kind in _TIGHT:
         change("line-join", join_tight(text))
     elif kind == "place":
@@ -106,14 +119,19 @@ def read_cell(field: str, raw: str, kind: Kind | None, context: Context) -> Read
     return Reading(text, tuple(corrections))
 
 
-def parse_rows(rows: Sequence[Row], match: Match) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
-    """The records of ``rows``, whose cells are in the order of the match's header."""
+def parse_rows(
+    rows: Sequence[Row], match: Match, least: float = _SAFE
+) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
+    """The records of ``rows``, whose cells are in the order of the match's header.
+
+    Texts are repaired by the changes whose confidence is ``least`` or more; a finding tells of
+    each text that others might change.
+    """
     bases: list[Base] = []
     findings: list[Finding] = []
-    contexts = _contexts(rows, match)
-    known: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
+    readings = _read_columns(rows, match, least)
     for row in rows:
-        base, found = parse_row(row, match, contexts, known)
+        base, found = _parse_row(row, match, readings, least)
         bases.append(base)
         findings += found
     countries = split_places(base.country for base in bases)
@@ -147,33 +165,70 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
     return tuple(Context(setting, line_capacity(c), frozenset(places), drawn) for c in columns)
 
 
-def parse_row(
-    row: Row,
-    match: Match,
-    contexts: Sequence[Context],
-    known: defaultdict[int, dict[str, Reading]] | None = None,
-) -> tuple[Base, list[Finding]]:
-    """One record, its countries and cities not yet taken apart, and what could not be read.
+def _read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, dict[str, Reading]]:
+    """Each different text of each column, read; most cells say what others of theirs say."""
+    contexts, kinds = _contexts(rows, match), match.holds()
+    columns = [
+        {
+            raw: read_cell(key, raw, kinds[place], contexts[place], least)
+            for raw in dict.fromkeys(_cell(row, place) for row in rows)
+        }
+        for key, place in _columns(match)
+    ]
+    places = [place for _, place in _columns(match)]
+    words = Words.of(
+        (
+            reading.text
+            for place, column in zip(places, columns, strict=True)
+            if kinds[place] not in _WORDLESS
+            for reading in column.values()
+        ),
+        (normalize_text(text) for c in match.layout.columns for text in c.labels),
+    )
+    return {
+        place: {
+            raw: reading
+            if kinds[place] == "url"
+            else _mended(key, reading, kinds[place], words, least)
+            for raw, reading in column.items()
+        }
+        for (key, place), column in zip(_columns(match), columns, strict=True)
+    }
 
-    ``known`` holds, by column, the cells that were read before; new ones are added.
-    """
-    known = defaultdict(dict) if known is None else known
+
+def _mended(field: str, reading: Reading, kind: Kind | None, words: Words, least: float) -> Reading:
+    outcome = mend(field, reading.text, kind, words, least)
+    if not outcome.corrections and outcome.doubt is None:
+        return reading
+    return Reading(outcome.text, (*reading.corrections, *outcome.corrections), outcome.doubt)
+
+
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""
+
+
+def _parse_row(
+    row: Row, match: Match, readings: Mapping[int, Mapping[str, Reading]], least: float
+) -> tuple[Base, list[Finding]]:
+    """One record, its countries and cities not yet taken apart, and what is to be said of it."""
     raw: dict[str, str] = {}
     texts: dict[str, str] = {}
+    doubts: dict[str, Doubt] = {}
     corrections: list[Correction] = []
     for key, place in _columns(match):
         kind = match.layout.column(key).holds if key in match.places else None
-        raw[key] = row.cells[place] if place < len(row.cells) else ""
-        # Most cells of a list say what others of their column say.
-        reading = known[place].get(raw[key])
-        if reading is None:
-            reading = known[place][raw[key]] = read_cell(key, raw[key], kind, contexts[place])
-        texts[key] = reading.text
+        raw[key] = _cell(row, place)
+        reading = readings[place][raw[key]]
+        texts[key], doubt = reading.text, reading.doubt
         corrections += reading.corrections
         if kind == "url" and row.links and not is_absent(texts[key]):
             under = [uri for column, uri in row.links if column == place]
-            texts[key], repairs = mend_by_link(texts[key], under)
-            corrections += (replace(repair, field=key) for repair in repairs)
+            _, repairs = mend_by_link(texts[key], under)
+            outcome = admit(texts[key], [replace(r, field=key) for r in repairs], least)
+            texts[key], doubt = outcome.text, outcome.doubt or doubt
+            corrections += outcome.corrections
+        if doubt is not None:
+            doubts[key] = doubt
     reader = _Reader(texts)
     extras = {key: texts[key] for key in raw if key not in match.places and texts[key]}
     form, form_note = reader.value("form", read_form) or (None, None)
@@ -212,6 +267,19 @@ def parse_row(
             actual=texts[key],
         )
         for key in reader.unreadable
+    ]
+    labels = {**{key: key for key in raw}, **{c.key: c.labels[0] for c in match.layout.columns}}
+    findings += [
+        codes.MISPRINT(
+            f"{labels[key]}: {doubt.evidence}",
+            field=key,
+            row=base.key,
+            page=page,
+            bbox=tuple(box),
+            expected=doubt.suggestion,
+            actual=doubt.text,
+        )
+        for key, doubt in doubts.items()
     ]
     return base, findings
 

@@ -11,13 +11,14 @@ from kyoten_extract._version import __version__
 from kyoten_extract.collector import collector_paused
 from kyoten_extract.condition import findings_of
 from kyoten_extract.crosscheck import compare
-from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTableError
+from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTableError, UsageError
 from kyoten_extract.grid import PageContent, TextRun
 from kyoten_extract.layout import KYOTEN, Layout, Match
 from kyoten_extract.ledger import balance, shortfalls
 from kyoten_extract.model import Base, Finding, Row, Source, Survey, Table
 from kyoten_extract.parse import parse_rows
 from kyoten_extract.records import records
+from kyoten_extract.repair import THRESHOLDS, Repair
 from kyoten_extract.sources import (
     AnySource,
     Document,
@@ -42,6 +43,7 @@ def extract(
     pages: Pages = None,
     password: str | None = None,
     layout: Layout = KYOTEN,
+    repair: Repair = "safe",
     cross_check: bool = False,
     processes: int | None = None,
     progress: Progress | None = None,
@@ -55,6 +57,9 @@ def extract(
         pages: "1-3,5", or page numbers from 1; all by default.
         password: of an encrypted PDF.
         layout: what the survey's table looks like.
+        repair: "safe" mends misprints where the evidence is strong, and adds a finding with a
+            suggestion where it is not; "all" follows the suggestions too; "off" follows none, and
+            changes nothing but widths, radicals, line breaks and the like.
         cross_check: read a PDF by a second engine too ("camelot", or "pdfium" beside it), and
             add a finding for every cell on which the two differ.
         processes: how many processes read the pages of a PDF; the result is the same. By default
@@ -70,8 +75,10 @@ def extract(
         PageRangeError: ``pages`` names a page that is not there.
         NoTableError: the pages have no table.
         LayoutError: no table has the layout's columns.
-        UsageError: ``processes`` is less than 1.
+        UsageError: ``processes`` is less than 1, or there is no such way to ``repair``.
     """
+    if repair not in THRESHOLDS:
+        raise UsageError(f"repair={repair!r}", remedy=f"one of {', '.join(THRESHOLDS)}")
     loaded = load(source)
     read = partial(
         read_document,
@@ -82,7 +89,7 @@ def extract(
         progress=progress,
     )
     document = read(engine=engine)
-    survey = survey_of(document, layout)
+    survey = survey_of(document, layout, repair)
     if cross_check:
         findings = _second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
@@ -133,7 +140,7 @@ def read_table(
 
 
 @collector_paused()
-def survey_of(document: Document, layout: Layout) -> Survey:
+def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Survey:
     """The survey in a document that was read."""
     stitched = stitch(document.contents)
     if not stitched.tables:
@@ -156,7 +163,7 @@ def survey_of(document: Document, layout: Layout) -> Survey:
     findings = list(document.findings)
     for stitched_table, match in lists:
         sorted_out = records(stitched_table.table, match, may_drift=document.engine == "transcript")
-        parsed, found = parse_rows(sorted_out.rows, match)
+        parsed, found = parse_rows(sorted_out.rows, match, THRESHOLDS[repair])
         bases += parsed
         rows += sorted_out.rows
         odd += sorted_out.others

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
     from kyoten_extract.checks import Report
 
-# Rules that can't alter a value's meaning; the page lists the others.
-_LOSSLESS = frozenset({"line-join", "width", "trim", "cell-join", "radical"})
-
 
 @cache
 def _template() -> Template:
@@ -30,7 +27,8 @@ def render(report: Report) -> str:
         (base, correction)
         for base in survey.bases
         for correction in base.corrections
-        if correction.rule not in _LOSSLESS
+        # The others can't alter a value's meaning.
+        if correction.confidence < 1
     ]
     lossless = sum(len(base.corrections) for base in survey.bases) - len(repairs)
     return _template().render(report=report, survey=survey, repairs=repairs, lossless=lossless)
