@@ -26,6 +26,11 @@ _VERTICAL_OVERRIDES = {
     "\ufe45": "﹅",  # A mark of emphasis has no other form.
     "\ufe46": "﹆",
 }
+# One search tells most texts: it costs a fifth of four.
+_ANY = re.compile(
+    "[\u00a0\u2000-\u200a\u202f\u205f\u3099\u309a\uf900-\ufad9\ufe10-\ufe19\ufe30-\ufe48"
+    "\U0002f800-\U0002fa1d]"
+)
 _JAPANESE_SETS = ("cp932", "euc_jis_2004")
 
 
@@ -41,7 +46,7 @@ def fold_forms(text: str) -> str:
     塚 and 塚) are kept: they are old forms that names are registered in. All others are the same
     character once more, for the sake of some Korean or Chinese set.
     """
-    if text.isascii():
+    if text.isascii() or not _ANY.search(text):
         return text
     text = _SPACES.sub(" ", text)
     text = _VOICED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
