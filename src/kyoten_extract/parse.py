@@ -268,10 +268,10 @@ def _parse_row(
         )
         for key in reader.unreadable
     ]
-    labels = {**{key: key for key in raw}, **{c.key: c.labels[0] for c in match.layout.columns}}
+    labels = {c.key: c.labels[0] for c in match.layout.columns} if doubts else {}
     findings += [
         codes.MISPRINT(
-            f"{labels[key]}: {doubt.evidence}",
+            f"{labels.get(key, key)}: {doubt.evidence}",
             field=key,
             row=base.key,
             page=page,

@@ -42,6 +42,7 @@ _DIGIT_OF = str.maketrans("OoIl", "0011")
 _COUNT = re.compile(
     r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>[0-9OoIl]*[0-9][0-9OoIl]*)(?=[年月日名人円件社回万億])"
 )
+_LETTER_BY_DIGIT = re.compile("[0-9][OoIl]|[OoIl][0-9]")
 _LETTER_OF = str.maketrans("01", "Ol")
 _WORD_WITH_DIGIT = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]+[01][A-Za-z]*(?![A-Za-z0-9])|(?<![A-Za-z0-9])[01][A-Za-z]{3,}(?![A-Za-z0-9])"
@@ -119,6 +120,8 @@ def _in_latin(text: str) -> Iterator[Proposal]:
 
 
 def _in_numbers(text: str) -> Iterator[Proposal]:
+    if not _LETTER_BY_DIGIT.search(text):
+        return
     for match in _COUNT.finditer(text):
         meant = match["count"].translate(_DIGIT_OF)
         if meant != match["count"]:

@@ -11,6 +11,12 @@ _WIDE_OR_HALF = re.compile("[\u3000\uff01-\uff9f\uffe5]")
 # one glyph, and which of them a PDF gives depends on the font.
 _KEPT = "～"
 _WAVE_DASH = "〜"
+_HALF_KANA = re.compile("[\uff61-\uff9f]+")
+# What jaconv makes of each full-width sign: asked once, since it goes through a text sign by sign.
+_NARROW = {
+    code: jaconv.z2h(chr(code), kana=False, ascii=True, digit=True, ignore=_KEPT)
+    for code in (0x3000, *range(0xFF01, 0xFF5F))
+}
 
 
 def fold_width(text: str) -> str:
@@ -22,6 +28,9 @@ def fold_width(text: str) -> str:
     text = text.replace(_WAVE_DASH, _KEPT)
     if not _WIDE_OR_HALF.search(text):
         return text
-    narrow: str = jaconv.z2h(text, kana=False, ascii=True, digit=True, ignore=_KEPT)
-    wide: str = jaconv.h2z(narrow, kana=True, ascii=False, digit=False)
+    return _HALF_KANA.sub(lambda match: _wide_kana(match[0]), text.translate(_NARROW))
+
+
+def _wide_kana(text: str) -> str:
+    wide: str = jaconv.h2z(text, kana=True, ascii=False, digit=False)
     return wide
