@@ -184,7 +184,7 @@ def test_the_modes_of_a_whole_edition() -> None:
     repaired = {
         (base.key, c.field) for base in safe.bases for c in base.corrections if c.confidence < 1
     }
-    told = {(f.row, f.field) for f in off.findings if f.code == "KY105"}
+    told = {(f.row, f.field) for f in off.findings if f.code == "KY016"}
     assert repaired <= told
     assert [base.raw for base in off.bases] == [base.raw for base in safe.bases]
     with pytest.raises(UsageError, match="repair"):

@@ -42,12 +42,12 @@ TEXT_HIDDEN = Code("KY012", "info", "A page draws characters where it does not s
 TEXT_UNDECODED = Code("KY013", "error", "A page has characters that no Unicode is known of.")
 TEXT_INVISIBLE = Code("KY014", "warning", "A page's text is an invisible layer over a picture.")
 TEXT_MISSING = Code("KY015", "warning", "A page has no text, but a picture or outlines of it.")
+MISPRINT = Code("KY016", "info", "A value may be misprinted.")
 
 STAFF_SUM = Code("KY101", "error", "Dispatched and local staff do not add up to the total.")
 URL_MALFORMED = Code("KY102", "warning", "A URL is not well formed.")
 URL_ELSEWHERE = Code("KY104", "info", "The link under a URL leads elsewhere.")
 CELL_EMPTY = Code("KY103", "warning", "A required cell is empty.")
-MISPRINT = Code("KY105", "info", "A value may be misprinted.")
 
 KEY_TWICE = Code("KY201", "error", "Two rows bear the same numbers.")
 KEY_ORDER = Code("KY202", "warning", "The rows are not in the order of their numbers.")
