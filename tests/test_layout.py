@@ -132,7 +132,7 @@ def test_a_dash_is_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("4", 4), ("４", 4), ("1,234", 1234), ("4人", 4), ("０", 0), ("４ 名", None), ("a", None),
+    [("4", 4), ("４", 4), ("1,234", 1234), ("4人", 4), ("０", 0), ("４ 名", 4), ("a", None),
      ("1.5", None), ("-1", None), ("", None)],
 )  # fmt: skip
 def test_numbers(text: str, number: int | None) -> None:
