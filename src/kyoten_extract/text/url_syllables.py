@@ -163,7 +163,7 @@ def _divide(token: str) -> tuple[_Piece, ...]:
     for start in range(len(token)):
         for end in range(start + _MIN_WORD - 1, min(len(token), start + _MAX_WORD) + 1):
             for word in misread.get(folded[start:end], ()):
-                if _may_be(token[start:end], word, whole=end - start == len(token)):
+                if _may_be(token[start:end], word):
                     reach(start, end, _Piece(word, True, _WORD_COST))
         match = _SYLLABLE.match(token, start)
         if match is not None:
@@ -183,12 +183,10 @@ def _divide(token: str) -> tuple[_Piece, ...]:
     return tuple(reversed(pieces))
 
 
-def _may_be(printed: str, word: str, *, whole: bool) -> bool:
+def _may_be(printed: str, word: str) -> bool:
     """Whether ``printed`` is ``word``, but for a v in place of a y."""
-    if printed == word:
-        return True
     if len(word) < _MIN_WORD:
-        return False
+        return printed == word
     return all(a == b or (a == "v" and b == "y") for a, b in zip(printed, word, strict=True))
 
 
