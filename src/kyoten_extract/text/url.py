@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kyoten_extract.model import Correction
 from kyoten_extract.text.glyphs import fold_ligatures
-from kyoten_extract.text.lines import join_tight
 from kyoten_extract.text.url_syllables import mend_y
+from kyoten_extract.text.url_wrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
 from kyoten_extract.text.width import fold_width
 
 FIELD = "url"
 """The field of a record that addresses are in."""
 
-_URL = re.compile(r"[\x21-\x7e]+")
-_SPACED_URL = re.compile(r"https?://[\x20-\x7e]+", re.IGNORECASE)
 # Minus signs and dashes that fonts give for a hyphen; an address has none.
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
 _ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
-_WELL_FORMED = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
-    re.IGNORECASE,
+_ADDRESSES = re.compile(
+    r"(?<![\x21-\x7e])(?:[htps][htps_-]{1,6}:|www[-_]?\.)[\x21-\x7e]+", re.IGNORECASE
 )
 
 
 def is_well_formed(url: str) -> bool:
     """Whether ``url`` is an http(s) address with a plausible host and only URL characters."""
-    return _WELL_FORMED.fullmatch(url) is not None
+    return WELL_FORMED.fullmatch(url) is not None
 
 
 def repair_url(url: str, *, hints: Iterable[str] = ()) -> tuple[str, tuple[Correction, ...]]:
@@ -53,13 +50,17 @@ def repair_url(url: str, *, hints: Iterable[str] = ()) -> tuple[str, tuple[Corre
             corrections.append(Correction(FIELD, url, after, rule, confidence))
             url = after
 
-    change(join_tight(url), "line-join", 1.0)
     change(fold_ligatures(url), "ligature", 1.0)
     change(fold_width(url).strip(), "width", 1.0)
+    change(join_address(url), "line-join", 1.0)
     if _ADDRESS.match(url):
         change(_DASH.sub("-", url), "url-dash", 0.99)
-    if " " in url and _SPACED_URL.fullmatch(url) and url.lower().count("http") == 1:
-        change(url.replace(" ", ""), "url-space", 0.98)
-    if _URL.fullmatch(url):
-        change(mend_y(url, tuple(hints)), "url-y-for-v", 0.97)
+    change(drop_spaces(url), "url-space", 0.98)
+    change(_each(url, drop_hyphens), "url-hyphen", 0.95)
+    change(_each(url, lambda address: mend_y(address, tuple(hints))), "url-y-for-v", 0.97)
     return url, tuple(corrections)
+
+
+def _each(text: str, mend: Callable[[str], str]) -> str:
+    """``text`` with each address in it mended; what else a cell holds stays as it is."""
+    return _ADDRESSES.sub(lambda match: mend(match[0]), text)

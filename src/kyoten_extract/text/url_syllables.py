@@ -35,7 +35,7 @@ _SYLLABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A stretch of a token: as meant, whether it is a known word, and what it costs."""
 
     text: str
@@ -91,7 +91,7 @@ def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
         and not _IMPOSSIBLE.search(word)
     ):
         return word
-    pieces = _divide(word)
+    pieces = divide(word)
     mended = "".join(piece.text for piece in pieces)
     if mended == word:
         return word
@@ -103,7 +103,7 @@ def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     return word
 
 
-def _tells(word: str, pieces: tuple[_Piece, ...]) -> bool:
+def _tells(word: str, pieces: tuple[Piece, ...]) -> bool:
     """Whether each change is in a word that tells by itself, on a host of any country."""
     at = 0
     for piece in pieces:
@@ -123,7 +123,7 @@ def _known_whole(word: str) -> str:
     return found[0] if len(found) == 1 else word
 
 
-def _mend_long(word: str, pieces: tuple[_Piece, ...]) -> str:
+def _mend_long(word: str, pieces: tuple[Piece, ...]) -> str:
     """``word`` with only those changes that stand in a long known word of it."""
     mended, at = "", 0
     for piece in pieces:
@@ -147,14 +147,14 @@ def _misread() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _divide(token: str) -> tuple[_Piece, ...]:
+def divide(token: str) -> tuple[Piece, ...]:
     """The cheapest division of ``token`` into known words, syllables and single letters."""
     folded = token.replace("y", "v")
     misread = _misread()
     costs = [0.0] + [float("inf")] * len(token)
-    links: list[tuple[int, _Piece] | None] = [None] * (len(token) + 1)
+    links: list[tuple[int, Piece] | None] = [None] * (len(token) + 1)
 
-    def reach(start: int, end: int, piece: _Piece) -> None:
+    def reach(start: int, end: int, piece: Piece) -> None:
         cost = costs[start] + piece.cost
         if cost < costs[end]:
             costs[end] = cost
@@ -164,15 +164,15 @@ def _divide(token: str) -> tuple[_Piece, ...]:
         for end in range(start + _MIN_WORD - 1, min(len(token), start + _MAX_WORD) + 1):
             for word in misread.get(folded[start:end], ()):
                 if _may_be(token[start:end], word):
-                    reach(start, end, _Piece(word, True, _WORD_COST))
+                    reach(start, end, Piece(word, True, _WORD_COST))
         match = _SYLLABLE.match(token, start)
         if match is not None:
-            reach(start, match.end(), _Piece(match[0], False, _WORD_COST))
+            reach(start, match.end(), Piece(match[0], False, _WORD_COST))
         mended = _mended_syllable(token, start)
         if mended is not None:
-            reach(start, start + len(mended), _Piece(mended, False, _MENDED_SYLLABLE_COST))
-        reach(start, start + 1, _Piece(token[start], False, _LETTER_COST))
-    pieces: list[_Piece] = []
+            reach(start, start + len(mended), Piece(mended, False, _MENDED_SYLLABLE_COST))
+        reach(start, start + 1, Piece(token[start], False, _LETTER_COST))
+    pieces: list[Piece] = []
     at = len(token)
     while at:
         link = links[at]

@@ -1,0 +1,169 @@
+"""What wrapping and scanning put into an address: line breaks, spaces, hyphens, underscores."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kyoten_extract.text.lines import join_tight
+from kyoten_extract.text.romaji import is_romaji
+from kyoten_extract.text.url_syllables import divide
+
+WELL_FORMED = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
+    re.IGNORECASE,
+)
+_OPEN_END = re.compile(r"=$|web\.archive\.org/web/[^/]*/$", re.IGNORECASE)
+_BLANK = re.compile(r"\s+")
+_START = re.compile(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
+_NOTE_START = re.compile(r"[^\x21-\x7e]|[(\[<*]|(?:tel|fax|e?-?mail|mailto)\b", re.IGNORECASE)
+# Words that a note begins with, or is, in an address column.
+_NOTE = re.compile(
+    r"(?:english|japanese|chinese|korean|only|and|or|also|see|available|under|page|site|homepage)"
+    r"(?: .*)?|[A-Za-z]+(?: [A-Za-z()]+)+|.*@.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_SCHEME = re.compile(r"[htps]+(?:[-_][htps]+)*[-_]?(?::[-_]?/[-_]?/[-_]?)", re.IGNORECASE)
+_EDGE = re.compile(r"[-_]+(?=[./])|(?<=[./])[-_]+")
+_TOP = re.compile(r"\.[a-z]+-[a-z]+(?=:\d+$|$)", re.IGNORECASE)
+_SECOND = re.compile(r"(?<=\.)(?:l-g|o-r|g-o|a-c|c-o|n-e|e-d|g-r)(?=\.jp)", re.IGNORECASE)
+_THIRD_W = re.compile(r"^(?:w-ww|ww-w)(?=\.)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?<![^.])(?:c-ity|ci-ty|cit-y|t-own|to-wn|tow-n|v-ill|vi-ll|vil-l|p-ref|pr-ef|pre-f)(?=\.)"
+)
+# A path's hyphen beside a slash or a point: words end with one now and then, none begins so.
+_AFTER_SLASH = re.compile(
+    r"(?<=/)-(?=[A-Za-z0-9])|(?<=\.)-(?=[a-z]{2,5}$)|(?<=[a-z]{2})-(?=/)|(?<=index)-(?=\.)"
+)
+_BEFORE_POINT = re.compile(r"(?<=[0-9])-(?=\.[a-z]{2,5}$)")
+_SUFFIX = re.compile(r"\.(?:h-?t-?m-?l?|p-?h-?p|p-?d-?f|a-?s-?p-?x?)$", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?<![A-Za-z])[a-z]+(?:[-_][a-z]+)+(?![A-Za-z])")
+_PERCENT = re.compile("%[0-9A-Fa-f]{2}")
+_MIN_PART = 4
+
+
+def addresses(text: str) -> list[str]:
+    """``text`` cut before each further address and each note after one, blanks kept in front."""
+    parts: list[str] = []
+    start = 0
+    for match in _BLANK.finditer(text):
+        before = "".join(text[start : match.start()].split())
+        after = text[match.end() :]
+        if not after or WELL_FORMED.fullmatch(before) is None or _OPEN_END.search(before):
+            continue
+        if _START.match(after) or _NOTE_START.match(after):
+            parts.append(text[start : match.start()])
+            start = match.start()
+    return [*parts, text[start:]]
+
+
+def join_address(text: str) -> str:
+    """``text`` without its line breaks; a space where one parts two addresses, or a note."""
+    if "\n" not in text:
+        return text
+    return " ".join(join_tight(part.lstrip()) for part in addresses(text.strip("\n")))
+
+
+def drop_spaces(text: str) -> str:
+    """``text`` without the spaces inside its addresses; a note after one keeps its own."""
+    if " " not in text:
+        return text
+    return " ".join(_drop_spaces(part.lstrip()) for part in addresses(text))
+
+
+def _drop_spaces(part: str) -> str:
+    tight = part.replace(" ", "")
+    if WELL_FORMED.fullmatch(tight) is None or _has_note(part):
+        return part
+    return tight
+
+
+def _has_note(part: str) -> bool:
+    """Whether what follows a whole address in ``part`` may be words about it."""
+    first, _, rest = part.partition(" ")
+    if WELL_FORMED.fullmatch(first) is None:
+        return False
+    return _NOTE.fullmatch(rest.strip()) is not None
+
+
+def drop_hyphens(address: str) -> str:
+    """``address`` without hyphens and underscores that can't be its own.
+
+    Those of a scheme, of a top-level domain, at the ends of a host's labels and beside a slash;
+    and those inside a known word, where what they part are not known words themselves.
+    """
+    if "-" not in address and "_" not in address:
+        return address
+    scheme = _SCHEME.match(address)
+    head = scheme[0] if scheme else ""
+    rest = address[len(head) :]
+    end = re.search("[/?#]", rest)
+    cut = end.start() if end else len(rest)
+    host, path = rest[:cut], rest[cut:]
+    if "@" in host or (scheme is None and not host.lower().startswith("www.")):
+        return address
+    host = _drop(_EDGE, host + "/")[:-1]
+    for pattern in (_TOP, _SECOND, _THIRD_W, _LABEL):
+        host = _drop(pattern, host)
+    japanese = host.lower().endswith(".jp")
+    path = _drop(_BEFORE_POINT, _drop(_AFTER_SLASH, path))
+    suffix = _SUFFIX.search(path)
+    if suffix:
+        path = path[: suffix.start()] + suffix[0].replace("-", "")
+    host = _WRAPPED.sub(lambda match: _joined(match[0], japanese), host)
+    if not _PERCENT.search(path):
+        path = _WRAPPED.sub(lambda match: _joined(match[0], japanese), path)
+    return re.sub("[-_]", "", head) + host + path
+
+
+def _drop(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: match[0].replace("-", ""), text)
+
+
+@lru_cache(maxsize=4096)
+def _joined(text: str, japanese: bool) -> str:
+    """``text``, words with hyphens between them, with those left out that cut a word in two."""
+    parts = re.split("([-_])", text)
+    done = parts[0]
+    for sign, part in zip(parts[1::2], parts[2::2], strict=True):
+        left = re.split("[-_]", done)[-1]
+        done = done + part if _is_cut(left, part, sign, japanese) else done + sign + part
+    return done
+
+
+def _is_cut(left: str, right: str, sign: str, japanese: bool) -> bool:
+    """Whether ``left`` and ``right`` are pieces of known words, and not words themselves."""
+    spelled = is_romaji(left) and is_romaji(right)
+    letter = min(len(left), len(right)) == 1
+    if sign == "_" and spelled and not letter:
+        # Underscores are chosen to part what is spoken as one word.
+        return False
+    known = _is_known(left), _is_known(right)
+    if all(known) or (any(known) and spelled and not letter):
+        return False
+    pieces = divide(left + right)
+    if "".join(piece.text for piece in pieces) != left + right:
+        return False
+    if all(piece.known for piece in pieces):
+        at = 0
+        for piece in pieces:
+            if at < len(left) < at + len(piece.text):
+                return True
+            at += len(piece.text)
+    return japanese and sign == "-" and not any(known) and _is_torn(left, right)
+
+
+def _is_known(text: str) -> bool:
+    return all(piece.known for piece in divide(text))
+
+
+def _is_torn(left: str, right: str) -> bool:
+    """Whether a syllable of a Japanese word is torn apart: ``kaih`` and ``atsu``."""
+    return (
+        len(left) >= _MIN_PART
+        and len(right) >= _MIN_PART - 1
+        and not is_romaji(left)
+        and is_romaji(left[:-1])
+        and is_romaji(left + right)
+    )
