@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 
 from kyoten_extract.model import Correction
 from kyoten_extract.text.glyphs import fold_ligatures
+from kyoten_extract.text.url_lookalikes import mend_lookalikes, near_words
+from kyoten_extract.text.url_signs import mend_host, mend_scheme
 from kyoten_extract.text.url_syllables import mend_y
 from kyoten_extract.text.url_wrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
 from kyoten_extract.text.width import fold_width
@@ -17,6 +19,11 @@ FIELD = "url"
 # Minus signs and dashes that fonts give for a hyphen; an address has none.
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
 _ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
+# www and one name: the domain itself is missing.
+_BARE_WWW = re.compile(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
+SAFE = 0.9
+"""The confidence from which on a change is made without asking."""
+
 _ADDRESSES = re.compile(
     r"(?<![\x21-\x7e])(?:[htps][htps_-]{1,6}:|www[-_]?\.)[\x21-\x7e]+", re.IGNORECASE
 )
@@ -24,40 +31,54 @@ _ADDRESSES = re.compile(
 
 def is_well_formed(url: str) -> bool:
     """Whether ``url`` is an http(s) address with a plausible host and only URL characters."""
-    return WELL_FORMED.fullmatch(url) is not None
+    return WELL_FORMED.fullmatch(url) is not None and _BARE_WWW.match(url) is None
 
 
-def repair_url(url: str, *, hints: Iterable[str] = ()) -> tuple[str, tuple[Correction, ...]]:
+def repair_url(
+    url: str, *, hints: Iterable[str] = (), at_least: float = SAFE
+) -> tuple[str, tuple[Correction, ...]]:
     """``url`` mended, and the chain of changes that mended it.
 
     Args:
         url: as printed, line breaks included.
-        hints: lower-case words that may stand in it (a municipality in romaji), as further
-            evidence for a y that was read as v.
+        hints: lower-case words that may stand in it (a municipality in romaji, a word of the same
+            address in another row), as further evidence.
+        at_least: the confidence that a change needs. Below ``SAFE`` come suggestions: words that
+            are one letter away from a known one.
 
-    Mended are line breaks, full-width characters, spaces put in by wrapping, and y read as v:
-    where a consonant, v and a vowel can be no Japanese syllable and the whole word becomes one
-    with y, or where a prefecture's name or a hint appears with y. English and random words stay.
+    Mended are what wrapping put in (line breaks, spaces, hyphens, underscores), full-width
+    characters, a damaged scheme (none is added), the points of the host, y read as v, and letters
+    that look like others. Evidence is the grammar of addresses, the syllables of Japanese, and
+    words that are known: names of places, the vocabulary of public bodies, ``hints``. English and
+    random words stay; so does a note after an address, and two addresses stay two.
 
     >>> repair_url("http://www.pref.tovama.jp/sangvo/")[0]
     'http://www.pref.toyama.jp/sangyo/'
     """
     corrections: list[Correction] = []
+    known = tuple(hints)
 
-    def change(after: str, rule: str, confidence: float) -> None:
+    def change(rule: str, confidence: float, mend: Callable[[str], str]) -> None:
         nonlocal url
+        if confidence < at_least:
+            return
+        after = mend(url)
         if after != url:
             corrections.append(Correction(FIELD, url, after, rule, confidence))
             url = after
 
-    change(fold_ligatures(url), "ligature", 1.0)
-    change(fold_width(url).strip(), "width", 1.0)
-    change(join_address(url), "line-join", 1.0)
+    change("ligature", 1.0, fold_ligatures)
+    change("width", 1.0, lambda text: fold_width(text).strip())
+    change("url-scheme", 0.97, mend_scheme)
+    change("line-join", 1.0, join_address)
     if _ADDRESS.match(url):
-        change(_DASH.sub("-", url), "url-dash", 0.99)
-    change(drop_spaces(url), "url-space", 0.98)
-    change(_each(url, drop_hyphens), "url-hyphen", 0.95)
-    change(_each(url, lambda address: mend_y(address, tuple(hints))), "url-y-for-v", 0.97)
+        change("url-dash", 0.99, lambda text: _DASH.sub("-", text))
+    change("url-space", 0.98, drop_spaces)
+    change("url-hyphen", 0.95, lambda text: _each(text, drop_hyphens))
+    change("url-host", 0.95, mend_host)
+    change("url-y-for-v", 0.97, lambda text: _each(text, lambda one: mend_y(one, known)))
+    change("url-lookalike", 0.93, lambda text: _each(text, mend_lookalikes))
+    change("url-near-word", 0.7, lambda text: _each(text, lambda one: near_words(one, known)))
     return url, tuple(corrections)
 
 

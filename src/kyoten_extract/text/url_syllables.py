@@ -56,7 +56,7 @@ def mend_y(url: str, hints: Iterable[str] = ()) -> str:
 
 
 def _mend_token(token: str, hints: tuple[str, ...], japanese: bool) -> str:
-    if token[0] == "%" or "v" not in token.lower() or len(token) < _MIN_TELLING - 1:
+    if token[0] == "%" or "v" not in token.lower() or len(token) < _MIN_WORD - 1:
         return token
     if token.islower():
         return _mend_word(token, hints, japanese)
@@ -76,9 +76,12 @@ def _like(model: str, word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
+    for hint in hints:
+        if word == hint.replace("y", "v"):
+            return hint
     if "v" not in word or not _MIN_WORD <= len(word) <= _MAX_TOKEN or word in words_with_v():
         return word
-    for name in (*PREFECTURES, *hints):
+    for name in (*PREFECTURES, *(hint for hint in hints if len(hint) >= _MIN_WORD)):
         misread = name.replace("y", "v")
         if misread != name and misread in word:
             word = word.replace(misread, name)

@@ -97,7 +97,7 @@ department design desk detail development dictionary directory disaster document
 download economy edit education elementary email emergency employ employee energy english enquiry
 entry environment event events exchange exhibition facility family festival field file files
 finance flyer foreign format forms forum foundation friendly gallery garden general genre global
-government governor group groups guide guideline harmony health heritage high history holiday home
+government governor group groups guide guideline happy harmony health heritage high history holiday home
 homepage hospital hotel hotnews house htm html http https image images important index industrial
 industry infection info information inquiry institute international internet invest investment
 japan japanese job journal jpeg key keyword keywords kids koho laboratory lady language layout

@@ -16,6 +16,8 @@ WELL_FORMED = re.compile(
 _OPEN_END = re.compile(r"=$|web\.archive\.org/web/[^/]*/$", re.IGNORECASE)
 _BLANK = re.compile(r"\s+")
 _START = re.compile(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
+# What may be the first piece of an address that is cut.
+_BEGUN = re.compile(r"[htps:/_-]*$|[htps_-]+:?/|w{1,3}$|www|[htps_-]+:", re.IGNORECASE)
 _NOTE_START = re.compile(r"[^\x21-\x7e]|[(\[<*]|(?:tel|fax|e?-?mail|mailto)\b", re.IGNORECASE)
 # Words that a note begins with, or is, in an address column.
 _NOTE = re.compile(
@@ -50,9 +52,12 @@ def addresses(text: str) -> list[str]:
     for match in _BLANK.finditer(text):
         before = "".join(text[start : match.start()].split())
         after = text[match.end() :]
-        if not after or WELL_FORMED.fullmatch(before) is None or _OPEN_END.search(before):
+        if not before or not after or _OPEN_END.search(before):
             continue
-        if _START.match(after) or _NOTE_START.match(after):
+        whole = WELL_FORMED.fullmatch(before) is not None
+        if (whole and _NOTE_START.match(after)) or (
+            (whole or not _BEGUN.match(before)) and _START.match(after)
+        ):
             parts.append(text[start : match.start()])
             start = match.start()
     return [*parts, text[start:]]
@@ -111,7 +116,8 @@ def drop_hyphens(address: str) -> str:
     suffix = _SUFFIX.search(path)
     if suffix:
         path = path[: suffix.start()] + suffix[0].replace("-", "")
-    host = _WRAPPED.sub(lambda match: _joined(match[0], japanese), host)
+    # No name of a host has an underscore; what stands there instead is judged as a hyphen.
+    host = _WRAPPED.sub(lambda match: _joined(match[0], japanese, in_host=True), host)
     if not _PERCENT.search(path):
         path = _WRAPPED.sub(lambda match: _joined(match[0], japanese), path)
     return re.sub("[-_]", "", head) + host + path
@@ -122,13 +128,17 @@ def _drop(pattern: re.Pattern[str], text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _joined(text: str, japanese: bool) -> str:
+def _joined(text: str, japanese: bool, in_host: bool = False) -> str:
     """``text``, words with hyphens between them, with those left out that cut a word in two."""
     parts = re.split("([-_])", text)
     done = parts[0]
     for sign, part in zip(parts[1::2], parts[2::2], strict=True):
         left = re.split("[-_]", done)[-1]
-        done = done + part if _is_cut(left, part, sign, japanese) else done + sign + part
+        done = (
+            done + part
+            if _is_cut(left, part, "-" if in_host else sign, japanese)
+            else done + sign + part
+        )
     return done
 
 
