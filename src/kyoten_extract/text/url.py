@@ -19,6 +19,7 @@ FIELD = "url"
 # Minus signs and dashes that fonts give for a hyphen; an address has none.
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
 _ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
+_MOST_PASSES = 8
 # www and one name: the domain itself is missing.
 _BARE_WWW = re.compile(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
 SAFE = 0.9
@@ -67,18 +68,23 @@ def repair_url(
             corrections.append(Correction(FIELD, url, after, rule, confidence))
             url = after
 
-    change("ligature", 1.0, fold_ligatures)
-    change("width", 1.0, lambda text: fold_width(text).strip())
-    change("url-scheme", 0.97, mend_scheme)
-    change("line-join", 1.0, join_address)
-    if _ADDRESS.match(url):
-        change("url-dash", 0.99, lambda text: _DASH.sub("-", text))
-    change("url-space", 0.98, drop_spaces)
-    change("url-hyphen", 0.95, lambda text: _each(text, drop_hyphens))
-    change("url-host", 0.95, mend_host)
-    change("url-y-for-v", 0.97, lambda text: _each(text, lambda one: mend_y(one, known)))
-    change("url-lookalike", 0.93, lambda text: _each(text, mend_lookalikes))
-    change("url-near-word", 0.7, lambda text: _each(text, lambda one: near_words(one, known)))
+    # What one step takes out may leave what an earlier one looks for.
+    for _ in range(_MOST_PASSES):
+        begun = url
+        change("ligature", 1.0, fold_ligatures)
+        change("width", 1.0, lambda text: fold_width(text).strip())
+        change("url-scheme", 0.97, mend_scheme)
+        change("line-join", 1.0, join_address)
+        if _ADDRESS.match(url):
+            change("url-dash", 0.99, lambda text: _DASH.sub("-", text))
+        change("url-space", 0.98, drop_spaces)
+        change("url-hyphen", 0.95, lambda text: _each(text, drop_hyphens))
+        change("url-host", 0.95, mend_host)
+        change("url-y-for-v", 0.97, lambda text: _each(text, lambda one: mend_y(one, known)))
+        change("url-lookalike", 0.93, lambda text: _each(text, mend_lookalikes))
+        change("url-near-word", 0.7, lambda text: _each(text, lambda one: near_words(one, known)))
+        if url == begun:
+            break
     return url, tuple(corrections)
 
 

@@ -1,7 +1,7 @@
 """Words that stand in addresses of Japanese public bodies: general vocabulary and official names.
 
-Composed from general knowledge; no address is listed here. Japanese words are written with all
-their vowels, and every usual spelling is made from that.
+General words of administration and of the web; no address is listed here. Japanese words are
+written with all their vowels, and every usual spelling is made from that.
 """
 
 from __future__ import annotations
@@ -97,24 +97,24 @@ department design desk detail development dictionary directory disaster document
 download economy edit education elementary email emergency employ employee energy english enquiry
 entry environment event events exchange exhibition facility family festival field file files
 finance flyer foreign format forms forum foundation friendly gallery garden general genre global
-government governor group groups guide guideline happy harmony health heritage high history holiday home
-homepage hospital hotel hotnews house htm html http https image images important index industrial
-industry infection info information inquiry institute international internet invest investment
-japan japanese job journal jpeg key keyword keywords kids koho laboratory lady language layout
-library life lifeevent link links list local location mail main management manager many map market
-mayor media medical meeting memory message metro ministry mobile monday money monthly movie
-municipality museum music mynumber nature navi navigation network newpage news newsletter notice
-nursery office official online open opendata organization other page pages park party passport
-payment people photo php pickup play player plaza point police policy portal post prefecture press
-pressrelease privacy procedure product program project promotion property proposal public
-publicity publish quality query question race recovery recruit recycle recycling registry release
-report research safety scene school science search secretary section security seminar service
-services shop sightseeing site sitemap society special sport sports staff story style subsidy
-summary sunday support survey symphony system table tax teacher technology templates temporary
-today topic topics toppage tour tourism town trade transit travel trend type types typhoon
-university update uploads user utility valley value various vegetable video view viewer village
-virus visa visit visitor visual volunteer water weather weekly welcome welfare whatsnew word
-wordpress work world year yearly yen youth
+government governor group groups guide guideline happy harmony health heritage high history
+holiday home homepage hospital hotel hotnews house htm html http https image images important
+index industrial industry infection info information inquiry institute international internet
+invest investment japan japanese job journal jpeg key keyword keywords kids koho laboratory lady
+language layout library life lifeevent link links list local location mail main management manager
+many map market mayor media medical meeting memory message metro ministry mobile monday money
+monthly movie municipality museum music mynumber nature navi navigation network newpage news
+newsletter notice nursery office official online open opendata organization other page pages park
+party passport payment people photo php pickup play player plaza point police policy portal post
+prefecture press pressrelease privacy procedure product program project promotion property
+proposal public publicity publish quality query question race recovery recruit recycle recycling
+registry release report research safety scene school science search secretary section security
+seminar service services shop sightseeing site sitemap society special sport sports staff story
+style subsidy summary sunday support survey symphony system table tax teacher technology templates
+temporary today topic topics toppage tour tourism town trade transit travel trend type types
+typhoon university update uploads user utility valley value various vegetable video view viewer
+village virus visa visit visitor visual volunteer water weather weekly welcome welfare whatsnew
+word wordpress work world year yearly yen youth
 """
 
 # Words that have a v, and a v in Japanese letters: no y was read as one there.
