@@ -49,7 +49,7 @@ def near_words(address: str, hints: Iterable[str] = ()) -> str:
     return address[:start] + _TOKEN.sub(lambda match: _near(match[0], known), address[start:])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _lookalike(token: str) -> str:
     if not _MIN_WORD <= len(token) <= _MAX_TOKEN or not token.islower() or not token.isascii():
         return token
@@ -87,7 +87,7 @@ def _by_skeleton() -> dict[str, tuple[str, ...]]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _near(token: str, hints: tuple[str, ...]) -> str:
     if not _MIN_WORD <= len(token) <= _MAX_TOKEN or not (token.isalpha() and token.islower()):
         return token

@@ -74,7 +74,7 @@ def _like(model: str, word: str) -> str:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     for hint in hints:
         if word == hint.replace("y", "v"):

@@ -127,7 +127,7 @@ def _drop(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: match[0].replace("-", ""), text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _joined(text: str, japanese: bool, in_host: bool = False) -> str:
     """``text``, words with hyphens between them, with those left out that cut a word in two."""
     parts = re.split("([-_])", text)
