@@ -9,7 +9,8 @@ from kyoten_extract.text.lookalikes import Proposal
 from kyoten_extract.text.words import KATAKANA, Words, shipped_words
 
 _FOREIGN = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
-_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}])[{_FOREIGN}]+(?=[{KATAKANA}])")
+# Printers set some white between scripts, which may read as a space.
+_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_FOREIGN}]+ ?(?=[{KATAKANA}])")
 _ENDS = re.compile(f"[{KATAKANA}]*$"), re.compile(f"[{KATAKANA}]*")
 
 # How Arabic letters sound, as far as a reader of print may have written a kana's sound in them.
@@ -79,12 +80,12 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
         assert after is not None
         start, end = before.start(), after.end()
         known = {*shipped_words("katakana"), *(w for w in words.katakana if words.has_run(w))}
-        meant = _spelled(before[0], match[0], after[0], known)
+        meant = _spelled(before[0], match[0].strip(), after[0], known)
         if meant is None:
-            evidence = f"{match[0]} is of another script than the word it is in"
+            evidence = f"{match[0].strip()} is of another script than the word it is in"
             yield Proposal(start, end, None, "foreign-letter", 0.0, evidence)
         else:
-            evidence = f"{match[0]} sounds as in {meant}, the one word that fits"
+            evidence = f"{match[0].strip()} sounds as in {meant}, the one word that fits"
             yield Proposal(start, end, meant, "foreign-letter", 0.96, evidence)
 
 

@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
 _MOST_PASSES = 8
 # www and one name: the domain itself is missing.
 _BARE_WWW = re.compile(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
-SAFE = 0.9
+SAFE = 0.95
 """The confidence from which on a change is made without asking."""
 
 _ADDRESSES = re.compile(
@@ -81,7 +81,7 @@ def repair_url(
         change("url-hyphen", 0.95, lambda text: _each(text, drop_hyphens))
         change("url-host", 0.95, mend_host)
         change("url-y-for-v", 0.97, lambda text: _each(text, lambda one: mend_y(one, known)))
-        change("url-lookalike", 0.93, lambda text: _each(text, mend_lookalikes))
+        change("url-lookalike", 0.95, lambda text: _each(text, mend_lookalikes))
         change("url-near-word", 0.7, lambda text: _each(text, lambda one: near_words(one, known)))
         if url == begun:
             break
