@@ -136,6 +136,18 @@ def test_two_tables_on_a_page_and_text_between() -> None:
     assert [run.text for run in content.outside] == ["あいだの文"]
 
 
+@pytest.mark.parametrize("gap", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+def test_tables_so_near_that_their_lines_touch(gap: float) -> None:
+    """Of lines that a line's width parts, some belong to neither."""
+    horizontal, vertical = box_lines(XS, YS)
+    lower = [y + 90 + gap for y in YS]
+    more, others = box_lines([10.0, 60.0, 160.0, 260.0, 310.0], lower)
+    texts = [*TEXTS, (14.0, lower[0] + 4, "下")]
+    content = read_page(page_of([*horizontal, *more], [*vertical, *others], texts))
+    found = "".join(cell.text for grid in content.grids for cell in grid.cells)
+    assert sorted(found) == sorted("下" + "".join(text for *_, text in TEXTS))
+
+
 def test_a_speck_is_no_ruling() -> None:
     horizontal, vertical = box_lines(XS, YS)
     page = page_of([*horizontal, (55, 150, 151)], [*vertical, (160, 54, 55)], TEXTS)

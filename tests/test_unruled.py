@@ -60,6 +60,29 @@ def test_ruled_pages_amid_running_text_stay_as_they_are() -> None:
     assert contents[5] == read_page(pages[5])
 
 
+def test_text_beyond_all_measure_is_none_of_a_list() -> None:
+    lines = [(10.0 + 100 * j, 60 + 20.0 * i, f"{i}{j}") for i in range(8) for j in range(4)]
+    page = Page(1, 1e9, 800.0, Rulings(NONE, NONE), characters_of([*lines, (9e8, 60.0, "遠")]))
+    near = Page(1, 600.0, 800.0, Rulings(NONE, NONE), characters_of([*lines, (9e8, 60.0, "遠")]))
+    for content in (*read_all([page]), *read_all([near])):
+        assert content.printed in (64, 65)
+    (grid,) = read_all([near])[0].grids
+    assert (grid.columns, grid.rows) == (4, 8)
+
+
+def test_text_without_height_is_no_list() -> None:
+    page = Page(
+        1,
+        600.0,
+        800.0,
+        Rulings(NONE, NONE),
+        characters_of([(10.0 + 90 * i, 60, "1") for i in range(6)]),
+    )
+    characters = page.characters
+    flat = replace(characters, boxes=characters.boxes[:, [0, 1, 2, 1]])
+    assert read_all([replace(page, characters=flat)])[0].grids == ()
+
+
 def numbered(printing: Printing) -> Printing:
     """With a second column of numbers, as a list has that leaves out the rulings between rows."""
     rows = tuple((*row, (str(len(row[1]) + 3),)) for row in printing.rows)

@@ -86,7 +86,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
         return boxes
     cell, own = owner[inked], boxes[inked]
     size = (own[:, 2:] - own[:, :2]).max(axis=1)
-    em = np.maximum(size[1:], size[:-1])
+    em = np.maximum(np.maximum(size[1:], size[:-1]), 1e-3)
     right, down = (np.diff((own[:, :2] + own[:, 2:]) / 2, axis=0) / em[:, None]).T
     within = np.diff(cell) == 0
     across = within & (np.abs(down) < _ALONG) & (right > 0)

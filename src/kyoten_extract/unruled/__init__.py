@@ -51,7 +51,7 @@ def read_unruled(
     ``read`` gives a page again; no page is held.
     """
     numbers = [content.number for content in contents]
-    pieces = {number: pieces_of(read(number).characters) for number in numbers}
+    pieces = {number: pieces_of(read(number)) for number in numbers}
     xs = find_columns(list(pieces.values()))
     if xs is None:
         return tuple(contents)

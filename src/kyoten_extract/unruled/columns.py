@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray
+from kyoten_extract.page import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.unruled.rows import anchors_of, number_columns
 
 # In ems: characters further apart are of two pieces of text, unless a space is printed between;
@@ -27,8 +27,9 @@ _BESIDE = 0.3
 _LEAST_EMPTY = 1.5
 # In ems: characters whose lower sides are no further apart stand on one line.
 _ONE_LINE = 0.2
-# Points. How fine the page is looked at.
+# Points. How fine the page is looked at, if it is not kilometres wide.
 _BIN = 0.5
+_MOST_BINS = 100_000
 # The share of the most lines anywhere that may run over a gutter: of all text, and of the text
 # that is left without what runs over several.
 _CROSSED = 0.06
@@ -56,8 +57,11 @@ class Pieces:
         return Pieces(self.boxes[kept], self.is_number[kept])
 
 
-def pieces_of(characters: Characters) -> Pieces:
-    """The pieces of text on a page: one line, no gap."""
+def pieces_of(page: Page) -> Pieces:
+    """The pieces of text that a page shows: one line, no gap."""
+    middle = (page.characters.boxes[:, :2] + page.characters.boxes[:, 2:]) / 2
+    shown = ((middle > 0) & (middle < (page.width, page.height))).all(axis=1)
+    characters = page.characters.take(np.flatnonzero(shown))
     boxes = characters.boxes
     if not len(boxes):
         return Pieces(np.empty((0, 4)), np.empty(0, dtype=bool))
@@ -238,13 +242,14 @@ def _gutters(boxes: FloatArray, share: float, least: float, at_least: int = 0) -
     Few is a ``share`` of the most that run over any place, and ``at_least`` so many.
     """
     left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
-    bins = int((right - left) / _BIN) + 2
+    width = max(_BIN, (right - left) / _MOST_BINS)
+    bins = int((right - left) / width) + 2
     counts = np.zeros(bins + 1)
-    np.add.at(counts, ((boxes[:, 0] - left) / _BIN).astype(np.int64), 1)
-    np.add.at(counts, np.ceil((boxes[:, 2] - left) / _BIN).astype(np.int64), -1)
+    np.add.at(counts, ((boxes[:, 0] - left) / width).astype(np.int64), 1)
+    np.add.at(counts, np.ceil((boxes[:, 2] - left) / width).astype(np.int64), -1)
     lines = np.cumsum(counts)[:-1]
     white = lines <= max(share * lines.max(), at_least)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], white, [False])).astype(np.int8)))
-    stretches = left + _BIN * edges.reshape(-1, 2)
+    stretches = left + width * edges.reshape(-1, 2)
     inside = (edges[::2] > 0) & (edges[1::2] < bins)
     return np.asarray(stretches[inside & (stretches[:, 1] - stretches[:, 0] >= least)])

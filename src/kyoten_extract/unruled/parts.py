@@ -99,6 +99,8 @@ def _without_titles(text: ColumnText, anchors: FloatArray, table: OpenTable) -> 
         top, bottom = blocks_of(boxes, 0.0)[0]
         line = boxes[:, 1] < bottom
         over = boxes[line]
+        if not len(over):
+            break
         low, high = over[:, 0].min(), over[:, 2].max()
         left, right = table.xs[0], table.xs[-1]
         reach = table.em

@@ -54,7 +54,7 @@ def read_open_rows(
     grids = [grid for content in contents for grid in content.grids if _numbers(grid)]
     columns = Counter(grid.columns for grid in grids).most_common(1)[0][0]
     main = {grid.page: grid for grid in grids if grid.columns == columns}
-    pieces = {number: pieces_of(read(number).characters) for number in main}
+    pieces = {number: pieces_of(read(number)) for number in main}
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
     rows = []
     for number, grid in main.items():
@@ -115,7 +115,7 @@ def _again(
     cuts = [_cut(table, row) for row in rows if row.page == content.number]
     ends = [(end, main) for cut in cuts if cut is not None for end in cut.ends[1:-1]]
     others = [grid for grid in content.grids if grid is not main]
-    pieces = pieces_of(page.characters) if others else None
+    pieces = pieces_of(page) if others else None
     added = [(end, grid.xs[0], grid.xs[-1]) for end, grid in ends if grid is not None]
     for grid in others:
         assert pieces is not None
