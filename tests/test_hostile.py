@@ -32,6 +32,7 @@ from kyoten_extract.model import Table
 from kyoten_extract.page import Rulings
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources import select_pages
+from kyoten_extract.sources.pdfium import PdfFile
 from kyoten_extract.surroundings import read_surroundings
 from pdfs import Page, changed, form, packed, pdf, text
 from test_cli import kyoten
@@ -305,6 +306,12 @@ def test_many_pages() -> None:
 def test_text_turned_by_no_angle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "char_angle", lambda *_: math.nan)
     assert cells_of(read_table(PLAIN)) == ROWS
+
+
+def test_no_text_is_beyond_all_reckoning() -> None:
+    far = "BT /F 9 Tf 900000000 Tc 9 9 Td <59165916> Tj ET"
+    with PdfFile(pdf(TABLE + far), "far.pdf") as file:
+        assert np.abs(file.page(1).characters.boxes).max() <= 100_000
 
 
 def test_numbers_that_are_none_are_made_some() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -24,6 +25,8 @@ from kyoten_extract.sources.pdfium_weight import may_be_heavy, too_heavy
 _MOST_RULINGS = 100
 # Bytes of the file: a page tree may say that it has a million pages, and has one.
 _SHORTEST_PAGE = 4
+# Points: text may be set beyond any page, but what counts by places must not count so far.
+_FARTHEST = 100_000.0
 
 
 class PdfFile:
@@ -84,19 +87,20 @@ class PdfFile:
                 )
             drawn = list(levels(api.address(handle)))
             read = read_text(text, drawn, frame)
+            characters = read.characters
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,
                 undecoded=read.undecoded,
                 invisible=read.invisible,
-                picture=None if len(read.characters.codes) else _picture(drawn),
+                picture=None if len(characters.codes) else _picture(drawn),
             )
             return Page(
                 number,
                 frame.width,
                 frame.height,
                 _rulings(frame, read_lines(drawn)),
-                read.characters,
+                replace(characters, boxes=np.clip(characters.boxes, -_FARTHEST, _FARTHEST)),
                 read_links(self._loader.document.raw, handle, frame),
                 condition,
             )
