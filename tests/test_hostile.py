@@ -288,6 +288,17 @@ def test_twenty_thousand_lines_that_do_not_meet() -> None:
     assert lattice.owner.shape == (2, 1)
 
 
+def test_two_tables_as_far_apart_as_lines_of_one_may_be() -> None:
+    gap = 5.2
+    above = [(y, 0.0, 300.0) for y in (0, 50, 100)]
+    below = [(100 + gap + y, 5.0, 200.0) for y in (0, 20, 40)]
+    sides = [(x, 0.0, 100.0) for x in (0.0, 100, 200, 300)]
+    sides += [(x, 100 + gap - 0.4, 140 + gap) for x in (5.0, 40, 80, 120, 160, 196)]
+    rulings = Rulings(np.array([*above, *below], dtype=float), np.array(sides, dtype=float))
+    lattices = find_lattices(rulings, tolerance=2.5)
+    assert [lattice.owner.shape for lattice in lattices] == [(2, 3), (2, 5)]
+
+
 def test_a_page_full_of_text() -> None:
     lines = [text("字" * 50, 5, 290 - 0.07 * i) for i in range(4000)]
     data = pdf("\n".join(lines))

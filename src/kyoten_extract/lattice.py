@@ -216,7 +216,7 @@ def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
     for top, bottom in pairwise(stops):
         inside = v[(v[:, 1] < bottom - tolerance) & (v[:, 2] > top + tolerance)].copy()
         if not len(inside):
-            continue
+            continue  # The gap between two tables.
         inside[:, 1:] = np.clip(inside[:, 1:], top, bottom)
         low, high = inside[:, 0].min(), inside[:, 0].max()
         rows = h[(h[:, 0] >= top - tolerance) & (h[:, 0] <= bottom + tolerance)].copy()
