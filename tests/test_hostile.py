@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,33 +13,22 @@ import pdfs
 from kyoten_extract import extract, read_table
 from kyoten_extract.errors import (
     DamagedSourceError,
-    FormatError,
     KyotenError,
     NoTableError,
-    PageRangeError,
     PasswordError,
-    SourceNotFoundError,
-    UnsupportedSourceError,
 )
-from kyoten_extract.export import table_bytes
-from kyoten_extract.grid import TextRun, count_ink
 from kyoten_extract.lattice import find_lattices
-from kyoten_extract.layout import KYOTEN
 from kyoten_extract.model import Table
 from kyoten_extract.page import Rulings
 from kyoten_extract.sources import pdfium_api as api
-from kyoten_extract.sources import select_pages
 from kyoten_extract.sources.pdfium import PdfFile
-from kyoten_extract.surroundings import read_surroundings
 from pdfs import Page, changed, form, packed, pdf, text
-from test_cli import kyoten
 
 ROWS = (("甲", "乙"), ("1", "2"), ("3", "4"))
 TABLE = pdfs.table(ROWS)
 PLAIN = pdf(TABLE)
 BOX = b"/MediaBox[0 0 400 300]"
 HUGE = "9" * 60
-TRANSCRIPT = corpus.FIXTURES / "transcript.tsv"
 
 
 def cells_of(table: Table) -> tuple[tuple[str, ...], ...]:
@@ -355,157 +341,3 @@ def test_another_password_is_refused_and_not_repeated(word: str) -> None:
     error = error_of(lambda: read_table(pdf(TABLE, password=b"himitsu"), password=word))
     assert isinstance(error, PasswordError)
     assert word not in str(error)
-
-
-# What is no PDF
-
-
-def png() -> bytes:
-    return b"\x89PNG\r\n\x1a\n" + bytes(100)
-
-
-def workbook() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        png(),
-        workbook(),
-        bytes(range(256)) * 100,
-        TRANSCRIPT.read_text("utf-8").encode("utf-16-le"),
-        TRANSCRIPT.read_bytes().replace(b"\t", b"\t\0"),
-        b"\t" * 50_000_000,
-        b"\t\n" * 1_000_000,
-        b"a\tb\n" + b"x\t" * 2000,
-        "甲\t乙\n".encode() + b"x" * 20_000_000,
-    ],
-    ids="png xlsx blob utf-16-le nul tabs lines wide long".split(),
-)
-def test_what_is_no_list_is_told_so(data: bytes) -> None:
-    for read in (extract, read_table):
-        assert isinstance(error_of(lambda read=read: read(data)), UnsupportedSourceError)
-
-
-def test_utf_16_is_read() -> None:
-    plain = TRANSCRIPT.read_text("utf-8")
-    assert len(extract(plain.encode("utf-16")).bases) == len(extract(TRANSCRIPT).bases)
-
-
-def test_quotes_around_more_than_a_cell() -> None:
-    table = read_table('甲\t乙\n"1\t'.encode() + b"x" * 200_000 + b'"\t2\n')
-    assert table.rows[0].cells[0] == '"1'
-
-
-def test_a_folder_and_names_that_are_none(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none.pdf", "a\0b", "a\nb", "x" * 5000):
-        error = error_of(lambda path=path: extract(path))
-        assert isinstance(error, SourceNotFoundError)
-
-
-class Broken(io.RawIOBase):
-    """A stream of a share that is gone."""
-
-    name = "gone.pdf"
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def read(self, _size: int = -1) -> bytes:
-        raise self.error
-
-
-@pytest.mark.parametrize(
-    "error", [OSError(5, "Input/output error"), TimeoutError(), ValueError("closed")]
-)
-def test_streams_that_fail(error: Exception) -> None:
-    told = error_of(lambda: extract(Broken(error)))
-    assert str(told).startswith("gone.pdf: ")
-
-
-def test_pages_that_are_no_number() -> None:
-    for pages in ("1-" + "9" * 5000, "9" * 5000, "0", "-1", "1--2", "²", ",", "１-", [0], [-1]):
-        with pytest.raises(PageRangeError):
-            select_pages(pages if pages != "１-" else "3-", 2)
-
-
-# What is done with it
-
-
-def test_rows_wider_than_the_header_in_excel() -> None:
-    table = read_table(TRANSCRIPT)
-    assert max(len(row.cells) for row in table.rows) > len(table.header)
-    assert table_bytes(table, "xlsx").startswith(b"PK")
-
-
-def test_more_than_a_sheet_holds() -> None:
-    table = read_table(PLAIN)
-    wide = Table(("甲",) * 17_000, table.rows, (), ())
-    with pytest.raises(FormatError, match="csv"):
-        table_bytes(wide, "xlsx")
-
-
-def test_every_width_of_space_leaves_no_ink() -> None:
-    spaces = "\u2003\u2009\u202f\u2028\x85\u3000 \xa0"
-    assert count_ink(f"{spaces}甲{spaces}乙{spaces}") == 2
-    data = pdf(TABLE + text("欄外\u2003", 20, 20) + text("\u2003\u2009", 20, 40))
-    assert read_table(data).findings == ()
-
-
-def test_a_header_whose_second_line_is_longer() -> None:
-    table = read_table("職員\t\t名\t所在\n計\t派遣\t\t\t乙\n1\t2\t3\t4\t5\n".encode())
-    assert table.findings == ()
-    assert "乙" in "".join(text for line in cells_of(table) for text in line)
-
-
-def test_a_title_that_has_its_date_on_a_later_page_only_is_counted_once() -> None:
-    name, box = "自治体の海外拠点一覧", (0.0, 0.0, 9.0, 9.0)
-    runs = [TextRun(1, name, box), TextRun(2, f"{name}(平成29年9月末現在)", box)]
-    around = read_surroundings(runs, [], 2, KYOTEN)
-    assert around.title_runs == tuple(runs)
-
-
-# The command line
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"%PDF-1.7\n", laughing(10, 10), HOPELESS["zero pages"], PLAIN, png(), b"\t" * 400_000],
-    ids="empty cut forms no-pages no-survey png tabs".split(),
-)
-def test_the_command_fails_in_one_line(data: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "表\n1.pdf"
-    file.write_bytes(data)
-    result = kyoten("extract", file)
-    assert (result.returncode, result.stdout) == (2, "")
-    assert len(result.stderr.splitlines()) == 1
-    assert result.stderr.startswith("kyoten: 表\ufffd1.pdf: ")
-
-
-def test_the_second_engine_keeps_to_one_line_too(tmp_path: Path) -> None:
-    file = tmp_path / "x.pdf"
-    for data in (changed(PLAIN, b"/Font<</F ", b"/Font<</G "), pdf(text("甲", 9, 9))):
-        file.write_bytes(data)
-        result = kyoten("extract", file, "--engine", "camelot")
-        assert result.returncode == 2
-        assert len(result.stderr.splitlines()) == 1
-
-
-def test_the_command_refuses_odd_input_in_one_line(tmp_path: Path) -> None:
-    deep = tmp_path / "deep.json"
-    deep.write_text('{"a":' * 200_000)
-    for arguments in (
-        ("validate", deep),
-        ("validate", tmp_path),
-        ("extract", tmp_path),
-        ("extract", corpus.FIXTURES / "password.pdf", "--password", "\udce3"),
-        ("extract", corpus.FIXTURES / "calc.pdf", "--pages", "1-" + "9" * 5000),
-    ):
-        result = kyoten(*arguments)
-        assert result.returncode == 2
-        assert len(result.stderr.splitlines()) == 1
-        assert "Traceback" not in result.stderr
