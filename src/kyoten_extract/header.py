@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -131,7 +132,8 @@ def title_texts(grid: Grid, depth: int) -> list[Cell]:
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:
     """The folded text of rows ``start`` to ``stop`` of ``grid``."""
-    return "".join(fold_label(cell.text) for cell in grid.cells if start <= cell.row < stop)
+    low, high = (bisect_left(grid.cells, row, key=_row) for row in (start, stop))
+    return "".join(fold_label(cell.text) for cell in grid.cells[low:high])
 
 
 def alike(first: str, second: str) -> bool:
@@ -144,7 +146,12 @@ def alike(first: str, second: str) -> bool:
     if not first or not second or _decimals(first) != _decimals(second):
         return False
     matcher = SequenceMatcher(None, first, second, autojunk=False)
-    return matcher.real_quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return all(bound() >= _ALIKE for bound in bounds)
+
+
+def _row(cell: Cell) -> int:
+    return cell.row
 
 
 def _decimals(text: str) -> str:

@@ -31,6 +31,8 @@ _GROUPED = 0.95
 _LEAST_RATIO = 0.75
 _LEAST_FIT = 0.55
 _FEWEST_LETTERS = 2
+# Above a column's own label. A cell with a page of text has words, and no levels.
+_MOST_LEVELS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def label_fit(printed: str, known: str) -> float:
     still begins the known one. Group labels above a column's own may be of the edition's making.
     """
     fit = _fit(printed, known)
-    levels = printed.split(" ")
+    levels = printed.split(" ", _MOST_LEVELS)
     for start in range(1, len(levels)) if fit < _EXACT else ():
         fit = max(fit, _GROUPED * _fit(" ".join(levels[start:]), known))
     return fit
@@ -172,7 +174,11 @@ def _fit(printed: str, known: str) -> float:
         return _CUT
     if known in printed and len(known) > 1:
         return _WITHIN
-    ratio = SequenceMatcher(None, printed, known, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, printed, known, autojunk=False)
+    # A cell that passes for a label may hold a page of text: its length alone says that it is none.
+    if matcher.real_quick_ratio() < _LEAST_RATIO or matcher.quick_ratio() < _LEAST_RATIO:
+        return 0.0
+    ratio = matcher.ratio()
     return ratio * _CUT if ratio >= _LEAST_RATIO else 0.0
 
 

@@ -38,9 +38,10 @@ def balance(
             cells[page] += ink
     left = _count((piece.page, count_ink(piece.text)) for piece in leftovers)
     for row in others:
-        for page, ink in zip(row.pages[1:], row.ink[1:], strict=True):
+        # A cell that is merged down is in each of its rows, and printed once.
+        left[row.pages[0]] -= sum(map(count_ink, row.cells))
+        for page, ink in zip(row.pages, row.ink, strict=True):
             left[page] += ink
-            left[row.pages[0]] -= ink
     in_title, in_totals = (
         _count((run.page, count_ink(run.text)) for run in runs) for runs in (title, totals)
     )
