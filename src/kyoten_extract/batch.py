@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
@@ -21,6 +20,7 @@ from kyoten_extract.child import Child, ChildError
 from kyoten_extract.errors import KyotenError, UnfinishedError, UsageError
 from kyoten_extract.model import Survey
 from kyoten_extract.pipeline import extract
+from kyoten_extract.processors import processors
 
 AnyPath = str | Path
 Outcome = Survey | KyotenError
@@ -65,7 +65,7 @@ def extract_many(
             remedy="use a ProcessPoolExecutor, or the executor of a cluster",
         )
     if window is None:
-        window = max(16, 4 * (os.cpu_count() or 1))
+        window = max(16, 4 * processors())
     if window < 1:
         raise UsageError(f"window={window}: at least 1 file must be submitted")
     work = partial(_outcome, **{"processes": 1, **options})

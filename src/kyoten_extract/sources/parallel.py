@@ -7,7 +7,6 @@ bytes, so the result is the same whoever reads it.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections import deque
@@ -17,6 +16,7 @@ from queue import SimpleQueue
 
 from kyoten_extract.child import Child, ChildError, can_start
 from kyoten_extract.errors import UsageError
+from kyoten_extract.processors import processors as _processors
 from kyoten_extract.sources.pdf_pages import PageResult, PdfEngine, PdfInput, PdfPages
 
 # Pages that go to another process in one request, at most.
@@ -146,13 +146,6 @@ def _read(numbers: Sequence[int]) -> list[PageResult]:
     """Pages of the PDF that was opened; called in the other process."""
     assert _opened is not None
     return [_opened.read(number) for number in numbers]
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _is_worker() -> bool:

@@ -6,7 +6,6 @@ wait for it. PDFium is not thread-safe, so nobody calls it before that thread ha
 
 from __future__ import annotations
 
-import os
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -14,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
+from kyoten_extract.processors import processors
 
 # PDFium keeps every font it has met until the file is closed, and a file joined from many has as
 # many times the same ones. It is opened anew after this many pages, which takes no time.
@@ -60,7 +60,7 @@ class PdfLoader:
 
     def expect(self, number: int) -> None:
         """Begin to load page ``number``; no other call to PDFium may be made until it is taken."""
-        if _processors() < 2:
+        if processors() < 2:
             return
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="pdfium")
@@ -97,13 +97,6 @@ class PdfLoader:
             raise _open_error(error, self._name, self._password) from None
         except UnicodeEncodeError:  # half of a surrogate pair, from a terminal
             raise PasswordError(_OTHER_PASSWORD, source=self._name) from None
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -> SourceError:
