@@ -179,8 +179,20 @@ def _is_full(text: str, match: re.Match[str], capacity: int) -> bool:
     return _width(line) + _width(text[match.end()]) > capacity
 
 
+class _Widths(dict[str, int]):
+    """The width of each character that was met, a kanji counting two."""
+
+    def __missing__(self, char: str) -> int:
+        width = 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        self[char] = width
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def _is_latin(char: str) -> bool:
