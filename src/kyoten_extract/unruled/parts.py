@@ -81,6 +81,8 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     weight = np.bincount(stretch[own], weights=pieces[own])
     weight += np.bincount(stretch[at], minlength=len(weight))[: len(weight)] * len(boxes)
     kept = text.take(((stretch == int(weight.argmax())) & own)[band])
+    if not len(kept.column):
+        return None
     columns = len(np.unique(kept.column[kept.spans == 0]))
     return Part(head, kept) if header is not None or columns >= _FEWEST_COLUMNS else None
 
