@@ -17,9 +17,9 @@ from kyoten_extract.grid import PageContent, count_ink
 from kyoten_extract.page import Page
 from kyoten_extract.unruled.columns import em_of, find_columns, pieces_of
 from kyoten_extract.unruled.parts import part_of, rows_of
-from kyoten_extract.unruled.rows import Rows, least_white
+from kyoten_extract.unruled.rows import Rows
 from kyoten_extract.unruled.rulings import drawn, ruled_rows, with_verticals
-from kyoten_extract.unruled.table import OpenTable, alignments_of, table_of
+from kyoten_extract.unruled.table import OpenTable, learnt, table_of
 from kyoten_extract.unruled.text import ColumnText
 from kyoten_extract.unruled.within import has_open_rows, read_open_rows
 
@@ -60,14 +60,7 @@ def read_unruled(
     table = table_of(list(texts.values()), xs, em)
     if table is None:
         return tuple(contents)
-    ways = [
-        replace(table, alignment=alignment) for alignment in alignments_of(texts.values(), table)
-    ]
-    samples = [list(_first_rows(texts.values(), way)) for way in ways]
-    table, sample = min(
-        zip(ways, samples, strict=True), key=lambda way: sum(rows.cost for rows in way[1])
-    )
-    table = replace(table, least_white=least_white(sample, em))
+    table = learnt(table, texts.values(), lambda way: _first_rows(texts.values(), way))
     header: ColumnText | None = None
     result = []
     for content in contents:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kyoten_extract.page import FloatArray
+from kyoten_extract.unruled.columns import lines_of
 from kyoten_extract.unruled.text import ColumnText
 
 # In ems: how much the distance of lines varies; how exactly lines side by side agree.
@@ -50,9 +51,7 @@ def block_gap(texts: Sequence[ColumnText], columns: int, em: float) -> float | N
 def _distances(text: ColumnText, columns: int, em: float) -> tuple[FloatArray, FloatArray]:
     """From line to line down each column, in ems; and what share of columns has the lower line."""
     boxes, column = text.pieces.boxes, text.column
-    order = np.argsort(boxes[:, 3], kind="stable")
-    line = np.empty(len(order), dtype=np.int64)
-    line[order] = np.concatenate(([0], np.cumsum(np.diff(boxes[order, 3]) > _ONE_LINE * em)))
+    line = lines_of(boxes, _ONE_LINE * em)
     filled = np.zeros((int(line.max()) + 1, columns), dtype=bool)
     filled[line, column] = True
     share = filled.mean(axis=1)[line]

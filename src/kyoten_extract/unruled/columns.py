@@ -20,7 +20,7 @@ _PIECE_GAP = 0.12
 _LEAST_GUTTER = 0.15
 _ROUGH_GUTTER = 0.4
 # In ems: letters of a title, that are larger than the table's.
-_LARGER = 1.25
+LARGER = 1.25
 # In ems: how far two pieces stand side by side.
 _BESIDE = 0.3
 # In ems: white that may hold a column without text.
@@ -66,9 +66,7 @@ def pieces_of(page: Page) -> Pieces:
     if not len(boxes):
         return Pieces(np.empty((0, 4)), np.empty(0, dtype=bool))
     em = em_of(boxes)
-    order = np.argsort(boxes[:, 3], kind="stable")
-    line = np.empty(len(order), dtype=np.int64)
-    line[order] = np.concatenate(([0], np.cumsum(np.diff(boxes[order, 3]) > _ONE_LINE * em)))
+    line = lines_of(boxes, _ONE_LINE * em)
     order = np.lexsort((boxes[:, 0], line))
     boxes, line = boxes[order], line[order]
     blank, codes = characters.is_blank[order], characters.codes[order]
@@ -81,11 +79,21 @@ def pieces_of(page: Page) -> Pieces:
     if not len(piece):
         return Pieces(np.empty((0, 4)), np.empty(0, dtype=bool))
     first = np.flatnonzero(np.concatenate(([True], np.diff(piece) != 0)))
-    around = np.column_stack(
-        [np.minimum.reduceat(boxes[:, side], first) for side in (0, 1)]
-        + [np.maximum.reduceat(boxes[:, side], first) for side in (2, 3)]
-    )
-    return Pieces(around, np.logical_and.reduceat(np.isin(codes, _DIGITS), first))
+    return Pieces(around(boxes, first), np.logical_and.reduceat(np.isin(codes, _DIGITS), first))
+
+
+def lines_of(boxes: FloatArray, apart: float) -> IntArray:
+    """(n,) number of the line each box stands on, by lower sides no more than ``apart``; n > 0."""
+    order = np.argsort(boxes[:, 3], kind="stable")
+    line = np.empty(len(order), dtype=np.int64)
+    line[order] = np.concatenate(([0], np.cumsum(np.diff(boxes[order, 3]) > apart)))
+    return line
+
+
+def around(boxes: FloatArray, first: IntArray) -> FloatArray:
+    """(m, 4) the box around each stretch of ``boxes`` that begins at an index of ``first``."""
+    low, high = np.minimum.reduceat(boxes[:, :2], first), np.maximum.reduceat(boxes[:, 2:], first)
+    return np.column_stack((low, high))
 
 
 def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
@@ -131,7 +139,7 @@ def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
 
     Not what stands beside or in a line over many columns, nor what has several labels under it.
     """
-    boxes = boxes[boxes[:, 3] - boxes[:, 1] <= _LARGER * em]
+    boxes = boxes[boxes[:, 3] - boxes[:, 1] <= LARGER * em]
     titles = boxes[crosses(boxes, gutters).sum(axis=1) > _OVERFLOWS]
     beside = (boxes[:, 1, None] < titles[None, :, 3]) & (boxes[:, 3, None] > titles[None, :, 1])
     boxes = boxes[~beside.any(axis=1)]

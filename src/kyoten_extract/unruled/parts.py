@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.page import FloatArray
-from kyoten_extract.unruled.rows import Rows, blocks_of, cut_rows
-from kyoten_extract.unruled.table import OpenTable, fits, row_anchors
+from kyoten_extract.unruled.columns import LARGER
+from kyoten_extract.unruled.rows import Rows, blocks_of
+from kyoten_extract.unruled.table import OpenTable, cut_text, fits, row_anchors
 from kyoten_extract.unruled.text import ColumnText
 
 # A page is of the table when it has text in so many columns.
@@ -22,8 +23,6 @@ _SHIFTED = 1.0
 _MOST_OF_HEADER = 0.8
 # The share of pieces that are aligned as their columns are, in lines of the table.
 _FITTING = 0.5
-# In ems: letters of a title, that are larger than the table's.
-_LARGER = 1.25
 # In ems: a line is no higher; and it is of no more pieces than this.
 _ONE_LINE = 1.4
 _PIECES = 4
@@ -95,7 +94,7 @@ def _without_titles(text: ColumnText, anchors: FloatArray, table: OpenTable) -> 
     """
     boxes = text.pieces.boxes
     above = boxes[:, 3] < (anchors[0, 0] if len(anchors) else -np.inf)
-    text = text.take(~(above & (boxes[:, 3] - boxes[:, 1] > _LARGER * table.em)))
+    text = text.take(~(above & (boxes[:, 3] - boxes[:, 1] > LARGER * table.em)))
     while len(text.column):
         boxes = text.pieces.boxes
         top, bottom = blocks_of(boxes, 0.0)[0]
@@ -119,14 +118,7 @@ def _without_titles(text: ColumnText, anchors: FloatArray, table: OpenTable) -> 
 def rows_of(part: Part, table: OpenTable, *, begun: bool) -> tuple[Rows, ColumnText]:
     """The rows of a page, its header's first, and the header."""
     body = part.body
-    rows = cut_rows(
-        body.pieces.boxes,
-        body.column,
-        row_anchors(body, table),
-        table.em,
-        table.alignment,
-        table.least_white,
-    )
+    rows = cut_text(body, table)
     if begun:
         if not len(part.head.column):
             return rows, part.head

@@ -20,7 +20,7 @@ Alignment = Literal["top", "middle", "bottom"]
 _Line = tuple[int, float, float]  # column, top, bottom
 
 # In ems: what glyphs leave white of their box above and below; lines of digits no further apart
-# stand side by side; lines of one cell are set closer than this.
+# stand side by side.
 _BLEED = 0.08
 _ONE_LINE = 0.2
 # The price of a piece of a row without a number, at a page end and amid the rows; of a second
@@ -138,12 +138,8 @@ def cut_rows(
 
 def _bands(boxes: FloatArray, em: float) -> FloatArray:
     """(m, 2) top and bottom of each stretch of the page with ink somewhere across it."""
-    order = np.argsort(boxes[:, 1], kind="stable")
-    top = boxes[order, 1] + _BLEED * em
-    bottom = np.maximum.accumulate(boxes[order, 3] - _BLEED * em)
-    first = np.flatnonzero(np.concatenate(([True], top[1:] > bottom[:-1])))
-    last = np.append(first[1:], len(top)) - 1
-    return np.column_stack((top[first], bottom[last]))
+    bleed = _BLEED * em
+    return blocks_of(boxes, -2 * bleed) + np.array((bleed, -bleed))
 
 
 def _cut(

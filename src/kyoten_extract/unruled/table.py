@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from kyoten_extract.unruled.blocks import block_gap
 from kyoten_extract.unruled.columns import unrepeated
 from kyoten_extract.unruled.rows import (
     Alignment,
+    Rows,
     anchors_of,
     blocks_of,
+    cut_rows,
+    least_white,
     number_columns,
     stands_about_middle,
 )
@@ -87,6 +90,32 @@ def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
         return blocks_of(own, table.block_gap)
     numbers = fitting.take(fitting.pieces.is_number)
     return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
+
+
+def cut_text(text: ColumnText, table: OpenTable) -> Rows:
+    """The rows of ``text``, as far as is known of the table."""
+    return cut_rows(
+        text.pieces.boxes,
+        text.column,
+        row_anchors(text, table),
+        table.em,
+        table.alignment,
+        table.least_white,
+    )
+
+
+def learnt(
+    table: OpenTable, texts: Iterable[ColumnText], sample: Callable[[OpenTable], Iterable[Rows]]
+) -> OpenTable:
+    """``table`` with how its cells are aligned, and the white between its rows.
+
+    ``sample`` gives rows of it, as they are if it is as supposed.
+    """
+    ways = [replace(table, alignment=alignment) for alignment in alignments_of(texts, table)]
+    samples = [list(sample(way)) for way in ways]
+    costs = [sum(rows.cost for rows in rows_so) for rows_so in samples]
+    best = costs.index(min(costs))
+    return replace(ways[best], least_white=least_white(samples[best], table.em))
 
 
 def _edge(sides: FloatArray, em: float) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.page import BoolArray, FloatArray, IntArray
-from kyoten_extract.unruled.columns import Pieces, crosses
+from kyoten_extract.unruled.columns import Pieces, around, crosses, lines_of
 
 # In ems: how far text reaches into a column that it merely touches; how exactly the lower sides of
 # one line's pieces agree.
@@ -68,18 +68,11 @@ def _as_lines(
     boxes = pieces.boxes
     if not len(boxes):
         return pieces, column, spans
-    order = np.argsort(boxes[:, 3], kind="stable")
-    line = np.empty(len(order), dtype=np.int64)
-    line[order] = np.concatenate(([0], np.cumsum(np.diff(boxes[order, 3]) > _ONE_LINE * em)))
+    line = lines_of(boxes, _ONE_LINE * em)
     # What runs over boundaries stays for itself.
     own = np.where(spans > 0, np.arange(1, len(boxes) + 1), 0)
     order = np.lexsort((boxes[:, 0], own, column, line))
     keys = np.column_stack((line, column, own))[order]
     first = np.flatnonzero(np.concatenate(([True], (np.diff(keys, axis=0) != 0).any(axis=1))))
-    boxes = boxes[order]
-    around = np.column_stack(
-        [np.minimum.reduceat(boxes[:, side], first) for side in (0, 1)]
-        + [np.maximum.reduceat(boxes[:, side], first) for side in (2, 3)]
-    )
     is_number = np.logical_and.reduceat(pieces.is_number[order], first)
-    return Pieces(around, is_number), column[order][first], spans[order][first]
+    return Pieces(around(boxes[order], first), is_number), column[order][first], spans[order][first]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -13,8 +13,8 @@ from kyoten_extract.cells import read_page
 from kyoten_extract.grid import Grid, PageContent
 from kyoten_extract.page import Page, Rulings
 from kyoten_extract.unruled.columns import em_of, pieces_of
-from kyoten_extract.unruled.rows import Rows, blocks_of, cut_rows, least_white
-from kyoten_extract.unruled.table import OpenTable, alignments_of, row_anchors, table_of
+from kyoten_extract.unruled.rows import Rows, blocks_of
+from kyoten_extract.unruled.table import OpenTable, cut_text, learnt, row_anchors, table_of
 from kyoten_extract.unruled.text import ColumnText
 
 # A row holds several when so many of its cells have one number on each line, equally many; a
@@ -67,9 +67,15 @@ def read_open_rows(
     table = table_of([row.text for row in rows], np.array(next(iter(main.values())).xs), em)
     if table is None or table.block_gap is not None:
         return tuple(contents)
-    table = _learnt(table, rows)
+    table = learnt(table, [row.text for row in rows], lambda way: _cuts(way, rows))
+    by_page: dict[int, list[_OpenRow]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
     return tuple(
-        _again(content, read, main.get(content.number), table, rows) for content in contents
+        _again(content, read, main.get(content.number), table, by_page.get(content.number, []))
+        if content.grids
+        else content
+        for content in contents
     )
 
 
@@ -84,23 +90,11 @@ def _numbers(grid: Grid) -> dict[int, Counter[int]]:
     return found
 
 
-def _learnt(table: OpenTable, rows: Sequence[_OpenRow]) -> OpenTable:
-    """``table`` with how its cells are aligned, and the white between its rows."""
-    texts = [row.text for row in rows]
-    ways = [replace(table, alignment=alignment) for alignment in alignments_of(texts, table)]
-    samples = [[cut for row in rows if (cut := _cut(way, row)) is not None] for way in ways]
-    table, sample = min(
-        zip(ways, samples, strict=True), key=lambda way: sum(cut.cost for cut in way[1])
-    )
-    return replace(table, least_white=least_white(sample, table.em))
-
-
-def _cut(table: OpenTable, row: _OpenRow) -> Rows | None:
-    anchors = row_anchors(row.text, table)
-    if not len(anchors):
-        return None
-    boxes, column = row.text.pieces.boxes, row.text.column
-    return cut_rows(boxes, column, anchors, table.em, table.alignment, table.least_white)
+def _cuts(table: OpenTable, rows: Iterable[_OpenRow]) -> Iterator[Rows]:
+    """The rows in each of ``rows`` that has a number."""
+    for row in rows:
+        if len(row_anchors(row.text, table)):
+            yield cut_text(row.text, table)
 
 
 def _again(
@@ -112,8 +106,7 @@ def _again(
 ) -> PageContent:
     """A page read with rulings between the rows of the list, and the lines of its other tables."""
     page = read(content.number)
-    cuts = [_cut(table, row) for row in rows if row.page == content.number]
-    ends = [(end, main) for cut in cuts if cut is not None for end in cut.ends[1:-1]]
+    ends = [(end, main) for cut in _cuts(table, rows) for end in cut.ends[1:-1]]
     others = [grid for grid in content.grids if grid is not main]
     pieces = pieces_of(page) if others else None
     added = [(end, grid.xs[0], grid.xs[-1]) for end, grid in ends if grid is not None]
