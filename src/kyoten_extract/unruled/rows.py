@@ -139,7 +139,7 @@ def cut_rows(
 def _bands(boxes: FloatArray, em: float) -> FloatArray:
     """(m, 2) top and bottom of each stretch of the page with ink somewhere across it."""
     bleed = _BLEED * em
-    return blocks_of(boxes, -2 * bleed) + np.array((bleed, -bleed))
+    return np.asarray(blocks_of(boxes, -2 * bleed) + np.array((bleed, -bleed)))
 
 
 def _cut(
