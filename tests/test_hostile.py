@@ -22,6 +22,7 @@ from kyoten_extract.model import Table
 from kyoten_extract.page import Rulings
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources.pdfium import PdfFile
+from kyoten_extract.sources.pdfium_weight import may_be_heavy
 from pdfs import Page, changed, form, packed, pdf, text
 
 ROWS = (("甲", "乙"), ("1", "2"), ("3", "4"))
@@ -235,6 +236,22 @@ def test_padding_is_not_unpacked() -> None:
     error = error_of(lambda: read_table(packed(b"0 0 m 9 9 l S\n" * 5_000_000)))
     assert isinstance(error, DamagedSourceError)
     assert "padding" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("entry", "looked_through"),
+    [
+        (b"/Subtype/CIDFontType0C", False),
+        (b"/Subtype /Type1C", False),
+        (b"/Length1 90000", False),
+        (b"/Subtype/Image", False),
+        (b"", True),
+    ],
+)
+def test_fonts_and_pictures_are_not_looked_through(entry: bytes, *, looked_through: bool) -> None:
+    """It would take longer than to read the pages."""
+    stream = b"<<" + entry + b"/Length 60000>>\nstream\n" + bytes(60_000) + b"\nendstream"
+    assert may_be_heavy(b"%PDF-1.7\n1 0 obj\n" + stream + b"\nendobj\n") is looked_through
 
 
 # Drawings

@@ -14,8 +14,10 @@ import corpus
 from field_material import FILES, FORMS, table_of
 from kyoten_extract import FiscalYear, normalize_text
 from kyoten_extract.parse import Context, read_cell
+from kyoten_extract.text import is_folded
 from kyoten_extract.text.compatibility import drop_unseen, fold_forms, is_japanese_form
 from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.glyphs import fold_ligatures, fold_middle_dots
 from kyoten_extract.text.radicals import JAPANESE_OVERRIDES, fold_radicals
 from kyoten_extract.text.width import fold_width
 from kyoten_extract.values import read_number
@@ -186,3 +188,13 @@ def test_radicals_are_the_only_change_of_a_form(field: Path, name: str) -> None:
     for text in texts:
         for before, after in zip(fold_width(text), normalize_text(text), strict=True):
             assert before == after or RADICALS.match(before)
+
+
+def test_what_needs_no_folding_is_left_by_every_fold() -> None:
+    """The one search that spares the others knows all of what they change."""
+    for code in range(0x110000):
+        char = chr(code)
+        for text in (char, f"あ{char}あ", f"f{char}{char}"):
+            if is_folded(text):
+                folds = (drop_unseen, fold_radicals, fold_forms, fold_ligatures, fold_middle_dots)
+                assert all(fold(text) == text for fold in (*folds, fold_width)), hex(code)

@@ -83,6 +83,31 @@ def test_text_without_height_is_no_list() -> None:
     assert read_all([replace(page, characters=flat)])[0].grids == ()
 
 
+@pytest.mark.parametrize("gap", [30.0, 60.0, 90.0])
+def test_a_number_alone_on_a_page_hides_none_of_its_text(gap: float) -> None:
+    """A page number below the column of row numbers, amid a page that goes on without any."""
+    rows = [
+        (x, 60 + 20.0 * i, text)
+        for i in range(12)
+        for x, text in ((10.0, str(i + 1)), (80.0, f"名前{i}の甲"), (220.0, f"住所は{i}の乙"))
+    ]
+    rest = [(80.0, 60.0, "続きの甲"), (220.0, 60.0, "続きの乙")]
+    middle = 70 + gap
+    alone = [(10.0, middle, "7"), (500.0, middle + gap, "頁の注")]
+    more = [(x, top + 2 * gap + 70, text) for x, top, text in rest]
+    pages = [
+        Page(1, 600.0, 800.0, Rulings(NONE, NONE), characters_of(rows)),
+        Page(2, 600.0, 800.0, Rulings(NONE, NONE), characters_of([*rest, *alone, *more])),
+    ]
+    contents = read_all(pages)
+    assert len(contents[0].grids) == 1
+    kept = "".join(run.text for run in contents[1].outside)
+    kept += "".join(cell.text for grid in contents[1].grids for cell in grid.cells)
+    assert sorted(kept.replace("\n", "")) == sorted(
+        "".join(text for *_, text in (*rest, *alone, *rest))
+    )
+
+
 def numbered(printing: Printing) -> Printing:
     """With a second column of numbers, as a list has that leaves out the rulings between rows."""
     rows = tuple((*row, (str(len(row[1]) + 3),)) for row in printing.rows)

@@ -9,7 +9,7 @@ import numpy as np
 
 from kyoten_extract.grid import TextRun
 from kyoten_extract.model import BBox
-from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, is_blank
+from kyoten_extract.page import BoolArray, Characters, FloatArray, IntArray, is_blank, sorted_within
 
 OUTSIDE = -1
 """Stands for a cell's number at a character that is in none."""
@@ -24,6 +24,8 @@ LINE_STEP = 0.5
 _SPACE_GAP = 0.18
 _WIDE_GAP = 0.35
 _TEXT_GAP = 1.0
+# A gap is no wider than this, however far the next character is set.
+_FARTHEST = 100.0
 # Of vertical text: how far aside, and how far down, the next character's middle may be; lines are
 # not as near as this; so many such steps make a text vertical, unless it holds digits only.
 _ALONG = 0.35
@@ -44,7 +46,8 @@ def read_texts(
         return [""] * cells, ()
     upright = _turned(characters, owner)
     line = _lines(upright, owner)
-    order = np.lexsort((upright[:, 0], line, owner))
+    # The lines of a cell are numbered on from those of the cell before.
+    order = sorted_within(line, upright[:, 0])
     owner, line = owner[order], line[order]
     codes, boxes = characters.codes[order], upright[order]
     blank = characters.is_blank[order]
@@ -127,7 +130,7 @@ def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:
     """Number of the line each character is on, from the top of its own cell."""
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     height = boxes[:, 3] - boxes[:, 1]
-    order = np.lexsort((middle, owner))
+    order = sorted_within(owner, middle)
     middle, height, cell = middle[order], height[order], owner[order]
     step = np.diff(middle) > LINE_STEP * np.maximum(height[1:], height[:-1])
     new = np.concatenate(([True], step | (np.diff(cell) != 0)))
@@ -175,7 +178,7 @@ def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatAr
     inner = np.flatnonzero(same_line)
     if not len(inner):
         return usual
-    order = inner[np.lexsort((gap[inner], line[inner]))]
+    order = inner[sorted_within(line[inner], np.clip(gap[inner], -_FARTHEST, _FARTHEST))]
     starts = np.flatnonzero(np.concatenate(([True], np.diff(line[order]) != 0)))
     counts = np.diff(np.concatenate((starts, [len(order)])))
     middle = np.clip(gap[order[starts + (counts - 1) // 2]], 0, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page import BoolArray, FloatArray, IntArray
+from kyoten_extract.page import BoolArray, FloatArray, IntArray, sorted_within
 
 # In ems: baselines no further apart are one; two characters no further apart are neighbours.
 _ONE_BASELINE = 0.05
@@ -27,10 +27,7 @@ def baselines(boxes: FloatArray) -> IntArray:
 
 def reading_order(boxes: FloatArray, line: IntArray) -> IntArray:
     """(n,) indexes of the characters line by line, from the left; ``line`` is of `baselines`."""
-    if not len(line):
-        return line
-    x = boxes[:, 0] - boxes[:, 0].min()
-    return np.argsort(line * (x.max() + 1.0) + x, kind="stable")
+    return sorted_within(line, boxes[:, 0])
 
 
 def printed_again(codes: IntArray, boxes: FloatArray, runs: IntArray, order: IntArray) -> BoolArray:

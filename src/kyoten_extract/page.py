@@ -86,6 +86,17 @@ class Page:
     condition: Condition = FAIR
 
 
+def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:
+    """(n,) the stable order of ``values`` group by group.
+
+    What ``np.lexsort`` gives, by one sort instead of two: the groups are spread out on one axis.
+    """
+    if not len(values):
+        return np.empty(0, dtype=np.int64)
+    low = values.min()
+    return np.argsort(groups * (values.max() - low + 1.0) + (values - low), kind="stable")
+
+
 def is_blank(codes: IntArray) -> BoolArray:
     """Which code points leave no ink: controls, and the spaces of every width."""
     blank: BoolArray = _BLANK[np.minimum(codes, len(_BLANK) - 1)]

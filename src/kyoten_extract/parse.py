@@ -11,7 +11,7 @@ from kyoten_extract.align import CELL_JOINT
 from kyoten_extract.layout import Kind, Match
 from kyoten_extract.model import Base, Correction, Finding, Provenance, Row, RowKey, Staff
 from kyoten_extract.repair import THRESHOLDS, Doubt, admit, mend
-from kyoten_extract.text import normalize_text
+from kyoten_extract.text import is_folded, normalize_text
 from kyoten_extract.text.compatibility import drop_unseen, fold_forms
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.glyphs import (
@@ -109,12 +109,13 @@ def read_cell(
         change("line-join", join_places(text, context.places))
     else:
         change("line-join", join_lines(text, context.setting, capacity=context.capacity))
-    change("unseen", drop_unseen(text))
-    change("radical", fold_radicals(text))
-    change("compatibility", fold_forms(text))
-    change("ligature", fold_ligatures(text))
-    change("middle-dot", fold_middle_dots(text))
-    change("width", fold_width(text))
+    if not is_folded(text):
+        change("unseen", drop_unseen(text))
+        change("radical", fold_radicals(text))
+        change("compatibility", fold_forms(text))
+        change("ligature", fold_ligatures(text))
+        change("middle-dot", fold_middle_dots(text))
+        change("width", fold_width(text))
     change("trim", text.strip())
     return Reading(text, tuple(corrections))
 
@@ -129,9 +130,9 @@ def parse_rows(
     """
     bases: list[Base] = []
     findings: list[Finding] = []
-    readings = _read_columns(rows, match, least)
+    columns, readings = _columns(match), _read_columns(rows, match, least)
     for row in rows:
-        base, found = _parse_row(row, match, readings, least)
+        base, found = _parse_row(row, match, columns, readings, least)
         bases.append(base)
         findings += found
     countries = split_places(base.country for base in bases)
@@ -208,20 +209,24 @@ def _cell(row: Row, place: int) -> str:
 
 
 def _parse_row(
-    row: Row, match: Match, readings: Mapping[int, Mapping[str, Reading]], least: float
+    row: Row,
+    match: Match,
+    columns: Sequence[tuple[str, int]],
+    readings: Mapping[int, Mapping[str, Reading]],
+    least: float,
 ) -> tuple[Base, list[Finding]]:
     """One record, its countries and cities not yet taken apart, and what is to be said of it."""
     raw: dict[str, str] = {}
     texts: dict[str, str] = {}
     doubts: dict[str, Doubt] = {}
     corrections: list[Correction] = []
-    for key, place in _columns(match):
-        kind = match.layout.column(key).holds if key in match.places else None
+    kinds = match.holds() if row.links else ()
+    for key, place in columns:
         raw[key] = _cell(row, place)
         reading = readings[place][raw[key]]
         texts[key], doubt = reading.text, reading.doubt
         corrections += reading.corrections
-        if kind == "url" and row.links and not is_absent(texts[key]):
+        if row.links and kinds[place] == "url" and not is_absent(texts[key]):
             under = [uri for column, uri in row.links if column == place]
             _, repairs = mend_by_link(texts[key], under)
             outcome = admit(texts[key], [replace(r, field=key) for r in repairs], least)

@@ -48,6 +48,10 @@ def missing_rulings(
 
 def _is_parted(extents: FloatArray, ys: FloatArray) -> bool:
     """Whether text with ``extents`` (n, 2) down the page is one text for each row of ``ys``."""
+    # Most merged cells have a text about their middle, which reaches neither the first row nor the
+    # last.
+    if extents[:, 0].min() >= ys[1] or extents[:, 1].max() <= ys[-2]:
+        return False
     em = float(np.median(extents[:, 1] - extents[:, 0]))
     lines = list(_lines(extents[np.argsort(extents[:, 0])]))
     if len(lines) < len(ys) - 1:

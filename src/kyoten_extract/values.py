@@ -36,6 +36,8 @@ def is_absent(text: str) -> bool:
 
 def read_number(text: str) -> int | None:
     """The whole number printed as ``text`` (4, ４, 1,234, 4人, ④, №4), or ``None``."""
+    if text.isascii() and text.isdigit():
+        return int(text)
     text = _UNIT.sub("", _NUMERO.sub("", normalize_text(text).strip())).rstrip()
     if _ONE_SIGN.fullmatch(text) is not None:
         return int(unicodedata.numeric(text))

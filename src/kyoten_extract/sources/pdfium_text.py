@@ -61,8 +61,7 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
     codes, boxes, second = _join_surrogates(codes, boxes, handles)
     kept = np.flatnonzero(_is_printed(address, codes, handles) & ~second)
     codes = _decoded(address, codes[kept], kept)
-    distinct, first, runs = np.unique(handles[kept], return_index=True, return_inverse=True)
-    runs = runs.reshape(-1)
+    distinct, first, runs = _objects(handles[kept])
     boxes = frame.boxes(boxes[kept])
     origins = _origins(distinct.tolist(), drawn, frame)
     boxes = _set_boxes(codes, boxes, runs, origins)
@@ -86,6 +85,17 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
         invisible=int((unseen & read).sum()),
         hidden=int((unseen & ~read & ~again).sum()),
     )
+
+
+def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """The text objects that characters are of, the first of each's, and the index of each's.
+
+    The characters of one stand together, so there are fewer stretches to sort than characters.
+    """
+    starts = np.flatnonzero(np.diff(handles, prepend=0) != 0)
+    lengths = np.diff(starts, append=len(handles))
+    distinct, first, number = np.unique(handles[starts], return_index=True, return_inverse=True)
+    return distinct, starts[first], np.repeat(number.reshape(-1), lengths)
 
 
 def _codes(text: object, address: int, count: int) -> IntArray:

@@ -32,7 +32,9 @@ _DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s*\bDo\b")
 # Packed a thousandfold at best, what is shorter can't be too much; and what is no page's content,
 # by the dictionary before it.
 _FEWEST_PACKED = _MOST_BYTES // 1_032
-_OTHER = re.compile(rb"/Image\b|/Length[123]\b|/EmbeddedFile\b|/(?:CID)?Type[01]C\b|/OpenType\b")
+_OTHER = re.compile(
+    rb"/Image\b|/Length[123]\b|/EmbeddedFile\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b"
+)
 _DICTIONARY = 1_000
 
 

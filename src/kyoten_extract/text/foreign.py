@@ -9,6 +9,7 @@ from kyoten_extract.text.lookalikes import Proposal
 from kyoten_extract.text.words import KATAKANA, Words, shipped_words
 
 _FOREIGN = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_ANY_FOREIGN, _ANY_DIGIT = re.compile(f"[{_FOREIGN}]"), re.compile("[0-9]")
 # Printers set some white between scripts, which may read as a space.
 _IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_FOREIGN}]+ ?(?=[{KATAKANA}])")
 _ENDS = re.compile(f"[{KATAKANA}]*$"), re.compile(f"[{KATAKANA}]*")
@@ -53,11 +54,12 @@ _LEAST_WORD = 4
 
 def find_foreign(text: str, words: Words) -> Iterator[Proposal]:
     """Letters of ``text`` that are of the wrong script, where the right one can be told."""
-    if not text.isascii():
+    if not text.isascii() and _ANY_FOREIGN.search(text):
         yield from _in_katakana(text, words)
         yield from _in_latin(text)
-    yield from _in_numbers(text)
-    yield from _in_words(text, words)
+    if _ANY_DIGIT.search(text):
+        yield from _in_numbers(text)
+        yield from _in_words(text, words)
 
 
 def mend_number(text: str) -> str:

@@ -17,7 +17,8 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 # Ghostscript writes the letters of a ligature with their bytes swapped, f as U+6600 昀, and the
 # second half of ffi as U+CF00.
 _SWAPPED = {0x100 * code: chr(code) for code in range(ord("a"), ord("z") + 1)} | {0xCF00: "fi"}
-_SWAPPED_PAIR = "[" + "".join(map(chr, _SWAPPED)) + "]{2,}"
+SWAPPED = "".join(map(chr, _SWAPPED))
+_SWAPPED_PAIR = f"[{SWAPPED}]{{2,}}"
 _SWAPPED_LIGATURE = re.compile(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=[A-Za-z])")
 
 _JAPANESE = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
@@ -68,4 +69,6 @@ def resolve_soft_hyphens(text: str, *, drawn: bool) -> str:
 
 def has_inner_soft_hyphen(text: str) -> bool:
     """Whether a soft hyphen stands within a line, where it can only be a plain one."""
+    if SOFT_HYPHEN not in text:
+        return False
     return SOFT_HYPHEN in _SOFT_BREAK.sub("", text).rstrip(f"{SOFT_HYPHEN} ")

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _FEW_BREAKS = 3
+# All from the radicals to the last ideograph of the plane: kana, kanji and their signs.
+_IDEOGRAPHIC = "\u2e80", "\u9fff"
 _BREAK = re.compile(r"[ \u3000]*\n[ \u3000\n]*")
 # What begins a point of a list, by kind.
 _MARKERS = {
@@ -197,4 +199,6 @@ def _width(text: str) -> int:
 
 def _is_latin(char: str) -> bool:
     """Whether ``char`` is set with spaces between words: ASCII and the accented Latin letters."""
+    if _IDEOGRAPHIC[0] <= char <= _IDEOGRAPHIC[1]:
+        return False
     return char.isascii() or unicodedata.name(char, "").startswith("LATIN")

@@ -8,7 +8,7 @@ word could be spelled as printed (a small kana or ー after a kanji).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,12 +67,14 @@ class Proposal:
 
 def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
     """Characters of ``text`` that look like the one that was meant; proposals may overlap."""
-    if text.isascii():
+    # Nothing of all this is found without katakana.
+    runs = [] if text.isascii() else list(_RUN.finditer(text))
+    if not runs:
         return
     yield from _in_katakana(text, words)
     yield from _in_kanji(text, words)
-    yield from _in_hiragana(text, words)
-    yield from _voiced(text, words)
+    yield from _in_hiragana(text, runs, words)
+    yield from _voiced(runs, words)
 
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
@@ -162,12 +164,12 @@ def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
     return words.knows(rest)
 
 
-def _in_hiragana(text: str, words: Words) -> Iterator[Proposal]:
+def _in_hiragana(text: str, runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     for match in _PARTICLE.finditer(text):
         meant = match[0].translate(_HIRAGANA_OF)
         evidence = f"{match[0]} is katakana amid hiragana and kanji"
         yield Proposal(match.start(), match.end(), meant, "lookalike", 0.97, evidence)
-    for run in _RUN.finditer(text):
+    for run in runs:
         if run[0][-1] != "ヘ" or text[run.end() : run.end() + 1] != "の":
             continue
         if words.knows(run[0][:-1]) and not words.knows(run[0]):
@@ -175,9 +177,9 @@ def _in_hiragana(text: str, words: Words) -> Iterator[Proposal]:
             yield Proposal(run.end() - 1, run.end(), "へ", "lookalike", 0.97, evidence)
 
 
-def _voiced(text: str, words: Words) -> Iterator[Proposal]:
+def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     """Words with ゛ for ゜, or the other way round."""
-    for run in _RUN.finditer(text):
+    for run in runs:
         printed = run[0]
         if len(printed) < _LEAST_TO_COMPARE or words.knows(printed):
             continue

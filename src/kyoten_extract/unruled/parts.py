@@ -77,11 +77,10 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     # Of the stretches between what is not of the table, the one with the most rows, or text.
     stretch = np.cumsum(~own)
     at = np.searchsorted(bands[:, 0], anchors[:, 1], side="right") - 1
+    at = at[own[at]]
     weight = np.bincount(stretch[own], weights=pieces[own])
-    weight += np.bincount(stretch[at], minlength=len(weight))[: len(weight)] * len(boxes)
+    weight += np.bincount(stretch[at], minlength=len(weight)) * len(boxes)
     kept = text.take(((stretch == int(weight.argmax())) & own)[band])
-    if not len(kept.column):
-        return None
     columns = len(np.unique(kept.column[kept.spans == 0]))
     return Part(head, kept) if header is not None or columns >= _FEWEST_COLUMNS else None
 
