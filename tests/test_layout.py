@@ -183,9 +183,19 @@ def test_lines_of_places_are_parted_by_what_stands_elsewhere() -> None:
     cells = ["ソウ\nル", "ソウ\nル", "釜山", "ソウ\nル\n釜山", "シンガ\nポール", "上海・\n香港"]
     printed = printed_places(cells)
     assert join_places("ソウ\nル\n釜山", printed) == "ソウル 釜山"
+    assert join_places("ソウ\nル釜\n山", printed) == "ソウル 釜山"
     assert join_places("シンガ\nポール", printed) == "シンガポール"
     assert join_places("上海・\n香港", printed) == "上海・香港"
 
 
 def test_labels_are_folded() -> None:
     assert fold_label("計 （ａ） +\n（ｂ）") == "計(a)+(b)"
+
+
+def test_a_name_that_falls_apart_in_several_ways_is_left_whole() -> None:
+    several = {"甲乙", "丙丁戊", "甲乙丙", "丁戊"}
+    assert join_places("甲\n乙丙丁\n戊", several) == "甲乙丙丁戊"
+    assert join_places("甲\n乙丙丁\n戊", several - {"甲乙"}) == "甲乙丙 丁戊"
+    assert join_places("甲乙丙\n丁戊", {"甲乙", "丙丁戊", "甲乙丙", "丁戊"}) == "甲乙丙 丁戊"
+    assert join_places("甲乙\n丙", {"甲乙", "丙"}) == "甲乙 丙"
+    assert join_places("甲乙\n戊丙", {"甲乙", "丙"}) == "甲乙戊丙"

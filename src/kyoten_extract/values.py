@@ -25,6 +25,7 @@ _ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９�
 
 _SURE_SEPARATORS = re.compile(r"\s*[、,，/／;；]\s*")
 _WEAK_SEPARATORS = re.compile(r"\s*・\s*|\s+")
+_SHORTEST_PLACE = 2
 _ANY_SEPARATOR = re.compile(r"[、,，/／;；・\s]")
 
 
@@ -68,8 +69,9 @@ def join_places(raw: str, printed: Collection[str]) -> str:
     """The lines of a cell of places as one text.
 
     Where the lines fall into groups that are each a cell's whole text elsewhere, a space parts
-    the groups: their breaks part places, and not syllables. ``printed`` are the texts of all
-    cells, each on one line, this one not among them if it is unique.
+    the groups: their breaks part places, and not syllables. So it does where the whole falls into
+    such texts in one way only, for a producer may set no blank within a line. ``printed`` are the
+    texts of all cells, each on one line, this one not among them if it is unique.
     """
     lines = [line.strip() for line in raw.split("\n") if line.strip()]
     whole = "".join(lines)
@@ -81,8 +83,22 @@ def join_places(raw: str, printed: Collection[str]) -> str:
             before, group = best[start], "".join(lines[start:end])
             if before is not None and group in printed and best[end] is None:
                 best[end] = [*before, group]
-    groups = best[-1]
+    groups = best[-1] or _only_division(whole, printed)
     return whole if groups is None else " ".join(groups)
+
+
+def _only_division(whole: str, printed: Collection[str]) -> list[str] | None:
+    """The one way in which ``whole`` is several of the texts ``printed``, if there is just one."""
+    ways: list[list[list[str]]] = [[[]]]
+    for end in range(1, len(whole) + 1):
+        found = [
+            [*way, whole[start:end]]
+            for start in range(end)
+            if whole[start:end] in printed and end - start >= _SHORTEST_PLACE
+            for way in ways[start]
+        ]
+        ways.append(found[:2])
+    return ways[-1][0] if len(ways[-1]) == 1 else None
 
 
 def printed_places(texts: Sequence[str]) -> set[str]:

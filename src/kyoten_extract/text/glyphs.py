@@ -21,7 +21,7 @@ SWAPPED = "".join(map(chr, _SWAPPED))
 _SWAPPED_PAIR = f"[{SWAPPED}]{{2,}}"
 _SWAPPED_LIGATURE = re.compile(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=[A-Za-z])")
 
-_JAPANESE = "\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_JAPANESE = "\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _OTHER_DOTS = "\u00b7\u2027"
 # Beside Japanese, or at the head of a line as the mark of a list's point.
 _MIDDLE_DOT = re.compile(
