@@ -87,6 +87,8 @@ def test_every_finding_code_is_documented() -> None:
     if not page.is_file():
         pytest.skip("the wheel is tested without its sources")
     from kyoten_extract.codes import ALL
+    from kyoten_extract.explain import markdown
 
     text = page.read_text(encoding="utf-8")
     assert set(re.findall(r"KY\d{3}", text)) == set(ALL)
+    assert text == markdown(), "run: kyoten explain --format markdown > docs/findings.md"

@@ -228,6 +228,38 @@ def validate(
 
 
 @cli.command()
+@click.argument("code", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "ja"]),
+    default="en",
+    show_default=True,
+    help="The language of the text.",
+)
+def explain(code: str | None, form: str, lang: Any) -> None:
+    """Say what a code of a finding means; without CODE, list them all."""
+    from kyoten_extract import explain as texts
+    from kyoten_extract.codes import ALL
+
+    if code is None:
+        click.echo(texts.markdown() if form == "markdown" else texts.listing(lang), nl=False)
+        return
+    found = ALL.get(code.upper())
+    if found is None:
+        raise click.UsageError(f"no finding has the code {code!r}: kyoten explain lists them all")
+    if form == "markdown":
+        raise click.UsageError("markdown is of all codes: leave CODE out")
+    click.echo(texts.one(found, lang), nl=False)
+
+
+@cli.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
