@@ -14,13 +14,12 @@ import click
 from kyoten_extract import codec, export
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import FormatError, KyotenError
-from kyoten_extract.model import Finding, Survey
+from kyoten_extract.model import Survey
 from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.pipeline import read_table
 from kyoten_extract.sources import load
 
 if TYPE_CHECKING:
-    from kyoten_extract.checks import Report
     from kyoten_extract.editions import EditionDiff
     from kyoten_extract.sources import Progress
 
@@ -167,8 +166,10 @@ def table(
     with _progress() as progress:
         result = read_table(file, engine=engine, pages=pages, password=password, progress=progress)
     _write(export.table_bytes(result, chosen), output, chosen)
+    from kyoten_extract.report import lines
+
     for finding in result.findings:
-        click.echo(_line(finding), err=True)
+        click.echo(f"{finding.severity} {lines.line(finding)}", err=True)
     _say(f"{len(result.rows)} rows of {len(result.header)} columns")
 
 
@@ -177,7 +178,7 @@ def table(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "html"]),
+    type=click.Choice(["text", "json", "html", "github"]),
     default="text",
     show_default=True,
 )
@@ -203,6 +204,7 @@ def validate(
 ) -> None:
     """Check a survey: FILE is the edition itself, or the JSON that extract wrote."""
     from kyoten_extract.checks import validate as check
+    from kyoten_extract.report import lines
 
     survey = _saved_survey(file)
     if survey is None:
@@ -220,8 +222,15 @@ def validate(
         data = export.json_bytes(report.to_dict())
     elif form == "html":
         data = report.to_html().encode()
+    elif form == "github":
+        data = lines.github(report, str(file)).encode()
+    elif output is None and sys.stdout.isatty():
+        from rich.console import Console
+
+        lines.show(report, Console())
+        data = b""
     else:
-        data = _text(report).encode()
+        data = lines.plain(report).encode()
     _write(data, output, form)
     if report.at_least(fail_on):
         sys.exit(EXIT_FINDINGS)
@@ -295,22 +304,6 @@ def _diff_text(result: EditionDiff) -> str:
         f"{len(result.changed)} changed, {result.unchanged} unchanged"
     )
     return "\n".join(lines) + "\n"
-
-
-def _text(report: Report) -> str:
-    lines = [_line(finding) for finding in report.findings]
-    explained = sum(entry.explained_by is not None for entry in report.reconciliation)
-    lines.append(
-        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} "
-        f"published figures explained; {'ok' if report.ok else 'errors'}"
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _line(finding: Finding) -> str:
-    place = f" {finding.row[0]}-{finding.row[1]}" if finding.row else ""
-    page = f" p.{finding.page}" if finding.page else ""
-    return f"{finding.severity:7} {finding.code}{place}{page}: {finding.message}"
 
 
 def _saved_survey(file: Path) -> Survey | None:

@@ -1,0 +1,88 @@
+"""The report as lines: for a pipe, for a terminal, and for a workflow on GitHub."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+import corpus
+from kyoten_extract import Finding, Survey, extract, validate
+from kyoten_extract.checks import Report
+from kyoten_extract.cli import cli
+from kyoten_extract.codes import ALL
+from kyoten_extract.model import Source
+from kyoten_extract.report import lines
+
+
+def report(*findings: Finding) -> Report:
+    survey = Survey("題", None, Source("x", "0", 1, "pdfium", "0"), (), None)
+    return validate(replace(survey, findings=findings))
+
+
+@pytest.fixture(scope="module")
+def specimen() -> Report:
+    return validate(extract(corpus.FIXTURES / "calc.pdf"))
+
+
+def test_plain_lines_are_grouped_by_severity_and_code(specimen: Report) -> None:
+    text = lines.plain(specimen)
+    heads = re.findall(r"^(\w+) (KY\d{3}): (.+) \((\d+)\)$", text, re.MULTILINE)
+    assert [code for _, code, _, _ in heads] == sorted(
+        {f.code for f in specimen.findings},
+        key=lambda code: next(i for i, f in enumerate(specimen.findings) if f.code == code),
+    )
+    assert sum(int(count) for *_, count in heads) == len(specimen.findings)
+    assert all(summary == ALL[code].summary for _, code, summary, _ in heads)
+    assert "  KY201 44-1 p.1 base_no: 44-1 is" in text
+    assert text.endswith("published figures explained; errors\n")
+
+
+def test_every_finding_is_on_one_line() -> None:
+    odd = Finding("KY006", "error", "two\nlines\x1b[31m and \u2028more", row=(1, 2))
+    (head, entry, _) = lines.plain(report(odd)).splitlines()
+    assert head.startswith("error KY006")
+    assert entry == "  KY006 1-2: two lines [31m and  more"
+
+
+def test_a_terminal_gets_colour_and_no_markup_of_the_survey_s() -> None:
+    target = io.StringIO()
+    console = Console(file=target, force_terminal=True, width=60, color_system="standard")
+    lines.show(report(Finding("KY006", "error", "[bold]as it is[/bold]", page=3)), console)
+    assert "\x1b[1;31m" in target.getvalue()
+    assert "[bold]as it is[/bold]" in re.sub(r"\x1b\[[\d;]*m", "", target.getvalue())
+
+
+ANNOTATION = re.compile(r"::(error|warning|notice) file=([^,:]*),title=(KY\d{3})::(.*)")
+
+
+def test_annotations(specimen: Report) -> None:
+    written = lines.github(specimen, "data/h29.pdf").splitlines()
+    assert len(written) == len(specimen.findings)
+    for command, finding in zip(written, specimen.findings, strict=True):
+        match = ANNOTATION.fullmatch(command)
+        assert match is not None
+        assert match[1] == {"info": "notice"}.get(finding.severity, finding.severity)
+        assert (match[2], match[3]) == ("data/h29.pdf", finding.code)
+        assert finding.message in match[4]
+
+
+def test_annotations_are_escaped() -> None:
+    odd = Finding("KY006", "error", "100%\r\n::error::of, it: all", page=1)
+    survey_lines = lines.github(report(odd), "a,b:c%\n.pdf").splitlines()
+    assert survey_lines[0] == (
+        "::error file=a%2Cb%3Ac%25%0A.pdf,title=KY006::p.1: 100%25%0D%0A::error::of, it: all"
+    )
+    assert len(survey_lines) == 1
+
+
+def test_the_command_writes_annotations() -> None:
+    path = str(corpus.FIXTURES / "calc.pdf")
+    result = CliRunner().invoke(cli, ["validate", path, "--format", "github"])
+    assert result.exit_code == 1
+    assert all(ANNOTATION.fullmatch(line) for line in result.stdout.splitlines())
+    assert result.stdout.count("::error") == 1
