@@ -8,12 +8,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from kyoten_extract import codec
-from kyoten_extract.checks import keys, published, rows
+from kyoten_extract.checks import (
+    figures,
+    forms,
+    joint,
+    keys,
+    municipalities,
+    order,
+    pages,
+    published,
+    rows,
+    texts,
+    values,
+)
 from kyoten_extract.checks.published import Reconciliation, reconcile
-from kyoten_extract.checks.registry import RULES, Rule
+from kyoten_extract.checks.registry import RULES, Check, Rule, run
 from kyoten_extract.model import Finding, Severity, Survey
 
-__all__ = ["Report", "keys", "published", "rows", "validate"]
+__all__ = [
+    "RULES",
+    "Report",
+    "Rule",
+    "figures",
+    "forms",
+    "joint",
+    "keys",
+    "municipalities",
+    "order",
+    "pages",
+    "published",
+    "rows",
+    "texts",
+    "validate",
+    "values",
+]
 
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
@@ -55,6 +83,7 @@ class Report:
                     "published": entry.published,
                     "counts": dict(entry.counts),
                     "explained_by": entry.explained_by,
+                    "candidates": entry.candidates,
                 }
                 for entry in self.reconciliation
             ],
@@ -67,19 +96,31 @@ class Report:
         return render(self)
 
 
-def validate(survey: Survey, *, ignore: Collection[str] = ()) -> Report:
-    """Run every rule over ``survey``.
+def validate(
+    survey: Survey,
+    *,
+    ignore: Collection[str] = (),
+    only: Collection[str] | None = None,
+    rules: Iterable[Rule | Check] | None = None,
+) -> Report:
+    """Check ``survey`` by every rule.
 
     Args:
         survey: as extracted, or as loaded from JSON.
         ignore: codes of findings to leave out.
+        only: codes of findings to keep; all of them by default.
+        rules: what to check by, instead of ``RULES``: some of those, and functions of the caller's
+            from a survey to findings. One that raises is reported (KY901), and stops no other.
+
+    >>> from kyoten_extract.checks import RULES
+    >>> def nobody_is_alone(survey):
+    ...     for base in survey.bases:
+    ...         if base.staff and base.staff.total == 1:
+    ...             yield Finding("X001", "info", "one person", row=base.key)
+    >>> report = validate(survey, rules=[*RULES, nobody_is_alone])  # doctest: +SKIP
     """
-    found = [*survey.findings, *_run(RULES, survey)]
-    kept = [finding for finding in found if finding.code not in ignore]
+    chosen = RULES if rules is None else [r if isinstance(r, Rule) else Rule((), r) for r in rules]
+    found = [*survey.findings, *run(chosen, survey)]
+    kept = [f for f in found if f.code not in ignore and (only is None or f.code in only)]
     kept.sort(key=lambda finding: (_RANK[finding.severity], finding.code))
     return Report(survey, tuple(kept), reconcile(survey))
-
-
-def _run(rules: Iterable[Rule], survey: Survey) -> Iterable[Finding]:
-    for entry in rules:
-        yield from entry.check(survey)

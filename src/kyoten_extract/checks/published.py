@@ -7,14 +7,17 @@ names it; one that none gives is an error.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from kyoten_extract import codes
+from kyoten_extract.checks.candidates import close
+from kyoten_extract.checks.joint import joint_bases
 from kyoten_extract.checks.registry import rule
 from kyoten_extract.codes import Code
-from kyoten_extract.model import Base, Finding, Survey
+from kyoten_extract.model import Base, BaseForm, Finding, Survey
 
 _STAFF = ("total", "dispatched", "local")
 
@@ -28,6 +31,9 @@ class Convention:
 
 
 ROWS = Convention("rows", "each row once")
+JOINT_ONCE = Convention(
+    "joint-once", "a base once that several municipalities run together and print each"
+)
 PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
 NAMES = Convention("names", "each different name once")
 NUMBERS = Convention("numbers", "each different number once")
@@ -47,13 +53,16 @@ class Reconciliation:
         total: name of the figure: "bases", "forms.c", "staff_mean.total".
         published: the printed figure.
         counts: name of each convention and its count, the plainest convention first.
-        explained_by: the first convention that gives the published figure, or ``None``.
+        explained_by: the convention that gives the published figure, or ``None``: the plainest if
+            it does, else of those that do the one that explains most of the other figures.
+        candidates: what would close the gap where none does, in words; rows are named in them.
     """
 
     total: str
     published: int | float
     counts: tuple[tuple[str, int | float], ...]
     explained_by: str | None
+    candidates: str | None = None
 
 
 Counted = Sequence[tuple[Convention, int | float]]
@@ -61,7 +70,15 @@ Counted = Sequence[tuple[Convention, int | float]]
 
 def reconcile(survey: Survey) -> tuple[Reconciliation, ...]:
     """Every published figure against the records."""
-    return tuple(entry for entry, _, _ in _entries(survey))
+    return tuple(entry for entry, _, _ in _explained(survey))
+
+
+def bases_are_met(survey: Survey) -> bool:
+    """Whether the published number of bases is what some way of counting gives."""
+    published = survey.published
+    if published is None or published.bases is None:
+        return False
+    return published.bases in {count for _, count in _base_counts(survey.bases)}
 
 
 @rule(
@@ -76,7 +93,7 @@ def reconcile(survey: Survey) -> tuple[Reconciliation, ...]:
 def totals_are_explained(survey: Survey) -> Iterator[Finding]:
     """Each published figure is given by some convention; told where the plainest does not."""
     notes = survey.published.notes if survey.published is not None else ()
-    for entry, code, conventions in _entries(survey):
+    for entry, code, conventions in _explained(survey):
         plain = entry.counts[0][1]
         if plain == entry.published:
             continue
@@ -84,13 +101,68 @@ def totals_are_explained(survey: Survey) -> Iterator[Finding]:
         listed = ", ".join(f"{count} ({words[name]})" for name, count in entry.counts)
         where = {"field": entry.total, "expected": entry.published, "actual": plain}
         if entry.explained_by is None:
-            yield code(f"published {entry.published}, but the records give {listed}", **where)
+            message = f"published {entry.published}, but the records give {listed}"
+            message += f"; {entry.candidates}" if entry.candidates is not None else ""
+            yield code(message, **where)
             continue
         message = f"published {entry.published} counts {words[entry.explained_by]}; "
         message += f"{words[entry.counts[0][0]]} gives {plain}"
         if entry.explained_by == PER_COUNTRY.name and notes:
             message += f"; the survey notes: {' '.join(notes)}"
         yield code(message, severity="info", **where)
+
+
+@rule(codes.TOTALS_DISAGREE)
+def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
+    """The published forms add up to the bases, and the published staff to its total."""
+    published = survey.published
+    if published is None:
+        return
+    forms = sum(published.forms.values()) if len(published.forms) == len(BaseForm) else None
+    if None not in (published.bases, forms) and published.bases != forms:
+        yield codes.TOTALS_DISAGREE(
+            f"the published forms are {forms} together, the published bases {published.bases}",
+            field="bases",
+            expected=forms,
+            actual=published.bases,
+        )
+    staff = published.staff
+    if staff is not None and staff.dispatched is not None and staff.local is not None:
+        total = staff.dispatched + staff.local
+        if staff.total is not None and staff.total != total:
+            yield codes.TOTALS_DISAGREE(
+                f"published staff {staff.dispatched} + {staff.local} = {total}, published as "
+                f"{staff.total}",
+                field="staff.total",
+                expected=total,
+                actual=staff.total,
+            )
+
+
+def _explained(survey: Survey) -> list[tuple[Reconciliation, Code, list[Convention]]]:
+    """Each total with the convention that explains it: one that explains several goes first."""
+    entries = list(_entries(survey))
+    serving = Counter(
+        name
+        for entry, _, _ in entries
+        for name, count in entry.counts
+        if count == entry.published != entry.counts[0][1]
+    )
+    found = []
+    for entry, code, conventions in entries:
+        giving = [name for name, count in entry.counts if count == entry.published]
+        if giving and giving[0] != entry.counts[0][0]:
+            giving.sort(key=lambda name: -serving[name])
+        candidates = None
+        if not giving:
+            candidates = close(entry.total, entry.published - entry.counts[0][1], survey.bases)
+        entry = replace(
+            entry,
+            explained_by=giving[0] if giving else None,
+            candidates=candidates.words if candidates is not None else None,
+        )
+        found.append((entry, code, conventions))
+    return found
 
 
 def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Convention]]]:
@@ -107,9 +179,8 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
         counts = tuple((convention.name, count) for convention, count in counted)
         if not counts:
             return
-        explained = next((name for name, count in counts if count == figure), None)
         conventions = [convention for convention, _ in counted]
-        yield Reconciliation(total, figure, counts, explained), code, conventions
+        yield Reconciliation(total, figure, counts, None), code, conventions
 
     yield from entry(
         "municipalities",
@@ -131,17 +202,23 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
         yield from entry(f"forms.{letter}", figure, codes.TOTAL_FORMS, _base_counts(of_form))
     for part in _STAFF if published.staff is not None else ():
         figure = getattr(published.staff, part)
-        sums = [(c, _staff_sum(bases, part, weigh)) for c, weigh in _WEIGHTS]
+        sums = [(c, _staff_sum(counted, part, weigh)) for c, counted, weigh in _counted(bases)]
         yield from entry(f"staff.{part}", figure, codes.TOTAL_STAFF, sums)
     for part in _STAFF if published.staff_mean is not None else ():
         mean = getattr(published.staff_mean, part)
         yield from entry(f"staff_mean.{part}", mean, codes.TOTAL_MEAN, _means(bases, part, mean))
 
 
-_WEIGHTS: Sequence[tuple[Convention, Callable[[Base], int]]] = (
-    (ROWS, lambda _: 1),
-    (PER_COUNTRY, lambda base: max(len(base.countries), 1)),
-)
+def _counted(
+    bases: Sequence[Base],
+) -> list[tuple[Convention, Sequence[Base], Callable[[Base], int]]]:
+    """The ways of counting bases: which rows, and how often each."""
+    again = {id(row) for rows in joint_bases(bases) for row in rows[1:]}
+    return [
+        (ROWS, bases, lambda _: 1),
+        (PER_COUNTRY, bases, lambda base: max(len(base.countries), 1)),
+        (JOINT_ONCE, [base for base in bases if id(base) not in again], lambda _: 1),
+    ]
 
 
 def _place_counts(bases: Sequence[Base], field: str) -> Counted:
@@ -160,7 +237,7 @@ def _place_counts(bases: Sequence[Base], field: str) -> Counted:
 
 
 def _base_counts(bases: Sequence[Base]) -> Counted:
-    return [(convention, sum(map(weigh, bases))) for convention, weigh in _WEIGHTS]
+    return [(convention, sum(map(weigh, rows))) for convention, rows, weigh in _counted(bases)]
 
 
 def _staff_sum(bases: Sequence[Base], part: str, weigh: Callable[[Base], int]) -> int:
@@ -173,7 +250,7 @@ def _means(bases: Sequence[Base], part: str, printed: float | None) -> Counted:
         return []
     decimals = max(len(str(printed).partition(".")[2]), 1)
     digits = Decimal(1).scaleb(-decimals)
-    total = Decimal(_staff_sum(bases, part, _WEIGHTS[0][1]))
+    total = Decimal(_staff_sum(bases, part, lambda _: 1))
     return [
         (convention, float((total / Decimal(int(count))).quantize(digits, ROUND_HALF_UP)))
         for convention, count in _base_counts(bases)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from kyoten_extract.codes import Code
+from kyoten_extract.codes import RULE_FAILED, Code
 from kyoten_extract.model import Base, BBox, Finding, Survey
 
 Check = Callable[[Survey], Iterable[Finding]]
@@ -18,19 +18,33 @@ class Rule:
     codes: tuple[Code, ...]
     check: Check
 
+    @property
+    def name(self) -> str:
+        """Of the check."""
+        return getattr(self.check, "__name__", repr(self.check))
+
 
 RULES: list[Rule] = []
 """Every rule of the library, in the order they run."""
 
 
 def rule(*codes: Code) -> Callable[[Check], Check]:
-    """Register a check as reporting ``codes``."""
+    """Register a check of the library's own as reporting ``codes``."""
 
     def register(check: Check) -> Check:
         RULES.append(Rule(codes, check))
         return check
 
     return register
+
+
+def run(rules: Iterable[Rule], survey: Survey) -> Iterator[Finding]:
+    """What ``rules`` find. A check that raises costs its own findings only, and is one itself."""
+    for entry in rules:
+        try:
+            yield from entry.check(survey)
+        except Exception as error:
+            yield RULE_FAILED(f"{entry.name} raised {type(error).__name__}: {error}")
 
 
 def at(base: Base) -> dict[str, object]:

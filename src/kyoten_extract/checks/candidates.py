@@ -1,0 +1,134 @@
+"""Where to look when a published total is not met: the rows that would close the gap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kyoten_extract.checks.gaps import left_out, row_number
+from kyoten_extract.model import Base, RowKey
+
+_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What would close a gap, in words, and the rows it concerns."""
+
+    words: str
+    rows: tuple[RowKey, ...] = ()
+
+
+def close(total: str, gap: float, bases: Sequence[Base]) -> Candidates | None:
+    """What is nearest to an explanation of ``gap``, the published figure less the one counted.
+
+    Args:
+        total: name of the figure: "bases", "forms.c", "staff.local".
+        gap: not zero.
+        bases: those counted.
+    """
+    kind, _, part = total.partition(".")
+    if kind == "staff":
+        return _of_staff(part, round(gap), bases)
+    if kind == "forms":
+        return _of_form(part, bases) or _of_rows(round(gap), bases)
+    if kind == "bases":
+        return _of_rows(round(gap), bases)
+    if kind == "municipalities":
+        return _of_names(round(gap), bases, lambda base: (base.municipality,))
+    if kind == "countries":
+        return _of_names(round(gap), bases, lambda base: base.countries)
+    if kind == "cities":
+        return _of_names(round(gap), bases, lambda base: base.cities)
+    return None
+
+
+def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> Candidates | None:
+    """Rows that do not add up by the gap; else rows that would close it if printed twice."""
+    off, alike = [], []
+    for base in bases:
+        staff = base.staff
+        if staff is None:
+            continue
+        if None not in (staff.total, staff.dispatched, staff.local):
+            assert staff.total is not None
+            assert staff.dispatched is not None
+            assert staff.local is not None
+            lacking = staff.dispatched + staff.local - staff.total
+            if lacking == (gap if part == "total" else -gap):
+                off.append(base)
+        if gap < 0 and getattr(staff, part) == -gap:
+            alike.append(base)
+    if off:
+        return _told("its own sum is off by as much in", off)
+    if gap < 0 and 0 < len(alike) <= _MOST:
+        return _told("it would be met without", alike)
+    lost = _gaps(bases)
+    return Candidates(f"a row may be lost: {lost}") if gap > 0 and lost else None
+
+
+def _of_form(letter: str, bases: Sequence[Base]) -> Candidates | None:
+    """Rows of another form whose words name this one."""
+    odd = [
+        base
+        for base in bases
+        if base.form is not None and base.form_note is not None
+        if (base.form.value == letter) != _is_called(base, letter)
+    ]
+    return _told("the words beside the letter name another form in", odd) if odd else None
+
+
+def _is_called(base: Base, letter: str) -> bool:
+    assert base.form is not None
+    assert base.form_note is not None
+    stems = {form.value: form.label[:2] for form in type(base.form)}
+    named = [form for form, stem in stems.items() if base.form_note.startswith(stem)]
+    return letter in named if named else base.form.value == letter
+
+
+def _of_rows(gap: int, bases: Sequence[Base]) -> Candidates | None:
+    if gap > 0:
+        gaps = _gaps(bases)
+        return Candidates(f"numbers are left out {gaps}") if gaps else None
+    counts = Counter(base.key for base in bases)
+    again = [base for base in bases if counts[base.key] > 1 and None not in base.key]
+    return _told("the same numbers stand beside", again) if again else None
+
+
+def _of_names(
+    gap: int, bases: Sequence[Base], names: Callable[[Base], Sequence[str | None]]
+) -> Candidates | None:
+    if gap > 0:
+        gaps = _gaps(bases)
+        return Candidates(f"a row may be lost: numbers are left out {gaps}") if gaps else None
+    counts = Counter(name for base in bases for name in names(base) if name)
+    once = [(base, name) for base in bases for name in names(base) if name and counts[name] == 1]
+    near = [(base, name) for base, name in once if any(_near(name, other) for other in counts)]
+    chosen = near or (once if len(once) <= _MOST else [])
+    if not chosen:
+        return None
+    words = "spelled like another" if near else "printed once only"
+    listed = ", ".join(f"{name} ({row_number(base)})" for base, name in chosen[:_MOST])
+    return Candidates(f"{words}: {listed}", tuple(base.key for base, _ in chosen[:_MOST]))
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two names are as long and differ in one character, or one has one more."""
+    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3:
+        return False
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    short, long = sorted((one, other), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _gaps(bases: Sequence[Base]) -> str:
+    found = left_out(bases)
+    return ", ".join(found[:_MOST]) + (" and elsewhere" if len(found) > _MOST else "")
+
+
+def _told(words: str, bases: Sequence[Base]) -> Candidates:
+    listed = ", ".join(map(row_number, bases[:_MOST]))
+    more = f" and {len(bases) - _MOST} more" if len(bases) > _MOST else ""
+    return Candidates(f"{words} {listed}{more}", tuple(base.key for base in bases[:_MOST]))

@@ -1,0 +1,80 @@
+"""Figures that can't be: years to come, more staff than anyone has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from kyoten_extract import codes
+from kyoten_extract.checks.registry import at, rule
+from kyoten_extract.model import Finding, Survey
+from kyoten_extract.text.era import ERAS
+
+# A head count so many times the usual one, and no less than so many, is a slip of the pen.
+_TIMES_USUAL = 20
+_MANY = 50
+# Local governments have had offices abroad since the 1950s.
+_FIRST_YEAR = 1945
+_FISCAL_YEAR_BEGINS = 4
+
+
+@rule(codes.STAFF_ODD)
+def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
+    """No head count is below none, above the total, or many times what bases have."""
+    totals = [b.staff.total for b in survey.bases if b.staff is not None and b.staff.total]
+    most = max(_MANY, _TIMES_USUAL * median(totals)) if totals else _MANY
+    for base in survey.bases:
+        staff = base.staff
+        if staff is None:
+            continue
+        for part, figure in (
+            ("total", staff.total),
+            ("dispatched", staff.dispatched),
+            ("local", staff.local),
+        ):
+            if figure is None:
+                continue
+            if figure < 0:
+                problem = "below none"
+            elif figure > most:
+                problem = f"more than {most:g}: bases here have {median(totals):g}"
+            elif None in (staff.dispatched, staff.local) and figure > (staff.total or figure):
+                problem = f"more than the total of {staff.total}"
+            else:
+                continue
+            yield codes.STAFF_ODD(
+                f"{part} staff {figure} is {problem}",
+                field=f"staff_{part}",
+                actual=figure,
+                **at(base),
+            )
+
+
+@rule(codes.YEAR_ODD)
+def years_are_possible(survey: Survey) -> Iterator[Finding]:
+    """A base was established before the survey's date, in a year that its era had."""
+    latest = None
+    if survey.as_of is not None:
+        latest = survey.as_of.year - (survey.as_of.month < _FISCAL_YEAR_BEGINS)
+    for base in survey.bases:
+        year = base.established
+        if year is None:
+            continue
+        first, last = ERAS.get(year.era or "", (None, None))
+        expected: int | None = None
+        if year.era is not None and first is None:
+            problem = f"{year.era} is no era"
+        elif first is not None and not 1 <= (year.era_year or 0) <= (last or 0):
+            problem = f"{year.era} had no year {year.era_year}"
+        elif first is not None and first + (year.era_year or 0) - 1 != year.year:
+            expected = first + (year.era_year or 0) - 1
+            problem = f"{year} is {expected}, not {year.year}"
+        elif latest is not None and year.year > latest:
+            problem = f"{year} is after the date of the survey, {survey.as_of}"
+        elif year.year < _FIRST_YEAR:
+            problem = f"{year} is before any base abroad"
+        else:
+            continue
+        yield codes.YEAR_ODD(
+            problem, field="established", expected=expected, actual=year.year, **at(base)
+        )

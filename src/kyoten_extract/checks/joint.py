@@ -1,0 +1,59 @@
+"""Bases that several municipalities run together, and that each of them prints."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from kyoten_extract import codes
+from kyoten_extract.checks.registry import at, rule
+from kyoten_extract.model import Base, BaseForm, Finding, Survey
+
+
+def joint_bases(bases: Sequence[Base]) -> list[list[Base]]:
+    """The rows of each base that several municipalities print, by its name and city.
+
+    Staff sent to another's office (JETRO共同事務所) are a base of their own there.
+    """
+    named: defaultdict[tuple[str, str | None], list[Base]] = defaultdict(list)
+    for base in bases:
+        if base.name is not None and base.form is not BaseForm.DISPATCH:
+            named[base.name, base.city].append(base)
+    return [rows for rows in named.values() if len({row.municipality for row in rows}) > 1]
+
+
+@rule(codes.JOINT_BASE)
+def joint_bases_agree(survey: Survey) -> Iterator[Finding]:
+    """The rows of one base give the same year, form and staff."""
+    for rows in joint_bases(survey.bases):
+        for field in ("established", "form", "staff"):
+            read = [row for row in rows if getattr(row, field) is not None]
+            if all(getattr(row, field) == getattr(read[0], field) for row in read):
+                continue
+            said = "; ".join(f"{row.municipality} {_word(field, row)}" for row in read)
+            odd = _odd(read, field)
+            yield codes.JOINT_BASE(
+                f"{rows[0].name}: {field} differs: {said}",
+                field="staff_total" if field == "staff" else field,
+                **at(odd),
+            )
+
+
+def _odd(rows: Sequence[Base], field: str) -> Base:
+    """The row that differs from most others; the last of those that do."""
+    values = [getattr(row, field) for row in rows]
+    fewest = min(values.count(value) for value in values)
+    return next(
+        row
+        for row, value in zip(reversed(rows), reversed(values), strict=True)
+        if values.count(value) == fewest
+    )
+
+
+def _word(field: str, row: Base) -> str:
+    value = getattr(row, field)
+    if field == "form":
+        return str(value.value)
+    if field == "staff":
+        return f"{value.total} ({value.dispatched} + {value.local})"
+    return str(value)

@@ -1,0 +1,101 @@
+"""The official order of the municipalities, and gaps in the numbers of rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+
+from kyoten_extract import codes
+from kyoten_extract.checks.gaps import ends_page, gaps, row_number
+from kyoten_extract.checks.published import bases_are_met
+from kyoten_extract.checks.registry import at, rule
+from kyoten_extract.model import Finding, Survey
+from kyoten_extract.text.municipalities import municipalities
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """Prefectures and designated cities by their place in the official order.
+
+    A designated city has a code that ends in 0 below 200, as those of its wards do not.
+    """
+    found = {}
+    for entry in municipalities():
+        number = int(entry.code[2:])
+        if entry.kind == "prefecture":
+            found[entry.prefecture] = int(entry.code)
+        elif entry.kind == "municipality" and 100 <= number < 200 and number % 10 == 0:
+            found[entry.name] = 100_000 + int(entry.code)
+    return found
+
+
+@rule(codes.MUNICIPALITY_ORDER)
+def municipalities_stand_in_official_order(survey: Survey) -> Iterator[Finding]:
+    """Prefectures, then designated cities, follow each other by their official codes.
+
+    Those out of order are as few as can be left out for the others to be in it. Other cities,
+    towns and villages are listed by criteria of their own.
+    """
+    ranks = _ranks()
+    first = [
+        next(group)
+        for _, group in groupby(
+            (b for b in survey.bases if b.municipality in ranks), key=lambda b: b.municipality
+        )
+    ]
+    order = [ranks[base.municipality or ""] for base in first]
+    kept = _longest_ascent(order)
+    for index, base in enumerate(first):
+        if index in kept:
+            continue
+        before = max((i for i in kept if i < index), default=None)
+        after = min((i for i in kept if i > index), default=None)
+        between = " and ".join(str(first[i].municipality) for i in (before, after) if i is not None)
+        yield codes.MUNICIPALITY_ORDER(
+            f"{base.municipality} stands by {between}, out of the official order",
+            field="municipality",
+            actual=base.municipality,
+            **at(base),
+        )
+
+
+def _longest_ascent(values: Sequence[int]) -> frozenset[int]:
+    """Indexes of a longest stretch of ``values`` that never descends, others left out."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, value in enumerate(values):
+        place = bisect_right(tails, value)
+        before.append(ends[place - 1] if place else -1)
+        if place == len(tails):
+            tails.append(value)
+            ends.append(index)
+        else:
+            tails[place], ends[place] = value, index
+    kept = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        kept.append(index)
+        index = before[index]
+    return frozenset(kept)
+
+
+@rule(codes.NUMBER_GAP)
+def numbers_leave_no_gap(survey: Survey) -> Iterator[Finding]:
+    """Bases and municipalities are numbered without gaps.
+
+    A number that is left out is mostly a base that was closed. Where a page ends it may be a row
+    that was lost, unless the published number of bases is met without it.
+    """
+    doubtful = not bases_are_met(survey)
+    for one, other, lacking in gaps(survey.bases):
+        ends = ends_page(one, other)
+        yield codes.NUMBER_GAP(
+            f"{lacking} between {row_number(one)} and {row_number(other)}"
+            + (", where a page ends" if ends else ""),
+            field="base_no",
+            severity="warning" if ends and doubtful else "info",
+            **at(other),
+        )

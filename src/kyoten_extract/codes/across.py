@@ -1,0 +1,68 @@
+"""Codes of what is wrong across rows."""
+
+from __future__ import annotations
+
+from kyoten_extract.codes.kind import Code
+
+KEY_TWICE = Code(
+    "KY201",
+    "error",
+    "Two rows bear the same numbers.",
+    "The survey numbers its rows; two that bear the same numbers can't be told apart by them.",
+    "同じ番号の行が二つあります。",
+    "団体番号と拠点番号では、二つの行を区別できません。",
+)
+KEY_ORDER = Code(
+    "KY202",
+    "warning",
+    "The rows are not in the order of their numbers.",
+    "Rows are printed by municipality and base number.",
+    "行が番号の順に並んでいません。",
+    "行は団体番号、拠点番号の順に印刷されます。",
+)
+NUMBER_SHARED = Code(
+    "KY203",
+    "warning",
+    "One municipality number stands beside two names.",
+    "Mostly a misprinted number; see KY204 for the other side of it.",
+    "一つの団体番号に、二つの団体名があります。",
+    "多くは番号の誤植です。KY204 はその裏側です。",
+)
+NAME_SHARED = Code(
+    "KY204",
+    "warning",
+    "One municipality stands beside two numbers.",
+    "Mostly a misprinted number; see KY203 for the other side of it.",
+    "一つの団体に、二つの団体番号があります。",
+    "多くは番号の誤植です。KY203 はその裏側です。",
+)
+MUNICIPALITY_ORDER = Code(
+    "KY206",
+    "warning",
+    "A municipality is out of the official order.",
+    "Prefectures and designated cities are listed by their official codes. One that is not may be "
+    "misprinted, or its rows moved.",
+    "団体が、団体コードの順に並んでいません。",
+    "都道府県と政令指定都市は団体コード順に並びます。名称の誤植か、行の移動が考えられます。",
+)
+NUMBER_GAP = Code(
+    "KY207",
+    "info",
+    "Numbers are left out between two rows.",
+    "Mostly bases that were closed. A warning where a page ends and the published number of bases "
+    "is not met: there a row may have been lost.",
+    "行の番号が飛んでいます。",
+    "多くは廃止された拠点です。公表された拠点数と合わないときのページの切れ目では、"
+    "行が失われた可能性があるため警告とします。",
+    sometimes="warning",
+)
+JOINT_BASE = Code(
+    "KY208",
+    "info",
+    "Rows of one joint base disagree.",
+    "Several municipalities print the same base, with other years, forms or staff. Each may count "
+    "its own share.",
+    "共同の拠点の記載が、団体により違います。",
+    "同じ拠点を複数の団体が載せ、設置年度、形態、職員数が異なります。"
+    "自団体の分だけを記していることもあります。",
+)
