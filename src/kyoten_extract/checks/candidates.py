@@ -65,7 +65,9 @@ def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> Candidates | None:
     if gap < 0 and 0 < len(alike) <= _MOST:
         return _told("it would be met without", alike)
     lost = _gaps(bases)
-    return Candidates(f"a row may be lost: {lost}") if gap > 0 and lost else None
+    return (
+        Candidates(f"a row may be lost: numbers are left out {lost}") if gap > 0 and lost else None
+    )
 
 
 def _of_form(letter: str, bases: Sequence[Base]) -> Candidates | None:

@@ -32,6 +32,7 @@ _BRACKETS = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _NO_END = frozenset("、，,・／/-－（(「『【〔")
 _NO_BEGINNING = frozenset("、，,。）)」』】〕ーっゃゅょぁぃぅぇぉッャュョァィゥェォん")
 _ADDRESS = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
+_ENDS_IN_ADDRESS = re.compile(r"(?:https?:|www\.)[\x21-\x7e]+$", re.IGNORECASE)
 _NAMES = ("municipality", "name", "country", "city", "contractor", "department")
 _PROSE = ("reason", "activities")
 # A column that so many rows fill, of so many, is one that every row should.
@@ -59,7 +60,7 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
 def _cut(text: str) -> str | None:
     if text[0] in _NO_BEGINNING:
         return f"begins with {text[0]}"
-    if text[-1] in _NO_END:
+    if text[-1] in _NO_END and _ENDS_IN_ADDRESS.search(text) is None:
         return f"ends with {text[-1]}"
     if _BRACKETS.search(text) is None:
         return None
