@@ -53,12 +53,15 @@ class Report:
     Attributes:
         survey: the survey.
         findings: those met while reading, then those of the rules; errors first.
-        reconciliation: each published total, with the way of counting that gives it.
     """
 
     survey: Survey
     findings: tuple[Finding, ...]
-    reconciliation: tuple[Reconciliation, ...]
+
+    @property
+    def reconciliation(self) -> tuple[Reconciliation, ...]:
+        """Each published total, with the way of counting that gives it."""
+        return reconcile(self.survey)
 
     @property
     def ok(self) -> bool:
@@ -123,4 +126,4 @@ def validate(
     found = [*survey.findings, *run(chosen, survey)]
     kept = [f for f in found if f.code not in ignore and (only is None or f.code in only)]
     kept.sort(key=lambda finding: (_RANK[finding.severity], finding.code))
-    return Report(survey, tuple(kept), reconcile(survey))
+    return Report(survey, tuple(kept))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from kyoten_extract.checks.forms import named_form
 from kyoten_extract.checks.gaps import left_out, row_number
 from kyoten_extract.model import Base, RowKey
 
@@ -20,28 +22,46 @@ class Candidates:
     rows: tuple[RowKey, ...] = ()
 
 
-def close(total: str, gap: float, bases: Sequence[Base]) -> Candidates | None:
-    """What is nearest to an explanation of ``gap``, the published figure less the one counted.
+class Search:
+    """A search for what closes gaps, among the rows of one survey."""
 
-    Args:
-        total: name of the figure: "bases", "forms.c", "staff.local".
-        gap: not zero.
-        bases: those counted.
-    """
-    kind, _, part = total.partition(".")
-    if kind == "staff":
-        return _of_staff(part, round(gap), bases)
-    if kind == "forms":
-        return _of_form(part, bases) or _of_rows(round(gap), bases)
-    if kind == "bases":
-        return _of_rows(round(gap), bases)
-    if kind == "municipalities":
-        return _of_names(round(gap), bases, lambda base: (base.municipality,))
-    if kind == "countries":
-        return _of_names(round(gap), bases, lambda base: base.countries)
-    if kind == "cities":
-        return _of_names(round(gap), bases, lambda base: base.cities)
-    return None
+    def __init__(self, bases: Sequence[Base]) -> None:
+        self._bases = bases
+
+    def close(self, total: str, gap: float) -> Candidates | None:
+        """What is nearest to an explanation of ``gap``, the published figure less the one counted.
+
+        Args:
+            total: name of the figure: "bases", "forms.c", "staff.local".
+            gap: not zero.
+        """
+        kind, _, part = total.partition(".")
+        bases, lacking = self._bases, round(gap)
+        if kind == "staff":
+            found = _of_staff(part, lacking, bases)
+        elif kind == "forms":
+            found = _of_form(part, bases) or _of_rows(lacking, bases)
+        elif kind == "bases":
+            found = _of_rows(lacking, bases)
+        elif kind in _NAMES:
+            found = _of_names(lacking, bases, _NAMES[kind])
+        else:
+            return None
+        if found is None and lacking > 0 and self._gaps:
+            found = Candidates(f"a row may be lost: numbers are left out {self._gaps}")
+        return found
+
+    @cached_property
+    def _gaps(self) -> str:
+        found = left_out(self._bases)
+        return ", ".join(found[:_MOST]) + (" and elsewhere" if len(found) > _MOST else "")
+
+
+_NAMES: Mapping[str, Callable[[Base], Sequence[str | None]]] = {
+    "municipalities": lambda base: (base.municipality,),
+    "countries": lambda base: base.countries,
+    "cities": lambda base: base.cities,
+}
 
 
 def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> Candidates | None:
@@ -64,10 +84,7 @@ def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> Candidates | None:
         return _told("its own sum is off by as much in", off)
     if gap < 0 and 0 < len(alike) <= _MOST:
         return _told("it would be met without", alike)
-    lost = _gaps(bases)
-    return (
-        Candidates(f"a row may be lost: numbers are left out {lost}") if gap > 0 and lost else None
-    )
+    return None
 
 
 def _of_form(letter: str, bases: Sequence[Base]) -> Candidates | None:
@@ -75,24 +92,15 @@ def _of_form(letter: str, bases: Sequence[Base]) -> Candidates | None:
     odd = [
         base
         for base in bases
-        if base.form is not None and base.form_note is not None
-        if (base.form.value == letter) != _is_called(base, letter)
+        if (named := named_form(base)) is not None and base.form is not None
+        if (base.form.value == letter) != (named.value == letter)
     ]
     return _told("the words beside the letter name another form in", odd) if odd else None
 
 
-def _is_called(base: Base, letter: str) -> bool:
-    assert base.form is not None
-    assert base.form_note is not None
-    stems = {form.value: form.label[:2] for form in type(base.form)}
-    named = [form for form, stem in stems.items() if base.form_note.startswith(stem)]
-    return letter in named if named else base.form.value == letter
-
-
 def _of_rows(gap: int, bases: Sequence[Base]) -> Candidates | None:
     if gap > 0:
-        gaps = _gaps(bases)
-        return Candidates(f"numbers are left out {gaps}") if gaps else None
+        return None
     counts = Counter(base.key for base in bases)
     again = [base for base in bases if counts[base.key] > 1 and None not in base.key]
     return _told("the same numbers stand beside", again) if again else None
@@ -102,8 +110,7 @@ def _of_names(
     gap: int, bases: Sequence[Base], names: Callable[[Base], Sequence[str | None]]
 ) -> Candidates | None:
     if gap > 0:
-        gaps = _gaps(bases)
-        return Candidates(f"a row may be lost: numbers are left out {gaps}") if gaps else None
+        return None
     counts = Counter(name for base in bases for name in names(base) if name)
     once = [(base, name) for base in bases for name in names(base) if name and counts[name] == 1]
     near = [(base, name) for base, name in once if any(_near(name, other) for other in counts)]
@@ -123,11 +130,6 @@ def _near(one: str, other: str) -> bool:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
     short, long = sorted((one, other), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
-def _gaps(bases: Sequence[Base]) -> str:
-    found = left_out(bases)
-    return ", ".join(found[:_MOST]) + (" and elsewhere" if len(found) > _MOST else "")
 
 
 def _told(words: str, bases: Sequence[Base]) -> Candidates:

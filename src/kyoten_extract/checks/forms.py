@@ -6,29 +6,31 @@ from collections.abc import Iterator
 
 from kyoten_extract import codes
 from kyoten_extract.checks.registry import at, rule
-from kyoten_extract.model import BaseForm, Finding, Survey
+from kyoten_extract.model import Base, BaseForm, Finding, Survey
 
 # Editions word the forms' names differently after these: 独自事務所, 独自海外事務所.
 _STEM = 2
+_FORMS = {form.label[:_STEM]: form for form in BaseForm}
+
+
+def named_form(base: Base) -> BaseForm | None:
+    """The form that the words after the letter name, if they name one."""
+    return None if base.form_note is None else _FORMS.get(base.form_note[:_STEM])
 
 
 @rule(codes.FORM_NOTE)
 def forms_agree_with_their_words(survey: Survey) -> Iterator[Finding]:
     """The words after a form's letter do not name another form."""
-    stems = {form: form.label[:_STEM] for form in BaseForm}
     for base in survey.bases:
-        if base.form is None or base.form_note is None:
-            continue
-        for form, stem in stems.items():
-            if form is not base.form and base.form_note.startswith(stem):
-                yield codes.FORM_NOTE(
-                    f"form {base.form.value} is called {base.form_note}, which is form "
-                    f"{form.value}",
-                    field="form",
-                    expected=form.value,
-                    actual=base.form.value,
-                    **at(base),
-                )
+        named = named_form(base)
+        if base.form is not None and named is not None and named is not base.form:
+            yield codes.FORM_NOTE(
+                f"form {base.form.value} is called {base.form_note}, which is form {named.value}",
+                field="form",
+                expected=named.value,
+                actual=base.form.value,
+                **at(base),
+            )
 
 
 @rule(codes.FORM_CONTRACTOR)

@@ -27,12 +27,18 @@ def joint_bases(bases: Sequence[Base]) -> list[list[Base]]:
     """
     named: defaultdict[tuple[str, str | None], list[Base]] = defaultdict(list)
     for base in bases:
-        if base.name is None or base.form is BaseForm.DISPATCH:
-            continue
-        places = [re.escape(place) for place in (*base.cities, *base.countries)]
-        if len(re.sub("|".join([*places, _GENERIC]), "", base.name)) >= _TELLING:
+        if base.name is not None and base.form is not BaseForm.DISPATCH:
             named[base.name, base.city].append(base)
-    return [rows for rows in named.values() if len({row.municipality for row in rows}) > 1]
+    return [
+        rows
+        for rows in named.values()
+        if len(rows) > 1 and len({row.municipality for row in rows}) > 1 and _is_telling(rows[0])
+    ]
+
+
+def _is_telling(base: Base) -> bool:
+    places = [re.escape(place) for place in (*base.cities, *base.countries)]
+    return len(re.sub("|".join([*places, _GENERIC]), "", base.name or "")) >= _TELLING
 
 
 @rule(codes.JOINT_BASE)

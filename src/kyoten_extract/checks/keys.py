@@ -55,16 +55,14 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
 @rule(codes.NUMBER_SHARED, codes.NAME_SHARED)
 def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
     """A municipality has one number, and a number one municipality."""
-    names: defaultdict[int, list[Base]] = defaultdict(list)
-    numbers: defaultdict[str, list[Base]] = defaultdict(list)
+    names: defaultdict[int, dict[str, Base]] = defaultdict(dict)
+    numbers: defaultdict[str, dict[int, Base]] = defaultdict(dict)
     for base in survey.bases:
         if base.municipality_no is None or base.municipality is None:
             continue
-        if all(b.municipality != base.municipality for b in names[base.municipality_no]):
-            names[base.municipality_no].append(base)
-        if all(b.municipality_no != base.municipality_no for b in numbers[base.municipality]):
-            numbers[base.municipality].append(base)
-    for number, bases in names.items():
+        names[base.municipality_no].setdefault(base.municipality, base)
+        numbers[base.municipality].setdefault(base.municipality_no, base)
+    for number, bases in ((key, list(found.values())) for key, found in names.items()):
         for base in bases[1:]:
             yield codes.NUMBER_SHARED(
                 f"number {number} stands beside {bases[0].municipality} and {base.municipality}",
@@ -72,7 +70,7 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
                 actual=number,
                 **at(base),
             )
-    for name, bases in numbers.items():
+    for name, bases in ((key, list(found.values())) for key, found in numbers.items()):
         for base in bases[1:]:
             yield codes.NAME_SHARED(
                 f"{name} has number {bases[0].municipality_no} and {base.municipality_no}",

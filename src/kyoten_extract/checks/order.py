@@ -47,12 +47,13 @@ def municipalities_stand_in_official_order(survey: Survey) -> Iterator[Finding]:
     ]
     order = [ranks[base.municipality or ""] for base in first]
     kept = _longest_ascent(order)
+    places = sorted(kept)
     for index, base in enumerate(first):
         if index in kept:
             continue
-        before = max((i for i in kept if i < index), default=None)
-        after = min((i for i in kept if i > index), default=None)
-        between = " and ".join(str(first[i].municipality) for i in (before, after) if i is not None)
+        place = bisect_right(places, index)
+        beside = places[max(0, place - 1) : place + 1]
+        between = " and ".join(str(first[i].municipality) for i in beside)
         yield codes.MUNICIPALITY_ORDER(
             f"{base.municipality} stands by {between}, out of the official order",
             field="municipality",

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 
 from kyoten_extract import codes
-from kyoten_extract.checks.candidates import close
+from kyoten_extract.checks.candidates import Search
 from kyoten_extract.checks.joint import joint_bases
 from kyoten_extract.checks.registry import rule
 from kyoten_extract.codes import Code
@@ -78,7 +79,8 @@ def bases_are_met(survey: Survey) -> bool:
     published = survey.published
     if published is None or published.bases is None:
         return False
-    return published.bases in {count for _, count in _base_counts(survey.bases)}
+    bases = survey.bases
+    return published.bases in {count for _, count in _Counting(bases).numbers(bases)}
 
 
 @rule(
@@ -149,13 +151,14 @@ def _explained(survey: Survey) -> list[tuple[Reconciliation, Code, list[Conventi
         if count == entry.published != entry.counts[0][1]
     )
     found = []
+    search = Search(survey.bases)
     for entry, code, conventions in entries:
         giving = [name for name, count in entry.counts if count == entry.published]
         if giving and giving[0] != entry.counts[0][0]:
             giving.sort(key=lambda name: -serving[name])
         candidates = None
         if not giving:
-            candidates = close(entry.total, entry.published - entry.counts[0][1], survey.bases)
+            candidates = search.close(entry.total, entry.published - entry.counts[0][1])
         entry = replace(
             entry,
             explained_by=giving[0] if giving else None,
@@ -170,6 +173,7 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
     if published is None:
         return
     bases = survey.bases
+    counting = _Counting(bases)
 
     def entry(
         total: str, figure: int | float | None, code: Code, counted: Counted
@@ -191,7 +195,7 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
             (NUMBERS, len({b.municipality_no for b in bases if b.municipality_no is not None})),
         ],
     )
-    yield from entry("bases", published.bases, codes.TOTAL_BASES, _base_counts(bases))
+    yield from entry("bases", published.bases, codes.TOTAL_BASES, counting.numbers(bases))
     for field, figure, code in (
         ("countries", published.countries, codes.TOTAL_COUNTRIES),
         ("cities", published.cities, codes.TOTAL_CITIES),
@@ -199,26 +203,34 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
         yield from entry(field, figure, code, _place_counts(bases, field))
     for letter, figure in published.forms.items():
         of_form = [b for b in bases if b.form is not None and b.form.value == letter]
-        yield from entry(f"forms.{letter}", figure, codes.TOTAL_FORMS, _base_counts(of_form))
+        yield from entry(f"forms.{letter}", figure, codes.TOTAL_FORMS, counting.numbers(of_form))
     for part in _STAFF if published.staff is not None else ():
         figure = getattr(published.staff, part)
-        sums = [(c, _staff_sum(counted, part, weigh)) for c, counted, weigh in _counted(bases)]
+        sums = counting.sums(bases, _staff(part))
         yield from entry(f"staff.{part}", figure, codes.TOTAL_STAFF, sums)
     for part in _STAFF if published.staff_mean is not None else ():
         mean = getattr(published.staff_mean, part)
-        yield from entry(f"staff_mean.{part}", mean, codes.TOTAL_MEAN, _means(bases, part, mean))
+        yield from entry(
+            f"staff_mean.{part}", mean, codes.TOTAL_MEAN, _means(counting, bases, part, mean)
+        )
 
 
-def _counted(
-    bases: Sequence[Base],
-) -> list[tuple[Convention, Sequence[Base], Callable[[Base], int]]]:
+class _Counting:
     """The ways of counting bases: which rows, and how often each."""
-    again = {id(row) for rows in joint_bases(bases) for row in rows[1:]}
-    return [
-        (ROWS, bases, lambda _: 1),
-        (PER_COUNTRY, bases, lambda base: max(len(base.countries), 1)),
-        (JOINT_ONCE, [base for base in bases if id(base) not in again], lambda _: 1),
-    ]
+
+    def __init__(self, bases: Sequence[Base]) -> None:
+        self._again = {id(row) for rows in joint_bases(bases) for row in rows[1:]}
+
+    def sums(self, bases: Sequence[Base], weigh: Callable[[Base], int]) -> Counted:
+        """The sum of a figure over ``bases``, by each convention."""
+        total = sum(map(weigh, bases))
+        several = sum((len(b.countries) - 1) * weigh(b) for b in bases if len(b.countries) > 1)
+        again = sum(weigh(b) for b in bases if id(b) in self._again)
+        return [(ROWS, total), (PER_COUNTRY, total + several), (JOINT_ONCE, total - again)]
+
+    def numbers(self, bases: Sequence[Base]) -> Counted:
+        """How many ``bases`` are."""
+        return self.sums(bases, lambda _: 1)
 
 
 def _place_counts(bases: Sequence[Base], field: str) -> Counted:
@@ -236,22 +248,20 @@ def _place_counts(bases: Sequence[Base], field: str) -> Counted:
     ]
 
 
-def _base_counts(bases: Sequence[Base]) -> Counted:
-    return [(convention, sum(map(weigh, rows))) for convention, rows, weigh in _counted(bases)]
+def _staff(part: str) -> Callable[[Base], int]:
+    """The head count of a base, none where it is not known."""
+    read = attrgetter(part)
+    return lambda base: (read(base.staff) or 0) if base.staff is not None else 0
 
 
-def _staff_sum(bases: Sequence[Base], part: str, weigh: Callable[[Base], int]) -> int:
-    return sum(weigh(b) * (getattr(b.staff, part) or 0) for b in bases if b.staff is not None)
-
-
-def _means(bases: Sequence[Base], part: str, printed: float | None) -> Counted:
+def _means(counting: _Counting, bases: Sequence[Base], part: str, printed: float | None) -> Counted:
     """The sum over the rows by each count of bases, rounded as the mean is printed."""
     if printed is None or not bases:
         return []
     decimals = max(len(str(printed).partition(".")[2]), 1)
     digits = Decimal(1).scaleb(-decimals)
-    total = Decimal(_staff_sum(bases, part, lambda _: 1))
+    total = Decimal(sum(map(_staff(part), bases)))
     return [
         (convention, float((total / Decimal(int(count))).quantize(digits, ROUND_HALF_UP)))
-        for convention, count in _base_counts(bases)
+        for convention, count in counting.numbers(bases)
     ]

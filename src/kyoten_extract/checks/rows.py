@@ -56,6 +56,8 @@ def urls_are_well_formed(survey: Survey) -> Iterator[Finding]:
 def links_lead_where_they_say(survey: Survey) -> Iterator[Finding]:
     """The links of a row lead to addresses that it prints."""
     for base in survey.bases:
+        if not base.source.links:
+            continue
         printed = "".join("".join(text.split()) for text in base.raw.values())
         for link in base.source.links:
             if not is_web(link) or (base.url is not None and same_address(base.url, link)):

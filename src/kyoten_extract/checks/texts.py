@@ -10,7 +10,7 @@ from kyoten_extract import codes
 from kyoten_extract.checks.registry import at, rule
 from kyoten_extract.model import Base, Finding, Survey
 from kyoten_extract.text.era import parse_fiscal_year
-from kyoten_extract.values import is_absent, read_number
+from kyoten_extract.values import read_number
 
 _TEXTS = (
     "municipality",
@@ -31,6 +31,7 @@ _BRACKETS = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 # What no text ends with, and none begins with.
 _NO_END = frozenset("、，,・／/-－（(「『【〔")
 _NO_BEGINNING = frozenset("、，,。）)」』】〕ーっゃゅょぁぃぅぇぉッャュョァィゥェォん")
+_DIGIT = re.compile(r"[\d①-⑳元]")
 _ADDRESS = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
 _ENDS_IN_ADDRESS = re.compile(r"(?:https?:|www\.)[\x21-\x7e]+$", re.IGNORECASE)
 _NAMES = ("municipality", "name", "country", "city", "contractor", "department")
@@ -134,11 +135,9 @@ def values_stand_in_their_columns(survey: Survey) -> Iterator[Finding]:
 
 
 def _drifted(base: Base, field: str, text: str, places: dict[str, Counter[str]]) -> str | None:
-    if is_absent(text):
-        return None
-    if _ADDRESS.search(text) and (field in _NAMES or base.url is None):
+    if (field in _NAMES or base.url is None) and _ADDRESS.search(text):
         return "holds an address"
-    if len(text) <= _SHORT and (read_number(text) is not None or parse_fiscal_year(text)):
+    if len(text) <= _SHORT and _DIGIT.search(text) and _is_figure(text):
         return f"holds a number or a year, {text}"
     own = places.get(field)
     if own is None:
@@ -149,10 +148,13 @@ def _drifted(base: Base, field: str, text: str, places: dict[str, Counter[str]])
         # Singapore is both, and some provinces are called as their capital is.
         if counts[text] > own[text]:
             return f"is {text}, which is a {other} elsewhere"
-        parts = (text, getattr(base, other)) if getattr(base, other) is None else None
-        if parts is not None and _glued(text, own, counts):
+        if getattr(base, other) is None and _glued(text, own, counts):
             return f"is {text}, which a {other} is run into"
     return None
+
+
+def _is_figure(text: str) -> bool:
+    return read_number(text) is not None or parse_fiscal_year(text) is not None
 
 
 def _glued(text: str, own: Counter[str], others: Counter[str]) -> bool:
