@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from kyoten_extract.model import Correction
+from kyoten_extract.text.domains import may_be_top_level
 from kyoten_extract.text.glyphs import fold_ligatures
-from kyoten_extract.text.url_lookalikes import mend_lookalikes, near_words
-from kyoten_extract.text.url_signs import mend_host, mend_scheme
+from kyoten_extract.text.url_host import drop_underscores, mend_host, near_host
+from kyoten_extract.text.url_lookalikes import mend_lookalikes
+from kyoten_extract.text.url_near import hinted_words, near_words
+from kyoten_extract.text.url_scheme import mend_scheme
 from kyoten_extract.text.url_syllables import mend_y
 from kyoten_extract.text.url_wrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
 from kyoten_extract.text.width import fold_width
@@ -31,8 +35,15 @@ _ADDRESSES = re.compile(
 
 
 def is_well_formed(url: str) -> bool:
-    """Whether ``url`` is an http(s) address with a plausible host and only URL characters."""
-    return WELL_FORMED.fullmatch(url) is not None and _BARE_WWW.match(url) is None
+    """Whether ``url`` is an http(s) address with a plausible host and only URL characters.
+
+    A host must end with a top-level domain: one that is known, or one that may be new, of two
+    letters (a country's) or beginning with ``xn--``.
+    """
+    match = WELL_FORMED.fullmatch(url)
+    if match is None or _BARE_WWW.match(url):
+        return False
+    return may_be_top_level(match["top"].lower())
 
 
 def repair_url(
@@ -57,35 +68,75 @@ def repair_url(
     'http://www.pref.toyama.jp/sangyo/'
     """
     corrections: list[Correction] = []
-    known = tuple(hints)
-
-    def change(rule: str, confidence: float, mend: Callable[[str], str]) -> None:
-        nonlocal url
-        if confidence < at_least:
-            return
-        after = mend(url)
-        if after != url:
-            corrections.append(Correction(FIELD, url, after, rule, confidence))
-            url = after
-
-    # What one step takes out may leave what an earlier one looks for.
-    for _ in range(_MOST_PASSES):
-        begun = url
-        change("ligature", 1.0, fold_ligatures)
-        change("width", 1.0, lambda text: fold_width(text).strip())
-        change("url-scheme", 0.97, mend_scheme)
-        change("line-join", 1.0, join_address)
-        if _ADDRESS.match(url):
-            change("url-dash", 0.99, lambda text: _DASH.sub("-", text))
-        change("url-space", 0.98, drop_spaces)
-        change("url-hyphen", 0.95, lambda text: _each(text, drop_hyphens))
-        change("url-host", 0.95, mend_host)
-        change("url-y-for-v", 0.97, lambda text: _each(text, lambda one: mend_y(one, known)))
-        change("url-lookalike", 0.95, lambda text: _each(text, mend_lookalikes))
-        change("url-near-word", 0.7, lambda text: _each(text, lambda one: near_words(one, known)))
-        if url == begun:
-            break
+    known = tuple(dict.fromkeys(word.lower() for word in hints))
+    steps = _steps(known)
+    # What is sure comes first, so that no suggestion stands before it in the chain. What one step
+    # takes out may leave what an earlier one looks for.
+    for least in dict.fromkeys((max(at_least, SAFE), at_least)):
+        for _ in range(_MOST_PASSES):
+            begun = url
+            for step in steps:
+                if step.confidence < least:
+                    continue
+                after = step.mend(url)
+                if after != url:
+                    corrections.append(
+                        Correction(FIELD, url, after, step.rule, step.confidence, step.evidence)
+                    )
+                    url = after
+            if url == begun:
+                break
     return url, tuple(corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One kind of change: its rule, how sure it is, what speaks for it, and how it is made."""
+
+    rule: str
+    confidence: float
+    evidence: str
+    mend: Callable[[str], str]
+
+
+def _steps(hints: tuple[str, ...]) -> tuple[_Step, ...]:
+    def dashes(text: str) -> str:
+        return _DASH.sub("-", text) if _ADDRESS.match(text) else text
+
+    def each(mend: Callable[[str], str]) -> Callable[[str], str]:
+        return lambda text: _each(text, mend)
+
+    return (
+        _Step("ligature", 1.0, "", fold_ligatures),
+        _Step("width", 1.0, "", lambda text: fold_width(text).strip()),
+        _Step("url-scheme", 0.97, "the remains of http", mend_scheme),
+        _Step("line-join", 1.0, "", join_address),
+        _Step("url-dash", 0.99, "an address has no dash but the hyphen", dashes),
+        _Step("url-space", 0.98, "an address has no spaces", drop_spaces),
+        _Step("url-hyphen", 0.95, "what it parts is one word, or one label", each(drop_hyphens)),
+        _Step("url-host", 0.95, "no host has such a label", mend_host),
+        _Step(
+            "url-y-for-v",
+            0.97,
+            "no such syllable, or a known word with y",
+            each(lambda one: mend_y(one, hints)),
+        ),
+        _Step("url-lookalike", 0.95, "a known word but for look-alikes", each(mend_lookalikes)),
+        _Step(
+            "url-hint",
+            0.96,
+            "the row's own name but for one letter",
+            each(lambda one: hinted_words(one, hints)),
+        ),
+        _Step("url-underscore", 0.8, "no host has an underscore", drop_underscores),
+        _Step("url-near-host", 0.8, "one letter from a sound host", near_host),
+        _Step(
+            "url-near-word",
+            0.7,
+            "one letter from a known word",
+            each(lambda one: near_words(one, hints)),
+        ),
+    )
 
 
 def _each(text: str, mend: Callable[[str], str]) -> str:

@@ -13,78 +13,96 @@ from kyoten_extract.text.municipalities import municipalities
 
 _JAPANESE = """
 aichi aisatsu akiya annai anshin anzen asia bangou bengoshi bijutsu bijutsukan bika boeki bosai
-bosei boshi boshuu boueki bouhan bousai bukyoku bumon bunka bunkazai bunkyou bunrui bunsho bunya
-bunyabetsu butsuryuu byoudou byouin byouki byoushou chihou chiiki chiikiiryou chiji chikusan
-chikyuu chintai chisui chizu chosa chouju choujuu choukai choumin chounai chounaikai chousa
-chousei chousha chukan chuugakkou chuugoku chuumoku chuuou chuusha chuushi chuushou chuushoukigyou
-chuuzai chuuzaiin chuuzaisho chuzai daigaku daihyou daijin dainin danchi danjo danjokyoudou dantai
-dayori dempa denki densen densha denshi denwa doboku doubutsu douga doujou douro dourobu doushi
-doyou eigyou eigyousho eisei enchou engei enjo enkaku enryo fudousan fukkou fukkyuu fukushi fureai
-furusato futou fuyou gaikoku gaikokugo gaikokujin gaiyou gakkou gakkyuu gakudou gakusei gakushuu
-gappei geijutsu gengo genjou genmen genshi gesui gesuidou getsuyou giin gijiroku gijutsu gikai
-ginkou gyogyou gyokou gyouji gyoukai gyoumu gyousei gyouseijouhou gyouseki gyouzaisei haishi
-hakkou hakubutsukan hakusho hanbai happyou hasseijoukyou hasshin hatarakikata hataraku hatsubyou
-hattatsu heiwa henkou hikkoshi hinan hiroba hisho hishokouhou hitorioya hiyou hoiku hoikuen
-hoikujo hoikusho hojo hojokin hoken hokeneisei hokenfukushi hokeniryou hokenjo hokensho hokkyou
-honbu honchou houdou houdouhappyou houjin houkago houkatsu houkoku houkokusho houmu houritsu
-houshin hyakka hyakushou hyou hyouka hyoushou ianfu ibento ichiran iinkai ijou ijuu ikusei imin
-ippan ippanmuke iryou iryoueisei iryouhi iryouhoken iryouhoukatsu iryouseisaku ishikai itaku iyaku
-jakunen jakunensha jichi jichikai jidou jidoukan jigyou jigyousha jigyousho jiko jimu jimukyoku
-jimusho jinja jinji jinken jinkenkeihatsu jinkou jinmyaku jinzai jiritsu jishin jisseki jitensha
-jitsugyou josei jougesui jouhou jouhouka jouhoukoukai jouju joukasou joukyo joukyou jourei jousei
-jugyou jukyuu jutaku jutsugyou juumin juuminhyou juuminzei juusho juutaku juuyou juyou kagyou
-kaigai kaigan kaigi kaigo kaigohoken kaigyou kaihatsu kaikaku kaikei kaiken kaisai kaisetsu kaisha
-kaiyaku kaiyou kakuka kakyou kankei kankou kankoubutsusan kankouji kankouka kankyaku kankyou
-kanren kanri kansai kansen kansenjoukyou kansensho kansenshou kansenshouyobou kanshou kantei
-kanyuu karada kasen katei katsudou kayou kazoku keiei keieikaikaku keieikikaku keieishien keihatsu
-keikaku keikan keisatsu keiyaku keizai keizaibu keizaikouryuu kekkaku kekkon kenchiku kenchou
-kengyou kenkou kenkoufukushi kenkouiryou kenkouiryoufukushi kenkouzukuri kenkyo kenkyuu kenkyuujo
-kenmin kensa kensei kensetsu kenshin kenshou kenshuu kenzei kigyou kigyoushien kigyouyuuchi kihon
-kikaku kikakuseisaku kikakuzaisei kikin kikou kinenbi kinkyuu kinmu kinrou kinrousha kinyou kinyuu
-kisha kishahappyou kitei kodomo koho kojin kokudo kokuho kokumei kokumin kokusai kokusaika
-kokusaikouryuu kokusaikyouryoku komyuniti korei korona koseki koshou kosodate koteishisan kouan
-kouchou kouen kougai kougyou kouhou kouhouka kouhoushi kouiki kouji kouka koukai koukoku koukou
-koukyou koukyoukoutsuu koukyoushisetsu koumin kouminkan koumuin kounyuu kourei koureisha
-koureishafukushi kouryuu kousei kousha koushin koushinjo koushuu koutsuu kouwan kouyou kouzou
-koyou koyoutaisaku kuhou kukaku kumin kunren kurashi kurasu kuse kusei kuseijouhou kuukou
-kuyakusho kuyakushou kuyou kyaku kyakusen kyanpu kyasshu kyojuu kyojuusha kyoka kyoku kyori kyoten
-kyoudou kyoudoutai kyougi kyougikai kyouiku kyouikuiinkai kyouikuka kyouikushinkou kyouinkai
-kyouka kyoukai kyoukashou kyoukyuu kyoumu kyouryoku kyousai kyousei kyoushitsu kyoutei kyouto
-kyoutsuu kyouyou kyouyouka kyouzai kyozai kyozon kyuufu kyuufukin kyuugyou kyuujin kyuujitsu
-kyuuka kyuukan kyuukyuu kyuukyuuiryou kyuushi kyuushoku kyuushuu kyuuyo kyuuyou machizukuri mado
-madoguchi manabi manabu menkyo mimai minato minkan minpaku minsei mokuji mokuteki mokuyou monjo
-moyooshi muke muryou myaku myouji nayami nenkin nenpou nichiyou nihon ninka ninshin ninyou nippon
-nittei norimono noufu nougyou nougyouiinkai nourin nouringyou nousan nousei nouson nouzei nyuugaku
-nyuugan nyuuin nyuukyo nyuusatsu nyuusatsukeiyaku nyuuyokuzai nyuuyouji nyuuzumi okuyami okyaku
-ongaku osen oshirase otoshiyori ouentai raiburari renkei rikon ringyou rinji riyou riyouannai
-riyousha rodokoyo rodou roudou roudousha roujin ryaku ryohi ryokan ryoken ryokin ryokka ryokou
-ryokuchi ryouiku ryoukin ryoumu ryouri ryoushuu ryuugaku ryuugakusei ryuuiki ryuutsuu sagyou
-saigai saiji saisei saitaku saiyou saiyoujouhou sangyou sangyouka sangyoukankou sangyouroudou
-sangyoushien sangyoushinkou sanka sankaku sankou sanson sayou seibi seido seiji seikatsu
-seikatsukankyou seikei seikyou seisaku seishin seishounen seisou seiyaku sekkyou senkyo senmon
-senryaku senryakukikaku senshu senta setsubi setsumei shakai shakaifukushi shakaikyouiku shakuyou
-shayou shichou shichousha shichouson shidou shien shienkin shigaku shigen shigikai shigoto
-shigotosangyou shikaku shikin shikumi shimin shiminbu shiminzei shimyou shinbun shinchaku shingata
-shingi shingikai shinkoku shinkou shinkouin shinkouka shinrin shinryou shinryoujo shinsa shinsai
-shinsei shinseisho shippei shiryou shiryoukan shisaku shisan shisei shiseijouhou shisetsu shishin
-shitei shitsugyou shiyakusho shiyou shiyousho shizei shizen shokuhi shokuhin shokuhineisei
-shokuiku shokuin shokuji shokumu shokusan shou shoubou shouboukyoku shouboushou shouene shougai
-shougaigakushuu shougaisha shougakkou shougaku shougyou shouhi shouhiseikatsu shouhisha shoukai
-shouko shoukokai shoukou shoukougyou shoukoukai shoukoukankou shoukouroudou shoumei shoumu shounen
-shoutengai shouyaku shouyou shouyu shuhou shukuhaku shuppan shussan shutchou shutoken shuukai
-shuukan shuukei shuukyou shuurou shuuroushien shuushoku shuzei sogyou sonota soshiki souchi soudan
-soudanjo sougou sougyou souki soumu soumubu sousei souzoku suidou suii suisan suishin suiyou sumai
-taiikukan taiken taiou taisaku taisakuhonbu taiyou tanki tantou tatemono tayori teate teian teiju
-teijuu teikyou tekkyo tennyuu tenshutsu tetsuduki tetsugyou tetsuzuki tochi todoke todokede tokkyo
-tokubetsu tokusan tokusanhin tokusetsu tokushoku torikumi tosei toshi toshikeikaku toshokan
-toshoshitsu touhyou toukei toukou toukyou tounan tounanajia touroku tourokuzumi toushi toushokan
-tsuuchi tsuukin tsuushin tyousei uchi uirusu umi undou unyou unyu unyuu wakate yakkan yakkyoku
-yakuba yakubutsu yakuin yakuji yakumu yakusho yakusou yasai yobou yobousesshu yohou yosan yoshiki
-yotei youbou youchien yougo yougoshisetsu youhou youiku youikuhi youji youken youkoso youkou
-youryou yousei youshi youshien youshiki youshoku yoyaku yoyakusha yukari yuuai yuubin yuuchi yuuen
-yuugi yuuguu yuuka yuukei yuuki yuukou yuukyuu yuuri yuuryou yuusen yuushi yuushiseido yuushoku
-yuusou yuusuke yuuwa yuuyo yuuzuu zaijuu zaikyou zaimu zaisei zangyou zeikin zeimu zeisei zenpan
-zukuri
+bosei boshi boshuu boueki bouhan bousai bukken bukyoku bumon bunjou bunka bunkazai bunkyou bunrui
+bunsan bunsho bunya bunyabetsu busho butsuryuu buzoku byoudou byouin byouki byoushou chakkou
+chihou chiiki chiikiiryou chiji chikusan chikuzou chikyuu chintai chisui chizu chosa choubo chouei
+chouju choujuu choukai choukan choukou choumin chounai chounaikai chousa chousei chouseki chousha
+choutei chouzei chukan chuugakkou chuugoku chuui chuukai chuumoku chuumon chuuou chuusha chuushi
+chuushou chuushoukigyou chuuzai chuuzaiin chuuzaisho chuzai daigaku daihyou daiji daijin daikou
+dainin danchi danjo danjokyoudou dantai dayori dempa denki densen densha denshi denwa doboku
+doubutsu douga doujou douro dourobu dousei doushi doyou eigyou eigyousho eisei eisha eiyou enchou
+engan engei enjo enkaku enryo fudousan fujin fukkou fukkyuu fukushi fukusuu fukyuu fureai furusato
+futou fuyou fuyouhin gaikoku gaikokugo gaikokujin gaiyou gakkou gakkyuu gakudou gakusei gakushuu
+gappei geijutsu genchi gengo genjou genkin genkou genmen genshi gesui gesuidou getsuyou giin
+gijiroku gijutsu gikai ginkou ginou goudou goukaku goukei gouu gyogyou gyokou gyouji gyoukai
+gyoumu gyousei gyouseijouhou gyouseki gyouzaisei haikan haikibutsu haishi haisui hakken hakkou
+hakubutsukan hakusho hanbai hanei hanzai happyou hasseijoukyou hasshin hatarakikata hataraku
+hatsubyou hatsumei hattatsu heiwa henkou hensei hikitsugi hikkoshi hinan hinkon hiroba hisho
+hishokouhou hitorioya hiyou hogo hogosha hoiku hoikuen hoikujo hoikusho hojo hojokin hokan hoken
+hokeneisei hokenfukushi hokeniryou hokenjo hokensho hokkyou honbu honchou honnin houdou
+houdouhappyou houhou houjin houkago houkatsu houkatsushien houkoku houkokusho houkou houmu
+houritsu houshin hyakka hyakushou hyou hyoujun hyouka hyoushou ianfu ibento ichiba ichiji ichiran
+idou igai iinkai ijou ijuu ijuusha ikkatsu ikusei imin inkan inshoku inzai ippan ippanmuke iryou
+iryoueisei iryouhi iryouhoken iryouhoukatsu iryouseisaku ishikai itaku iyaku jakunen jakunensha
+jichi jichikai jidou jidoukan jigyou jigyousha jigyousho jikan jikken jiko jikou jimu jimukyoku
+jimusho jinja jinji jinkaku jinken jinkenkeihatsu jinkou jinmyaku jinzai jirei jiritsu jishin
+jisseki jisshi jitensha jitsugyou jitsumu jizen josei josetsu jougesui jouhou jouhouka
+jouhoukoukai jouju joukasou jouken joukyo joukyou jourei jousei jouyaku jugyou juken jukyuu jushou
+jutaku jutsugyou juudou juuji juumin juuminhyou juuminzei juusho juutaku juuten juuyou juyou
+kagyou kaigai kaigan kaigi kaigo kaigohoken kaigyou kaihatsu kaiin kaikaku kaikan kaikei kaiken
+kaikin kaisai kaisei kaisetsu kaisha kaiyaku kaiyou kakudai kakuka kakunin kakutei kakyou kanji
+kankatsu kankei kankou kankoubutsusan kankouji kankouka kankyaku kankyou kanpu kanren kanri kansa
+kansai kansei kansen kansenjoukyou kansensho kansenshou kansenshouyobou kanshou kansoku kantei
+kanyuu karada kasen katei katsudou kayou kazoku keibi keiei keieikaikaku keieikikaku keieishien
+keihatsu keiji keikaku keikan keikoku keisan keisatsu keitai keiyaku keizai keizaibu keizaikouryuu
+kekkaku kekkon kenchiku kenchou kengyou kenkou kenkoufukushi kenkouiryou kenkouiryoufukushi
+kenkouzukuri kenkyo kenkyuu kenkyuujo kenmin kensa kensaku kensei kensetsu kenshi kenshin kenshou
+kenshuu kentei kenzei kesshou kigyou kigyoushien kigyouyuuchi kihon kijun kikai kikaku
+kikakuseisaku kikakuzaisei kikan kikin kikou kinen kinenbi kinkyuu kinmu kinrou kinrousha kinshi
+kinyou kinyuu kisei kisha kishahappyou kisho kishou kisoku kisuu kitei kiyaku kodomo koho kojin
+kokudo kokuho kokumei kokumin kokusai kokusaika kokusaikouryuu kokusaikyouryoku komyuniti korei
+korona koseki koshou kosodate kotei koteishisan kotoba kouan kouchou kouen koufu kougai kougyou
+kouho kouhou kouhouka kouhoushi kouhyou kouiki kouji kouka koukai koukoku koukou koukyou
+koukyoukoutsuu koukyoushisetsu koukyuu koumin kouminkan koumu koumuin kounyuu kourei koureisha
+koureishafukushi kouryuu kousaten kousei kousha koushi koushin koushinjo koushuu koutei koutsuu
+kouwan kouyou kouzou koyou koyoutaisaku kubun kuhou kuiki kukaku kumiai kumin kunren kurabu
+kurashi kurasu kuse kusei kuseijouhou kuukou kuyakusho kuyakushou kuyou kyaku kyakusen kyanpu
+kyasshu kyojuu kyojuusha kyoka kyoku kyori kyoten kyouchou kyoudou kyoudoutai kyougi kyougikai
+kyouiku kyouikuiinkai kyouikuka kyouikushinkou kyouinkai kyouka kyoukai kyoukashou kyoukyuu kyoumu
+kyouryoku kyousai kyousei kyoushitsu kyousou kyoutei kyouto kyoutsuu kyouyou kyouyouka kyouzai
+kyozai kyozon kyuufu kyuufukin kyuugaku kyuugyou kyuujin kyuujitsu kyuuka kyuukan kyuukou kyuukyuu
+kyuukyuuiryou kyuusai kyuushi kyuushoku kyuushuu kyuusui kyuuyo kyuuyou machi machidukuri
+machizukuri mado madoguchi manabi manabu meibo meishou menjo menkyo menseki mensetsu mimai minato
+minkan minpaku minsei mokuji mokuteki mokuyou mondai monjo mousou moyooshi muke muryou myaku
+myouji nayami nenkin nenpou nichiyou nihon ninka ninshin nintei ninyou nippon nittei norimono
+nouchi noufu nougyou nougyouiinkai noukyou nourin nouringyou nousan nousei nouson noutou nouzei
+nyuugaku nyuugan nyuuin nyuukai nyuukyo nyuusatsu nyuusatsukeiyaku nyuusho nyuuyokuzai nyuuyouji
+nyuuzumi okuyami okyaku ongaku osen oshirase otoshiyori ouentai raiburari renkei rikon ringyou
+rinji riyou riyouannai riyousha rodokoyo rodou rokuon roudou roudousha roujin ryaku ryohi ryokan
+ryoken ryokin ryokka ryokou ryokuchi ryouiku ryoukin ryoumu ryouri ryoushuu ryuugaku ryuugakusei
+ryuuiki ryuutsuu sagyou saigai saiji saisei saitaku saiyou saiyoujouhou sangyou sangyouka
+sangyoukankou sangyouroudou sangyoushien sangyoushinkou sanka sankaku sankou sanpo sanson sayou
+seibi seido seifu seigen seiji seikatsu seikatsukankyou seikei seikyou seikyuu seimei seinen seiri
+seisaku seiseki seishin seishounen seisou seitai seiyaku sekinin sekkei sekkyou senkyo senmon
+senmu senryaku senryakukikaku senshu senta sentaku setsubi setsumei shakai shakaifukushi
+shakaikyouiku shakuyou shayou shichou shichousha shichouson shidou shiei shien shienkin shigai
+shigaku shigen shigikai shigoto shigotosangyou shihon shiji shikai shikaku shikin shikou shikumi
+shimei shimin shiminbu shiminzei shimyou shinai shinbun shinchaku shinchiku shingata shingi
+shingikai shinkoku shinkou shinkouin shinkouka shinpo shinrin shinro shinryou shinryoujo shinsa
+shinsai shinsei shinseisho shippei shiryou shiryoukan shisaku shisan shisei shiseijouhou shisetsu
+shishin shishou shitei shitsugyou shiyakusho shiyakusyo shiyou shiyousho shizai shizei shizen
+shokuhi shokuhin shokuhineisei shokuiku shokuin shokuji shokumu shokusan shou shoubou shouboukyoku
+shouboushou shoudoku shouene shougai shougaigakushuu shougaisha shougakkou shougaku shougyou
+shouhi shouhiseikatsu shouhisha shouka shoukai shouko shoukokai shoukou shoukougyou shoukoukai
+shoukoukankou shoukouroudou shoumei shoumu shounen shoushi shoutai shoutengai shouyaku shouyou
+shouyu shugaku shuhou shukuhaku shuppan shussan shutchou shutoken shutoku shuugaku shuukai
+shuukaku shuukan shuukei shuukyou shuunyuu shuuri shuurou shuuroushien shuusei shuushi shuushoku
+shuzei sogyou sonota soshiki soshou souchi soudan soudanjo souei sougi sougou sougyou soukai
+soukei souki soumu soumubu souryou sousei soushiki souzoku suidou suiei suigai suii suisan suisha
+suishin suiyou sumai taiikukan taiin taikai taiken taiki taikin taiou taisaku taisakuhonbu taiyou
+takken tanki tankyuu tantou tatemono tayori teate teian teichi teiin teiju teijuu teikei teiki
+teikyou teishutsu tekkyo tenji tenjikai tenken tenkin tennyuu tenshutsu tetsuduki tetsugyou
+tetsuzuki tochi todoke todokede tokkyo tokubetsu tokusan tokusanhin tokusetsu tokushoku torikumi
+tosei toshi toshikeikaku toshokan toshoshitsu touhyou toujitsu toukan toukei toukoku toukou
+toukyou tounan tounanajia tounyuu touroku tourokuzumi tousen toushi toushin toushokan tsuuchi
+tsuuka tsuukin tsuuri tsuushin tyousei uchi uirusu ukeire ukeoi umi undou unei uneikyougikai unten
+unyou unyu unyuu wakate yakkan yakkyoku yakuba yakubutsu yakuin yakuji yakumu yakusho yakusou
+yasai yobou yobousesshu yohou yosan yoshiki yotei youbou youchien yougo yougoshisetsu youhou
+youiku youikuhi youji youken youkoso youkou youryou yousai yousei youshi youshien youshiki
+youshoku yoyaku yoyakusha yukari yuuai yuubin yuuchi yuuen yuugi yuuguu yuuin yuuka yuukei yuuki
+yuukou yuukyuu yuuri yuuryo yuuryou yuusen yuushi yuushiseido yuushoku yuusou yuusuke yuuwa yuuyo
+yuuzuu zaidan zaijuu zaikyou zaimu zaisan zaisei zangyou zeikin zeimu zeisei zengo zenkoku zenpan
+zoukei zouyo zukuri
 """
 
 _ENGLISH = """
@@ -134,6 +152,14 @@ univ universal universe uva vacancy vacation vaccination vaccine vader vaio vali
 vana vanilla vapor variable variation variety vario vast vaud vault vavo vill villa ville viva
 vivo voice vol volcano volley volleyball volt volume volvo vote voter voting vous vox voyage
 voyager vulnerable wave waves wives
+"""
+
+# What directories are most often named by, those about bases abroad too: of several words that
+# may be meant, these.
+_FREQUENT = """
+soshiki shisei kurashi kenko kenkou fukushi kankou kankyou kyouiku bunka sangyou sangyo shigoto
+kokusai kouryu koryu keizai bousai kosodate shisetsu seisaku kikaku jouhou jimusho jimusyo kaigai
+tounan shanhai chuuzai chuzai
 """
 
 _VOWELS = {"ou": "o", "uu": "u"}
@@ -196,3 +222,21 @@ def words_with_v() -> frozenset[str]:
 def vocabulary() -> frozenset[str]:
     """All words, those with a v included."""
     return words() | english()
+
+
+@cache
+def frequent() -> frozenset[str]:
+    """The words that directories are most often named by."""
+    return frozenset(_FREQUENT.split())
+
+
+@cache
+def cities() -> frozenset[str]:
+    """The Latin spellings of prefectures and cities, the names that stand in most addresses."""
+    return frozenset(
+        spelling
+        for one in municipalities()
+        if one.kind == "prefecture" or one.name.endswith("市")
+        for spelling in one.romaji
+        if len(spelling) >= _MIN_NAME
+    )

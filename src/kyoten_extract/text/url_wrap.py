@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from kyoten_extract.text.lines import join_tight
 from kyoten_extract.text.romaji import is_romaji
+from kyoten_extract.text.url_host import join_labels
 from kyoten_extract.text.url_syllables import divide
 
 WELL_FORMED = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])"
+    r"(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
     re.IGNORECASE,
 )
 _OPEN_END = re.compile(r"=$|web\.archive\.org/web/[^/]*/$", re.IGNORECASE)
@@ -28,18 +30,15 @@ _NOTE = re.compile(
 
 _SCHEME = re.compile(r"[htps]+(?:[-_][htps]+)*[-_]?(?::[-_]?/[-_]?/[-_]?)", re.IGNORECASE)
 _EDGE = re.compile(r"[-_]+(?=[./])|(?<=[./])[-_]+")
-_TOP = re.compile(r"\.[a-z]+-[a-z]+(?=:\d+$|$)", re.IGNORECASE)
-_SECOND = re.compile(r"(?<=\.)(?:l-g|o-r|g-o|a-c|c-o|n-e|e-d|g-r)(?=\.jp)", re.IGNORECASE)
-_THIRD_W = re.compile(r"^(?:w-ww|ww-w)(?=\.)", re.IGNORECASE)
-_LABEL = re.compile(
-    r"(?<![^.])(?:c-ity|ci-ty|cit-y|t-own|to-wn|tow-n|v-ill|vi-ll|vil-l|p-ref|pr-ef|pre-f)(?=\.)"
-)
-# A path's hyphen beside a slash or a point: words end with one now and then, none begins so.
+# A path's sign beside a slash or a point: words end with one now and then, none begins so.
 _AFTER_SLASH = re.compile(
-    r"(?<=/)-(?=[A-Za-z0-9])|(?<=\.)-(?=[a-z]{2,5}$)|(?<=[a-z]{2})-(?=/)|(?<=index)-(?=\.)"
+    r"(?<=/)-(?=[A-Za-z0-9])|(?<=/)_(?=[A-Za-z]+(?:[/.]|$))|(?<=\.)[-_](?=[a-z]{2,5}$)"
+    r"|(?<=[a-z]{2})-(?=/)|(?<=index)[-_](?=\.)"
 )
-_BEFORE_POINT = re.compile(r"(?<=[0-9])-(?=\.[a-z]{2,5}$)")
-_SUFFIX = re.compile(r"\.(?:h-?t-?m-?l?|p-?h-?p|p-?d-?f|a-?s-?p-?x?)$", re.IGNORECASE)
+_BEFORE_POINT = re.compile(r"(?<=[0-9])[-_](?=\.[a-z]{2,5}$)|(?<=[a-z])_(?=\.html?$)")
+_SUFFIX = re.compile(
+    r"\.(?:h[-_]?t[-_]?m[-_]?l?|p[-_]?h[-_]?p|p[-_]?d[-_]?f|a[-_]?s[-_]?p[-_]?x?)$", re.IGNORECASE
+)
 _WRAPPED = re.compile(r"(?<![A-Za-z])[a-z]+(?:[-_][a-z]+)+(?![A-Za-z])")
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _MIN_PART = 4
@@ -108,14 +107,12 @@ def drop_hyphens(address: str) -> str:
     host, path = rest[:cut], rest[cut:]
     if "@" in host or (scheme is None and not host.lower().startswith("www.")):
         return address
-    host = _drop(_EDGE, host + "/")[:-1]
-    for pattern in (_TOP, _SECOND, _THIRD_W, _LABEL):
-        host = _drop(pattern, host)
+    host = join_labels(_drop(_EDGE, host + "/")[:-1])
     japanese = host.lower().endswith(".jp")
     path = _drop(_BEFORE_POINT, _drop(_AFTER_SLASH, path))
     suffix = _SUFFIX.search(path)
     if suffix:
-        path = path[: suffix.start()] + suffix[0].replace("-", "")
+        path = path[: suffix.start()] + re.sub("[-_]", "", suffix[0])
     # No name of a host has an underscore; what stands there instead is judged as a hyphen.
     host = _WRAPPED.sub(lambda match: _joined(match[0], japanese, in_host=True), host)
     if not _PERCENT.search(path):
@@ -124,7 +121,7 @@ def drop_hyphens(address: str) -> str:
 
 
 def _drop(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: match[0].replace("-", ""), text)
+    return pattern.sub(lambda match: re.sub("[-_]", "", match[0]), text)
 
 
 @lru_cache(maxsize=16384)
