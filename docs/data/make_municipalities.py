@@ -126,7 +126,10 @@ def main() -> None:
         found[f"{code[:2]}000"] = Entry(prefecture, "", "", entry["prefecture_kana"])
         name, kana = _ISLANDS.get(entry["city"], (entry["city"], entry["city_kana"]))
         if name[-1] in "町村" and "郡" in name[1:]:
-            name, kana = name[name.index("郡", 1) + 1 :], kana[kana.index("グン", 1) + 2 :]
+            county, name = name[: name.index("郡", 1)], name[name.index("郡", 1) + 1 :]
+            # A county's own name may have グン too: 北群馬郡.
+            for _ in range(county.count("群") + 1):
+                kana = kana[kana.index("グン", 1) + 2 :]
         kind = "ward" if re.fullmatch(".+市.+区", name) else "municipality"
         found[code] = Entry(prefecture, name, kind, kana)
     cities = _designated(found)

@@ -15,11 +15,13 @@ _MAX_TOKEN = 40
 # The shortest word that may be meant, by what happened to it.
 _MIN_LOST = 6
 _MIN_DOUBLED = 6
-_MIN_OTHER = 7
+_MIN_OTHER = 8
 _MIN_HINT = 6
 _MIN_PIECE = 6
 _MIN_GAIN = 2.0
 _LOOKALIKES = ("ij", "ji", "il", "li", "jl", "lj", "gq", "qg")
+# A section of an office or of a city after its name: 商工課, 垂水区.
+_SECTION = re.compile(r"(?<=[a-z]{4})(?:ka|bu|ku|shitsu|kyoku)$")
 # One syllable, and the long vowels, as different hands spell them.
 _SPELLINGS = tuple(
     (re.compile(pattern), written)
@@ -131,7 +133,8 @@ def _hinted(token: str, hints: tuple[str, ...]) -> str:
 def _near(token: str, hints: tuple[str, ...]) -> str:
     if not _is_candidate(token) or token in hints or _is_known(token):
         return token
-    if _spelled(token) in _known_spellings():
+    stem = _SECTION.sub("", token)
+    if _spelled(token) in _known_spellings() or (stem != token and _is_known(stem)):
         return token
     found = {word for word in _candidates(token) if not _is_spelling(token, word)}
     found = (found & frequent()) or found
@@ -152,7 +155,7 @@ def _candidates(token: str) -> Iterator[str]:
         if not one_letter_apart(token, word):
             continue
         if len(word) > len(token):
-            if len(word) >= _MIN_LOST and word not in names():
+            if len(word) >= _MIN_LOST and word not in names() and word != token + "s":
                 yield word
         elif len(word) < len(token):
             if len(word) >= _MIN_DOUBLED and _is_doubled(token, word):

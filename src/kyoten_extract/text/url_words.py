@@ -154,6 +154,23 @@ vivo voice vol volcano volley volleyball volt volume volvo vote voter voting vou
 voyager vulnerable wave waves wives
 """
 
+# Countries and cities abroad, in the spellings that addresses have.
+_ABROAD = """
+america amsterdam anhui aomen atlanta australia austria bangalore bangkok barcelona beijing belgium
+berlin boston brazil brussels busan california cambodia canada changchun changsha chengdu chennai
+chicago chile china chongqing dalian danang daegu daejeon delhi denmark dubai dusseldorf england
+europe finland france frankfurt fujian fuzhou germany guangdong guangxi guangzhou guiyang hainan
+haiphong hangzhou hanoi harbin hawaii hefei hochiminh hongkong honolulu houston hunan hungary
+incheon india indonesia ireland italy jakarta jeju jiangsu jilin jinan kaohsiung kazakhstan
+khabarovsk korea kualalumpur kunming kwangju laos losangeles london macau madrid malaysia manila
+melbourne mexico milan mongolia moscow mumbai munich myanmar nanchang nanjing netherlands newyork
+newzealand ningbo norway oregon paris peking penang peru philippines poland portugal pusan
+qingdao rome russia sanfrancisco  saopaulo seattle  seoul shandong shanghai shenyang
+shenzhen sichuan singapore spain sweden sydney switzerland taichung tainan taipei taiwan texas
+thailand tianjin toronto turkey ulaanbaatar ulsan usa vietnam vladivostok washington wuhan wuxi
+xiamen xian yangon yantai zhejiang zhengzhou
+"""
+
 # What directories are most often named by, those about bases abroad too: of several words that
 # may be meant, these.
 _FREQUENT = """
@@ -190,7 +207,9 @@ def words() -> frozenset[str]:
     """The vocabulary, lower case."""
     japanese = {form for word in _JAPANESE.split() for form in _spellings(word)}
     return frozenset(
-        word for word in {*japanese, *_ENGLISH.split(), *names()} if len(word) >= _MIN_WORD
+        word
+        for word in {*japanese, *_ENGLISH.split(), *_ABROAD.split(), *names()}
+        if len(word) >= _MIN_WORD
     )
 
 
@@ -208,13 +227,14 @@ def names() -> frozenset[str]:
 @cache
 def english() -> frozenset[str]:
     """The English words of the vocabulary."""
-    return frozenset(_ENGLISH.split()) | words_with_v()
+    return frozenset((*_ENGLISH.split(), *_ABROAD.split())) | words_with_v()
 
 
 @cache
 def words_with_v() -> frozenset[str]:
     """Words in which a v is right."""
-    listed = {*_WITH_V.split(), *(word for word in _ENGLISH.split() if "v" in word)}
+    others = (*_ENGLISH.split(), *_ABROAD.split())
+    listed = {*_WITH_V.split(), *(word for word in others if "v" in word)}
     return frozenset(listed)
 
 
