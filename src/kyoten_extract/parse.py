@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kyoten_extract import codes
+from kyoten_extract.addresses import compare_addresses, hints_of, mend_address
 from kyoten_extract.align import CELL_JOINT
 from kyoten_extract.layout import Kind, Match
 from kyoten_extract.model import Base, Correction, Finding, Provenance, Row, RowKey, Staff
@@ -30,7 +32,6 @@ from kyoten_extract.text.lines import (
 )
 from kyoten_extract.text.links import mend_by_link
 from kyoten_extract.text.radicals import fold_radicals
-from kyoten_extract.text.url import repair_url
 from kyoten_extract.text.width import fold_width
 from kyoten_extract.text.words import Words
 from kyoten_extract.values import (
@@ -80,11 +81,17 @@ class Context:
 
 
 def read_cell(
-    field: str, raw: str, kind: Kind | None, context: Context, least: float = _SAFE
+    field: str,
+    raw: str,
+    kind: Kind | None,
+    context: Context,
+    least: float = _SAFE,
+    hints: Sequence[str] = (),
 ) -> Reading:
     """Normalise one cell for its kind; the corrections lead from ``raw`` to the text.
 
-    An address is also repaired, by the changes whose confidence is ``least`` or more.
+    An address is also repaired, by the changes whose confidence is ``least`` or more; ``hints``
+    are words that its row may have in it.
     """
     if kind != "url" and raw.isascii() and raw.isalnum():
         return Reading(raw, ())
@@ -100,8 +107,7 @@ def read_cell(
     change("cell-join", text.replace(CELL_JOINT, " "))
     change("soft-hyphen", resolve_soft_hyphens(text, drawn=context.soft_hyphens_drawn))
     if kind == "url":
-        _, repairs = repair_url(text)
-        outcome = admit(text, [replace(repair, field=field) for repair in repairs], least)
+        outcome = mend_address(field, text, hints, least)
         return Reading(outcome.text, (*corrections, *outcome.corrections), outcome.doubt)
     if kind in _TIGHT:
         change("line-join", join_tight(text))
@@ -170,7 +176,9 @@ def _read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, 
     """Each different text of each column, read; most cells say what others of theirs say."""
     contexts, kinds = _contexts(rows, match), match.holds()
     columns = [
-        {
+        _read_addresses(rows, key, place, match, contexts[place], least)
+        if kinds[place] == "url"
+        else {
             raw: read_cell(key, raw, kinds[place], contexts[place], least)
             for raw in dict.fromkeys(_cell(row, place) for row in rows)
         }
@@ -195,6 +203,33 @@ def _read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, 
         }
         for (key, place), column in zip(_columns(match), columns, strict=True)
     }
+
+
+def _read_addresses(
+    rows: Sequence[Row], key: str, place: int, match: Match, context: Context, least: float
+) -> dict[str, Reading]:
+    """Each different address of a column, read with the names of its rows and with its sisters."""
+    named = match.places.get("municipality")
+    printed: dict[str, list[str]] = {}
+    for row in rows:
+        names = printed.setdefault(_cell(row, place), [])
+        names.append(normalize_text(join_tight(_cell(row, named))) if named is not None else "")
+    readings = {
+        raw: read_cell(key, raw, "url", context, least, hints_of(dict.fromkeys(names)))
+        for raw, names in printed.items()
+    }
+    counts: Counter[str] = Counter()
+    for raw, reading in readings.items():
+        counts[reading.text] += len(printed[raw])
+    compared = compare_addresses(key, counts, least)
+    for raw, reading in readings.items():
+        outcome = compared.get(reading.text)
+        if outcome is None:
+            continue
+        doubt = outcome.doubt or (None if outcome.corrections else reading.doubt)
+        corrections = (*reading.corrections, *outcome.corrections)
+        readings[raw] = Reading(outcome.text, corrections, doubt)
+    return readings
 
 
 def _mended(field: str, reading: Reading, kind: Kind | None, words: Words, least: float) -> Reading:

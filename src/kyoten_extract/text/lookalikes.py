@@ -43,6 +43,8 @@ _PARTICLE = re.compile(
     "|(?<=[ぁ-ん])[リベペ](?=[ぁ-ん、。])|(?<=[調述比並延])ベ(?=[ぁ-ん])"
 )
 _LEAST_TO_COMPARE = 4
+# What follows the name of a people, of its language or its land, which no list of words has.
+_OF_NAMES = frozenset("語族人州島川湖山郡市")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     for run in runs:
         printed = run[0]
         if len(printed) < _LEAST_TO_COMPARE or words.knows(printed):
+            continue
+        if text[run.end() : run.end() + 1] in _OF_NAMES:
             continue
         meant = {
             other

@@ -37,3 +37,31 @@ def municipalities() -> tuple[Municipality, ...]:
         Municipality(code, prefecture, name, kind or "prefecture", kana, tuple(romaji.split()))
         for code, prefecture, name, kind, kana, romaji in rows
     )
+
+
+def romaji_of(name: str) -> tuple[str, ...]:
+    """The Latin spellings of the municipality called ``name``, and then of its prefecture.
+
+    ``name`` may begin with the prefecture. Of several municipalities with one name all spellings
+    are given; of an unknown one none.
+
+    >>> romaji_of("山形県米沢市")
+    ('yonezawa', 'yamagata')
+    """
+    found = _by_name().get(name, ())
+    prefectures = dict.fromkeys(one.prefecture for one in found)
+    spellings = [spelling for one in found for spelling in one.romaji]
+    for prefecture in prefectures:
+        spellings += (s for one in _by_name()[prefecture] for s in one.romaji if not one.name)
+    return tuple(dict.fromkeys(spellings))
+
+
+@cache
+def _by_name() -> dict[str, tuple[Municipality, ...]]:
+    found: dict[str, tuple[Municipality, ...]] = {}
+    for one in municipalities():
+        if one.kind == "ward":
+            continue
+        for name in {one.prefecture + one.name, one.name or one.prefecture}:
+            found[name] = (*found.get(name, ()), one)
+    return found

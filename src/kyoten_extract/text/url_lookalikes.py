@@ -15,6 +15,22 @@ from kyoten_extract.text.url_words import vocabulary
 _TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
 _DIGIT_AMID = re.compile(r"(?<=[a-z])[01](?=[a-z])")
 _READINGS = {"0": "o", "1": "il"}
+# How the names of pages end; a page's name has no other point, and nothing after it.
+_SUFFIX = re.compile(r"(/[^/?#.]*\.)([a-z0-9]{3,6})(?=$|[?#])")
+_SUFFIXES = (
+    "html",
+    "htm",
+    "shtml",
+    "php",
+    "pdf",
+    "asp",
+    "aspx",
+    "jsp",
+    "cgi",
+    "xls",
+    "xlsx",
+    "jpg",
+)
 _MIN_WORD = 5
 _MAX_DIGITS = 3
 _MAX_TOKEN = 40
@@ -31,7 +47,13 @@ def mend_lookalikes(address: str) -> str:
     """
     start = address.find("//") + 2 if "//" in address else 0
     mended = _TOKEN.sub(lambda match: _lookalike(match[0]), address[start:])
-    return address[:start] + mended
+    return address[:start] + _SUFFIX.sub(_suffix, mended)
+
+
+def _suffix(match: re.Match[str]) -> str:
+    return match[1] + next(
+        (one for one in _SUFFIXES if skeleton(one) == skeleton(match[2])), match[2]
+    )
 
 
 @lru_cache(maxsize=16384)
