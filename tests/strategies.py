@@ -24,6 +24,7 @@ from kyoten_extract.model import (
     Survey,
 )
 from kyoten_extract.page import Characters, Page, Rulings
+from kyoten_extract.text.municipalities import municipalities
 
 JAPANESE = "東京都大阪府北海道上海経済交流事務所県市町村あいうえおカキクケコ・ー、。①②"
 LATIN = "abcdeghijkmnoprstuvyzABJTR0123456789-./:()"
@@ -267,3 +268,22 @@ def characters_of(texts: list[tuple[float, float, str]]) -> Characters:
         np.full((len(texts), 4), (-np.inf, -np.inf, np.inf, np.inf)),
         np.array(runs, dtype=np.int64),
     )
+
+
+_KINDS = {"市": "city", "町": "town", "村": "vill", "区": "city"}
+_PREFECTURES = {one.prefecture: one.romaji[0] for one in municipalities() if not one.name}
+_PAGES = "index.html kaigai/shanghai.html soshiki/12/ sangyo/koryu/yushi.html docs/2017/a_b-c.pdf"
+
+
+@st.composite
+def municipal_addresses(draw: st.DrawFn) -> str:
+    """Sound addresses of municipalities, by the patterns that their hosts have."""
+    places = [one for one in municipalities() if one.kind == "municipality"]
+    one = draw(st.sampled_from(places))
+    name = draw(st.sampled_from(one.romaji))
+    end = draw(st.sampled_from(("lg", _PREFECTURES[one.prefecture])))
+    page = draw(st.sampled_from(_PAGES.split()))
+    return f"http://www.{_KINDS[one.name[-1]]}.{name}.{end}.jp/{page}"
+
+
+names_of_places = st.sampled_from([one.prefecture + one.name for one in municipalities()])

@@ -115,10 +115,22 @@ def test_other_misprints_are_mended_or_suggested(h29: Survey) -> None:
         ((21, 4), "foreign-letter"),
         *(((50, number), "lookalike") for number in (5, 9, 10, 11)),
     }
-    (doubt,) = [finding for finding in h29.findings if finding.code == "KY016"]
+    (doubt,) = [f for f in h29.findings if f.code == "KY016" and f.field != "url"]
     assert (doubt.row, doubt.field) == ((5, 1), "activities")
     assert "ブロガー" in str(doubt.expected)
     assert "プロガー" in str(doubt.actual)
+
+
+def test_addresses_are_mended_by_their_rows_and_sisters_or_suggested(h29: Survey) -> None:
+    rules = ("url-sister", "url-hint", "url-host", "url-lookalike")
+    mended = {(b.key, c.rule) for b in h29.bases for c in b.corrections if c.rule in rules}
+    assert mended == {
+        ((39, 7), "url-sister"),
+        ((39, 8), "url-sister"),
+        ((42, 3), "url-hint"),
+    }
+    suggested = {f.row for f in h29.findings if f.code == "KY016" and f.field == "url"}
+    assert suggested == {(22, 2), (22, 3), (22, 5), (32, 1)}
 
 
 def test_places(h29: Survey) -> None:

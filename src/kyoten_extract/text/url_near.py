@@ -6,20 +6,24 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
+from kyoten_extract.text.romaji import PREFECTURES
 from kyoten_extract.text.url_syllables import divide
 from kyoten_extract.text.url_words import cities, english, frequent, names, vocabulary
 
 _TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
+_HOST = re.compile("https?://[^/?#]+", re.IGNORECASE)
 _MIN_WORD = 5
 _MAX_TOKEN = 40
 # The shortest word that may be meant, by what happened to it.
 _MIN_LOST = 6
 _MIN_DOUBLED = 6
 _MIN_OTHER = 8
-_MIN_HINT = 6
+_MIN_HINT = 7
+_MIN_HINT_IN_PATH = 6
 _MIN_PIECE = 6
 _MIN_GAIN = 2.0
 _LOOKALIKES = ("ij", "ji", "il", "li", "jl", "lj", "gq", "qg")
+_VOICED = tuple(set(pair) for pair in ("kg", "sz", "sj", "td", "hb", "pb", "hp", "fb"))
 # A section of an office or of a city after its name: 商工課, 垂水区.
 _SECTION = re.compile(r"(?<=[a-z]{4})(?:ka|bu|ku|shitsu|kyoku)$")
 # One syllable, and the long vowels, as different hands spell them.
@@ -56,17 +60,28 @@ def near_words(address: str, hints: Iterable[str] = ()) -> str:
     'http://miyazaki-pref.hk/soshiki/kankoubutuskan/'
     """
     known = tuple(word.lower() for word in hints)
-    return _each_token(address, lambda token: _near(token, known))
+    match = _HOST.match(address)
+    host = match[0] if match else ""
+    # A host may be called by any name; only a prefecture's tells.
+    return _each_token(host, _near_prefecture) + _each_token(
+        address[len(host) :], lambda token: _near(token, known)
+    )
 
 
 def hinted_words(address: str, hints: Iterable[str]) -> str:
-    """``address`` with each word that is one of ``hints`` but for one letter written as that is.
+    """``address`` with each word of its host that is one of ``hints`` but for one letter mended.
+
+    A municipality's name in the host of its own base is a proof; in the path it may be another
+    word (``koucho`` is none of ``kouchi``).
 
     >>> hinted_words("http://mizazaki-pref.hk/", ["miyazaki"])
     'http://miyazaki-pref.hk/'
     """
     known = tuple(word.lower() for word in hints if len(word) >= _MIN_HINT)
-    return _each_token(address, lambda token: _hinted(token, known)) if known else address
+    match = _HOST.match(address) if known else None
+    if match is None:
+        return address
+    return _each_token(match[0], lambda token: _hinted(token, known)) + address[match.end() :]
 
 
 def is_near(label: str, known: Iterable[str], least: int) -> str | None:
@@ -126,7 +141,15 @@ def _hinted(token: str, hints: tuple[str, ...]) -> str:
     if not _is_candidate(token) or token in hints or _is_known(token):
         return token
     found = is_near(token, hints, _MIN_HINT)
-    return found or token
+    if found is None or (len(found) == len(token) and _is_voicing(token, found)):
+        return token
+    return found
+
+
+def _is_voicing(one: str, other: str) -> bool:
+    """Whether two words differ in a voiced consonant: some write Nakashima, some Nakajima."""
+    a, b = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+    return {a, b} in _VOICED
 
 
 @lru_cache(maxsize=16384)
@@ -137,10 +160,20 @@ def _near(token: str, hints: tuple[str, ...]) -> str:
     if _spelled(token) in _known_spellings() or (stem != token and _is_known(stem)):
         return token
     found = {word for word in _candidates(token) if not _is_spelling(token, word)}
+    named = is_near(token, hints, _MIN_HINT_IN_PATH)
+    found = {named} if named else found
     found = (found & frequent()) or found
     if not found:
         found = set(_embedded(token))
     return found.pop() if len(found) == 1 else token
+
+
+@lru_cache(maxsize=16384)
+def _near_prefecture(token: str) -> str:
+    if not _is_candidate(token) or _is_known(token):
+        return token
+    found = is_near(token, PREFECTURES, _MIN_OTHER)
+    return found if found and len(found) == len(token) else token
 
 
 def _is_spelling(token: str, word: str) -> bool:

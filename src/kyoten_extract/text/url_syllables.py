@@ -15,7 +15,7 @@ _TOKEN = re.compile(rf"{_PERCENT}|[A-Za-z]+")
 _HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # A consonant, v, and a vowel that y could stand before: no syllable of Japanese is spelled so.
 _IMPOSSIBLE = re.compile(r"(?<=[kgsztnhbpmrjc])v(?=[auo])")
-_JAPANESE_HOST = re.compile(r"^[^/?#]*//[^/?#]*\.jp(?:[:/?#]|$)", re.IGNORECASE)
+JAPANESE_HOST = re.compile(r"^[^/?#]*//[^/?#]*\.jp(?:[:/?#]|$)", re.IGNORECASE)
 _MIN_WORD = 4
 _MIN_LONG = 6
 _MIN_TELLING = 5
@@ -48,7 +48,7 @@ def mend_y(url: str, hints: Iterable[str] = ()) -> str:
     if "v" not in url and "V" not in url:
         return url
     known = tuple(word.lower() for word in hints)
-    japanese = _JAPANESE_HOST.match(url) is not None
+    japanese = JAPANESE_HOST.match(url) is not None
     head = url.find("//")
     start = head + 2 if head >= 0 else 0
     mended = _TOKEN.sub(lambda match: _mend_token(match[0], known, japanese), url[start:])
