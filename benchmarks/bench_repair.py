@@ -21,12 +21,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kyoten_extract import repair_url
+from kyoten_extract.addresses import SUGGESTED
 from kyoten_extract.text.links import core_of
 from kyoten_extract.text.url import is_well_formed
 
 LISTS = ("jp_all_distinct", "jp_urls_with_v", "en", "en_urls_consonant_v")
 JAPANESE = LISTS[:2]
-SUGGESTED = 0.5
+FLOORS = (0.9, 0.8, SUGGESTED)
 TIMED = 10_000
 
 Break = Callable[[str, random.Random], str | None]
@@ -74,11 +75,15 @@ def main() -> None:
 
 
 def clean(lists: dict[str, list[str]]) -> None:
-    print(f"{'sound addresses':<30}{'all':>7}{'changed':>9}{'suggestions':>13}")
+    floors = "".join(f"{f'>= {floor}':>9}" for floor in FLOORS)
+    print(f"{'sound addresses':<30}{'all':>7}{'changed':>9}   suggestions{floors}")
     for name, urls in lists.items():
         changed = [(url, mended) for url in urls if (mended := repair_url(url)[0]) != url]
-        suggested = sum(repair_url(url, at_least=SUGGESTED)[0] != url for url in urls)
-        print(f"{name:<30}{len(urls):>7}{len(changed):>9}{suggested - len(changed):>13}")
+        floors = (
+            sum(repair_url(url, at_least=floor)[0] != url for url in urls) for floor in FLOORS
+        )
+        suggested = "".join(f"{count - len(changed):>9}" for count in floors)
+        print(f"{name:<30}{len(urls):>7}{len(changed):>9}{'':>14}{suggested}")
         for url, mended in changed:
             print(f"    {url}\n -> {mended}")
 

@@ -91,12 +91,12 @@ def repair_url(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One kind of change: its rule, how sure it is, what speaks for it, and how it is made."""
+    """One kind of change: its rule, how sure it is, how it is made, and what speaks for it."""
 
     rule: str
     confidence: float
-    evidence: str
     mend: Callable[[str], str]
+    evidence: str = ""
 
 
 def _steps(hints: tuple[str, ...]) -> tuple[_Step, ...]:
@@ -107,34 +107,29 @@ def _steps(hints: tuple[str, ...]) -> tuple[_Step, ...]:
         return lambda text: _each(text, mend)
 
     return (
-        _Step("ligature", 1.0, "", fold_ligatures),
-        _Step("width", 1.0, "", lambda text: fold_width(text).strip()),
-        _Step("url-scheme", 0.97, "the remains of http", mend_scheme),
-        _Step("line-join", 1.0, "", join_address),
-        _Step("url-dash", 0.99, "an address has no dash but the hyphen", dashes),
-        _Step("url-space", 0.98, "an address has no spaces", drop_spaces),
-        _Step("url-hyphen", 0.95, "what it parts is one word, or one label", each(drop_hyphens)),
-        _Step("url-host", 0.95, "no host has such a label", mend_host),
-        _Step(
-            "url-y-for-v",
-            0.97,
-            "no such syllable, or a known word with y",
-            each(lambda one: mend_y(one, hints)),
-        ),
-        _Step("url-lookalike", 0.95, "a known word but for look-alikes", each(mend_lookalikes)),
+        _Step("ligature", 1.0, fold_ligatures),
+        _Step("width", 1.0, lambda text: fold_width(text).strip()),
+        _Step("url-scheme", 0.97, mend_scheme),
+        _Step("line-join", 1.0, join_address),
+        _Step("url-dash", 0.99, dashes),
+        _Step("url-space", 0.98, drop_spaces),
+        _Step("url-hyphen", 0.95, each(drop_hyphens)),
+        _Step("url-host", 0.95, mend_host),
+        _Step("url-y-for-v", 0.97, each(lambda one: mend_y(one, hints))),
+        _Step("url-lookalike", 0.95, each(mend_lookalikes)),
         _Step(
             "url-hint",
             0.96,
-            "the row's own name but for one letter",
             each(lambda one: hinted_words(one, hints)),
+            "the row's own name but for one letter",
         ),
-        _Step("url-underscore", 0.8, "no host has an underscore", drop_underscores),
-        _Step("url-near-host", 0.8, "one letter from a sound host", near_host),
+        _Step("url-underscore", 0.8, drop_underscores, "no host has an underscore"),
+        _Step("url-near-host", 0.8, near_host, "one letter from a sound host"),
         _Step(
             "url-near-word",
             0.7,
-            "one letter from a known word",
             each(lambda one: near_words(one, hints)),
+            "one letter from a known word",
         ),
     )
 

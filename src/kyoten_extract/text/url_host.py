@@ -23,7 +23,7 @@ _HOST = re.compile(
     r"(?<!\S)(https?://|(?=www[.,]))([^\s/?#@:]+)(?=(?::\d+)?(?:[\s/?#]|$))", re.IGNORECASE
 )
 _POINT = re.compile(r"(?<=[a-z0-9])(?:[,;。、､｡]|\.\.|\.,|,\.)(?=[a-z0-9])", re.IGNORECASE)
-_WWW = re.compile(r"^(?=.*v)(?:w|vv){3}(?=\.)", re.IGNORECASE)
+_WWW = re.compile(r"^(?=w*v)(?:w|vv){3}(?=\.)", re.IGNORECASE)
 _KINDS = ("city", "town", "vill", "pref")
 _MIN_LABELS = 3
 _MIN_NAME = 4

@@ -150,6 +150,7 @@ def _misread() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=16384)
 def divide(token: str) -> tuple[Piece, ...]:
     """The cheapest division of ``token`` into known words, syllables and single letters."""
     folded = token.replace("y", "v")
