@@ -141,7 +141,9 @@ MISPRINT = Code(
     "A value may be misprinted.",
     "Evidence speaks for another text, but not strongly enough to change it (see `--repair`), or a "
     "character can't be right and nobody can tell which is. The finding has the text as it was "
-    "left, what may be meant, and the evidence.",
+    "left, what may be meant, and the evidence. For an address: a word one letter from a known "
+    "one, a host one letter from a sound one, an address that another row prints with one slip "
+    "less, or an end of two letters that no country is known of.",
     "誤植かもしれない値があります。",
     "別の文字である根拠はありますが、直すほど確かではありません(--repair を参照)。または、"
     "誤りなのは確かでも正しい文字が分かりません。残した文字、候補、根拠を示します。",

@@ -16,7 +16,8 @@ URL_MALFORMED = Code(
     "KY102",
     "warning",
     "A URL is not well formed.",
-    "Not http(s), no plausible host, or characters a URL can't have.",
+    "Not http(s), no plausible host (its end is no top-level domain, and can't be a new "
+    "country's), or characters a URL can't have.",
     "URL の形が正しくありません。",
     "http(s) でない、ホスト名がありそうにない、または URL に使えない文字があります。",
 )

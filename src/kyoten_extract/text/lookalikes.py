@@ -185,7 +185,7 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
         printed = run[0]
         if len(printed) < _LEAST_TO_COMPARE or words.knows(printed):
             continue
-        if text[run.end() : run.end() + 1] in _OF_NAMES:
+        if run.string[run.end() : run.end() + 1] in _OF_NAMES:
             continue
         meant = {
             other
