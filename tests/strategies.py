@@ -25,6 +25,8 @@ from kyoten_extract.model import (
 )
 from kyoten_extract.page import Characters, Page, Rulings
 from kyoten_extract.text.municipalities import municipalities
+from kyoten_extract.text.near import slips_of
+from kyoten_extract.text.places import city_names, country_names, large_cities
 
 JAPANESE = "東京都大阪府北海道上海経済交流事務所県市町村あいうえおカキクケコ・ー、。①②"
 LATIN = "abcdeghijkmnoprstuvyzABJTR0123456789-./:()"
@@ -113,6 +115,26 @@ surveys = st.builds(
     ),
     findings=st.lists(findings, max_size=2).map(tuple),
 )
+
+OFFICIAL = tuple((one.code, one.prefecture, one.name) for one in municipalities())
+CITIES = tuple(sorted((name, min(city_names()[name])) for name in large_cities()))
+COUNTRY = {code: name for name, code in reversed(list(country_names().items()))}
+
+official = st.sampled_from(OFFICIAL)
+foreign_cities = st.sampled_from(CITIES)
+
+
+@st.composite
+def slipped(draw: st.DrawFn, name: str) -> str:
+    """``name`` with one character taken for another, changed, put in, left out or swapped."""
+    at = draw(st.integers(0, len(name) - 1))
+    char = draw(st.sampled_from([*slips_of(name[at]), "山", "ア", "ン", "ー", "市", ""]))
+    ways = (
+        name[:at] + char + name[at + 1 :],
+        name[:at] + name[at] + name[at:],
+        name[:at] + name[at : at + 2][::-1] + name[at + 2 :],
+    )
+    return draw(st.sampled_from(ways))
 
 
 @dataclass(frozen=True, slots=True)

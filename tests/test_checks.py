@@ -73,6 +73,87 @@ def test_a_fault_is_noticed_where_it_is(changes: dict[str, object], code: str) -
     assert finding.row is not None
 
 
+@pytest.mark.parametrize(
+    ("country", "city", "expected"),
+    [
+        ("タイ", "上海", ["KY110"]),
+        ("オーストリア", "シドニー", ["KY110"]),
+        ("中国", "台北", []),
+        ("中国", "香港", []),
+        ("台湾", "香港", ["KY110"]),
+        ("英国", "ロンドン", []),
+        ("カナダ", "ロンドン", []),
+        ("中国", "知られざる町", []),
+        ("どこか", "上海", []),
+        ("タイ", "タイ", []),
+    ],
+)
+def test_a_city_in_another_country_is_told(country: str, city: str, expected: list[str]) -> None:
+    row = base(1, 1, country=country, countries=(country,), city=city, cities=(city,))
+    assert found(row) == expected
+
+
+def test_a_row_of_two_countries_may_have_cities_of_both() -> None:
+    lands = {"country": "タイ/中国", "countries": ("タイ", "中国")}
+    assert found(base(1, 1, **lands, city="上海", cities=("上海",))) == []
+    (finding,) = validate(survey(base(1, 1, **lands, city="ハノイ", cities=("ハノイ",)))).findings
+    assert (finding.expected, finding.actual) == ("ベトナム", "タイ/中国")
+
+
+def spelled(field: str, *names: str) -> list[object]:
+    rows = [base(1, number, **{field: name}) for number, name in enumerate(names, 1)]
+    return [f for f in validate(survey(*rows)).findings if f.code == "KY205"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("㈱アルファ商事", "株式会社アルファ商事", "アルファ商事(株)"),
+        ("ABCコンサルティング", "ＡＢＣ コンサルティング"),
+        ("アジア・アライアンス・センター", "アジア・ライアンス・センター"),
+        ("(公財)みどり協会", "公益財団法人みどり協会"),
+        ("コンピュータ商事", "コンピューター商事"),
+        ("Green Partners Co., Ltd.", "GREEN PARTNERS CO.,LTD"),
+        ("Green Partners", "Green Partmers"),
+    ],
+)
+def test_a_contractor_spelled_two_ways_is_told_once(names: tuple[str, ...]) -> None:
+    (finding,) = spelled("contractor", *names, names[0])
+    assert finding.expected == names[0]  # type: ignore[attr-defined]
+    assert all(name in finding.message for name in names)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("国際交流第1課", "国際交流第2課"),
+        ("国際交流第一課長", "国際交流第二課長"),
+        ("北京経済交流センター", "南京経済交流センター"),
+        ("東京事務所", "大阪事務所"),
+        ("オーストリア貿易協会", "オーストラリア貿易協会"),
+        ("ABC Consulting A", "ABC Consulting B"),
+        ("中国銀行", "山国銀行"),
+        ("-・-", "・"),
+    ],
+)
+def test_two_names_are_two(names: tuple[str, ...]) -> None:
+    assert spelled("contractor", *names) == []
+
+
+def test_departments_are_compared_within_their_municipality() -> None:
+    one, other = "企画部 国際政策課", "企画部国際政策課"
+    assert len(spelled("department", one, other)) == 1
+    rows = (base(1, 1, department=one), base(2, 1, department=other))
+    assert found(*rows) == []
+
+
+def test_hosts_one_letter_apart_are_told() -> None:
+    (finding,) = spelled("url", "http://www.kaigai.or.jp/a", "http://kaigal.or.jp/")
+    assert finding.actual == "kaigal.or.jp"  # type: ignore[attr-defined]
+    assert spelled("url", "http://kaigai1.or.jp/", "http://kaigai2.or.jp/") == []
+    assert spelled("url", "http://[broken", "http://[brokem") == []
+
+
 def test_ignored_codes_are_left_out() -> None:
     rows = survey(replace(CLEAN[0], staff=Staff(9, 1, 2)))
     assert not validate(rows).ok

@@ -52,7 +52,7 @@ def test_a_later_layout_is_read_by_its_labels() -> None:
     assert survey.bases[0].extras == {"SNSの有無": "無"}
     assert survey.bases[-1].established is not None
     assert survey.bases[-1].established.year == 2020
-    assert [f.code for f in survey.findings] == ["KY002", "KY011"]
+    assert [f.code for f in survey.findings] == ["KY002", "KY016", "KY011"]
 
 
 @pytest.mark.parametrize("processes", [False, True])

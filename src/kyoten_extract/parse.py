@@ -12,6 +12,7 @@ from kyoten_extract.addresses import compare_addresses, hints_of, mend_address
 from kyoten_extract.align import CELL_JOINT
 from kyoten_extract.layout import Kind, Match
 from kyoten_extract.model import Base, Correction, Finding, Provenance, Row, RowKey, Staff
+from kyoten_extract.names import repair_names
 from kyoten_extract.repair import THRESHOLDS, Doubt, admit, mend
 from kyoten_extract.text import is_folded, normalize_text
 from kyoten_extract.text.compatibility import drop_unseen, fold_forms
@@ -136,7 +137,8 @@ def parse_rows(
     """
     bases: list[Base] = []
     findings: list[Finding] = []
-    columns, readings = _columns(match), _read_columns(rows, match, least)
+    columns = _columns(match)
+    readings = _with_names(rows, match, _read_columns(rows, match, least), least)
     for row in rows:
         base, found = _parse_row(row, match, columns, readings, least)
         bases.append(base)
@@ -229,6 +231,25 @@ def _read_addresses(
         doubt = outcome.doubt or (None if outcome.corrections else reading.doubt)
         corrections = (*reading.corrections, *outcome.corrections)
         readings[raw] = Reading(outcome.text, corrections, doubt)
+    return readings
+
+
+def _with_names(
+    rows: Sequence[Row], match: Match, readings: dict[int, dict[str, Reading]], least: float
+) -> dict[int, dict[str, Reading]]:
+    """``readings`` with the names in them repaired by the official lists and the other rows."""
+    columns = {
+        key: [readings[place][_cell(row, place)].text for row in rows]
+        for key, place in _columns(match)
+    }
+    repairs = repair_names(columns)
+    for key, place in _columns(match):
+        for raw, reading in readings[place].items():
+            repair = repairs.get((key, reading.text))
+            if repair is not None:
+                outcome = admit(reading.text, [repair], least)
+                chain = (*reading.corrections, *outcome.corrections)
+                readings[place][raw] = Reading(outcome.text, chain, outcome.doubt)
     return readings
 
 

@@ -14,6 +14,7 @@ from kyoten_extract.codes.across import (
     NAME_SHARED,
     NUMBER_GAP,
     NUMBER_SHARED,
+    SPELLED_TWICE,
 )
 from kyoten_extract.codes.kind import Code, Section
 from kyoten_extract.codes.pages import (
@@ -43,6 +44,7 @@ from kyoten_extract.codes.reading import (
 from kyoten_extract.codes.row import (
     CELL_EMPTY,
     CELL_UNUSUAL,
+    CITY_ELSEWHERE,
     COLUMN_DRIFT,
     FORM_CONTRACTOR,
     FORM_NOTE,
@@ -74,6 +76,7 @@ __all__ = [
     "CELL_UNPLACED",
     "CELL_UNUSUAL",
     "CHARACTERS_LOST",
+    "CITY_ELSEWHERE",
     "COLUMN_DRIFT",
     "COLUMN_MISSING",
     "COLUMN_UNKNOWN",
@@ -98,6 +101,7 @@ __all__ = [
     "ROW_NOT_READ",
     "RULE_FAILED",
     "SECTIONS",
+    "SPELLED_TWICE",
     "STAFF_ODD",
     "STAFF_SUM",
     "TABLE_MOVED",

@@ -36,6 +36,19 @@ NAME_SHARED = Code(
     "一つの団体に、二つの団体番号があります。",
     "多くは番号の誤植です。KY203 はその裏側です。",
 )
+SPELLED_TWICE = Code(
+    "KY205",
+    "info",
+    "One name may be spelled in two ways.",
+    "Contractors, departments of one municipality, and hosts of addresses that differ in blanks, "
+    "signs, widths, long vowel marks or the word for a company only, or in one kana or Latin "
+    "letter of a long word. One finding for each group, at a row of the rarer spelling; the "
+    "commonest is `expected`, the others are `actual`.",
+    "一つの名称が二通りに書かれているようです。",
+    "委託先、同じ団体の主管部課名、URLのホスト名のうち、空白・記号・全角半角・長音・「株式会社」の書き方だけ、"
+    "または長い語の仮名か英字一字だけが違うものです。組ごとに一件、少ない方の書き方の行で報告します。"
+    "最も多い書き方が expected、その他が actual です。",
+)
 MUNICIPALITY_ORDER = Code(
     "KY206",
     "warning",

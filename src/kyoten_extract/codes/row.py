@@ -85,6 +85,16 @@ TEXT_CUT = Code(
     "括弧の片方がないか、文の始めや終わりになりえない文字があります。"
     "元の版の誤りのこともあり、ページの切れ目で失われたこともあります。",
 )
+CITY_ELSEWHERE = Code(
+    "KY110",
+    "warning",
+    "A city is in another country than its row's.",
+    "The list of cities knows places of that name in other countries only; those of 香港, マカオ "
+    "and 台湾 may be listed under 中国. Rows with a country that is not known are not looked at.",
+    "都市が、その行の国とは別の国にあります。",
+    "都市の一覧では、その名の都市は他の国にしかありません。"
+    "香港・マカオ・台湾の都市は「中国」の行にあってもかまいません。国名が一覧にない行は調べません。",
+)
 COLUMN_DRIFT = Code(
     "KY111",
     "warning",

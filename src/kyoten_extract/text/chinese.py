@@ -18,7 +18,8 @@ _MOST_FORMS = 4
 
 
 @cache
-def _forms() -> dict[str, str]:
+def chinese_forms() -> dict[str, str]:
+    """The Japanese forms of each simplified character that JIS X 0208 lacks."""
     text = resources.files(__package__).joinpath("chinese_forms.tsv").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return dict(line.split("\t") for line in lines)
@@ -26,7 +27,7 @@ def _forms() -> dict[str, str]:
 
 @cache
 def _any_form() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_forms())}]")
+    return re.compile(f"[{''.join(chinese_forms())}]")
 
 
 def find_chinese_forms(text: str, words: Words) -> Iterator[Proposal]:
@@ -39,7 +40,7 @@ def find_chinese_forms(text: str, words: Words) -> Iterator[Proposal]:
         return
     japanese = _KANA.search(text) is not None
     for run in _RUN.finditer(text):
-        places = [i for i, char in enumerate(run[0]) if char in _forms()]
+        places = [i for i, char in enumerate(run[0]) if char in chinese_forms()]
         if not places or len(places) > _MOST_FORMS or _CHINESE_NAME.search(run[0]):
             continue
         meant, evidence, confidence = _meant(run[0], places, words, japanese=japanese)
@@ -52,7 +53,8 @@ def _meant(
 ) -> tuple[str | None, str, float]:
     options = [run]
     for place in places:
-        options = [o[:place] + c + o[place + 1 :] for o in options for c in _forms()[run[place]]]
+        forms = chinese_forms()[run[place]]
+        options = [o[:place] + c + o[place + 1 :] for o in options for c in forms]
     known = [option for option in options if len(option) > 1 and words.prints(option)]
     if len(known) == 1:
         return known[0], f"the edition has {known[0]} elsewhere", 0.97
