@@ -142,7 +142,8 @@ def extract(
     if report is not None:
         from kyoten_extract.checks import validate as check
 
-        report.write_text(check(survey).to_html(), encoding="utf-8")
+        page = check(survey).to_html(file, password=password)
+        report.write_text(page, encoding="utf-8")
     errors = sum(finding.severity == "error" for finding in survey.findings)
     _say(
         f"{len(survey.bases)} bases, {len(survey.findings)} findings, {errors} of them errors",
@@ -191,6 +192,11 @@ def table(
 )
 @_repair_option
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave out findings of this code.")
+@click.option(
+    "--document",
+    type=click.Path(path_type=Path),
+    help="What a survey's JSON was read from, for the pictures of an HTML report.",
+)
 def validate(
     file: Path,
     engine: Any,
@@ -201,6 +207,7 @@ def validate(
     fail_on: Any,
     repair: Any,
     ignore: tuple[str, ...],
+    document: Path | None,
 ) -> None:
     """Check a survey: FILE is the edition itself, or the JSON that extract wrote."""
     from kyoten_extract.checks import validate as check
@@ -208,6 +215,7 @@ def validate(
 
     survey = _saved_survey(file)
     if survey is None:
+        document = document or file
         with _progress() as progress:
             survey = extract_survey(
                 file,
@@ -221,7 +229,7 @@ def validate(
     if form == "json":
         data = export.json_bytes(report.to_dict())
     elif form == "html":
-        data = report.to_html().encode()
+        data = report.to_html(document, password=password).encode()
     elif form == "github":
         data = lines.github(report, str(file)).encode()
     elif output is None and sys.stdout.isatty():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -16,7 +15,6 @@ from kyoten_extract.model import Base, Correction, Survey, Table
 
 if TYPE_CHECKING:
     import pandas as pd
-    from openpyxl.worksheet.worksheet import Worksheet
 
 Format = Literal["json", "csv", "xlsx", "parquet"]
 Value = str | int | None
@@ -28,12 +26,7 @@ COLUMNS = (
 ).split()
 """The columns of :func:`flat_row`, in order."""
 
-# Characters XML, and so a workbook, can't hold.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LIST_JOINT = "; "
-_WIDEST = 60
-# What a sheet of Excel holds.
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
 def flat_row(base: Base) -> dict[str, Value]:
@@ -90,7 +83,7 @@ def to_dataframe(survey: Survey) -> pd.DataFrame:
     """One row per base, columns of :func:`flat_row`; numbers that may be missing are Int64."""
     import pandas as pd
 
-    frame = pd.DataFrame(_flat(survey), columns=_columns(survey))
+    frame = pd.DataFrame(_flat(survey), columns=columns_of(survey))
     for column in frame.columns:
         if column.endswith("_no") or column.startswith("staff_") or column == "established":
             frame[column] = frame[column].astype("Int64")
@@ -107,9 +100,11 @@ def to_bytes(survey: Survey, form: str) -> bytes:
     if form == "json":
         return json_bytes(survey.to_dict())
     if form == "csv":
-        return csv_bytes(_columns(survey), (row.values() for row in _flat(survey)))
+        return csv_bytes(columns_of(survey), (row.values() for row in _flat(survey)))
     if form == "xlsx":
-        return _workbook(survey)
+        from kyoten_extract.workbook import survey_workbook
+
+        return survey_workbook(survey, columns_of(survey), _flat(survey))
     if form == "parquet":
         return _parquet(survey)
     raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx, parquet")
@@ -137,13 +132,9 @@ def table_bytes(table: Table, form: str) -> bytes:
     if form == "csv":
         return csv_bytes(table.header, (row.cells for row in table.rows))
     if form == "xlsx":
-        from openpyxl import Workbook
+        from kyoten_extract.workbook import table_workbook
 
-        book = Workbook()
-        sheet: Any = book.active
-        sheet.title = "table"
-        _fill(sheet, table.header, (row.cells for row in table.rows))
-        return _saved(book)
+        return table_workbook(table.header, (row.cells for row in table.rows))
     raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx")
 
 
@@ -184,81 +175,15 @@ def _names(kind: type) -> list[str]:
 
 def _flat(survey: Survey) -> list[dict[str, Value]]:
     """Flat rows that all have the same columns: extras differ from row to row."""
-    columns = _columns(survey)
+    columns = columns_of(survey)
     rows = (flat_row(base) for base in survey.bases)
     return [{key: row.get(key) for key in columns} for row in rows]
 
 
-def _columns(survey: Survey) -> list[str]:
+def columns_of(survey: Survey) -> list[str]:
+    """The flat columns of a survey: the usual ones, and those the layout does not know."""
     extras = dict.fromkeys(key for base in survey.bases for key in base.extras)
     return [*COLUMNS, *extras]
-
-
-def _workbook(survey: Survey) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "bases"
-    _fill(sheet, _columns(survey), (row.values() for row in _flat(survey)))
-    findings: Any = book.create_sheet("findings")
-    header = ["code", "severity", "message", "field", "row", "page", "expected", "actual"]
-    _fill(
-        findings,
-        header,
-        (
-            [
-                finding.code,
-                finding.severity,
-                finding.message,
-                finding.field,
-                "-".join(str(number) for number in finding.row or ()),
-                finding.page,
-                finding.expected,
-                finding.actual,
-            ]
-            for finding in survey.findings
-        ),
-    )
-    return _saved(book)
-
-
-def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    lines = [tuple(values) for values in (header, *rows)]
-    # A row of a transcription may have more cells than the header.
-    columns = max(map(len, lines))
-    if len(lines) > _MOST_ROWS or columns > _MOST_COLUMNS:
-        raise FormatError(
-            f"an Excel sheet can't hold {len(lines)} rows of {columns} columns",
-            remedy="write it as csv or json",
-        )
-    widths = [0] * columns
-    for line, values in enumerate(lines, 1):
-        for column, value in enumerate(values, 1):
-            cell = sheet.cell(line, column)
-            if isinstance(value, str):
-                # A text that begins with = is a text, not a formula.
-                cell.value = _CONTROL.sub("\ufffd", value)
-                cell.data_type = "s"
-                widths[column - 1] = max(widths[column - 1], max(map(len, value.split("\n"))))
-            else:
-                cell.value = value
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            if line == 1:
-                cell.font = Font(bold=True)
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(2 * width + 2, _WIDEST)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-
-
-def _saved(book: Any) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def _parquet(survey: Survey) -> bytes:

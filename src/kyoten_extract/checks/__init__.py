@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kyoten_extract import codec
 from kyoten_extract.checks import (
@@ -26,6 +26,9 @@ from kyoten_extract.checks import (
 from kyoten_extract.checks.published import Reconciliation, reconcile
 from kyoten_extract.checks.registry import RULES, Check, Rule, run
 from kyoten_extract.model import Finding, Severity, Survey
+
+if TYPE_CHECKING:
+    from kyoten_extract.sources import AnySource
 
 __all__ = [
     "RULES",
@@ -96,11 +99,11 @@ class Report:
             ],
         }
 
-    def to_html(self) -> str:
-        """The report as one self-contained page."""
-        from kyoten_extract.report import render
+    def to_html(self, document: AnySource | None = None, *, password: str | None = None) -> str:
+        """The report as one self-contained page; see :func:`kyoten_extract.report.page.render`."""
+        from kyoten_extract.report.page import render
 
-        return render(self)
+        return render(self, document, password=password)
 
 
 def validate(

@@ -18,13 +18,13 @@ def _total(number: int, summary: str, summary_ja: str) -> Code:
     return Code(f"KY{number}", "error", summary, _TOTAL, summary_ja, _TOTAL_JA, sometimes="info")
 
 
-TOTAL_MUNICIPALITIES = _total(301, "Published number of municipalities.", "公表値:団体数。")
-TOTAL_BASES = _total(302, "Published number of bases.", "公表値:拠点数。")
-TOTAL_COUNTRIES = _total(303, "Published number of countries.", "公表値:国・地域数。")
-TOTAL_CITIES = _total(304, "Published number of cities.", "公表値:都市数。")
-TOTAL_FORMS = _total(305, "Published number of bases of a form.", "公表値:形態別の拠点数。")
-TOTAL_STAFF = _total(306, "Published sum of staff.", "公表値:職員数の計。")
-TOTAL_MEAN = _total(307, "Published mean of staff.", "公表値:職員数の平均。")
+TOTAL_MUNICIPALITIES = _total(301, "Published number of municipalities.", "公表された団体数。")
+TOTAL_BASES = _total(302, "Published number of bases.", "公表された拠点数。")
+TOTAL_COUNTRIES = _total(303, "Published number of countries.", "公表された国・地域数。")
+TOTAL_CITIES = _total(304, "Published number of cities.", "公表された都市数。")
+TOTAL_FORMS = _total(305, "Published number of bases of a form.", "公表された形態別の拠点数。")
+TOTAL_STAFF = _total(306, "Published sum of staff.", "公表された職員数の計。")
+TOTAL_MEAN = _total(307, "Published mean of staff.", "公表された職員数の平均。")
 TOTALS_DISAGREE = Code(
     "KY308",
     "error",

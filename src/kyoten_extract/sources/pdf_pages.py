@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.grid import PageContent
+from kyoten_extract.model import BBox
 from kyoten_extract.page import Page
 from kyoten_extract.sources.pdfium import PdfFile
+from kyoten_extract.sources.pdfium_picture import Drawing
 
 PdfEngine = Literal["pdfium", "camelot"]
 PageResult = PageContent | DamagedSourceError
@@ -82,6 +84,14 @@ class PdfPages:
             DamagedSourceError: it can't be read.
         """
         return self._file.page(number)
+
+    def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
+        """Parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.
+
+        Raises:
+            DamagedSourceError: the page can't be drawn.
+        """
+        return self._file.pictures(number, parts)
 
 
 def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.condition import Condition
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.model import BBox
 from kyoten_extract.page import FloatArray, Page, Rulings
 from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources.pdfium_frame import Frame
@@ -18,6 +19,7 @@ from kyoten_extract.sources.pdfium_links import read_links
 from kyoten_extract.sources.pdfium_loader import PdfLoader
 from kyoten_extract.sources.pdfium_objects import Level, levels
 from kyoten_extract.sources.pdfium_paths import read_lines
+from kyoten_extract.sources.pdfium_picture import Drawing, draw
 from kyoten_extract.sources.pdfium_text import read_text
 from kyoten_extract.sources.pdfium_weight import may_be_heavy, too_heavy
 
@@ -62,13 +64,7 @@ class PdfFile:
         Raises:
             DamagedSourceError: this page can't be loaded.
         """
-        if number in self._heavy:
-            raise DamagedSourceError(
-                "what the page draws is too much to be read: forms within forms, or padding",
-                source=self._name,
-                page=number,
-                remedy="leave the page out with pages=",
-            )
+        self._refuse_heavy(number)
         handle, text = handles = self._loader.take(number)
         try:
             if not text:
@@ -108,6 +104,31 @@ class PdfFile:
             self._loader.give_back(handles)
             if then is not None and then not in self._heavy:
                 self._loader.expect(then)
+
+    def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
+        """Parts of page ``number``, from 1: each a box, and how many pixels wide it is drawn.
+
+        Raises:
+            DamagedSourceError: this page can't be drawn.
+        """
+        self._refuse_heavy(number)
+        handle, text = handles = self._loader.take(number)
+        try:
+            if not text:
+                raise DamagedSourceError("the page can't be drawn", source=self._name, page=number)
+            frame = Frame.of(handle, text)
+            return [draw(handle, frame, box, width) for box, width in parts]
+        finally:
+            self._loader.give_back(handles)
+
+    def _refuse_heavy(self, number: int) -> None:
+        if number in self._heavy:
+            raise DamagedSourceError(
+                "what the page draws is too much to be read: forms within forms, or padding",
+                source=self._name,
+                page=number,
+                remedy="leave the page out with pages=",
+            )
 
 
 def _rulings(frame: Frame, lines: FloatArray) -> Rulings:

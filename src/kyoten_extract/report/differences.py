@@ -1,0 +1,92 @@
+"""Two texts, character by character: what was taken out, what was put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+# Above this product of lengths a comparison takes too long for a report; all is then one change.
+_MOST_WORK = 4_000_000
+# A stretch this short between two changes is part of them.
+_ISLAND = 1
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that both have, or only the one before, or only the one after."""
+
+    kind: Literal["same", "del", "ins"]
+    text: str
+
+
+def difference(before: str, after: str) -> tuple[Piece, ...]:
+    """The pieces of both texts, in order; what goes stands before what comes.
+
+    >>> [piece.text for piece in difference("tokvo", "tokyo")]
+    ['tok', 'v', 'y', 'o']
+    """
+    head = _shared(before, after)
+    tail = _shared(before[head:][::-1], after[head:][::-1])
+    ends = (len(before) - tail, len(after) - tail)
+    pieces = [
+        Piece("same", before[:head]),
+        *_middle(before[head : ends[0]], after[head : ends[1]]),
+        Piece("same", before[ends[0] :]),
+    ]
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def shortened(pieces: Sequence[Piece], most: int) -> tuple[Piece, ...]:
+    """``pieces`` with what both texts have cut to ``most`` characters beside each change."""
+    last = len(pieces) - 1
+    return tuple(
+        Piece("same", _cut(piece.text, most, at_start=i == 0, at_end=i == last))
+        if piece.kind == "same"
+        else piece
+        for i, piece in enumerate(pieces)
+    )
+
+
+def shown(text: str) -> str:
+    """A changed stretch with its blanks made visible."""
+    return text.replace("\n", "↵").replace(" ", "␣").replace("\u3000", "␣").replace("\t", "⇥")
+
+
+def _shared(one: str, other: str) -> int:
+    """How many first characters two texts have in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _middle(before: str, after: str) -> Iterable[Piece]:
+    if not before or not after or len(before) * len(after) > _MOST_WORK:
+        return (Piece("del", before), Piece("ins", after))
+    return _merged(
+        SequenceMatcher(None, before, after, autojunk=False).get_opcodes(), before, after
+    )
+
+
+def _merged(
+    opcodes: Iterable[tuple[str, int, int, int, int]], before: str, after: str
+) -> Iterator[Piece]:
+    gone = come = ""
+    for kind, i1, i2, j1, j2 in opcodes:
+        if kind == "equal" and (i2 - i1 > _ISLAND or not (gone or come)):
+            yield from (Piece("del", gone), Piece("ins", come), Piece("same", before[i1:i2]))
+            gone = come = ""
+        else:
+            gone += before[i1:i2]
+            come += after[j1:j2]
+    yield from (Piece("del", gone), Piece("ins", come))
+
+
+def _cut(text: str, most: int, *, at_start: bool, at_end: bool) -> str:
+    keep_left, keep_right = (0 if at_start else most), (0 if at_end else most)
+    if at_start and at_end:
+        keep_left = most
+    if len(text) <= keep_left + keep_right + len(_ELLIPSIS):
+        return text
+    return text[:keep_left] + _ELLIPSIS + text[len(text) - keep_right :]
