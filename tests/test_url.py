@@ -60,6 +60,9 @@ def test_dashes_in_an_address_are_hyphens(dash: str) -> None:
         ("wwwhttps://a.jp/", "https://a.jp/"),
         ("http://www,a。jp/", "http://www.a.jp/"),
         ("http://vvww.city.a.1g.jp/", "http://www.city.a.lg.jp/"),
+        ("http://wwwkobe-trade.info/a", "http://www.kobe-trade.info/a"),
+        ("http://wwwkobe-trade.co.jp", "http://www.kobe-trade.co.jp"),
+        ("http://wwwpref.nagasaki.jp/", "http://www.pref.nagasaki.jp/"),
         ("http://www.a.go.ip/", "http://www.a.go.jp/"),
         ("http://www.toyarna.jp/k0kusai/", "http://www.toyama.jp/kokusai/"),
         ("http://a.jp/\nhttp://b.\njp/", "http://a.jp/ http://b.jp/"),
@@ -80,6 +83,8 @@ def test_urls_are_mended(printed: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
+        "http://wwwtb.mlit.go.jp/",
+        "http://www3.pref.nara.jp/",
         "http://www.pref.miyagi.jp/soshiki/asiapro/advd-fy29.html",
         "http://vill.kouzushima.tokyo.jp/service/environment.html",
         "https://www.harvard.edu/university/conversation",

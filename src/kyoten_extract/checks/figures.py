@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby, pairwise
 from statistics import median
 
 from kyoten_extract import codes
+from kyoten_extract.checks.ascent import longest_ascent
 from kyoten_extract.checks.registry import at, rule
 from kyoten_extract.model import Finding, Survey
 from kyoten_extract.text.era import ERAS
@@ -16,6 +18,10 @@ _MANY = 50
 # Local governments have had offices abroad since the 1950s.
 _FIRST_YEAR = 1945
 _FISCAL_YEAR_BEGINS = 4
+# So many bases that follow another of their municipality say how an edition numbers them; so large
+# a share of them must be no older.
+_ENOUGH_STEPS = 10
+_MOSTLY = 0.8
 
 
 @rule(codes.STAFF_ODD)
@@ -48,6 +54,31 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
                 actual=figure,
                 **at(base),
             )
+
+
+@rule(codes.YEAR_ORDER)
+def bases_are_numbered_as_they_were_established(survey: Survey) -> Iterator[Finding]:
+    """No base is older than those numbered before it, where an edition numbers them by age."""
+    offices = [
+        [base for base in group if base.established is not None]
+        for _, group in groupby(survey.bases, key=lambda b: (b.municipality_no, b.municipality))
+    ]
+    years = [[base.established.year for base in group if base.established] for group in offices]
+    steps = [one <= other for group in years for one, other in pairwise(group)]
+    if len(steps) < _ENOUGH_STEPS or sum(steps) < _MOSTLY * len(steps):
+        return
+    for group, of_group in zip(offices, years, strict=True):
+        kept = longest_ascent(of_group)
+        for index, base in enumerate(group):
+            if index not in kept:
+                listed = ", ".join(map(str, of_group))
+                yield codes.YEAR_ORDER(
+                    f"{of_group[index]} is out of order among the years of {base.municipality}: "
+                    f"{listed}",
+                    field="established",
+                    actual=of_group[index],
+                    **at(base),
+                )
 
 
 @rule(codes.YEAR_ODD)

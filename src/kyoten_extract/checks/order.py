@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
 from kyoten_extract import codes
+from kyoten_extract.checks.ascent import longest_ascent
 from kyoten_extract.checks.gaps import ends_page, gaps, row_number
 from kyoten_extract.checks.published import bases_are_met
 from kyoten_extract.checks.registry import at, rule
@@ -46,7 +47,7 @@ def municipalities_stand_in_official_order(survey: Survey) -> Iterator[Finding]:
         )
     ]
     order = [ranks[base.municipality or ""] for base in first]
-    kept = _longest_ascent(order)
+    kept = longest_ascent(order)
     places = sorted(kept)
     for index, base in enumerate(first):
         if index in kept:
@@ -60,27 +61,6 @@ def municipalities_stand_in_official_order(survey: Survey) -> Iterator[Finding]:
             actual=base.municipality,
             **at(base),
         )
-
-
-def _longest_ascent(values: Sequence[int]) -> frozenset[int]:
-    """Indexes of a longest stretch of ``values`` that never descends, others left out."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, value in enumerate(values):
-        place = bisect_right(tails, value)
-        before.append(ends[place - 1] if place else -1)
-        if place == len(tails):
-            tails.append(value)
-            ends.append(index)
-        else:
-            tails[place], ends[place] = value, index
-    kept = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        kept.append(index)
-        index = before[index]
-    return frozenset(kept)
 
 
 @rule(codes.NUMBER_GAP)

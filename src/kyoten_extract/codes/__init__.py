@@ -15,6 +15,7 @@ from kyoten_extract.codes.across import (
     NUMBER_GAP,
     NUMBER_SHARED,
     SPELLED_TWICE,
+    YEAR_ORDER,
 )
 from kyoten_extract.codes.kind import Code, Section
 from kyoten_extract.codes.pages import (
@@ -123,6 +124,7 @@ __all__ = [
     "VALUE_ALTERED",
     "VALUE_UNREADABLE",
     "YEAR_ODD",
+    "YEAR_ORDER",
     "Code",
     "Section",
 ]

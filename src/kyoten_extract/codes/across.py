@@ -79,3 +79,13 @@ JOINT_BASE = Code(
     "同じ拠点を複数の団体が載せ、設置年度、形態、職員数が異なります。"
     "自団体の分だけを記していることもあります。",
 )
+YEAR_ORDER = Code(
+    "KY209",
+    "info",
+    "A base is older than one numbered before it.",
+    "Told where an edition numbers most bases by their age. A year may be misprinted; or a base "
+    "was moved, or given a free number.",
+    "番号の順と設置年度の順が合いません。",
+    "多くの拠点が設置順に番号付けされている版で示します。"
+    "年度の誤植か、移転や空き番号の再利用が考えられます。",
+)

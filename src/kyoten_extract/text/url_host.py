@@ -24,6 +24,7 @@ _HOST = re.compile(
 )
 _POINT = re.compile(r"(?<=[a-z0-9])(?:[,;。、､｡]|\.\.|\.,|,\.)(?=[a-z0-9])", re.IGNORECASE)
 _WWW = re.compile(r"^(?=w*v)(?:w|vv){3}(?=\.)", re.IGNORECASE)
+_RUN_ON = re.compile(r"www[a-z0-9-]{4,}$", re.IGNORECASE)
 _KINDS = ("city", "town", "vill", "pref")
 _MIN_LABELS = 3
 _MIN_NAME = 4
@@ -104,6 +105,13 @@ def _mended(host: str) -> str:
     if len(labels) >= _MIN_LABELS and labels[-1].lower() == "jp":
         labels[-2] = second_level_meant(labels[-2].lower()) or labels[-2]
         _mend_place(labels, lambda label, known: _looks_like(label, known))
+    # Nobody registers a domain that begins so: the point after it was lost. (wwwtb.mlit.go.jp is
+    # a host of a domain.)
+    own = 1 + (labels[-1].lower() == "jp" and labels[-2].lower() in SECOND_LEVELS)
+    first = labels[0].lower()
+    domain = len(labels) == 1 + own and _RUN_ON.match(first)
+    if domain or (first.startswith("www") and first[3:] in _KINDS):
+        labels[0] = f"{labels[0][:3]}.{labels[0][3:]}"
     return ".".join(labels)
 
 
