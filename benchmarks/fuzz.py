@@ -4,7 +4,7 @@
 
 Each file is a fixture of the tests with a few mutations, the same for the same seed and number. It
 is read by ``extract``, ``read_table`` and ``validate``, and now and then exported, in a worker
-process with 4 GB of memory and 10 seconds. What a worker dies of, or can't end, is an offence, as
+process with 4 GB of memory and 10 seconds of processor time. What a worker dies of, or can't end, is an offence, as
 is another exception, ``MemoryError``, a message of several lines, or text unaccounted for (KY401).
 Offenders are kept in FOLDER;
 ``--replay FILE`` reads one again, with its traceback.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import resource
 import sys
 import time
@@ -32,6 +33,8 @@ from mutations import expanded, mutate
 
 FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
 SECONDS = 10.0
+# What waits so many times as long, and does nothing, hangs too.
+PATIENCE = 12
 MEMORY = 4 << 30
 # So many files, and a worker makes way for a new one: what it has kept is not another file's.
 ERRANDS = 500
@@ -136,10 +139,11 @@ class Worker:
         far.close()
         self.errands = 0
         self.number: int | None = None
-        self.begun = 0.0
+        self.begun = self.spent = 0.0
 
     def send(self, number: int) -> None:
         self.number, self.begun, self.errands = number, time.monotonic(), self.errands + 1
+        self.spent = self._busy()
         self.connection.send(number)
 
     def receive(self) -> tuple[Verdict, int] | None:
@@ -154,9 +158,17 @@ class Worker:
                 code = self.process.exitcode
                 return Verdict("death", f"exit code {code}", offence=True), 0
             return verdict, peak
-        if time.monotonic() - self.begun > limit:
+        if self._busy() - self.spent > limit or time.monotonic() - self.begun > PATIENCE * limit:
             return Verdict("hang", f"over {SECONDS:g} s", offence=True), 0
         return None
+
+    def _busy(self) -> float:
+        """Seconds of processor time the process has had: a busy machine may keep it waiting."""
+        try:
+            stat = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2]
+        except OSError:
+            return 0.0
+        return sum(map(int, stat.split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
         self.process.kill()
