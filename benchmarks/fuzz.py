@@ -4,8 +4,9 @@
 
 Each file is a fixture of the tests with a few mutations, the same for the same seed and number. It
 is read by ``extract``, ``read_table`` and ``validate``, and now and then exported, in a worker
-process with 4 GB of memory and 10 seconds of processor time. What a worker dies of, or can't end, is an offence, as
-is another exception, ``MemoryError``, a message of several lines, or text unaccounted for (KY401).
+process with 4 GB of memory and 10 seconds of its own time. What a worker dies of, or can't end, is
+an offence, as is another exception, ``MemoryError``, a message of several lines, or text
+unaccounted for (KY401).
 Offenders are kept in FOLDER;
 ``--replay FILE`` reads one again, with its traceback.
 """

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import corpus
 from field_material import FILES, FORMS, table_of
 from kyoten_extract import FiscalYear, normalize_text
-from kyoten_extract.parse import Context, read_cell
+from kyoten_extract.reading import Context, read_cell
 from kyoten_extract.text import is_folded
 from kyoten_extract.text.compatibility import drop_unseen, fold_forms, is_japanese_form
 from kyoten_extract.text.era import parse_fiscal_year

@@ -192,6 +192,7 @@ def table(
 )
 @_repair_option
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave out findings of this code.")
+@click.option("--only", multiple=True, metavar="CODE", help="Keep findings of this code only.")
 @click.option(
     "--document",
     type=click.Path(path_type=Path),
@@ -207,6 +208,7 @@ def validate(
     fail_on: Any,
     repair: Any,
     ignore: tuple[str, ...],
+    only: tuple[str, ...],
     document: Path | None,
 ) -> None:
     """Check a survey: FILE is the edition itself, or the JSON that extract wrote."""
@@ -225,7 +227,7 @@ def validate(
                 repair=repair,
                 progress=progress,
             )
-    report = check(survey, ignore=ignore)
+    report = check(survey, ignore=ignore, only=only or None)
     if form == "json":
         data = export.json_bytes(report.to_dict())
     elif form == "html":

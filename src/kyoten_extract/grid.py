@@ -104,4 +104,6 @@ class PageContent:
 
 def count_ink(text: str) -> int:
     """How many characters of ``text`` leave ink."""
+    if text.isalnum():
+        return len(text)
     return len(_BLANK.sub("", text))

@@ -59,9 +59,10 @@ def mend(field: str, text: str, kind: Kind | None, words: Words, least: float) -
         evidence = "letters that digits look like, in a number"
         change = Correction(field, text, after, "letter-for-digit", 0.96, evidence)
         return admit(text, [change] if after != text else [], least)
-    chosen = _apart(p for find in _FINDERS for p in find(text, words))
-    if not chosen:
+    proposals = [proposal for find in _FINDERS for proposal in find(text, words)]
+    if not proposals:
         return Outcome(text)
+    chosen = _apart(proposals)
     certain = [p for p in chosen if p.after is not None]
     sister = bool(certain) and words.is_text(_applied(text, certain))
     chain: list[Correction] = []

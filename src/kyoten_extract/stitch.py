@@ -138,12 +138,18 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     ink = [0] * grid.rows
     links: list[list[tuple[int, str]]] = [[] for _ in range(grid.rows)]
     for cell in grid.cells:
-        ink[cell.row] += count_ink(cell.text)
-        for index in range(cell.row, cell.row + cell.row_span):
-            texts[index][cell.column] = cell.text
-            links[index] += ((cell.column, uri) for uri in cell.links)
-            if cell.row_span > 1:
+        first, text = cell.row, cell.text
+        if text:
+            ink[first] += count_ink(text)
+        if cell.row_span == 1:
+            texts[first][cell.column] = text
+        else:
+            for index in range(first, first + cell.row_span):
+                texts[index][cell.column] = text
                 merged[index].add(cell.column)
+        if cell.links:
+            for index in range(first, first + cell.row_span):
+                links[index] += ((cell.column, uri) for uri in cell.links)
     fragments: list[_Fragment] = []
     body = [index for index in range(grid.rows) if index not in skipped]
     if not body:
@@ -191,6 +197,8 @@ def _runs_over(grid: Grid) -> tuple[dict[int, frozenset[int]], dict[int, frozens
 
 def _widths(grid: Grid) -> list[int]:
     """How many cells each row has: all columns, save in a transcription."""
+    if sum(cell.row_span * cell.column_span for cell in grid.cells) == grid.rows * grid.columns:
+        return [grid.columns] * grid.rows
     widths = [0] * grid.rows
     for cell in grid.cells:
         end = cell.column + cell.column_span

@@ -40,11 +40,14 @@ PLAIN_SETTING = Setting()
 """The setting of a document that tells nothing of its own."""
 
 
-def learn_setting(columns: Iterable[Sequence[str]]) -> Setting:
-    """The setting of a table, from the texts of its columns."""
+def learn_setting(
+    columns: Sequence[Sequence[str]], capacities: Sequence[int] | None = None
+) -> Setting:
+    """The setting of a table, from the texts of its columns and the capacity of their lines."""
     kept, full, loose = False, 0, 0
-    for texts in columns:
-        capacity = line_capacity(texts)
+    if capacities is None:
+        capacities = [line_capacity(texts) for texts in columns]
+    for texts, capacity in zip(columns, capacities, strict=True):
         for text in texts:
             for match in _BREAK.finditer(text):
                 if _has_space(match):

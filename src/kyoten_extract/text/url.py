@@ -72,14 +72,17 @@ def repair_url(
     steps = _steps(known)
     # What is sure comes first, so that no suggestion stands before it in the chain. What one step
     # takes out may leave what an earlier one looks for.
+    settled: dict[str, str] = {}
     for least in dict.fromkeys((max(at_least, SAFE), at_least)):
         for _ in range(_MOST_PASSES):
             begun = url
             for step in steps:
-                if step.confidence < least:
+                if step.confidence < least or settled.get(step.rule) == url:
                     continue
                 after = step.mend(url)
-                if after != url:
+                if after == url:
+                    settled[step.rule] = url
+                else:
                     corrections.append(
                         Correction(FIELD, url, after, step.rule, step.confidence, step.evidence)
                     )
@@ -136,4 +139,5 @@ def _steps(hints: tuple[str, ...]) -> tuple[_Step, ...]:
 
 def _each(text: str, mend: Callable[[str], str]) -> str:
     """``text`` with each address in it mended; what else a cell holds stays as it is."""
-    return _ADDRESSES.sub(lambda match: mend(match[0]), text)
+    whole = _ADDRESSES.fullmatch(text)
+    return mend(text) if whole is not None else _ADDRESSES.sub(lambda match: mend(match[0]), text)
