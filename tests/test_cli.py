@@ -103,7 +103,7 @@ FAILURES: dict[str, tuple[tuple[str, ...], str]] = {
     "not a pdf": (("extract", "note.pdf"), "neither a PDF nor a tab-separated transcription"),
     "not a pdf by engine": (("extract", "note.pdf", "--engine", "pdfium"), "not a PDF"),
     "cut short": (("extract", "half.pdf"), "damaged or cut short"),
-    "image": (("extract", "scan.png"), "scans need --engine ocr"),
+    "image": (("extract", "scan.png", "--engine", "pdfium"), "not a PDF"),
     "encrypted": (("extract", "PASSWORD"), "encrypted (give its password with --password)"),
     "wrong password": (("extract", "PASSWORD", "--password", "secret1"), "does not open"),
     "no table": (("extract", "PLAIN"), "no table was found"),

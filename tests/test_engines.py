@@ -134,7 +134,6 @@ def test_streams_bytes_and_progress() -> None:
         (b"hello", {}, UnsupportedSourceError),
         ("nowhere.pdf", {}, SourceNotFoundError),
         (io.StringIO("text"), {}, UnsupportedSourceError),
-        (REPORTLAB, {"engine": "ocr"}, EngineError),
         (REPORTLAB, {"engine": "abacus"}, EngineError),
         (REPORTLAB, {"engine": "transcript"}, UnsupportedSourceError),
         (b"one line without tabs", {"engine": "transcript"}, NoTableError),

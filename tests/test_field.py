@@ -36,7 +36,8 @@ def test_other_lists_are_no_survey(field: Path, name: str) -> None:
         extract(field / name)
 
 
-def test_a_scan_has_one_error_with_a_remedy(field: Path) -> None:
+def test_a_scan_has_one_error_with_a_remedy(field: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kyoten_extract.sources.scan.rapid.find_spec", lambda _: None)
     for read in (read_table, extract):
         with pytest.raises(NoTableError, match=r"no text layer .*--engine ocr"):
             read(field / field_material.SCAN)
@@ -47,3 +48,15 @@ def test_sound_urls_are_left_alone(field: Path, name: str) -> None:
     urls = (field / "urls" / f"{name}.txt").read_text(encoding="utf-8").split()
     changed = [(url, mended) for url in urls if (mended := repair_url(url)[0]) != url]
     assert changed == []
+
+
+def test_a_scanned_list_is_read_by_the_engine_for_scans(field: Path) -> None:
+    pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
+    table = read_table(field / field_material.SCAN)
+    assert table.header[2:] == ("0歳", "1歳", "2歳", "3歳", "4歳", "5歳")
+    assert len(table.rows) == 31
+    by_name = {row.cells[1]: row.cells[2:] for row in table.rows}
+    assert by_name["くれない保育所"] == ("0", "0", "2", "2", "0", "2")
+    assert by_name["つばさ保育園"] == ("0", "0", "0", "2", "1", "2")
+    figures = [cell for row in table.rows for cell in row.cells[2:]]
+    assert sum(len(cell) == 1 for cell in figures) >= 0.95 * len(figures)

@@ -137,7 +137,7 @@ def test_all_that_has_a_name_is_named() -> None:
             assert f"convention.{value.name}" in phrases()
     rules = {c.rule for f in corpus.SURVEYS for b in extract(f.path).bases for c in b.corrections}
     for module in (Path(kyoten_extract.__file__).parent).rglob("*.py"):
-        rules |= set(re.findall(r'"((?:url|name|place)-[a-z-]+)"', module.read_text("utf-8")))
+        rules |= set(re.findall(r'"((?:url|name|place|ocr)-[a-z-]+)"', module.read_text("utf-8")))
     assert {f"made.{rule}" for rule in rules} <= set(phrases())
     assert total_name("forms.c").ja == "形態 c の拠点数"
     assert total_name("staff_mean.total").en == "mean of staff, total"

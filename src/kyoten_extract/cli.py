@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kyoten_extract import codec, export
 from kyoten_extract._version import __version__
+from kyoten_extract.cli_options import reading_options, repair_option
 from kyoten_extract.errors import FormatError, KyotenError
 from kyoten_extract.model import Survey
 from kyoten_extract.pipeline import extract as extract_survey
@@ -27,7 +28,6 @@ EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
 _SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
 _TABLE_FORMATS = ("json", "csv", "xlsx")
 _BINARY_FORMATS = ("xlsx", "parquet")
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def main() -> None:
@@ -59,40 +59,6 @@ def _fail(message: str) -> None:
     sys.exit(EXIT_UNREADABLE)
 
 
-def _reading_options(command: F) -> F:
-    """The options of every command that reads a document and writes what it found."""
-    options = [
-        click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
-        click.option(
-            "--engine",
-            type=click.Choice(["auto", "pdfium", "camelot", "ocr", "transcript"]),
-            default="auto",
-            show_default=True,
-            help="What reads FILE; auto looks at its content.",
-        ),
-        click.option("--pages", metavar="1-3,5", help="Read these pages only."),
-        click.option("--password", help="Password of an encrypted PDF."),
-        click.option(
-            "-o",
-            "--output",
-            type=click.Path(path_type=Path),
-            help="Write here, not to standard output.",
-        ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-_repair_option = click.option(
-    "--repair",
-    type=click.Choice(["off", "safe", "all"]),
-    default="safe",
-    show_default=True,
-    help="Which misprints are mended: none, those that are sure, all that are suspected.",
-)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kyoten")
 def cli() -> None:
@@ -100,7 +66,7 @@ def cli() -> None:
 
 
 @cli.command()
-@_reading_options
+@reading_options
 @click.option("--format", "form", type=click.Choice(_SURVEY_FORMATS), help="Else by the suffix.")
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Also check, and write a page to read here."
@@ -108,7 +74,7 @@ def cli() -> None:
 @click.option(
     "--corrections", type=click.Path(path_type=Path), help="Write every correction here, as CSV."
 )
-@_repair_option
+@repair_option
 @click.option(
     "--cross-check", is_flag=True, help="Read by a second engine too; report where they differ."
 )
@@ -117,6 +83,7 @@ def extract(
     engine: Any,
     pages: str | None,
     password: str | None,
+    cache: Path | None,
     output: Path | None,
     form: str | None,
     report: Path | None,
@@ -135,6 +102,7 @@ def extract(
             repair=repair,
             cross_check=cross_check,
             progress=progress,
+            cache=cache,
         )
     _write(export.to_bytes(survey, chosen), output, chosen)
     if corrections is not None:
@@ -152,20 +120,23 @@ def extract(
 
 
 @cli.command()
-@_reading_options
+@reading_options
 @click.option("--format", "form", type=click.Choice(_TABLE_FORMATS), help="Else by the suffix.")
 def table(
     file: Path,
     engine: Any,
     pages: str | None,
     password: str | None,
+    cache: Path | None,
     output: Path | None,
     form: str | None,
 ) -> None:
     """Read any ruled list in FILE as one table, its cells as printed."""
     chosen = _format(form, output, _TABLE_FORMATS)
     with _progress() as progress:
-        result = read_table(file, engine=engine, pages=pages, password=password, progress=progress)
+        result = read_table(
+            file, engine=engine, pages=pages, password=password, progress=progress, cache=cache
+        )
     _write(export.table_bytes(result, chosen), output, chosen)
     from kyoten_extract.report import lines
 
@@ -175,7 +146,7 @@ def table(
 
 
 @cli.command()
-@_reading_options
+@reading_options
 @click.option(
     "--format",
     "form",
@@ -190,7 +161,7 @@ def table(
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
-@_repair_option
+@repair_option
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave out findings of this code.")
 @click.option("--only", multiple=True, metavar="CODE", help="Keep findings of this code only.")
 @click.option(
@@ -203,6 +174,7 @@ def validate(
     engine: Any,
     pages: str | None,
     password: str | None,
+    cache: Path | None,
     output: Path | None,
     form: str,
     fail_on: Any,
@@ -226,6 +198,7 @@ def validate(
                 password=password,
                 repair=repair,
                 progress=progress,
+                cache=cache,
             )
     report = check(survey, ignore=ignore, only=only or None)
     if form == "json":

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from kyoten_extract.condition import FAIR, Condition
-from kyoten_extract.model import BBox
+from kyoten_extract.model import BBox, PictureLine
 
 SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What leaves no ink, beside ASCII's own blanks and controls: all that Python strips off a text."""
@@ -23,7 +23,7 @@ class Cell:
 
     ``text`` has the printed lines, parted by newlines; blanks at their ends are kept.
     ``runs_over`` says whether text reaches beyond the cell's upper side, and beyond its lower;
-    ``links`` are the web addresses behind it.
+    ``links`` are the web addresses behind it, ``picture`` its lines where they were recognised.
     """
 
     row: int
@@ -34,6 +34,7 @@ class Cell:
     bbox: BBox
     runs_over: tuple[bool, bool] = (False, False)
     links: tuple[str, ...] = ()
+    picture: tuple[PictureLine, ...] = ()
 
     def __reduce__(self) -> tuple[type[Cell], tuple[object, ...]]:
         # Pages go from process to process, and most of a page is cells: this takes half the time.
@@ -46,6 +47,7 @@ class Cell:
             self.bbox,
             self.runs_over,
             self.links,
+            self.picture,
         )
 
 

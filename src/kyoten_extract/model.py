@@ -207,6 +207,30 @@ class Finding:
     actual: str | int | float | None = None
 
 
+Steps = tuple[tuple[tuple[str, float], ...], ...]
+"""Along a line of a picture: at each step what may be printed there, the likeliest first, with its
+probability; the empty text stands for no character, or the rest of the one before.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureLine:
+    """A line of text that was recognised in a picture.
+
+    Attributes:
+        page, bbox: where it is.
+        text: as it was read, with nothing but the picture to go by.
+        confidences: of each character of it, from 0 to 1.
+        steps: what else it may be.
+    """
+
+    page: int
+    bbox: BBox
+    text: str
+    confidences: tuple[float, ...]
+    steps: Steps = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One logical row.
@@ -217,6 +241,7 @@ class Row:
         pages, boxes: where it was printed: one box on each page, top to bottom.
         ink: characters printed on each of ``pages``, a merged cell counted once.
         links: the web addresses behind its cells, each with the cell's column.
+        pictures: the lines of its cells that were recognised in a picture, with the cell's column.
     """
 
     cells: tuple[str, ...]
@@ -224,6 +249,9 @@ class Row:
     boxes: tuple[Box, ...]
     ink: tuple[int, ...]
     links: tuple[tuple[int, str], ...] = ()
+    pictures: tuple[tuple[int, PictureLine], ...] = field(
+        default=(), compare=False, metadata=UNWRITTEN
+    )
 
 
 @dataclass(frozen=True, slots=True)

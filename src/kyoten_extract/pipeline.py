@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kyoten_extract import codes
 from kyoten_extract._version import __version__
@@ -13,6 +15,7 @@ from kyoten_extract.condition import findings_of
 from kyoten_extract.crosscheck import compare
 from kyoten_extract.errors import EngineError, KyotenError, LayoutError, NoTableError, UsageError
 from kyoten_extract.grid import PageContent, TextRun
+from kyoten_extract.labels import placed_by_order
 from kyoten_extract.layout import KYOTEN, Layout, Match
 from kyoten_extract.ledger import balance, shortfalls
 from kyoten_extract.model import Base, Finding, Row, Source, Survey, Table
@@ -31,6 +34,9 @@ from kyoten_extract.sources import (
 from kyoten_extract.stitch import stitch
 from kyoten_extract.surroundings import leftover, read_surroundings, texts_of
 
+if TYPE_CHECKING:
+    from kyoten_extract.recognised import Rereading
+
 # A text of which a larger share has no Unicode is no text.
 _MOST_UNDECODED = 0.02
 _REMEDY_UNDECODED = "the fonts do not say what its characters are: read it with --engine ocr"
@@ -47,13 +53,15 @@ def extract(
     cross_check: bool = False,
     processes: int | None = None,
     progress: Progress | None = None,
+    cache: str | Path | None = None,
 ) -> Survey:
     """Read one edition of a survey.
 
     Args:
         source: a path, the bytes of a file, or a binary stream.
         engine: "auto" looks at the bytes: a PDF is read by "pdfium", tab-separated text by
-            "transcript". "camelot" reads a PDF through camelot-py.
+            "transcript", pictures and pages that are nothing else by "ocr" (extra ``ocr``).
+            "camelot" reads a PDF through camelot-py.
         pages: "1-3,5", or page numbers from 1; all by default.
         password: of an encrypted PDF.
         layout: what the survey's table looks like.
@@ -65,6 +73,7 @@ def extract(
         processes: how many processes read the pages of a PDF; the result is the same. By default
             two for a file of hundreds of pages, if this process is not itself one of several.
         progress: called with (pages done, pages to do).
+        cache: a folder where "ocr" keeps what it read of each picture, and looks it up.
 
     Returns:
         The survey. A row that is odd comes out with nulls, its printed text in ``raw`` and a
@@ -87,6 +96,7 @@ def extract(
         password=password,
         processes=processes,
         progress=progress,
+        cache=cache,
     )
     document = read(engine=engine)
     survey = survey_of(document, layout, repair)
@@ -104,6 +114,7 @@ def read_table(
     password: str | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
+    cache: str | Path | None = None,
 ) -> Table:
     """The stitched table of any ruled list, its cells as printed.
 
@@ -117,6 +128,7 @@ def read_table(
         password=password,
         processes=processes,
         progress=progress,
+        cache=cache,
     )
     stitched = stitch(document.contents)
     if not stitched.tables:
@@ -145,7 +157,8 @@ def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Su
     stitched = stitch(document.contents)
     if not stitched.tables:
         raise _no_table(document)
-    matches = [(t, layout.match(t.table.header)) for t in stitched.tables]
+    findings = list(document.findings)
+    matches = [(t, _match(t.table, layout, findings)) for t in stitched.tables]
     lists = [(t, match) for t, match in matches if match.is_survey]
     if not lists:
         best = max((match for _, match in matches), key=lambda match: len(match.places))
@@ -160,10 +173,17 @@ def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Su
     bases: list[Base] = []
     rows: list[Row] = []
     odd: list[Row] = []
-    findings = list(document.findings)
     for stitched_table, match in lists:
         sorted_out = records(stitched_table.table, match, may_drift=document.engine == "transcript")
-        parsed, found = parse_rows(sorted_out.rows, match, THRESHOLDS[repair])
+        again = _reread(sorted_out.rows, match)
+        parsed, found = parse_rows(
+            sorted_out.rows if again is None else again.rows, match, THRESHOLDS[repair]
+        )
+        if again is not None:
+            from kyoten_extract.recognised import as_read
+
+            parsed, unsure = as_read(parsed, sorted_out.rows, again)
+            found = (*found, *unsure)
         bases += parsed
         rows += sorted_out.rows
         odd += sorted_out.others
@@ -207,12 +227,30 @@ def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Su
     )
 
 
+def _match(table: Table, layout: Layout, findings: list[Finding]) -> Match:
+    """The layout's columns in a table; ``findings`` say which by place alone."""
+    match = layout.match(table.header)
+    if match.missing and match.is_survey and any(row.pictures for row in table.rows):
+        match, told = placed_by_order(match)
+        findings += told
+    return match
+
+
+def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
+    """Rows that were recognised in pictures, held against what their columns can hold."""
+    if not any(row.pictures for row in rows):
+        return None
+    from kyoten_extract.recognised import reread
+
+    return reread(rows, match)
+
+
 def _second_opinion(
     read: Callable[..., Document], document: Document, bases: Sequence[Base]
 ) -> list[Finding]:
     """What another engine reads differently; that it can't read the file is a finding too."""
     other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
-    if document.engine == "transcript":
+    if document.engine not in ("pdfium", "camelot"):
         raise EngineError("only a PDF can be cross-checked", source=document.name)
     try:
         second = read(engine=other)

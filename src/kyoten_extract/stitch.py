@@ -16,7 +16,7 @@ from kyoten_extract.header import (
     same_header,
     title_texts,
 )
-from kyoten_extract.model import Row, Table
+from kyoten_extract.model import PictureLine, Row, Table
 
 # Two grids have the same columns when no boundary differs by more than this share of the width;
 # pages may be printed at scales of their own.
@@ -137,6 +137,7 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     merged: list[set[int]] = [set() for _ in range(grid.rows)]
     ink = [0] * grid.rows
     links: list[list[tuple[int, str]]] = [[] for _ in range(grid.rows)]
+    pictures: list[list[tuple[int, PictureLine]]] = [[] for _ in range(grid.rows)]
     for cell in grid.cells:
         first, text = cell.row, cell.text
         if text:
@@ -150,6 +151,9 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
         if cell.links:
             for index in range(first, first + cell.row_span):
                 links[index] += ((cell.column, uri) for uri in cell.links)
+        if cell.picture:
+            for index in range(first, first + cell.row_span):
+                pictures[index] += ((cell.column, line) for line in cell.picture)
     fragments: list[_Fragment] = []
     body = [index for index in range(grid.rows) if index not in skipped]
     if not body:
@@ -162,7 +166,14 @@ def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
     over = _runs_over(grid)
     for index in body:
         box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
-        row = Row(tuple(texts[index]), (grid.page,), (box,), (ink[index],), tuple(links[index]))
+        row = Row(
+            tuple(texts[index]),
+            (grid.page,),
+            (box,),
+            (ink[index],),
+            tuple(links[index]),
+            tuple(pictures[index]),
+        )
         fragments.append(
             _Fragment(
                 row,
@@ -267,6 +278,7 @@ def _joined(upper: Row, lower: Row) -> Row:
         upper.boxes + lower.boxes,
         upper.ink + lower.ink,
         tuple(dict.fromkeys(upper.links + lower.links)),
+        upper.pictures + lower.pictures,
     )
 
 

@@ -148,3 +148,13 @@ MISPRINT = Code(
     "別の文字である根拠はありますが、直すほど確かではありません(--repair を参照)。または、"
     "誤りなのは確かでも正しい文字が分かりません。残した文字、候補、根拠を示します。",
 )
+PICTURE_UNSURE = Code(
+    "KY017",
+    "warning",
+    "A cell was read from a picture and is not sure.",
+    "The finding has the text as it was read, how sure the least sure character of it is, what "
+    "else it may be where that is known, and the place on the page: look there.",
+    "画像から読んだセルで、読み取りが確かでないものがあります。",
+    "最も不確かな文字の確度を示します。またはその列の値として合いません。"
+    "ページの画像と見比べてください。",
+)

@@ -6,7 +6,7 @@ import hashlib
 import os.path
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
@@ -36,6 +36,8 @@ Pages = str | Iterable[int] | None
 _MAGIC_WITHIN = 1024
 # Longer numbers are none of a page, and Python refuses to read the longest.
 _MOST_DIGITS = 10
+# A page with a larger share of characters without Unicode has no text that can be used.
+_MOST_UNDECODED = 0.3
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 
 
@@ -90,6 +92,7 @@ def read_document(
     password: str | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
+    cache: str | Path | None = None,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" looks at the bytes, never at the name.
 
@@ -99,6 +102,8 @@ def read_document(
         EngineError: the engine is unknown, or can't read this kind of input.
     """
     data, name = source.data, source.name
+    auto = engine == "auto"
+    folder = None if cache is None else str(cache)
     if engine == "auto":
         engine = _sniff(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -113,9 +118,11 @@ def read_document(
             progress(len(contents), len(contents))
         kept = tuple(content for content in contents if content.number in wanted)
         return Document(name, sha256, engine, len(contents), kept)
-    if engine == "ocr":
-        raise EngineError("this version has no engine for scans", source=name)
-    if engine not in ("pdfium", "camelot"):
+    if engine == "ocr" and data.startswith(_IMAGES):
+        from kyoten_extract.sources import pictures
+
+        return pictures.read_document(source, sha256, pages, progress, folder)
+    if engine not in ("pdfium", "camelot", "ocr"):
         raise EngineError(
             f"unknown engine {engine!r}",
             source=name,
@@ -125,8 +132,8 @@ def read_document(
         raise UnsupportedSourceError("not a PDF", source=name)
     from kyoten_extract.sources.pdf_pages import PdfInput
 
-    pdf = PdfInput(data, name, password, engine)
-    return _read_pdf(pdf, sha256, pages, processes, progress)
+    pdf = PdfInput(data, name, password, engine, cache=folder)
+    return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
 
 
 def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]:
@@ -191,9 +198,7 @@ def _sniff(data: bytes, name: str) -> Engine:
     if _is_pdf(data):
         return "pdfium"
     if data.startswith(_IMAGES):
-        raise UnsupportedSourceError(
-            "an image has no text to read", source=name, remedy="scans need --engine ocr"
-        )
+        return "ocr"
     from kyoten_extract.sources import transcript
 
     text = transcript.decode(data)
@@ -208,10 +213,19 @@ def _read_pdf(
     pages: Pages,
     processes: int | None,
     progress: Progress | None,
+    *,
+    auto: bool,
 ) -> Document:
     from kyoten_extract.sources.parallel import process_count, read_shared
     from kyoten_extract.sources.pdf_pages import PdfPages
 
+    # An opened PDF says how many pages there are, and so how many processes are to read them.
+    sharing = 1
+    if pdf.engine == "ocr":
+        with PdfPages(replace(pdf, engine="pdfium")) as file:
+            wanted = select_pages(pages, len(file), pdf.name)
+        sharing = process_count(processes, len(wanted), pdf.engine)
+        pdf = replace(pdf, processes=sharing)
     with PdfPages(pdf) as file:
         count = len(file)
         numbers = select_pages(pages, count, pdf.name)
@@ -220,7 +234,8 @@ def _read_pdf(
             if progress is not None:
                 progress(done, len(numbers))
 
-        sharing = process_count(processes, len(numbers), pdf.engine)
+        if pdf.engine != "ocr":
+            sharing = process_count(processes, len(numbers), pdf.engine)
         # camelot leaves cycles behind.
         with collector_paused() if pdf.engine == "pdfium" else nullcontext():
             results = read_shared(pdf, file, numbers, sharing, told)
@@ -236,6 +251,20 @@ def _read_pdf(
             from kyoten_extract.unruled import with_unruled
 
             contents = with_unruled(contents, file.page)
+    engine: str = pdf.engine
+    if auto and any(map(_has_no_text, contents)):
+        from kyoten_extract.sources import pictures
+
+        recognised = pictures.read_pages(
+            pdf, [c.number for c in contents if _has_no_text(c)], processes, progress
+        )
+        contents = [recognised.get(content.number, content) for content in contents]
+        if recognised:
+            engine = "ocr" if len(recognised) == len(contents) else "pdfium+ocr"
+    if engine.endswith("ocr"):
+        from kyoten_extract.sources.scan.headers import with_one_header
+
+        contents = with_one_header(contents)
     if not contents:
         why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(
@@ -245,4 +274,12 @@ def _read_pdf(
         raise NoTableError(
             "the pages have no text layer", source=pdf.name, remedy="scans need --engine ocr"
         )
-    return Document(pdf.name, sha256, pdf.engine, count, tuple(contents), tuple(findings))
+    return Document(pdf.name, sha256, engine, count, tuple(contents), tuple(findings))
+
+
+def _has_no_text(content: PageContent) -> bool:
+    """Whether a page shows text, but has none that can be used."""
+    condition = content.condition
+    if not content.printed:
+        return condition.picture is not None
+    return condition.undecoded > _MOST_UNDECODED * content.printed

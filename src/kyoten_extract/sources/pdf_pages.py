@@ -15,7 +15,7 @@ from kyoten_extract.page import Page
 from kyoten_extract.sources.pdfium import PdfFile
 from kyoten_extract.sources.pdfium_picture import Drawing
 
-PdfEngine = Literal["pdfium", "camelot"]
+PdfEngine = Literal["pdfium", "camelot", "ocr"]
 PageResult = PageContent | DamagedSourceError
 
 # PDFium is not thread-safe: of several threads that read PDFs, the others wait.
@@ -34,12 +34,17 @@ if hasattr(os, "register_at_fork"):
 
 @dataclass(frozen=True, slots=True)
 class PdfInput:
-    """All that is needed to read a PDF, here or in another process."""
+    """All that is needed to read a PDF, here or in another process.
+
+    ``processes`` is how many read it, and ``cache`` a folder for what pictures gave.
+    """
 
     data: bytes = field(repr=False)
     name: str
     password: str | None = field(repr=False)
     engine: PdfEngine
+    processes: int = 1
+    cache: str | None = None
 
 
 class PdfPages:
@@ -99,6 +104,16 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         from kyoten_extract.sources.camelot import reader_of
 
         return reader_of(file, pdf.data, pdf.name, pdf.password)
+    if pdf.engine == "ocr":
+        from kyoten_extract.sources.scan import reader
+
+        recognise = reader.reader_of(pdf.data, pdf.name, pdf.password, pdf.processes, pdf.cache)
+
+        def read_scan(number: int) -> PageContent:
+            file.refuse_heavy(number)
+            return recognise(number)
+
+        return read_scan
     from kyoten_extract.cells import read_page
 
     last = 0

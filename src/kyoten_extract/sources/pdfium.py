@@ -55,6 +55,20 @@ class PdfFile:
     def __len__(self) -> int:
         return self._count
 
+    def refuse_heavy(self, number: int) -> None:
+        """Raise where page ``number`` draws too much for PDFium to be given.
+
+        Raises:
+            DamagedSourceError: it does.
+        """
+        if number in self._heavy:
+            raise DamagedSourceError(
+                "what the page draws is too much to be read: forms within forms, or padding",
+                source=self._name,
+                page=number,
+                remedy="leave the page out with pages=",
+            )
+
     def page(self, number: int, *, then: int | None = None) -> Page:
         """Page ``number``, from 1.
 
@@ -64,7 +78,7 @@ class PdfFile:
         Raises:
             DamagedSourceError: this page can't be loaded.
         """
-        self._refuse_heavy(number)
+        self.refuse_heavy(number)
         handle, text = handles = self._loader.take(number)
         try:
             if not text:
@@ -111,7 +125,7 @@ class PdfFile:
         Raises:
             DamagedSourceError: this page can't be drawn.
         """
-        self._refuse_heavy(number)
+        self.refuse_heavy(number)
         handle, text = handles = self._loader.take(number)
         try:
             if not text:
@@ -120,15 +134,6 @@ class PdfFile:
             return [draw(handle, frame, box, width) for box, width in parts]
         finally:
             self._loader.give_back(handles)
-
-    def _refuse_heavy(self, number: int) -> None:
-        if number in self._heavy:
-            raise DamagedSourceError(
-                "what the page draws is too much to be read: forms within forms, or padding",
-                source=self._name,
-                page=number,
-                remedy="leave the page out with pages=",
-            )
 
 
 def _rulings(frame: Frame, lines: FloatArray) -> Rulings:

@@ -79,3 +79,13 @@ def _meant(
 
 
 _DOUBT = "it has a character that Japanese writes otherwise"
+
+
+def japanese_form(character: str) -> str | None:
+    """The one form that Japanese has for a Chinese character; ``None`` if several, or if none.
+
+    >>> japanese_form("团")
+    '団'
+    """
+    forms = chinese_forms().get(character, "")
+    return forms if len(forms) == 1 else None

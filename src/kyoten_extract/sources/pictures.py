@@ -1,0 +1,78 @@
+"""Documents that are pictures: whole files of them, and pages of a PDF that have no text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kyoten_extract import codes
+from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.grid import PageContent
+from kyoten_extract.model import Finding
+from kyoten_extract.sources import Document, Loaded, Pages, Progress, select_pages
+from kyoten_extract.sources.parallel import process_count, read_shared
+from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
+
+if TYPE_CHECKING:
+    from kyoten_extract.sources.pdf_pages import PageResult
+
+
+def read_document(
+    source: Loaded, sha256: str, pages: Pages, progress: Progress | None, cache: str | None
+) -> Document:
+    """A file of pictures, each of them a page.
+
+    Raises:
+        EngineError: the extra ``ocr`` is not installed.
+        DamagedSourceError: the file can't be opened, or none of its pages can be read.
+    """
+    from kyoten_extract.sources.scan.headers import with_one_header
+    from kyoten_extract.sources.scan.images import frames
+    from kyoten_extract.sources.scan.reader import new_recogniser, read_cached
+
+    recogniser = new_recogniser()
+    pictures = list(frames(source.data, source.name))
+    numbers = select_pages(pages, len(pictures), source.name)
+    contents: list[PageContent] = []
+    findings: list[Finding] = []
+    for done, number in enumerate(numbers, 1):
+        try:
+            contents.append(read_cached(number, pictures[number - 1], recogniser, cache))
+        except DamagedSourceError as error:
+            findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
+        if progress is not None:
+            progress(done, len(numbers))
+    if not contents:
+        raise DamagedSourceError(
+            f"no page can be read: {findings[0].message}",
+            source=source.name,
+            remedy="scan it again, at 200 dots per inch or more",
+        )
+    return Document(
+        source.name, sha256, "ocr", len(pictures), tuple(with_one_header(contents)), tuple(findings)
+    )
+
+
+def read_pages(
+    pdf: PdfInput, numbers: Sequence[int], processes: int | None, progress: Progress | None
+) -> dict[int, PageContent]:
+    """Pages of a PDF read as pictures, as far as they can be; none without the extra ``ocr``."""
+    from kyoten_extract.sources.scan.rapid import is_installed
+
+    if not is_installed():
+        return {}
+    sharing = process_count(processes, len(numbers), "ocr")
+    scan = replace(pdf, engine="ocr", processes=sharing)
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(done, len(numbers))
+
+    with PdfPages(scan) as file:
+        results: dict[int, PageResult] = read_shared(scan, file, numbers, sharing, told)
+    return {
+        number: result
+        for number, result in results.items()
+        if not isinstance(result, DamagedSourceError)
+    }

@@ -1,0 +1,82 @@
+"""Pages of pictures by number, each read by one recogniser, or taken from the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from kyoten_extract import codec
+from kyoten_extract._version import __version__
+from kyoten_extract.errors import FormatError
+from kyoten_extract.grid import PageContent
+from kyoten_extract.processors import processors
+from kyoten_extract.sources.scan.images import PdfPictures
+from kyoten_extract.sources.scan.page import read_picture
+from kyoten_extract.sources.scan.pixels import Picture
+from kyoten_extract.sources.scan.rapid import RapidRecogniser
+from kyoten_extract.sources.scan.recogniser import Recogniser
+
+# A recogniser gains little from more.
+_MOST_THREADS = 2
+
+
+def reader_of(
+    data: bytes, name: str, password: str | None, processes: int, cache: str | None
+) -> Callable[[int], PageContent]:
+    """What reads the pages of a PDF as pictures, as one of so many processes.
+
+    Raises:
+        EngineError: the extra ``ocr`` is not installed.
+    """
+    recogniser = new_recogniser(processes)
+    pictures = PdfPictures(data, name, password)
+
+    def read(number: int) -> PageContent:
+        return read_cached(number, pictures.picture(number), recogniser, cache)
+
+    return read
+
+
+def new_recogniser(processes: int = 1) -> Recogniser:
+    """A recogniser for one of so many processes.
+
+    Raises:
+        EngineError: the extra ``ocr`` is not installed.
+    """
+    return RapidRecogniser(max(min(processors() // processes, _MOST_THREADS), 1))
+
+
+def read_cached(
+    number: int, picture: Picture, recogniser: Recogniser, cache: str | None
+) -> PageContent:
+    """``picture`` as page ``number``: read, or as it was read before.
+
+    Args:
+        number: of the page, from 1.
+        picture: of it.
+        recogniser: reads its lines.
+        cache: a folder where what was read is kept, under the hash of the picture.
+
+    Raises:
+        DamagedSourceError: there is nothing on it that can be read as print.
+    """
+    if cache is None:
+        return read_picture(number, picture, recogniser)
+    what = hashlib.sha256(f"{__version__} {number} {picture.dpi} {picture.gray.shape}".encode())
+    what.update(picture.gray.tobytes())
+    kept = Path(cache) / f"{what.hexdigest()}.json"
+    try:
+        return codec.decode(PageContent, json.loads(kept.read_text(encoding="utf-8")))
+    except (OSError, ValueError, FormatError):
+        pass  # Not there yet, or of no use: it is read, and kept anew.
+    content = read_picture(number, picture, recogniser)
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_suffix(".new")
+        fresh.write_text(json.dumps(codec.encode(content), ensure_ascii=False), encoding="utf-8")
+        fresh.replace(kept)
+    except OSError:
+        pass  # A cache that can't be written costs time, and nothing else.
+    return content

@@ -1,0 +1,170 @@
+"""The ruled lines of a picture: thin, long and straight, however faint or broken.
+
+The work is done on grey levels. A line is what is left when everything shorter is taken away along
+it, and everything wider across it: text goes by the first, shading and photographs by the second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kyoten_extract.page import FloatArray
+from kyoten_extract.sources.scan.pixels import BoolImage, Gray, ink_of
+
+# In ems: lines are longer than any stroke of a character, and than a pile of them.
+_LONG = 2.2
+# In ems: a line this long needs nothing to hold it; a shorter one ends at lines across it, so near.
+_FREE_STANDING = 14.0
+_HELD = 0.5
+# In ems: pieces of a broken line are no further apart, and lie so exactly on one line.
+_BROKEN, _ALIGNED = 2.0, 0.12
+# In ems: how far aside of a line there is white, along this share of it.
+_ASIDE, _WHITE = 0.16, 0.6
+# Inches: a straight line is off its place by no more than this; the share of it that is drawn.
+_WAVERS, _SOLID = 0.012, 0.9
+# The share of a line that is drawn, of the pieces that are found at first.
+_DRAWN = 0.8
+# Inches: what is thicker is a bar or a shade.
+_THICKEST = 0.045
+# Inches: gaps of a broken or dashed line.
+_GAP = 0.03
+# Of 255: how dark a line is at least, once dots are averaged along it.
+_FAINTEST = 40
+# Inches along a line that are averaged.
+_SMOOTH = 0.025
+
+
+@dataclass(frozen=True, slots=True)
+class PixelRulings:
+    """The lines of a picture in dots.
+
+    Attributes:
+        horizontal: (n, 3) y, x0, x1.
+        vertical: (n, 3) x, top, bottom.
+        mask: (height, width) where they are drawn.
+    """
+
+    horizontal: FloatArray
+    vertical: FloatArray
+    mask: BoolImage
+
+
+def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
+    """The rulings of a darkness whose characters are ``em`` dots high."""
+    length = round(_LONG * em)
+    across, across_mask = _lines(dark, length, dpi)
+    down, down_mask = _lines(np.ascontiguousarray(dark.T), length, dpi)
+    ink = ink_of(dark)
+    across = _solid(_beside_white(_whole(across, em), ink, em), dark, dpi)
+    down = _solid(_beside_white(_whole(down, em), ink.T, em), dark.T, dpi)
+    for _ in range(2):
+        across, down = _held(across, down, em), _held(down, across, em)
+    mask = _drawn(across_mask, across) | _drawn(down_mask, down).T
+    return PixelRulings(across, down, mask)
+
+
+def _lines(dark: Gray, length: int, dpi: float) -> tuple[FloatArray, BoolImage]:
+    """The horizontal lines of ``dark`` that are ``length`` dots long, and their dots."""
+    thick = max(round(_THICKEST * dpi), 4)
+    gap = max(round(_GAP * dpi), 2)
+    # A line that the raster splits over two rows of dots is whole in neither.
+    thin: NDArray[Any] = cv2.dilate(dark, np.ones((2, 1), np.uint8))
+    thin = cv2.morphologyEx(thin, cv2.MORPH_TOPHAT, np.ones((thick, 1), np.uint8))
+    thin = cv2.blur(thin, (max(round(_SMOOTH * dpi), 3), 1))
+    long = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    mask: NDArray[Any] = (long > _FAINTEST).astype(np.uint8)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, top, width, height, _ = stats[1:].T
+    line = (width >= length) & (height <= 2 * thick)
+    kept = np.zeros(len(stats), dtype=bool)
+    kept[1:] = line
+    middle = top + (height - 1) / 2
+    lines = np.column_stack((middle, left, left + width))[line].astype(np.float64)
+    return lines, mask.astype(bool)
+
+
+def _whole(lines: FloatArray, em: float) -> FloatArray:
+    """``lines`` with the pieces of each broken one put together."""
+    left = sorted(lines.tolist(), key=lambda line: line[1])
+    whole: list[list[float]] = []
+    for line in left:
+        at = next(
+            (
+                w
+                for w in reversed(whole)
+                if abs(w[0] - line[0]) <= max(_ALIGNED * em, 1.5) and line[1] - w[2] <= _BROKEN * em
+            ),
+            None,
+        )
+        if at is None:
+            whole.append([*line, line[2] - line[1]])
+        else:
+            weight = line[2] - line[1]
+            at[0] = (at[0] * at[3] + line[0] * weight) / (at[3] + weight)
+            at[2], at[3] = max(at[2], line[2]), at[3] + weight
+    kept = [w[:3] for w in whole if w[3] >= _DRAWN * (w[2] - w[1])]
+    return np.array(kept, dtype=np.float64).reshape(-1, 3)
+
+
+def _beside_white(lines: FloatArray, ink: BoolImage, em: float) -> FloatArray:
+    """The ``lines`` along which at least one side is white.
+
+    Where lines of text are set tight, their strokes make lines too: with text on both sides.
+    """
+    height = len(ink)
+    kept = []
+    for line in lines.tolist():
+        low, high = max(int(line[1]), 0), int(line[2]) + 1
+        sides = []
+        for way in (-1, 1):
+            near = round(line[0] + way * max(_ASIDE * em, 3))
+            far = round(line[0] + way * max(2 * _ASIDE * em, 6))
+            strip = ink[max(min(near, far), 0) : min(max(near, far), height - 1) + 1, low:high]
+            sides.append(1.0 - strip.any(axis=0).mean() if strip.size else 1.0)
+        kept.append(max(sides) >= _WHITE)
+    result: FloatArray = lines[np.array(kept, dtype=bool)]
+    return result
+
+
+def _solid(lines: FloatArray, dark: Gray, dpi: float) -> FloatArray:
+    """The ``lines`` that are drawn nearly throughout: the feet of characters leave gaps."""
+    reach = max(round(_WAVERS * dpi), 1)
+    kept = []
+    for position, low, high in lines.tolist():
+        top = max(round(position) - reach, 0)
+        strip = dark[top : round(position) + reach + 1, max(int(low), 0) : int(high) + 1]
+        kept.append(strip.size > 0 and (strip.max(axis=0) > _FAINTEST).mean() >= _SOLID)
+    result: FloatArray = lines[np.array(kept, dtype=bool)]
+    return result
+
+
+def _held(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
+    """The ``lines`` that are long, or that end at two of the ``others``."""
+    if not len(lines):
+        return lines
+    kept = lines[:, 2] - lines[:, 1] >= _FREE_STANDING * em
+    reach = _HELD * em
+    held = np.ones(len(lines), dtype=bool)
+    for side in (1, 2):
+        near = np.abs(others[None, :, 0] - lines[:, side, None]) <= reach
+        near &= others[None, :, 1] - reach <= lines[:, 0, None]
+        near &= others[None, :, 2] + reach >= lines[:, 0, None]
+        held &= near.any(axis=1)
+    result: FloatArray = lines[kept | held]
+    return result
+
+
+def _drawn(mask: BoolImage, lines: FloatArray) -> BoolImage:
+    """The dots of ``mask`` that belong to ``lines``."""
+    kept = np.zeros_like(mask)
+    for position, low, high in lines.tolist():
+        top, bottom = max(round(position) - 3, 0), round(position) + 4
+        part = slice(max(int(low), 0), int(high) + 1)
+        kept[top:bottom, part] = mask[top:bottom, part]
+    return kept

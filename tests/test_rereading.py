@@ -1,0 +1,161 @@
+"""What was recognised, held against what a column can hold and what the document says."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyoten_extract.labels import placed_by_order
+from kyoten_extract.layout import KYOTEN
+from kyoten_extract.model import PictureLine, Row, Steps
+from kyoten_extract.ngrams import Neighbours
+
+pytest.importorskip("cv2", reason="OpenCV is not installed")
+
+from kyoten_extract.recognised import UNSURE, reread
+from kyoten_extract.rereading import Reread, reread_cells
+from kyoten_extract.sources.scan.alphabet import LEFT_OUT, Alphabet
+from kyoten_extract.sources.scan.decode import decode, seen_in
+
+Options = dict[str, float]
+
+
+def steps(*characters: str | Options) -> Steps:
+    """Steps of a line: each character on one, with nothing after it."""
+    found: list[tuple[tuple[str, float], ...]] = []
+    for character in characters:
+        options = {character: 0.99} if isinstance(character, str) else character
+        found.append(tuple(sorted(options.items(), key=lambda item: -item[1])))
+        found.append((("", 0.99),))
+    return tuple(found)
+
+
+def line(*characters: str | Options) -> PictureLine:
+    along = steps(*characters)
+    read = decode(along, len(along))
+    return PictureLine(1, (10.0, 20.0, 40.0, 30.0), read.text, read.confidences, along)
+
+
+def row(*cells: PictureLine) -> Row:
+    return Row(
+        tuple(cell.text for cell in cells),
+        (1,),
+        ((1, 0.0, 0.0, 100.0, 50.0),),
+        (sum(len(cell.text) for cell in cells),),
+        (),
+        tuple(enumerate(cells)),
+    )
+
+
+def one(kind: str, key: str, *characters: str | Options) -> Reread:
+    ((cell,),) = reread_cells([row(line(*characters))], [kind], {0: key})  # type: ignore[list-item]
+    return cell
+
+
+def test_a_line_is_what_its_steps_are_surest_of() -> None:
+    read = decode(steps("上", {"海": 0.7, "梅": 0.3}), 4)
+    assert (read.text, read.confidences) == ("上海", (0.99, 0.7))
+    assert read.places == (0.125, 0.625)
+    seen = seen_in(read.text, read.confidences, read.steps)
+    assert seen[1].second == "梅"
+    assert seen[1].probability("梅") == 0.3
+    assert decode(steps("I", "2"), 4, str.isdecimal).text == "2"
+
+
+def test_the_same_character_twice_is_two_only_with_nothing_between() -> None:
+    step = (("1", 0.9), ("", 0.1))
+    nothing = (("", 0.9), ("1", 0.1))
+    assert decode((step, step), 2).text == "1"
+    assert decode((step, nothing, step), 3).text == "11"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("サポ一卜", "サポート"), ("第一回", "第一回"), ("カ国", "カ国"), ("成田ヘの", "成田への")],
+)
+def test_twins_take_the_script_of_their_neighbours(read: str, meant: str) -> None:
+    assert decode(steps(*read), 2 * len(read)).text == meant
+
+
+def test_forms_of_other_scripts_count_for_those_of_japanese() -> None:
+    alphabet = Alphabet(["", "团", "団", "（", "(", "д", "ア", "ｱ"])
+    meant = [alphabet.characters[i] if i != LEFT_OUT else None for i in alphabet.fold]
+    assert meant == ["", "団", "団", "(", "(", None, "ア", "ア"]
+
+
+def test_a_number_is_read_in_digits_where_the_picture_shows_one() -> None:
+    cell = one("number", "base_no", {"I": 0.7, "1": 0.25})
+    assert [(c.text, c.rule) for c in cell.choices] == [("1", "ocr-digits")]
+    assert cell.confidence < UNSURE
+    assert not one("number", "base_no", {"I": 0.7, "l": 0.25}).choices
+    assert not one("number", "base_no", "1").choices
+    assert not one("number", "base_no", "-").choices
+
+
+def test_a_year_and_a_form_are_what_they_can_be() -> None:
+    assert one("year", "established", {"W": 0.6, "H": 0.3}, "1", "4").choices[-1].text == "H14"
+    cell = one("code", "form", {"(": 0.8, "c": 0.1}, "業", "務", "委", "託")
+    assert (cell.choices[-1].text, cell.choices[-1].rule) == ("c業務委託", "ocr-form")
+
+
+def test_a_municipality_is_one_that_there_is() -> None:
+    cell = one("name", "municipality", "長", {"嶼": 0.6, "野": 0.2, "崎": 0.001}, "県")
+    assert cell.choices[-1].text == "長野県"
+    # Two names that the picture shows alike are left.
+    assert not one("name", "municipality", "長", {"嶼": 0.6, "野": 0.2, "崎": 0.2}, "県").choices
+
+
+def test_the_sum_tells_a_figure_where_one_reading_makes_it_right() -> None:
+    keys = {0: "staff_total", 1: "staff_dispatched", 2: "staff_local"}
+    kinds = ["number"] * 3
+    read = row(line("4"), line({"7": 0.6, "1": 0.3}), line("3"))
+    ((total, dispatched, local),) = reread_cells([read], kinds, keys)  # type: ignore[arg-type]
+    assert dispatched.choices[-1].text == "1"
+    assert not total.choices
+    assert not local.choices
+    # Where two figures may be wrong, nobody knows which.
+    read = row(line({"4": 0.6, "8": 0.3}), line({"7": 0.6, "1": 0.3}), line({"1": 0.9, "3": 0.05}))
+    assert len({c.text for cell in reread_cells([read], kinds, keys)[0] for c in cell.choices}) <= 1  # type: ignore[arg-type]
+
+
+def test_a_doubtful_character_is_what_its_neighbours_have_elsewhere() -> None:
+    sure = [
+        row(line(*text))
+        for text in ("観光課ビジネス", "経済ビジネス課", "東京ビジネス街", "北ビジネス")
+    ]
+    doubtful = row(line("新", {"ピ": 0.6, "ビ": 0.35}, *"ジネス"))
+    cells = reread_cells([*sure, doubtful], ["name"], {0: "name"})
+    assert cells[-1][0].choices[-1].text == "新ビジネス"
+    assert cells[-1][0].choices[-1].rule == "ocr-context"
+    assert not any(cell.choices for found in cells[:-1] for cell in found)
+    # What the document has nowhere is left as the picture shows it, and stays doubtful.
+    ((alone,),) = reread_cells([doubtful], ["name"], {0: "name"})
+    assert not alone.choices
+    assert alone.confidence == 0.6
+
+
+def test_neighbours_of_a_cell_itself_prove_nothing() -> None:
+    cell = [(char, 0.99) for char in "ああああああ"]
+    assert not Neighbours([cell]).confirms(0, 2, ["い"])
+    assert Neighbours([cell, cell, cell]).confirms(0, 2, ["い"])
+
+
+def test_rows_that_were_printed_are_left_alone() -> None:
+    printed = Row(("1",), (1,), ((1, 0.0, 0.0, 1.0, 1.0),), (1,))
+    assert reread([printed], KYOTEN.match(["団体No"])) is None
+
+
+def test_misread_labels_are_known_by_their_place() -> None:
+    labels = [column.labels[0] for column in KYOTEN.columns]
+    header = [*labels[:3], "①服烹各", *labels[4:16], "傭老"]
+    match, findings = placed_by_order(KYOTEN.match(header))
+    assert not match.missing
+    assert match.places["name"] == 3
+    assert match.places["remarks"] == 16
+    assert [(f.code, f.severity, f.field) for f in findings] == [
+        ("KY017", "info", "name"),
+        ("KY017", "info", "remarks"),
+    ]
+    # A column more than the layout has there: which it is can't be told.
+    match, findings = placed_by_order(KYOTEN.match([*labels[:3], "甲乙丙", "丁戊己", *labels[4:]]))
+    assert "name" not in match.places
+    assert not findings
