@@ -30,6 +30,11 @@ def _any_form() -> re.Pattern[str]:
     return re.compile(f"[{''.join(chinese_forms())}]")
 
 
+def is_chinese_name(text: str) -> bool:
+    """Whether ``text`` has what the names of Chinese companies, buildings and streets have."""
+    return _CHINESE_NAME.search(text) is not None
+
+
 def find_chinese_forms(text: str, words: Words) -> Iterator[Proposal]:
     """Characters of ``text`` that JIS X 0208 lacks and that have a Japanese counterpart.
 
@@ -41,7 +46,7 @@ def find_chinese_forms(text: str, words: Words) -> Iterator[Proposal]:
     japanese = _KANA.search(text) is not None
     for run in _RUN.finditer(text):
         places = [i for i, char in enumerate(run[0]) if char in chinese_forms()]
-        if not places or len(places) > _MOST_FORMS or _CHINESE_NAME.search(run[0]):
+        if not places or len(places) > _MOST_FORMS or is_chinese_name(run[0]):
             continue
         meant, evidence, confidence = _meant(run[0], places, words, japanese=japanese)
         if meant is not None:

@@ -78,14 +78,19 @@ class Alphabet:
     Attributes:
         characters: what the classes count for; the first is the blank between characters.
         fold: (n,) of each class the index into ``characters``, or ``LEFT_OUT``.
+        chinese: the classes that are Chinese forms of what they count for: they may be meant in
+            the name of a Chinese company.
     """
 
     def __init__(self, classes: Sequence[str]) -> None:
         self.characters: list[str] = [""]
         index: dict[str, int] = {}
         fold = [BLANK]
+        self.chinese: dict[int, str] = {}
         for character in classes[1:]:
             meant = folded(character)
+            if meant is not None and japanese_form(character) == meant:
+                self.chinese[len(fold)] = character
             if meant is None:
                 fold.append(LEFT_OUT)
                 continue

@@ -30,6 +30,8 @@ _MARK = 0.45
 # In ems: what is this far apart on a line may be two texts; specks are smaller than this.
 _SPECK = 0.06
 _FIT = 0.35
+# In ems: how far after a line's end a faint character of it may go; how high it is; its dots.
+_FAINT, _FAINT_HEIGHT, _FAINT_DOTS = 0.75, 0.45, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def split_lines(ink: BoolImage, em: float) -> list[LineBox]:
         ink: (height, width) of one cell, without its rulings.
         em: of the page's text in dots; the cell's own may be smaller.
     """
-    ink = _without_specks(ink, em)
+    printed, ink = ink, _without_specks(ink, em)
     rows = np.flatnonzero(ink.any(axis=1))
     if not len(rows):
         return []
@@ -61,15 +63,25 @@ def split_lines(ink: BoolImage, em: float) -> list[LineBox]:
         columns = np.flatnonzero(ink[top:bottom].any(axis=0))
         inked = np.flatnonzero(ink[top:bottom].any(axis=1))
         if len(columns):
-            boxes.append(
-                LineBox(
-                    int(columns[0]),
-                    top + int(inked[0]),
-                    int(columns[-1]) + 1,
-                    top + int(inked[-1]) + 1,
-                )
-            )
+            above, below = top + int(inked[0]), top + int(inked[-1]) + 1
+            left, right = int(columns[0]), int(columns[-1]) + 1
+            part = printed[above:below]
+            left -= _faint_end(part[:, max(left - round(em), 0) : left][:, ::-1], em)
+            right += _faint_end(part[:, right : right + round(em)], em)
+            boxes.append(LineBox(left, above, right, below))
     return boxes
+
+
+def _faint_end(beside: BoolImage, em: float) -> int:
+    """How far a line goes on in ``beside``, what follows its end: a thin stroke may be specks.
+
+    The slash that ends an address is one; it is as high as a character.
+    """
+    reach = round(_FAINT * em)
+    rows, columns = np.nonzero(beside[:, :reach])
+    if len(rows) < _FAINT_DOTS or np.ptp(rows) < _FAINT_HEIGHT * em:
+        return 0
+    return int(columns.max()) + 1
 
 
 def _without_specks(ink: BoolImage, em: float) -> BoolImage:

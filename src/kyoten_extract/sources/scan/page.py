@@ -6,6 +6,8 @@ full resolution. What lies outside the tables is read in lines too.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +43,16 @@ _SPACE = 0.42
 # In ems: a mark no higher than this, and wider, is a dash.
 _DASH_HEIGHT = 0.2
 _DASH = Line("-", (0.99,), (0.5,), ((("-", 0.99),),))
+# A company's kind in brackets, and its sign of one character: there the brackets are this near, in
+# heights of the line.
+_ABBREVIATED = re.compile(r"\(([株有財社])\)")
+_ABBREVIATIONS = {"株": "㈱", "有": "㈲", "財": "㈶", "社": "㈳"}
+_ONE_PLACE = 1.15
+# Darker than this of 255 is ink. Half the width of characters in ems; in ems too: a stretch of a
+# line so long holds a character, this far from those beside it.
+_INKED = 128
+_HALF_WIDE, _HALF_NARROW = 0.5, 0.27
+_UNREAD, _BESIDE = 0.38, 0.06
 # Fewer characters than this, less sure than this: a photograph, and no print.
 _FEWEST, _LEAST_SURE = 8, 0.6
 
@@ -244,6 +256,7 @@ def _placed(
 ) -> tuple[PictureLine, FloatArray]:
     """A line at its place, and the boxes of its characters, side by side (n, 4)."""
     box = found.box
+    line = _with_abbreviations(line, found.image.shape[1], box.bottom - box.top)
     left, right = box.left * scale, box.right * scale
     pad = (found.image.shape[1] - (box.right - box.left)) / 2
     middles = np.array(line.places) * found.image.shape[1] - pad
@@ -255,10 +268,60 @@ def _placed(
     n = len(line.text)
     boxes = np.column_stack((cuts[:-1], np.full(n, top), cuts[1:], np.full(n, bottom)))
     around = (round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
-    confidences = line.confidences
+    confidences = _where_all_is_read(line, middles - left, found.image, pad, scale)
     if found.cut_off:
         confidences = (*confidences[:-1], min(confidences[-1], _CUT_OFF))
     return PictureLine(number, around, line.text, confidences, line.steps), boxes
+
+
+def _with_abbreviations(line: Line, width: int, height: int) -> Line:
+    """``line`` with ㈱ for a (株) that stands in the place of one character.
+
+    Args:
+        line: as recognised.
+        width: of its picture in dots.
+        height: of its ink in dots.
+    """
+    text, sure, places = line.text, list(line.confidences), list(line.places)
+    for match in reversed(list(_ABBREVIATED.finditer(text))):
+        start, end = match.span()
+        if (places[end - 1] - places[start]) * width < _ONE_PLACE * height:
+            text = text[:start] + _ABBREVIATIONS[match[1]] + text[end:]
+            sure[start:end] = [min(sure[start:end])]
+            places[start:end] = [places[start + 1]]
+    if text == line.text:
+        return line
+    return Line(text, tuple(sure), tuple(places), ())
+
+
+def _where_all_is_read(
+    line: Line, middles: FloatArray, image: Gray, pad: float, scale: float
+) -> tuple[float, ...]:
+    """The confidences of a line, low beside ink that no character of it accounts for.
+
+    A recogniser may pass over a character, at a line's end above all. ``middles`` (n,) are those of
+    the characters, from the line's left side, in points.
+    """
+    inked = np.flatnonzero((image < _INKED).any(axis=0)) - pad
+    if not len(inked) or not len(middles):
+        return line.confidences
+    half = np.array([_HALF_WIDE if _is_wide(char) else _HALF_NARROW for char in line.text])
+    left, right = float(inked[0]) * scale, float(inked[-1] + 1) * scale
+    em = (right - left) / max(2 * half.sum(), 1e-3)
+    ends = np.concatenate(([left], middles + half * em))
+    starts = np.concatenate((middles - half * em, [right]))
+    sure = list(line.confidences)
+    for at in np.flatnonzero(starts - ends > _UNREAD * em).tolist():
+        low, high = ends[at] + _BESIDE * em, starts[at] - _BESIDE * em
+        if at in (0, len(sure)) or ((inked * scale > low) & (inked * scale < high)).any():
+            for beside in (at - 1, at):
+                if 0 <= beside < len(sure):
+                    sure[beside] = min(sure[beside], _CUT_OFF)
+    return tuple(sure)
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WFA"
 
 
 def _characters(

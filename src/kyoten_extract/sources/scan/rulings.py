@@ -60,8 +60,9 @@ def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
     across, across_mask = _lines(dark, length, dpi)
     down, down_mask = _lines(np.ascontiguousarray(dark.T), length, dpi)
     ink = ink_of(dark)
-    across = _solid(_beside_white(_whole(across, em), ink, em), dark, dpi)
-    down = _solid(_beside_white(_whole(down, em), ink.T, em), dark.T, dpi)
+    across, down = _whole(across, down, em), _whole(down, across, em)
+    across = _solid(_beside_white(across, ink, em), dark, dpi)
+    down = _solid(_beside_white(down, ink.T, em), dark.T, dpi)
     for _ in range(2):
         across, down = _held(across, down, em), _held(down, across, em)
     mask = _drawn(across_mask, across) | _drawn(down_mask, down).T
@@ -89,8 +90,12 @@ def _lines(dark: Gray, length: int, dpi: float) -> tuple[FloatArray, BoolImage]:
     return lines, mask.astype(bool)
 
 
-def _whole(lines: FloatArray, em: float) -> FloatArray:
-    """``lines`` with the pieces of each broken one put together."""
+def _whole(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
+    """``lines`` with the pieces of each broken one put together.
+
+    A line that ends at one of the ``others`` ends there, and one that begins at one begins: two
+    tables may stand one above the other, and cells may be merged between.
+    """
     left = sorted(lines.tolist(), key=lambda line: line[1])
     whole: list[list[float]] = []
     for line in left:
@@ -98,7 +103,13 @@ def _whole(lines: FloatArray, em: float) -> FloatArray:
             (
                 w
                 for w in reversed(whole)
-                if abs(w[0] - line[0]) <= max(_ALIGNED * em, 1.5) and line[1] - w[2] <= _BROKEN * em
+                if abs(w[0] - line[0]) <= max(_ALIGNED * em, 1.5)
+                and line[1] - w[2] <= _BROKEN * em
+                and not (
+                    line[1] - w[2] > _HELD * em
+                    and _meets(others, w[2], line[0], em)
+                    and _meets(others, line[1], line[0], em)
+                )
             ),
             None,
         )
@@ -110,6 +121,14 @@ def _whole(lines: FloatArray, em: float) -> FloatArray:
             at[2], at[3] = max(at[2], line[2]), at[3] + weight
     kept = [w[:3] for w in whole if w[3] >= _DRAWN * (w[2] - w[1])]
     return np.array(kept, dtype=np.float64).reshape(-1, 3)
+
+
+def _meets(others: FloatArray, end: float, position: float, em: float) -> bool:
+    """Whether one of ``others`` goes through the ``end`` of a line at ``position``."""
+    reach = _HELD * em
+    near = np.abs(others[:, 0] - end) <= reach
+    near &= (others[:, 1] - reach <= position) & (others[:, 2] + reach >= position)
+    return bool(near.any())
 
 
 def _beside_white(lines: FloatArray, ink: BoolImage, em: float) -> FloatArray:

@@ -28,7 +28,7 @@ def by_neighbours(text: Sequence[str], options: Sequence[Options]) -> list[str]:
         text: one character each.
         options: of each what else the picture may show.
     """
-    if not any(char in _KATAKANA_OF or char in _OTHER_OF or char in _DASHES for char in text):
+    if not any(_is_twin(char) or char == "~" for char in text):
         return list(text)
     settled = list(text)
     for at, char in enumerate(text):
@@ -37,7 +37,10 @@ def by_neighbours(text: Sequence[str], options: Sequence[Options]) -> list[str]:
         beside = text[at + 1] if at + 1 < len(text) else ""
         amid_katakana = _is_katakana(before) or (not before and _is_katakana(after))
         if char in _DASHES and _is_katakana(before) and not _is_number(beside):
-            settled[at] = "ー" if amid_katakana and _may_be(options[at], "ー") else char
+            ends = not beside or not beside.isascii()
+            settled[at] = "ー" if ends or _may_be(options[at], "ー") else char
+        elif char == "~" and not (before.isascii() and beside.isascii() and _is_path(before)):
+            settled[at] = "～"
         elif char in _KATAKANA_OF and amid_katakana:
             kana = _KATAKANA_OF[char]
             if char in "一二" and _is_kanji(beside) and not _is_twin(beside):
@@ -74,6 +77,11 @@ def _is_hiragana(char: str) -> bool:
 
 def _is_kanji(char: str) -> bool:
     return "一" <= char <= "鿿"
+
+
+def _is_path(char: str) -> bool:
+    """Whether a tilde after ``char`` is of an address: it stands for a user's folder."""
+    return char in ("/", "")
 
 
 def _is_number(char: str) -> bool:

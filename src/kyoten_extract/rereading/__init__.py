@@ -1,0 +1,84 @@
+"""Each recognised cell read again under what its column can hold and its document says.
+
+A reading is changed only for one that the picture shows as possible; each change is a choice with
+its rule and its evidence. What is still not sure after that keeps its confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kyoten_extract.layout import Kind
+from kyoten_extract.model import Row
+from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, Cell, Reread
+from kyoten_extract.rereading.context import by_neighbours, in_chinese
+from kyoten_extract.rereading.kinds import by_kind, by_sum
+from kyoten_extract.rereading.words import as_places, by_words
+from kyoten_extract.sources.scan.decode import Seen, seen_in
+
+__all__ = ["Reread", "reread_cells"]
+
+
+def reread_cells(
+    rows: Sequence[Row], kinds: Sequence[Kind | None], keys: Mapping[int, str]
+) -> tuple[tuple[Reread, ...], ...]:
+    """The recognised cells of each row.
+
+    Args:
+        rows: as recognised.
+        kinds: what each column holds.
+        keys: of the columns that are known; others are left as they are.
+    """
+    cells = [
+        [
+            cell
+            for place in sorted({column for column, _ in row.pictures})
+            if place in keys and (cell := _cell(row, place, keys[place], kinds[place])) is not None
+        ]
+        for row in rows
+    ]
+    for cell in (cell for row in cells for cell in row):
+        by_kind(cell)
+    for row in cells:
+        by_sum({cell.key: cell for cell in row})
+    by_neighbours([cell for row in cells for cell in row])
+    by_words([cell for row in cells for cell in row])
+    for row in cells:
+        as_places({cell.key: cell for cell in row})
+    for cell in (cell for row in cells for cell in row):
+        in_chinese(cell)
+    return tuple(tuple(_result(cell) for cell in row) for row in cells)
+
+
+def _cell(row: Row, place: int, key: str, kind: Kind | None) -> Cell | None:
+    """The cell at ``place``, if its lines are its text: they are not where two stand abreast."""
+    lines = [line for column, line in row.pictures if column == place]
+    seen: list[Seen] = []
+    for line in lines:
+        if seen:
+            seen.append(Seen("\n", 1.0, ()))
+        seen += seen_in(line.text, line.confidences, line.steps)
+    if "".join(s.text for s in seen) != row.cells[place]:
+        sure = min((c for line in lines for c in line.confidences), default=1.0)
+        seen = [Seen(row.cells[place], sure, ())]
+    return Cell(place, key, kind, lines, seen)
+
+
+def _result(cell: Cell) -> Reread:
+    sure = min((seen.confidence for seen in cell.seen), default=1.0)
+    other = None
+    doubtful = [i for i, s in enumerate(cell.seen) if s.confidence < DOUBTFUL and s.second]
+    if doubtful:
+        text = [seen.text for seen in cell.seen]
+        for at in doubtful:
+            if cell.seen[at].confidence < CLEAR:
+                text[at] = cell.seen[at].second
+        other = "".join(text) if "".join(text) != cell.text else None
+    boxes = [line.bbox for line in cell.lines if line.page == cell.lines[0].page]
+    box = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+    return Reread(cell.place, cell.key, cell.lines[0].page, box, sure, tuple(cell.choices), other)

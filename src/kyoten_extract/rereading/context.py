@@ -1,0 +1,46 @@
+"""Doubtful characters as the rest of the document has them, and Chinese forms in Chinese names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kyoten_extract.ngrams import Neighbours
+from kyoten_extract.rereading.cell import DOUBTFUL, POSSIBLE, PROVEN, Cell
+from kyoten_extract.sources.scan.decode import Seen
+from kyoten_extract.text.chinese import is_chinese_name, japanese_form
+
+# Of a character that is printed in its Chinese form, where that may be meant.
+_OTHER_FORM = 0.5
+
+
+def in_chinese(cell: Cell) -> None:
+    """Doubt on the Japanese forms in a Chinese name, where the picture shows the Chinese ones."""
+    if not is_chinese_name(cell.text.replace("\n", "")):
+        return
+    for at, seen in enumerate(cell.seen):
+        forms = [(c, v) for c, v in seen.options if japanese_form(c) == seen.text]
+        if forms and max(v for _, v in forms) > seen.confidence / 2:
+            char = max(forms, key=lambda form: form[1])[0]
+            options = ((char, 1.0), *seen.options)
+            cell.seen[at] = Seen(seen.text, _OTHER_FORM, options)
+
+
+def by_neighbours(cells: Sequence[Cell]) -> None:
+    """Doubtful characters as the rest of the document has them amid the same neighbours."""
+    texts = [cell for cell in cells if cell.kind not in ("number", "year", "url")]
+    for _ in range(2):
+        neighbours = Neighbours([[(s.text, s.confidence) for s in cell.seen] for cell in texts])
+        for number, cell in enumerate(texts):
+            changes: dict[int, str] = {}
+            for at, seen in enumerate(cell.seen):
+                if seen.confidence >= DOUBTFUL or not seen.options:
+                    continue
+                options = [c for c, v in seen.options if c and v >= POSSIBLE and c != seen.text]
+                better = neighbours.better(number, at, options) if options else None
+                if better is not None:
+                    changes[at] = better
+                elif neighbours.confirms(number, at, options):
+                    cell.seen[at] = Seen(seen.text, PROVEN, seen.options)
+            if changes:
+                evidence = "the document has it elsewhere amid the same characters"
+                cell.choose(changes, "ocr-context", 0.95, evidence)

@@ -1,0 +1,190 @@
+"""Kana of nearly one shape, told apart by the words they stand in: ベ and ペ, ャ and ヤ.
+
+A scanner loses the marks that make ハ a バ or a パ before it loses anything else, and a recogniser
+is sure of what it sees all the same. Where a word is known with one of them, it is that one; where
+none is known, and the picture shows another as possible, the cell is not sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kyoten_extract.rereading.cell import POSSIBLE, PROVEN, Cell
+from kyoten_extract.sources.scan.decode import Seen
+from kyoten_extract.text.places import city_countries, city_names, country_code, country_names
+from kyoten_extract.text.words import KATAKANA, Words
+
+_RUN = re.compile(f"[{KATAKANA}]+")
+# Kana that marks alone part, and those that size does.
+_VOICES = (
+    "カガ キギ クグ ケゲ コゴ サザ シジ スズ セゼ ソゾ タダ チヂ ツヅ テデ トド "
+    "ハバパ ヒビピ フブプ ヘベペ ホボポ ウヴ"
+).split()
+_SIZES = "アァ イィ ウゥ エェ オォ ツッ ヤャ ユュ ヨョ ワヮ".split()
+_SMALL = {pair[0]: pair[1] for pair in _SIZES}
+
+
+def _others(groups: Sequence[str]) -> Mapping[str, str]:
+    found: defaultdict[str, str] = defaultdict(str)
+    for group in groups:
+        for char in group:
+            found[char] += group.replace(char, "")
+    return found
+
+
+_TWINS = _others([*_VOICES, *_SIZES])
+_OF_HIRAGANA = _others(["".join(chr(ord(char) - 0x60) for char in group) for group in _VOICES])
+# After these a small ャ ュ ョ follows, and hardly a large one.
+_BEFORE_SMALL = frozenset("キシチニヒミリギジヂビピ")
+# A word that so many cells have is one of the document's.
+_OFTEN = 3
+_DASHES = frozenset("-―")
+_LIKELY_DASH = 0.95
+# Of a character whose twin the picture shows, so that it is told of.
+_OPEN = 0.9
+# In hiragana there are no words to go by: told is what the picture shows as likely as this.
+_LIKELY_TWIN = 0.02
+_SEPARATORS = re.compile(r"[、,，/／・\s]+")
+_MOST_OPTIONS = 2_000
+
+
+def by_words(cells: Sequence[Cell]) -> None:
+    """Kana as the words have them that they stand in."""
+    texts = [cell for cell in cells if cell.kind not in ("number", "year", "url", "code")]
+    for cell in texts:
+        _join_long_vowels(cell)
+    found = [run for cell in texts for run in _runs(cell)]
+    # What the document has often is a word of it, unless it is misread as often.
+    often = Counter(run.text for run in found if not run.twins)
+    words = Words({})
+
+    def known(text: str) -> bool:
+        return words.knows(text) or often[text] >= _OFTEN or _is_place(text)
+
+    for run in found:
+        _settle(run, known)
+    for cell in texts:
+        for at in range(len(cell.seen)):
+            _doubt_hiragana(cell, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A word of katakana: its characters ``at`` those indexes of a cell, and what they may be."""
+
+    cell: Cell
+    at: Sequence[int]
+    text: str
+    twins: Mapping[int, Sequence[str]]
+
+
+def _runs(cell: Cell) -> Iterator[_Run]:
+    at = [i for i, seen in enumerate(cell.seen) if seen.text != "\n"]
+    for match in _RUN.finditer("".join(cell.seen[i].text for i in at)):
+        own = at[match.start() : match.end()]
+        twins = {
+            place: options
+            for place, i in enumerate(own)
+            if (options := _twins(cell.seen[i], match[0][place - 1] if place else ""))
+        }
+        yield _Run(cell, own, match[0], twins)
+
+
+def _join_long_vowels(cell: Cell) -> None:
+    """A dash at a line's beginning, after a line that ends with katakana, as ー."""
+    for at in range(2, len(cell.seen)):
+        before, begins = cell.seen[at - 2].text, cell.seen[at - 1].text == "\n"
+        after = cell.seen[at + 1].text if at + 1 < len(cell.seen) else ""
+        if begins and cell.seen[at].text in _DASHES and _RUN.match(before) and not after.isdigit():
+            cell.choose({at: "ー"}, "ocr-word", _LIKELY_DASH, "a word of katakana goes on with it")
+
+
+def _settle(run: _Run, known: Callable[[str], bool]) -> None:
+    if not run.twins or known(run.text):
+        return
+    cell, text = run.cell, run.text
+    meant = {
+        other
+        for place, options in run.twins.items()
+        for char in options
+        if known(other := text[:place] + char + text[place + 1 :])
+    }
+    if len(meant) == 1:
+        (word,) = meant
+        changes = {i: new for i, new, old in zip(run.at, word, text, strict=True) if new != old}
+        cell.choose(changes, "ocr-word", PROVEN, f"{word} is a known word, {text} is none")
+        return
+    for place, options in run.twins.items():
+        seen = cell.seen[run.at[place]]
+        sure = min(seen.confidence, _OPEN)
+        cell.seen[run.at[place]] = Seen(seen.text, sure, _with_second(seen, options[0]))
+
+
+def _twins(seen: Seen, before: str) -> list[str]:
+    """What a kana may be instead, as the picture shows it or the kana before it demands."""
+    likely = [c for c in _TWINS.get(seen.text, "") if seen.probability(c) >= POSSIBLE]
+    if seen.text in "ヤユヨ" and before in _BEFORE_SMALL and before and not likely:
+        likely.append(_SMALL[seen.text])
+    return likely
+
+
+def _with_second(seen: Seen, char: str) -> tuple[tuple[str, float], ...]:
+    rest = tuple(option for option in seen.options if option[0] not in (seen.text, char))
+    return ((seen.text, seen.confidence), (char, seen.probability(char)), *rest)
+
+
+def _doubt_hiragana(cell: Cell, at: int) -> None:
+    seen = cell.seen[at]
+    others = [c for c in _OF_HIRAGANA.get(seen.text, "") if seen.probability(c) >= _LIKELY_TWIN]
+    if others and seen.confidence > _OPEN:
+        cell.seen[at] = Seen(seen.text, _OPEN, _with_second(seen, others[0]))
+
+
+def _is_place(name: str) -> bool:
+    return country_code(name) is not None or bool(city_countries(name))
+
+
+def as_places(row: Mapping[str, Cell]) -> None:
+    """The country and the city of a row, as the lists of them have what the picture shows."""
+    country = row.get("country")
+    if country is not None:
+        _as_place(country, lambda name: country_code(name) is not None, [*country_names()])
+    city = row.get("city")
+    if city is None or country is None:
+        return
+    codes = {
+        code for part in _SEPARATORS.split(country.text) if (code := country_code(part)) is not None
+    }
+    if codes:
+        names = [name for name, of in city_names().items() if of & codes]
+        _as_place(city, lambda name: bool(city_countries(name)), names)
+
+
+def _as_place(cell: Cell, known: Callable[[str], bool], names: Sequence[str]) -> None:
+    for start, part in _parts(cell):
+        if known(part):
+            continue
+        found = []
+        for name in names:
+            if len(name) == len(part):
+                score = 1.0
+                for char, seen in zip(name, cell.seen[start : start + len(part)], strict=True):
+                    score *= seen.probability(char) or (seen.text == char)
+                if score > 0:
+                    found.append((score, name))
+        found.sort(reverse=True)
+        if found and (len(found) == 1 or found[0][0] > 10 * found[1][0]):
+            name = found[0][1]
+            changes = {start + i: c for i, c in enumerate(name) if c != part[i]}
+            cell.choose(changes, "ocr-place", PROVEN, f"{name} is the one place it can be")
+
+
+def _parts(cell: Cell) -> Iterator[tuple[int, str]]:
+    """The places that a cell of one line names, and where each begins."""
+    if "\n" in cell.text:
+        return
+    for match in re.finditer(r"[^、,，/／・\s]+", cell.text):
+        yield match.start(), match[0]
