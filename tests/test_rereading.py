@@ -208,3 +208,27 @@ def test_a_place_is_the_one_that_the_picture_can_show() -> None:
     assert read("中国", *"どこか") == "どこか"
     # A city of another country is none that it can be.
     assert read("韓国", "大", {"達": 0.9, "連": 0.05}) == "大達"
+
+
+def test_a_word_of_katakana_is_over_before_a_kanji_like_its_last_kana() -> None:
+    ((text, rule, _),) = read_words([*"ビジネス", {"カ": 0.97, "力": 0.02}])
+    assert (text, rule) == ("ビジネス力", "ocr-word")
+    ((text, _, _),) = read_words([*"センターヘ委託"])
+    assert text == "センターへ委託"
+    # A word that is not known may be longer by it: that is told.
+    ((text, rule, sure),) = read_words([*"ピロメスエ場"])
+    assert (text, rule) == ("ピロメスエ場", None)
+    assert sure <= 0.9
+
+
+def test_signs_of_one_shape_go_by_what_stands_beside_them() -> None:
+    def read(*characters: str | Options) -> str:
+        return decode(steps(*characters), 2 * len(characters)).text
+
+    assert read(*"JETR", {"0": 0.9, "O": 0.08}) == "JETRO"
+    assert read(*"H1", {"0": 0.9, "O": 0.08}, "年") == "H10年"
+    assert read(*"〇誘客") == "○誘客"
+    assert read(*"二〇一七年") == "二〇一七年"
+    assert read(*"H24~日中") == "H24～日中"
+    assert read(*"jp/~taro/") == "jp/~taro/"
+    assert read(*"ディレクター"[:-1], "-") == "ディレクター"

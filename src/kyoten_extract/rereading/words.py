@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from kyoten_extract.rereading.cell import POSSIBLE, PROVEN, Cell
 from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.places import city_countries, city_names, country_code, country_names
-from kyoten_extract.text.words import KATAKANA, Words
+from kyoten_extract.text.words import KANJI, KATAKANA, Words
 
+_KANJI = re.compile(f"[{KANJI}]")
 _RUN = re.compile(f"[{KATAKANA}]+")
 # Kana that marks alone part, and those that size does.
 _VOICES = (
@@ -37,6 +38,9 @@ def _others(groups: Sequence[str]) -> Mapping[str, str]:
 
 _TWINS = _others([*_VOICES, *_SIZES])
 _OF_HIRAGANA = _others(["".join(chr(ord(char) - 0x60) for char in group) for group in _VOICES])
+# What may follow a word of katakana and looks like one more kana of it.
+_NO_KATAKANA = dict(zip("ヘカロニハエタチオミ", "へ力口二八工夕千才三", strict=True))
+_SAME_SHAPE = frozenset("へ二")
 # After these a small ャ ュ ョ follows, and hardly a large one.
 _BEFORE_SMALL = frozenset("キシチニヒミリギジヂビピ")
 # A word that so many cells have is one of the document's.
@@ -103,7 +107,7 @@ def _join_long_vowels(cell: Cell) -> None:
 
 
 def _settle(run: _Run, known: Callable[[str], bool]) -> None:
-    if not run.twins or known(run.text):
+    if known(run.text) or _ends_before(run, known) or not run.twins:
         return
     cell, text = run.cell, run.text
     meant = {
@@ -121,6 +125,26 @@ def _settle(run: _Run, known: Callable[[str], bool]) -> None:
         seen = cell.seen[run.at[place]]
         sure = min(seen.confidence, _OPEN)
         cell.seen[run.at[place]] = Seen(seen.text, sure, _with_second(seen, options[0]))
+
+
+def _ends_before(run: _Run, known: Callable[[str], bool]) -> bool:
+    """Whether a word is over before its last character, which is a kanji or a particle."""
+    text, at = run.text, run.at[-1]
+    other = _NO_KATAKANA.get(text[-1])
+    if other is None:
+        return False
+    if not known(text[:-1]):
+        follows = (seen.text for seen in run.cell.seen[at + 1 :] if seen.text != "\n")
+        if _KANJI.match(next(follows, "")):
+            seen = run.cell.seen[at]
+            sure = min(seen.confidence, _OPEN)
+            run.cell.seen[at] = Seen(seen.text, sure, _with_second(seen, other))
+        return False
+    if other not in _SAME_SHAPE and run.cell.seen[at].probability(other) < POSSIBLE:
+        return False
+    evidence = f"{text[:-1]} is a known word, {text} is none"
+    run.cell.choose({at: other}, "ocr-word", PROVEN, evidence)
+    return True
 
 
 def _twins(seen: Seen, before: str) -> list[str]:

@@ -23,7 +23,7 @@ from kyoten_extract.page import Characters, FloatArray, Page, Rulings
 from kyoten_extract.sources.scan.lines import LineBox, split_lines
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, Picture, ink_of
 from kyoten_extract.sources.scan.recogniser import Line, Recogniser
-from kyoten_extract.sources.scan.rulings import PixelRulings
+from kyoten_extract.sources.scan.rulings import PixelRulings, strokes_in_headers
 from kyoten_extract.sources.scan.upright import Upright, upright
 
 # Of an em: white put around a line; kept of the paper above and below it.
@@ -81,7 +81,12 @@ def read_picture(number: int, picture: Picture, recogniser: Recogniser) -> PageC
     height, width = sheet.dark.shape
     rulings = _in_points(sheet.rulings, scale)
     em = sheet.em * scale
-    lattices = find_lattices(rulings, tolerance=min(max(0.25 * em, 0.5), 2.5))
+    tolerance = min(max(0.25 * em, 0.5), 2.5)
+    lattices = find_lattices(rulings, tolerance=tolerance)
+    strokes = strokes_in_headers(rulings, lattices, tolerance)
+    if strokes.any():
+        rulings = Rulings(rulings.horizontal, rulings.vertical[~strokes])
+        lattices = find_lattices(rulings, tolerance=tolerance)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
     lines = _recognised(found, sheet.em, recogniser)

@@ -6,6 +6,7 @@ it, and everything wider across it: text goes by the first, shading and photogra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoten_extract.page import FloatArray
+from kyoten_extract.lattice import Lattice
+from kyoten_extract.page import BoolArray, FloatArray, Rulings
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, ink_of
 
 # In ems: lines are longer than any stroke of a character, and than a pile of them.
@@ -37,6 +39,8 @@ _GAP = 0.03
 _FAINTEST = 40
 # Inches along a line that are averaged.
 _SMOOTH = 0.025
+# A header has no more rows than this; below it are so many at least.
+_HEADER_ROWS, _FEWEST_ROWS = 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,26 @@ def _held(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
         held &= near.any(axis=1)
     result: FloatArray = lines[kept | held]
     return result
+
+
+def strokes_in_headers(
+    rulings: Rulings, lattices: Sequence[Lattice], tolerance: float
+) -> BoolArray:
+    """(n,) which vertical rulings part a header's cell over one column of the rows below it.
+
+    No table has such: they are strokes of small print set tight, piled up from side to side.
+    """
+    x, top, bottom = rulings.vertical.T
+    found = np.zeros(len(x), dtype=bool)
+    for lattice in lattices:
+        if len(lattice.ys) <= _HEADER_ROWS + _FEWEST_ROWS:
+            continue
+        low, end = lattice.ys[0], lattice.ys[min(_HEADER_ROWS, len(lattice.ys) - 1)]
+        for position in lattice.xs[1:-1].tolist():
+            here = (np.abs(x - position) <= tolerance) & (bottom > low) & (top < lattice.ys[-1])
+            if here.any() and (bottom[here] <= end + tolerance).all():
+                found |= here
+    return found
 
 
 def _drawn(mask: BoolImage, lines: FloatArray) -> BoolImage:

@@ -28,7 +28,7 @@ def by_neighbours(text: Sequence[str], options: Sequence[Options]) -> list[str]:
         text: one character each.
         options: of each what else the picture may show.
     """
-    if not any(_is_twin(char) or char == "~" for char in text):
+    if not any(_is_twin(char) or char in "~〇0" for char in text):
         return list(text)
     settled = list(text)
     for at, char in enumerate(text):
@@ -39,6 +39,10 @@ def by_neighbours(text: Sequence[str], options: Sequence[Options]) -> list[str]:
         if char in _DASHES and _is_katakana(before) and not _is_number(beside):
             ends = not beside or not beside.isascii()
             settled[at] = "ー" if ends or _may_be(options[at], "ー") else char
+        elif char == "0" and _is_capital(before) and not _is_number(beside):
+            settled[at] = "O" if _may_be(options[at], "O") else char
+        elif char == "〇" and not (_is_numeral(before) or _is_numeral(beside)):
+            settled[at] = "○"
         elif char == "~" and not (before.isascii() and beside.isascii() and _is_path(before)):
             settled[at] = "～"
         elif char in _KATAKANA_OF and amid_katakana:
@@ -82,6 +86,15 @@ def _is_kanji(char: str) -> bool:
 def _is_path(char: str) -> bool:
     """Whether a tilde after ``char`` is of an address: it stands for a user's folder."""
     return char in ("/", "")
+
+
+def _is_capital(char: str) -> bool:
+    return char.isascii() and char.isupper()
+
+
+def _is_numeral(char: str) -> bool:
+    """Whether ``char`` is a figure that is written with 〇: 二〇一七年."""
+    return bool(char) and char in "〇一二三四五六七八九十百千"
 
 
 def _is_number(char: str) -> bool:
