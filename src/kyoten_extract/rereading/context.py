@@ -33,13 +33,13 @@ def by_neighbours(cells: Sequence[Cell]) -> None:
         for number, cell in enumerate(texts):
             changes: dict[int, str] = {}
             for at, seen in enumerate(cell.seen):
-                if seen.confidence >= DOUBTFUL or not seen.options:
+                if len(seen.options) < 2 and seen.confidence >= DOUBTFUL:
                     continue
                 options = [c for c, v in seen.options if c and v >= POSSIBLE and c != seen.text]
                 better = neighbours.better(number, at, options) if options else None
                 if better is not None:
                     changes[at] = better
-                elif neighbours.confirms(number, at, options):
+                elif seen.confidence < DOUBTFUL and neighbours.confirms(number, at, options):
                     cell.seen[at] = Seen(seen.text, PROVEN, seen.options)
             if changes:
                 evidence = "the document has it elsewhere amid the same characters"

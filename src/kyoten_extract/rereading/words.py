@@ -62,7 +62,7 @@ def by_words(cells: Sequence[Cell]) -> None:
         _join_long_vowels(cell)
     found = [run for cell in texts for run in _runs(cell)]
     # What the document has often is a word of it, unless it is misread as often.
-    often = Counter(run.text for run in found if not run.twins)
+    often = Counter(run.text for run in found if run.is_sure)
     words = Words({})
 
     def known(text: str) -> bool:
@@ -83,18 +83,26 @@ class _Run:
     at: Sequence[int]
     text: str
     twins: Mapping[int, Sequence[str]]
+    before_kanji: bool
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the picture shows nothing else, and the word does not run into a kanji."""
+        return not self.twins and not (self.before_kanji and self.text[-1] in _NO_KATAKANA)
 
 
 def _runs(cell: Cell) -> Iterator[_Run]:
     at = [i for i, seen in enumerate(cell.seen) if seen.text != "\n"]
-    for match in _RUN.finditer("".join(cell.seen[i].text for i in at)):
+    plain = "".join(cell.seen[i].text for i in at)
+    for match in _RUN.finditer(plain):
         own = at[match.start() : match.end()]
         twins = {
             place: options
             for place, i in enumerate(own)
             if (options := _twins(cell.seen[i], match[0][place - 1] if place else ""))
         }
-        yield _Run(cell, own, match[0], twins)
+        before_kanji = _KANJI.match(plain, match.end()) is not None
+        yield _Run(cell, own, match[0], twins, before_kanji)
 
 
 def _join_long_vowels(cell: Cell) -> None:
@@ -133,18 +141,16 @@ def _ends_before(run: _Run, known: Callable[[str], bool]) -> bool:
     other = _NO_KATAKANA.get(text[-1])
     if other is None:
         return False
-    if not known(text[:-1]):
-        follows = (seen.text for seen in run.cell.seen[at + 1 :] if seen.text != "\n")
-        if _KANJI.match(next(follows, "")):
-            seen = run.cell.seen[at]
-            sure = min(seen.confidence, _OPEN)
-            run.cell.seen[at] = Seen(seen.text, sure, _with_second(seen, other))
-        return False
-    if other not in _SAME_SHAPE and run.cell.seen[at].probability(other) < POSSIBLE:
-        return False
-    evidence = f"{text[:-1]} is a known word, {text} is none"
-    run.cell.choose({at: other}, "ocr-word", PROVEN, evidence)
-    return True
+    seen = run.cell.seen[at]
+    shown = other in _SAME_SHAPE or seen.probability(other) >= POSSIBLE
+    if shown and known(text[:-1]):
+        evidence = f"{text[:-1]} is a known word, {text} is none"
+        run.cell.choose({at: other}, "ocr-word", PROVEN, evidence)
+        return True
+    if run.before_kanji:
+        sure = min(seen.confidence, _OPEN)
+        run.cell.seen[at] = Seen(seen.text, sure, _with_second(seen, other))
+    return False
 
 
 def _twins(seen: Seen, before: str) -> list[str]:

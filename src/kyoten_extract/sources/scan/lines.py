@@ -31,7 +31,7 @@ _MARK = 0.45
 _SPECK = 0.06
 _FIT = 0.35
 # In ems: how far after a line's end a faint character of it may go; how high it is; its dots.
-_FAINT, _FAINT_HEIGHT, _FAINT_DOTS = 0.75, 0.45, 5
+_FAINT, _FAINT_HEIGHT, _FAINT_DOTS = 0.75, 0.35, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ _ABBREVIATIONS = {"株": "㈱", "有": "㈲", "財": "㈶", "社": "㈳"}
 _ONE_PLACE = 1.15
 # Darker than this of 255 is ink. Half the width of characters in ems; in ems too: a stretch of a
 # line so long holds a character, this far from those beside it.
-_INKED = 128
+_INKED = 175
 _HALF_WIDE, _HALF_NARROW = 0.5, 0.27
 _UNREAD, _BESIDE = 0.38, 0.06
 # Fewer characters than this, less sure than this: a photograph, and no print.
