@@ -232,3 +232,20 @@ def test_signs_of_one_shape_go_by_what_stands_beside_them() -> None:
     assert read(*"H24~日中") == "H24～日中"
     assert read(*"jp/~taro/") == "jp/~taro/"
     assert read(*"ディレクター"[:-1], "-") == "ディレクター"
+
+
+def test_a_kanji_where_the_document_has_another_is_told() -> None:
+    texts = [f"{kanji}機関等派遣" for kanji in "甲乙丙丁戊己庚辛"]
+    found = read_words(*texts, "壬機関等派遺")
+    assert all(sure > 0.95 for _, _, sure in found[:-1])
+    assert found[-1] == ("壬機関等派遺", None, 0.9)
+
+
+def test_a_figure_that_may_be_another_is_told() -> None:
+    assert one("number", "staff_total", {"8": 0.98, "0": 0.01}).confidence <= 0.9
+    assert one("number", "staff_total", "8").confidence > 0.95
+
+
+@pytest.mark.parametrize(("key", "text"), [("country", "姓国"), ("municipality", "鹿児島")])
+def test_a_name_that_is_on_no_list_is_told(key: str, text: str) -> None:
+    assert one("place" if key == "country" else "name", key, *text).confidence <= 0.9

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from kyoten_extract.layout import Kind
 from kyoten_extract.model import Row
 from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, Cell, Reread
-from kyoten_extract.rereading.context import by_neighbours, in_chinese
+from kyoten_extract.rereading.context import by_habits, by_neighbours, in_chinese
 from kyoten_extract.rereading.kinds import by_kind, by_sum
 from kyoten_extract.rereading.words import as_places, by_words
 from kyoten_extract.sources.scan.decode import Seen, seen_in
@@ -43,6 +43,7 @@ def reread_cells(
         by_sum({cell.key: cell for cell in row})
     by_neighbours([cell for row in cells for cell in row])
     by_words([cell for row in cells for cell in row])
+    by_habits([cell for row in cells for cell in row if cell.kind != "url"])
     for row in cells:
         as_places({cell.key: cell for cell in row})
     for cell in (cell for row in cells for cell in row):

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kyoten_extract.ngrams import Neighbours
 from kyoten_extract.rereading.cell import DOUBTFUL, POSSIBLE, PROVEN, Cell
 from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.chinese import is_chinese_name, japanese_form
+from kyoten_extract.text.words import KANJI
 
 # Of a character that is printed in its Chinese form, where that may be meant.
 _OTHER_FORM = 0.5
+# Of a kanji beside one that so large a share of the time, so often at least, has another beside it.
+_UNUSUAL = 0.9
+_HABIT, _RARE, _FEWEST = 0.8, 0.1, 8
+_KANJI = re.compile(f"[{KANJI}]")
 
 
 def in_chinese(cell: Cell) -> None:
@@ -44,3 +52,29 @@ def by_neighbours(cells: Sequence[Cell]) -> None:
             if changes:
                 evidence = "the document has it elsewhere amid the same characters"
                 cell.choose(changes, "ocr-context", 0.95, evidence)
+
+
+def by_habits(cells: Sequence[Cell]) -> None:
+    """Doubt on a kanji that stands where the document nearly always has another one.
+
+    Recognisers take 遣 for 遺 and are sure of it; but after 派 a document hardly has anything else.
+    """
+    texts = [
+        [(i, seen.text) for i, seen in enumerate(cell.seen) if seen.text != "\n"] for cell in cells
+    ]
+    for ahead in (True, False):
+        pairs: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for text in texts:
+            for (_, one), (_, other) in pairwise(text if ahead else text[::-1]):
+                pairs[one][other] += 1
+        for cell, text in zip(cells, texts, strict=True):
+            for (_, one), (at, other) in pairwise(text if ahead else text[::-1]):
+                if _KANJI.match(one) is None or _KANJI.match(other) is None:
+                    continue
+                usual, often = pairs[one].most_common(1)[0]
+                every = pairs[one].total()
+                rare = pairs[one][other] <= max(_RARE * every, 1)
+                if usual != other and rare and often >= max(_HABIT * every, _FEWEST):
+                    seen = cell.seen[at]
+                    options = ((seen.text, seen.confidence), (usual, 0.0), *seen.options)
+                    cell.seen[at] = Seen(seen.text, min(seen.confidence, _UNUSUAL), options)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kyoten_extract.model import BaseForm
 from kyoten_extract.rereading.cell import CLEAR, LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
+from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.municipalities import municipalities
 from kyoten_extract.values import is_absent, read_form, read_number
@@ -21,6 +22,8 @@ def by_kind(cell: Cell) -> None:
     text = cell.text
     if is_absent(text):
         return
+    if cell.kind in ("number", "year"):
+        _doubt_digits(cell)
     if cell.kind == "number" and read_number(text) is None:
         _restricted(cell, _DIGITS, lambda t: read_number(t) is not None, "ocr-digits", "numbers")
     elif cell.kind == "year" and parse_fiscal_year(text) is None:
@@ -31,6 +34,14 @@ def by_kind(cell: Cell) -> None:
         _as_url(cell)
     elif cell.key == "municipality":
         _as_municipality(cell)
+
+
+def _doubt_digits(cell: Cell) -> None:
+    """Doubt on each digit that may be another, for nothing else tells a figure."""
+    for at, seen in enumerate(cell.seen):
+        others = [c for c, v in seen.options if c in _DIGITS and c != seen.text and v >= POSSIBLE]
+        if others and seen.text.isdecimal():
+            cell.seen[at] = Seen(seen.text, min(seen.confidence, LIKELY), seen.options)
 
 
 def _restricted(
@@ -87,6 +98,8 @@ def _as_municipality(cell: Cell) -> None:
         name = found[0][1]
         changes = {i: c for i, c in enumerate(name) if c != cell.seen[i].text}
         cell.choose(changes, "ocr-municipality", 0.95, f"{name} is the one name it can be")
+    else:
+        cell.seen = [Seen(s.text, min(s.confidence, LIKELY), s.options) for s in cell.seen]
 
 
 def by_sum(row: Mapping[str, Cell]) -> None:

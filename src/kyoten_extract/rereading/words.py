@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kyoten_extract.rereading.cell import POSSIBLE, PROVEN, Cell
+from kyoten_extract.rereading.cell import POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.places import city_countries, city_names, country_code, country_names
 from kyoten_extract.text.words import KANJI, KATAKANA, Words
@@ -197,19 +197,24 @@ def _as_place(cell: Cell, known: Callable[[str], bool], names: Sequence[str]) ->
     for start, part in _parts(cell):
         if known(part):
             continue
+        for at in range(start, start + len(part)):
+            seen = cell.seen[at]
+            cell.seen[at] = Seen(seen.text, min(seen.confidence, _OPEN), seen.options)
         found = []
         for name in names:
             if len(name) == len(part):
                 score = 1.0
                 for char, seen in zip(name, cell.seen[start : start + len(part)], strict=True):
-                    score *= seen.probability(char) or (seen.text == char)
+                    score *= max(seen.probability(char), seen.text == char)
                 if score > 0:
                     found.append((score, name))
         found.sort(reverse=True)
         if found and (len(found) == 1 or found[0][0] > 10 * found[1][0]):
             name = found[0][1]
             changes = {start + i: c for i, c in enumerate(name) if c != part[i]}
-            cell.choose(changes, "ocr-place", PROVEN, f"{name} is the one place it can be")
+            shown = min(cell.seen[i].probability(char) for i, char in changes.items())
+            sure = PROVEN if shown >= _LIKELY_TWIN else UNPROVEN
+            cell.choose(changes, "ocr-place", sure, f"{name} is the one place it can be")
 
 
 def _parts(cell: Cell) -> Iterator[tuple[int, str]]:

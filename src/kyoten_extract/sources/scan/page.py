@@ -53,6 +53,8 @@ _ONE_PLACE = 1.15
 _INKED = 175
 _HALF_WIDE, _HALF_NARROW = 0.5, 0.27
 _UNREAD, _BESIDE = 0.38, 0.06
+# A stretch so long may have held one that is too faint to be seen.
+_UNSEEN = 0.75
 # Fewer characters than this, less sure than this: a photograph, and no print.
 _FEWEST, _LEAST_SURE = 8, 0.6
 
@@ -318,7 +320,8 @@ def _where_all_is_read(
     sure = list(line.confidences)
     for at in np.flatnonzero(starts - ends > _UNREAD * em).tolist():
         low, high = ends[at] + _BESIDE * em, starts[at] - _BESIDE * em
-        if at in (0, len(sure)) or ((inked * scale > low) & (inked * scale < high)).any():
+        wide = starts[at] - ends[at] > _UNSEEN * em
+        if wide or at in (0, len(sure)) or ((inked * scale > low) & (inked * scale < high)).any():
             for beside in (at - 1, at):
                 if 0 <= beside < len(sure):
                     sure[beside] = min(sure[beside], _CUT_OFF)
