@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from kyoten_extract.checks.forms import named_form
 from kyoten_extract.checks.gaps import left_out, row_number
-from kyoten_extract.model import Base, RowKey
+from kyoten_extract.model import Base
 
 _MOST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """What would close a gap, in words, and the rows it concerns."""
-
-    words: str
-    rows: tuple[RowKey, ...] = ()
 
 
 class Search:
@@ -28,7 +19,7 @@ class Search:
     def __init__(self, bases: Sequence[Base]) -> None:
         self._bases = bases
 
-    def close(self, total: str, gap: float) -> Candidates | None:
+    def close(self, total: str, gap: float) -> str | None:
         """What is nearest to an explanation of ``gap``, the published figure less the one counted.
 
         Args:
@@ -48,7 +39,7 @@ class Search:
         else:
             return None
         if found is None and lacking > 0 and self._gaps:
-            found = Candidates(f"a row may be lost: numbers are left out {self._gaps}")
+            found = f"a row may be lost: numbers are left out {self._gaps}"
         return found
 
     @cached_property
@@ -64,7 +55,7 @@ _NAMES: Mapping[str, Callable[[Base], Sequence[str | None]]] = {
 }
 
 
-def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> Candidates | None:
+def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> str | None:
     """Rows that do not add up by the gap; else rows that would close it if printed twice."""
     off, alike = [], []
     for base in bases:
@@ -87,7 +78,7 @@ def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> Candidates | None:
     return None
 
 
-def _of_form(letter: str, bases: Sequence[Base]) -> Candidates | None:
+def _of_form(letter: str, bases: Sequence[Base]) -> str | None:
     """Rows of another form whose words name this one."""
     odd = [
         base
@@ -98,7 +89,7 @@ def _of_form(letter: str, bases: Sequence[Base]) -> Candidates | None:
     return _told("the words beside the letter name another form in", odd) if odd else None
 
 
-def _of_rows(gap: int, bases: Sequence[Base]) -> Candidates | None:
+def _of_rows(gap: int, bases: Sequence[Base]) -> str | None:
     if gap > 0:
         return None
     counts = Counter(base.key for base in bases)
@@ -108,7 +99,7 @@ def _of_rows(gap: int, bases: Sequence[Base]) -> Candidates | None:
 
 def _of_names(
     gap: int, bases: Sequence[Base], names: Callable[[Base], Sequence[str | None]]
-) -> Candidates | None:
+) -> str | None:
     if gap > 0:
         return None
     counts = Counter(name for base in bases for name in names(base) if name)
@@ -119,7 +110,7 @@ def _of_names(
         return None
     words = "spelled like another" if near else "printed once only"
     listed = ", ".join(f"{name} ({row_number(base)})" for base, name in chosen[:_MOST])
-    return Candidates(f"{words}: {listed}", tuple(base.key for base, _ in chosen[:_MOST]))
+    return f"{words}: {listed}"
 
 
 def _near(one: str, other: str) -> bool:
@@ -132,7 +123,7 @@ def _near(one: str, other: str) -> bool:
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-def _told(words: str, bases: Sequence[Base]) -> Candidates:
+def _told(words: str, bases: Sequence[Base]) -> str:
     listed = ", ".join(map(row_number, bases[:_MOST]))
     more = f" and {len(bases) - _MOST} more" if len(bases) > _MOST else ""
-    return Candidates(f"{words} {listed}{more}", tuple(base.key for base in bases[:_MOST]))
+    return f"{words} {listed}{more}"

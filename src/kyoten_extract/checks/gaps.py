@@ -58,7 +58,3 @@ def _lacking(one: Base, other: Base) -> str | None:
     if not 0 <= last - first <= _LONGEST_GAP:
         return None
     return f"no {label}{first}" + (f" to {last}" if last > first else "")
-
-
-def _number(base: Base) -> str:
-    return f"{base.municipality_no}-{base.base_no}"

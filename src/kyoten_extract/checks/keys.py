@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kyoten_extract import codes
+from kyoten_extract.checks.gaps import row_number
 from kyoten_extract.checks.registry import at, rule
 from kyoten_extract.model import Base, Finding, RowKey, Survey
 
@@ -19,7 +20,7 @@ def keys_are_unique(survey: Survey) -> Iterator[Finding]:
             continue
         first = seen.setdefault(base.key, base)
         if first is not base:
-            number = f"{base.municipality_no}-{base.base_no}"
+            number = row_number(base)
             yield codes.KEY_TWICE(
                 f"{number} is {first.municipality} {first.name or ''}".rstrip()
                 + f" and again {base.municipality} {base.name or ''}".rstrip(),
@@ -44,8 +45,7 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
             shared = previous.municipality_no == base.municipality_no
             if not (shared and previous.municipality != base.municipality):
                 yield codes.KEY_ORDER(
-                    f"{base.municipality_no}-{base.base_no} follows "
-                    f"{previous.municipality_no}-{previous.base_no}",
+                    f"{row_number(base)} follows {row_number(previous)}",
                     field="base_no",
                     **at(base),
                 )

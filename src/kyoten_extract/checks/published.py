@@ -162,7 +162,7 @@ def _explained(survey: Survey) -> list[tuple[Reconciliation, Code, list[Conventi
         entry = replace(
             entry,
             explained_by=giving[0] if giving else None,
-            candidates=candidates.words if candidates is not None else None,
+            candidates=candidates,
         )
         found.append((entry, code, conventions))
     return found

@@ -37,16 +37,17 @@ def reread_cells(
         ]
         for row in rows
     ]
-    for cell in (cell for row in cells for cell in row):
+    every = [cell for row in cells for cell in row]
+    for cell in every:
         by_kind(cell)
     for row in cells:
         by_sum({cell.key: cell for cell in row})
-    by_neighbours([cell for row in cells for cell in row])
-    by_words([cell for row in cells for cell in row])
-    by_habits([cell for row in cells for cell in row if cell.kind != "url"])
+    by_neighbours(every)
+    by_words(every)
+    by_habits([cell for cell in every if cell.kind != "url"])
     for row in cells:
         as_places({cell.key: cell for cell in row})
-    for cell in (cell for row in cells for cell in row):
+    for cell in every:
         in_chinese(cell)
     return tuple(tuple(_result(cell) for cell in row) for row in cells)
 
