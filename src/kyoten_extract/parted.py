@@ -34,13 +34,14 @@ def missing_rulings(
     inked = np.flatnonzero(~characters.is_blank)
     order = inked[np.argsort(owner[inked], kind="stable")]
     cell = owner[order]
+    extents = characters.boxes[order][:, [1, 3]]
     for lattice, offset in zip(lattices, offsets, strict=True):
-        for index in np.flatnonzero(lattice.cells[:, 2] > 1).tolist():
-            row, column, row_span, column_span = lattice.cells[index].tolist()
-            first, last = np.searchsorted(cell, (offset + index, offset + index + 1))
-            boxes = characters.boxes[order[first:last]]
+        merged = np.flatnonzero(lattice.cells[:, 2] > 1)
+        first, last = (np.searchsorted(cell, offset + merged + end).tolist() for end in (0, 1))
+        for at, (row, column, row_span, column_span) in enumerate(lattice.cells[merged].tolist()):
+            inside = extents[first[at] : last[at]]
             ys = lattice.ys[row : row + row_span + 1]
-            if len(boxes) and _is_parted(boxes[:, [1, 3]], ys):
+            if len(inside) and _is_parted(inside, ys):
                 x0, x1 = lattice.xs[column], lattice.xs[column + column_span]
                 found += [(y, x0, x1) for y in ys[1:-1].tolist()]
     return np.array(found).reshape(-1, 3)

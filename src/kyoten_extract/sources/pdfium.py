@@ -13,7 +13,6 @@ from kyoten_extract.condition import Condition
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model import BBox
 from kyoten_extract.page import FloatArray, Page, Rulings
-from kyoten_extract.sources import pdfium_api as api
 from kyoten_extract.sources.pdfium_frame import Frame
 from kyoten_extract.sources.pdfium_links import read_links
 from kyoten_extract.sources.pdfium_loader import PdfLoader
@@ -95,7 +94,7 @@ class PdfFile:
                     source=self._name,
                     page=number,
                 )
-            drawn = list(levels(api.address(handle)))
+            drawn = list(levels(handle))
             read = read_text(text, drawn, frame)
             characters = read.characters
             condition = Condition(

@@ -72,10 +72,10 @@ def _upright_turns(text: object) -> int | None:
     A page may be displayed sideways, or its table drawn sideways: what counts is the text.
     """
     count = max(pdfium.FPDFText_CountChars(text), 0)
-    address = api.address(text)
+    text = api.reference(text)
     sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
-    printed = [index for index in sample if api.char_object(address, index)]
-    angles = [api.char_angle(address, index) for index in printed]
+    printed = [index for index in sample if api.char_object(text, index)]
+    angles = [api.char_angle(text, index) for index in printed]
     # They are clockwise. A matrix of nonsense turns its text by none.
     turns = Counter(round(-angle / (math.pi / 2)) % 4 for angle in angles if math.isfinite(angle))
     if not turns:

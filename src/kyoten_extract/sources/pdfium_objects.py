@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -40,7 +39,7 @@ class Level:
         return [self.handles[index] for index in np.flatnonzero(self.types == kind).tolist()]
 
 
-def levels(page: int) -> Iterator[Level]:
+def levels(page: object) -> Iterator[Level]:
     """The page's own objects, then those of its forms, level by level.
 
     Forms may hold forms, themselves by mistake; PDFium follows them only so deep.
@@ -48,8 +47,8 @@ def levels(page: int) -> Iterator[Level]:
     Raises:
         DamagedSourceError: they are too many to be looked at.
     """
-    count = pdfium.FPDFPage_CountObjects(ctypes.cast(page, pdfium.FPDF_PAGE))
-    pending = [(_IDENTITY, list(map(api.page_object, repeat(page), range(count))))]
+    count = pdfium.FPDFPage_CountObjects(page)
+    pending = [(_IDENTITY, list(map(api.page_object, repeat(api.reference(page)), range(count))))]
     seen = 0
     while pending:
         deeper: dict[bytes, tuple[FloatArray, list[int]]] = {}
@@ -66,10 +65,10 @@ def levels(page: int) -> Iterator[Level]:
         pending = list(deeper.values())
 
 
-def clip_boxes(handles: Sequence[int]) -> FloatArray:
+def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
     """(n, 4) the box each object is clipped to, in its own level's space; infinite without one."""
-    boxes = np.full((len(handles), 4), (-np.inf, -np.inf, np.inf, np.inf))
-    clips = [clip or 0 for clip in map(api.clip_of, handles)]
+    boxes = np.full((len(objects), 4), (-np.inf, -np.inf, np.inf, np.inf))
+    clips = list(map(api.clip_of, objects))
     counts = np.clip(api.integers(api.clip_count, clips, len(clips)), 0, None)
     # Each path of each clip, and each point of those.
     clip = np.repeat(np.arange(len(clips)), counts)

@@ -35,7 +35,7 @@ def _lines_of(level: Level) -> FloatArray:
         return np.empty((0, 4))
     bounds = api.floats(api.object_bounds, paths, 4).astype(np.float64)
     boxes = apply_to_boxes(bounds, level.matrix)
-    clips = apply_to_boxes(clip_boxes(paths), level.matrix)
+    clips = apply_to_boxes(clip_boxes(api.references(paths)), level.matrix)
     thin = ((boxes[:, 2:] - boxes[:, :2]) <= _THICKEST).any(axis=1)
     lines, path = _shape_lines([paths[i] for i in np.flatnonzero(~thin).tolist()], level.matrix)
     return np.concatenate(
@@ -98,7 +98,8 @@ def _shape_lines(paths: list[int], matrix: FloatArray) -> tuple[FloatArray, IntA
     path = np.repeat(np.arange(len(paths)), counts)
     segments = api.parts(api.path_segment, paths, counts)
     types = api.integers(api.segment_type, segments, len(segments))
-    a, b, c, d, e, f = api.structs(api.object_matrix, paths, 6).astype(np.float64)[path].T
+    matrices = api.structs(api.object_matrix, 6, len(paths), api.references(paths))
+    a, b, c, d, e, f = matrices[path].T
     x, y = api.points(segments).T
     points = apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), matrix)
     starts = np.flatnonzero(types == pdfium.FPDF_SEGMENT_MOVETO)

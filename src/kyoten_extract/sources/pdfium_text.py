@@ -51,30 +51,39 @@ class PageText:
     hidden: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Objects:
+    """The text objects of a page: their handles, and a reference of each."""
+
+    handles: list[int]
+    references: list[api.Reference]
+
+
 def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
     """The characters of PDFium's text page ``text``."""
     count = max(pdfium.FPDFText_CountChars(text), 0)
-    address = api.address(text)
-    codes = _codes(text, address, count)
-    handles = np.fromiter(map(api.char_object, repeat(address), range(count)), np.int64, count)
-    boxes = api.char_boxes(address, count)
+    page = api.reference(text)
+    codes = _codes(text, page, count)
+    handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
+    boxes = api.char_boxes(page, count)
     codes, boxes, second = _join_surrogates(codes, boxes, handles)
-    kept = np.flatnonzero(_is_printed(address, codes, handles) & ~second)
-    codes = _decoded(address, codes[kept], kept)
+    kept = np.flatnonzero(_is_printed(page, codes, handles) & ~second)
+    codes = _decoded(page, codes[kept], kept)
     distinct, first, runs = _objects(handles[kept])
     boxes = frame.boxes(boxes[kept])
-    origins = _origins(distinct.tolist(), drawn, frame)
+    objects = _Objects(distinct.tolist(), api.references(distinct.tolist()))
+    origins = _origins(objects, drawn, frame)
     boxes = _set_boxes(codes, boxes, runs, origins)
     ink = ~is_blank(codes)
-    undecoded = _undecoded(address, codes, kept, kept[first])
+    undecoded = _undecoded(page, codes, kept, kept[first])
     undecoded |= _too_wide(codes, boxes, origins[runs, 2], handles[kept])
-    unseen = ink & _invisible(distinct.tolist())[runs]
+    unseen = ink & _invisible(objects)[runs]
     line = baselines(boxes)
     order = reading_order(boxes, line)
     again = printed_again(codes, boxes, runs, order)
     all_unseen = 2 * int(unseen.sum()) > int(ink.sum())
     read = ~again if all_unseen else ~(again | unseen)
-    clips = _clips(distinct.tolist(), drawn, frame)
+    clips = _clips(objects, drawn, frame)
     if not read.all():
         codes, boxes, runs, line = codes[read], boxes[read], runs[read], line[read]
         order = reading_order(boxes, line)
@@ -98,7 +107,7 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     return distinct, starts[first], np.repeat(number.reshape(-1), lengths)
 
 
-def _codes(text: object, address: int, count: int) -> IntArray:
+def _codes(text: object, page: api.Reference, count: int) -> IntArray:
     """(count,) code points: by one call for the whole page, or one each where that can't serve."""
     buffer = np.zeros(count + 1, dtype=np.uint16)
     pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
@@ -107,7 +116,7 @@ def _codes(text: object, address: int, count: int) -> IntArray:
     # A surrogate pair is two units of one character, and the units no longer match.
     if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
         return codes
-    return np.fromiter(map(api.char_code, repeat(address), range(count)), np.int64, count)
+    return np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
 
 
 def _join_surrogates(
@@ -129,7 +138,7 @@ def _join_surrogates(
     return codes, boxes, second
 
 
-def _is_printed(address: int, codes: IntArray, handles: IntArray) -> BoolArray:
+def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> BoolArray:
     """(n,) which characters the page draws.
 
     PDFium puts spaces and line ends of its own between text objects; they belong to none, or are
@@ -137,16 +146,16 @@ def _is_printed(address: int, codes: IntArray, handles: IntArray) -> BoolArray:
     """
     printed: BoolArray = (handles != 0) & (codes != 0)
     spaces = np.flatnonzero(printed & (codes <= 0x20))
-    generated = api.integers(lambda i: api.char_generated(address, i), spaces.tolist(), len(spaces))
+    generated = api.integers(lambda i: api.char_generated(page, i), spaces.tolist(), len(spaces))
     printed[spaces[generated == 1]] = False
     return printed & ~np.isin(codes, _ZERO_WIDTH)
 
 
-def _decoded(address: int, codes: IntArray, indexes: IntArray) -> IntArray:
+def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArray:
     """``codes`` with hyphens for PDFium's marks of them, and U+FFFD for what is no character."""
     codes = codes.copy()
     for at in np.flatnonzero(np.isin(codes, _LINE_END_HYPHENS)).tolist():
-        if api.char_hyphen(address, int(indexes[at])) == 1:
+        if api.char_hyphen(page, int(indexes[at])) == 1:
             codes[at] = ord("-")
     control = (codes < 0x20) & ~np.isin(codes, _BLANK_CONTROLS)
     control |= (codes >= 0x7F) & (codes < 0xA0)
@@ -156,14 +165,16 @@ def _decoded(address: int, codes: IntArray, indexes: IntArray) -> IntArray:
     return codes
 
 
-def _undecoded(address: int, codes: IntArray, indexes: IntArray, first: IntArray) -> BoolArray:
+def _undecoded(
+    page: api.Reference, codes: IntArray, indexes: IntArray, first: IntArray
+) -> BoolArray:
     """(n,) which characters stand for none that Unicode knows."""
     lost: BoolArray = codes == _REPLACEMENT
     # U+F000 to F0FF are the bullets and arrows of symbol fonts, which mean what they look like.
     lost |= (codes >= 0xE000) & (codes < 0xF900) & ((codes & 0xFF00) != 0xF000)
     lost |= codes >= 0xF0000
-    if any(map(api.char_unmapped, repeat(address), first.tolist())):
-        answers = map(api.char_unmapped, repeat(address), indexes.tolist())
+    if any(map(api.char_unmapped, repeat(page), first.tolist())):
+        answers = map(api.char_unmapped, repeat(page), indexes.tolist())
         unmapped = np.fromiter(answers, np.int64, len(indexes)) == 1
         if not _reads_as_japanese(codes[unmapped]):
             lost |= unmapped
@@ -197,22 +208,23 @@ def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, handles: IntAr
     return wide
 
 
-def _invisible(handles: list[int]) -> BoolArray:
+def _invisible(objects: _Objects) -> BoolArray:
     """(n,) which text objects are drawn without ink."""
-    modes = api.integers(api.text_mode, handles, len(handles))
+    modes = api.integers(api.text_mode, objects.references, len(objects.references))
     return np.asarray(modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
-def _origins(handles: list[int], drawn: Sequence[Level], frame: Frame) -> FloatArray:
+def _origins(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 3) x and y of the point each text object begins at on its baseline, and its em.
 
     The em is NaN where a text is not upright.
     """
-    matrices = api.structs(api.object_matrix, handles, 6).astype(np.float64)
-    sizes = api.floats(api.text_size, handles, 1).astype(np.float64)
+    count = len(objects.references)
+    matrices = api.structs(api.object_matrix, 6, count, objects.references)
+    sizes = api.structs(api.text_size, 1, count, objects.references)
     base = matrices[:, 4:]
     top = base + matrices[:, 2:4] * sizes
-    for inside, matrix in _in_forms(handles, drawn):
+    for inside, matrix in _in_forms(objects.handles, drawn):
         base[inside], top[inside] = apply(base[inside], matrix), apply(top[inside], matrix)
     base, top = frame.points(base), frame.points(top)
     rise = base - top
@@ -245,10 +257,10 @@ def _set_boxes(
     )
 
 
-def _clips(handles: list[int], drawn: Sequence[Level], frame: Frame) -> FloatArray:
+def _clips(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) the box each text object is clipped to, upright; infinite without a clip."""
-    clips = clip_boxes(handles)
-    for inside, matrix in _in_forms(handles, drawn):
+    clips = clip_boxes(objects.references)
+    for inside, matrix in _in_forms(objects.handles, drawn):
         clips[inside] = apply_to_boxes(clips[inside], matrix)
     finite = np.isfinite(clips).all(axis=1)
     clips[finite] = frame.boxes(clips[finite])

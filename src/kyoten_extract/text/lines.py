@@ -49,7 +49,7 @@ def learn_setting(
         capacities = [line_capacity(texts) for texts in columns]
     for texts, capacity in zip(columns, capacities, strict=True):
         for text in texts:
-            for match in _BREAK.finditer(text):
+            for match in _breaks(text):
                 if _has_space(match):
                     kept = True
                 elif _parts_word(text, match):
@@ -83,7 +83,7 @@ def join_lines(text: str, setting: Setting = PLAIN_SETTING, *, capacity: int = 0
     text's column: a line that is as long may have been broken inside a word.
     """
     joined, end = "", 0
-    for match in _BREAK.finditer(text):
+    for match in _breaks(text):
         joined += text[end : match.start()]
         end = match.end()
         if joined and end < len(text):
@@ -97,7 +97,7 @@ def _stands_for_space(
     """Whether a line break is a space, ``left`` being the text before it as joined so far."""
     if _has_space(match):
         return True
-    if left[-1] == "-" or _OPEN_ADDRESS.search(left):
+    if left[-1] == "-" or (left[-1].isascii() and _OPEN_ADDRESS.search(left)):
         return False
     if _parts_latin(text, match):
         broken = setting.words_broken and _parts_word(text, match)
@@ -125,13 +125,18 @@ def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
     """
     for texts in columns:
         for text in texts:
-            for match in _BREAK.finditer(text):
+            for match in _breaks(text):
                 marker = _MARKER.match(text, match.end())
                 if marker is None or _has_space(match) or not match.start():
                     continue
                 if _spaced(text, marker, least=1):
                     return True
     return False
+
+
+def _breaks(text: str) -> Iterable[re.Match[str]]:
+    """The line breaks of ``text``."""
+    return _BREAK.finditer(text) if "\n" in text else ()
 
 
 def _has_space(match: re.Match[str]) -> bool:

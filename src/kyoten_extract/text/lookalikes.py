@@ -24,10 +24,12 @@ _KATAKANA_OF = dict(
 _KANJI = "力口二八工夕卜千一才三"
 _KANJI_OF = {_KATAKANA_OF[kanji]: kanji for kanji in _KANJI}
 _HIRAGANA_OF = str.maketrans("ヘベペリ", "へべぺり")
+_VOICED = re.compile("[バビブベボパピプペポ]")
 _VOICED_OF = str.maketrans("バビブベボパピプペポ", "パピプペポバビブベボ")
 
 _SMALL = "ァィゥェォッャュョヮー"
 _ODD = "".join(map(re.escape, _KATAKANA_OF))
+_ANY_ODD = re.compile(f"[{_ODD}]")
 _MIXED_RUN = re.compile(f"[{KATAKANA}{_ODD}]*[{KATAKANA}][{KATAKANA}{_ODD}]*")
 _RUN = re.compile(f"[{KATAKANA}]+")
 _COUNTED = "国所月年条村町店地箇点寺都市県"
@@ -39,8 +41,9 @@ _IMPOSSIBLE = re.compile(
 )
 # へ and り in katakana, べ and ぺ between hiragana: the shapes are the same, the words are not.
 _PARTICLE = re.compile(
-    f"(?<=[ぁ-ん{KANJI}])(?<![号項条目])ヘ(?=[のとも向進行出、])"
-    "|(?<=[ぁ-ん])[リベペ](?=[ぁ-ん、。])|(?<=[調述比並延])ベ(?=[ぁ-ん])"
+    "[ヘリベペ](?:"
+    f"(?<=[ぁ-ん{KANJI}]ヘ)(?<![号項条目]ヘ)(?=[のとも向進行出、])"
+    "|(?<=[ぁ-ん][リベペ])(?=[ぁ-ん、。])|(?<=[調述比並延]ベ)(?=[ぁ-ん]))"
 )
 _LEAST_TO_COMPARE = 4
 # What follows the name of a people, of its language or its land, which no list of words has.
@@ -81,8 +84,8 @@ def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
     """Kanji, hiragana and dashes that a katakana word is spelled with."""
-    for mixed in _MIXED_RUN.finditer(text):
-        if not any(char in _KATAKANA_OF for char in mixed[0]):
+    for mixed in _MIXED_RUN.finditer(text) if _ANY_ODD.search(text) else ():
+        if not _ANY_ODD.search(mixed[0]):
             continue
         for start, end in _stretches(mixed[0]):
             printed = mixed[0][start:end]
@@ -183,7 +186,9 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     """Words with ゛ for ゜, or the other way round."""
     for run in runs:
         printed = run[0]
-        if len(printed) < _LEAST_TO_COMPARE or words.knows(printed):
+        if len(printed) < _LEAST_TO_COMPARE or not _VOICED.search(printed):
+            continue
+        if words.knows(printed):
             continue
         if run.string[run.end() : run.end() + 1] in _OF_NAMES:
             continue

@@ -17,6 +17,8 @@ from kyoten_extract.text.url_syllables import mend_y
 from kyoten_extract.text.url_wrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
 from kyoten_extract.text.width import fold_width
 
+Hints = tuple[str, ...]
+
 FIELD = "url"
 """The field of a record that addresses are in."""
 
@@ -69,17 +71,16 @@ def repair_url(
     """
     corrections: list[Correction] = []
     known = tuple(dict.fromkeys(word.lower() for word in hints))
-    steps = _steps(known)
     # What is sure comes first, so that no suggestion stands before it in the chain. What one step
     # takes out may leave what an earlier one looks for.
     settled: dict[str, str] = {}
     for least in dict.fromkeys((max(at_least, SAFE), at_least)):
         for _ in range(_MOST_PASSES):
             begun = url
-            for step in steps:
+            for step in _STEPS:
                 if step.confidence < least or settled.get(step.rule) == url:
                     continue
-                after = step.mend(url)
+                after = step.mend(url, known)
                 if after == url:
                     settled[step.rule] = url
                 else:
@@ -94,50 +95,50 @@ def repair_url(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One kind of change: its rule, how sure it is, how it is made, and what speaks for it."""
+    """One kind of change: its rule, how sure it is, how it is made, and what speaks for it.
+
+    ``mend`` takes a text and the hints.
+    """
 
     rule: str
     confidence: float
-    mend: Callable[[str], str]
+    mend: Callable[[str, Hints], str]
     evidence: str = ""
 
 
-def _steps(hints: tuple[str, ...]) -> tuple[_Step, ...]:
-    def dashes(text: str) -> str:
-        return _DASH.sub("-", text) if _ADDRESS.match(text) else text
-
-    def each(mend: Callable[[str], str]) -> Callable[[str], str]:
-        return lambda text: _each(text, mend)
-
-    return (
-        _Step("ligature", 1.0, fold_ligatures),
-        _Step("width", 1.0, lambda text: fold_width(text).strip()),
-        _Step("url-scheme", 0.97, mend_scheme),
-        _Step("line-join", 1.0, join_address),
-        _Step("url-dash", 0.99, dashes),
-        _Step("url-space", 0.98, drop_spaces),
-        _Step("url-hyphen", 0.95, each(drop_hyphens)),
-        _Step("url-host", 0.95, mend_host),
-        _Step("url-y-for-v", 0.97, each(lambda one: mend_y(one, hints))),
-        _Step("url-lookalike", 0.95, each(mend_lookalikes)),
-        _Step(
-            "url-hint",
-            0.96,
-            each(lambda one: hinted_words(one, hints)),
-            "the row's own name but for one letter",
-        ),
-        _Step("url-underscore", 0.8, drop_underscores, "no host has an underscore"),
-        _Step("url-near-host", 0.8, near_host, "one letter from a sound host"),
-        _Step(
-            "url-near-word",
-            0.7,
-            each(lambda one: near_words(one, hints)),
-            "one letter from a known word",
-        ),
-    )
+def _alone(mend: Callable[[str], str]) -> Callable[[str, Hints], str]:
+    """``mend`` as a step that needs no hints."""
+    return lambda text, _: mend(text)
 
 
-def _each(text: str, mend: Callable[[str], str]) -> str:
-    """``text`` with each address in it mended; what else a cell holds stays as it is."""
-    whole = _ADDRESSES.fullmatch(text)
-    return mend(text) if whole is not None else _ADDRESSES.sub(lambda match: mend(match[0]), text)
+def _each(mend: Callable[[str, Hints], str]) -> Callable[[str, Hints], str]:
+    """``mend`` for each address in a text; what else a cell holds stays as it is."""
+
+    def mend_each(text: str, hints: Hints) -> str:
+        if _ADDRESSES.fullmatch(text) is not None:
+            return mend(text, hints)
+        return _ADDRESSES.sub(lambda match: mend(match[0], hints), text)
+
+    return mend_each
+
+
+def _dashes(text: str) -> str:
+    return _DASH.sub("-", text) if _ADDRESS.match(text) else text
+
+
+_STEPS = (
+    _Step("ligature", 1.0, _alone(fold_ligatures)),
+    _Step("width", 1.0, _alone(lambda text: fold_width(text).strip())),
+    _Step("url-scheme", 0.97, _alone(mend_scheme)),
+    _Step("line-join", 1.0, _alone(join_address)),
+    _Step("url-dash", 0.99, _alone(_dashes)),
+    _Step("url-space", 0.98, _alone(drop_spaces)),
+    _Step("url-hyphen", 0.95, _each(_alone(drop_hyphens))),
+    _Step("url-host", 0.95, _alone(mend_host)),
+    _Step("url-y-for-v", 0.97, _each(mend_y)),
+    _Step("url-lookalike", 0.95, _each(_alone(mend_lookalikes))),
+    _Step("url-hint", 0.96, _each(hinted_words), "the row's own name but for one letter"),
+    _Step("url-underscore", 0.8, _alone(drop_underscores), "no host has an underscore"),
+    _Step("url-near-host", 0.8, _alone(near_host), "one letter from a sound host"),
+    _Step("url-near-word", 0.7, _each(near_words), "one letter from a known word"),
+)
