@@ -35,7 +35,8 @@ _FEWEST_STEPS = 2
 _DIGITS_END = ord("9")
 _LATIN_END = 0x250
 _KANA = 0x3041
-_LOOSE = [ord(char) for char in "、。，．：；）」』】〕〉》］｝・"]
+_SOLID = np.arange(0x10000) >= _KANA
+_SOLID[[ord(char) for char in "、。，．：；）」』】〕〉》］｝・"]] = False
 
 
 def read_texts(
@@ -88,7 +89,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     if not len(inked):
         return boxes
     cell, own = owner[inked], boxes[inked]
-    size = (own[:, 2:] - own[:, :2]).max(axis=1)
+    size = np.maximum(own[:, 2] - own[:, 0], own[:, 3] - own[:, 1])
     em = np.maximum(np.maximum(size[1:], size[:-1]), 1e-3)
     right, down = (np.diff((own[:, :2] + own[:, 2:]) / 2, axis=0) / em[:, None]).T
     within = np.diff(cell) == 0
@@ -163,7 +164,7 @@ def _missing_spaces(
     if prints_spaces:
         # Nothing is put after a kanji or kana, save a space or before another script.
         solid = ~latin
-        solid[1:] &= (codes[:-1] >= _KANA) & ~np.isin(codes[:-1], _LOOSE)
+        solid[1:] &= _SOLID[np.minimum(codes[:-1], len(_SOLID) - 1)]
         return found & (solid | (gap > _WIDE_GAP))
     mixed = usable & (latin != latin_before)
     # Where (almost) every change of script has a gap, and nothing else has, it is spacing.

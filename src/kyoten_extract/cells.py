@@ -94,7 +94,7 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
     boxes, clips = characters.boxes, characters.clips[characters.clipped]
     low = np.maximum(boxes[:, :2], np.maximum(clips[:, :2], 0.0))
     high = np.minimum(boxes[:, 2:], np.minimum(clips[:, 2:], (page.width, page.height)))
-    shown = (high >= low).all(axis=1)
+    shown = (high[:, 0] >= low[:, 0]) & (high[:, 1] >= low[:, 1])
     if shown.all():
         return characters, 0, 0
     shown |= _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
