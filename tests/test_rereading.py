@@ -236,9 +236,9 @@ def test_signs_of_one_shape_go_by_what_stands_beside_them() -> None:
 
 def test_a_kanji_where_the_document_has_another_is_told() -> None:
     texts = [f"{kanji}機関等派遣" for kanji in "甲乙丙丁戊己庚辛"]
-    found = read_words(*texts, "壬機関等派遺")
+    found = read_words(*texts, "壬機関等派追")
     assert all(sure > 0.95 for _, _, sure in found[:-1])
-    assert found[-1] == ("壬機関等派遺", None, 0.9)
+    assert found[-1] == ("壬機関等派追", None, 0.9)
 
 
 def test_a_figure_that_may_be_another_is_told() -> None:
@@ -249,3 +249,26 @@ def test_a_figure_that_may_be_another_is_told() -> None:
 @pytest.mark.parametrize(("key", "text"), [("country", "姓国"), ("municipality", "鹿児島")])
 def test_a_name_that_is_on_no_list_is_told(key: str, text: str) -> None:
     assert one("place" if key == "country" else "name", key, *text).confidence <= 0.9
+
+
+def test_a_kanji_that_makes_no_word_is_doubted_for_one_that_does() -> None:
+    cell = one("prose", "remarks", *"職員の派遺")
+    assert cell.choices == ()  # what the picture does not show is not put in its place
+    assert cell.confidence < UNSURE
+    assert cell.other == "職員の派遣"
+
+
+def test_a_kanji_that_the_picture_shows_too_is_taken_where_it_makes_a_word() -> None:
+    cell = one("prose", "remarks", *"職員の派", {"遺": 0.9, "遣": 0.09})
+    (choice,) = cell.choices
+    assert (choice.text, choice.rule) == ("職員の派遣", "ocr-word")
+    assert "派遣" in choice.evidence
+    assert cell.confidence < UNSURE
+
+
+@pytest.mark.parametrize(
+    "text", ["遺産の調査", "派遣職員", "大連事務所", "観光と産業", "土木と士気"]
+)
+def test_a_kanji_that_makes_a_word_is_left(text: str) -> None:
+    cell = one("prose", "remarks", *text)
+    assert (cell.choices, cell.confidence >= UNSURE) == ((), True)

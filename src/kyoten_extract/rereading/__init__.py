@@ -12,6 +12,7 @@ from kyoten_extract.layout import Kind
 from kyoten_extract.model import Row
 from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, Cell, Reread
 from kyoten_extract.rereading.context import by_habits, by_neighbours, in_chinese
+from kyoten_extract.rereading.kanji import by_twins
 from kyoten_extract.rereading.kinds import by_kind, by_sum
 from kyoten_extract.rereading.words import as_places, by_words
 from kyoten_extract.sources.scan.decode import Seen, seen_in
@@ -45,6 +46,7 @@ def reread_cells(
     by_neighbours(every)
     by_words(every)
     by_habits([cell for cell in every if cell.kind != "url"])
+    by_twins([cell for cell in every if cell.kind in ("name", "prose", "items")])
     for row in cells:
         as_places({cell.key: cell for cell in row})
     for cell in every:

@@ -1,0 +1,71 @@
+"""Kanji of nearly one shape, told apart by the words they stand in: 遣 and 遺, 士 and 土.
+
+A recogniser takes one for the other and is sure of it. Where a kanji makes no word with the kanji
+beside it, and one that looks like it does, the cell is not sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from kyoten_extract import text
+from kyoten_extract.rereading.cell import LIKELY, Cell
+from kyoten_extract.sources.scan.decode import Seen
+
+# The picture must show a twin so likely for it to be taken; else it is told of.
+_SHOWN = 0.02
+# Of a kanji that makes no word where a twin of it does.
+_NO_WORD = 0.5
+
+
+def by_twins(cells: Sequence[Cell]) -> None:
+    """Kanji as the words have them that they make with those beside them."""
+    for cell in cells:
+        at = [i for i, seen in enumerate(cell.seen) if seen.text != "\n"]
+        chars = "".join(cell.seen[i].text for i in at)
+        changes: dict[int, str] = {}
+        meant: list[str] = []
+        for place, i in enumerate(at):
+            found = _words(chars, place)
+            if not found:
+                continue
+            seen = cell.seen[i]
+            likeliest = max(found, key=seen.probability)
+            options = ((seen.text, seen.confidence), (likeliest, 0.0), *seen.options)
+            cell.seen[i] = Seen(seen.text, min(seen.confidence, _NO_WORD), options)
+            if len(found) == 1 and seen.probability(likeliest) >= _SHOWN:
+                changes[i] = likeliest
+                meant.append(found[likeliest])
+        if changes:
+            cell.choose(changes, "ocr-word", LIKELY, f"{', '.join(meant)}: a word with it alone")
+
+
+def _words(chars: str, at: int) -> Mapping[str, str]:
+    """What the kanji at a place of ``chars`` may be instead, each with the word that it makes.
+
+    >>> _words("の派遺職員", 2)
+    {'遣': '派遣'}
+    """
+    char, before, after = chars[at], chars[at - 1 : at], chars[at + 1 : at + 2]
+    twins = _table("kanji_twins").get(char, "")
+    if not twins or _is_word(before, char) or _is_word(char, after):
+        return {}
+    found = {}
+    for twin in twins:
+        if _is_word(before, twin):
+            found[twin] = before + twin
+        elif _is_word(twin, after):
+            found[twin] = twin + after
+    return found
+
+
+def _is_word(one: str, other: str) -> bool:
+    return bool(one and other) and other in _table("kanji_words").get(one, "")
+
+
+@cache
+def _table(name: str) -> Mapping[str, str]:
+    path = resources.files(text).joinpath(f"{name}.tsv")
+    return dict(line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
