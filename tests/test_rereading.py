@@ -235,10 +235,10 @@ def test_signs_of_one_shape_go_by_what_stands_beside_them() -> None:
 
 
 def test_a_kanji_where_the_document_has_another_is_told() -> None:
-    texts = [f"{kanji}機関等派遣" for kanji in "甲乙丙丁戊己庚辛"]
-    found = read_words(*texts, "壬機関等派追")
+    texts = [f"{kanji}機関等派輸" for kanji in "甲乙丙丁戊己庚辛"]
+    found = read_words(*texts, "壬機関等派輪")
     assert all(sure > 0.95 for _, _, sure in found[:-1])
-    assert found[-1] == ("壬機関等派追", None, 0.9)
+    assert found[-1] == ("壬機関等派輪", None, 0.9)
 
 
 def test_a_figure_that_may_be_another_is_told() -> None:

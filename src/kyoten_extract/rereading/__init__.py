@@ -12,7 +12,7 @@ from kyoten_extract.layout import Kind
 from kyoten_extract.model import Row
 from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, Cell, Reread
 from kyoten_extract.rereading.context import by_habits, by_neighbours, in_chinese
-from kyoten_extract.rereading.kanji import by_twins
+from kyoten_extract.rereading.kanji import by_forms, by_twins
 from kyoten_extract.rereading.kinds import by_kind, by_sum
 from kyoten_extract.rereading.words import as_places, by_words
 from kyoten_extract.sources.scan.decode import Seen, seen_in
@@ -43,6 +43,7 @@ def reread_cells(
         by_kind(cell)
     for row in cells:
         by_sum({cell.key: cell for cell in row})
+    by_forms([cell for cell in every if cell.kind != "url"])
     by_neighbours(every)
     by_words(every)
     by_habits([cell for cell in every if cell.kind != "url"])
@@ -69,7 +70,9 @@ def _cell(row: Row, place: int, key: str, kind: Kind | None) -> Cell | None:
 
 
 def _result(cell: Cell) -> Reread:
-    sure = min((seen.confidence for seen in cell.seen), default=1.0)
+    # Whether a blank is one changes no value; in an address it may be what was not seen.
+    counted = [s for s in cell.seen if cell.kind == "url" or not s.text.isspace()]
+    sure = min((seen.confidence for seen in counted), default=1.0)
     other = None
     doubtful = [i for i, s in enumerate(cell.seen) if s.confidence < DOUBTFUL and s.second]
     if doubtful:

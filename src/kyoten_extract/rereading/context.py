@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kyoten_extract.ngrams import Neighbours
 from kyoten_extract.rereading.cell import DOUBTFUL, POSSIBLE, PROVEN, Cell
+from kyoten_extract.rereading.kanji import are_twins
 from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.chinese import is_chinese_name, japanese_form
 from kyoten_extract.text.words import KANJI
@@ -55,7 +56,7 @@ def by_neighbours(cells: Sequence[Cell]) -> None:
 
 
 def by_habits(cells: Sequence[Cell]) -> None:
-    """Doubt on a kanji that stands where the document nearly always has another one.
+    """Doubt on a kanji that stands where the document nearly always has one that looks like it.
 
     Recognisers take 遣 for 遺 and are sure of it; but after 派 a document hardly has anything else.
     """
@@ -76,5 +77,7 @@ def by_habits(cells: Sequence[Cell]) -> None:
                 rare = pairs[one][other] <= max(_RARE * every, 1)
                 if usual != other and rare and often >= max(_HABIT * every, _FEWEST):
                     seen = cell.seen[at]
+                    if not (are_twins(other, usual) or seen.probability(usual)):
+                        continue
                     options = ((seen.text, seen.confidence), (usual, 0.0), *seen.options)
                     cell.seen[at] = Seen(seen.text, min(seen.confidence, _UNUSUAL), options)

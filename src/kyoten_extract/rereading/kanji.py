@@ -1,18 +1,21 @@
 """Kanji of nearly one shape, told apart by the words they stand in: 遣 and 遺, 士 and 土.
 
 A recogniser takes one for the other and is sure of it. Where a kanji makes no word with the kanji
-beside it, and one that looks like it does, the cell is not sure.
+beside it, and one that looks like it does, the cell is not sure. Old forms (戰 for 戦) are seldom
+printed, but are in names.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
 from kyoten_extract import text
-from kyoten_extract.rereading.cell import LIKELY, Cell
+from kyoten_extract.rereading.cell import LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.sources.scan.decode import Seen
+from kyoten_extract.text.chinese import old_forms
 
 # The picture must show a twin so likely for it to be taken; else it is told of.
 _SHOWN = 0.02
@@ -40,6 +43,36 @@ def by_twins(cells: Sequence[Cell]) -> None:
                 meant.append(found[likeliest])
         if changes:
             cell.choose(changes, "ocr-word", LIKELY, f"{', '.join(meant)}: a word with it alone")
+
+
+def are_twins(one: str, other: str) -> bool:
+    """Whether two kanji are easily taken for each other."""
+    return other in _table("kanji_twins").get(one, "")
+
+
+def by_forms(cells: Sequence[Cell]) -> None:
+    """Kanji whose old and modern form the picture shows: the modern one, where that is usual.
+
+    Which of the two it is makes no doubt on the character.
+    """
+    printed = Counter(seen.text for cell in cells for seen in cell.seen)
+    for cell in cells:
+        changes: dict[int, str] = {}
+        for at, seen in enumerate(cell.seen):
+            modern = old_forms().get(seen.text)
+            if modern is None:
+                old = sum(v for char, v in seen.options if old_forms().get(char) == seen.text)
+                sure = min(seen.confidence + old, 1.0)
+                cell.seen[at] = Seen(seen.text, sure, seen.options)
+            elif printed[modern] > printed[seen.text] and seen.probability(modern) >= POSSIBLE:
+                changes[at] = modern
+            else:
+                options = ((seen.text, seen.confidence), (modern, 0.0), *seen.options)
+                cell.seen[at] = Seen(seen.text, min(seen.confidence, LIKELY), options)
+        if changes:
+            forms = ", ".join(dict.fromkeys(f"{cell.seen[i].text} {c}" for i, c in changes.items()))
+            evidence = f"an old form for the modern one, which is usual here: {forms}"
+            cell.choose(changes, "ocr-word", PROVEN, evidence)
 
 
 def _words(chars: str, at: int) -> Mapping[str, str]:

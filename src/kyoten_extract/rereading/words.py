@@ -115,7 +115,10 @@ def _join_long_vowels(cell: Cell) -> None:
 
 
 def _settle(run: _Run, known: Callable[[str], bool]) -> None:
-    if known(run.text) or _ends_before(run, known) or not run.twins:
+    if known(run.text):
+        _confirm(run, known)
+        return
+    if _ends_before(run, known) or not run.twins:
         return
     cell, text = run.cell, run.text
     meant = {
@@ -133,6 +136,18 @@ def _settle(run: _Run, known: Callable[[str], bool]) -> None:
         seen = cell.seen[run.at[place]]
         sure = min(seen.confidence, _OPEN)
         cell.seen[run.at[place]] = Seen(seen.text, sure, _with_second(seen, options[0]))
+
+
+def _confirm(run: _Run, known: Callable[[str], bool]) -> None:
+    """Sure are those kana of a known word that only its twins, which make none, are doubted for."""
+    for place, options in run.twins.items():
+        seen, text = run.cell.seen[run.at[place]], run.text
+        if any(known(text[:place] + char + text[place + 1 :]) for char in options):
+            continue
+        others = {char for char, v in seen.options if char and v >= POSSIBLE} - {seen.text}
+        if others <= {*options}:
+            sure = max(seen.confidence, PROVEN)
+            run.cell.seen[run.at[place]] = Seen(seen.text, sure, seen.options)
 
 
 def _ends_before(run: _Run, known: Callable[[str], bool]) -> bool:

@@ -26,6 +26,13 @@ def chinese_forms() -> dict[str, str]:
 
 
 @cache
+def old_forms() -> dict[str, str]:
+    """The modern form of each character that Japanese has reformed (戰 戦, 產 産)."""
+    text = resources.files(__package__).joinpath("old_forms.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t") for line in text.splitlines())
+
+
+@cache
 def _any_form() -> re.Pattern[str]:
     return re.compile(f"[{''.join(chinese_forms())}]")
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kyoten_extract.page import IntArray
-from kyoten_extract.text.chinese import japanese_form
+from kyoten_extract.text.chinese import japanese_form, old_forms
 
 # Signs that recognisers take for others: to those the survey is printed in.
 _SIGNS = {
@@ -49,8 +49,8 @@ BLANK = 0
 def folded(character: str) -> str | None:
     """What ``character`` counts for; ``None`` where Japanese print has nothing like it.
 
-    >>> folded("团"), folded("（"), folded("д")
-    ('団', '(', None)
+    >>> folded("团"), folded("產"), folded("（"), folded("д")
+    ('団', '産', '(', None)
     """
     if character in _SIGNS:
         return _SIGNS[character]
@@ -65,11 +65,15 @@ def folded(character: str) -> str | None:
     name = unicodedata.name(plain, "")
     if name.startswith(("CYRILLIC", "BOX DRAWINGS", "GREEK")):
         return None
+    # An old form that Japanese print still has (戰, 濱) may be meant.
+    return next((form for form in (plain, old_forms().get(plain, "")) if _is_printed(form)), None)
+
+
+def _is_printed(character: str) -> bool:
     try:
-        plain.encode("cp932")
+        return bool(character.encode("cp932"))
     except UnicodeEncodeError:
-        return None
-    return plain
+        return False
 
 
 class Alphabet:
