@@ -100,7 +100,7 @@ FAILURES: dict[str, tuple[tuple[str, ...], str]] = {
     "missing": (("extract", "no.pdf"), "no such file"),
     "folder": (("extract", "."), "folder"),
     "empty": (("extract", "empty.pdf"), "empty"),
-    "not a pdf": (("extract", "note.pdf"), "neither a PDF nor a tab-separated transcription"),
+    "not a pdf": (("extract", "note.pdf"), "neither a PDF nor a picture nor a tab-separated"),
     "not a pdf by engine": (("extract", "note.pdf", "--engine", "pdfium"), "not a PDF"),
     "cut short": (("extract", "half.pdf"), "damaged or cut short"),
     "image": (("extract", "scan.png", "--engine", "pdfium"), "not a PDF"),

@@ -320,3 +320,7 @@ def test_a_rule_that_raises_stops_no_other() -> None:
     findings = validate(survey(*CLEAN), rules=[broken, alone]).findings
     assert [f.code for f in findings] == ["KY901", "X001", "X001", "X001", "X002"]
     assert "broken raised ValueError: of no use" in findings[0].message
+
+
+def test_texts_that_are_empty_in_an_edited_survey_break_no_rule() -> None:
+    assert "KY901" not in codes_of(reason="", activities="", remarks="", name="", contractor="")

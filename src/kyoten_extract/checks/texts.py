@@ -48,7 +48,7 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
     for base in survey.bases:
         for field in _TEXTS:
             text = getattr(base, field)
-            if text is None:
+            if not text:  # an edited survey may have empty ones
                 continue
             problem = _cut(text)
             if problem is not None:

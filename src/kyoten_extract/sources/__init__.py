@@ -204,7 +204,9 @@ def _sniff(data: bytes, name: str) -> Engine:
     text = transcript.decode(data)
     if text is not None and transcript.looks_like_transcript(text):
         return "transcript"
-    raise UnsupportedSourceError("neither a PDF nor a tab-separated transcription", source=name)
+    raise UnsupportedSourceError(
+        "neither a PDF nor a picture nor a tab-separated transcription", source=name
+    )
 
 
 def _read_pdf(
