@@ -1,6 +1,6 @@
 """How much of an edition comes out of its scans.
 
-    python benchmarks/bench_scan.py [-v] [--pages 1,2] [--profiles 300 200 150] PRINT.pdf
+    python benchmarks/bench_scan.py [-v] [--pages 1,2] [--profiles 300 200 150] PRINT.pdf [--peers]
 
 A born-digital print is drawn, laid askew, blurred, covered with noise (``degrade.py``, by a seed)
 and read by the engine for scans. What the print's own text gives is the truth. One line for each
@@ -13,12 +13,19 @@ profile:
               character error rate: edits of blank-free texts by their length; names are those of
               bases, contractors, departments and forms
     cells     values that are wrong, blanks apart
-    flagged   those of them that a finding points to
+    silent    those of them that no finding points to
     alarms    right values that a finding points to all the same
     s/page    seconds a page by the clock, and by the processors
     MB        peak memory of a process that does nothing else
 
 ``-v`` adds every value that is wrong, and whether it is flagged. ``--keep FOLDER`` keeps the scans.
+
+``--peers`` has others read the same scans (``scan_peers.py`` says how; ``--peers NAME ...`` these
+only), each in a process of its own. Their texts are put into the cells of our own reading, and go
+the same way to records. So are our own texts ("not read again"), without what is made of them by
+what columns hold, by lists and by the rest of the document. Rows and labels of headers are given to
+peers by that; only img2table has cells of its own, and where they are not ours, it has no text. The
+seconds of peers are those of their reading alone, the grid and the straightening apart.
 """
 
 from __future__ import annotations
@@ -31,25 +38,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from degrade import PROFILES, Profile, scan
-from exactness import without_blanks
-from kyoten_extract import Base, Survey, extract
+from kyoten_extract import Survey, codec, extract
+from kyoten_extract.layout import KYOTEN
+from kyoten_extract.pipeline import survey_of
+from kyoten_extract.sources import Document, load, read_document
+from scan_cells import survey_with, with_texts
+from scan_peers import OWN_CELLS, PEERS, is_installed, run
+from scan_values import NAMES, NUMBERS, PLACES, PROSE, error_rate, pairs, share, values
 
-NUMBERS = ("municipality_no", "base_no", "total", "dispatched", "local", "established")
-PLACES = ("municipality", "country", "city")
-NAMES = ("name", "contractor", "department", "form_note")
-PROSE = ("reason", "activities", "remarks")
-STAFF = ("total", "dispatched", "local")
-CELLS = {"total": "staff_total", "dispatched": "staff_dispatched", "local": "staff_local"}
-CELLS |= {"form_note": "form"}
-LINE = "{:16} {:>9} {:>8} {:>8} {:>6} {:>6} {:>6} {:>6} {:>8} {:>7} {:>11} {:>6}"
+LINE = "{:16} {:>9} {:>8} {:>8} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>13} {:>6}"
 HEAD = LINE.format(
     "scan",
     "rows",
@@ -59,7 +63,7 @@ HEAD = LINE.format(
     "names",
     "URLs",
     "cells",
-    "flagged",
+    "silent",
     "alarms",
     "s/page (CPU)",
     "MB",
@@ -67,120 +71,44 @@ HEAD = LINE.format(
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """One value of the print, and what the scan has in its place (``None``: no such row)."""
+class Reading:
+    """One reader's survey of a scan, and what it took for all pages.
 
-    base: Base
-    field: str
-    truth: object
-    seen: object
-    flagged: bool
+    Attributes:
+        survey: what came out.
+        seconds, processors: by the clock, and by the processors.
+        memory: the peak, in MB.
+    """
 
-    @property
-    def is_right(self) -> bool:
-        """Whether the two are equal, blanks apart."""
-        return without_blanks(self.truth) == without_blanks(self.seen)
-
-    @property
-    def edits(self) -> int:
-        """Characters to change, put in or take out, blanks apart."""
-        truth, seen = (str(without_blanks(v) or "") for v in (self.truth, self.seen))
-        return 0 if truth == seen else distance(truth, seen)
-
-    @property
-    def length(self) -> int:
-        """Characters printed, blanks apart."""
-        return len(str(without_blanks(self.truth) or ""))
-
-    def __str__(self) -> str:
-        key = "-".join(map(str, self.base.key))
-        mark = " " if self.flagged else "!"
-        return f"  {mark} {key} {self.field}: {self.truth!r}, {self.seen!r}"
+    survey: Survey
+    seconds: float
+    processors: float
+    memory: int
 
 
-def distance(one: str, other: str) -> int:
-    """Levenshtein's."""
-    before = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
-        before = row
-    return before[-1]
-
-
-def value_of(base: Base, field: str) -> object:
-    """The value of a field of the record, or of its staff."""
-    if field in STAFF:
-        return getattr(base.staff, field) if base.staff else None
-    value = getattr(base, field)
-    return value.year if field == "established" and value else value
-
-
-def pairs(truth: Survey, seen: Survey) -> tuple[list[tuple[Base, Base | None]], int]:
-    """Each row of the print with that at its place in the scan, and how many others there are."""
-    left = list(seen.bases)
-    found: list[tuple[Base, Base | None]] = []
-    for base in truth.bases:
-        at = next((i for i, other in enumerate(left) if _same_place(base, other)), None)
-        found.append((base, None if at is None else left.pop(at)))
-    return found, len(left)
-
-
-def _same_place(base: Base, other: Base) -> bool:
-    page, _, top, _, bottom = base.source.boxes[0]
-    page_, _, top_, _, bottom_ = other.source.boxes[0]
-    shared = min(bottom, bottom_) - max(top, top_)
-    return page == page_ and shared > 0.5 * max(bottom - top, bottom_ - top_)
-
-
-def values(truth: Survey, seen: Survey) -> Iterator[Value]:
-    """Every value of the print beside the scan's."""
-    told: defaultdict[object, set[str]] = defaultdict(set)
-    for finding in seen.findings:
-        if finding.row is not None and finding.field and finding.bbox:
-            told[finding.row, finding.page].add(finding.field)
-    for base, other in pairs(truth, seen)[0]:
-        place = None if other is None else (other.key, other.source.pages[0])
-        for field in (*NUMBERS, *PLACES, "form", *NAMES, *PROSE, "url"):
-            seen_value = None if other is None else value_of(other, field)
-            is_told = CELLS.get(field, field) in told[place]
-            yield Value(base, field, value_of(base, field), seen_value, is_told)
-
-
-def share(found: Sequence[Value], fields: Sequence[str]) -> str:
-    """Of the values of ``fields`` how many per cent are right."""
-    chosen = [value for value in found if value.field in fields]
-    return f"{100 * sum(v.is_right for v in chosen) / max(len(chosen), 1):.2f}%"
-
-
-def error_rate(found: Sequence[Value], fields: Sequence[str]) -> str:
-    """Edits by length, in per cent."""
-    chosen = [value for value in found if value.field in fields]
-    return f"{100 * sum(v.edits for v in chosen) / max(sum(v.length for v in chosen), 1):.2f}%"
-
-
-def measured(path: Path) -> tuple[Survey, float, float, int]:
-    """The survey of a scan: seconds by the clock and the processors, and MB; by a process alone."""
+def measured(path: Path) -> tuple[Reading, Document]:
+    """The survey of a scan by our engine, in a process alone; and the pages it is made of."""
     code = [sys.executable, __file__, "--read", str(path)]
     answer = json.loads(subprocess.run(code, check=True, capture_output=True, text=True).stdout)
-    return (
-        Survey.from_dict(answer["survey"]),
-        answer["seconds"],
-        answer["processors"],
-        answer["memory"],
-    )
+    document = codec.decode(Document, answer.pop("document"))
+    return Reading(Survey.from_dict(answer.pop("survey")), **answer), document
 
 
 def read(path: Path) -> None:
     """Read one scan; print what came out as JSON."""
     start = time.perf_counter()
-    survey = extract(path, engine="ocr")
+    document = read_document(load(path), engine="ocr")
+    survey = survey_of(document, KYOTEN)
     seconds = time.perf_counter() - start
     own, others = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
+    bare = tuple(
+        with_texts(content, lambda grid: [cell.text for cell in grid.cells])
+        for content in document.contents
+    )
     answer = {
+        "document": codec.encode(replace(document, contents=bare)),
         "survey": survey.to_dict(),
         "seconds": seconds,
         "processors": own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime,
@@ -189,9 +117,9 @@ def read(path: Path) -> None:
     json.dump(answer, sys.stdout)
 
 
-def report(truth: Survey, path: Path, profile: Profile, *, verbose: bool) -> Iterator[str]:
-    """The line of one scan, and more if ``verbose``."""
-    seen, seconds, processors, memory = measured(path)
+def report(name: str, truth: Survey, reading: Reading, *, verbose: bool) -> Iterator[str]:
+    """The line of one reader of one scan, and more if ``verbose``."""
+    seen = reading.survey
     found = list(values(truth, seen))
     rows, extra = pairs(truth, seen)
     wrong = [value for value in found if not value.is_right]
@@ -199,7 +127,7 @@ def report(truth: Survey, path: Path, profile: Profile, *, verbose: bool) -> Ite
     alarms = sum(value.flagged for value in found) - flagged
     pages = seen.source.pages
     yield LINE.format(
-        profile.name,
+        name,
         f"{sum(other is not None for _, other in rows)}/{len(rows)}+{extra}",
         share(found, NUMBERS),
         share(found, PLACES),
@@ -207,10 +135,10 @@ def report(truth: Survey, path: Path, profile: Profile, *, verbose: bool) -> Ite
         error_rate(found, NAMES),
         error_rate(found, ("url",)),
         len(wrong),
-        f"{100 * flagged / max(len(wrong), 1):.1f}%",
+        len(wrong) - flagged,
         alarms,
-        f"{seconds / pages:.1f} ({processors / pages:.1f})",
-        memory,
+        f"{reading.seconds / pages:.1f} ({reading.processors / pages:.1f})",
+        reading.memory,
     )
     if verbose:
         yield from map(str, wrong)
@@ -220,12 +148,30 @@ def report(truth: Survey, path: Path, profile: Profile, *, verbose: bool) -> Ite
         )
 
 
+def readings(path: Path, profile: Profile, peers: Sequence[str]) -> Iterator[tuple[str, Reading]]:
+    """Our engine's, and those of the ``peers``, each with its name."""
+    ours, document = measured(path)
+    yield profile.name, ours
+    if peers:
+        alone = survey_of(document, KYOTEN)
+        yield "  not read again", Reading(alone, ours.seconds, ours.processors, ours.memory)
+    for name in peers:
+        try:
+            answer = run(name, path)
+        except subprocess.CalledProcessError:
+            print(f"{name}: failed, left out", file=sys.stderr)
+            continue
+        survey = survey_with(answer, document, own_cells=name in OWN_CELLS)
+        yield f"  {name}", Reading(survey, answer.seconds, answer.processors, answer.memory)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("print", type=Path)
     parser.add_argument("--pages", help="1,2: these only")
     parser.add_argument("--profiles", nargs="+", metavar="DPI", default=[])
+    parser.add_argument("--peers", nargs="*", metavar="NAME", help=f"all, or of {PEERS}")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     parser.add_argument("-v", "--verbose", action="store_true")
@@ -235,6 +181,7 @@ def main() -> None:
         read(chosen.print)
         return
     pages = [int(number) for number in chosen.pages.split(",")] if chosen.pages else None
+    peers = [] if chosen.peers is None else [name for name in chosen.peers or PEERS if _can(name)]
     data = chosen.print.read_bytes()
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.keep or Path(scratch)
@@ -246,8 +193,17 @@ def main() -> None:
                 continue
             path = folder / f"{chosen.print.stem}-{profile.dpi}.pdf"
             path.write_bytes(scan(data, profile, pages=pages, seed=chosen.seed))
-            for line in report(truth, path, profile, verbose=chosen.verbose):
-                print(line, flush=True)
+            for name, reading in readings(path, profile, peers):
+                for line in report(name, truth, reading, verbose=chosen.verbose):
+                    print(line, flush=True)
+
+
+def _can(name: str) -> bool:
+    """Whether the peer is installed; that it is not is said."""
+    found = is_installed(name)
+    if not found:
+        print(f"{name}: not installed, left out", file=sys.stderr)
+    return found
 
 
 def _only(data: bytes, pages: list[int] | None) -> bytes:

@@ -10,7 +10,8 @@ from kyoten_extract import KYOTEN, Layout
 from kyoten_extract.errors import FormatError
 from kyoten_extract.header import fold_label
 from kyoten_extract.layout import label_fit
-from kyoten_extract.model import BaseForm
+from kyoten_extract.model import BaseForm, Row, Table
+from kyoten_extract.records import records
 from kyoten_extract.values import (
     is_absent,
     join_places,
@@ -199,3 +200,13 @@ def test_a_name_that_falls_apart_in_several_ways_is_left_whole() -> None:
     assert join_places("甲乙丙\n丁戊", {"甲乙", "丙丁戊", "甲乙丙", "丁戊"}) == "甲乙丙 丁戊"
     assert join_places("甲乙\n丙", {"甲乙", "丙"}) == "甲乙 丙"
     assert join_places("甲乙\n戊丙", {"甲乙", "丙"}) == "甲乙戊丙"
+
+
+def test_text_beyond_the_last_column_is_told() -> None:
+    labels = tuple(column.labels[0] for column in KYOTEN.columns)
+    box = ((1, 0.0, 0.0, 100.0, 10.0),)
+    cells = ("1", "2", *["甲"] * (len(labels) - 2))
+    rows = tuple(Row((*cells, *more), (1,), box, (20,)) for more in ((), ("",), ("-",), ("乙",)))
+    found = records(Table(labels, rows, ()), KYOTEN.match(labels), may_drift=False)
+    assert len(found.rows) == len(rows)
+    assert [(f.code, f.actual, f.row) for f in found.findings] == [("KY005", "乙", (1, 2))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kyoten_extract.labels import placed_by_order
@@ -14,7 +16,7 @@ pytest.importorskip("cv2", reason="OpenCV is not installed")
 from kyoten_extract.recognised import UNSURE, reread
 from kyoten_extract.rereading import Reread, reread_cells
 from kyoten_extract.sources.scan.alphabet import LEFT_OUT, Alphabet
-from kyoten_extract.sources.scan.decode import decode, seen_in
+from kyoten_extract.sources.scan.decode import decode, seen_in, with_faint
 
 Options = dict[str, float]
 
@@ -137,6 +139,19 @@ def test_neighbours_of_a_cell_itself_prove_nothing() -> None:
     cell = [(char, 0.99) for char in "ああああああ"]
     assert not Neighbours([cell]).confirms(0, 2, ["い"])
     assert Neighbours([cell, cell, cell]).confirms(0, 2, ["い"])
+
+
+def test_neighbours_do_not_settle_what_was_passed_over() -> None:
+    texts = ["甲乙丙活動支援", "丁活動支援", "戊己活動支援", "庚活動支援"]
+    whole = [line(*text) for text in texts]
+    # Beside the last character there is ink that was not read, though it is sure itself.
+    doubtful = [replace(item, confidences=(*item.confidences[:-1], 0.8)) for item in whole]
+    cells = reread_cells([row(item) for item in doubtful], ["prose"], {0: "reason"})
+    assert all(cell.confidence == 0.8 for (cell,) in cells)
+    # The recogniser's own doubt is settled.
+    own = [line(*text[:-1], {"援": 0.8}) for text in texts]
+    cells = reread_cells([row(item) for item in [*own[:1], *whole[1:]]], ["prose"], {0: "reason"})
+    assert all(cell.confidence >= UNSURE for (cell,) in cells)
 
 
 def test_rows_that_were_printed_are_left_alone() -> None:
@@ -272,3 +287,116 @@ def test_a_kanji_that_the_picture_shows_too_is_taken_where_it_makes_a_word() -> 
 def test_a_kanji_that_makes_a_word_is_left(text: str) -> None:
     cell = one("prose", "remarks", *text)
     assert (cell.choices, cell.confidence >= UNSURE) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "last", "meant", "is_sure"),
+    [
+        ("http://www.example.or.kr", {"1": 0.9, "/": 0.05}, "http://www.example.or.kr/", True),
+        ("http://www.example.com", {"l": 0.9, "/": 0.05}, "http://www.example.com/", True),
+        ("http://example.jp/a/b.htm", {"1": 0.7, "I": 0.3}, "http://example.jp/a/b.html", True),
+        ("http://example.jp/page", {"1": 0.9, "/": 0.05}, "http://example.jp/page/", False),
+        ("http://example.jp/page", {"1": 0.99}, "http://example.jp/page1", True),
+        ("http://example.jp/page", {"|": 0.99}, "http://example.jp/pagel", False),
+    ],
+)
+def test_a_stroke_at_the_end_of_an_address(
+    printed: str, last: Options, meant: str, is_sure: bool
+) -> None:
+    read = Row(
+        ("\n".join((printed, max(last, key=lambda char: last[char]))),),
+        (1,),
+        ((1, 0.0, 0.0, 100.0, 50.0),),
+        (len(printed) + 1,),
+        (),
+        ((0, line(*printed)), (0, line(last))),
+    )
+    ((cell,),) = reread_cells([read], ["url"], {0: "url"})
+    text = cell.choices[-1].text if cell.choices else read.cells[0]
+    assert text.replace("\n", "") == meant
+    assert (cell.confidence >= UNSURE) == is_sure
+
+
+def test_a_host_that_ends_as_none_does_is_told() -> None:
+    assert one("url", "url", *"http://example.co.jp/a").confidence >= UNSURE
+    assert one("url", "url", *"http://example.co.jpl").confidence < UNSURE
+    assert one("url", "url", *"http://example").confidence < UNSURE
+    assert one("url", "url", *"準備中").confidence >= UNSURE
+
+
+def test_the_name_of_a_form_is_as_its_letter_says() -> None:
+    cell = one("code", "form", *"a独", {"目": 0.8, "自": 0.1}, *"海外事務所")
+    assert cell.choices[-1].text == "a独自海外事務所"
+    assert cell.confidence >= UNSURE
+    # What the picture does not show is left, and so is what stands after another letter.
+    assert not one("code", "form", *"a独", {"目": 0.99}, *"海外事務所").choices
+    assert not one("code", "form", *"c独", {"目": 0.8, "自": 0.1}).choices
+
+
+@pytest.mark.parametrize(
+    ("read", "meant", "is_sure"),
+    [
+        # Points of a list go on by one.
+        ([{"③": 0.9, "①": 0.05}, *"甲", "②", *"乙"], "①甲②乙", True),
+        ([{"③": 0.99}, *"甲", "②", *"乙"], "③甲②乙", False),
+        (["①", *"甲", "②", *"乙", "①", *"丙"], "①甲②乙①丙", True),
+        (["①", *"甲", {"③": 0.99}, *"乙"], "①甲③乙", False),
+        # Eras are four.
+        ([{"合": 0.9, "令": 0.05}, *"和4年"], "令和4年", True),
+        ([{"合": 0.99}, *"和4年"], "合和4年", False),
+        ([*"令和元年と平成30年"], "令和元年と平成30年", True),
+        ([*"日和4号"], "日和4号", True),
+        # Companies have their kind in one sign.
+        (["株", *"甲乙"], "㈱甲乙", False),
+        (["有", *"エイ"], "㈲エイ", False),
+        ([*"株式会社甲"], "株式会社甲", True),
+        ([*"有田市"], "有田市", True),
+        # A word begins with what looks like kanji.
+        ([*"市口ッテルダム"], "市ロッテルダム", True),
+        ([*"市才一ストラリア"], "市オーストラリア", True),
+        ([*"出口ビル"], "出口ビル", True),
+        # A known word is one mark away, though the picture shows nothing of it.
+        ([*"ピジネス"], "ピジネス", False),
+    ],
+)
+def test_signs_go_by_what_stands_beside_them(
+    read: list[str | Options], meant: str, is_sure: bool
+) -> None:
+    ((text, _, sure),) = read_words(read)
+    assert text == meant
+    assert (sure >= UNSURE) == is_sure
+
+
+def test_a_place_that_goes_on_in_the_next_line_is_one() -> None:
+    keys = {0: "country", 1: "city"}
+
+    def city(second: Options) -> Reread:
+        lines = (line(*"ドイツ"), line(*"デュッセルドル"), line(second))
+        read = Row(
+            ("ドイツ", "\n".join(item.text for item in lines[1:])),
+            (1,),
+            ((1, 0.0, 0.0, 100.0, 50.0),),
+            (11,),
+            (),
+            ((0, lines[0]), (1, lines[1]), (1, lines[2])),
+        )
+        return reread_cells([read], ["place", "place"], keys)[0][1]
+
+    assert city({"フ": 0.99}).confidence >= UNSURE
+    assert city({"7": 0.99}).confidence < UNSURE
+    mended = city({"7": 0.9, "フ": 0.05})
+    assert mended.choices[-1].text.replace("\n", "") == "デュッセルドルフ"
+
+
+def test_a_sign_that_is_shared_among_its_forms_may_be_there() -> None:
+    along = steps({"": 0.6, "○": 0.24, "O": 0.02}, "特", "許")
+    read = decode(along, len(along))
+    assert read.text == "特許"
+    again = with_faint(read)
+    assert (again.text, again.confidences[0]) == ("○特許", 0.24)
+    assert [seen.text for seen in seen_in(again.text, again.confidences, again.steps)] == [*"○特許"]
+    # What is beside a step is on it too.
+    along = steps("特", "許")
+    assert with_faint(decode(along, len(along))).text == "特許"
+    along = (along[0], (("", 0.8), ("特", 0.2)), *along[1:])
+    assert with_faint(decode(along, len(along))).text == "特許"

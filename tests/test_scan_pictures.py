@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.sources.scan.lines import split_lines
-from kyoten_extract.sources.scan.page import read_picture
+from kyoten_extract.sources.scan.page import _with_abbreviations, read_picture
 from kyoten_extract.sources.scan.pixels import Picture, darkness, ink_of
 from kyoten_extract.sources.scan.recogniser import Line
 from kyoten_extract.sources.scan.rulings import find_rulings
 from kyoten_extract.sources.scan.straighten import quarter_turned, skew_angle, straightened
+from kyoten_extract.sources.scan.unread import unread
 
 EM = 20
 DPI = 200.0
@@ -78,7 +79,8 @@ def test_a_page_laid_askew_is_laid_straight(angle: float) -> None:
     askew = straightened(grid(XS, YS), -angle)
     dark = darkness(askew)
     found = skew_angle(dark)
-    assert found == pytest.approx(angle, abs=0.1)
+    # Two dots over the width of this small picture.
+    assert found == pytest.approx(angle, abs=0.15)
     rulings = find_rulings(straightened(dark, found, paper=0), EM, DPI)
     assert len(rulings.horizontal) == len(YS)
     assert len(rulings.vertical) == len(XS)
@@ -170,3 +172,81 @@ def test_a_blank_table_is_a_table() -> None:
     (found,) = content.grids
     assert (content.number, found.columns, found.rows, content.printed) == (3, 4, 4, 0)
     assert found.xs == pytest.approx([x * 72 / DPI for x in XS], abs=1)
+
+
+@pytest.mark.parametrize("below", [0, 12])
+def test_short_lines_are_held_where_they_go_on_beyond_the_last_row(below: int) -> None:
+    picture = blank()
+    for y in (60, 300, 340, 400):
+        cv2.line(picture, (50, y), (850, y), 0, 2)
+    for x in (50, 850):
+        cv2.line(picture, (x, 60), (x, 400), 0, 2)
+    for x in (300, 600):
+        cv2.line(picture, (x, 340), (x, 400 + below), 0, 2)
+    for left in (60, 310, 610):
+        character(picture, left, 356)
+    found = find_rulings(darkness(picture), EM, DPI)
+    assert positions(found.vertical) == pytest.approx([50, 300, 600, 850], abs=2)
+
+
+class Squinting:
+    """Takes every line for one mark."""
+
+    def read(self, images: Sequence[np.ndarray], *, squeeze: float = 1.0) -> list[Line]:
+        assert squeeze > 0
+        return [Line("*", (0.99,), (0.5,), ((("*", 0.99),),)) for _ in images]
+
+
+@pytest.mark.parametrize(("width", "height", "text"), [(8, 2, "-"), (6, 4, "-"), (4, 4, "*")])
+def test_a_small_mark_alone_in_its_cell_is_a_dash_if_it_is_wide(
+    width: int, height: int, text: str
+) -> None:
+    picture = grid(XS, YS)
+    picture[64:157, 204:376] = 255
+    picture[110 : 110 + height, 230 : 230 + width] = 0
+    content = read_picture(1, Picture(picture, DPI), Squinting())
+    cell = next(c for g in content.grids for c in g.cells if (c.row, c.column) == (0, 1))
+    assert cell.text == text
+
+
+def test_ink_that_no_character_accounts_for_is_noticed() -> None:
+    image = blank(30, 90)
+    for place in range(3):
+        character(image, 4 + place * EM, 5)
+    places = tuple((4 + place * EM + EM / 2) / 90 for place in range(3))
+    three = Line("三文字", (0.99,) * 3, places, ())
+    assert not unread(three, image)
+    assert unread(Line("三文", (0.99,) * 2, places[:2], ()), image) == {1}
+    assert unread(Line("三字", (0.99,) * 2, (places[0], places[2]), ()), image) == {0, 1}
+    # A bracket is narrow; it stands where a line of two characters is over.
+    cv2.line(image, (67, 5), (67, 24), 0, 2)
+    assert unread(three, image) == {2}
+    assert not unread(Line("", (), (), ()), image)
+
+
+def test_brackets_below_one_another_are_no_ruling() -> None:
+    ys = [60 + 45 * n for n in range(11)]
+    picture = blank()
+    for x in XS:
+        cv2.line(picture, (x, ys[0]), (x, ys[-1]), 0, 2)
+    for y in ys:
+        cv2.line(picture, (XS[0], y), (XS[-1], y), 0, 2)
+    # In one row a stroke goes nearly from ruling to ruling, in another all the way.
+    cv2.line(picture, (470, ys[5] + 8), (470, ys[6] - 8), 0, 2)
+    cv2.line(picture, (550, ys[6]), (550, ys[7]), 0, 2)
+    content = read_picture(1, Picture(picture, DPI), Blind())
+    (found,) = content.grids
+    assert (found.columns, found.rows) == (4, 10)
+
+
+@pytest.mark.parametrize(
+    ("apart", "text", "is_sure"), [(20, "㈱甲", True), (30, "(株)甲", False), (40, "(株)甲", True)]
+)
+def test_a_kind_of_company_is_one_sign_where_its_brackets_are_near(
+    apart: int, text: str, is_sure: bool
+) -> None:
+    places = tuple(x / 100 for x in (10, 10 + apart / 2, 10 + apart, 70))
+    line = _with_abbreviations(Line("(株)甲", (0.99,) * 4, places, ()), 100, 22)
+    assert line.text == text
+    assert (min(line.confidences) > 0.95) == is_sure
+    assert len(line.confidences) == len(line.places) == len(text)

@@ -153,3 +153,29 @@ def test_tables_side_by_side_are_two() -> None:
     (left,) = _grid(1, [HEADER, ("1", "北", "")]).grids
     right = replace(left, xs=tuple(x + 200 for x in left.xs))
     assert len(stitch([PageContent(1, (left, right), (), 0)]).tables) == 2
+
+
+def test_a_cell_parted_on_one_page_is_the_one_that_its_column_has() -> None:
+    usual = _grid(1, [HEADER, ("1", "北", "甲"), ("2", "南", "")])
+    (grid,) = _grid(2, [HEADER, ("3", "東", "乙"), ("4", "西", "丙")]).grids
+    # A boundary through the second column, which only the last row has.
+    cells = []
+    for cell in grid.cells:
+        moved = replace(cell, column=cell.column + (cell.column == 2))
+        if cell.column == 1 and cell.row < 2:
+            moved = replace(moved, column_span=2)
+        if (cell.row, cell.column) == (2, 1):
+            cells.append(replace(cell, bbox=(50.0, 40.0, 70.0, 60.0)))
+            moved = replace(cell, column=2, text="側", bbox=(70.0, 40.0, 100.0, 60.0))
+        cells.append(moved)
+    parted = replace(grid, columns=4, cells=tuple(cells), xs=(0.0, 50.0, 70.0, 100.0, 150.0))
+    rows = _rows(usual, PageContent(2, (parted,), (), 20))
+    assert rows == [
+        ("1", "北", "甲"),
+        ("2", "南", ""),
+        ("3", "東", "乙"),
+        ("4", "西\n側", "丙"),
+    ]
+    # Where a boundary of the other pages is missing, the cells are left as they are.
+    elsewhere = replace(parted, xs=(0.0, 30.0, 70.0, 100.0, 150.0))
+    assert len(_rows(usual, PageContent(2, (elsewhere,), (), 20))[3]) == 4

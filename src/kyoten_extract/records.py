@@ -51,12 +51,30 @@ def records(table: Table, match: Match, *, may_drift: bool) -> Records:
                 moved[row.pages[0]].append((row, drifted[index]))
         if is_record(whole, match):
             rows.append(whole)
+            if index not in drifted:
+                findings += _unplaced(whole, row.cells[width:], match)
         else:
             others.append(row)
             findings.append(_not_read(row))
     for page, found in moved.items():
         findings += _page_findings(page, found, match)
     return Records(tuple(rows), tuple(others), tuple(findings))
+
+
+def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:
+    """What is to be said of cells beyond the last column."""
+    page, x0, top, x1, bottom = row.boxes[0]
+    return [
+        codes.CELL_UNPLACED(
+            f"{text!r} stands beyond the last column",
+            row=row_key(row, match),
+            page=page,
+            bbox=(x0, top, x1, bottom),
+            actual=text,
+        )
+        for text in cells
+        if not is_absent(text)
+    ]
 
 
 def _realign(rows: Sequence[Row], profiles: Sequence[ColumnProfile]) -> dict[int, Alignment]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kyoten_extract.columns import same_columns, with_columns_of
 from kyoten_extract.grid import Grid, PageContent, TextRun, count_ink
 from kyoten_extract.header import (
     column_labels,
@@ -18,9 +19,6 @@ from kyoten_extract.header import (
 )
 from kyoten_extract.model import PictureLine, Row, Table
 
-# Two grids have the same columns when no boundary differs by more than this share of the width;
-# pages may be printed at scales of their own.
-_SAME_PLACE = 0.01
 # A column is required when this share of the rows that no page end touches fill it.
 _REQUIRED = 0.95
 # Fewer undisturbed rows than this say too little of a column.
@@ -67,21 +65,7 @@ def _continues(last: Grid, grid: Grid, first: Grid) -> bool:
     """Whether ``grid`` goes on with the table that has grids ``first`` to ``last``."""
     if last.page == grid.page and grid.ys[0] < last.ys[-1]:
         return False
-    return _same_columns(last, grid) or same_header(first, grid)
-
-
-def _same_columns(one: Grid, other: Grid) -> bool:
-    """Whether the columns of two grids are as wide beside each other, whatever the scale."""
-    if one.columns != other.columns:
-        return False
-    return all(
-        abs(a - b) <= _SAME_PLACE for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
-    )
-
-
-def _shares(positions: Sequence[float]) -> list[float]:
-    low, width = positions[0], positions[-1] - positions[0]
-    return [(position - low) / width for position in positions]
+    return same_columns(last, grid) or same_header(first, grid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +93,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     titles: list[TextRun] = []
     bodies: list[list[_Fragment]] = []
     for grid in chain:
+        grid = with_columns_of(header, grid)
         skip = repeated_depth(header, depth, grid)
         if not skip:
             grid = part_header(header, depth, grid)

@@ -14,6 +14,7 @@ from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, Cell, Reread
 from kyoten_extract.rereading.context import by_habits, by_neighbours, in_chinese
 from kyoten_extract.rereading.kanji import by_forms, by_twins
 from kyoten_extract.rereading.kinds import by_kind, by_sum
+from kyoten_extract.rereading.signs import by_signs
 from kyoten_extract.rereading.words import as_places, by_words
 from kyoten_extract.sources.scan.decode import Seen, seen_in
 
@@ -46,6 +47,9 @@ def reread_cells(
     by_forms([cell for cell in every if cell.kind != "url"])
     by_neighbours(every)
     by_words(every)
+    for cell in every:
+        if cell.kind not in ("number", "year", "url"):
+            by_signs(cell)
     by_habits([cell for cell in every if cell.kind != "url"])
     by_twins([cell for cell in every if cell.kind in ("name", "prose", "items")])
     for row in cells:

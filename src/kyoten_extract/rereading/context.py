@@ -48,7 +48,12 @@ def by_neighbours(cells: Sequence[Cell]) -> None:
                 better = neighbours.better(number, at, options) if options else None
                 if better is not None:
                     changes[at] = better
-                elif seen.confidence < DOUBTFUL and neighbours.confirms(number, at, options):
+                elif (
+                    seen.confidence < DOUBTFUL
+                    # A sure character is in doubt for what stands beside it unread.
+                    and seen.probability(seen.text) < DOUBTFUL
+                    and neighbours.confirms(number, at, options)
+                ):
                     cell.seen[at] = Seen(seen.text, PROVEN, seen.options)
             if changes:
                 evidence = "the document has it elsewhere amid the same characters"

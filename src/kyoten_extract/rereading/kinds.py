@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kyoten_extract.model import BaseForm
-from kyoten_extract.rereading.cell import CLEAR, LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
+from kyoten_extract.rereading.cell import CLEAR, LIKELY, POSSIBLE, PROVEN, Cell
+from kyoten_extract.rereading.urls import as_url
 from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.municipalities import municipalities
@@ -13,7 +14,6 @@ from kyoten_extract.values import is_absent, read_form, read_number
 
 _DIGITS = frozenset("0123456789,")
 _ERA = frozenset("0123456789HSRTM平成昭和令大正明治元年度")
-_NOT_IN_URLS = {",": ".", "、": ".", "。": ".", "・": ".", ":/": ":", "\\": "/", "|": "l"}
 _STAFF = ("staff_total", "staff_dispatched", "staff_local")
 
 
@@ -28,10 +28,12 @@ def by_kind(cell: Cell) -> None:
         _restricted(cell, _DIGITS, lambda t: read_number(t) is not None, "ocr-digits", "numbers")
     elif cell.kind == "year" and parse_fiscal_year(text) is None:
         _restricted(cell, _ERA, lambda t: parse_fiscal_year(t) is not None, "ocr-era", "years")
-    elif cell.kind == "code" and read_form(text) is None:
-        _as_form(cell)
+    elif cell.kind == "code":
+        if read_form(text) is None:
+            _as_form(cell)
+        _as_name_of_form(cell)
     elif cell.kind == "url":
-        _as_url(cell)
+        as_url(cell)
     elif cell.key == "municipality":
         _as_municipality(cell)
 
@@ -71,11 +73,24 @@ def _as_form(cell: Cell) -> None:
         cell.choose({0: named[0].value}, "ocr-form", PROVEN, evidence)
 
 
-def _as_url(cell: Cell) -> None:
-    changes = {at: _NOT_IN_URLS[s.text] for at, s in enumerate(cell.seen) if s.text in _NOT_IN_URLS}
+def _as_name_of_form(cell: Cell) -> None:
+    """The name after a form's letter as that form has it, as far as the picture shows it."""
+    at = [i for i, seen in enumerate(cell.seen) if not seen.text.isspace()]
+    if not at:
+        return
+    form = next((form for form in BaseForm if form.value == cell.seen[at[0]].text.lower()), None)
+    if form is None:
+        return
+    changes: dict[int, str] = {}
+    for i, char in zip(at[1:], form.label, strict=False):
+        if cell.seen[i].text == char:
+            continue
+        if cell.seen[i].probability(char) < POSSIBLE:
+            break
+        changes[i] = char
     if changes:
-        evidence = "an address has other signs there"
-        cell.choose(changes, "ocr-url", UNPROVEN, evidence)
+        evidence = f"form {form.value} is called {form.label}"
+        cell.choose(changes, "ocr-form", PROVEN, evidence)
 
 
 def _as_municipality(cell: Cell) -> None:

@@ -37,10 +37,12 @@ def _others(groups: Sequence[str]) -> Mapping[str, str]:
 
 
 _TWINS = _others([*_VOICES, *_SIZES])
+_VOICED = _others(_VOICES)
 _OF_HIRAGANA = _others(["".join(chr(ord(char) - 0x60) for char in group) for group in _VOICES])
 # What may follow a word of katakana and looks like one more kana of it.
 _NO_KATAKANA = dict(zip("ヘカロニハエタチオミ", "へ力口二八工夕千才三", strict=True))
 _SAME_SHAPE = frozenset("へ二")
+_KATAKANA_OF = {other: kana for kana, other in _NO_KATAKANA.items()} | {"口": "ロ", "一": "ー"}
 # After these a small ャ ュ ョ follows, and hardly a large one.
 _BEFORE_SMALL = frozenset("キシチニヒミリギジヂビピ")
 # A word that so many cells have is one of the document's.
@@ -69,7 +71,10 @@ def by_words(cells: Sequence[Cell]) -> None:
         return words.knows(text) or often[text] >= _OFTEN or _is_place(text)
 
     for run in found:
+        _begins_before(run, known)
         _settle(run, known)
+        if not words.knows(run.text) and not _is_place(run.text):
+            _doubt_voices(run, words.knows)
     for cell in texts:
         for at in range(len(cell.seen)):
             _doubt_hiragana(cell, at)
@@ -150,6 +155,39 @@ def _confirm(run: _Run, known: Callable[[str], bool]) -> None:
             run.cell.seen[run.at[place]] = Seen(seen.text, sure, seen.options)
 
 
+def _doubt_voices(run: _Run, known: Callable[[str], bool]) -> None:
+    """Doubt on a kana that marks alone part from that of a known word, whatever the picture shows.
+
+    Marks are lost throughout a scan: then the document has often what is no word.
+    """
+    for place, char in enumerate(run.text):
+        for other in _VOICED.get(char, ""):
+            seen = run.cell.seen[run.at[place]]
+            if seen.text == char and known(run.text[:place] + other + run.text[place + 1 :]):
+                sure = min(seen.confidence, _OPEN)
+                run.cell.seen[run.at[place]] = Seen(char, sure, _with_second(seen, other))
+
+
+def _begins_before(run: _Run, known: Callable[[str], bool]) -> None:
+    """A word's first kana, which were read as the kanji of their shape."""
+    cell, first = run.cell, run.at[0]
+    if known(run.text):
+        return
+    changes: dict[int, str] = {}
+    for at in range(first - 1, -1, -1):
+        char = cell.seen[at].text
+        if char == "\n":
+            continue
+        if char not in _KATAKANA_OF:
+            return
+        changes[at] = _KATAKANA_OF[char]
+        word = "".join(changes[i] for i in sorted(changes)) + run.text
+        if known(word):
+            evidence = f"{word} is a known word, {run.text} is none"
+            cell.choose(changes, "ocr-word", PROVEN, evidence)
+            return
+
+
 def _ends_before(run: _Run, known: Callable[[str], bool]) -> bool:
     """Whether a word is over before its last character, which is a kanji or a particle."""
     text, at = run.text, run.at[-1]
@@ -200,41 +238,46 @@ def as_places(row: Mapping[str, Cell]) -> None:
     city = row.get("city")
     if city is None or country is None:
         return
-    codes = {
-        code for part in _SEPARATORS.split(country.text) if (code := country_code(part)) is not None
-    }
-    if codes:
-        names = [name for name, of in city_names().items() if of & codes]
-        _as_place(city, lambda name: bool(city_countries(name)), names)
+    # A line may end within a name, or after it.
+    parts = [*_SEPARATORS.split(country.text), *_SEPARATORS.split(country.text.replace("\n", ""))]
+    codes = {code for part in parts if (code := country_code(part)) is not None}
+    names = [name for name, of in city_names().items() if of & codes]
+    _as_place(city, lambda name: bool(city_countries(name)), names)
 
 
 def _as_place(cell: Cell, known: Callable[[str], bool], names: Sequence[str]) -> None:
-    for start, part in _parts(cell):
+    for at in _parts(cell):
+        part = "".join(cell.seen[i].text for i in at)
+        # Two places on two lines are told as well: what parted them may be lost.
         if known(part):
             continue
-        for at in range(start, start + len(part)):
-            seen = cell.seen[at]
-            cell.seen[at] = Seen(seen.text, min(seen.confidence, _OPEN), seen.options)
+        for i in at:
+            seen = cell.seen[i]
+            cell.seen[i] = Seen(seen.text, min(seen.confidence, _OPEN), seen.options)
         found = []
         for name in names:
             if len(name) == len(part):
                 score = 1.0
-                for char, seen in zip(name, cell.seen[start : start + len(part)], strict=True):
+                for char, i in zip(name, at, strict=True):
+                    seen = cell.seen[i]
                     score *= max(seen.probability(char), seen.text == char)
                 if score > 0:
                     found.append((score, name))
         found.sort(reverse=True)
         if found and (len(found) == 1 or found[0][0] > 10 * found[1][0]):
             name = found[0][1]
-            changes = {start + i: c for i, c in enumerate(name) if c != part[i]}
+            changes = {i: c for i, c in zip(at, name, strict=True) if c != cell.seen[i].text}
             shown = min(cell.seen[i].probability(char) for i, char in changes.items())
             sure = PROVEN if shown >= _LIKELY_TWIN else UNPROVEN
             cell.choose(changes, "ocr-place", sure, f"{name} is the one place it can be")
 
 
-def _parts(cell: Cell) -> Iterator[tuple[int, str]]:
-    """The places that a cell of one line names, and where each begins."""
-    if "\n" in cell.text:
-        return
-    for match in re.finditer(r"[^、,，/／・\s]+", cell.text):
-        yield match.start(), match[0]
+def _parts(cell: Cell) -> Iterator[list[int]]:
+    """The places that a cell names: of each the indexes of its characters.
+
+    Where a line ends a name may go on.
+    """
+    for match in re.finditer(r"[^、,，/／・ \u3000]+", cell.text):
+        at = [i for i in range(*match.span()) if cell.seen[i].text != "\n"]
+        if at:
+            yield at

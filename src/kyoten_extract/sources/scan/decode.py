@@ -14,6 +14,8 @@ from kyoten_extract.sources.scan.recogniser import Line
 from kyoten_extract.sources.scan.twins import by_neighbours
 
 _FLOOR = 1e-5
+# A character so likely may be there where none is likelier.
+_FAINT = 0.05
 
 
 def decode(steps: Steps, length: float, allowed: Callable[[str], bool] | None = None) -> Line:
@@ -41,6 +43,23 @@ def decode(steps: Steps, length: float, allowed: Callable[[str], bool] | None = 
     places = tuple(min((a + b + 1) / 2 / max(length, 1.0), 1.0) for a, b in spans)
     text = by_neighbours(text, [steps[a] for a, _ in spans])
     return Line("".join(text), tuple(round(min(c, 1.0), 4) for c in confidences), places, steps)
+
+
+def with_faint(line: Line) -> Line:
+    """``line`` with the characters that nothing is likelier than, though not by far.
+
+    Where a model knows a sign in several forms (○, 〇, O), none of them may be the likeliest.
+    """
+    steps = list(line.steps)
+    for at, options in enumerate(line.steps):
+        beside = {line.steps[i][0][0] for i in (at - 1, at + 1) if 0 <= i < len(steps)}
+        for place, (char, value) in enumerate(options[1:], 1):
+            if options[0][0] or value < _FAINT or char in beside:
+                break
+            if not char.isspace():
+                steps[at] = (options[place], *options[:place], *options[place + 1 :])
+                break
+    return decode(tuple(steps), max(len(steps) - 1, 1))
 
 
 def _best(

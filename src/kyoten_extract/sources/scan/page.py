@@ -7,7 +7,7 @@ full resolution. What lies outside the tables is read in lines too.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,10 +20,13 @@ from kyoten_extract.grid import Cell, Grid, PageContent
 from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.model import PictureLine
 from kyoten_extract.page import Characters, FloatArray, Page, Rulings
+from kyoten_extract.sources.scan.decode import with_faint
 from kyoten_extract.sources.scan.lines import LineBox, split_lines
+from kyoten_extract.sources.scan.marks import with_marks
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, Picture, ink_of
 from kyoten_extract.sources.scan.recogniser import Line, Recogniser
-from kyoten_extract.sources.scan.rulings import PixelRulings, strokes_in_headers
+from kyoten_extract.sources.scan.rulings import PixelRulings, strokes_of_text
+from kyoten_extract.sources.scan.unread import unread
 from kyoten_extract.sources.scan.upright import Upright, upright
 
 # Of an em: white put around a line; kept of the paper above and below it.
@@ -33,28 +36,27 @@ _TOUCHES = 0.16
 _CUT_OFF = 0.8
 # In ems: gaps beyond this part two texts that are in no cell.
 _TEXTS_APART = 1.6
-# Lines are read this much narrower at first, and again at full width where they are doubtful.
+# Lines are read this much narrower at first, and again at full width where they are doubtful. Those
+# no longer than this, in heights, have too few steps for that.
 _FIRST_SQUEEZE = 0.6
+_SHORT = 3.0
 _SURE = 0.8
 # The share of a line's characters that are letters and digits, half as wide as the others.
 _LATIN = 0.4
 # In ems: the white between two characters that a space is printed in.
 _SPACE = 0.42
-# In ems: a mark no higher than this, and wider, is a dash.
-_DASH_HEIGHT = 0.2
+# In ems: a mark no higher than this, and twice as wide, is a dash; one alone in its cell may be
+# higher, and need not be as wide.
+_DASH_HEIGHT, _DASH_WIDER = 0.2, 2.0
+_LONE_DASH_HEIGHT, _LONE_DASH_WIDER = 0.3, 1.3
 _DASH = Line("-", (0.99,), (0.5,), ((("-", 0.99),),))
 # A company's kind in brackets, and its sign of one character: there the brackets are this near, in
 # heights of the line.
 _ABBREVIATED = re.compile(r"\(([株有財社])\)")
 _ABBREVIATIONS = {"株": "㈱", "有": "㈲", "財": "㈶", "社": "㈳"}
 _ONE_PLACE = 1.15
-# Darker than this of 255 is ink. Half the width of characters in ems; in ems too: a stretch of a
-# line so long holds a character, this far from those beside it.
-_INKED = 175
-_HALF_WIDE, _HALF_NARROW = 0.5, 0.27
-_UNREAD, _BESIDE = 0.38, 0.06
-# A stretch so long may have held one that is too faint to be seen.
-_UNSEEN = 0.75
+# So near they may be: in brackets of their own they are further apart.
+_MAY_BE_ONE = 1.45
 # Fewer characters than this, less sure than this: a photograph, and no print.
 _FEWEST, _LEAST_SURE = 8, 0.6
 
@@ -85,7 +87,7 @@ def read_picture(number: int, picture: Picture, recogniser: Recogniser) -> PageC
     em = sheet.em * scale
     tolerance = min(max(0.25 * em, 0.5), 2.5)
     lattices = find_lattices(rulings, tolerance=tolerance)
-    strokes = strokes_in_headers(rulings, lattices, tolerance)
+    strokes = strokes_of_text(rulings, lattices, tolerance)
     if strokes.any():
         rulings = Rulings(rulings.horizontal, rulings.vertical[~strokes])
         lattices = find_lattices(rulings, tolerance=tolerance)
@@ -224,16 +226,41 @@ def _recognised(found: Sequence[_Found], em: float, recogniser: Recogniser) -> l
     A dash alone is no line for a recogniser: it is one by its shape.
     """
     lines = [_DASH] * len(found)
-    first = [i for i, line in enumerate(found) if not _is_dash(line.box, em)]
-    images = [found[i].image for i in first]
-    for i, line in zip(first, recogniser.read(images, squeeze=_FIRST_SQUEEZE), strict=True):
-        lines[i] = line
-    again = [i for i in first if min(lines[i].confidences, default=0) < _SURE or _latin(lines[i])]
+    fellows = Counter(line.cell for line in found)
+    first = [
+        i
+        for i, line in enumerate(found)
+        if not _is_dash(line.box, em, alone=line.cell >= 0 and fellows[line.cell] == 1)
+    ]
+    short = [i for i in first if _is_short(found[i].image)]
+    long = [i for i in first if not _is_short(found[i].image)]
+    for squeeze, group in ((1.0, short), (_FIRST_SQUEEZE, long)):
+        images = [found[i].image for i in group]
+        for i, line in zip(group, recogniser.read(images, squeeze=squeeze), strict=True):
+            lines[i] = line
+    before = {i: len(unread(lines[i], found[i].image)) for i in first}
+    again = [
+        i
+        for i in long
+        if min(lines[i].confidences, default=0) < _SURE or _latin(lines[i]) or before[i]
+    ]
     images = [found[i].image for i in again]
     for i, line in zip(again, recogniser.read(images), strict=True):
-        if line.confidence >= lines[i].confidence or _latin(line):
+        less = before[i] > len(unread(line, found[i].image))
+        if line.confidence >= lines[i].confidence or _latin(line) or less:
             lines[i] = line
+    for i in first:
+        if missed := unread(lines[i], found[i].image):
+            line = with_faint(lines[i])
+            if len(unread(line, found[i].image)) < len(missed):
+                lines[i] = line
+        lines[i] = with_marks(lines[i], found[i].image)
     return lines
+
+
+def _is_short(image: Gray) -> bool:
+    height, width = image.shape
+    return bool(width <= _SHORT * height)
 
 
 def _is_print(lines: Sequence[Line]) -> bool:
@@ -248,9 +275,11 @@ def _is_print(lines: Sequence[Line]) -> bool:
     return len(letters) >= max(_FEWEST, 0.5 * marks) and sum(letters) >= _LEAST_SURE * len(letters)
 
 
-def _is_dash(box: LineBox, em: float) -> bool:
+def _is_dash(box: LineBox, em: float, *, alone: bool) -> bool:
     width, height = box.right - box.left, box.bottom - box.top
-    return height < _DASH_HEIGHT * em and 2 * height < width and 0.15 * em < width < 1.2 * em
+    highest = (_LONE_DASH_HEIGHT if alone else _DASH_HEIGHT) * em
+    wider = _LONE_DASH_WIDER if alone else _DASH_WIDER
+    return height < highest and wider * height < width and 0.15 * em < width < 1.2 * em
 
 
 def _latin(line: Line) -> bool:
@@ -264,6 +293,7 @@ def _placed(
     """A line at its place, and the boxes of its characters, side by side (n, 4)."""
     box = found.box
     line = _with_abbreviations(line, found.image.shape[1], box.bottom - box.top)
+    beside_unread = unread(line, found.image)
     left, right = box.left * scale, box.right * scale
     pad = (found.image.shape[1] - (box.right - box.left)) / 2
     middles = np.array(line.places) * found.image.shape[1] - pad
@@ -275,7 +305,10 @@ def _placed(
     n = len(line.text)
     boxes = np.column_stack((cuts[:-1], np.full(n, top), cuts[1:], np.full(n, bottom)))
     around = (round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
-    confidences = _where_all_is_read(line, middles - left, found.image, pad, scale)
+    confidences = tuple(
+        min(sure, _CUT_OFF) if at in beside_unread else sure
+        for at, sure in enumerate(line.confidences)
+    )
     if found.cut_off:
         confidences = (*confidences[:-1], min(confidences[-1], _CUT_OFF))
     return PictureLine(number, around, line.text, confidences, line.steps), boxes
@@ -292,44 +325,15 @@ def _with_abbreviations(line: Line, width: int, height: int) -> Line:
     text, sure, places = line.text, list(line.confidences), list(line.places)
     for match in reversed(list(_ABBREVIATED.finditer(text))):
         start, end = match.span()
-        if (places[end - 1] - places[start]) * width < _ONE_PLACE * height:
+        apart = (places[end - 1] - places[start]) * width / max(height, 1)
+        if _ONE_PLACE <= apart < _MAY_BE_ONE:
+            sure[start:end] = [min(value, _CUT_OFF) for value in sure[start:end]]
+        elif apart < _ONE_PLACE:
             text = text[:start] + _ABBREVIATIONS[match[1]] + text[end:]
             sure[start:end] = [min(sure[start:end])]
             places[start:end] = [places[start + 1]]
-    if text == line.text:
-        return line
-    return Line(text, tuple(sure), tuple(places), ())
-
-
-def _where_all_is_read(
-    line: Line, middles: FloatArray, image: Gray, pad: float, scale: float
-) -> tuple[float, ...]:
-    """The confidences of a line, low beside ink that no character of it accounts for.
-
-    A recogniser may pass over a character, at a line's end above all. ``middles`` (n,) are those of
-    the characters, from the line's left side, in points.
-    """
-    inked = np.flatnonzero((image < _INKED).any(axis=0)) - pad
-    if not len(inked) or not len(middles):
-        return line.confidences
-    half = np.array([_HALF_WIDE if _is_wide(char) else _HALF_NARROW for char in line.text])
-    left, right = float(inked[0]) * scale, float(inked[-1] + 1) * scale
-    em = (right - left) / max(2 * half.sum(), 1e-3)
-    ends = np.concatenate(([left], middles + half * em))
-    starts = np.concatenate((middles - half * em, [right]))
-    sure = list(line.confidences)
-    for at in np.flatnonzero(starts - ends > _UNREAD * em).tolist():
-        low, high = ends[at] + _BESIDE * em, starts[at] - _BESIDE * em
-        wide = starts[at] - ends[at] > _UNSEEN * em
-        if wide or at in (0, len(sure)) or ((inked * scale > low) & (inked * scale < high)).any():
-            for beside in (at - 1, at):
-                if 0 <= beside < len(sure):
-                    sure[beside] = min(sure[beside], _CUT_OFF)
-    return tuple(sure)
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WFA"
+    steps = line.steps if text == line.text else ()
+    return Line(text, tuple(sure), tuple(places), steps)
 
 
 def _characters(

@@ -20,9 +20,12 @@ from kyoten_extract.sources.scan.pixels import BoolImage, Gray, ink_of
 
 # In ems: lines are longer than any stroke of a character, and than a pile of them.
 _LONG = 2.2
-# In ems: a line this long needs nothing to hold it; a shorter one ends at lines across it, so near.
+# In ems: a line this long needs nothing to hold it; a shorter one ends at lines across it: so far
+# before one, or so far beyond one, as the sides of the last row on a page may.
 _FREE_STANDING = 14.0
-_HELD = 0.5
+_HELD, _JUTS_OUT = 0.5, 0.9
+# What falls shorter of its ends than this is no ruling, but brackets set one below the other.
+_TOUCHES = 0.3
 # In ems: pieces of a broken line are no further apart, and lie so exactly on one line.
 _BROKEN, _ALIGNED = 2.0, 0.12
 # In ems: how far aside of a line there is white, along this share of it.
@@ -41,6 +44,8 @@ _FAINTEST = 40
 _SMOOTH = 0.025
 # A header has no more rows than this; below it are so many at least.
 _HEADER_ROWS, _FEWEST_ROWS = 3, 3
+# The share of a table's rows that a column in its body alone goes through at least.
+_ALONE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +173,15 @@ def _solid(lines: FloatArray, dark: Gray, dpi: float) -> FloatArray:
 
 
 def _held(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
-    """The ``lines`` that are long, or that end at two of the ``others``."""
+    """The ``lines`` that are long, or that end at two of the ``others``, or a little beyond."""
     if not len(lines):
         return lines
     kept = lines[:, 2] - lines[:, 1] >= _FREE_STANDING * em
-    reach = _HELD * em
+    reach = max(_TOUCHES * em, 3.0)
     held = np.ones(len(lines), dtype=bool)
-    for side in (1, 2):
-        near = np.abs(others[None, :, 0] - lines[:, side, None]) <= reach
+    for side, inwards in ((1, 1), (2, -1)):
+        within = (others[None, :, 0] - lines[:, side, None]) * inwards
+        near = (within >= -reach) & (within <= _JUTS_OUT * em)
         near &= others[None, :, 1] - reach <= lines[:, 0, None]
         near &= others[None, :, 2] + reach >= lines[:, 0, None]
         held &= near.any(axis=1)
@@ -183,12 +189,11 @@ def _held(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
     return result
 
 
-def strokes_in_headers(
-    rulings: Rulings, lattices: Sequence[Lattice], tolerance: float
-) -> BoolArray:
-    """(n,) which vertical rulings part a header's cell over one column of the rows below it.
+def strokes_of_text(rulings: Rulings, lattices: Sequence[Lattice], tolerance: float) -> BoolArray:
+    """(n,) which vertical rulings are strokes of text, piled up from side to side of a row.
 
-    No table has such: they are strokes of small print set tight, piled up from side to side.
+    No table has rulings that part a header's cell over one column of the rows below it, nor a
+    column in a row or two of its body alone.
     """
     x, top, bottom = rulings.vertical.T
     found = np.zeros(len(x), dtype=bool)
@@ -196,9 +201,18 @@ def strokes_in_headers(
         if len(lattice.ys) <= _HEADER_ROWS + _FEWEST_ROWS:
             continue
         low, end = lattice.ys[0], lattice.ys[min(_HEADER_ROWS, len(lattice.ys) - 1)]
+        middles = (lattice.ys[1:] + lattice.ys[:-1]) / 2
         for position in lattice.xs[1:-1].tolist():
             here = (np.abs(x - position) <= tolerance) & (bottom > low) & (top < lattice.ys[-1])
-            if here.any() and (bottom[here] <= end + tolerance).all():
+            if not here.any():
+                continue
+            within = (top[here, None] < middles) & (middles < bottom[here, None])
+            rows = np.flatnonzero(within.any(axis=0))
+            # The last row may be one of sums, with columns of its own.
+            alone = len(rows) <= max(_ALONE * len(middles), 1) and (
+                len(rows) > 0 and rows[0] >= _HEADER_ROWS and rows[-1] < len(middles) - 1
+            )
+            if alone or (bottom[here] <= end + tolerance).all():
                 found |= here
     return found
 

@@ -1,0 +1,65 @@
+"""Addresses that were recognised: signs that none has, strokes that are slashes, ends of hosts."""
+
+from __future__ import annotations
+
+import re
+
+from kyoten_extract.rereading.cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
+from kyoten_extract.sources.scan.decode import Seen
+from kyoten_extract.text.domains import is_top_level
+
+_NO_SIGNS = {",": ".", "、": ".", "。": ".", "・": ".", ":/": ":", "\\": "/", "|": "l"}
+# What a slash at an address's end is read as.
+_STROKES = frozenset("1Il|7")
+_HOST = re.compile(r"(?:https?:/{1,2})?([^/:?#\s]+)", re.IGNORECASE)
+
+
+def as_url(cell: Cell) -> None:
+    """The cell as an address can be; doubt on what is none."""
+    changes = {at: _NO_SIGNS[s.text] for at, s in enumerate(cell.seen[:-1]) if s.text in _NO_SIGNS}
+    last = cell.seen[-1]
+    if last.text in _NO_SIGNS and last.text not in _STROKES:
+        changes[len(cell.seen) - 1] = _NO_SIGNS[last.text]
+    if changes:
+        evidence = "an address has other signs there"
+        cell.choose(changes, "ocr-url", UNPROVEN, evidence)
+    _end(cell)
+    _doubt_host(cell)
+
+
+def _end(cell: Cell) -> None:
+    """A single stroke at the end as the slash it may be, or the l of html."""
+    at = len(cell.seen) - 1
+    last, before = cell.seen[at], "".join(cell.text.split())[:-1]
+    if last.text not in _STROKES:
+        return
+    if before.endswith((".htm", ".shtm", ".xhtm")):
+        if last.text != "l":
+            cell.choose({at: "l"}, "ocr-url", PROVEN, "addresses end with html")
+        return
+    if last.probability("/") < POSSIBLE:
+        if last.text == "|":
+            cell.choose({at: "l"}, "ocr-url", UNPROVEN, "an address has other signs there")
+        return
+    host = _HOST.fullmatch(before)
+    end = host[1].rpartition(".")[2].lower() if host else ""
+    if is_top_level(end) and not is_top_level(end + last.text.lower()):
+        evidence = f"no host ends with {end + last.text}"
+        cell.choose({at: "/"}, "ocr-url", PROVEN, evidence)
+    elif cell.text[-2:-1] == "\n":
+        cell.choose({at: "/"}, "ocr-url", UNPROVEN, "a stroke alone on the last line of an address")
+
+
+def _doubt_host(cell: Cell) -> None:
+    """Doubt on the end of a host that is no top-level domain."""
+    at = [i for i, seen in enumerate(cell.seen) if not seen.text.isspace()]
+    host = _HOST.match("".join(cell.seen[i].text for i in at))
+    if host is None or "@" in host[1]:
+        return
+    name, dot, end = host[1].rpartition(".")
+    if is_top_level(end.lower()) if dot else host.start(1) == 0:
+        return
+    first = host.start(1) + len(name + dot)
+    for i in at[first : host.end(1)]:
+        seen = cell.seen[i]
+        cell.seen[i] = Seen(seen.text, min(seen.confidence, LIKELY), seen.options)
