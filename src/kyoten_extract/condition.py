@@ -13,6 +13,21 @@ _REMEDY = "read it with --engine ocr"
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far a hidden text layer says what was recognised in the picture over it.
+
+    Attributes:
+        cells: that have text in both.
+        alike: those of them whose texts are nearly the same.
+        used: whether the layer was compared cell by cell; else it was left out.
+    """
+
+    cells: int
+    alike: int
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """How far the text of one page can be trusted; counts of characters with ink.
 
@@ -23,6 +38,7 @@ class Condition:
         undecoded: without a Unicode value; U+FFFD, or what the font's codes happen to mean.
         invisible: drawn without ink, as a program does that recognises the text of a picture.
         picture: what the page shows instead of text, where it has none.
+        layer: of a page that was recognised, and has a layer of text beside.
     """
 
     hidden: int = 0
@@ -31,6 +47,7 @@ class Condition:
     undecoded: int = 0
     invisible: int = 0
     picture: Literal["image", "outlines"] | None = None
+    layer: Agreement | None = None
 
 
 FAIR = Condition()
@@ -64,3 +81,23 @@ def findings_of(page: int, condition: Condition, printed: int) -> Iterator[Findi
     if condition.picture:
         what = "a picture" if condition.picture == "image" else "letters drawn as outlines"
         yield codes.TEXT_MISSING(f"page {page} has no text layer but {what}; {_REMEDY}", page=page)
+    if condition.layer:
+        yield _compared(page, condition.layer)
+
+
+def _compared(page: int, layer: Agreement) -> Finding:
+    agrees = f"it agrees with the picture in {layer.alike} of {layer.cells} cells"
+    if layer.used:
+        return codes.LAYER_COMPARED(
+            f"page {page}: its hidden text layer was compared with its picture; {agrees}",
+            page=page,
+            expected=layer.cells,
+            actual=layer.alike,
+        )
+    return codes.LAYER_COMPARED(
+        f"page {page}: its hidden text layer was left out, for {agrees} only",
+        page=page,
+        expected=layer.cells,
+        actual=layer.alike,
+        severity="warning",
+    )

@@ -222,6 +222,8 @@ class PictureLine:
         text: as it was read, with nothing but the picture to go by.
         confidences: of each character of it, from 0 to 1.
         steps: what else it may be.
+        layer: what a text layer under the picture has in the line's cell, blanks left out: all of
+            it with the cell's first line; ``None`` where there is no layer that can be used.
     """
 
     page: int
@@ -229,6 +231,7 @@ class PictureLine:
     text: str
     confidences: tuple[float, ...]
     steps: Steps = ()
+    layer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

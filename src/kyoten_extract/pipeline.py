@@ -60,7 +60,8 @@ def extract(
     Args:
         source: a path, the bytes of a file, or a binary stream.
         engine: "auto" looks at the bytes: a PDF is read by "pdfium", tab-separated text by
-            "transcript", pictures and pages that are nothing else by "ocr" (extra ``ocr``).
+            "transcript", pictures and pages that are nothing else by "ocr" (extra ``ocr``), as are
+            pages whose text is a hidden layer under a picture: the two are compared.
             "camelot" reads a PDF through camelot-py.
         pages: "1-3,5", or page numbers from 1; all by default.
         password: of an encrypted PDF.

@@ -13,10 +13,7 @@ from dataclasses import dataclass, replace
 from kyoten_extract import codes
 from kyoten_extract.layout import Match
 from kyoten_extract.model import Base, Correction, Finding, Row
-from kyoten_extract.rereading import Reread, reread_cells
-
-# Cells whose least sure character is less sure than this are told of.
-UNSURE = 0.95
+from kyoten_extract.rereading import UNSURE, Reread, reread_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +78,14 @@ def as_read(
 
 def _unsure(base: Base, cell: Reread, text: str) -> Finding:
     shown = " ".join(text.split())
-    message = f"read from a picture, its least sure character is sure by {cell.confidence:.2f}"
+    message = f"{shown!r} was read from a picture, its least sure character is sure by "
+    message += f"{cell.confidence:.2f}"
+    if not shown:
+        message = "nothing was seen in the picture, where its hidden text layer has something"
     if cell.other is not None:
         message += f"; it may be {cell.other!r}"
     return codes.PICTURE_UNSURE(
-        f"{shown!r} was {message}",
+        message,
         field=cell.key,
         row=base.key,
         page=cell.page,

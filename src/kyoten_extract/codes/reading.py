@@ -158,3 +158,17 @@ PICTURE_UNSURE = Code(
     "最も不確かな文字の確度を示します。またはその列の値として合いません。"
     "ページの画像と見比べてください。",
 )
+LAYER_COMPARED = Code(
+    "KY018",
+    "info",
+    "A page was recognised in its picture, and the text layer under it compared.",
+    "A scanner or another program put hidden text under the picture. Where both readings agree, a "
+    "cell is surer; where they differ, the likelier one is taken, as a correction `ocr-layer`, or "
+    "the other one is told (KY017). A layer that agrees in fewer than half of the cells is of "
+    "another page, misplaced or in another language: it is left out, and this is a warning.",
+    "画像から読んだページに文字の層もあり、照合しました。",
+    "スキャナーなどが画像の下に見えない文字を入れています。二つの読みが一致するセルは確度を上げ、"
+    "違うセルでは確からしい方を採り(訂正 ocr-layer)、または他方を示します(KY017)。"
+    "半分以上のセルで合わない層は使わず、注意とします。",
+    sometimes="warning",
+)

@@ -10,15 +10,16 @@ from collections.abc import Mapping, Sequence
 
 from kyoten_extract.layout import Kind
 from kyoten_extract.model import Row
-from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, Cell, Reread
+from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, LIKELY, UNSURE, Cell, Reread
 from kyoten_extract.rereading.context import by_habits, by_neighbours, in_chinese
 from kyoten_extract.rereading.kanji import by_forms, by_twins
 from kyoten_extract.rereading.kinds import by_kind, by_sum
+from kyoten_extract.rereading.layer import LAYER, after_words, by_layer
 from kyoten_extract.rereading.signs import by_signs
 from kyoten_extract.rereading.words import as_places, by_words
 from kyoten_extract.sources.scan.decode import Seen, seen_in
 
-__all__ = ["Reread", "reread_cells"]
+__all__ = ["UNSURE", "Reread", "reread_cells"]
 
 
 def reread_cells(
@@ -42,6 +43,7 @@ def reread_cells(
     every = [cell for row in cells for cell in row]
     for cell in every:
         by_kind(cell)
+    by_layer(every)
     for row in cells:
         by_sum({cell.key: cell for cell in row})
     by_forms([cell for cell in every if cell.kind != "url"])
@@ -56,6 +58,7 @@ def reread_cells(
         as_places({cell.key: cell for cell in row})
     for cell in every:
         in_chinese(cell)
+    after_words(every)
     return tuple(tuple(_result(cell) for cell in row) for row in cells)
 
 
@@ -64,6 +67,8 @@ def _cell(row: Row, place: int, key: str, kind: Kind | None) -> Cell | None:
     lines = [line for column, line in row.pictures if column == place]
     seen: list[Seen] = []
     for line in lines:
+        if not line.text:
+            continue
         if seen:
             seen.append(Seen("\n", 1.0, ()))
         seen += seen_in(line.text, line.confidences, line.steps)
@@ -85,6 +90,10 @@ def _result(cell: Cell) -> Reread:
             if cell.seen[at].confidence < CLEAR:
                 text[at] = cell.seen[at].second
         other = "".join(text) if "".join(text) != cell.text else None
+    if cell.other is not None and cell.other != cell.text:
+        other = cell.other
+    if any(choice.rule == LAYER for choice in cell.choices):
+        sure = min(sure, LIKELY)  # Whatever was found since, there were two readings.
     boxes = [line.bbox for line in cell.lines if line.page == cell.lines[0].page]
     box = (
         min(b[0] for b in boxes),

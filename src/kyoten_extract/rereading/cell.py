@@ -16,6 +16,8 @@ CLEAR = 0.6
 # What a choice makes of a character's confidence: proven, likely, and a guess to be told of.
 PROVEN, LIKELY, UNPROVEN = 0.97, 0.9, 0.8
 DOUBTFUL = 0.97
+# Cells whose least sure character is less sure than this are told of.
+UNSURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class Reread:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell at work: its characters, newlines among them, as they are chosen so far."""
+    """A cell at work: its characters, newlines among them, as they are chosen so far.
+
+    ``other`` is what another reader has in its place, where that may be right; ``compared`` are the
+    characters as they were once the two were compared.
+    """
 
     place: int
     key: str
@@ -67,6 +73,8 @@ class Cell:
     lines: Sequence[PictureLine]
     seen: list[Seen]
     choices: list[Choice] = field(default_factory=list)
+    other: str | None = None
+    compared: tuple[Seen, ...] = ()
 
     @property
     def text(self) -> str:
@@ -80,4 +88,9 @@ class Cell:
         for at, char in changes.items():
             old = self.seen[at]
             self.seen[at] = Seen(char, max(confidence, old.probability(char)), old.options)
+        self.choices.append(Choice(self.text, rule, confidence, evidence))
+
+    def rewrite(self, seen: Sequence[Seen], rule: str, confidence: float, evidence: str) -> None:
+        """Put ``seen`` in the place of all characters."""
+        self.seen = list(seen)
         self.choices.append(Choice(self.text, rule, confidence, evidence))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kyoten_extract.model import BaseForm
 from kyoten_extract.rereading.cell import CLEAR, LIKELY, POSSIBLE, PROVEN, Cell
@@ -14,6 +14,8 @@ from kyoten_extract.values import is_absent, read_form, read_number
 
 _DIGITS = frozenset("0123456789,")
 _ERA = frozenset("0123456789HSRTM平成昭和令大正明治元年度")
+# Of sums with a figure misread, so many come out right.
+_ADDS_UP = 0.1
 _STAFF = ("staff_total", "staff_dispatched", "staff_local")
 
 
@@ -121,7 +123,10 @@ def by_sum(row: Mapping[str, Cell]) -> None:
     """One figure of the staff, where only another reading of it makes the sum right."""
     cells = [row[key] for key in _STAFF if key in row]
     values = [read_number(cell.text) for cell in cells]
-    if len(cells) < len(_STAFF) or None in values or values[0] == sum(v or 0 for v in values[1:]):
+    if len(cells) < len(_STAFF) or None in values:
+        return
+    if values[0] == sum(v or 0 for v in values[1:]):
+        _confirm(cells)
         return
     found: list[tuple[int, int, str]] = []
     for which, cell in enumerate(cells):
@@ -135,3 +140,14 @@ def by_sum(row: Mapping[str, Cell]) -> None:
     if len(found) == 1:
         which, at, char = found[0]
         cells[which].choose({at: char}, "ocr-sum", 0.95, "with it, the staff adds up")
+
+
+def _confirm(cells: Sequence[Cell]) -> None:
+    """Less doubt on the one figure that another reader has otherwise, where the staff adds up."""
+    doubted = [cell for cell in cells if cell.other is not None]
+    if len(doubted) != 1:
+        return  # Two that are wrong may add up as well.
+    (cell,) = doubted
+    for at, seen in enumerate(cell.seen):
+        sure = seen.confidence / (seen.confidence + (1 - seen.confidence) * _ADDS_UP)
+        cell.seen[at] = Seen(seen.text, sure, seen.options)

@@ -226,6 +226,11 @@ def _doubt_hiragana(cell: Cell, at: int) -> None:
         cell.seen[at] = Seen(seen.text, _OPEN, _with_second(seen, others[0]))
 
 
+def is_twin(one: str, other: str) -> bool:
+    """Whether two kana are told apart by their marks or their size alone."""
+    return one in _TWINS.get(other, "") or one in _OF_HIRAGANA.get(other, "")
+
+
 def _is_place(name: str) -> bool:
     return country_code(name) is not None or bool(city_countries(name))
 

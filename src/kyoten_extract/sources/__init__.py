@@ -254,11 +254,15 @@ def _read_pdf(
 
             contents = with_unruled(contents, file.page)
     engine: str = pdf.engine
-    if auto and any(map(_has_no_text, contents)):
+    if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):
         from kyoten_extract.sources import pictures
 
         recognised = pictures.read_pages(
-            pdf, [c.number for c in contents if _has_no_text(c)], processes, progress
+            pdf,
+            [c.number for c in contents if _has_no_text(c)],
+            [c for c in contents if c.condition.invisible and not _has_no_text(c)],
+            processes,
+            progress,
         )
         contents = [recognised.get(content.number, content) for content in contents]
         if recognised:

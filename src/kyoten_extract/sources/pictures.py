@@ -1,4 +1,4 @@
-"""Documents that are pictures: whole files of them, and pages of a PDF that have no text."""
+"""Documents that are pictures: files of them, and pages of a PDF whose text is none or hidden."""
 
 from __future__ import annotations
 
@@ -55,12 +55,29 @@ def read_document(
 
 
 def read_pages(
-    pdf: PdfInput, numbers: Sequence[int], processes: int | None, progress: Progress | None
+    pdf: PdfInput,
+    missing: Sequence[int],
+    hidden: Sequence[PageContent],
+    processes: int | None,
+    progress: Progress | None,
 ) -> dict[int, PageContent]:
-    """Pages of a PDF read as pictures, as far as they can be; none without the extra ``ocr``."""
+    """Pages of a PDF read as pictures, as far as they can be; none without the extra ``ocr``.
+
+    Args:
+        pdf: that they are of.
+        missing: numbers of pages that have no text.
+        hidden: pages whose text is an invisible layer, as it says they are. They are read where
+            they are pictures, and stay as they are where the picture shows less of a table.
+        processes: how many read; as many as pay by default.
+        progress: told how many pages are done.
+    """
     from kyoten_extract.sources.scan.rapid import is_installed
 
     if not is_installed():
+        return {}
+    layered = _scanned(pdf, hidden)
+    numbers = sorted((*missing, *layered))
+    if not numbers:
         return {}
     sharing = process_count(processes, len(numbers), "ocr")
     scan = replace(pdf, engine="ocr", processes=sharing)
@@ -75,4 +92,16 @@ def read_pages(
         number: result
         for number, result in results.items()
         if not isinstance(result, DamagedSourceError)
+        and (number not in layered or result.grids or not layered[number].grids)
     }
+
+
+def _scanned(pdf: PdfInput, contents: Sequence[PageContent]) -> dict[int, PageContent]:
+    """Those of some pages, by number, that are a picture from side to side."""
+    from kyoten_extract.sources.scan.images import PdfPictures
+
+    if not contents:
+        return {}
+    with PdfPages(replace(pdf, engine="pdfium")):  # No other thread may use PDFium meanwhile.
+        pictures = PdfPictures(pdf.data, pdf.name, pdf.password)
+        return {c.number: c for c in contents if pictures.is_scanned(c.number)}

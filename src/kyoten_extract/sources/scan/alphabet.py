@@ -42,6 +42,8 @@ _SIGNS = {
     "◯": "○",
 }
 _KEPT_AS_PRINTED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈱㈲℃㎡№※"
+UNKNOWN = "\ufffd"
+"""Stands for what another reader has, and Japanese print has not."""
 LEFT_OUT = -1
 BLANK = 0
 

@@ -11,6 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.errors import DamagedSourceError, UnsupportedSourceError
+from kyoten_extract.page import Characters
+from kyoten_extract.sources.scan.layer import read_layer
 from kyoten_extract.sources.scan.pixels import Picture
 
 # Dots per inch: of pages that are drawn, and the least and the most of those that were scanned.
@@ -18,6 +20,8 @@ _DRAWN = 300.0
 _COARSEST, _FINEST = 100.0, 400.0
 # A picture that covers less of its page than this is none of the page.
 _COVERS = 0.1
+# Pictures that cover so much of a page are what it shows.
+_WHOLE = 0.7
 _MOST_DOTS = 40_000_000
 _FORMS_WITHIN = 3
 # Of a file of pictures: that says nothing of its resolution, and that which is none of a scanner.
@@ -57,22 +61,41 @@ class PdfPictures:
         gray = drawn if drawn.ndim == 2 else drawn[:, :, 0]
         return Picture(np.ascontiguousarray(gray, dtype=np.uint8), dpi)
 
+    def layer(self, number: int) -> Characters | None:
+        """The hidden text of page ``number``, from 1; ``None`` where it has none."""
+        try:
+            return read_layer(self._document[number - 1])
+        except pypdfium2.PdfiumError:
+            return None
+
+    def is_scanned(self, number: int) -> bool:
+        """Whether page ``number``, from 1, is a picture from side to side."""
+        try:
+            page = self._document[number - 1]
+            width, height = page.get_size()
+            covered: float = sum(size for size, _ in _images(page))
+        except pypdfium2.PdfiumError:
+            return False
+        whole: float = width * height
+        return 0 < _WHOLE * whole <= covered
+
 
 def _resolution(page: Any, area: float) -> float:
     """Dots per inch of the pictures on a page, if they are the page."""
-    found = [_DRAWN]
-    covered = 0.0
+    # A page that lies on its side has its picture's width along its height.
+    found = [72 * (dots / size) ** 0.5 for size, dots in _images(page) if size > _COVERS * area]
+    if not found:
+        return _DRAWN
+    return float(np.clip(max(found), _COARSEST, _FINEST))
+
+
+def _images(page: Any) -> Iterator[tuple[float, int]]:
+    """Of each picture on a page the area in square points, and how many dots it has."""
     for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_FORMS_WITHIN):
         left, bottom, right, top = image.get_bounds()
         across, down = image.get_px_size()
-        size = (right - left) * (top - bottom)
-        if size > _COVERS * area and right > left and top > bottom:
-            covered += size
-            # A page that lies on its side has its picture's width along its height.
-            found.append(72 * (across * down / size) ** 0.5)
-    if not covered:
-        return _DRAWN
-    return float(np.clip(max(found[1:]), _COARSEST, _FINEST))
+        if right > left and top > bottom:
+            yield (right - left) * (top - bottom), across * down
 
 
 def frames(data: bytes, name: str) -> Iterator[Picture]:

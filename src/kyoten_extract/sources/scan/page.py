@@ -21,6 +21,7 @@ from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.model import PictureLine
 from kyoten_extract.page import Characters, FloatArray, Page, Rulings
 from kyoten_extract.sources.scan.decode import with_faint
+from kyoten_extract.sources.scan.layer import with_layer
 from kyoten_extract.sources.scan.lines import LineBox, split_lines
 from kyoten_extract.sources.scan.marks import with_marks
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, Picture, ink_of
@@ -74,8 +75,12 @@ class _Found:
     cut_off: bool = False
 
 
-def read_picture(number: int, picture: Picture, recogniser: Recogniser) -> PageContent:
+def read_picture(
+    number: int, picture: Picture, recogniser: Recogniser, layer: Characters | None = None
+) -> PageContent:
     """The tables and texts of a picture as page ``number``.
+
+    ``layer`` is the hidden text under it, in points of the picture as it lies.
 
     Raises:
         DamagedSourceError: there is nothing on it that can be read as print.
@@ -102,7 +107,8 @@ def read_picture(number: int, picture: Picture, recogniser: Recogniser) -> PageC
     placed = [_placed(number, f, line, sheet, scale) for f, line in kept]
     characters = _characters(placed, [f.cell for f, _ in kept], boxes)
     page = Page(number, width * scale, height * scale, rulings, characters)
-    return _with_lines(read_page(page), [line for line, _ in placed])
+    content = _with_lines(read_page(page), [line for line, _ in placed])
+    return content if layer is None else with_layer(content, layer, sheet, scale)
 
 
 def _in_points(rulings: PixelRulings, scale: float) -> Rulings:

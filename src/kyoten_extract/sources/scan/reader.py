@@ -11,6 +11,7 @@ from kyoten_extract import codec
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import FormatError
 from kyoten_extract.grid import PageContent
+from kyoten_extract.page import Characters
 from kyoten_extract.processors import processors
 from kyoten_extract.sources.scan.images import PdfPictures
 from kyoten_extract.sources.scan.page import read_picture
@@ -34,7 +35,8 @@ def reader_of(
     pictures = PdfPictures(data, name, password)
 
     def read(number: int) -> PageContent:
-        return read_cached(number, pictures.picture(number), recogniser, cache)
+        picture = pictures.picture(number)
+        return read_cached(number, picture, recogniser, cache, pictures.layer(number))
 
     return read
 
@@ -49,7 +51,11 @@ def new_recogniser(processes: int = 1) -> Recogniser:
 
 
 def read_cached(
-    number: int, picture: Picture, recogniser: Recogniser, cache: str | None
+    number: int,
+    picture: Picture,
+    recogniser: Recogniser,
+    cache: str | None,
+    layer: Characters | None = None,
 ) -> PageContent:
     """``picture`` as page ``number``: read, or as it was read before.
 
@@ -57,21 +63,24 @@ def read_cached(
         number: of the page, from 1.
         picture: of it.
         recogniser: reads its lines.
-        cache: a folder where what was read is kept, under the hash of the picture.
+        cache: a folder where what was read is kept, under the hash of picture and layer.
+        layer: the hidden text under the picture, in points.
 
     Raises:
         DamagedSourceError: there is nothing on it that can be read as print.
     """
     if cache is None:
-        return read_picture(number, picture, recogniser)
+        return read_picture(number, picture, recogniser, layer)
     what = hashlib.sha256(f"{__version__} {number} {picture.dpi} {picture.gray.shape}".encode())
     what.update(picture.gray.tobytes())
+    if layer is not None:
+        what.update(layer.codes.tobytes() + layer.boxes.tobytes())
     kept = Path(cache) / f"{what.hexdigest()}.json"
     try:
         return codec.decode(PageContent, json.loads(kept.read_text(encoding="utf-8")))
     except (OSError, ValueError, FormatError):
         pass  # Not there yet, or of no use: it is read, and kept anew.
-    content = read_picture(number, picture, recogniser)
+    content = read_picture(number, picture, recogniser, layer)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_suffix(".new")
