@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kyoten_extract.errors import DamagedSourceError
@@ -75,6 +75,7 @@ def test_broken_lines_are_whole_and_blots_are_no_lines() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(angle=st.floats(-5, 5))
+@example(angle=0.0625)
 def test_a_page_laid_askew_is_laid_straight(angle: float) -> None:
     askew = straightened(grid(XS, YS), -angle)
     dark = darkness(askew)

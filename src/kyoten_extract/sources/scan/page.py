@@ -26,7 +26,7 @@ from kyoten_extract.sources.scan.lines import LineBox, split_lines
 from kyoten_extract.sources.scan.marks import with_marks
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, Picture, ink_of
 from kyoten_extract.sources.scan.recogniser import Line, Recogniser
-from kyoten_extract.sources.scan.rulings import PixelRulings, strokes_of_text
+from kyoten_extract.sources.scan.rulings import strokes_of_text
 from kyoten_extract.sources.scan.unread import unread
 from kyoten_extract.sources.scan.upright import Upright, upright
 
@@ -88,14 +88,7 @@ def read_picture(
     sheet = upright(picture, recogniser)
     scale = 72 / picture.dpi
     height, width = sheet.dark.shape
-    rulings = _in_points(sheet.rulings, scale)
-    em = sheet.em * scale
-    tolerance = min(max(0.25 * em, 0.5), 2.5)
-    lattices = find_lattices(rulings, tolerance=tolerance)
-    strokes = strokes_of_text(rulings, lattices, tolerance)
-    if strokes.any():
-        rulings = Rulings(rulings.horizontal, rulings.vertical[~strokes])
-        lattices = find_lattices(rulings, tolerance=tolerance)
+    rulings, lattices = lattices_of(sheet, picture.dpi)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
     lines = _recognised(found, sheet.em, recogniser)
@@ -111,8 +104,17 @@ def read_picture(
     return content if layer is None else with_layer(content, layer, sheet, scale)
 
 
-def _in_points(rulings: PixelRulings, scale: float) -> Rulings:
-    return Rulings(rulings.horizontal * scale, rulings.vertical * scale)
+def lattices_of(sheet: Upright, dpi: float) -> tuple[Rulings, list[Lattice]]:
+    """The rulings of a sheet, in points, and the lattices that they make."""
+    scale = 72 / dpi
+    rulings = Rulings(sheet.rulings.horizontal * scale, sheet.rulings.vertical * scale)
+    tolerance = min(max(0.25 * sheet.em * scale, 0.5), 2.5)
+    lattices = find_lattices(rulings, tolerance=tolerance)
+    strokes = strokes_of_text(rulings, lattices, tolerance)
+    if strokes.any():
+        rulings = Rulings(rulings.horizontal, rulings.vertical[~strokes])
+        lattices = find_lattices(rulings, tolerance=tolerance)
+    return rulings, lattices
 
 
 def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:

@@ -26,14 +26,20 @@ _FREE_STANDING = 14.0
 _HELD, _JUTS_OUT = 0.5, 0.9
 # What falls shorter of its ends than this is no ruling, but brackets set one below the other.
 _TOUCHES = 0.3
-# In ems: pieces of a broken line are no further apart, and lie so exactly on one line.
-_BROKEN, _ALIGNED = 2.0, 0.12
+# In ems: pieces of a broken line are no further apart, or nothing is printed between them where
+# they are further apart than the second; and they lie so exactly on one line.
+_BROKEN, _NEAR, _ALIGNED = 12.0, 2.0, 0.12
+# The share of such a gap that is empty. In ems: how near a line's end is to one across it, if it
+# ends there.
+_EMPTY, _AT_ONE = 0.8, 0.3
+# In ems: a line with a wide gap is so long on one side of it.
+_SURELY = 7.0
 # In ems: how far aside of a line there is white, along this share of it.
 _ASIDE, _WHITE = 0.16, 0.6
 # Inches: a straight line is off its place by no more than this; the share of it that is drawn.
 _WAVERS, _SOLID = 0.012, 0.9
-# The share of a line that is drawn, of the pieces that are found at first.
-_DRAWN = 0.8
+# The share of a line that is drawn, of the pieces that are found at first; of one that is long.
+_DRAWN, _DRAWN_LONG = 0.8, 0.6
 # Inches: what is thicker is a bar or a shade.
 _THICKEST = 0.045
 # Inches: gaps of a broken or dashed line.
@@ -69,9 +75,10 @@ def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
     across, across_mask = _lines(dark, length, dpi)
     down, down_mask = _lines(np.ascontiguousarray(dark.T), length, dpi)
     ink = ink_of(dark)
-    across, down = _whole(across, down, em), _whole(down, across, em)
-    across = _solid(_beside_white(across, ink, em), dark, dpi)
-    down = _solid(_beside_white(down, ink.T, em), dark.T, dpi)
+    across, down = _whole(across, down, ink, em), _whole(down, across, ink.T, em)
+    across = _solid(_beside_white(across, ink, em), dark, across_mask, dpi)
+    down = _solid(_beside_white(down, ink.T, em), dark.T, down_mask, dpi)
+    across, down = _lengthened(across, down, ink, em), _lengthened(down, across, ink.T, em)
     for _ in range(2):
         across, down = _held(across, down, em), _held(down, across, em)
     mask = _drawn(across_mask, across) | _drawn(down_mask, down).T
@@ -89,53 +96,95 @@ def _lines(dark: Gray, length: int, dpi: float) -> tuple[FloatArray, BoolImage]:
     long = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     mask: NDArray[Any] = (long > _FAINTEST).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    left, top, width, height, _ = stats[1:].T
+    # Little is left: outlines are found sooner than every dot gets a label.
+    outlines, nested = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outer = [] if nested is None else np.flatnonzero(nested[0, :, 3] < 0).tolist()
+    boxes = np.array([cv2.boundingRect(outlines[i]) for i in outer], np.int64).reshape(-1, 4)
+    left, top, width, height = boxes[np.lexsort((boxes[:, 0], boxes[:, 1]))].T
     line = (width >= length) & (height <= 2 * thick)
-    kept = np.zeros(len(stats), dtype=bool)
-    kept[1:] = line
     middle = top + (height - 1) / 2
     lines = np.column_stack((middle, left, left + width))[line].astype(np.float64)
     return lines, mask.astype(bool)
 
 
-def _whole(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
+def _whole(lines: FloatArray, others: FloatArray, ink: BoolImage, em: float) -> FloatArray:
     """``lines`` with the pieces of each broken one put together.
 
     A line that ends at one of the ``others`` ends there, and one that begins at one begins: two
-    tables may stand one above the other, and cells may be merged between.
+    tables may stand one above the other, and cells may be merged between. One that ends where
+    nothing is goes on behind the gap, if nothing is printed in it.
     """
     left = sorted(lines.tolist(), key=lambda line: line[1])
     whole: list[list[float]] = []
     for line in left:
-        at = next(
-            (
-                w
-                for w in reversed(whole)
-                if abs(w[0] - line[0]) <= max(_ALIGNED * em, 1.5)
-                and line[1] - w[2] <= _BROKEN * em
-                and not (
-                    line[1] - w[2] > _HELD * em
-                    and _meets(others, w[2], line[0], em)
-                    and _meets(others, line[1], line[0], em)
-                )
-            ),
-            None,
-        )
+        at = next((w for w in reversed(whole) if _goes_on(w, line, others, ink, em)), None)
         if at is None:
             whole.append([*line, line[2] - line[1]])
         else:
             weight = line[2] - line[1]
             at[0] = (at[0] * at[3] + line[0] * weight) / (at[3] + weight)
             at[2], at[3] = max(at[2], line[2]), at[3] + weight
-    kept = [w[:3] for w in whole if w[3] >= _DRAWN * (w[2] - w[1])]
+    kept = [w[:3] for w in whole if w[3] >= _drawn_share(w[2] - w[1], em) * (w[2] - w[1])]
     return np.array(kept, dtype=np.float64).reshape(-1, 3)
+
+
+def _goes_on(
+    begun: Sequence[float], line: Sequence[float], others: FloatArray, ink: BoolImage, em: float
+) -> bool:
+    """Whether ``line`` is the line that was ``begun``, behind a gap."""
+    position, _, end = begun[:3]
+    gap = line[1] - end
+    if abs(position - line[0]) > max(_ALIGNED * em, 1.5) or gap > _BROKEN * em:
+        return False
+    if gap <= _HELD * em:
+        return True
+    if _meets(others, end, line[0], em) and _meets(others, line[1], line[0], em):
+        return False
+    if gap <= _NEAR * em:
+        return True
+    # Piled strokes of text are no line that something is missing of.
+    drawn = max(begun[3], line[2] - line[1])
+    return drawn >= _SURELY * em and _is_white(ink, position, end, line[1], em)
+
+
+def _drawn_share(length: float, em: float) -> float:
+    return _DRAWN if length < _FREE_STANDING * em else _DRAWN_LONG
+
+
+def _lengthened(lines: FloatArray, others: FloatArray, ink: BoolImage, em: float) -> FloatArray:
+    """``lines`` that end where nothing is, up to the next of the ``others`` across them."""
+    result = lines.copy()
+    for line in result:
+        for side, way in ((1, -1), (2, 1)):
+            position, end = line[0], line[side]
+            if line[2] - line[1] < _FREE_STANDING * em or _meets(others, end, position, em):
+                continue
+            off = way * (others[:, 0] - end)
+            reach = _HELD * em
+            crossing = (off > 0) & (off <= _BROKEN * em)
+            crossing &= (others[:, 1] - reach <= position) & (others[:, 2] + reach >= position)
+            if crossing.any():
+                at = float(others[crossing, 0][np.argmin(off[crossing])])
+                if _is_white(ink, position, min(at, end), max(at, end), em):
+                    line[side] = at
+    return result
+
+
+def _is_white(ink: BoolImage, position: float, low: float, high: float, em: float) -> bool:
+    """Whether nothing is printed across a gap: what is left of the line itself is in it."""
+    part = slice(max(int(low), 0), int(high) + 1)
+    near, far = max(round(_ASIDE * em), 3), max(round(2 * _ASIDE * em), 6)
+    middle = round(position)
+    above = ink[max(middle - far, 0) : max(middle - near + 1, 0), part].any(axis=0)
+    below = ink[max(middle + near, 0) : max(middle + far + 1, 0), part].any(axis=0)
+    here = ink[max(middle - near + 1, 0) : max(middle + near, 0), part].any(axis=0)
+    return 1.0 - float((above & here & below).mean()) >= _EMPTY
 
 
 def _meets(others: FloatArray, end: float, position: float, em: float) -> bool:
     """Whether one of ``others`` goes through the ``end`` of a line at ``position``."""
     reach = _HELD * em
-    near = np.abs(others[:, 0] - end) <= reach
+    near = np.abs(others[:, 0] - end) <= _AT_ONE * em
     near &= (others[:, 1] - reach <= position) & (others[:, 2] + reach >= position)
     return bool(near.any())
 
@@ -160,14 +209,16 @@ def _beside_white(lines: FloatArray, ink: BoolImage, em: float) -> FloatArray:
     return result
 
 
-def _solid(lines: FloatArray, dark: Gray, dpi: float) -> FloatArray:
-    """The ``lines`` that are drawn nearly throughout: the feet of characters leave gaps."""
+def _solid(lines: FloatArray, dark: Gray, mask: BoolImage, dpi: float) -> FloatArray:
+    """The ``lines`` whose pieces are drawn nearly throughout: the feet of characters leave gaps."""
     reach = max(round(_WAVERS * dpi), 1)
     kept = []
     for position, low, high in lines.tolist():
         top = max(round(position) - reach, 0)
-        strip = dark[top : round(position) + reach + 1, max(int(low), 0) : int(high) + 1]
-        kept.append(strip.size > 0 and (strip.max(axis=0) > _FAINTEST).mean() >= _SOLID)
+        part = slice(top, round(position) + reach + 1), slice(max(int(low), 0), int(high) + 1)
+        drawn = (dark[part].max(axis=0, initial=0) > _FAINTEST) if dark[part].size else None
+        pieces = mask[part].any(axis=0)
+        kept.append(drawn is not None and bool(pieces.any()) and drawn[pieces].mean() >= _SOLID)
     result: FloatArray = lines[np.array(kept, dtype=bool)]
     return result
 

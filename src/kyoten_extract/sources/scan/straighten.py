@@ -31,8 +31,10 @@ def skew_angle(dark: Gray) -> float:
             return 0.0
         reach = _MOST if step == _STEPS[0] else 5 * step
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        sharpness = [_sharpness(y, x, angle) for angle in angles]
-        best = float(angles[int(np.argmax(sharpness))])
+        sharpness = np.array([_sharpness(y, x, angle) for angle in angles])
+        # Angles that move no dot by a row are all the same: the middle one is straight.
+        alike = np.flatnonzero(sharpness == sharpness.max())
+        best = float(angles[alike[len(alike) // 2]])
     return best
 
 

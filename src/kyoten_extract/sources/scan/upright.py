@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.sources.scan.bend import find_bend, flattened
 from kyoten_extract.sources.scan.lines import split_lines
 from kyoten_extract.sources.scan.pixels import Gray, Picture, character_size, darkness, ink_of
 from kyoten_extract.sources.scan.recogniser import Recogniser
@@ -24,7 +25,7 @@ _TURNS = (0, 2, 1, 3)
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """A page's darkness, upright and straight.
+    """A page's darkness, upright, straight and flat.
 
     Attributes:
         dark: (height, width).
@@ -46,6 +47,9 @@ def upright(picture: Picture, recogniser: Recogniser) -> Upright:
     flat = darkness(picture.gray)
     angle = skew_angle(flat)
     straight = straightened(flat, angle, paper=0)
+    bend = find_bend(straight, picture.dpi)
+    if bend is not None:
+        straight = flattened(flat, bend, angle, paper=0)
     em = character_size(straight, picture.dpi)
     rulings = find_rulings(straight, em, picture.dpi)
     best, best_turns = 0.0, 0

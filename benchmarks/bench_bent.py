@@ -1,0 +1,155 @@
+"""How many worn and bent pages keep their table's rows and columns.
+
+    python benchmarks/bench_bent.py PRINT.pdf ... [-v] [--pages 1,2] [--seeds 2] [--dpi 150 300]
+        [--only bowed ...]
+
+Pages of born-digital prints are drawn, worn (``wear.py``), laid askew, blurred, covered with noise
+(``degrade.py``) and their rulings found, without any recogniser. The print's own lattice is the
+truth: a page is right when its largest lattice has the same rows and columns and the same merged
+cells, each within 5 points of its place. One line for each kind of wear, one column for each
+resolution, and the median seconds that a page's geometry takes of the processors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import pypdfium2
+
+from degrade import Profile, degrade
+from kyoten_extract.lattice import Lattice, find_lattices
+from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
+from kyoten_extract.sources.scan.page import lattices_of
+from kyoten_extract.sources.scan.pixels import Picture
+from kyoten_extract.sources.scan.recogniser import Line
+from kyoten_extract.sources.scan.upright import upright
+from wear import WEAR, Gray, Printed
+
+PROFILES = {
+    150: Profile("150 dpi bitonal", 150, 0.3, 10.0, 0.4, None),
+    200: Profile("200 dpi", 200, 0.4, 12.0, 0.6, 80),
+    300: Profile("300 dpi", 300, 0.3, 6.0, 0.6, 90),
+    400: Profile("400 dpi", 400, 0.3, 6.0, 0.6, 90),
+    600: Profile("600 dpi", 600, 0.3, 6.0, 0.6, 90),
+}
+
+
+# One bit leaves nothing of what is faint.
+NEEDS_GRAY = ("faint", "worn column")
+
+
+class Blind:
+    """A recogniser that sees nothing: no page is turned for it."""
+
+    def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
+        """Empty lines."""
+        return [Line("", (), (), ()) for _ in images]
+
+
+def largest(lattices: Sequence[Lattice]) -> Lattice | None:
+    """Of all lattices that with most area."""
+    return max(lattices, key=lambda lattice: lattice.area, default=None)
+
+
+def printed(path: Path, number: int, dpi: int) -> tuple[Printed, Lattice | None]:
+    """A page drawn, and its lattice."""
+    data = path.read_bytes()
+    with PdfPages(PdfInput(data, path.name, None, "pdfium")) as file:
+        page = file.page(number)
+    lattice = largest(find_lattices(page.rulings, tolerance=2.0))
+    drawn = pypdfium2.PdfDocument(data)[number - 1].render(scale=dpi / 72, grayscale=True)
+    gray = np.array(drawn.to_pil().convert("L"))
+    scale = dpi / 72
+    if lattice is None:
+        nothing = np.empty((0, 3))
+        return Printed(gray, dpi, nothing, nothing), None
+    inside = [
+        (lines[:, 0] >= ends[0] - 2) & (lines[:, 0] <= ends[-1] + 2)
+        for lines, ends in (
+            (page.rulings.horizontal, lattice.ys),
+            (page.rulings.vertical, lattice.xs),
+        )
+    ]
+    rulings = page.rulings.horizontal[inside[0]] * scale, page.rulings.vertical[inside[1]] * scale
+    return Printed(gray, dpi, *rulings), lattice
+
+
+def worn(page: Printed, kind: str, seed: int) -> Gray:
+    """The page as the scanner sees it."""
+    rng = np.random.default_rng((seed, int(page.dpi), crc32(kind.encode())))
+    profile = PROFILES[int(page.dpi)]
+    if kind in NEEDS_GRAY:
+        profile = replace(profile, jpeg=profile.jpeg or 80)
+    return degrade(WEAR[kind](page, rng), profile, rng)
+
+
+def problem(truth: Lattice, found: Lattice | None) -> str:
+    """How the lattice differs; empty where it is right."""
+    if found is None:
+        return "no lattice"
+    if (len(truth.ys), len(truth.xs)) != (len(found.ys), len(found.xs)):
+        rows, columns = len(truth.ys) - 1, len(truth.xs) - 1
+        return f"{len(found.ys) - 1} x {len(found.xs) - 1}, not {rows} x {columns}"
+    if not np.array_equal(truth.cells, found.cells):
+        return f"{len(found.cells)} cells, not {len(truth.cells)}, or other spans"
+    for name, one, other in (("ys", truth.ys, found.ys), ("xs", truth.xs, found.xs)):
+        fit = np.polynomial.Polynomial.fit(one, other, min(3, len(one) - 1))
+        off = float(np.abs(fit(one) - other).max())
+        if off > 5.0:
+            return f"{name} off by {off:.1f} pt"
+    return ""
+
+
+def measured(
+    paths: Sequence[Path], pages: Sequence[int], kind: str, dpi: int, seeds: int
+) -> Iterator[tuple[str, str, float]]:
+    """For each page what it is, what is wrong with it and how long it took."""
+    for path in paths:
+        for number in pages:
+            page, truth = printed(path, number, dpi)
+            if truth is None:
+                continue
+            for seed in range(1, seeds + 1):
+                gray = worn(page, kind, seed)
+                start = time.process_time()
+                sheet = upright(Picture(gray, float(dpi)), Blind())
+                _, lattices = lattices_of(sheet, float(dpi))
+                seconds = time.process_time() - start
+                found = largest(lattices)
+                yield f"{path.stem} {number} seed {seed}", problem(truth, found), seconds
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("prints", type=Path, nargs="+")
+    parser.add_argument("--pages", default="1,5")
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--dpi", type=int, nargs="+", default=[150, 200, 300])
+    parser.add_argument("--only", nargs="+", default=list(WEAR))
+    parser.add_argument("-v", "--verbose", action="store_true")
+    chosen = parser.parse_args()
+    pages = [int(number) for number in chosen.pages.split(",")]
+    print(f"{'':14}" + "".join(f"{dpi:>8} dpi  s/page" for dpi in chosen.dpi), flush=True)
+    for kind in chosen.only:
+        line = f"{kind:14}"
+        wrong: list[str] = []
+        for dpi in chosen.dpi:
+            found = list(measured(chosen.prints, pages, kind, dpi, chosen.seeds))
+            right = sum(not what for _, what, _ in found)
+            seconds = np.median([s for _, _, s in found])
+            line += f"{right:>6}/{len(found):<5} {seconds:7.2f}"
+            wrong += [f"    {dpi} {which}: {what}" for which, what, _ in found if what]
+        print(line, flush=True)
+        if chosen.verbose:
+            print(*wrong, sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
