@@ -282,7 +282,7 @@ def test_a_kanji_that_the_picture_shows_too_is_taken_where_it_makes_a_word() -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["遺産の調査", "派遣職員", "大連事務所", "観光と産業", "土木と士気"]
+    "text", ["遺産の調査", "派遣職員", "直行便", "大連事務所", "観光と産業", "土木と士気"]
 )
 def test_a_kanji_that_makes_a_word_is_left(text: str) -> None:
     cell = one("prose", "remarks", *text)

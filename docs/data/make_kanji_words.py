@@ -5,7 +5,7 @@ python docs/data/make_kanji_words.py FONT FONT ...
 
 Needs numpy, Pillow, SudachiPy and sudachidict_small, and the fonts of ``make_shapes.py``. The kanji
 are those of level 1 of JIS X 0208. The words are the pairs of them that are common nouns,
-adjectives or places; only those with a kanji that has a twin are kept, by their first character.
+adjectives or places, by their first character.
 """
 
 from __future__ import annotations
@@ -46,16 +46,15 @@ def twins(chars: list[str], fonts: list[str]) -> dict[str, str]:
     return found
 
 
-def words(chars: list[str], wanted: set[str]) -> dict[str, str]:
-    """By first character the second ones of the words that have one of ``wanted``."""
+def words(chars: list[str]) -> dict[str, str]:
+    """By first character the second ones of the words of two of ``chars``."""
     dictionary = Dictionary(dict="small")
     found: defaultdict[str, str] = defaultdict(str)
     for one in chars:
         for other in chars:
-            if one in wanted or other in wanted:
-                kinds = [m.part_of_speech() for m in dictionary.lookup(one + other)]
-                if any(kind[:2] in _WORDS or kind[:3] == _PLACE for kind in kinds):
-                    found[one] += other
+            kinds = [m.part_of_speech() for m in dictionary.lookup(one + other)]
+            if any(kind[:2] in _WORDS or kind[:3] == _PLACE for kind in kinds):
+                found[one] += other
     return found
 
 
@@ -63,7 +62,7 @@ def main() -> None:
     """Write the two files."""
     chars = kanji()
     alike = twins(chars, sys.argv[1:])
-    for name, table in (("kanji_twins", alike), ("kanji_words", words(chars, set(alike)))):
+    for name, table in (("kanji_twins", alike), ("kanji_words", words(chars))):
         lines = [f"{key}\t{value}\n" for key, value in sorted(table.items())]
         (_ROOT / f"{name}.tsv").write_text("".join(lines), encoding="utf-8")
 

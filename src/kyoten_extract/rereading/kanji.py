@@ -78,19 +78,22 @@ def by_forms(cells: Sequence[Cell]) -> None:
 def _words(chars: str, at: int) -> Mapping[str, str]:
     """What the kanji at a place of ``chars`` may be instead, each with the word that it makes.
 
-    >>> _words("の派遺職員", 2)
-    {'遣': '派遣'}
+    >>> _words("の派遺職員", 2), _words("の直行便", 3)
+    ({'遣': '派遣'}, {})
     """
     char, before, after = chars[at], chars[at - 1 : at], chars[at + 1 : at + 2]
     twins = _table("kanji_twins").get(char, "")
     if not twins or _is_word(before, char) or _is_word(char, after):
         return {}
+    # A kanji that makes a word with another beside it (直行) needs none with this one (便).
+    left = "" if _is_word(chars[at - 2 : at - 1] if at > 1 else "", before) else before
+    right = "" if _is_word(after, chars[at + 2 : at + 3]) else after
     found = {}
     for twin in twins:
-        if _is_word(before, twin):
-            found[twin] = before + twin
-        elif _is_word(twin, after):
-            found[twin] = twin + after
+        if _is_word(left, twin):
+            found[twin] = left + twin
+        elif _is_word(twin, right):
+            found[twin] = twin + right
     return found
 
 
