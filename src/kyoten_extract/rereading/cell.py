@@ -94,3 +94,17 @@ class Cell:
         """Put ``seen`` in the place of all characters."""
         self.seen = list(seen)
         self.choices.append(Choice(self.text, rule, confidence, evidence))
+
+    def doubt(self, at: int, sure: float, instead: str = "") -> None:
+        """The character at an index is no surer than ``sure``; it may be ``instead``."""
+        old = self.seen[at]
+        options = old.options
+        if instead:
+            rest = (option for option in options if option[0] not in (old.text, instead))
+            options = ((old.text, old.confidence), (instead, old.probability(instead)), *rest)
+        self.seen[at] = Seen(old.text, min(old.confidence, sure), options)
+
+    def trust(self, at: int, sure: float) -> None:
+        """The character at an index is at least as sure as ``sure``."""
+        old = self.seen[at]
+        self.seen[at] = Seen(old.text, max(old.confidence, sure), old.options)

@@ -54,7 +54,7 @@ def by_neighbours(cells: Sequence[Cell]) -> None:
                     and seen.probability(seen.text) < DOUBTFUL
                     and neighbours.confirms(number, at, options)
                 ):
-                    cell.seen[at] = Seen(seen.text, PROVEN, seen.options)
+                    cell.trust(at, PROVEN)
             if changes:
                 evidence = "the document has it elsewhere amid the same characters"
                 cell.choose(changes, "ocr-context", 0.95, evidence)
@@ -80,9 +80,6 @@ def by_habits(cells: Sequence[Cell]) -> None:
                 usual, often = pairs[one].most_common(1)[0]
                 every = pairs[one].total()
                 rare = pairs[one][other] <= max(_RARE * every, 1)
-                if usual != other and rare and often >= max(_HABIT * every, _FEWEST):
-                    seen = cell.seen[at]
-                    if not (are_twins(other, usual) or seen.probability(usual)):
-                        continue
-                    options = ((seen.text, seen.confidence), (usual, 0.0), *seen.options)
-                    cell.seen[at] = Seen(seen.text, min(seen.confidence, _UNUSUAL), options)
+                alike = are_twins(other, usual) or cell.seen[at].probability(usual)
+                if usual != other and rare and often >= max(_HABIT * every, _FEWEST) and alike:
+                    cell.doubt(at, _UNUSUAL, usual)

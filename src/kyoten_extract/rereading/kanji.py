@@ -14,7 +14,6 @@ from importlib import resources
 
 from kyoten_extract import text
 from kyoten_extract.rereading.cell import LIKELY, POSSIBLE, PROVEN, Cell
-from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.chinese import old_forms
 
 # The picture must show a twin so likely for it to be taken; else it is told of.
@@ -36,8 +35,7 @@ def by_twins(cells: Sequence[Cell]) -> None:
                 continue
             seen = cell.seen[i]
             likeliest = max(found, key=seen.probability)
-            options = ((seen.text, seen.confidence), (likeliest, 0.0), *seen.options)
-            cell.seen[i] = Seen(seen.text, min(seen.confidence, _NO_WORD), options)
+            cell.doubt(i, _NO_WORD, likeliest)
             if len(found) == 1 and seen.probability(likeliest) >= _SHOWN:
                 changes[i] = likeliest
                 meant.append(found[likeliest])
@@ -62,13 +60,11 @@ def by_forms(cells: Sequence[Cell]) -> None:
             modern = old_forms().get(seen.text)
             if modern is None:
                 old = sum(v for char, v in seen.options if old_forms().get(char) == seen.text)
-                sure = min(seen.confidence + old, 1.0)
-                cell.seen[at] = Seen(seen.text, sure, seen.options)
+                cell.trust(at, min(seen.confidence + old, 1.0))
             elif printed[modern] > printed[seen.text] and seen.probability(modern) >= POSSIBLE:
                 changes[at] = modern
             else:
-                options = ((seen.text, seen.confidence), (modern, 0.0), *seen.options)
-                cell.seen[at] = Seen(seen.text, min(seen.confidence, LIKELY), options)
+                cell.doubt(at, LIKELY, modern)
         if changes:
             forms = ", ".join(dict.fromkeys(f"{cell.seen[i].text} {c}" for i, c in changes.items()))
             evidence = f"an old form for the modern one, which is usual here: {forms}"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from kyoten_extract.model import BaseForm
 from kyoten_extract.rereading.cell import CLEAR, LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.rereading.urls import as_url
-from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.municipalities import municipalities
 from kyoten_extract.values import is_absent, read_form, read_number
@@ -45,7 +44,7 @@ def _doubt_digits(cell: Cell) -> None:
     for at, seen in enumerate(cell.seen):
         others = [c for c, v in seen.options if c in _DIGITS and c != seen.text and v >= POSSIBLE]
         if others and seen.text.isdecimal():
-            cell.seen[at] = Seen(seen.text, min(seen.confidence, LIKELY), seen.options)
+            cell.doubt(at, LIKELY)
 
 
 def _restricted(
@@ -116,7 +115,8 @@ def _as_municipality(cell: Cell) -> None:
         changes = {i: c for i, c in enumerate(name) if c != cell.seen[i].text}
         cell.choose(changes, "ocr-municipality", 0.95, f"{name} is the one name it can be")
     else:
-        cell.seen = [Seen(s.text, min(s.confidence, LIKELY), s.options) for s in cell.seen]
+        for at in range(len(cell.seen)):
+            cell.doubt(at, LIKELY)
 
 
 def by_sum(row: Mapping[str, Cell]) -> None:
@@ -150,4 +150,4 @@ def _confirm(cells: Sequence[Cell]) -> None:
     (cell,) = doubted
     for at, seen in enumerate(cell.seen):
         sure = seen.confidence / (seen.confidence + (1 - seen.confidence) * _ADDS_UP)
-        cell.seen[at] = Seen(seen.text, sure, seen.options)
+        cell.trust(at, sure)

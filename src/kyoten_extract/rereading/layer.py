@@ -95,15 +95,12 @@ def after_words(cells: Sequence[Cell]) -> None:
             if any(is_twin(c, seen.text) and v >= POSSIBLE for c, v in seen.options):
                 continue
             sure = min(_confirmed(seen, trust).confidence, cell.compared[i].confidence)
-            cell.seen[i] = Seen(seen.text, max(seen.confidence, sure), seen.options)
+            cell.trust(i, sure)
         pairs = list(zip(cell.seen, cell.compared, strict=True))
         if any(now.text != then.text and then.confidence >= UNSURE for now, then in pairs):
-            cell.seen = [
-                Seen(now.text, min(now.confidence, LIKELY), now.options)
-                if now.text != then.text
-                else now
-                for now, then in pairs
-            ]
+            for i, (now, then) in enumerate(pairs):
+                if now.text != then.text:
+                    cell.doubt(i, LIKELY)
             cell.other = "".join(then.text for _, then in pairs)
 
 
@@ -176,7 +173,7 @@ def _doubt_unread(cell: Cell, text: str, trust: _Trust) -> None:
     seen = cell.seen[at]
     sure = seen.confidence * trust.missed
     sure /= sure + 1 - seen.confidence
-    cell.seen[at] = Seen(seen.text, min(sure, seen.confidence), seen.options)
+    cell.doubt(at, sure)
     if text and sure < UNSURE <= seen.confidence:
         cell.other = text
 
@@ -246,7 +243,7 @@ def _confirm_blanks(cell: Cell, same: set[int]) -> None:
     """Blanks between characters that both have say nothing of what is printed."""
     for i, seen in enumerate(cell.seen):
         if not seen.text.strip() and {i - 1, i + 1} <= same:
-            cell.seen[i] = Seen(seen.text, max(seen.confidence, _SURE), seen.options)
+            cell.trust(i, _SURE)
 
 
 def _doubt(cell: Cell, at: Sequence[int], block: Block, likely: float) -> None:

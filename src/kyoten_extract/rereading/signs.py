@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 
 from kyoten_extract.rereading.cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
-from kyoten_extract.sources.scan.decode import Seen
 
 _POINTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # Years of an era: which characters end its name, and those that it may begin with.
@@ -48,7 +47,7 @@ def _points(cell: Cell) -> None:
         cell.choose({at[k]: char}, "ocr-order", PROVEN, "the points of a list go on by one")
         return
     for place in odd if not alone else [k]:
-        _doubt(cell, at[place], char)
+        cell.doubt(at[place], UNPROVEN, char)
 
 
 def _eras(cell: Cell) -> None:
@@ -64,7 +63,7 @@ def _eras(cell: Cell) -> None:
             evidence = f"{meant[0]}{match[2]} is an era, {match[0]} is none"
             cell.choose({at: meant[0]}, "ocr-era", PROVEN, evidence)
         else:
-            _doubt(cell, at, firsts[0])
+            cell.doubt(at, UNPROVEN, firsts[0])
 
 
 def _companies(cell: Cell) -> None:
@@ -74,11 +73,3 @@ def _companies(cell: Cell) -> None:
         evidence = f"no name begins with {match[0]} alone"
         how = LIKELY if shown else UNPROVEN
         cell.choose({match.start(): sign}, "ocr-company", how, evidence)
-
-
-def _doubt(cell: Cell, at: int, char: str) -> None:
-    seen = cell.seen[at]
-    options = ((seen.text, seen.confidence), (char, seen.probability(char)), *seen.options)
-    cell.seen[at] = Seen(
-        seen.text, min(seen.confidence, UNPROVEN), options if char else seen.options
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from kyoten_extract.rereading.cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
-from kyoten_extract.sources.scan.decode import Seen
 from kyoten_extract.text.domains import is_top_level
 
 _NO_SIGNS = {",": ".", "、": ".", "。": ".", "・": ".", ":/": ":", "\\": "/", "|": "l"}
@@ -61,5 +60,4 @@ def _doubt_host(cell: Cell) -> None:
         return
     first = host.start(1) + len(name + dot)
     for i in at[first : host.end(1)]:
-        seen = cell.seen[i]
-        cell.seen[i] = Seen(seen.text, min(seen.confidence, LIKELY), seen.options)
+        cell.doubt(i, LIKELY)

@@ -138,9 +138,7 @@ def _settle(run: _Run, known: Callable[[str], bool]) -> None:
         cell.choose(changes, "ocr-word", PROVEN, f"{word} is a known word, {text} is none")
         return
     for place, options in run.twins.items():
-        seen = cell.seen[run.at[place]]
-        sure = min(seen.confidence, _OPEN)
-        cell.seen[run.at[place]] = Seen(seen.text, sure, _with_second(seen, options[0]))
+        cell.doubt(run.at[place], _OPEN, options[0])
 
 
 def _confirm(run: _Run, known: Callable[[str], bool]) -> None:
@@ -151,8 +149,7 @@ def _confirm(run: _Run, known: Callable[[str], bool]) -> None:
             continue
         others = {char for char, v in seen.options if char and v >= POSSIBLE} - {seen.text}
         if others <= {*options}:
-            sure = max(seen.confidence, PROVEN)
-            run.cell.seen[run.at[place]] = Seen(seen.text, sure, seen.options)
+            run.cell.trust(run.at[place], PROVEN)
 
 
 def _doubt_voices(run: _Run, known: Callable[[str], bool]) -> None:
@@ -164,8 +161,7 @@ def _doubt_voices(run: _Run, known: Callable[[str], bool]) -> None:
         for other in _VOICED.get(char, ""):
             seen = run.cell.seen[run.at[place]]
             if seen.text == char and known(run.text[:place] + other + run.text[place + 1 :]):
-                sure = min(seen.confidence, _OPEN)
-                run.cell.seen[run.at[place]] = Seen(char, sure, _with_second(seen, other))
+                run.cell.doubt(run.at[place], _OPEN, other)
 
 
 def _begins_before(run: _Run, known: Callable[[str], bool]) -> None:
@@ -201,8 +197,7 @@ def _ends_before(run: _Run, known: Callable[[str], bool]) -> bool:
         run.cell.choose({at: other}, "ocr-word", PROVEN, evidence)
         return True
     if run.before_kanji:
-        sure = min(seen.confidence, _OPEN)
-        run.cell.seen[at] = Seen(seen.text, sure, _with_second(seen, other))
+        run.cell.doubt(at, _OPEN, other)
     return False
 
 
@@ -214,16 +209,11 @@ def _twins(seen: Seen, before: str) -> list[str]:
     return likely
 
 
-def _with_second(seen: Seen, char: str) -> tuple[tuple[str, float], ...]:
-    rest = tuple(option for option in seen.options if option[0] not in (seen.text, char))
-    return ((seen.text, seen.confidence), (char, seen.probability(char)), *rest)
-
-
 def _doubt_hiragana(cell: Cell, at: int) -> None:
     seen = cell.seen[at]
     others = [c for c in _OF_HIRAGANA.get(seen.text, "") if seen.probability(c) >= _LIKELY_TWIN]
     if others and seen.confidence > _OPEN:
-        cell.seen[at] = Seen(seen.text, _OPEN, _with_second(seen, others[0]))
+        cell.doubt(at, _OPEN, others[0])
 
 
 def is_twin(one: str, other: str) -> bool:
@@ -257,8 +247,7 @@ def _as_place(cell: Cell, known: Callable[[str], bool], names: Sequence[str]) ->
         if known(part):
             continue
         for i in at:
-            seen = cell.seen[i]
-            cell.seen[i] = Seen(seen.text, min(seen.confidence, _OPEN), seen.options)
+            cell.doubt(i, _OPEN)
         found = []
         for name in names:
             if len(name) == len(part):
