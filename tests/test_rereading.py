@@ -400,3 +400,19 @@ def test_a_sign_that_is_shared_among_its_forms_may_be_there() -> None:
     assert with_faint(decode(along, len(along))).text == "特許"
     along = (along[0], (("", 0.8), ("特", 0.2)), *along[1:])
     assert with_faint(decode(along, len(along))).text == "特許"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("name", "name"), ("place", "city"), ("url", "url"), ("code", "form"), ("number", "base_no")],
+)
+@pytest.mark.parametrize("text", ["海外派遺のピジネス", "ピジネス 海外派遺", "3", "③甲", ""])
+def test_a_cell_whose_lines_stand_abreast_keeps_its_text(kind: str, key: str, text: str) -> None:
+    lines = (line(*"海外派遺の"), line(*"ピジネス"))
+    read = Row(
+        (text,), (1,), ((1, 0.0, 0.0, 100.0, 50.0),), (9,), (), tuple((0, item) for item in lines)
+    )
+    ((cell,),) = reread_cells([read], [kind], {0: key})  # type: ignore[list-item]
+    assert all(len(choice.text) == len(text) for choice in cell.choices)
+    municipality = reread_cells([read], ["name"], {0: "municipality"})[0][0]
+    assert not municipality.choices

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -337,3 +338,17 @@ def test_a_photograph_is_refused_whatever_its_file(kind: str) -> None:
     (picture,) = frames(FILES[kind](PIL.radial_gradient("L").resize((800, 600))), kind)
     with pytest.raises(DamagedSourceError, match="neither rulings nor print"):
         read_picture(1, picture, Blind())
+
+
+def test_a_ruling_that_ends_at_another_does_not_go_on_to_a_stroke() -> None:
+    picture = table()
+    # A header whose last columns alone are parted once more, and a dash as high as their ruling.
+    for left, right in pairwise(XS):
+        wiped(picture, left + 3, YS[0] + 3, right - 2, YS[1] - 2)
+    middle = (YS[0] + YS[1]) // 2
+    cv2.line(picture, (XS[4], middle), (XS[-1], middle), 0, 2)
+    cv2.line(picture, (XS[2] + 60, middle), (XS[2] + 60 + 3 * EM, middle), 0, 2)
+    grid = grid_of(picture)
+    assert grid.rows == len(YS)
+    tall = {cell.column for cell in grid.cells if cell.row == 0 and cell.row_span == 2}
+    assert tall == {0, 1, 2, 3}

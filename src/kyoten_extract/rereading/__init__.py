@@ -74,7 +74,7 @@ def _cell(row: Row, place: int, key: str, kind: Kind | None) -> Cell | None:
         seen += seen_in(line.text, line.confidences, line.steps)
     if "".join(s.text for s in seen) != row.cells[place]:
         sure = min((c for line in lines for c in line.confidences), default=1.0)
-        seen = [Seen(row.cells[place], sure, ())]
+        seen = [Seen(char, sure, ()) for char in row.cells[place]]
     return Cell(place, key, kind, lines, seen)
 
 

@@ -25,7 +25,7 @@ _NO_WORD = 0.5
 def by_twins(cells: Sequence[Cell]) -> None:
     """Kanji as the words have them that they make with those beside them."""
     for cell in cells:
-        at = [i for i, seen in enumerate(cell.seen) if seen.text != "\n"]
+        at = [i for i, seen in enumerate(cell.seen) if seen.text.strip()]
         chars = "".join(cell.seen[i].text for i in at)
         changes: dict[int, str] = {}
         meant: list[str] = []

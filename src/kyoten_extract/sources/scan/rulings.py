@@ -138,13 +138,18 @@ def _goes_on(
         return False
     if gap <= _HELD * em:
         return True
-    if _meets(others, end, line[0], em) and _meets(others, line[1], line[0], em):
+    ends = _meets(others, end, line[0], em), _meets(others, line[1], line[0], em)
+    if all(ends):
         return False
     if gap <= _NEAR * em:
         return True
-    # Piled strokes of text are no line that something is missing of.
-    drawn = max(begun[3], line[2] - line[1])
-    return drawn >= _SURELY * em and _is_white(ink, position, end, line[1], em)
+    # Piled strokes of text are no line that something is missing of; nor do they make one broken
+    # that ends at a line across it.
+    lengths = begun[3], line[2] - line[1]
+    broken = any(
+        length >= _SURELY * em and not ended for length, ended in zip(lengths, ends, strict=True)
+    )
+    return broken and _is_white(ink, position, end, line[1], em)
 
 
 def _drawn_share(length: float, em: float) -> float:
