@@ -251,3 +251,31 @@ def test_a_kind_of_company_is_one_sign_where_its_brackets_are_near(
     assert line.text == text
     assert (min(line.confidences) > 0.95) == is_sure
     assert len(line.confidences) == len(line.places) == len(text)
+
+
+def test_strokes_of_characters_at_one_height_are_no_line() -> None:
+    picture = grid([60, 840], [60, 540])
+    # A line of text in words, all of whose characters have a stroke on top.
+    size = EM - 1
+    for word in range(6):
+        for place in range(4):
+            x = 70 + word * (4 * EM + 14) + place * EM
+            picture[200:202, x : x + size] = picture[214:216, x : x + size] = 0
+            picture[202:214, x + 8 : x + 10] = 0
+    found = find_rulings(darkness(picture), EM, DPI)
+    assert positions(found.horizontal) == pytest.approx([60, 540], abs=2)
+
+
+@pytest.mark.parametrize("apart", [30, 80])
+def test_a_table_ends_where_another_begins_below_it(apart: int) -> None:
+    picture = blank()
+    for top in (60, 200 + apart):
+        for y in (top, top + 70, top + 140):
+            cv2.line(picture, (60, y), (840, y), 0, 2)
+        for x in (60, 450, 840):
+            # A ruling may end a little before the one that it ends at.
+            cv2.line(picture, (x, top + 4), (x, top + 136), 0, 2)
+    found = find_rulings(darkness(picture), EM, DPI)
+    spans = sorted((float(top), float(bottom)) for _, top, bottom in found.vertical)
+    assert len(spans) == 6
+    assert all(bottom - top < 160 for top, bottom in spans)

@@ -29,15 +29,17 @@ _TOUCHES = 0.3
 # In ems: pieces of a broken line are no further apart, or nothing is printed between them where
 # they are further apart than the second; and they lie so exactly on one line.
 _BROKEN, _NEAR, _ALIGNED = 12.0, 2.0, 0.12
-# The share of such a gap that is empty. In ems: how near a line's end is to one across it, if it
-# ends there.
-_EMPTY, _AT_ONE = 0.8, 0.3
+# The share of such a gap that is empty. In ems, and in dots: how near a line's end is to one
+# across it, if it ends there.
+_EMPTY, _AT_ONE, _ENDS = 0.8, 0.3, 6.0
 # In ems: a line with a wide gap is so long on one side of it.
 _SURELY = 7.0
 # In ems: how far aside of a line there is white, along this share of it.
 _ASIDE, _WHITE = 0.16, 0.6
 # Inches: a straight line is off its place by no more than this; the share of it that is drawn.
 _WAVERS, _SOLID = 0.012, 0.9
+# The same of its pieces, where it is broken.
+_WHOLE = 0.97
 # The share of a line that is drawn, of the pieces that are found at first; of one that is long.
 _DRAWN, _DRAWN_LONG = 0.8, 0.6
 # Inches: what is thicker is a bar or a shade.
@@ -76,8 +78,8 @@ def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
     down, down_mask = _lines(np.ascontiguousarray(dark.T), length, dpi)
     ink = ink_of(dark)
     across, down = _whole(across, down, ink, em), _whole(down, across, ink.T, em)
-    across = _solid(_beside_white(across, ink, em), dark, across_mask, dpi)
-    down = _solid(_beside_white(down, ink.T, em), dark.T, down_mask, dpi)
+    across = _solid(_beside_white(across, ink, em), dark, across_mask, em, dpi)
+    down = _solid(_beside_white(down, ink.T, em), dark.T, down_mask, em, dpi)
     across, down = _lengthened(across, down, ink, em), _lengthened(down, across, ink.T, em)
     for _ in range(2):
         across, down = _held(across, down, em), _held(down, across, em)
@@ -189,7 +191,7 @@ def _is_white(ink: BoolImage, position: float, low: float, high: float, em: floa
 def _meets(others: FloatArray, end: float, position: float, em: float) -> bool:
     """Whether one of ``others`` goes through the ``end`` of a line at ``position``."""
     reach = _HELD * em
-    near = np.abs(others[:, 0] - end) <= _AT_ONE * em
+    near = np.abs(others[:, 0] - end) <= max(_AT_ONE * em, _ENDS)
     near &= (others[:, 1] - reach <= position) & (others[:, 2] + reach >= position)
     return bool(near.any())
 
@@ -214,16 +216,27 @@ def _beside_white(lines: FloatArray, ink: BoolImage, em: float) -> FloatArray:
     return result
 
 
-def _solid(lines: FloatArray, dark: Gray, mask: BoolImage, dpi: float) -> FloatArray:
-    """The ``lines`` whose pieces are drawn nearly throughout: the feet of characters leave gaps."""
-    reach = max(round(_WAVERS * dpi), 1)
+def _solid(lines: FloatArray, dark: Gray, mask: BoolImage, em: float, dpi: float) -> FloatArray:
+    """The ``lines`` that are drawn nearly throughout, or in whole pieces with white between them.
+
+    The strokes of a row of characters at one height are a line in pieces too, but no whole ones.
+    """
+    reach, beside = max(round(_WAVERS * dpi), 1), max(round(2 * _ASIDE * em), 6)
     kept = []
     for position, low, high in lines.tolist():
-        top = max(round(position) - reach, 0)
-        part = slice(top, round(position) + reach + 1), slice(max(int(low), 0), int(high) + 1)
-        drawn = (dark[part].max(axis=0, initial=0) > _FAINTEST) if dark[part].size else None
-        pieces = mask[part].any(axis=0)
-        kept.append(drawn is not None and bool(pieces.any()) and drawn[pieces].mean() >= _SOLID)
+        middle = round(position)
+        along = slice(max(int(low), 0), int(high) + 1)
+        strip = dark[max(middle - reach, 0) : middle + reach + 1, along]
+        drawn = strip.max(axis=0, initial=0) > _FAINTEST
+        pieces = mask[max(middle - reach, 0) : middle + reach + 1, along].any(axis=0)
+        around = dark[max(middle - beside, 0) : middle + beside + 1, along]
+        if drawn.size and drawn.mean() >= _SOLID:
+            kept.append(True)
+        elif not pieces.any() or drawn[pieces].mean() < _WHOLE:
+            kept.append(False)
+        else:
+            inked = np.asarray(ink_of(around).any(axis=0))
+            kept.append(1.0 - float(inked[~pieces].mean()) >= _EMPTY)
     result: FloatArray = lines[np.array(kept, dtype=bool)]
     return result
 
