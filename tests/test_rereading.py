@@ -416,3 +416,32 @@ def test_a_cell_whose_lines_stand_abreast_keeps_its_text(kind: str, key: str, te
     assert all(len(choice.text) == len(text) for choice in cell.choices)
     municipality = reread_cells([read], ["name"], {0: "municipality"})[0][0]
     assert not municipality.choices
+
+
+def test_a_blank_within_an_address_may_be_an_underscore() -> None:
+    shown = one("url", "url", *"http://a.jp/untitled", {" ": 0.9, "_": 0.01}, *"000.html")
+    assert shown.choices[-1].text == "http://a.jp/untitled_000.html"
+    assert shown.confidence < UNSURE
+    unseen = one("url", "url", *"http://a.jp/untitled 000.html")
+    assert (unseen.choices, unseen.confidence < UNSURE) == ((), True)
+    # Two addresses, or a note after one.
+    two = one("url", "url", *"http://a.jp/ http://b.jp/")
+    assert (two.choices, two.confidence >= UNSURE) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("セミナ一開催", "セミナー開催"),
+        ("セミナーの一環", "セミナーの一環"),
+        ("ビル一階", "ビル一階"),
+    ],
+)
+def test_a_word_of_katakana_goes_on_with_what_looks_like_it(read: str, meant: str) -> None:
+    assert read_words(read)[0][0] == meant
+
+
+def test_a_particle_after_a_word_of_katakana_is_hiragana() -> None:
+    assert decode(steps(*"センターへ委託"), 14).text == "センターへ委託"
+    assert decode(steps(*"センターへの"), 12).text == "センターへの"
+    assert decode(steps(*"へルシンキ"), 10).text == "ヘルシンキ"

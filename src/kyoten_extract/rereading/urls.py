@@ -10,6 +10,8 @@ from kyoten_extract.text.domains import is_top_level
 _NO_SIGNS = {",": ".", "、": ".", "。": ".", "・": ".", ":/": ":", "\\": "/", "|": "l"}
 # What a slash at an address's end is read as.
 _STROKES = frozenset("1Il|7")
+# What stands on both sides of an underscore.
+_WITHIN = re.compile("[A-Za-z0-9]{2}")
 _HOST = re.compile(r"(?:https?:/{1,2})?([^/:?#\s]+)", re.IGNORECASE)
 
 
@@ -22,8 +24,20 @@ def as_url(cell: Cell) -> None:
     if changes:
         evidence = "an address has other signs there"
         cell.choose(changes, "ocr-url", UNPROVEN, evidence)
+    _blanks(cell)
     _end(cell)
     _doubt_host(cell)
+
+
+def _blanks(cell: Cell) -> None:
+    """A blank within a line as the underscore that was not seen, or may not have been."""
+    for at in range(1, len(cell.seen) - 1):
+        beside = cell.seen[at - 1].text + cell.seen[at + 1].text
+        if cell.seen[at].text == " " and _WITHIN.fullmatch(beside):
+            if cell.seen[at].probability("_") >= POSSIBLE:
+                cell.choose({at: "_"}, "ocr-url", UNPROVEN, "an address has no blanks")
+            else:
+                cell.doubt(at, UNPROVEN, "_")
 
 
 def _end(cell: Cell) -> None:

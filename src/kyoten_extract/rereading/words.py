@@ -72,6 +72,7 @@ def by_words(cells: Sequence[Cell]) -> None:
 
     for run in found:
         _begins_before(run, known)
+        _goes_on_after(run, known)
         _settle(run, known)
         if not words.knows(run.text) and not _is_place(run.text):
             _doubt_voices(run, words.knows)
@@ -162,6 +163,26 @@ def _doubt_voices(run: _Run, known: Callable[[str], bool]) -> None:
             seen = run.cell.seen[run.at[place]]
             if seen.text == char and known(run.text[:place] + other + run.text[place + 1 :]):
                 run.cell.doubt(run.at[place], _OPEN, other)
+
+
+def _goes_on_after(run: _Run, known: Callable[[str], bool]) -> None:
+    """A word's last kana, which were read as the kanji of their shape: セミナ一開催."""
+    cell = run.cell
+    if known(run.text):
+        return
+    changes: dict[int, str] = {}
+    for at in range(run.at[-1] + 1, len(cell.seen)):
+        char = cell.seen[at].text
+        if char == "\n":
+            continue
+        if char not in _KATAKANA_OF:
+            return
+        changes[at] = _KATAKANA_OF[char]
+        word = run.text + "".join(changes.values())
+        if known(word):
+            evidence = f"{word} is a known word, {run.text} is none"
+            cell.choose(changes, "ocr-word", PROVEN, evidence)
+            return
 
 
 def _begins_before(run: _Run, known: Callable[[str], bool]) -> None:

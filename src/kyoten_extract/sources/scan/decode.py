@@ -56,7 +56,8 @@ def with_faint(line: Line) -> Line:
         for place, (char, value) in enumerate(options[1:], 1):
             if options[0][0] or value < _FAINT or char in beside:
                 break
-            if not char.isspace():
+            # An underscore is of addresses; amid other text it is white.
+            if not char.isspace() and (char != "_" or line.text.isascii()):
                 steps[at] = (options[place], *options[:place], *options[place + 1 :])
                 break
     return decode(tuple(steps), max(len(steps) - 1, 1))

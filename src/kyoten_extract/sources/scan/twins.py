@@ -49,6 +49,9 @@ def by_neighbours(text: Sequence[str], options: Sequence[Options]) -> list[str]:
             kana = _KATAKANA_OF[char]
             if char in "一二" and _is_kanji(beside) and not _is_twin(beside):
                 continue
+            # A particle: hardly a word ends with ヘ.
+            if char == "へ" and (_is_kanji(beside) or _is_hiragana(beside)) and before:
+                continue
             if kana in _SAME or _may_be(options[at], kana):
                 settled[at] = kana
         elif char in _OTHER_OF and not amid_katakana and not _is_katakana(after):
