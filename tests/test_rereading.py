@@ -445,3 +445,13 @@ def test_a_particle_after_a_word_of_katakana_is_hiragana() -> None:
     assert decode(steps(*"センターへ委託"), 14).text == "センターへ委託"
     assert decode(steps(*"センターへの"), 12).text == "センターへの"
     assert decode(steps(*"へルシンキ"), 10).text == "ヘルシンキ"
+
+
+def test_what_is_misread_in_many_cells_is_no_word_for_that() -> None:
+    found = read_words(*[f"{kanji}セミナ一開催" for kanji in "甲乙丙丁戊"])
+    assert {text[1:] for text, *_ in found} == {"セミナー開催"}
+
+
+def test_the_note_after_a_form_is_read_by_its_words_too() -> None:
+    assert one("code", "form", *"c業務委託契約等(ピジネス)").confidence < UNSURE
+    assert one("code", "form", *"c業務委託契約等(ビジネス)").confidence >= UNSURE

@@ -59,7 +59,7 @@ _MOST_OPTIONS = 2_000
 
 def by_words(cells: Sequence[Cell]) -> None:
     """Kana as the words have them that they stand in."""
-    texts = [cell for cell in cells if cell.kind not in ("number", "year", "url", "code")]
+    texts = [cell for cell in cells if cell.kind not in ("number", "year", "url")]
     for cell in texts:
         _join_long_vowels(cell)
     found = [run for cell in texts for run in _runs(cell)]
@@ -72,7 +72,7 @@ def by_words(cells: Sequence[Cell]) -> None:
 
     for run in found:
         _begins_before(run, known)
-        _goes_on_after(run, known)
+        _goes_on_after(run, words.knows)
         _settle(run, known)
         if not words.knows(run.text) and not _is_place(run.text):
             _doubt_voices(run, words.knows)
