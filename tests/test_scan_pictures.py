@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.sources.scan.lines import split_lines
-from kyoten_extract.sources.scan.page import _with_abbreviations, read_picture
+from kyoten_extract.sources.scan.page import read_picture
 from kyoten_extract.sources.scan.pixels import Picture, darkness, ink_of
 from kyoten_extract.sources.scan.recogniser import Line
+from kyoten_extract.sources.scan.recognition import with_abbreviations
 from kyoten_extract.sources.scan.rulings import find_rulings
 from kyoten_extract.sources.scan.straighten import quarter_turned, skew_angle, straightened
 from kyoten_extract.sources.scan.unread import unread
@@ -247,7 +248,7 @@ def test_a_kind_of_company_is_one_sign_where_its_brackets_are_near(
     apart: int, text: str, is_sure: bool
 ) -> None:
     places = tuple(x / 100 for x in (10, 10 + apart / 2, 10 + apart, 70))
-    line = _with_abbreviations(Line("(株)甲", (0.99,) * 4, places, ()), 100, 22)
+    line = with_abbreviations(Line("(株)甲", (0.99,) * 4, places, ()), 100, 22)
     assert line.text == text
     assert (min(line.confidences) > 0.95) == is_sure
     assert len(line.confidences) == len(line.places) == len(text)

@@ -6,10 +6,8 @@ full resolution. What lies outside the tables is read in lines too.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -20,59 +18,28 @@ from kyoten_extract.grid import Cell, Grid, PageContent
 from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.model import PictureLine
 from kyoten_extract.page import Characters, FloatArray, Page, Rulings
-from kyoten_extract.sources.scan.decode import with_faint
 from kyoten_extract.sources.scan.layer import with_layer
 from kyoten_extract.sources.scan.lines import LineBox, split_lines
-from kyoten_extract.sources.scan.marks import with_marks
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, Picture, ink_of
 from kyoten_extract.sources.scan.recogniser import Line, Recogniser
+from kyoten_extract.sources.scan.recognition import (
+    CUT_OFF,
+    FoundLine,
+    recognised,
+    with_abbreviations,
+)
 from kyoten_extract.sources.scan.rulings import strokes_of_text
 from kyoten_extract.sources.scan.unread import unread
 from kyoten_extract.sources.scan.upright import Upright, upright
 
 # Of an em: white put around a line; kept of the paper above and below it.
 _MARGIN = 0.18
-# In ems: text as near to a ruling as this may go on under it; how sure its last character is.
+# In ems: text as near to a ruling as this may go on under it.
 _TOUCHES = 0.16
-_CUT_OFF = 0.8
 # In ems: gaps beyond this part two texts that are in no cell.
 _TEXTS_APART = 1.6
-# Lines are read this much narrower at first, and again at full width where they are doubtful. Those
-# no longer than this, in heights, have too few steps for that.
-_FIRST_SQUEEZE = 0.6
-_SHORT = 3.0
-_SURE = 0.8
-# The share of a line's characters that are letters and digits, half as wide as the others.
-_LATIN = 0.4
-# In ems: the white between two characters that a space is printed in.
-_SPACE = 0.42
-# In ems: a mark no higher than this, and twice as wide, is a dash; one alone in its cell may be
-# higher, and need not be as wide.
-_DASH_HEIGHT, _DASH_WIDER = 0.2, 2.0
-_LONE_DASH_HEIGHT, _LONE_DASH_WIDER = 0.3, 1.3
-_DASH = Line("-", (0.99,), (0.5,), ((("-", 0.99),),))
-# A company's kind in brackets, and its sign of one character: there the brackets are this near, in
-# heights of the line.
-_ABBREVIATED = re.compile(r"\(([株有財社])\)")
-_ABBREVIATIONS = {"株": "㈱", "有": "㈲", "財": "㈶", "社": "㈳"}
-_ONE_PLACE = 1.15
-# So near they may be: in brackets of their own they are further apart.
-_MAY_BE_ONE = 1.45
 # Fewer characters than this, less sure than this: a photograph, and no print.
 _FEWEST, _LEAST_SURE = 8, 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A line's place in dots, the cell it is in (-1: none), and its picture.
-
-    ``cut_off`` says that it runs into the right side of its cell.
-    """
-
-    box: LineBox
-    cell: int
-    image: Gray
-    cut_off: bool = False
 
 
 def read_picture(
@@ -91,7 +58,7 @@ def read_picture(
     rulings, lattices = lattices_of(sheet, picture.dpi)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
-    lines = _recognised(found, sheet.em, recogniser)
+    lines = recognised(found, sheet.em, recogniser)
     kept = [(f, line) for f, line in zip(found, lines, strict=True) if line.text.strip()]
     if not lattices and not _is_print([line for _, line in kept]):
         raise DamagedSourceError(
@@ -132,13 +99,13 @@ def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:
     return np.concatenate(boxes)
 
 
-def _lines_of(sheet: Upright, cells: FloatArray) -> list[_Found]:
+def _lines_of(sheet: Upright, cells: FloatArray) -> list[FoundLine]:
     """The lines of each cell (in dots), and those outside all."""
     height, width = sheet.dark.shape
     wiped = _wiped(sheet)
     ink = ink_of(wiped)
     free = np.ones((height, width), dtype=bool)
-    found: list[_Found] = []
+    found: list[FoundLine] = []
     for number, (x0, top, x1, bottom) in enumerate(cells.tolist()):
         a, b = max(int(np.ceil(top)), 0), min(int(bottom) + 1, height)
         c, d = max(int(np.ceil(x0)), 0), min(int(x1) + 1, width)
@@ -149,10 +116,10 @@ def _lines_of(sheet: Upright, cells: FloatArray) -> list[_Found]:
                 moved = LineBox(box.left + c, box.top + a, box.right + c, box.bottom + a)
                 image = _cut(wiped[a:b, c:d], inside, box, sheet.em)
                 over = box.right >= d - c - _TOUCHES * sheet.em
-                found.append(_Found(moved, number, image, over))
+                found.append(FoundLine(moved, number, image, over))
     outside = ink & free
     found += (
-        _Found(box, -1, _cut(wiped, outside, box, sheet.em))
+        FoundLine(box, -1, _cut(wiped, outside, box, sheet.em))
         for box in _free_lines(outside, sheet.em)
     )
     return found
@@ -228,49 +195,6 @@ def _cut(dark: Gray, ink: BoolImage, box: LineBox, em: float) -> Gray:
     )
 
 
-def _recognised(found: Sequence[_Found], em: float, recogniser: Recogniser) -> list[Line]:
-    """The lines, the doubtful ones and those of narrow letters read again at full width.
-
-    A dash alone is no line for a recogniser: it is one by its shape.
-    """
-    lines = [_DASH] * len(found)
-    fellows = Counter(line.cell for line in found)
-    first = [
-        i
-        for i, line in enumerate(found)
-        if not _is_dash(line.box, em, alone=line.cell >= 0 and fellows[line.cell] == 1)
-    ]
-    short = [i for i in first if _is_short(found[i].image)]
-    long = [i for i in first if not _is_short(found[i].image)]
-    for squeeze, group in ((1.0, short), (_FIRST_SQUEEZE, long)):
-        images = [found[i].image for i in group]
-        for i, line in zip(group, recogniser.read(images, squeeze=squeeze), strict=True):
-            lines[i] = line
-    before = {i: len(unread(lines[i], found[i].image)) for i in first}
-    again = [
-        i
-        for i in long
-        if min(lines[i].confidences, default=0) < _SURE or _latin(lines[i]) or before[i]
-    ]
-    images = [found[i].image for i in again]
-    for i, line in zip(again, recogniser.read(images), strict=True):
-        less = before[i] > len(unread(line, found[i].image))
-        if line.confidence >= lines[i].confidence or _latin(line) or less:
-            lines[i] = line
-    for i in first:
-        if missed := unread(lines[i], found[i].image):
-            line = with_faint(lines[i])
-            if len(unread(line, found[i].image)) < len(missed):
-                lines[i] = line
-        lines[i] = with_marks(lines[i], found[i].image)
-    return lines
-
-
-def _is_short(image: Gray) -> bool:
-    height, width = image.shape
-    return bool(width <= _SHORT * height)
-
-
 def _is_print(lines: Sequence[Line]) -> bool:
     """Whether lines outside any table are text, and no photograph or drawing."""
     letters = [
@@ -283,24 +207,12 @@ def _is_print(lines: Sequence[Line]) -> bool:
     return len(letters) >= max(_FEWEST, 0.5 * marks) and sum(letters) >= _LEAST_SURE * len(letters)
 
 
-def _is_dash(box: LineBox, em: float, *, alone: bool) -> bool:
-    width, height = box.right - box.left, box.bottom - box.top
-    highest = (_LONE_DASH_HEIGHT if alone else _DASH_HEIGHT) * em
-    wider = _LONE_DASH_WIDER if alone else _DASH_WIDER
-    return height < highest and wider * height < width and 0.15 * em < width < 1.2 * em
-
-
-def _latin(line: Line) -> bool:
-    letters = sum(char.isascii() and char.isalnum() for char in line.text)
-    return len(line.text) > 3 and letters >= _LATIN * len(line.text)
-
-
 def _placed(
-    number: int, found: _Found, line: Line, sheet: Upright, scale: float
+    number: int, found: FoundLine, line: Line, sheet: Upright, scale: float
 ) -> tuple[PictureLine, FloatArray]:
     """A line at its place, and the boxes of its characters, side by side (n, 4)."""
     box = found.box
-    line = _with_abbreviations(line, found.image.shape[1], box.bottom - box.top)
+    line = with_abbreviations(line, found.image.shape[1], box.bottom - box.top)
     beside_unread = unread(line, found.image)
     left, right = box.left * scale, box.right * scale
     pad = (found.image.shape[1] - (box.right - box.left)) / 2
@@ -314,34 +226,12 @@ def _placed(
     boxes = np.column_stack((cuts[:-1], np.full(n, top), cuts[1:], np.full(n, bottom)))
     around = (round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
     confidences = tuple(
-        min(sure, _CUT_OFF) if at in beside_unread else sure
+        min(sure, CUT_OFF) if at in beside_unread else sure
         for at, sure in enumerate(line.confidences)
     )
     if found.cut_off:
-        confidences = (*confidences[:-1], min(confidences[-1], _CUT_OFF))
+        confidences = (*confidences[:-1], min(confidences[-1], CUT_OFF))
     return PictureLine(number, around, line.text, confidences, line.steps), boxes
-
-
-def _with_abbreviations(line: Line, width: int, height: int) -> Line:
-    """``line`` with ㈱ for a (株) that stands in the place of one character.
-
-    Args:
-        line: as recognised.
-        width: of its picture in dots.
-        height: of its ink in dots.
-    """
-    text, sure, places = line.text, list(line.confidences), list(line.places)
-    for match in reversed(list(_ABBREVIATED.finditer(text))):
-        start, end = match.span()
-        apart = (places[end - 1] - places[start]) * width / max(height, 1)
-        if _ONE_PLACE <= apart < _MAY_BE_ONE:
-            sure[start:end] = [min(value, _CUT_OFF) for value in sure[start:end]]
-        elif apart < _ONE_PLACE:
-            text = text[:start] + _ABBREVIATIONS[match[1]] + text[end:]
-            sure[start:end] = [min(sure[start:end])]
-            places[start:end] = [places[start + 1]]
-    steps = line.steps if text == line.text else ()
-    return Line(text, tuple(sure), tuple(places), steps)
 
 
 def _characters(
