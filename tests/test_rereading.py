@@ -455,3 +455,9 @@ def test_what_is_misread_in_many_cells_is_no_word_for_that() -> None:
 def test_the_note_after_a_form_is_read_by_its_words_too() -> None:
     assert one("code", "form", *"c業務委託契約等(ピジネス)").confidence < UNSURE
     assert one("code", "form", *"c業務委託契約等(ビジネス)").confidence >= UNSURE
+
+
+def test_a_cross_alone_is_a_mark_and_no_letter() -> None:
+    assert decode(steps({"X": 0.95, "×": 0.03}), 2).text == "×"
+    assert decode(steps({"X": 0.99}), 2).text == "X"
+    assert decode(steps("A", {"X": 0.95, "×": 0.03}), 4).text == "AX"

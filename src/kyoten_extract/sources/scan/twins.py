@@ -28,8 +28,11 @@ def by_neighbours(text: Sequence[str], options: Sequence[Options]) -> list[str]:
         text: one character each.
         options: of each what else the picture may show.
     """
-    if not any(_is_twin(char) or char in "~〇0" for char in text):
+    if not any(_is_twin(char) or char in "~〇0Xx" for char in text):
         return list(text)
+    # Alone in its place it is a mark, as ○ is.
+    if len(text) == 1 and text[0] in "Xx" and _may_be(options[0], "×"):
+        return ["×"]
     settled = list(text)
     for at, char in enumerate(text):
         before = settled[at - 1] if at else ""
