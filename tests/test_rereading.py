@@ -461,3 +461,19 @@ def test_a_cross_alone_is_a_mark_and_no_letter() -> None:
     assert decode(steps({"X": 0.95, "×": 0.03}), 2).text == "×"
     assert decode(steps({"X": 0.99}), 2).text == "X"
     assert decode(steps("A", {"X": 0.95, "×": 0.03}), 4).text == "AX"
+
+
+def test_a_city_of_another_country_is_told() -> None:
+    def city(country: str, *name: str | Options) -> Reread:
+        read = row(line(*country), line(*name))
+        return reread_cells([read], ["place", "place"], {0: "country", 1: "city"})[0][1]
+
+    assert city("フランス", *"パリ").confidence >= UNSURE
+    assert city("フランス", *"バリ").confidence < UNSURE
+    mended = city("フランス", {"バ": 0.9, "パ": 0.05}, "リ")
+    assert mended.choices[-1].text == "パリ"
+
+
+def test_an_old_form_in_many_cells_is_told_all_the_same() -> None:
+    found = read_words(*[f"{kanji}市長戰略部" for kanji in "甲乙丙丁戊"], "戦略課と戦略室と戦略局")
+    assert all(sure < UNSURE for text, _, sure in found if "戰" in text)

@@ -46,12 +46,13 @@ def reread_cells(
     by_layer(every)
     for row in cells:
         by_sum({cell.key: cell for cell in row})
-    by_forms([cell for cell in every if cell.kind != "url"])
     by_neighbours(every)
     by_words(every)
     for cell in every:
         if cell.kind not in ("number", "year", "url"):
             by_signs(cell)
+    # What many cells have may be misread in all of them.
+    by_forms([cell for cell in every if cell.kind != "url"])
     by_habits([cell for cell in every if cell.kind != "url"])
     by_twins([cell for cell in every if cell.kind in ("name", "prose", "items")])
     for row in cells:

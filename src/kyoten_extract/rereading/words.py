@@ -14,7 +14,13 @@ from dataclasses import dataclass
 
 from kyoten_extract.rereading.cell import POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.sources.scan.decode import Seen
-from kyoten_extract.text.places import city_countries, city_names, country_code, country_names
+from kyoten_extract.text.places import (
+    city_countries,
+    city_names,
+    country_code,
+    country_names,
+    listed_under,
+)
 from kyoten_extract.text.words import KANJI, KATAKANA, Words
 
 _KANJI = re.compile(f"[{KANJI}]")
@@ -256,9 +262,16 @@ def as_places(row: Mapping[str, Cell]) -> None:
         return
     # A line may end within a name, or after it.
     parts = [*_SEPARATORS.split(country.text), *_SEPARATORS.split(country.text.replace("\n", ""))]
-    codes = {code for part in parts if (code := country_code(part)) is not None}
+    found = {code for part in parts if (code := country_code(part)) is not None}
+    codes = frozenset(one for code in found for one in listed_under(code))
     names = [name for name, of in city_names().items() if of & codes]
-    _as_place(city, lambda name: bool(city_countries(name)), names)
+
+    def known(name: str) -> bool:
+        of = city_countries(name)
+        return bool(of & codes) or country_code(name) in codes if codes else bool(of)
+
+    # A mark makes a city of one country into one of another: パリ and バリ.
+    _as_place(city, known, names)
 
 
 def _as_place(cell: Cell, known: Callable[[str], bool], names: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ from kyoten_extract.sources.pdf_pages import PageResult, PdfEngine, PdfInput, Pd
 _AT_ONCE = 8
 # From here on a second process pays: a third to a half as fast again where a processor is idle. On
 # a busy machine it costs a fifth at this length, and nothing at three times the length.
-_ENOUGH: dict[PdfEngine, int] = {"pdfium": 100, "camelot": 30, "ocr": 4}
+_ENOUGH: dict[PdfEngine, int] = {"pdfium": 200, "camelot": 30, "ocr": 4}
 _Batch = list[tuple[int, PageResult]]
 
 
