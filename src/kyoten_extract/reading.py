@@ -20,6 +20,7 @@ from kyoten_extract.text.glyphs import (
     has_inner_soft_hyphen,
     resolve_soft_hyphens,
 )
+from kyoten_extract.text.hyphens import broken_words
 from kyoten_extract.text.lines import (
     PLAIN_SETTING,
     Setting,
@@ -41,6 +42,8 @@ _TIGHT: frozenset[Kind | None] = frozenset({"number", "year"})
 # Kinds that say nothing of what words an edition has.
 _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url"}
 _SAFE = THRESHOLDS["safe"]
+# How sure it is that a known word was broken where a line ends with a hyphen.
+_BROKEN_WORD = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
         place: {
             raw: reading
             if kinds[place] == "url"
-            else _mended(key, reading, kinds[place], words, least)
+            else _mended(key, raw, reading, kinds[place], words, least)
             for raw, reading in column.items()
         }
         for (key, place), column in zip(columns_of(match), columns, strict=True)
@@ -216,11 +219,20 @@ def _with_names(
     return readings
 
 
-def _mended(field: str, reading: Reading, kind: Kind | None, words: Words, least: float) -> Reading:
-    outcome = mend(field, reading.text, kind, words, least)
-    if not outcome.corrections and outcome.doubt is None:
+def _mended(
+    field: str, raw: str, reading: Reading, kind: Kind | None, words: Words, least: float
+) -> Reading:
+    text, chain = reading.text, list(reading.corrections)
+    for broken, whole in broken_words(raw, words):
+        if broken in text and least <= _BROKEN_WORD:
+            after = text.replace(broken, whole, 1)
+            evidence = f"broken at a line's end; {whole} is a known word"
+            chain.append(Correction(field, text, after, "line-hyphen", _BROKEN_WORD, evidence))
+            text = after
+    outcome = mend(field, text, kind, words, least)
+    if text == reading.text and not outcome.corrections and outcome.doubt is None:
         return reading
-    return Reading(outcome.text, (*reading.corrections, *outcome.corrections), outcome.doubt)
+    return Reading(outcome.text, (*chain, *outcome.corrections), outcome.doubt)
 
 
 def cell_of(row: Row, place: int) -> str:
