@@ -97,7 +97,8 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     along = within & (np.abs(right) < _ALONG) & (np.abs(down) <= _NEXT_BELOW) & ~across
     if not along.any():
         return boxes
-    cells = int(cell.max()) + 1
+    # The last cells may have blanks only.
+    cells = int(owner.max()) + 1
     back = within & (np.abs(right) > LINE_STEP) & (right * down > 0)
     downs, ups, flat, sure = (
         np.bincount(cell[1:][step], minlength=cells)
