@@ -210,7 +210,7 @@ def test_vertical_text_in_short_columns_is_read_from_the_right() -> None:
 
 def test_vertical_text_before_cells_with_blanks_only() -> None:
     header = vertical(["大阪府港湾課", "国際係"], 60, 195)
-    page = pdfs.grid([20, 110, 200], [210, 130, 110]) + header + pdfs.text("\u3000", 150, 115)
+    page = pdfs.grid([20, 110, 200], [210, 130, 110]) + header + pdfs.text("  ", 130, 118)
     (grid,) = page_of(pdfs.pdf(page)).grids
     assert grid.cells[0].text == "大阪府港湾課\n国際係"
     assert all(not cell.text.strip() for cell in grid.cells[1:])
