@@ -120,29 +120,31 @@ def faint(page: Printed, rng: np.random.Generator) -> Gray:
 def worn_column(page: Printed, rng: np.random.Generator) -> Gray:
     """One ruling between two columns all but gone: at 12 to 20 % of the ink, with gaps."""
     gray = page.gray.copy()
-    inner = np.unique(np.round(page.vertical[:, 0]))[1:-1]
-    if len(inner):
-        chosen = rng.choice(inner)
-        for position, low, high in page.vertical.tolist():
-            if abs(position - chosen) < 0.03 * page.dpi:
-                _wipe(gray.T, position, low, high, page.dpi, rng.uniform(0.12, 0.2))
-                for _ in range(5):
-                    start = rng.uniform(low, high)
-                    end = min(start + 0.06 * (high - low), high)
-                    _wipe(gray.T, position, start, end, page.dpi)
+    for position, low, high in _inner_ruling(page, rng):
+        _wipe(gray.T, position, low, high, page.dpi, rng.uniform(0.12, 0.2))
+        for _ in range(5):
+            start = rng.uniform(low, high)
+            end = min(start + 0.06 * (high - low), high)
+            _wipe(gray.T, position, start, end, page.dpi)
     return gray
 
 
 def lost_column(page: Printed, rng: np.random.Generator) -> Gray:
     """One ruling between two columns gone altogether."""
     gray = page.gray.copy()
-    inner = np.unique(np.round(page.vertical[:, 0]))[1:-1]
-    if len(inner):
-        chosen = rng.choice(inner)
-        for position, low, high in page.vertical.tolist():
-            if abs(position - chosen) < 0.03 * page.dpi:
-                _wipe(gray.T, position, low, high, page.dpi)
+    for position, low, high in _inner_ruling(page, rng):
+        _wipe(gray.T, position, low, high, page.dpi)
     return gray
+
+
+def _inner_ruling(page: Printed, rng: np.random.Generator) -> list[list[float]]:
+    """The pieces of one ruling between two columns; none where there are no two."""
+    inner = np.unique(np.round(page.vertical[:, 0]))[1:-1]
+    if not len(inner):
+        return []
+    chosen = rng.choice(inner)
+    pieces: list[list[float]] = page.vertical.tolist()
+    return [piece for piece in pieces if abs(piece[0] - chosen) < 0.03 * page.dpi]
 
 
 def holes(page: Printed, rng: np.random.Generator) -> Gray:

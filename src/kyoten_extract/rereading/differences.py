@@ -6,14 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 
 from kyoten_extract.model import BaseForm
 from kyoten_extract.rereading.cell import POSSIBLE, Cell
 from kyoten_extract.sources.scan.alphabet import UNKNOWN
 from kyoten_extract.sources.scan.likelihood import log_likelihood
 from kyoten_extract.text.era import parse_fiscal_year
-from kyoten_extract.text.municipalities import municipalities
+from kyoten_extract.text.municipalities import official_names
 from kyoten_extract.text.places import city_countries, country_code
 from kyoten_extract.values import is_absent, read_form, read_number
 
@@ -134,14 +133,9 @@ def fit(cell: Cell, text: str) -> int:
     if cell.kind == "url":
         return int(text.isascii())
     if cell.key == "municipality":
-        return int(text in _names())
+        return int(text in official_names())
     if cell.key == "country":
         return int(country_code(text) is not None)
     if cell.key == "city":
         return int(bool(city_countries(text)))
     return 1
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(m.name or m.prefecture for m in municipalities() if m.kind != "ward")

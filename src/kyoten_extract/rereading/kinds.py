@@ -8,7 +8,7 @@ from kyoten_extract.model import BaseForm
 from kyoten_extract.rereading.cell import CLEAR, LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.rereading.urls import as_url
 from kyoten_extract.text.era import parse_fiscal_year
-from kyoten_extract.text.municipalities import municipalities
+from kyoten_extract.text.municipalities import official_names
 from kyoten_extract.values import is_absent, read_form, read_number
 
 _DIGITS = frozenset("0123456789,")
@@ -97,7 +97,7 @@ def _as_name_of_form(cell: Cell) -> None:
 def _as_municipality(cell: Cell) -> None:
     """The official name that the picture shows, if it is one only."""
     text = cell.text
-    names = {m.name or m.prefecture for m in municipalities() if m.kind != "ward"}
+    names = official_names()
     if text in names or "\n" in text:
         return
     found: list[tuple[float, str]] = []

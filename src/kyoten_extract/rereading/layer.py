@@ -73,11 +73,9 @@ def by_layer(cells: Sequence[Cell]) -> None:
             _tell_unseen(cell, text)
         elif not _is_read(cell, text):
             _doubt_unread(cell, text, trust)
-        elif all(len(seen.text) == 1 for seen in cell.seen):
+        else:
             _compare(cell, text, trust)
             cell.compared = tuple(cell.seen)
-        elif _plain(cell.text) == text:
-            cell.seen = [_confirmed(seen, trust) for seen in cell.seen]
 
 
 def after_words(cells: Sequence[Cell]) -> None:

@@ -57,6 +57,12 @@ def romaji_of(name: str) -> tuple[str, ...]:
 
 
 @cache
+def official_names() -> frozenset[str]:
+    """The names of all prefectures and municipalities, wards apart."""
+    return frozenset(m.name or m.prefecture for m in municipalities() if m.kind != "ward")
+
+
+@cache
 def _by_name() -> dict[str, tuple[Municipality, ...]]:
     found: dict[str, tuple[Municipality, ...]] = {}
     for one in municipalities():

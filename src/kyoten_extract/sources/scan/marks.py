@@ -6,7 +6,6 @@ height, a ring without corners, with white on both sides.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,9 +15,8 @@ import numpy as np
 from kyoten_extract.model import Steps
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray
 from kyoten_extract.sources.scan.recogniser import Line
+from kyoten_extract.sources.scan.unread import INKED, is_wide
 
-# Darker than this of 255 is ink.
-_INKED = 175
 # In ems: the sizes of dots and rings, and the white on both sides of a dot and of a ring.
 _DOT, _RING = (0.06, 0.36), (0.6, 1.1)
 _AROUND_DOT, _AROUND_RING = 0.26, 0.05
@@ -47,7 +45,7 @@ def with_marks(line: Line, image: Gray) -> Line:
         line: as recognised.
         image: (height, width) of it, dark on white.
     """
-    ink: BoolImage = image < _INKED
+    ink: BoolImage = image < INKED
     if len(line.text) < 2 or not ink.any():
         return line
     em = _em(line, ink)
@@ -67,7 +65,7 @@ def with_marks(line: Line, image: Gray) -> Line:
 def _em(line: Line, ink: BoolImage) -> float:
     """The em of a line in dots, by its length or its height, whichever gives less."""
     across, down = (np.flatnonzero(ink.any(axis=axis)) for axis in (0, 1))
-    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in line.text)
+    ems = sum(1.0 if is_wide(c) else 0.5 for c in line.text)
     return float(min((across[-1] - across[0] + 1) / ems, 1.15 * (down[-1] - down[0] + 1)))
 
 

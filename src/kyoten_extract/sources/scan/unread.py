@@ -13,7 +13,7 @@ from kyoten_extract.sources.scan.pixels import Gray
 from kyoten_extract.sources.scan.recogniser import Line
 
 # Darker than this of 255 is ink.
-_INKED = 175
+INKED = 175
 # Half the width of characters in ems. In ems too: a stretch of a line so long holds a character,
 # this far from those beside it.
 _HALF_WIDE, _HALF_NARROW = 0.5, 0.27
@@ -35,14 +35,14 @@ def unread(line: Line, image: Gray) -> frozenset[int]:
         line: as recognised.
         image: (height, width) of it, dark on white.
     """
-    ink = image < _INKED
+    ink = image < INKED
     inked = np.flatnonzero(ink.any(axis=0))
     # A blank accounts for no ink.
     shown = [at for at, char in enumerate(line.text) if not char.isspace()]
     if not len(inked) or not shown:
         return frozenset()
     middles = np.array([line.places[at] for at in shown]) * image.shape[1]
-    half = np.array([_HALF_WIDE if _is_wide(line.text[at]) else _HALF_NARROW for at in shown])
+    half = np.array([_HALF_WIDE if is_wide(line.text[at]) else _HALF_NARROW for at in shown])
     left, right = float(inked[0]), float(inked[-1] + 1)
     rows = np.flatnonzero(ink.any(axis=1))
     height = int(rows[-1] - rows[0]) + 1
@@ -70,5 +70,6 @@ def unread(line: Line, image: Gray) -> frozenset[int]:
     return frozenset(shown[at] for at in found if 0 <= at < len(shown))
 
 
-def _is_wide(char: str) -> bool:
+def is_wide(char: str) -> bool:
+    """Whether ``char`` is set in a full em."""
     return unicodedata.east_asian_width(char) in "WFA"
