@@ -7,7 +7,8 @@ Pages of born-digital prints are drawn, worn (``wear.py``), laid askew, blurred,
 (``degrade.py``) and their rulings found, without any recogniser. The print's own lattice is the
 truth: a page is right when its largest lattice has the same rows and columns and the same merged
 cells, each within 5 points of its place. One line for each kind of wear, one column for each
-resolution, and the median seconds that a page's geometry takes of the processors.
+resolution, and the median seconds that a page's geometry takes of the processors. A page that lost
+a ruling between two columns has three whole pages of its print beside it.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ import numpy as np
 import pypdfium2
 
 from degrade import Profile, degrade
+from kyoten_extract.grid import PageContent
 from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
-from kyoten_extract.sources.scan.page import lattices_of
+from kyoten_extract.sources.scan.missing import missing_boundaries
+from kyoten_extract.sources.scan.page import completed, lattices_of, read_picture
 from kyoten_extract.sources.scan.pixels import Picture
 from kyoten_extract.sources.scan.recogniser import Line
 from kyoten_extract.sources.scan.upright import upright
@@ -42,6 +45,11 @@ PROFILES = {
 
 # One bit leaves nothing of what is faint.
 NEEDS_GRAY = ("faint", "worn column")
+
+
+# These can't be made good from the page alone.
+NEEDS_FELLOWS = ("worn column", "lost column")
+FELLOWS = (2, 4, 6)
 
 
 class Blind:
@@ -89,6 +97,16 @@ def worn(page: Printed, kind: str, seed: int) -> Gray:
     return degrade(WEAR[kind](page, rng), profile, rng)
 
 
+def whole_pages(path: Path, number: int, dpi: int) -> list[PageContent]:
+    """Other pages of the print as they are read when nothing is wrong with them."""
+    return [
+        read_picture(other, Picture(worn(page, "sound", other), float(dpi)), Blind())
+        for other in FELLOWS
+        if other != number
+        for page, _ in (printed(path, other, dpi),)
+    ]
+
+
 def problem(truth: Lattice, found: Lattice | None) -> str:
     """How the lattice differs; empty where it is right."""
     if found is None:
@@ -115,11 +133,16 @@ def measured(
             page, truth = printed(path, number, dpi)
             if truth is None:
                 continue
+            fellows = whole_pages(path, number, dpi) if kind in NEEDS_FELLOWS else []
             for seed in range(1, seeds + 1):
-                gray = worn(page, kind, seed)
+                picture = Picture(worn(page, kind, seed), float(dpi))
                 start = time.process_time()
-                sheet = upright(Picture(gray, float(dpi)), Blind())
-                _, lattices = lattices_of(sheet, float(dpi))
+                sheet = upright(picture, Blind())
+                rulings, lattices = lattices_of(sheet, float(dpi))
+                if fellows:
+                    content = read_picture(0, picture, Blind())
+                    missing = missing_boundaries([content, *fellows]).get(0, ())
+                    _, lattices, _ = completed(sheet, float(dpi), rulings, lattices, missing)
                 seconds = time.process_time() - start
                 found = largest(lattices)
                 yield f"{path.stem} {number} seed {seed}", problem(truth, found), seconds

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kyoten_extract import codes
-from kyoten_extract.model import Finding
+from kyoten_extract.model import BBox, Finding
 
 _REMEDY = "read it with --engine ocr"
 
@@ -28,6 +28,19 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnRuling:
+    """A ruling that a page lacks, drawn where the other pages have it.
+
+    Attributes:
+        bbox: from its top to its bottom.
+        crossed: cells that it leaves whole, for text stands across it there.
+    """
+
+    bbox: BBox
+    crossed: tuple[BBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """How far the text of one page can be trusted; counts of characters with ink.
 
@@ -39,6 +52,7 @@ class Condition:
         invisible: drawn without ink, as a program does that recognises the text of a picture.
         picture: what the page shows instead of text, where it has none.
         layer: of a page that was recognised, and has a layer of text beside.
+        drawn: rulings that were drawn into a picture.
     """
 
     hidden: int = 0
@@ -48,6 +62,7 @@ class Condition:
     invisible: int = 0
     picture: Literal["image", "outlines"] | None = None
     layer: Agreement | None = None
+    drawn: tuple[DrawnRuling, ...] = ()
 
 
 FAIR = Condition()
@@ -83,6 +98,24 @@ def findings_of(page: int, condition: Condition, printed: int) -> Iterator[Findi
         yield codes.TEXT_MISSING(f"page {page} has no text layer but {what}; {_REMEDY}", page=page)
     if condition.layer:
         yield _compared(page, condition.layer)
+    for ruling in condition.drawn:
+        yield from _drawn(page, ruling)
+
+
+def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:
+    where = f"page {page}, {ruling.bbox[0]:.0f} pt from the left"
+    yield codes.RULING_DRAWN(
+        f"{where}: a ruling between two columns is missing; it was drawn where the other pages "
+        "have it",
+        page=page,
+        bbox=ruling.bbox,
+    )
+    for cell in ruling.crossed:
+        yield codes.RULING_DRAWN(
+            f"{where}: text stands across the ruling that is missing; it was left in one cell",
+            page=page,
+            bbox=cell,
+        )
 
 
 def _compared(page: int, layer: Agreement) -> Finding:

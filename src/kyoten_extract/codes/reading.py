@@ -172,3 +172,14 @@ LAYER_COMPARED = Code(
     "半分以上のセルで合わない層は使わず、注意とします。",
     sometimes="warning",
 )
+RULING_DRAWN = Code(
+    "KY019",
+    "warning",
+    "A ruling between two columns is missing in a picture, and was drawn.",
+    "The other pages of the file have it, and this one is parted by it: its columns are as wide "
+    "as theirs, and nothing is printed where it would be. Where text stands across it, a cell was "
+    "left whole, and a finding of its own has its place: look there.",
+    "画像に列の境の罫線がないため、補いました。",
+    "同じファイルの他のページにはある罫線です。その位置に文字がない行だけで列を分けています。"
+    "文字がかかる行は一つのセルのまま残し、その位置を別に示します。ページの画像と見比べてください。",
+)

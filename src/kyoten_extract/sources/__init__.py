@@ -267,6 +267,11 @@ def _read_pdf(
         contents = [recognised.get(content.number, content) for content in contents]
         if recognised:
             engine = "ocr" if len(recognised) == len(contents) else "pdfium+ocr"
+            contents = pictures.with_missing_columns(pdf, contents, recognised, processes)
+    if pdf.engine == "ocr":
+        from kyoten_extract.sources import pictures
+
+        contents = pictures.with_missing_columns(pdf, contents, numbers, processes)
     if engine.endswith("ocr"):
         from kyoten_extract.sources.scan.headers import with_one_header
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.grid import PageContent
@@ -14,6 +14,9 @@ from kyoten_extract.model import BBox
 from kyoten_extract.page import Page
 from kyoten_extract.sources.pdfium import PdfFile
 from kyoten_extract.sources.pdfium_picture import Drawing
+
+if TYPE_CHECKING:
+    from kyoten_extract.sources.scan.missing import Boundary
 
 PdfEngine = Literal["pdfium", "camelot", "ocr"]
 PageResult = PageContent | DamagedSourceError
@@ -36,7 +39,8 @@ if hasattr(os, "register_at_fork"):
 class PdfInput:
     """All that is needed to read a PDF, here or in another process.
 
-    ``processes`` is how many read it, and ``cache`` a folder for what pictures gave.
+    ``processes`` is how many read it, ``cache`` a folder for what pictures gave, and ``boundaries``
+    are rulings between columns that the pictures of some pages, by number, lack.
     """
 
     data: bytes = field(repr=False)
@@ -45,6 +49,7 @@ class PdfInput:
     engine: PdfEngine
     processes: int = 1
     cache: str | None = None
+    boundaries: Mapping[int, Sequence[Boundary]] = field(default_factory=dict)
 
 
 class PdfPages:
@@ -107,7 +112,7 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
     if pdf.engine == "ocr":
         from kyoten_extract.sources.scan import reader
 
-        recognise = reader.reader_of(pdf.data, pdf.name, pdf.password, pdf.processes, pdf.cache)
+        recognise = reader.reader_of(pdf)
 
         def read_scan(number: int) -> PageContent:
             file.refuse_heavy(number)

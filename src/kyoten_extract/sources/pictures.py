@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,9 @@ from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
 
 if TYPE_CHECKING:
     from kyoten_extract.sources.pdf_pages import PageResult
+    from kyoten_extract.sources.scan.missing import Boundary
+
+    Boundaries = Mapping[int, Sequence[Boundary]]
 
 
 def read_document(
@@ -43,6 +46,16 @@ def read_document(
             findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
         if progress is not None:
             progress(done, len(numbers))
+
+    def again(missing: Boundaries) -> dict[int, PageResult]:
+        return {
+            number: read_cached(
+                number, pictures[number - 1], recogniser, cache, boundaries=missing[number]
+            )
+            for number in missing
+        }
+
+    contents = _completed(contents, numbers, again)
     if not contents:
         raise DamagedSourceError(
             f"no page can be read: {findings[0].message}",
@@ -94,6 +107,48 @@ def read_pages(
         if not isinstance(result, DamagedSourceError)
         and (number not in layered or result.grids or not layered[number].grids)
     }
+
+
+def with_missing_columns(
+    pdf: PdfInput,
+    contents: Sequence[PageContent],
+    recognised: Collection[int],
+    processes: int | None,
+) -> list[PageContent]:
+    """``contents`` with the columns of pages that lack a ruling parted as on the other pages.
+
+    Args:
+        pdf: that they are of.
+        contents: all pages; those with text tell of columns too.
+        recognised: numbers of those that were read as pictures, and can be again.
+        processes: how many read; as many as pay by default.
+    """
+
+    def again(missing: Boundaries) -> dict[int, PageResult]:
+        sharing = process_count(processes, len(missing), "ocr")
+        scan = replace(pdf, engine="ocr", processes=sharing, boundaries=missing)
+        with PdfPages(scan) as file:
+            return read_shared(scan, file, sorted(missing), sharing, lambda _: None)
+
+    return _completed(contents, recognised, again)
+
+
+def _completed(
+    contents: Sequence[PageContent],
+    recognised: Collection[int],
+    again: Callable[[Boundaries], Mapping[int, PageResult]],
+) -> list[PageContent]:
+    from kyoten_extract.sources.scan.missing import missing_boundaries
+
+    found = missing_boundaries(contents)
+    missing = {number: found[number] for number in found if number in recognised}
+    fresh = again(missing) if missing else {}
+    completed = {
+        number: content
+        for number, content in fresh.items()
+        if isinstance(content, PageContent) and content.condition.drawn
+    }
+    return [completed.get(content.number, content) for content in contents]
 
 
 def _scanned(pdf: PdfInput, contents: Sequence[PageContent]) -> dict[int, PageContent]:

@@ -13,13 +13,16 @@ import cv2
 import numpy as np
 
 from kyoten_extract.cells import read_page
+from kyoten_extract.condition import Condition, DrawnRuling
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.grid import Cell, Grid, PageContent
 from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.model import PictureLine
 from kyoten_extract.page import Characters, FloatArray, Page, Rulings
+from kyoten_extract.sources.scan.completed import drawn_in
 from kyoten_extract.sources.scan.layer import with_layer
 from kyoten_extract.sources.scan.lines import LineBox, split_lines
+from kyoten_extract.sources.scan.missing import Boundary
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, Picture, ink_of
 from kyoten_extract.sources.scan.recogniser import Line, Recogniser
 from kyoten_extract.sources.scan.recognition import (
@@ -43,11 +46,20 @@ _FEWEST, _LEAST_SURE = 8, 0.6
 
 
 def read_picture(
-    number: int, picture: Picture, recogniser: Recogniser, layer: Characters | None = None
+    number: int,
+    picture: Picture,
+    recogniser: Recogniser,
+    layer: Characters | None = None,
+    boundaries: Sequence[Boundary] = (),
 ) -> PageContent:
     """The tables and texts of a picture as page ``number``.
 
-    ``layer`` is the hidden text under it, in points of the picture as it lies.
+    Args:
+        number: of the page.
+        picture: of it.
+        recogniser: reads its lines.
+        layer: the hidden text under it, in points of the picture as it lies.
+        boundaries: rulings of other pages that its largest table lacks.
 
     Raises:
         DamagedSourceError: there is nothing on it that can be read as print.
@@ -56,6 +68,7 @@ def read_picture(
     scale = 72 / picture.dpi
     height, width = sheet.dark.shape
     rulings, lattices = lattices_of(sheet, picture.dpi)
+    rulings, lattices, drawn = completed(sheet, picture.dpi, rulings, lattices, boundaries)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
     lines = recognised(found, sheet.em, recogniser)
@@ -66,7 +79,8 @@ def read_picture(
         )
     placed = [_placed(number, f, line, sheet, scale) for f, line in kept]
     characters = _characters(placed, [f.cell for f, _ in kept], boxes)
-    page = Page(number, width * scale, height * scale, rulings, characters)
+    condition = Condition(drawn=drawn)
+    page = Page(number, width * scale, height * scale, rulings, characters, condition=condition)
     content = _with_lines(read_page(page), [line for line, _ in placed])
     return content if layer is None else with_layer(content, layer, sheet, scale)
 
@@ -75,13 +89,37 @@ def lattices_of(sheet: Upright, dpi: float) -> tuple[Rulings, list[Lattice]]:
     """The rulings of a sheet, in points, and the lattices that they make."""
     scale = 72 / dpi
     rulings = Rulings(sheet.rulings.horizontal * scale, sheet.rulings.vertical * scale)
-    tolerance = min(max(0.25 * sheet.em * scale, 0.5), 2.5)
+    tolerance = _tolerance(sheet.em * scale)
     lattices = find_lattices(rulings, tolerance=tolerance)
     strokes = strokes_of_text(rulings, lattices, tolerance)
     if strokes.any():
         rulings = Rulings(rulings.horizontal, rulings.vertical[~strokes])
         lattices = find_lattices(rulings, tolerance=tolerance)
     return rulings, lattices
+
+
+def completed(
+    sheet: Upright,
+    dpi: float,
+    rulings: Rulings,
+    lattices: list[Lattice],
+    boundaries: Sequence[Boundary],
+) -> tuple[Rulings, list[Lattice], tuple[DrawnRuling, ...]]:
+    """Rulings and lattices with the boundaries that the largest one lacks, and what was drawn."""
+    if not boundaries or not lattices:
+        return rulings, lattices, ()
+    scale = 72 / dpi
+    table = max(lattices, key=lambda lattice: len(lattice.cells))
+    drawn = drawn_in(table, boundaries, ink_of(_wiped(sheet)), sheet.em, scale)
+    pieces = [rulings.vertical, *(ruling.pieces for ruling in drawn)]
+    rulings = Rulings(rulings.horizontal, np.concatenate(pieces))
+    lattices = find_lattices(rulings, tolerance=_tolerance(sheet.em * scale))
+    return rulings, lattices, tuple(ruling.told for ruling in drawn)
+
+
+def _tolerance(em: float) -> float:
+    """How far apart pieces of one ruling are; both in points."""
+    return min(max(0.25 * em, 0.5), 2.5)
 
 
 def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kyoten_extract import codec
 from kyoten_extract._version import __version__
@@ -14,29 +15,32 @@ from kyoten_extract.grid import PageContent
 from kyoten_extract.page import Characters
 from kyoten_extract.processors import processors
 from kyoten_extract.sources.scan.images import PdfPictures
+from kyoten_extract.sources.scan.missing import Boundary
 from kyoten_extract.sources.scan.page import read_picture
 from kyoten_extract.sources.scan.pixels import Picture
 from kyoten_extract.sources.scan.rapid import RapidRecogniser
 from kyoten_extract.sources.scan.recogniser import Recogniser
 
+if TYPE_CHECKING:
+    from kyoten_extract.sources.pdf_pages import PdfInput
+
 # A recogniser gains little from more.
 _MOST_THREADS = 2
 
 
-def reader_of(
-    data: bytes, name: str, password: str | None, processes: int, cache: str | None
-) -> Callable[[int], PageContent]:
-    """What reads the pages of a PDF as pictures, as one of so many processes.
+def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
+    """What reads the pages of a PDF as pictures, as one of its processes.
 
     Raises:
         EngineError: the extra ``ocr`` is not installed.
     """
-    recogniser = new_recogniser(processes)
-    pictures = PdfPictures(data, name, password)
+    recogniser = new_recogniser(pdf.processes)
+    pictures = PdfPictures(pdf.data, pdf.name, pdf.password)
 
     def read(number: int) -> PageContent:
         picture = pictures.picture(number)
-        return read_cached(number, picture, recogniser, cache, pictures.layer(number))
+        layer, boundaries = pictures.layer(number), pdf.boundaries.get(number, ())
+        return read_cached(number, picture, recogniser, pdf.cache, layer, boundaries)
 
     return read
 
@@ -56,6 +60,7 @@ def read_cached(
     recogniser: Recogniser,
     cache: str | None,
     layer: Characters | None = None,
+    boundaries: Sequence[Boundary] = (),
 ) -> PageContent:
     """``picture`` as page ``number``: read, or as it was read before.
 
@@ -65,22 +70,25 @@ def read_cached(
         recogniser: reads its lines.
         cache: a folder where what was read is kept, under the hash of picture and layer.
         layer: the hidden text under the picture, in points.
+        boundaries: rulings of other pages that it lacks.
 
     Raises:
         DamagedSourceError: there is nothing on it that can be read as print.
     """
     if cache is None:
-        return read_picture(number, picture, recogniser, layer)
+        return read_picture(number, picture, recogniser, layer, boundaries)
     what = hashlib.sha256(f"{__version__} {number} {picture.dpi} {picture.gray.shape}".encode())
     what.update(picture.gray.tobytes())
     if layer is not None:
         what.update(layer.codes.tobytes() + layer.boxes.tobytes())
+    for boundary in boundaries:
+        what.update(f"{boundary.x} {boundary.top}".encode())
     kept = Path(cache) / f"{what.hexdigest()}.json"
     try:
         return codec.decode(PageContent, json.loads(kept.read_text(encoding="utf-8")))
     except (OSError, ValueError, FormatError):
         pass  # Not there yet, or of no use: it is read, and kept anew.
-    content = read_picture(number, picture, recogniser, layer)
+    content = read_picture(number, picture, recogniser, layer, boundaries)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_suffix(".new")
