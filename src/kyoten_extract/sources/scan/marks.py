@@ -28,6 +28,9 @@ _INSIDE, _CORNER = 0.3, 0.12
 _ITS_PLACE, _NEAR = 0.34, 0.62
 _SIGNS = frozenset("・·•.．:：。、,○◯〇◎●OoQ0◇◆□■※*-ー一―")
 _SURE = 0.8
+# What a ring that stands alone is read as; how much wider than high it may be, and how sure it is.
+_RINGS = frozenset("OoQ0〇◯O")
+_ROUND, _LONE = 0.1, 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,10 @@ def with_marks(line: Line, image: Gray) -> Line:
         image: (height, width) of it, dark on white.
     """
     ink: BoolImage = image < INKED
-    if len(line.text) < 2 or not ink.any():
+    if not ink.any():
         return line
+    if len(line.text) < 2:
+        return _ring_alone(line, ink)
     em = _em(line, ink)
     width = image.shape[1]
     for mark in _marks(ink, em):
@@ -60,6 +65,24 @@ def with_marks(line: Line, image: Gray) -> Line:
         if not near:
             line = _put_in(line, mark.char, mark.middle / width)
     return line
+
+
+def _ring_alone(line: Line, ink: BoolImage) -> Line:
+    """A mark that is all of a line: a ring as wide as it is high is ○, and no letter or figure."""
+    if line.text not in _RINGS:
+        return line
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+    mark = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if abs(int(height) - int(width)) > _ROUND * height or not _is_ring(mark):
+        return line
+    steps = tuple(
+        (("○", _LONE), *(option for option in options if option[0] != "○"))
+        if options and options[0][0] == line.text
+        else options
+        for options in line.steps
+    )
+    return Line("○", (_LONE,), line.places, steps)
 
 
 def _em(line: Line, ink: BoolImage) -> float:

@@ -17,6 +17,11 @@ from numpy.typing import NDArray
 from kyoten_extract.lattice import Lattice
 from kyoten_extract.page import BoolArray, FloatArray, Rulings
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, ink_of
+from kyoten_extract.sources.scan.underlines import (
+    find_underlines,
+    next_underlines,
+    short_underlines,
+)
 
 # In ems: lines are longer than any stroke of a character, and than a pile of them.
 _LONG = 2.2
@@ -64,11 +69,13 @@ class PixelRulings:
         horizontal: (n, 3) y, x0, x1.
         vertical: (n, 3) x, top, bottom.
         mask: (height, width) where they are drawn.
+        underlines: (n, 3) y, x0, x1 of the lines under words, which are no rulings.
     """
 
     horizontal: FloatArray
     vertical: FloatArray
     mask: BoolImage
+    underlines: FloatArray
 
 
 def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
@@ -77,6 +84,12 @@ def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
     across, across_mask = _lines(dark, length, dpi)
     down, down_mask = _lines(np.ascontiguousarray(dark.T), length, dpi)
     ink = ink_of(dark)
+    under = find_underlines(across, down, ink, em)
+    short = [line for known in across[under] for line in next_underlines(known, ink, em)]
+    underlines = np.concatenate(
+        (across[under], np.array(short).reshape(-1, 3), short_underlines(down, ink, em))
+    )
+    across = across[~under]
     across, down = _whole(across, down, ink, em), _whole(down, across, ink.T, em)
     across = _solid(_beside_white(across, ink, em), dark, across_mask, em, dpi)
     down = _solid(_beside_white(down, ink.T, em), dark.T, down_mask, em, dpi)
@@ -84,7 +97,7 @@ def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
     for _ in range(2):
         across, down = _held(across, down, em), _held(down, across, em)
     mask = _drawn(across_mask, across) | _drawn(down_mask, down).T
-    return PixelRulings(across, down, mask)
+    return PixelRulings(across, down, mask, underlines)
 
 
 def _lines(dark: Gray, length: int, dpi: float) -> tuple[FloatArray, BoolImage]:

@@ -6,18 +6,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.lattice import find_lattices
+from kyoten_extract.page import Rulings
 from kyoten_extract.sources.scan.bend import find_bend, flattened
 from kyoten_extract.sources.scan.lines import split_lines
 from kyoten_extract.sources.scan.pixels import Gray, Picture, character_size, darkness, ink_of
 from kyoten_extract.sources.scan.recogniser import Recogniser
 from kyoten_extract.sources.scan.rulings import PixelRulings, find_rulings
 from kyoten_extract.sources.scan.straighten import quarter_turned, skew_angle, straightened
+from kyoten_extract.sources.scan.underlines import without_underlines
 
 # Lines that are read to see which way is up, and how sure they are when it is.
 _SAMPLES = 10
 _UP = 0.85
-# Letters that are enough to know by; letters less sure than this speak against a way.
-_ENOUGH = 12
+# In ems: no more of a line is read for that.
+_LONGEST = 14
+# Letters that are enough to know by, for a column of them set one below the other can be read too
+# where it lies on its side; letters less sure than this speak against a way.
+_ENOUGH = 80
 _DOUBTFUL = 0.5
 # The ways a page is turned: as it lies, on its head, on either side.
 _TURNS = (0, 2, 1, 3)
@@ -28,7 +34,7 @@ class Upright:
     """A page's darkness, upright, straight and flat.
 
     Attributes:
-        dark: (height, width).
+        dark: (height, width), without the lines under words.
         em: of its text, in dots.
         rulings: in dots.
         turns: right angles that it was turned clockwise.
@@ -72,33 +78,57 @@ def upright(picture: Picture, recogniser: Recogniser) -> Upright:
     if best_turns:
         straight = quarter_turned(straight, best_turns)
         rulings = find_rulings(straight, em, picture.dpi)
+    straight = without_underlines(straight, rulings.underlines, em)
     return Upright(straight, em, rulings, best_turns, angle)
 
 
 def _samples(dark: Gray, rulings: PixelRulings, em: float, turns: int) -> list[Gray]:
-    """Some lines of the page, if it is turned so."""
-    wiped = quarter_turned(np.where(rulings.mask, 0, dark).astype(np.uint8), turns)
+    """Some lines of the page, if it is turned so: the longest of each of the fullest parts."""
+    wiped = np.where(rulings.mask, 0, dark).astype(np.uint8)
     ink = ink_of(wiped)
-    height, width = ink.shape
-    side = max(round(14 * em), 1)
+    boxes = _parts(dark.shape, rulings, em)
+    counts = [int(ink[top:bottom, x0:x1].sum()) for x0, top, x1, bottom in boxes]
+    fullest = sorted(zip(counts, boxes, strict=True), reverse=True)[: 3 * _SAMPLES]
     found: list[tuple[int, Gray]] = []
-    # Tiles all over the page, the fullest first; each gives its longest line.
-    tiles = [
-        (int(ink[y : y + side, x : x + side].sum()), y, x)
+    for count, (x0, top, x1, bottom) in fullest:
+        if not count:
+            break
+        part = quarter_turned(wiped[top:bottom, x0:x1], turns)
+        lines = split_lines(ink_of(part), em)
+        lines = [line for line in lines if 0.5 * em < line.bottom - line.top < 1.5 * em]
+        if lines:
+            line = max(lines, key=lambda box: min(box.right - box.left, _LONGEST * em))
+            pad = max(round(0.15 * em), 2)
+            right = min(line.right, line.left + round(_LONGEST * em))
+            image = 255 - np.pad(part[line.top : line.bottom, line.left : right], pad)
+            found.append((right - line.left, image.astype(np.uint8)))
+    found.sort(key=lambda item: -item[0])
+    return [image for _, image in found[:_SAMPLES]]
+
+
+def _parts(
+    shape: tuple[int, ...], rulings: PixelRulings, em: float
+) -> list[tuple[int, int, int, int]]:
+    """Parts of a page whose lines are whole: its cells; or tiles all over it, where it has none."""
+    height, width = shape
+    drawn = Rulings(rulings.horizontal, rulings.vertical)
+    boxes: list[tuple[int, int, int, int]] = []
+    for lattice in find_lattices(drawn, tolerance=max(0.25 * em, 2.0)):
+        row, column, row_span, column_span = lattice.cells.T
+        sides = (
+            lattice.xs[column],
+            lattice.ys[row],
+            lattice.xs[column + column_span],
+            lattice.ys[row + row_span],
+        )
+        inside = np.rint(np.column_stack(sides)).astype(int) + np.array((2, 2, -2, -2))
+        boxes += [(x0, top, x1, bottom) for x0, top, x1, bottom in inside.tolist()]
+    boxes = [box for box in boxes if box[2] - box[0] > em and box[3] - box[1] > em]
+    if len(boxes) >= _SAMPLES:
+        return boxes
+    side = max(round(_LONGEST * em), 1)
+    return [
+        (x, y, x + side, y + side)
         for y in range(0, max(height - side, 1), side)
         for x in range(0, max(width - side, 1), side)
     ]
-    for count, y, x in sorted(tiles, reverse=True)[: 3 * _SAMPLES]:
-        if not count:
-            break
-        part = ink[y : y + side, x : x + side]
-        boxes = split_lines(part, em)
-        boxes = [b for b in boxes if 0.5 * em < b.bottom - b.top < 1.5 * em]
-        if boxes:
-            box = max(boxes, key=lambda b: b.right - b.left)
-            pad = max(round(0.15 * em), 2)
-            line = wiped[y : y + side, x : x + side][box.top : box.bottom, box.left : box.right]
-            image = 255 - np.pad(line, pad)
-            found.append((box.right - box.left, image.astype(np.uint8)))
-    found.sort(key=lambda item: -item[0])
-    return [image for _, image in found[:_SAMPLES]]
