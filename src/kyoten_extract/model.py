@@ -224,6 +224,7 @@ class PictureLine:
         steps: what else it may be.
         layer: what a text layer under the picture has in the line's cell, blanks left out: all of
             it with the cell's first line; ``None`` where there is no layer that can be used.
+        image: its picture, a PNG in base64, where it may have to be read again; else empty.
     """
 
     page: int
@@ -232,6 +233,7 @@ class PictureLine:
     confidences: tuple[float, ...]
     steps: Steps = ()
     layer: str | None = None
+    image: str = field(default="", repr=False, metadata=OMIT_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

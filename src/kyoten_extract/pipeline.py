@@ -242,8 +242,10 @@ def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
     if not any(row.pictures for row in rows):
         return None
     from kyoten_extract.recognised import reread
+    from kyoten_extract.sources.scan.again import SecondLook
+    from kyoten_extract.sources.scan.rapid import is_installed
 
-    return reread(rows, match)
+    return reread(rows, match, SecondLook() if is_installed() else None)
 
 
 def _second_opinion(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kyoten_extract import codes
 from kyoten_extract.layout import Match
 from kyoten_extract.model import Base, Correction, Finding, Row
-from kyoten_extract.rereading import UNSURE, Reread, reread_cells
+from kyoten_extract.rereading import UNSURE, Look, Reread, look_again, reread_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,18 @@ class Rereading:
     cells: tuple[tuple[Reread, ...], ...]
 
 
-def reread(rows: Sequence[Row], match: Match) -> Rereading | None:
-    """``rows`` with each recognised cell read under what it can hold; ``None`` without such."""
+def reread(rows: Sequence[Row], match: Match, look: Look | None = None) -> Rereading | None:
+    """``rows`` with each recognised cell read under what it can hold; ``None`` without such.
+
+    ``look`` reads lines once more whose cells are not settled by that.
+    """
     if not any(row.pictures for row in rows):
         return None
     kinds = match.holds()
     keys = {place: key for key, place in match.places.items()}
     cells = reread_cells(rows, kinds, keys)
+    if look is not None and (looks := look_again(rows, cells, kinds, look)):
+        cells = reread_cells(rows, kinds, keys, looks)
     changed = tuple(_with_texts(row, found) for row, found in zip(rows, cells, strict=True))
     return Rereading(changed, cells)
 

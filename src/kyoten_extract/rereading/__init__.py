@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from kyoten_extract.layout import Kind
 from kyoten_extract.model import Row
+from kyoten_extract.rereading.again import Look, Place, by_looks, contested, look_again
 from kyoten_extract.rereading.cell import CLEAR, DOUBTFUL, LIKELY, UNSURE, Cell, Reread
 from kyoten_extract.rereading.context import by_habits, by_neighbours, in_chinese
 from kyoten_extract.rereading.kanji import by_forms, by_twins
@@ -18,12 +19,18 @@ from kyoten_extract.rereading.layer import LAYER, after_words, by_layer
 from kyoten_extract.rereading.signs import by_signs
 from kyoten_extract.rereading.words import as_places, by_words
 from kyoten_extract.sources.scan.decode import Seen, seen_in
+from kyoten_extract.sources.scan.recogniser import Line
 
-__all__ = ["UNSURE", "Reread", "reread_cells"]
+__all__ = ["UNSURE", "Look", "Reread", "look_again", "reread_cells"]
+
+_NONE: Mapping[Place, Sequence[Line]] = {}
 
 
 def reread_cells(
-    rows: Sequence[Row], kinds: Sequence[Kind | None], keys: Mapping[int, str]
+    rows: Sequence[Row],
+    kinds: Sequence[Kind | None],
+    keys: Mapping[int, str],
+    looks: Mapping[Place, Sequence[Line]] = _NONE,
 ) -> tuple[tuple[Reread, ...], ...]:
     """The recognised cells of each row.
 
@@ -31,6 +38,7 @@ def reread_cells(
         rows: as recognised.
         kinds: what each column holds.
         keys: of the columns that are known; others are left as they are.
+        looks: further readings of lines, by their places.
     """
     cells = [
         [
@@ -42,6 +50,7 @@ def reread_cells(
     ]
     every = [cell for row in cells for cell in row]
     for cell in every:
+        by_looks(cell, looks)
         by_kind(cell)
     by_layer(every)
     for row in cells:
@@ -95,6 +104,8 @@ def _result(cell: Cell) -> Reread:
         other = cell.other
     if any(choice.rule == LAYER for choice in cell.choices):
         sure = min(sure, LIKELY)  # Whatever was found since, there were two readings.
+    if contested(cell):
+        sure = min(sure, LIKELY)
     boxes = [line.bbox for line in cell.lines if line.page == cell.lines[0].page]
     box = (
         min(b[0] for b in boxes),

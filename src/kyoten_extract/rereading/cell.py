@@ -64,7 +64,8 @@ class Cell:
     """A cell at work: its characters, newlines among them, as they are chosen so far.
 
     ``other`` is what another reader has in its place, where that may be right; ``compared`` are the
-    characters as they were once the two were compared.
+    characters as they were once the two were compared. ``looked_at`` says that its picture was read
+    in several ways.
     """
 
     place: int
@@ -75,6 +76,7 @@ class Cell:
     choices: list[Choice] = field(default_factory=list)
     other: str | None = None
     compared: tuple[Seen, ...] = ()
+    looked_at: bool = False
 
     @property
     def text(self) -> str:

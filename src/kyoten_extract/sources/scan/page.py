@@ -20,6 +20,7 @@ from kyoten_extract.lattice import Lattice, find_lattices
 from kyoten_extract.model import PictureLine
 from kyoten_extract.page import Characters, FloatArray, Page, Rulings
 from kyoten_extract.sources.scan.completed import drawn_in
+from kyoten_extract.sources.scan.keeping import kept
 from kyoten_extract.sources.scan.layer import with_layer
 from kyoten_extract.sources.scan.lines import LineBox, split_lines
 from kyoten_extract.sources.scan.missing import Boundary
@@ -269,7 +270,8 @@ def _placed(
     )
     if found.cut_off:
         confidences = (*confidences[:-1], min(confidences[-1], CUT_OFF))
-    return PictureLine(number, around, line.text, confidences, line.steps), boxes
+    image = kept(line.text, confidences, found.image)
+    return PictureLine(number, around, line.text, confidences, line.steps, image=image), boxes
 
 
 def _characters(

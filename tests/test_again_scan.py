@@ -1,0 +1,46 @@
+"""Poor pictures, whose first reading is no value of its column: the second look mends it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+import corpus
+from kyoten_extract import Survey, extract, recognised
+
+REASON = "the extra ocr is not installed"
+pytest.importorskip("onnxruntime", reason=REASON)
+pytest.importorskip("rapidocr", reason=REASON)
+Image = pytest.importorskip("PIL.Image", reason=REASON)
+
+
+def coarser(share: float) -> bytes:
+    """The fax at a share of its 200 dots per inch, in one bit."""
+    with Image.open(corpus.FIXTURES / "fax.tif") as fax:
+        gray, dpi = fax.convert("L"), 200 * share
+    size = round(gray.width * share), round(gray.height * share)
+    small = gray.resize(size, Image.Resampling.BOX).point(lambda value: 255 * (value > 150))
+    buffer = io.BytesIO()
+    small.convert("1").save(buffer, "TIFF", dpi=(dpi, dpi))
+    return buffer.getvalue()
+
+
+def survey_of(data: bytes) -> Survey:
+    return extract(data, engine="ocr")
+
+
+def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
+    base, *_ = survey_of(coarser(0.55)).bases
+    assert base.raw["municipality"] == "北海湘"
+    assert base.municipality == "北海道"
+    (again,) = [c for c in base.corrections if c.field == "municipality"]
+    assert (again.rule, again.before, again.after) == ("ocr-again", "北海湘", "北海道")
+    assert "further looks at the picture have '北海道'" in again.evidence
+
+
+def test_a_country_is_what_all_looks_at_it_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = coarser(0.75)
+    assert survey_of(data).bases[0].country == "韓国"
+    monkeypatch.setattr(recognised, "look_again", lambda *_: {})
+    assert survey_of(data).bases[0].country == "中国"
