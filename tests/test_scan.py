@@ -62,6 +62,16 @@ def test_a_scan_gives_the_records_that_were_printed(path: Path, count: int) -> N
     assert wrong <= told
 
 
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_that_lies_on_its_side_is_turned(angle: int) -> None:
+    with Image.open(UPSIDE_DOWN) as page:
+        lying = page.rotate(angle, expand=True)
+        target = io.BytesIO()
+        lying.save(target, "PNG", dpi=page.info["dpi"])
+    survey = extract(target.getvalue(), engine="ocr")
+    assert [base.key for base in survey.bases] == [base.key for base in truth().bases[:3]]
+
+
 @pytest.mark.parametrize("path", [SCAN, FAX, UPSIDE_DOWN])
 def test_every_character_is_accounted_for(path: Path) -> None:
     for ledger in survey_of(path).ledger:

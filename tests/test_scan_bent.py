@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 
 import cv2
@@ -12,52 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.grid import Grid
 from kyoten_extract.sources.scan.bend import find_bend, flattened
-from kyoten_extract.sources.scan.images import PdfPictures, frames
-from kyoten_extract.sources.scan.page import read_picture
-from kyoten_extract.sources.scan.pixels import Picture, darkness
-from kyoten_extract.sources.scan.recogniser import Line
+from kyoten_extract.sources.scan.pixels import darkness
+from scan_pages import DPI, EM, XS, YS, Image, assert_as_printed, grid_of, table, wiped
 
-PIL = pytest.importorskip("PIL.Image", reason="the extra ocr is not installed")
-DPI = 150.0
-EM = 16
-XS = [60, 130, 300, 420, 520, 760, 930, 1130]
-YS = [90, 150, 230, 290, 390, 450, 530, 610, 700, 770]
-Image = NDArray[np.uint8]
 Wear = Callable[[Image], Image]
-
-
-class Blind:
-    """A recogniser that sees nothing."""
-
-    def read(self, images: Sequence[Image], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
-        return [Line("", (), (), ()) for _ in images]
-
-
-def character(picture: Image, x: int, y: int, seed: int) -> None:
-    """Something like a kanji: strokes both ways within a square, no two alike."""
-    rng = np.random.default_rng(seed)
-    for low, high in rng.integers(1, EM - 2, (3, 2)).tolist():
-        cv2.line(picture, (x + 1, y + low), (x + EM - 3, y + high), 0, 1)
-        cv2.line(picture, (x + high, y + 1), (x + low, y + EM - 3), 0, 1)
-
-
-def table(level: int = 0) -> Image:
-    """A page with a table, two lines of characters in each cell."""
-    picture = np.full((840, 1190), 255, np.uint8)
-    for x in XS:
-        cv2.line(picture, (x, YS[0]), (x, YS[-1]), level, 2)
-    for y in YS:
-        cv2.line(picture, (XS[0], y), (XS[-1], y), level, 2)
-    for row, top in enumerate(YS[:-1]):
-        for column, left in enumerate(XS[:-1]):
-            for place in range(3):
-                at = left + 8 + place * (EM + 1)
-                character(picture, at, top + 8, 100 * row + 10 * column + place)
-                character(picture, at, top + 9 + EM, 1000 + 100 * row + 10 * column + place)
-    return picture
 
 
 def moved(picture: Image, across: NDArray[np.float64], down: NDArray[np.float64]) -> Image:
@@ -100,23 +57,6 @@ def keystone(picture: Image) -> Image:
     turn = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
     bent = cv2.warpPerspective(picture, turn, (width, height), flags=2, borderValue=(255.0,))
     return np.asarray(bent, dtype=np.uint8)
-
-
-def grid_of(picture: Image) -> Grid:
-    return grid_at(Picture(picture, DPI))
-
-
-def grid_at(picture: Picture) -> Grid:
-    content = read_picture(1, picture, Blind())
-    return max(content.grids, key=lambda grid: len(grid.cells))
-
-
-def assert_as_printed(grid: Grid, within: float = 4.0) -> None:
-    """All rows and columns, at their places but for what a bend's mean is off."""
-    assert (grid.columns, grid.rows) == (len(XS) - 1, len(YS) - 1)
-    assert len(grid.cells) == grid.columns * grid.rows
-    for found, printed in ((grid.xs, XS), (grid.ys, YS)):
-        assert found == pytest.approx([at * 72 / DPI for at in printed], abs=within)
 
 
 @pytest.mark.parametrize("bend", [bowed, spine, waved, keystone])
@@ -169,10 +109,6 @@ def test_what_has_no_rulings_has_no_bend(kind: str) -> None:
         for radius in range(40, 800, 40):
             cv2.circle(picture, (595, 420), radius, 255, 2)
     assert find_bend(picture, DPI) is None
-
-
-def wiped(picture: Image, x0: int, y0: int, x1: int, y1: int) -> None:
-    picture[y0:y1, x0:x1] = 255
 
 
 def test_rulings_with_gaps_of_several_characters_are_whole() -> None:
@@ -263,83 +199,6 @@ def test_what_offices_do_to_paper_changes_no_table(wear: Wear) -> None:
     assert len(grid.cells) == grid.columns * grid.rows
 
 
-def tiff(picture: PIL.Image) -> bytes:
-    target = io.BytesIO()
-    one_bit = picture.convert("1", dither=PIL.Dither.NONE)
-    rest = [picture.convert("RGB"), picture]
-    one_bit.save(
-        target, "TIFF", save_all=True, append_images=rest, compression=None, dpi=(DPI, DPI)
-    )
-    return target.getvalue()
-
-
-def saved(picture: PIL.Image, kind: str, **options: object) -> bytes:
-    target = io.BytesIO()
-    picture.save(target, kind, **options)
-    return target.getvalue()
-
-
-FILES = {
-    "png": lambda page: saved(page, "PNG", dpi=(DPI, DPI)),
-    "jpeg": lambda page: saved(page.convert("RGB"), "JPEG", quality=60, dpi=(150, 150)),
-    "fax": lambda page: saved(page.convert("1"), "TIFF", compression="group4", dpi=(DPI, DPI)),
-    "lzw": lambda page: saved(page, "TIFF", compression="tiff_lzw", dpi=(DPI, DPI)),
-    "pages": tiff,
-    "fine": lambda page: saved(page.resize((4760, 3360)), "PNG", dpi=(600, 600)),
-}
-
-
-@pytest.mark.parametrize("kind", FILES)
-def test_files_of_pictures(kind: str) -> None:
-    pictures = list(frames(FILES[kind](PIL.fromarray(table())), kind))
-    assert len(pictures) == (3 if kind == "pages" else 1)
-    for picture in pictures:
-        assert_as_printed(grid_at(picture))
-
-
-PDFS = {
-    "jpeg": lambda page: saved(page.convert("RGB"), "PDF", resolution=DPI, quality=60),
-    "ccitt": lambda page: saved(page.convert("1"), "PDF", resolution=DPI),
-    "jpeg 2000": lambda page: pdf_of("JPXDecode", saved(page, "JPEG2000", quality_layers=[20])),
-    "flate": lambda page: pdf_of("FlateDecode", zlib.compress(page.tobytes())),
-}
-
-
-def pdf_of(codec: str, data: bytes) -> bytes:
-    """A PDF of one picture of the table's size."""
-    points = b"%g 0 0 %g 0 0 cm /I Do" % (1190 * 72 / DPI, 840 * 72 / DPI)
-    box = b"[0 0 %g %g]" % (1190 * 72 / DPI, 840 * 72 / DPI)
-    image = b"/Type /XObject /Subtype /Image /Width 1190 /Height 840 /BitsPerComponent 8"
-    image += b" /ColorSpace /DeviceGray /Filter /" + codec.encode()
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox %b /Contents 4 0 R" % box
-        + b" /Resources << /XObject << /I 5 0 R >> >> >>",
-        b"<< /Length %d >> stream\n%b\nendstream" % (len(points), points),
-        b"<< %b /Length %d >> stream\n%b\nendstream" % (image, len(data), data),
-    ]
-    body = b"%PDF-1.5\n"
-    for number, written in enumerate(objects, 1):
-        body += b"%d 0 obj\n%b\nendobj\n" % (number, written)
-    return body + b"trailer << /Root 1 0 R >>\n%%EOF\n"
-
-
-@pytest.mark.parametrize("kind", PDFS)
-def test_pdfs_of_pictures(kind: str) -> None:
-    data = PDFS[kind](PIL.fromarray(table()))
-    picture = PdfPictures(data, kind, None).picture(1)
-    assert picture.dpi == pytest.approx(DPI, abs=1)
-    assert_as_printed(grid_at(picture))
-
-
-@pytest.mark.parametrize("kind", ["png", "jpeg", "fax"])
-def test_a_photograph_is_refused_whatever_its_file(kind: str) -> None:
-    (picture,) = frames(FILES[kind](PIL.radial_gradient("L").resize((800, 600))), kind)
-    with pytest.raises(DamagedSourceError, match="neither rulings nor print"):
-        read_picture(1, picture, Blind())
-
-
 def test_a_ruling_that_ends_at_another_does_not_go_on_to_a_stroke() -> None:
     picture = table()
     # A header whose last columns alone are parted once more, and a dash as high as their ruling.
@@ -352,3 +211,42 @@ def test_a_ruling_that_ends_at_another_does_not_go_on_to_a_stroke() -> None:
     assert grid.rows == len(YS)
     tall = {cell.column for cell in grid.cells if cell.row == 0 and cell.row_span == 2}
     assert tall == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("upper", [True, False])
+def test_a_side_of_which_a_stub_is_left_is_whole(upper: bool) -> None:
+    picture = table()
+    low, high = (YS[-2] + 30, YS[-1] - 1) if upper else (YS[-2] + 2, YS[-1] - 30)
+    wiped(picture, XS[1] - 2, low, XS[1] + 3, high)
+    low, high = (XS[2] + 30, XS[3] - 1) if upper else (XS[2] + 2, XS[3] - 30)
+    wiped(picture, low, YS[5] - 2, high, YS[5] + 3)
+    assert_as_printed(grid_of(picture))
+
+
+@pytest.mark.parametrize("beyond", [5, 7])
+def test_rulings_that_end_a_little_below_the_table_make_no_row(beyond: int) -> None:
+    picture = table()
+    for x in XS:
+        cv2.line(picture, (x, YS[-1]), (x, YS[-1] + beyond), 0, 2)
+    # A stroke of the title stands on one of them.
+    cv2.line(picture, (XS[3], YS[0] - 45), (XS[3], YS[0]), 0, 2)
+    assert_as_printed(grid_of(picture))
+
+
+def test_a_table_that_goes_on_below_its_last_ruling_has_a_row_there() -> None:
+    picture = table()
+    for x in XS:
+        cv2.line(picture, (x, YS[-1]), (x, YS[-1] + 50), 0, 2)
+    assert grid_of(picture).rows == len(YS)
+
+
+def test_small_letters_of_an_address_are_no_ruling() -> None:
+    picture = table()
+    top = YS[3] + 9
+    wiped(picture, XS[4] + 3, YS[3] + 3, XS[5] - 2, YS[4] - 2)
+    # The tops of low letters, and what a lens leaves between them.
+    for x in range(XS[4] + 6, XS[5] - 6, 7):
+        picture[top : top + 2, x : x + 7] = 190
+        picture[top : top + 2, x : x + 4] = 0
+        picture[top : top + 8, x : x + 2] = 0
+    assert_as_printed(grid_of(picture))

@@ -19,7 +19,7 @@ from kyoten_extract.sources.scan.missing import Boundary, missing_boundaries
 from kyoten_extract.sources.scan.page import read_picture
 from kyoten_extract.sources.scan.pixels import Picture
 from kyoten_extract.sources.scan.rapid import is_installed
-from test_scan_bent import DPI, EM, XS, YS, Blind, character, table, wiped
+from scan_pages import DPI, EM, XS, YS, Blind, character, table, wiped
 
 PIL = pytest.importorskip("PIL.Image", reason="the extra ocr is not installed")
 Image = NDArray[np.uint8]

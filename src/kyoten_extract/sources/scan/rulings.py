@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kyoten_extract.lattice import Lattice
 from kyoten_extract.page import BoolArray, FloatArray, Rulings
+from kyoten_extract.sources.scan.edges import missing_edges
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, ink_of
 from kyoten_extract.sources.scan.underlines import (
     find_underlines,
@@ -53,6 +54,8 @@ _THICKEST = 0.045
 _GAP = 0.03
 # Of 255: how dark a line is at least, once dots are averaged along it.
 _FAINTEST = 40
+# A ruling's dots are as dark as this share of what the others are.
+_AS_DARK = 0.4
 # Inches along a line that are averaged.
 _SMOOTH = 0.025
 # A header has no more rows than this; below it are so many at least.
@@ -81,33 +84,62 @@ class PixelRulings:
 def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
     """The rulings of a darkness whose characters are ``em`` dots high."""
     length = round(_LONG * em)
-    across, across_mask = _lines(dark, length, dpi)
-    down, down_mask = _lines(np.ascontiguousarray(dark.T), length, dpi)
     ink = ink_of(dark)
+    ways = dark, np.ascontiguousarray(dark.T)
+    inks = ink, np.ascontiguousarray(ink.T)
+    thin = [_thin(picture, dpi) for picture in ways]
+    pieces, masks = zip(*(_lines(picture, length, dpi) for picture in thin), strict=True)
+    across, down = pieces
     under = find_underlines(across, down, ink, em)
     short = [line for known in across[under] for line in next_underlines(known, ink, em)]
     underlines = np.concatenate(
         (across[under], np.array(short).reshape(-1, 3), short_underlines(down, ink, em))
     )
     across = across[~under]
-    across, down = _whole(across, down, ink, em), _whole(down, across, ink.T, em)
-    across = _solid(_beside_white(across, ink, em), dark, across_mask, em, dpi)
-    down = _solid(_beside_white(down, ink.T, em), dark.T, down_mask, em, dpi)
-    across, down = _lengthened(across, down, ink, em), _lengthened(down, across, ink.T, em)
-    for _ in range(2):
+    across, down = _whole(across, down, inks[0], em), _whole(down, across, inks[1], em)
+    across, down = _beside_white(across, inks[0], em), _beside_white(down, inks[1], em)
+    depth = min(_depth(across, ways[0], em), _depth(down, ways[1], em))
+    across = _solid(across, ways[0], masks[0], em, dpi, depth)
+    down = _solid(down, ways[1], masks[1], em, dpi, depth)
+    across, down = _lengthened(across, down, inks[0], em), _lengthened(down, across, inks[1], em)
+    count = -1
+    while count != (count := len(across) + len(down)):
         across, down = _held(across, down, em), _held(down, across, em)
-    mask = _drawn(across_mask, across) | _drawn(down_mask, down).T
+    across, down = _cut(across, down, em), _cut(down, across, em)
+    across, down = (
+        np.concatenate((lines, missing_edges(lines, others, picture, seen, em, depth)))
+        for lines, others, picture, seen in (
+            (across, down, thin[0], inks[0]),
+            (down, across, thin[1], inks[1]),
+        )
+    )
+    mask = _drawn(masks[0], across) | _drawn(masks[1], down).T
     return PixelRulings(across, down, mask, underlines)
 
 
-def _lines(dark: Gray, length: int, dpi: float) -> tuple[FloatArray, BoolImage]:
-    """The horizontal lines of ``dark`` that are ``length`` dots long, and their dots."""
+def _depth(lines: FloatArray, dark: Gray, em: float) -> float:
+    """How dark the long ones of the ``lines`` are: half of their dots are darker; 0 without any."""
+    found = [
+        np.median(dark[max(round(y) - 1, 0) : round(y) + 2, int(low) : int(high)].max(axis=0))
+        for y, low, high in lines.tolist()
+        if high - low >= _FREE_STANDING * em
+    ]
+    return float(np.median(found)) if found else 0.0
+
+
+def _thin(dark: Gray, dpi: float) -> Gray:
+    """What is no thicker than a line along x, smoothed along it."""
     thick = max(round(_THICKEST * dpi), 4)
-    gap = max(round(_GAP * dpi), 2)
     # A line that the raster splits over two rows of dots is whole in neither.
     thin: NDArray[Any] = cv2.dilate(dark, np.ones((2, 1), np.uint8))
     thin = cv2.morphologyEx(thin, cv2.MORPH_TOPHAT, np.ones((thick, 1), np.uint8))
-    thin = cv2.blur(thin, (max(round(_SMOOTH * dpi), 3), 1))
+    return np.asarray(cv2.blur(thin, (max(round(_SMOOTH * dpi), 3), 1)), dtype=np.uint8)
+
+
+def _lines(thin: Gray, length: int, dpi: float) -> tuple[FloatArray, BoolImage]:
+    """The lines along x that are ``length`` dots long, of what is ``thin``, and their dots."""
+    thick = max(round(_THICKEST * dpi), 4)
+    gap = max(round(_GAP * dpi), 2)
     long = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     mask: NDArray[Any] = (long > _FAINTEST).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
@@ -117,9 +149,18 @@ def _lines(dark: Gray, length: int, dpi: float) -> tuple[FloatArray, BoolImage]:
     boxes = np.array([cv2.boundingRect(outlines[i]) for i in outer], np.int64).reshape(-1, 4)
     left, top, width, height = boxes[np.lexsort((boxes[:, 0], boxes[:, 1]))].T
     line = (width >= length) & (height <= 2 * thick)
-    middle = top + (height - 1) / 2
-    lines = np.column_stack((middle, left, left + width))[line].astype(np.float64)
+    middle = [_middle(mask, *box) for box in np.column_stack((left, top, width, height))[line]]
+    lines = np.column_stack((middle, left[line], (left + width)[line])).astype(np.float64)
     return lines, mask.astype(bool)
+
+
+def _middle(mask: NDArray[Any], left: int, top: int, width: int, height: int) -> float:
+    """Where a line of ``mask`` is across itself: strokes of text that touch it are beside it."""
+    rows = np.count_nonzero(mask[top : top + height, left : left + width], axis=1)
+    below = np.cumsum(rows)
+    half = below[-1] / 2
+    row = int(np.searchsorted(below, half))
+    return float(top + row - 0.5 + (half - (below[row] - rows[row])) / rows[row])
 
 
 def _whole(lines: FloatArray, others: FloatArray, ink: BoolImage, em: float) -> FloatArray:
@@ -229,18 +270,22 @@ def _beside_white(lines: FloatArray, ink: BoolImage, em: float) -> FloatArray:
     return result
 
 
-def _solid(lines: FloatArray, dark: Gray, mask: BoolImage, em: float, dpi: float) -> FloatArray:
+def _solid(
+    lines: FloatArray, dark: Gray, mask: BoolImage, em: float, dpi: float, depth: float
+) -> FloatArray:
     """The ``lines`` that are drawn nearly throughout, or in whole pieces with white between them.
 
+    ``depth`` is how dark the page's rulings are: what is much lighter is none of them.
     The strokes of a row of characters at one height are a line in pieces too, but no whole ones.
     """
     reach, beside = max(round(_WAVERS * dpi), 1), max(round(2 * _ASIDE * em), 6)
+    least = max(_FAINTEST, _AS_DARK * depth)
     kept = []
     for position, low, high in lines.tolist():
         middle = round(position)
         along = slice(max(int(low), 0), int(high) + 1)
         strip = dark[max(middle - reach, 0) : middle + reach + 1, along]
-        drawn = strip.max(axis=0, initial=0) > _FAINTEST
+        drawn = strip.max(axis=0, initial=0) > least
         pieces = mask[max(middle - reach, 0) : middle + reach + 1, along].any(axis=0)
         around = dark[max(middle - beside, 0) : middle + beside + 1, along]
         if drawn.size and drawn.mean() >= _SOLID:
@@ -292,7 +337,7 @@ def strokes_of_text(rulings: Rulings, lattices: Sequence[Lattice], tolerance: fl
             rows = np.flatnonzero(within.any(axis=0))
             # The last row may be one of sums, with columns of its own.
             alone = len(rows) <= max(_ALONE * len(middles), 1) and (
-                len(rows) > 0 and rows[0] >= _HEADER_ROWS and rows[-1] < len(middles) - 1
+                not len(rows) or (rows[0] >= _HEADER_ROWS and rows[-1] < len(middles) - 1)
             )
             if alone or (bottom[here] <= end + tolerance).all():
                 found |= here
@@ -307,3 +352,27 @@ def _drawn(mask: BoolImage, lines: FloatArray) -> BoolImage:
         part = slice(max(int(low), 0), int(high) + 1)
         kept[top:bottom, part] = mask[top:bottom, part]
     return kept
+
+
+def _cut(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
+    """``lines`` cut at the outermost of the ``others``, where they cross it and go on alone.
+
+    A table that goes on beyond does so in several columns, by a line of text at least.
+    """
+    if not len(others):
+        return lines
+    result = lines.copy()
+    reach = max(_AT_ONE * em, _ENDS)
+    for side, way in ((1, -1), (2, 1)):
+        last = float(way * (way * others[:, 0]).max())
+        beyond = way * (lines[:, side] - last)
+        ends = others[np.abs(others[:, 0] - last) <= reach]
+        crosses = (ends[:, 1].min() - reach <= lines[:, 0]) & (
+            lines[:, 0] <= ends[:, 2].max() + reach
+        )
+        far = beyond >= em
+        beside = np.abs(lines[:, None, side] - lines[None, :, side]) <= reach
+        goes_on = far & ((beside & far).sum(axis=1) > 1)
+        cut = crosses & (beyond > 0) & ~goes_on & (way * lines[:, 3 - side] < way * last)
+        result[cut, side] = last
+    return result

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoten_extract.sources.scan.pixels import Gray, ink_of
+from kyoten_extract.sources.scan.pixels import Gray
 
 # Degrees: what is looked for, and the steps of each pass; the last is below a dot over a page.
 _MOST = 5.0
@@ -16,6 +16,8 @@ _WIDTH = 1600
 # Degrees: below this, turning would blur more than it mends.
 _LEAST = 0.01
 _MOST_DOTS = 400_000
+# Of 255: dots this dark count, for rulings may be fainter than the text, and tell more.
+_SEEN = 64
 
 
 def skew_angle(dark: Gray) -> float:
@@ -50,6 +52,11 @@ def straightened(gray: Gray, angle: float, *, paper: int = 255) -> Gray:
     return np.asarray(turned, dtype=np.uint8)
 
 
+def distinctness(dark: Gray) -> float:
+    """How much a page's rows and columns of dots differ: the most where its lines are straight."""
+    return float(dark.mean(axis=0).var() + dark.mean(axis=1).var())
+
+
 def quarter_turned(gray: Gray, turns: int) -> Gray:
     """``gray`` turned clockwise by so many right angles."""
     return np.ascontiguousarray(np.rot90(gray, -turns % 4))
@@ -60,7 +67,7 @@ def _dots(dark: Gray, shrink: float) -> tuple[NDArray[np.float64], NDArray[np.fl
         height, width = dark.shape
         size = (max(round(width / shrink), 1), max(round(height / shrink), 1))
         dark = np.asarray(cv2.resize(dark, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    y, x = np.nonzero(ink_of(dark))
+    y, x = np.nonzero(dark > _SEEN)
     # Every so many dots: with a stride that no pattern of the page has.
     stride = max(len(y) // _MOST_DOTS, 1)
     return y[::stride].astype(np.float64), x[::stride] - dark.shape[1] / 2

@@ -13,7 +13,12 @@ from kyoten_extract.sources.scan.lines import split_lines
 from kyoten_extract.sources.scan.pixels import Gray, Picture, character_size, darkness, ink_of
 from kyoten_extract.sources.scan.recogniser import Recogniser
 from kyoten_extract.sources.scan.rulings import PixelRulings, find_rulings
-from kyoten_extract.sources.scan.straighten import quarter_turned, skew_angle, straightened
+from kyoten_extract.sources.scan.straighten import (
+    distinctness,
+    quarter_turned,
+    skew_angle,
+    straightened,
+)
 from kyoten_extract.sources.scan.underlines import without_underlines
 
 # Lines that are read to see which way is up, and how sure they are when it is.
@@ -24,6 +29,8 @@ _LONGEST = 14
 # Letters that are enough to know by, for a column of them set one below the other can be read too
 # where it lies on its side; letters less sure than this speak against a way.
 _ENOUGH = 80
+# What a stroke of any character is, seen from its side.
+_STROKES = "一ーlIｌＩi丨ノ"
 _DOUBTFUL = 0.5
 # The ways a page is turned: as it lies, on its head, on either side.
 _TURNS = (0, 2, 1, 3)
@@ -55,7 +62,10 @@ def upright(picture: Picture, recogniser: Recogniser) -> Upright:
     straight = straightened(flat, angle, paper=0)
     bend = find_bend(straight, picture.dpi)
     if bend is not None:
-        straight = flattened(flat, bend, angle, paper=0)
+        laid = flattened(flat, bend, angle, paper=0)
+        # Where rulings are faint, lines of text may have been followed in their place.
+        if distinctness(laid) > distinctness(straight):
+            straight = laid
     em = character_size(straight, picture.dpi)
     rulings = find_rulings(straight, em, picture.dpi)
     best, best_turns = 0.0, 0
@@ -63,12 +73,12 @@ def upright(picture: Picture, recogniser: Recogniser) -> Upright:
         sample = _samples(straight, rulings, em, turns)
         if not sample:
             break
-        # Figures and crosses look alike from all sides: letters count.
+        # Figures, crosses and strokes look alike from all sides: letters count.
         letters = [
             sure
             for line in recogniser.read(sample)
             for char, sure in zip(line.text, line.confidences, strict=True)
-            if char.isalpha()
+            if char.isalpha() and char not in _STROKES
         ]
         score = sum(letters) - _DOUBTFUL * len(letters)
         if score > best:
