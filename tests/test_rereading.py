@@ -351,6 +351,12 @@ def test_the_name_of_a_form_is_as_its_letter_says() -> None:
         (["有", *"エイ"], "㈲エイ", False),
         ([*"株式会社甲"], "株式会社甲", True),
         ([*"有田市"], "有田市", True),
+        # Brackets are in pairs, but for those of points.
+        ([*"(株フォ"], "(株フォ", False),
+        ([*"甲(乙)丙"], "甲(乙)丙", True),
+        ([*"甲「乙)丙"], "甲「乙)丙", False),
+        ([*"甲乙)丙"], "甲乙)丙", False),
+        ([*"1)甲、2)乙"], "1)甲、2)乙", True),
         # A word begins with what looks like kanji.
         ([*"市口ッテルダム"], "市ロッテルダム", True),
         ([*"市才一ストラリア"], "市オーストラリア", True),

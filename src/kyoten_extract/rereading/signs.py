@@ -1,4 +1,4 @@
-"""Signs known by what stands beside them: points of a list, names of eras, ㈱ before a name."""
+"""Signs known by what stands beside them: brackets, points of a list, names of eras, ㈱."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from itertools import pairwise
 from kyoten_extract.rereading.cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
 
 _POINTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CLOSED_BY = {"(": ")", "（": "）", "「": "」", "『": "』", "【": "】", "[": "]", "〔": "〕"}
+# What a point of a list is before its bracket: 1), a), ア).
+_POINT = re.compile(r"(?:^|[\s・、。,])[0-9A-Za-zア-ン]{1,2}$")
 # Years of an era: which characters end its name, and those that it may begin with.
 _ERAS = {"和": "令昭", "成": "平", "正": "大", "治": "明"}
 _YEAR = re.compile(r"([一-鿿])([和成正治])(?=(?:[0-9]{1,2}|元)年)")
@@ -17,11 +20,27 @@ _COMPANY = re.compile(r"(?<![一-鿿(㈱㈲])(?:株(?![式主\n)])|有(?=[ァ-�
 
 
 def by_signs(cell: Cell) -> None:
-    """Points in their order, eras by their names, kinds of companies; else doubt."""
+    """Brackets in pairs, points in their order, eras, kinds of companies; else doubt."""
+    _brackets(cell)
     _points(cell)
     _eras(cell)
     if cell.kind == "name":
         _companies(cell)
+
+
+def _brackets(cell: Cell) -> None:
+    """Doubt on brackets without their fellows: one is missing, or is something else."""
+    waiting: list[int] = []
+    for at, seen in enumerate(cell.seen):
+        if seen.text in _CLOSED_BY:
+            waiting.append(at)
+        elif seen.text in _CLOSED_BY.values():
+            if waiting and _CLOSED_BY[cell.seen[waiting[-1]].text] == seen.text:
+                waiting.pop()
+            elif not _POINT.search(cell.text[:at]):
+                cell.doubt(at, UNPROVEN)
+    for at in waiting:
+        cell.doubt(at, UNPROVEN)
 
 
 def _points(cell: Cell) -> None:
