@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.sources.scan.images import PdfPictures, frames
+from kyoten_extract.sources.scan.images import Frames, PdfPictures
 from kyoten_extract.sources.scan.page import read_picture
 from scan_pages import DPI, XS, YS, Blind, assert_as_printed, grid_at, table
 from scan_pdfs import Strip, fax, jbig2, jbig2_with_globals, pdf_of
@@ -85,7 +85,7 @@ FILES: dict[str, Callable[[PIL.Image], bytes]] = {
 
 @pytest.mark.parametrize("kind", FILES)
 def test_files_of_pictures(kind: str) -> None:
-    (picture,) = frames(FILES[kind](PIL.fromarray(table())), kind)
+    (picture,) = Frames(FILES[kind](PIL.fromarray(table())), kind)
     assert_as_printed(grid_at(picture))
 
 
@@ -105,7 +105,7 @@ def test_the_pages_of_a_tiff_are_packed_each_its_own_way() -> None:
         for picture, compression in packed:
             picture.save(file, "TIFF", compression=compression, dpi=(DPI, DPI))
             file.newFrame()
-    pictures = list(frames(target.getvalue(), "pages"))
+    pictures = list(Frames(target.getvalue(), "pages"))
     assert len(pictures) == len(packed)
     for picture in pictures:
         assert_as_printed(grid_at(picture))
@@ -118,7 +118,7 @@ def test_a_resolution_that_no_page_has_is_not_believed(
 ) -> None:
     page = PIL.fromarray(table()).resize((WIDTH * scale, HEIGHT * scale))
     options = {} if dpi is None else {"dpi": dpi}
-    (picture,) = frames(saved(page, "TIFF", compression="tiff_lzw", **options), "tiff")
+    (picture,) = Frames(saved(page, "TIFF", compression="tiff_lzw", **options), "tiff")
     # The page is not quite A4.
     assert picture.dpi == pytest.approx(scale * DPI, rel=0.4)
     grid = grid_at(picture)
@@ -128,7 +128,7 @@ def test_a_resolution_that_no_page_has_is_not_believed(
 @pytest.mark.parametrize("orientation", SIDEWAYS)
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF", "PNG"])
 def test_a_picture_that_says_how_it_lies_is_turned(kind: str, orientation: int) -> None:
-    (picture,) = frames(turned(PIL.fromarray(table()), orientation, kind), kind)
+    (picture,) = Frames(turned(PIL.fromarray(table()), orientation, kind), kind)
     assert_as_printed(grid_at(picture))
 
 
@@ -189,6 +189,27 @@ def test_dots_are_drawn_as_they_were_scanned(dpi: float, rotate: int) -> None:
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "fax"])
 def test_a_photograph_is_refused_whatever_its_file(kind: str) -> None:
-    (picture,) = frames(FILES[kind](PIL.radial_gradient("L").resize((800, 600))), kind)
+    (picture,) = Frames(FILES[kind](PIL.radial_gradient("L").resize((800, 600))), kind)
     with pytest.raises(DamagedSourceError, match="neither rulings nor print"):
         read_picture(1, picture, Blind())
+
+
+def test_pages_of_a_file_are_decoded_one_by_one() -> None:
+    """A page that breaks off costs itself only, and none is held that nobody asks for."""
+    page = PIL.fromarray(table())
+    file = io.BytesIO()
+    page.save(file, "TIFF", save_all=True, append_images=[page] * 3, compression="tiff_lzw")
+    pictures = Frames(file.getvalue(), "pages.tif")
+    assert len(pictures) == 4
+    assert_as_printed(grid_at(pictures[3]))
+    assert_as_printed(grid_at(pictures[0]))
+    broken = bytearray(file.getvalue())
+    middle = len(broken) // 2
+    broken[middle : middle + 40] = b"\xff" * 40
+    found = []
+    for number in range(4):
+        try:
+            found.append(Frames(bytes(broken), "pages.tif")[number])
+        except DamagedSourceError as error:
+            assert "pages.tif" in str(error)
+    assert len(found) >= 2

@@ -31,11 +31,11 @@ def read_document(
         DamagedSourceError: the file can't be opened, or none of its pages can be read.
     """
     from kyoten_extract.sources.scan.headers import with_one_header
-    from kyoten_extract.sources.scan.images import frames
+    from kyoten_extract.sources.scan.images import Frames
     from kyoten_extract.sources.scan.reader import new_recogniser, read_cached
 
     recogniser = new_recogniser()
-    pictures = list(frames(source.data, source.name))
+    pictures = Frames(source.data, source.name)
     numbers = select_pages(pages, len(pictures), source.name)
     contents: list[PageContent] = []
     findings: list[Finding] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,35 +149,60 @@ def _images(page: Any) -> Iterator[_Image]:
             yield _Image((right - left) * (top - bottom), image.get_px_size())
 
 
-def frames(data: bytes, name: str) -> Iterator[Picture]:
-    """The pictures in a file: one, or the pages of a TIFF.
+class Frames:
+    """The pictures in a file: one, or the pages of a TIFF. Each is decoded when it is asked for.
 
     Raises:
         UnsupportedSourceError: it is no picture.
-        DamagedSourceError: it breaks off, or is larger than any page.
+        DamagedSourceError: how many there are can't be read.
     """
-    from PIL import Image, ImageOps, ImageSequence
 
-    try:
-        file = Image.open(io.BytesIO(data))
-    except Image.DecompressionBombError:
-        raise DamagedSourceError(_TOO_LARGE, source=name) from None
-    except (OSError, SyntaxError, ValueError):
-        raise UnsupportedSourceError("not a picture that can be opened", source=name) from None
-    try:
-        with file:
-            for frame in ImageSequence.Iterator(file):
-                if frame.width * frame.height > 4 * _MOST_DOTS:
-                    raise DamagedSourceError(_TOO_LARGE, source=name)
-                upright = ImageOps.exif_transpose(frame)
-                dots = frame.info.get("dpi")
-                if upright.size == frame.size[::-1] != frame.size and isinstance(dots, tuple):
-                    dots = dots[::-1]
-                yield _scaled(*_squared(upright, dots))
-    except (OSError, SyntaxError, ValueError) as error:
-        if isinstance(error, DamagedSourceError):
-            raise
-        raise DamagedSourceError(f"the picture can't be read: {error}", source=name) from None
+    def __init__(self, data: bytes, name: str) -> None:
+        from PIL import Image
+
+        self._name = name
+        try:
+            self._file = Image.open(io.BytesIO(data))
+        except Image.DecompressionBombError:
+            raise DamagedSourceError(_TOO_LARGE, source=name) from None
+        except (OSError, SyntaxError, ValueError):
+            raise UnsupportedSourceError("not a picture that can be opened", source=name) from None
+        with self._told():
+            self._count = int(getattr(self._file, "n_frames", 1))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> Picture:
+        """The picture at ``index``, from 0.
+
+        Raises:
+            DamagedSourceError: it breaks off, or is larger than any page.
+        """
+        from PIL import ImageOps
+
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        with self._told():
+            self._file.seek(index)
+            if self._file.width * self._file.height > 4 * _MOST_DOTS:
+                raise DamagedSourceError(_TOO_LARGE, source=self._name)
+            upright = ImageOps.exif_transpose(self._file)
+            dots = self._file.info.get("dpi")
+            if upright.size == self._file.size[::-1] != self._file.size and isinstance(dots, tuple):
+                dots = dots[::-1]
+            return _scaled(*_squared(upright, dots))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            if isinstance(error, DamagedSourceError):
+                raise
+            raise DamagedSourceError(
+                f"the picture can't be read: {error}", source=self._name
+            ) from None
 
 
 def _squared(image: Any, said: Any) -> tuple[Any, float]:
