@@ -186,7 +186,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        truth = extract(_only(data, pages))
+        truth = extract(only(data, pages))
         print(f"{len(truth.bases)} rows\n\n{HEAD}", flush=True)
         for profile in PROFILES:
             if chosen.profiles and str(profile.dpi) not in chosen.profiles:
@@ -206,7 +206,7 @@ def _can(name: str) -> bool:
     return found
 
 
-def _only(data: bytes, pages: list[int] | None) -> bytes:
+def only(data: bytes, pages: list[int] | None) -> bytes:
     """A PDF of these pages alone, so that they are numbered as the scan's."""
     if pages is None:
         return data

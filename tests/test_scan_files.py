@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.sources.scan.images import Frames, PdfPictures
 from kyoten_extract.sources.scan.page import read_picture
+from kyoten_extract.sources.scan.pixels import Picture
 from scan_pages import DPI, XS, YS, Blind, assert_as_printed, grid_at, table
 from scan_pdfs import Strip, fax, jbig2, jbig2_with_globals, pdf_of
 
@@ -206,10 +208,9 @@ def test_pages_of_a_file_are_decoded_one_by_one() -> None:
     broken = bytearray(file.getvalue())
     middle = len(broken) // 2
     broken[middle : middle + 40] = b"\xff" * 40
-    found = []
+    damaged = Frames(bytes(broken), "pages.tif")
+    sound = 0
     for number in range(4):
-        try:
-            found.append(Frames(bytes(broken), "pages.tif")[number])
-        except DamagedSourceError as error:
-            assert "pages.tif" in str(error)
-    assert len(found) >= 2
+        with suppress(DamagedSourceError):
+            sound += isinstance(damaged[number], Picture)
+    assert 2 <= sound < 4

@@ -16,7 +16,7 @@ from kyoten_extract.sources.scan.pixels import BoolImage, Gray, ink_of
 # their tails are.
 _ABOVE, _HIGH, _BELOW = 0.38, 0.65, 0.14
 # The share of its length that has letters over it, and at most tails under it.
-_LETTERS, _TAILS = 0.5, 0.45
+_LETTERS, _TAILS = 0.45, 0.45
 # In ems, the shortest one; longer ones than the second are found with the rulings. The share of a
 # long one that has ink, and of a short one: strokes of letters leave gaps.
 _SHORTEST, _SHORT = 1.75, 2.6
@@ -35,7 +35,7 @@ _NEXT, _LEAST, _THICK, _MOST_LINES = (0.6, 2.0), 0.3, 0.18, 8
 # The share of a short one that may have ink under it.
 _NOISE = 0.1
 # In ems: it ends no further from its letters than this; the white between two words is less.
-_ENDS, _BLANK = 0.55, 0.9
+_ENDS, _BLANK = 0.65, 0.9
 # In ems, and in dots: a ruling ends so near at one across it.
 _MEETS, _MEETS_DOTS = 0.06, 2.0
 # In ems: pieces of one ruling are no further apart from side to side, and up and down.
