@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kyoten_extract.layout import Kind
-from kyoten_extract.model import PictureLine, Row, Steps
+from kyoten_extract.model import PictureLine, Row
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
@@ -19,19 +19,10 @@ from kyoten_extract.sources.scan.again import WAYS, SecondLook
 from kyoten_extract.sources.scan.decode import Seen, decode, seen_in
 from kyoten_extract.sources.scan.keeping import kept, picture_of
 from kyoten_extract.sources.scan.recogniser import Line
+from test_rereading import Options, steps
 
-Options = dict[str, float]
 STAFF = {0: "staff_total", 1: "staff_dispatched", 2: "staff_local"}
 NUMBERS: list[Kind | None] = ["number"] * 3
-
-
-def steps(*characters: str | Options) -> Steps:
-    found: list[tuple[tuple[str, float], ...]] = []
-    for character in characters:
-        options = {character: 0.99} if isinstance(character, str) else character
-        found.append(tuple(sorted(options.items(), key=lambda item: -item[1])))
-        found.append((("", 0.99),))
-    return tuple(found)
 
 
 def reading(*characters: str | Options) -> Line:

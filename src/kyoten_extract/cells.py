@@ -117,17 +117,7 @@ class _CellTable:
         for lattice in lattices:
             offsets.append(count)
             count += len(lattice.cells)
-            row, column, row_span, column_span = lattice.cells.T
-            boxes.append(
-                np.column_stack(
-                    (
-                        lattice.xs[column],
-                        lattice.ys[row],
-                        lattice.xs[column + column_span],
-                        lattice.ys[row + row_span],
-                    )
-                )
-            )
+            boxes.append(lattice.boxes)
         return cls(lattices, offsets, np.concatenate(boxes))
 
     def at(self, x: FloatArray, y: FloatArray) -> IntArray:

@@ -61,6 +61,19 @@ class Lattice:
         """Of the outline, in square points."""
         return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
 
+    @property
+    def boxes(self) -> FloatArray:
+        """(n, 4) x0, top, x1, bottom of each cell."""
+        row, column, row_span, column_span = self.cells.T
+        return np.column_stack(
+            (
+                self.xs[column],
+                self.ys[row],
+                self.xs[column + column_span],
+                self.ys[row + row_span],
+            )
+        )
+
 
 def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
     """All lattices with at least two columns or two rows, top to bottom.

@@ -84,15 +84,7 @@ def _drawn(
 
 def _across(lattice: Lattice, boundary: Boundary, reach: float) -> FloatArray:
     """(n, 4) the cells that a boundary goes through, in points."""
-    row, column, row_span, column_span = lattice.cells.T
-    boxes = np.column_stack(
-        (
-            lattice.xs[column],
-            lattice.ys[row],
-            lattice.xs[column + column_span],
-            lattice.ys[row + row_span],
-        )
-    )
+    boxes = lattice.boxes
     inside = (boxes[:, 0] + reach < boundary.x) & (boundary.x < boxes[:, 2] - reach)
     # A header's cell that begins above it is a label over the columns that it parts.
     inside &= boxes[:, 1] >= boundary.top - reach

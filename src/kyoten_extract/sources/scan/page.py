@@ -125,17 +125,8 @@ def _tolerance(em: float) -> float:
 
 def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:
     """(n, 4) all cells of all lattices, the innermost last."""
-    boxes = [np.empty((0, 4))]
-    for lattice in sorted(lattices, key=lambda item: -item.area):
-        row, column, row_span, column_span = lattice.cells.T
-        sides = (
-            lattice.xs[column],
-            lattice.ys[row],
-            lattice.xs[column + column_span],
-            lattice.ys[row + row_span],
-        )
-        boxes.append(np.column_stack(sides))
-    return np.concatenate(boxes)
+    ordered = sorted(lattices, key=lambda item: -item.area)
+    return np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in ordered)])
 
 
 def _lines_of(sheet: Upright, cells: FloatArray) -> list[FoundLine]:

@@ -18,11 +18,7 @@ from kyoten_extract.lattice import Lattice
 from kyoten_extract.page import BoolArray, FloatArray, Rulings
 from kyoten_extract.sources.scan.edges import missing_edges
 from kyoten_extract.sources.scan.pixels import BoolImage, Gray, ink_of
-from kyoten_extract.sources.scan.underlines import (
-    find_underlines,
-    next_underlines,
-    short_underlines,
-)
+from kyoten_extract.sources.scan.underlines import parted
 
 # In ems: lines are longer than any stroke of a character, and than a pile of them.
 _LONG = 2.2
@@ -90,20 +86,16 @@ def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
     thin = [_thin(picture, dpi) for picture in ways]
     pieces, masks = zip(*(_lines(picture, length, dpi) for picture in thin), strict=True)
     across, down = pieces
-    under = find_underlines(across, down, ink, em)
-    short = [line for known in across[under] for line in next_underlines(known, ink, em)]
-    underlines = np.concatenate(
-        (across[under], np.array(short).reshape(-1, 3), short_underlines(down, ink, em))
-    )
-    across = across[~under]
+    across, underlines = parted(across, down, ink, em)
     across, down = _whole(across, down, inks[0], em), _whole(down, across, inks[1], em)
     across, down = _beside_white(across, inks[0], em), _beside_white(down, inks[1], em)
     depth = min(_depth(across, ways[0], em), _depth(down, ways[1], em))
     across = _solid(across, ways[0], masks[0], em, dpi, depth)
     down = _solid(down, ways[1], masks[1], em, dpi, depth)
     across, down = _lengthened(across, down, inks[0], em), _lengthened(down, across, inks[1], em)
-    count = -1
-    while count != (count := len(across) + len(down)):
+    before = -1
+    while before != len(across) + len(down):
+        before = len(across) + len(down)
         across, down = _held(across, down, em), _held(down, across, em)
     across, down = _cut(across, down, em), _cut(down, across, em)
     across, down = (

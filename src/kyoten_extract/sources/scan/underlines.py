@@ -42,15 +42,26 @@ _MEETS, _MEETS_DOTS = 0.06, 2.0
 _BESIDE, _SAME_LINE = 0.6, 0.12
 
 
-def find_underlines(across: FloatArray, down: FloatArray, ink: BoolImage, em: float) -> BoolArray:
-    """(n,) which of the horizontal lines are underlines.
+def parted(
+    across: FloatArray, down: FloatArray, ink: BoolImage, em: float
+) -> tuple[FloatArray, FloatArray]:
+    """Horizontal lines parted: those that may be rulings, and all underlines of the page.
 
     Args:
-        across: (n, 3) y, x0, x1 in dots.
+        across: (n, 3) y, x0, x1 in dots; lines too short for rulings need not be among them.
         down: (m, 3) x, top, bottom of the vertical ones.
         ink: of the page.
         em: of its text, in dots.
     """
+    under = _are_underlines(across, down, ink, em)
+    known = across[under]
+    following = [line for above in known for line in _next_underlines(above, ink, em)]
+    short = _short_underlines(down, ink, em)
+    return across[~under], np.concatenate((known, np.array(following).reshape(-1, 3), short))
+
+
+def _are_underlines(across: FloatArray, down: FloatArray, ink: BoolImage, em: float) -> BoolArray:
+    """(n,) which of the horizontal lines are underlines."""
     found = np.array([_is_under_letters(line, ink, em) for line in across], dtype=bool)
     for i in np.flatnonzero(found).tolist():
         close = _is_close(across[i], ink, em)
@@ -58,7 +69,7 @@ def find_underlines(across: FloatArray, down: FloatArray, ink: BoolImage, em: fl
     return found
 
 
-def short_underlines(down: FloatArray, ink: BoolImage, em: float) -> FloatArray:
+def _short_underlines(down: FloatArray, ink: BoolImage, em: float) -> FloatArray:
     """(n, 3) y, x0, x1 of lines under a word of two or three characters, too short for rulings."""
     kernel = np.ones((1, round(_SHORTEST * em)), np.uint8)
     runs = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, kernel)
@@ -66,10 +77,10 @@ def short_underlines(down: FloatArray, ink: BoolImage, em: float) -> FloatArray:
     x, y, width, height, _ = stats[1:].T
     short = (height <= _THICK * em) & (width <= _SHORT * em)
     lines = np.column_stack((y + (height - 1) / 2, x, x + width))[short].astype(np.float64)
-    return np.asarray(lines[find_underlines(lines, down, ink, em)])
+    return np.asarray(lines[_are_underlines(lines, down, ink, em)])
 
 
-def next_underlines(line: FloatArray, ink: BoolImage, em: float) -> list[FloatArray]:
+def _next_underlines(line: FloatArray, ink: BoolImage, em: float) -> list[FloatArray]:
     """Those of the lines of text below an underlined one, one after the other, however short.
 
     An address that is broken at its column's side may leave a letter or two for its last line.

@@ -124,14 +124,7 @@ def _parts(
     drawn = Rulings(rulings.horizontal, rulings.vertical)
     boxes: list[tuple[int, int, int, int]] = []
     for lattice in find_lattices(drawn, tolerance=max(0.25 * em, 2.0)):
-        row, column, row_span, column_span = lattice.cells.T
-        sides = (
-            lattice.xs[column],
-            lattice.ys[row],
-            lattice.xs[column + column_span],
-            lattice.ys[row + row_span],
-        )
-        inside = np.rint(np.column_stack(sides)).astype(int) + np.array((2, 2, -2, -2))
+        inside = np.rint(lattice.boxes).astype(int) + np.array((2, 2, -2, -2))
         boxes += [(x0, top, x1, bottom) for x0, top, x1, bottom in inside.tolist()]
     boxes = [box for box in boxes if box[2] - box[0] > em and box[3] - box[1] > em]
     if len(boxes) >= _SAMPLES:
