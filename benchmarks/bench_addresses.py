@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kyoten_extract import repair_url
-from kyoten_extract.addresses import SUGGESTED, hints_of
-from kyoten_extract.text.municipalities import Municipality, municipalities
-from kyoten_extract.text.url_near import one_letter_apart
-from kyoten_extract.text.url_sisters import find_sisters
-from kyoten_extract.text.url_words import names
+from kyoten_extract.records.url_corrections import SUGGESTED, hints_of
+from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
+from kyoten_extract.text.url.near_duplicates import find_sisters
+from kyoten_extract.text.url.vocabulary import names
+from kyoten_extract.text.url.word_spelling import one_letter_apart
 
 PAGES = """
 sangyo/kokusai/kaigai.html soshiki/12/kaigaijimusho.html kurashi/kokusaikoryu/index.html

@@ -24,14 +24,15 @@ import numpy as np
 import pypdfium2
 
 from degrade import Profile, degrade
-from kyoten_extract.grid import PageContent
-from kyoten_extract.lattice import Lattice, find_lattices
-from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
-from kyoten_extract.sources.scan.missing import missing_boundaries
-from kyoten_extract.sources.scan.page import completed, lattices_of, read_picture
-from kyoten_extract.sources.scan.pixels import Picture
-from kyoten_extract.sources.scan.recogniser import Line
-from kyoten_extract.sources.scan.upright import upright
+from kyoten_extract.engines.pdf_input import PdfInput
+from kyoten_extract.engines.pdf_pages import PdfPages
+from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.missing_rulings import missing_boundaries
+from kyoten_extract.ocr.orientation import upright
+from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.ocr.scanned_page import completed, lattices_of, read_picture
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.table.lattice import Lattice, find_lattices
 from wear import WEAR, Gray, Printed
 
 PROFILES = {

@@ -34,8 +34,8 @@ from reportlab.pdfgen.canvas import Canvas
 from bench_scan import values
 from degrade import PROFILES, Profile, degrade
 from kyoten_extract import Survey, extract
-from kyoten_extract.page import Page
-from kyoten_extract.sources.pdfium import PdfFile
+from kyoten_extract.engines.pdfium.pdf_file import PdfFile
+from kyoten_extract.page.page_model import Page
 
 FONT = "HeiseiKakuGo-W5"
 LINE = "{:28} {:>6} {:>9} {:>7} {:>6}  {}"

@@ -17,13 +17,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from kyoten_extract.names import Columns, repair_names
-from kyoten_extract.repair import THRESHOLDS
-from kyoten_extract.text.municipalities import municipalities
-from kyoten_extract.text.municipality_names import is_official
-from kyoten_extract.text.near import slips_of
-from kyoten_extract.text.place_names import is_place
-from kyoten_extract.text.places import city_names, country_names, large_cities, place_key
+from kyoten_extract.records.corrections import THRESHOLDS
+from kyoten_extract.records.name_corrections import Columns, repair_names
+from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.gazetteer.municipality_spelling import is_official
+from kyoten_extract.text.gazetteer.one_edit import slips_of
+from kyoten_extract.text.gazetteer.place_spelling import is_place
+from kyoten_extract.text.gazetteer.places import city_names, country_names, large_cities, place_key
 
 OTHERS = 40
 # Where such lists have most of their bases.

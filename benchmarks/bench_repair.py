@@ -21,9 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kyoten_extract import repair_url
-from kyoten_extract.addresses import SUGGESTED
-from kyoten_extract.text.links import core_of
-from kyoten_extract.text.url import is_well_formed
+from kyoten_extract.records.url_corrections import SUGGESTED
+from kyoten_extract.text.url.link_evidence import core_of
+from kyoten_extract.text.url.url_repair import is_well_formed
 
 LISTS = ("jp_all_distinct", "jp_urls_with_v", "en", "en_urls_consonant_v")
 JAPANESE = LISTS[:2]

@@ -45,10 +45,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from degrade import PROFILES, Profile, scan
-from kyoten_extract import Survey, codec, extract
-from kyoten_extract.layout import KYOTEN
-from kyoten_extract.pipeline import survey_of
-from kyoten_extract.sources import Document, load, read_document
+from kyoten_extract import Survey, extract
+from kyoten_extract.engines.read_document import read_document
+from kyoten_extract.engines.source import load
+from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.model import codec
+from kyoten_extract.page.document import Document
+from kyoten_extract.records.survey_assembly import survey_of
 from scan_cells import survey_with, with_texts
 from scan_peers import OWN_CELLS, PEERS, is_installed, run
 from scan_values import NAMES, NUMBERS, PLACES, PROSE, error_rate, pairs, share, values

@@ -13,8 +13,8 @@ from time import perf_counter
 import jaconv
 
 from kyoten_extract import normalize_text
-from kyoten_extract.repair import mend
-from kyoten_extract.text.words import Words
+from kyoten_extract.records.corrections import mend
+from kyoten_extract.text.repair.lexicon import Words
 
 SIZE = 1_000_000
 ROUNDS = 5

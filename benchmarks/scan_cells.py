@@ -14,11 +14,11 @@ from dataclasses import replace
 import numpy as np
 
 from kyoten_extract import Survey
-from kyoten_extract.grid import Cell, Grid, PageContent, count_ink
-from kyoten_extract.header import header_depth
-from kyoten_extract.layout import KYOTEN
-from kyoten_extract.pipeline import survey_of
-from kyoten_extract.sources import Document
+from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.page.document import Document
+from kyoten_extract.page.grid import Cell, Grid, PageContent, count_ink
+from kyoten_extract.records.survey_assembly import survey_of
+from kyoten_extract.table.header import header_depth
 from scan_peers import Answer, Piece
 
 # Of a peer's cell and one of ours, the area they share by the area of both.

@@ -29,10 +29,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kyoten_extract.model import BBox
-from kyoten_extract.sources.scan.images import PdfPictures
-from kyoten_extract.sources.scan.pixels import Gray, Picture, darkness
-from kyoten_extract.sources.scan.straighten import skew_angle, straightened
+from kyoten_extract.engines.pdfium.page_image import PdfPictures
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.ocr.image.binarize import Gray, Picture, darkness
+from kyoten_extract.ocr.image.deskew import skew_angle, straightened
 
 LANGUAGE = "jpn"
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kyoten_extract.grid import Grid
-from kyoten_extract.sources.scan.page import read_picture
-from kyoten_extract.sources.scan.pixels import Picture
-from kyoten_extract.sources.scan.recogniser import Line
+from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.page.grid import Grid
 
 DPI = 150.0
 EM = 16

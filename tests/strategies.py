@@ -9,13 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from hypothesis import strategies as st
 
-from kyoten_extract.model import (
+from kyoten_extract.model.finding import Correction, Finding
+from kyoten_extract.model.survey import (
     Base,
     BaseForm,
-    Correction,
-    Finding,
     FiscalYear,
-    Leftover,
     Provenance,
     PublishedTotals,
     Source,
@@ -23,10 +21,11 @@ from kyoten_extract.model import (
     StaffMean,
     Survey,
 )
-from kyoten_extract.page import Characters, Page, Rulings
-from kyoten_extract.text.municipalities import municipalities
-from kyoten_extract.text.near import slips_of
-from kyoten_extract.text.places import city_names, country_names, large_cities
+from kyoten_extract.model.table_model import Leftover
+from kyoten_extract.page.page_model import Characters, Page, Rulings
+from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.gazetteer.one_edit import slips_of
+from kyoten_extract.text.gazetteer.places import city_names, country_names, large_cities
 
 JAPANESE = "東京都大阪府北海道上海経済交流事務所県市町村あいうえおカキクケコ・ー、。①②"
 LATIN = "abcdeghijkmnoprstuvyzABJTR0123456789-./:()"

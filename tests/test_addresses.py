@@ -9,13 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyoten_extract import extract, repair_url
-from kyoten_extract.addresses import SUGGESTED, compare_addresses, hints_of, mend_address
-from kyoten_extract.repair import THRESHOLDS
-from kyoten_extract.text.domains import fold_letters, is_top_level, may_be_top_level
-from kyoten_extract.text.municipalities import municipalities, romaji_of
-from kyoten_extract.text.url import is_well_formed
-from kyoten_extract.text.url_near import same_spelling
-from kyoten_extract.text.url_sisters import find_sisters
+from kyoten_extract.records.corrections import THRESHOLDS
+from kyoten_extract.records.url_corrections import (
+    SUGGESTED,
+    compare_addresses,
+    hints_of,
+    mend_address,
+)
+from kyoten_extract.text.gazetteer.municipalities import municipalities, romaji_of
+from kyoten_extract.text.url.domains import fold_letters, is_top_level, may_be_top_level
+from kyoten_extract.text.url.near_duplicates import find_sisters
+from kyoten_extract.text.url.url_repair import is_well_formed
+from kyoten_extract.text.url.word_spelling import same_spelling
 from strategies import municipal_addresses, names_of_places
 
 SAFE = THRESHOLDS["safe"]

@@ -8,17 +8,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kyoten_extract.layout import Kind
-from kyoten_extract.model import PictureLine, Row
+from kyoten_extract.layout.survey_layout import Kind
+from kyoten_extract.model.table_model import PictureLine, Row
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
-from kyoten_extract.rereading import UNSURE, Reread, look_again, reread_cells
-from kyoten_extract.rereading.votes import put_together
-from kyoten_extract.sources.scan.again import WAYS, SecondLook
-from kyoten_extract.sources.scan.decode import Seen, decode, seen_in
-from kyoten_extract.sources.scan.keeping import kept, picture_of
-from kyoten_extract.sources.scan.recogniser import Line
+from kyoten_extract.ocr.postcorrection.constrained_reading import (
+    UNSURE,
+    Reread,
+    look_again,
+    reread_cells,
+)
+from kyoten_extract.ocr.postcorrection.voting import put_together
+from kyoten_extract.ocr.recognition.ctc import Seen, decode, seen_in
+from kyoten_extract.ocr.recognition.line_images import kept, picture_of
+from kyoten_extract.ocr.recognition.second_pass import WAYS, SecondLook
+from kyoten_extract.ocr.recognizer import Line
 from test_rereading import Options, steps
 
 STAFF = {0: "staff_total", 1: "staff_dispatched", 2: "staff_local"}

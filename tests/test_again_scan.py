@@ -7,7 +7,8 @@ import io
 import pytest
 
 import corpus
-from kyoten_extract import Survey, extract, recognised
+from kyoten_extract import Survey, extract
+from kyoten_extract.ocr.postcorrection import ocr_rows
 
 REASON = "the extra ocr is not installed"
 pytest.importorskip("onnxruntime", reason=REASON)
@@ -42,5 +43,5 @@ def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
 def test_a_country_is_what_all_looks_at_it_show(monkeypatch: pytest.MonkeyPatch) -> None:
     data = coarser(0.75)
     assert survey_of(data).bases[0].country == "韓国"
-    monkeypatch.setattr(recognised, "look_again", lambda *_: {})
+    monkeypatch.setattr(ocr_rows, "look_again", lambda *_: {})
     assert survey_of(data).bases[0].country == "中国"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import corpus
 import specimen
 from kyoten_extract import KYOTEN, Base, Survey, extract
-from kyoten_extract.align import CELL_JOINT, ColumnProfile, align, has_drifted
+from kyoten_extract.records.realign import CELL_JOINT, ColumnProfile, align, has_drifted
 from strategies import any_text, printed_text
 
 COLUMNS = [column.key for column in KYOTEN.columns]

@@ -7,9 +7,10 @@ import pytest
 
 import pdfs
 from kyoten_extract import extract, read_table
+from kyoten_extract.engines.read_document import read_document
+from kyoten_extract.engines.source import load
 from kyoten_extract.errors import LayoutError, NoTableError
-from kyoten_extract.grid import PageContent
-from kyoten_extract.sources import load, read_document
+from kyoten_extract.page.grid import PageContent
 
 ROWS = [("番号", "名称", "所在地"), ("1", "上海事務所", "上海"), ("2", "33番地", "々々ヶ丘ll")]
 
@@ -157,7 +158,7 @@ def test_a_page_of_outlines_or_a_picture_is_told() -> None:
 
 
 def test_printed_again_keeps_what_stands_side_by_side() -> None:
-    from kyoten_extract.characters import baselines, printed_again, reading_order
+    from kyoten_extract.engines.pdfium.overprint import baselines, printed_again, reading_order
 
     codes = np.array([ord(char) for char in "33lll々々"])
     x = np.array([0.0, 5.0, 20.0, 22.2, 24.4, 40.0, 50.0])

@@ -17,10 +17,10 @@ from kyoten_extract import (
     extract,
     validate,
 )
-from kyoten_extract import codes as codes_module
-from kyoten_extract.checks.published import reconcile
-from kyoten_extract.checks.registry import RULES
-from kyoten_extract.model import BaseForm, Provenance, Source
+from kyoten_extract.checks.published_totals import reconcile
+from kyoten_extract.checks.support.rule_registry import RULES
+from kyoten_extract.findings import codes as codes_module
+from kyoten_extract.model.survey import BaseForm, Provenance, Source
 
 NAMES = ("", "函館市", "小樽市", "旭川市", "室蘭市")
 

@@ -12,7 +12,7 @@ import pytest
 
 import corpus
 from kyoten_extract import KyotenError, Survey, diff, extract, extract_many
-from kyoten_extract.export import COLUMNS, to_bytes
+from kyoten_extract.output.export import COLUMNS, to_bytes
 
 OLD, NEW = corpus.FIXTURES / "typst.pdf", corpus.FIXTURES / "reiwa.pdf"
 

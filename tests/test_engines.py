@@ -10,7 +10,8 @@ import pytest
 
 import corpus
 from kyoten_extract import extract, read_table
-from kyoten_extract.crosscheck import compare
+from kyoten_extract.engines.read_document import read_document
+from kyoten_extract.engines.source import load, select_pages
 from kyoten_extract.errors import (
     EmptySourceError,
     EngineError,
@@ -20,7 +21,7 @@ from kyoten_extract.errors import (
     SourceNotFoundError,
     UnsupportedSourceError,
 )
-from kyoten_extract.sources import load, read_document, select_pages
+from kyoten_extract.records.crosscheck import compare
 
 REPORTLAB = corpus.FIXTURES / "reportlab.pdf"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from kyoten_extract.cli import cli
-from kyoten_extract.codes import ALL, SECTIONS, Code
-from kyoten_extract.explain import detail, one, summary
+from kyoten_extract.cli.commands import cli
+from kyoten_extract.findings.codes import ALL, SECTIONS, Code
+from kyoten_extract.findings.explain import detail, one, summary
 
 
 def explain(*arguments: str) -> str:

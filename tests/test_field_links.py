@@ -9,7 +9,7 @@ import pytest
 
 from field_material import FILES, tab_separated, table_of, tight
 from kyoten_extract import Row, repair_url
-from kyoten_extract.text.links import core_of
+from kyoten_extract.text.url.link_evidence import core_of
 
 
 def pairs_of(field: Path) -> list[tuple[str, dict[str, str]]]:

@@ -12,8 +12,9 @@ import xlrd
 import second_reader
 from field_material import EDITIONS, folded, table_of, tight
 from kyoten_extract import Row, Table, normalize_text
-from kyoten_extract.sources import load, read_document
-from kyoten_extract.text.lines import join_lines, learn_setting, line_capacity
+from kyoten_extract.engines.read_document import read_document
+from kyoten_extract.engines.source import load
+from kyoten_extract.text.normalize.line_breaks import join_lines, learn_setting, line_capacity
 
 HOURS = 6
 

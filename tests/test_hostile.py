@@ -11,18 +11,18 @@ import pytest
 import corpus
 import pdfs
 from kyoten_extract import extract, read_table
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.bomb_guard import may_be_heavy
+from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 from kyoten_extract.errors import (
     DamagedSourceError,
     KyotenError,
     NoTableError,
     PasswordError,
 )
-from kyoten_extract.lattice import find_lattices
-from kyoten_extract.model import Table
-from kyoten_extract.page import Rulings
-from kyoten_extract.sources import pdfium_api as api
-from kyoten_extract.sources.pdfium import PdfFile
-from kyoten_extract.sources.pdfium_weight import may_be_heavy
+from kyoten_extract.model.table_model import Table
+from kyoten_extract.page.page_model import Rulings
+from kyoten_extract.table.lattice import find_lattices
 from pdfs import Page, changed, form, packed, pdf, text
 
 ROWS = (("甲", "乙"), ("1", "2"), ("3", "4"))

@@ -10,18 +10,18 @@ import pytest
 
 import corpus
 from kyoten_extract import extract, read_table
+from kyoten_extract.engines.source import select_pages
 from kyoten_extract.errors import (
     FormatError,
     PageRangeError,
     SourceNotFoundError,
     UnsupportedSourceError,
 )
-from kyoten_extract.export import table_bytes
-from kyoten_extract.grid import TextRun, count_ink
-from kyoten_extract.layout import KYOTEN
-from kyoten_extract.model import Table
-from kyoten_extract.sources import select_pages
-from kyoten_extract.surroundings import read_surroundings
+from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.model.table_model import Table
+from kyoten_extract.output.export import table_bytes
+from kyoten_extract.page.grid import TextRun, count_ink
+from kyoten_extract.records.title_and_notes import read_surroundings
 from pdfs import changed, pdf, text
 from test_cli import kyoten
 from test_hostile import HOPELESS, PLAIN, TABLE, cells_of, error_of, laughing

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract import read_table
-from kyoten_extract.cells import read_page
-from kyoten_extract.grid import Cell, Grid, PageContent
-from kyoten_extract.layout import label_fit
-from kyoten_extract.page import Page, Rulings
-from kyoten_extract.stitch import stitch
+from kyoten_extract.layout.survey_layout import label_fit
+from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.page.page_model import Page, Rulings
+from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.stitch import stitch
 from strategies import characters_of
 
 

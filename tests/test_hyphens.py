@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kyoten_extract.layout import KYOTEN
-from kyoten_extract.model import Row
-from kyoten_extract.parse import parse_rows
-from kyoten_extract.text.hyphens import broken_words
-from kyoten_extract.text.words import Words
+from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.model.table_model import Row
+from kyoten_extract.records.parse_base import parse_rows
+from kyoten_extract.text.repair.hyphenation import broken_words
+from kyoten_extract.text.repair.lexicon import Words
 
 WORDS = Words.of(["Sunrise Marketing", "tradepromotion"])
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from kyoten_extract.cells import read_page
-from kyoten_extract.grid import Grid, PageContent
-from kyoten_extract.page import Link, Page, Rulings
+from kyoten_extract.page.grid import Grid, PageContent
+from kyoten_extract.page.page_model import Link, Page, Rulings
+from kyoten_extract.table.cells import read_page
 from strategies import characters_of
 
 Line = tuple[float, float, float]

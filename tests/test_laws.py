@@ -14,9 +14,9 @@ import pytest
 import corpus
 import pdfs
 from kyoten_extract import Survey, extract, normalize_text, read_table, validate
-from kyoten_extract.codec import schema
-from kyoten_extract.export import flat_row
-from kyoten_extract.grid import count_ink
+from kyoten_extract.model.codec import schema
+from kyoten_extract.output.export import flat_row
+from kyoten_extract.page.grid import count_ink
 
 sweep = pytest.mark.parametrize("fixture", corpus.SURVEYS, ids=str)
 

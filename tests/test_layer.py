@@ -16,29 +16,31 @@ from hypothesis import strategies as st
 import corpus
 import pdfs
 from kyoten_extract import Survey, extract, read_table
-from kyoten_extract.condition import Agreement, findings_of
-from kyoten_extract.grid import PageContent
-from kyoten_extract.layout import Kind
-from kyoten_extract.model import PictureLine, Row
-from kyoten_extract.page import Characters
+from kyoten_extract.layout.survey_layout import Kind
+from kyoten_extract.model.table_model import PictureLine, Row
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.page_model import Characters
+from kyoten_extract.page.text_quality import Agreement
+from kyoten_extract.records.page_findings import findings_of
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
 import cv2
 import pypdfium2
 
-from kyoten_extract.recognised import UNSURE
-from kyoten_extract.rereading import Reread, reread_cells
-from kyoten_extract.sources.scan.decode import decode
-from kyoten_extract.sources.scan.images import PdfPictures
-from kyoten_extract.sources.scan.layer import on_sheet, read_layer
-from kyoten_extract.sources.scan.likelihood import log_likelihood
-from kyoten_extract.sources.scan.page import read_picture
-from kyoten_extract.sources.scan.pixels import Picture
-from kyoten_extract.sources.scan.recogniser import Line
-from kyoten_extract.sources.scan.rulings import PixelRulings
-from kyoten_extract.sources.scan.straighten import quarter_turned, straightened
-from kyoten_extract.sources.scan.upright import Upright
+from kyoten_extract.engines.pdfium.hidden_text import read_layer
+from kyoten_extract.engines.pdfium.page_image import PdfPictures
+from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.deskew import quarter_turned, straightened
+from kyoten_extract.ocr.image.scanned_rulings import PixelRulings
+from kyoten_extract.ocr.layer_alignment import on_sheet
+from kyoten_extract.ocr.orientation import Upright
+from kyoten_extract.ocr.postcorrection.constrained_reading import Reread, reread_cells
+from kyoten_extract.ocr.postcorrection.ocr_rows import UNSURE
+from kyoten_extract.ocr.recognition.ctc import decode
+from kyoten_extract.ocr.recognition.ctc_likelihood import log_likelihood
+from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.ocr.scanned_page import read_picture
 from test_rereading import Options, steps
 
 LAYERED = corpus.FIXTURES / "layer.pdf"
@@ -411,7 +413,7 @@ def test_slips_of_the_layer_are_told_and_not_taken() -> None:
 
 def test_what_the_layer_has_better_is_taken_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     # A second look at the picture shows by itself what the layer has better.
-    monkeypatch.setattr("kyoten_extract.recognised.look_again", lambda *_: {})
+    monkeypatch.setattr("kyoten_extract.ocr.postcorrection.ocr_rows.look_again", lambda *_: {})
     survey = survey_of.__wrapped__("auto")
     taken = [(b, c) for b in survey.bases for c in b.corrections if c.rule == "ocr-layer"]
     assert taken
@@ -423,7 +425,7 @@ def test_what_the_layer_has_better_is_taken_and_told(monkeypatch: pytest.MonkeyP
 
 
 def test_without_the_extra_the_layer_is_read_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.sources.scan.rapid.find_spec", lambda _: None)
+    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
     table = read_table(LAYERED)
     assert table == read_table(LAYERED, engine="pdfium")
     assert [f.code for f in table.findings if f.code == "KY014"] == ["KY014"]

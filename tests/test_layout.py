@@ -8,11 +8,7 @@ import pytest
 
 from kyoten_extract import KYOTEN, Layout
 from kyoten_extract.errors import FormatError
-from kyoten_extract.header import fold_label
-from kyoten_extract.layout import label_fit
-from kyoten_extract.model import BaseForm, Row, Table
-from kyoten_extract.records import records
-from kyoten_extract.values import (
+from kyoten_extract.layout.field_types import (
     is_absent,
     join_places,
     printed_places,
@@ -20,6 +16,11 @@ from kyoten_extract.values import (
     read_number,
     split_places,
 )
+from kyoten_extract.layout.survey_layout import label_fit
+from kyoten_extract.model.survey import BaseForm
+from kyoten_extract.model.table_model import Row, Table
+from kyoten_extract.records.record_rows import records
+from kyoten_extract.text.labels import fold_label
 
 H29 = (
     "団体No", "拠点No", "団体名", "①拠点名", "②拠点設置国・地域", "③拠点都市",

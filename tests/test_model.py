@@ -15,8 +15,8 @@ from hypothesis import given
 import corpus
 from kyoten_extract import BaseForm, KyotenError, Survey, extract
 from kyoten_extract import errors as errors_module
-from kyoten_extract.codec import schema
 from kyoten_extract.errors import FormatError, PasswordError
+from kyoten_extract.model.codec import schema
 from strategies import surveys
 
 BASE_KEYS = (

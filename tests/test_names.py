@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 import corpus
 import strategies
 from kyoten_extract import extract
-from kyoten_extract.model import Correction
-from kyoten_extract.names import repair_names
-from kyoten_extract.repair import THRESHOLDS
-from kyoten_extract.text.municipality_names import is_official
-from kyoten_extract.text.near import look_alike, share_radical, slip
-from kyoten_extract.text.place_names import is_place
-from kyoten_extract.text.places import (
+from kyoten_extract.model.finding import Correction
+from kyoten_extract.records.corrections import THRESHOLDS
+from kyoten_extract.records.name_corrections import repair_names
+from kyoten_extract.text.gazetteer.municipality_spelling import is_official
+from kyoten_extract.text.gazetteer.one_edit import look_alike, share_radical, slip
+from kyoten_extract.text.gazetteer.place_spelling import is_place
+from kyoten_extract.text.gazetteer.places import (
     city_countries,
     country_code,
     country_names,

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 import corpus
 from field_material import FILES, FORMS, table_of
 from kyoten_extract import FiscalYear, normalize_text
-from kyoten_extract.reading import Context, read_cell
-from kyoten_extract.text import is_folded
-from kyoten_extract.text.compatibility import drop_unseen, fold_forms, is_japanese_form
+from kyoten_extract.layout.field_types import read_number
+from kyoten_extract.records.normalize_cells import Context, read_cell
 from kyoten_extract.text.era import parse_fiscal_year
-from kyoten_extract.text.glyphs import fold_ligatures, fold_middle_dots
-from kyoten_extract.text.radicals import JAPANESE_OVERRIDES, fold_radicals
-from kyoten_extract.text.width import fold_width
-from kyoten_extract.values import read_number
+from kyoten_extract.text.normalize.compatibility import drop_unseen, fold_forms, is_japanese_form
+from kyoten_extract.text.normalize.ligatures import fold_ligatures, fold_middle_dots
+from kyoten_extract.text.normalize.normalize_text import is_folded
+from kyoten_extract.text.normalize.radicals import JAPANESE_OVERRIDES, fold_radicals
+from kyoten_extract.text.normalize.width import fold_width
 
 RADICALS = re.compile("[\u2e80-\u2fdf]")
 NO_IDEOGRAPH = {"\u2e80"}

@@ -15,7 +15,7 @@ import pytest
 from click import Group
 
 import kyoten_extract
-from kyoten_extract.cli import cli
+from kyoten_extract.cli.commands import cli
 
 ROOT = Path(__file__).parents[1]
 MODULES = [
@@ -86,8 +86,8 @@ def test_every_finding_code_is_documented() -> None:
     page = ROOT / "docs" / "findings.md"
     if not page.is_file():
         pytest.skip("the wheel is tested without its sources")
-    from kyoten_extract.codes import ALL
-    from kyoten_extract.explain import markdown
+    from kyoten_extract.findings.codes import ALL
+    from kyoten_extract.findings.explain import markdown
 
     text = page.read_text(encoding="utf-8")
     assert set(re.findall(r"KY\d{3}", text)) == set(ALL)

@@ -6,9 +6,10 @@ import pytest
 
 import pdfs
 from kyoten_extract import read_table
-from kyoten_extract.grid import PageContent
-from kyoten_extract.model import Table
-from kyoten_extract.sources import load, read_document
+from kyoten_extract.engines.read_document import read_document
+from kyoten_extract.engines.source import load
+from kyoten_extract.model.table_model import Table
+from kyoten_extract.page.grid import PageContent
 
 ROWS = [
     ("番号", "名称", "所在地"),

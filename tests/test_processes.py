@@ -17,11 +17,15 @@ import pytest
 import corpus
 import pdfs
 from kyoten_extract import KyotenError, extract, read_table
-from kyoten_extract.child import Child, ChildError
+from kyoten_extract.engines import parallel_pages, pdf_pages
+from kyoten_extract.engines.pdf_input import PdfInput
+from kyoten_extract.engines.pdf_pages import PdfPages
+from kyoten_extract.engines.pdfium import page_loader
+from kyoten_extract.engines.read_document import read_document
+from kyoten_extract.engines.source import load
 from kyoten_extract.errors import DamagedSourceError, UsageError
-from kyoten_extract.grid import Cell
-from kyoten_extract.sources import load, parallel, pdf_pages, pdfium_loader, read_document
-from kyoten_extract.sources.pdf_pages import PdfInput, PdfPages
+from kyoten_extract.page.grid import Cell
+from kyoten_extract.workers.process import Child, ChildError
 
 CHROMIUM = corpus.FIXTURES / "chromium.pdf"
 PATIENCE = 60  # Seconds after which a process that does not answer is taken to hang.
@@ -48,7 +52,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     def watched(self: Child, function: Callable[..., Any], *arguments: Any) -> Any:
         result = call(self, function, *arguments)
-        if function is parallel._read:
+        if function is parallel_pages._read:
             sent.extend(arguments[0])
             came.set()
         return result
@@ -87,8 +91,8 @@ def test_a_page_is_the_same_from_another_process(pdf: corpus.Fixture) -> None:
     with PdfPages(given) as pages:
         here = [pages.read(number) for number in numbers]
     with Child() as child:
-        child.call(parallel._open, given)
-        assert child.call(parallel._read, numbers) == here
+        child.call(parallel_pages._open, given)
+        assert child.call(parallel_pages._read, numbers) == here
 
 
 def test_damage_is_told_whoever_meets_it(shared: list[int]) -> None:
@@ -102,10 +106,10 @@ def test_a_password_goes_with_the_file_and_into_no_message() -> None:
     data = (corpus.FIXTURES / "password.pdf").read_bytes()
     given, wrong = (PdfInput(data, "a.pdf", word, "pdfium") for word in ("himitsu", "naisho"))
     with PdfPages(given) as pages, Child() as child:
-        child.call(parallel._open, given)
-        assert child.call(parallel._read, [1]) == [pages.read(1)]
+        child.call(parallel_pages._open, given)
+        assert child.call(parallel_pages._read, [1]) == [pages.read(1)]
         with pytest.raises(ChildError) as failure:
-            child.call(parallel._open, wrong)
+            child.call(parallel_pages._open, wrong)
     assert "naisho" not in str(failure.value) + repr(wrong)
 
 
@@ -114,7 +118,7 @@ def test_pages_of_a_process_that_dies_are_read_here(monkeypatch: pytest.MonkeyPa
     call, read = Child.call, PdfPages.read
 
     def dying(self: Child, function: Callable[..., Any], *arguments: Any) -> Any:
-        if function is not parallel._read:
+        if function is not parallel_pages._read:
             return call(self, function, *arguments)
         try:
             return call(self, os._exit, 1)
@@ -179,34 +183,36 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Any) -> None:
 
 
 def test_few_pages_are_read_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_processors", lambda: 8)
-    assert parallel.process_count(None, 20, "pdfium") == 1
-    assert parallel.process_count(None, 1000, "pdfium") == 2
-    assert parallel.process_count(1, 1000, "pdfium") == 1
-    assert parallel.process_count(3, 1000, "pdfium") == 3
-    assert parallel.process_count(3, 2, "pdfium") == 2
+    monkeypatch.setattr(parallel_pages, "_processors", lambda: 8)
+    assert parallel_pages.process_count(None, 20, "pdfium") == 1
+    assert parallel_pages.process_count(None, 1000, "pdfium") == 2
+    assert parallel_pages.process_count(1, 1000, "pdfium") == 1
+    assert parallel_pages.process_count(3, 1000, "pdfium") == 3
+    assert parallel_pages.process_count(3, 2, "pdfium") == 2
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert parallel.process_count(None, 1000, "pdfium") == 1
-    assert parallel.process_count(3, 1000, "pdfium") == 1
+    assert parallel_pages.process_count(None, 1000, "pdfium") == 1
+    assert parallel_pages.process_count(3, 1000, "pdfium") == 1
 
 
 def test_one_processor_reads_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_processors", lambda: 1)
-    assert parallel.process_count(None, 1000, "pdfium") == 1
+    monkeypatch.setattr(parallel_pages, "_processors", lambda: 1)
+    assert parallel_pages.process_count(None, 1000, "pdfium") == 1
 
 
 def count_of_many() -> int:
     """What a worker of a pool decides for a large file."""
-    parallel._processors = lambda: 8
-    return parallel.process_count(None, 1000, "pdfium")
+    parallel_pages._processors = lambda: 8
+    return parallel_pages.process_count(None, 1000, "pdfium")
 
 
 def test_a_worker_of_a_pool_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_processors", lambda: 8)
+    monkeypatch.setattr(parallel_pages, "_processors", lambda: 8)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
         assert processes.submit(count_of_many).result(PATIENCE) == 1
     with ThreadPoolExecutor(1) as threads:
-        assert threads.submit(parallel.process_count, None, 1000, "pdfium").result(PATIENCE) == 1
+        assert (
+            threads.submit(parallel_pages.process_count, None, 1000, "pdfium").result(PATIENCE) == 1
+        )
 
 
 def test_a_file_opened_anew_on_the_way_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +225,7 @@ def test_a_file_opened_anew_on_the_way_reads_the_same(monkeypatch: pytest.Monkey
         start(*arguments, **options)
 
     monkeypatch.setattr(pypdfium2.PdfDocument, "__init__", counted)
-    monkeypatch.setattr(pdfium_loader, "_PAGES_AN_OPENING", 3)
+    monkeypatch.setattr(page_loader, "_PAGES_AN_OPENING", 3)
     assert extract(CHROMIUM) == whole
     assert len(opened) == 3
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 import corpus
 from field_material import FILES, table_of
 from kyoten_extract import extract, normalize_text
-from kyoten_extract.codec import encode
 from kyoten_extract.errors import UsageError
-from kyoten_extract.export import corrections_bytes
-from kyoten_extract.model import Correction
-from kyoten_extract.repair import THRESHOLDS, admit, mend
-from kyoten_extract.text.foreign import mend_number
-from kyoten_extract.text.words import Words
+from kyoten_extract.model.codec import encode
+from kyoten_extract.model.finding import Correction
+from kyoten_extract.output.export import corrections_bytes
+from kyoten_extract.records.corrections import THRESHOLDS, admit, mend
+from kyoten_extract.text.repair.lexicon import Words
+from kyoten_extract.text.repair.wrong_script import mend_number
 
 NOTHING = Words({})
 SAFE = THRESHOLDS["safe"]

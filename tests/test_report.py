@@ -21,18 +21,19 @@ from hypothesis import strategies as st
 import corpus
 import kyoten_extract
 from kyoten_extract import Base, Finding, Provenance, Survey, extract, validate
-from kyoten_extract.checks import Report
-from kyoten_extract.checks.published import Convention
-from kyoten_extract.cli import cli
-from kyoten_extract.codec import decode, encode
+from kyoten_extract.checks import Report, published_totals
+from kyoten_extract.checks.published_totals import Convention
+from kyoten_extract.cli.commands import cli
 from kyoten_extract.errors import PasswordError, UsageError
-from kyoten_extract.header import fold_label
-from kyoten_extract.layout import KYOTEN
-from kyoten_extract.model import Correction, Source
-from kyoten_extract.report.differences import difference, shortened, shown
-from kyoten_extract.report.entries import Entry, entries
-from kyoten_extract.report.phrases import name_of, phrase, phrases, total_name
-from kyoten_extract.report.pictures import Printed, _encoded
+from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.model.codec import decode, encode
+from kyoten_extract.model.finding import Correction
+from kyoten_extract.model.survey import Source
+from kyoten_extract.output.report.entries import Entry, entries
+from kyoten_extract.output.report.i18n import name_of, phrase, phrases, total_name
+from kyoten_extract.output.report.row_images import Printed, _encoded
+from kyoten_extract.output.report.text_diff import difference, shortened, shown
+from kyoten_extract.text.labels import fold_label
 
 CALC = corpus.FIXTURES / "calc.pdf"
 CUT = corpus.FIXTURES / "chromium.pdf"
@@ -130,9 +131,8 @@ def test_texts_are_there_in_both_languages(page: str) -> None:
 def test_all_that_has_a_name_is_named() -> None:
     for column in KYOTEN.columns:
         assert f"field.{column.key}" in phrases()
-    from kyoten_extract.checks import published
 
-    for value in vars(published).values():
+    for value in vars(published_totals).values():
         if isinstance(value, Convention):
             assert f"convention.{value.name}" in phrases()
     rules = {c.rule for f in corpus.SURVEYS for b in extract(f.path).bases for c in b.corrections}
@@ -202,7 +202,8 @@ def test_rows_to_look_at_have_pictures_with_their_cells_outlined(fixture: corpus
 
 def test_the_outlined_cell_is_the_one() -> None:
     """Of every row and column, the place has the column's text."""
-    from kyoten_extract.sources import load, read_document
+    from kyoten_extract.engines.read_document import read_document
+    from kyoten_extract.engines.source import load
 
     for path in (CALC, CUT, corpus.FIXTURES / "unruled.pdf", corpus.FIXTURES / "vertical.pdf"):
         survey = extract(path)

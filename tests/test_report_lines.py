@@ -13,10 +13,10 @@ from rich.console import Console
 import corpus
 from kyoten_extract import Finding, Survey, extract, validate
 from kyoten_extract.checks import Report
-from kyoten_extract.cli import cli
-from kyoten_extract.codes import ALL
-from kyoten_extract.model import Source
-from kyoten_extract.report import lines
+from kyoten_extract.cli.commands import cli
+from kyoten_extract.findings.codes import ALL
+from kyoten_extract.model.survey import Source
+from kyoten_extract.output.report import text_report
 
 
 def report(*findings: Finding) -> Report:
@@ -30,7 +30,7 @@ def specimen() -> Report:
 
 
 def test_plain_lines_are_grouped_by_severity_and_code(specimen: Report) -> None:
-    text = lines.plain(specimen)
+    text = text_report.plain(specimen)
     heads = re.findall(r"^(\w+) (KY\d{3}): (.+) \((\d+)\)$", text, re.MULTILINE)
     assert [code for _, code, _, _ in heads] == sorted(
         {f.code for f in specimen.findings},
@@ -44,7 +44,7 @@ def test_plain_lines_are_grouped_by_severity_and_code(specimen: Report) -> None:
 
 def test_every_finding_is_on_one_line() -> None:
     odd = Finding("KY006", "error", "two\nlines\x1b[31m and \u2028more", row=(1, 2))
-    (head, entry, _) = lines.plain(report(odd)).splitlines()
+    (head, entry, _) = text_report.plain(report(odd)).splitlines()
     assert head.startswith("error KY006")
     assert entry == "  KY006 1-2: two lines [31m and  more"
 
@@ -52,7 +52,7 @@ def test_every_finding_is_on_one_line() -> None:
 def test_a_terminal_gets_colour_and_no_markup_of_the_survey_s() -> None:
     target = io.StringIO()
     console = Console(file=target, force_terminal=True, width=60, color_system="standard")
-    lines.show(report(Finding("KY006", "error", "[bold]as it is[/bold]", page=3)), console)
+    text_report.show(report(Finding("KY006", "error", "[bold]as it is[/bold]", page=3)), console)
     assert "\x1b[1;31m" in target.getvalue()
     assert "[bold]as it is[/bold]" in re.sub(r"\x1b\[[\d;]*m", "", target.getvalue())
 
@@ -61,7 +61,7 @@ ANNOTATION = re.compile(r"::(error|warning|notice) file=([^,:]*),title=(KY\d{3})
 
 
 def test_annotations(specimen: Report) -> None:
-    written = lines.github(specimen, "data/h29.pdf").splitlines()
+    written = text_report.github(specimen, "data/h29.pdf").splitlines()
     assert len(written) == len(specimen.findings)
     for command, finding in zip(written, specimen.findings, strict=True):
         match = ANNOTATION.fullmatch(command)
@@ -73,7 +73,7 @@ def test_annotations(specimen: Report) -> None:
 
 def test_annotations_are_escaped() -> None:
     odd = Finding("KY006", "error", "100%\r\n::error::of, it: all", page=1)
-    survey_lines = lines.github(report(odd), "a,b:c%\n.pdf").splitlines()
+    survey_lines = text_report.github(report(odd), "a,b:c%\n.pdf").splitlines()
     assert survey_lines[0] == (
         "::error file=a%2Cb%3Ac%25%0A.pdf,title=KY006::p.1: 100%25%0D%0A::error::of, it: all"
     )

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 
 import corpus
 from kyoten_extract import Survey, extract, validate
-from kyoten_extract.cli import cli
-from kyoten_extract.report.schema import report_schema
+from kyoten_extract.cli.commands import cli
+from kyoten_extract.output.report.report_schema import report_schema
 from strategies import surveys
 
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from kyoten_extract.labels import placed_by_order
-from kyoten_extract.layout import KYOTEN
-from kyoten_extract.model import PictureLine, Row, Steps
-from kyoten_extract.ngrams import Neighbours
+from kyoten_extract.layout.match_by_position import placed_by_order
+from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.model.table_model import PictureLine, Row, Steps
+from kyoten_extract.ocr.postcorrection.ngrams import Neighbours
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
-from kyoten_extract.recognised import UNSURE, reread
-from kyoten_extract.rereading import Reread, reread_cells
-from kyoten_extract.sources.scan.alphabet import LEFT_OUT, Alphabet
-from kyoten_extract.sources.scan.decode import decode, seen_in, with_faint
+from kyoten_extract.ocr.postcorrection.constrained_reading import Reread, reread_cells
+from kyoten_extract.ocr.postcorrection.ocr_rows import UNSURE, reread
+from kyoten_extract.ocr.recognition.charset import LEFT_OUT, Alphabet
+from kyoten_extract.ocr.recognition.ctc import decode, seen_in, with_faint
 
 Options = dict[str, float]
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 import corpus
 from kyoten_extract import FiscalYear, PublishedTotals, Staff, Survey, extract, validate
 from kyoten_extract.checks import RULES
-from kyoten_extract.checks.order import municipalities_stand_in_official_order
-from kyoten_extract.checks.values import values_are_what_cells_say
-from kyoten_extract.model import Base, BaseForm, Correction, Finding, Provenance
+from kyoten_extract.checks.across.official_order import municipalities_stand_in_official_order
+from kyoten_extract.checks.row.unaltered import values_are_what_cells_say
+from kyoten_extract.model.finding import Correction, Finding
+from kyoten_extract.model.survey import Base, BaseForm, Provenance
 from test_checks import CLEAN, base, found, survey
 
 PREFECTURES = ("北海道", "青森県", "岩手県", "宮城県", "秋田県", "札幌市", "仙台市", "さいたま市")

@@ -118,7 +118,7 @@ def test_one_page_of_several_can_be_asked_for(tmp_path: Path) -> None:
 def test_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     (kept,) = (tmp_path / "kept").iterdir()
-    monkeypatch.setattr("kyoten_extract.sources.scan.reader.read_picture", None)
+    monkeypatch.setattr("kyoten_extract.ocr.ocr_cache.read_picture", None)
     again = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     assert dataclasses.asdict(again) == dataclasses.asdict(first)
     # What can't be used is read anew.
@@ -147,7 +147,7 @@ def test_what_is_no_picture_is_told() -> None:
 
 
 def test_without_the_extra_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.sources.scan.rapid.find_spec", lambda _: None)
+    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
     with pytest.raises(EngineError, match=r"kyoten-extract\[ocr\]"):
         extract(UPSIDE_DOWN)
     with pytest.raises(NoTableError, match="--engine ocr"):

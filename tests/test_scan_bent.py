@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kyoten_extract.sources.scan.bend import find_bend, flattened
-from kyoten_extract.sources.scan.pixels import darkness
+from kyoten_extract.ocr.image.binarize import darkness
+from kyoten_extract.ocr.image.dewarp import find_bend, flattened
 from scan_pages import DPI, EM, XS, YS, Image, assert_as_printed, grid_of, table, wiped
 
 Wear = Callable[[Image], Image]

@@ -10,10 +10,11 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
+from kyoten_extract.engines.pdfium.page_image import PdfPictures
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.sources.scan.images import Frames, PdfPictures
-from kyoten_extract.sources.scan.page import read_picture
-from kyoten_extract.sources.scan.pixels import Picture
+from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image_files import Frames
+from kyoten_extract.ocr.scanned_page import read_picture
 from scan_pages import DPI, XS, YS, Blind, assert_as_printed, grid_at, table
 from scan_pdfs import Strip, fax, jbig2, jbig2_with_globals, pdf_of
 

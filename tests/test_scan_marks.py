@@ -11,10 +11,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyoten_extract.sources.scan.decode import decode, seen_in
-from kyoten_extract.sources.scan.marks import with_marks
-from kyoten_extract.sources.scan.pixels import Gray
-from kyoten_extract.sources.scan.recogniser import Line
+from kyoten_extract.ocr.image.binarize import Gray
+from kyoten_extract.ocr.recognition.bullets import with_marks
+from kyoten_extract.ocr.recognition.ctc import decode, seen_in
+from kyoten_extract.ocr.recognizer import Line
 
 EM = 24
 

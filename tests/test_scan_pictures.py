@@ -11,14 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.sources.scan.lines import split_lines
-from kyoten_extract.sources.scan.page import read_picture
-from kyoten_extract.sources.scan.pixels import Picture, darkness, ink_of
-from kyoten_extract.sources.scan.recogniser import Line
-from kyoten_extract.sources.scan.recognition import with_abbreviations
-from kyoten_extract.sources.scan.rulings import find_rulings
-from kyoten_extract.sources.scan.straighten import quarter_turned, skew_angle, straightened
-from kyoten_extract.sources.scan.unread import unread
+from kyoten_extract.ocr.image.binarize import Picture, darkness, ink_of
+from kyoten_extract.ocr.image.deskew import quarter_turned, skew_angle, straightened
+from kyoten_extract.ocr.image.scanned_rulings import find_rulings
+from kyoten_extract.ocr.image.text_lines import split_lines
+from kyoten_extract.ocr.recognition.page_lines import with_abbreviations
+from kyoten_extract.ocr.recognition.uncovered_ink import unread
+from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.ocr.scanned_page import read_picture
 
 EM = 20
 DPI = 200.0

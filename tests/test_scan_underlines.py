@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kyoten_extract.lattice import Lattice
-from kyoten_extract.sources.scan.page import lattices_of
-from kyoten_extract.sources.scan.pixels import Picture, ink_of
-from kyoten_extract.sources.scan.recogniser import Line
-from kyoten_extract.sources.scan.upright import Upright, upright
+from kyoten_extract.ocr.image.binarize import Picture, ink_of
+from kyoten_extract.ocr.orientation import Upright, upright
+from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.ocr.scanned_page import lattices_of
+from kyoten_extract.table.lattice import Lattice
 
 pytest.importorskip("PIL.Image", reason="the extra ocr is not installed")
 from PIL import Image, ImageDraw, ImageFont

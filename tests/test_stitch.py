@@ -9,9 +9,9 @@ from hypothesis import given
 
 import corpus
 from kyoten_extract import extract, read_table
-from kyoten_extract.cells import read_page
-from kyoten_extract.grid import Cell, Grid, PageContent, count_ink
-from kyoten_extract.stitch import stitch
+from kyoten_extract.page.grid import Cell, Grid, PageContent, count_ink
+from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.stitch import stitch
 from strategies import Printing, print_pages, printings
 
 

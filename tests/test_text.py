@@ -9,11 +9,11 @@ from hypothesis import given
 
 from kyoten_extract import FiscalYear, normalize_text, repair_url
 from kyoten_extract.text.era import parse_date, parse_fiscal_year
-from kyoten_extract.text.glyphs import has_inner_soft_hyphen, resolve_soft_hyphens
-from kyoten_extract.text.lines import Setting, join_lines, join_tight, learn_setting
-from kyoten_extract.text.links import mend_by_link
-from kyoten_extract.text.radicals import JAPANESE_OVERRIDES, fold_radicals, table
-from kyoten_extract.text.romaji import PREFECTURES, is_romaji
+from kyoten_extract.text.normalize.ligatures import has_inner_soft_hyphen, resolve_soft_hyphens
+from kyoten_extract.text.normalize.line_breaks import Setting, join_lines, join_tight, learn_setting
+from kyoten_extract.text.normalize.radicals import JAPANESE_OVERRIDES, fold_radicals, table
+from kyoten_extract.text.url.link_evidence import mend_by_link
+from kyoten_extract.text.url.romaji import PREFECTURES, is_romaji
 from strategies import any_text, printed_text
 
 

@@ -7,9 +7,15 @@ from dataclasses import replace
 import pytest
 
 from kyoten_extract import KYOTEN, PublishedTotals, Staff, StaffMean
-from kyoten_extract.grid import Cell, Grid, TextRun
-from kyoten_extract.surroundings import read_surroundings
-from kyoten_extract.totals import find_figures, is_note, items_of_grids, items_of_runs, published
+from kyoten_extract.page.grid import Cell, Grid, TextRun
+from kyoten_extract.records.read_totals import (
+    find_figures,
+    is_note,
+    items_of_grids,
+    items_of_runs,
+    published,
+)
+from kyoten_extract.records.title_and_notes import read_surroundings
 
 COUNTS = (
     ("全体", "自治体数", "拠点数", "設置国数", "設置都市数", "形態別拠点数", ""),

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 
-from kyoten_extract.cells import read_page
-from kyoten_extract.grid import PageContent
-from kyoten_extract.page import Page, Rulings
-from kyoten_extract.stitch import stitch
-from kyoten_extract.unruled import with_unruled
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.page_model import Page, Rulings
+from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.stitch import stitch
+from kyoten_extract.table.unruled.unruled_tables import with_unruled
 from strategies import Printing, characters_of, print_pages, printings
 
 NONE = np.empty((0, 3))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyoten_extract import repair_url
-from kyoten_extract.text.municipalities import municipalities
-from kyoten_extract.text.url import SAFE, is_well_formed
-from kyoten_extract.text.url_words import names, vocabulary, words_with_v
+from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.url.url_repair import SAFE, is_well_formed
+from kyoten_extract.text.url.vocabulary import names, vocabulary, words_with_v
 from strategies import any_text
 
 PIECES = (

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import corpus
 from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, extract, validate
-from kyoten_extract.export import COLUMNS, flat_row, to_bytes
+from kyoten_extract.output.export import COLUMNS, flat_row, to_bytes
 from strategies import surveys
 
 

@@ -14,28 +14,25 @@ any other ruled list.
 from kyoten_extract._version import __version__
 from kyoten_extract.batch import extract_many
 from kyoten_extract.checks import Report, validate
-from kyoten_extract.editions import EditionDiff, diff
 from kyoten_extract.errors import KyotenError
-from kyoten_extract.layout import KYOTEN, Layout
-from kyoten_extract.model import (
+from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+from kyoten_extract.model.finding import Correction, Finding
+from kyoten_extract.model.survey import (
     Base,
     BaseForm,
-    Correction,
-    Finding,
     FiscalYear,
-    PageLedger,
     Provenance,
     PublishedTotals,
-    Row,
     Source,
     Staff,
     StaffMean,
     Survey,
-    Table,
 )
+from kyoten_extract.model.table_model import PageLedger, Row, Table
+from kyoten_extract.output.edition_diff import EditionDiff, diff
 from kyoten_extract.pipeline import extract, read_table
-from kyoten_extract.text import normalize_text
-from kyoten_extract.text.url import repair_url
+from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.url.url_repair import repair_url
 
 __all__ = [
     "KYOTEN",

@@ -1,5 +1,5 @@
 """``python -m kyoten_extract``."""
 
-from kyoten_extract.cli import main
+from kyoten_extract.cli.commands import main
 
 main()

@@ -16,11 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kyoten_extract.child import Child, ChildError
 from kyoten_extract.errors import KyotenError, UnfinishedError, UsageError
-from kyoten_extract.model import Survey
+from kyoten_extract.model.survey import Survey
 from kyoten_extract.pipeline import extract
-from kyoten_extract.processors import processors
+from kyoten_extract.workers.cpu_count import processors
+from kyoten_extract.workers.process import Child, ChildError
 
 AnyPath = str | Path
 Outcome = Survey | KyotenError

@@ -7,8 +7,8 @@ import datetime as dt
 import re
 import unicodedata
 
-from kyoten_extract.model import FiscalYear
-from kyoten_extract.text.compatibility import drop_unseen
+from kyoten_extract.model.survey import FiscalYear
+from kyoten_extract.text.normalize.compatibility import drop_unseen
 
 # First western year of each era, and the last year number it reached.
 ERAS = {

@@ -1,0 +1,18 @@
+"""Types of arguments that several modules of the API share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    pass
+
+Engine = Literal["auto", "pdfium", "camelot", "ocr", "transcript"]
+
+Progress = Callable[[int, int], None]
+
+AnySource = str | Path | bytes | IO[bytes]
+
+Pages = str | Iterable[int] | None

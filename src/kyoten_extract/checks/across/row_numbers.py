@@ -1,0 +1,90 @@
+"""Checks of the numbers that rows bear: unique, in order, one to one with the names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kyoten_extract.checks.support.numbering import row_number
+from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding, RowKey
+from kyoten_extract.model.survey import Base, Survey
+
+
+@rule(codes.KEY_TWICE)
+def keys_are_unique(survey: Survey) -> Iterator[Finding]:
+    """No two rows bear the same municipality and base number."""
+    seen: dict[RowKey, Base] = {}
+    for base in survey.bases:
+        if None in base.key:
+            continue
+        first = seen.setdefault(base.key, base)
+        if first is not base:
+            number = row_number(base)
+            yield codes.KEY_TWICE(
+                f"{number} is {first.municipality} {first.name or ''}".rstrip()
+                + f" and again {base.municipality} {base.name or ''}".rstrip(),
+                field="base_no",
+                actual=number,
+                **at(base),
+            )
+
+
+@rule(codes.KEY_ORDER)
+def keys_ascend(survey: Survey) -> Iterator[Finding]:
+    """Rows are printed in the order of their numbers.
+
+    Where one number stands beside two municipalities, the order cannot hold, and that is told by
+    :func:`numbers_and_names_agree`.
+    """
+    previous: Base | None = None
+    for base in survey.bases:
+        if None in base.key:
+            continue
+        if previous is not None and _before(base.key, previous.key):
+            shared = previous.municipality_no == base.municipality_no
+            if not (shared and previous.municipality != base.municipality):
+                yield codes.KEY_ORDER(
+                    f"{row_number(base)} follows {row_number(previous)}",
+                    field="base_no",
+                    **at(base),
+                )
+        previous = base
+
+
+@rule(codes.NUMBER_SHARED, codes.NAME_SHARED)
+def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
+    """A municipality has one number, and a number one municipality."""
+    names: defaultdict[int, dict[str, Base]] = defaultdict(dict)
+    numbers: defaultdict[str, dict[int, Base]] = defaultdict(dict)
+    for base in survey.bases:
+        if base.municipality_no is None or base.municipality is None:
+            continue
+        names[base.municipality_no].setdefault(base.municipality, base)
+        numbers[base.municipality].setdefault(base.municipality_no, base)
+    for number, bases in ((key, list(found.values())) for key, found in names.items()):
+        for base in bases[1:]:
+            yield codes.NUMBER_SHARED(
+                f"number {number} stands beside {bases[0].municipality} and {base.municipality}",
+                field="municipality_no",
+                actual=number,
+                **at(base),
+            )
+    for name, bases in ((key, list(found.values())) for key, found in numbers.items()):
+        for base in bases[1:]:
+            yield codes.NAME_SHARED(
+                f"{name} has number {bases[0].municipality_no} and {base.municipality_no}",
+                field="municipality_no",
+                expected=bases[0].municipality_no,
+                actual=base.municipality_no,
+                **at(base),
+            )
+
+
+def _before(key: RowKey, other: RowKey) -> bool:
+    assert key[0] is not None
+    assert key[1] is not None
+    assert other[0] is not None
+    assert other[1] is not None
+    return (key[0], key[1]) < (other[0], other[1])

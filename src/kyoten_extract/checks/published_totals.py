@@ -1,0 +1,268 @@
+"""The published totals against the records: which way of counting gives each figure.
+
+A survey may count rows, or a base in two countries twice, or cells as printed. Each way is a
+named convention, written once. A figure that some convention gives is explained, and the finding
+names it; one that none gives is an error.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
+
+from kyoten_extract.checks.support.joint_bases import joint_bases
+from kyoten_extract.checks.support.rule_registry import rule
+from kyoten_extract.checks.totals_gap import Search
+from kyoten_extract.findings import codes
+from kyoten_extract.findings.codes import Code
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.survey import Base, BaseForm, Survey
+
+_STAFF = ("total", "dispatched", "local")
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A way of counting: a stable name, and what it does in words."""
+
+    name: str
+    words: str
+
+
+ROWS = Convention("rows", "each row once")
+JOINT_ONCE = Convention(
+    "joint-once", "a base once that several municipalities run together and print each"
+)
+PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
+NAMES = Convention("names", "each different name once")
+NUMBERS = Convention("numbers", "each different number once")
+AS_PRINTED = Convention("as-printed", "each different cell once")
+KNOWN_PARTS = Convention(
+    "known-parts",
+    "each different place once, cells taken apart where each part stands alone elsewhere",
+)
+PARTS = Convention("parts", "each different place once, cells taken apart")
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """One published figure, and what each convention makes of the records.
+
+    Attributes:
+        total: name of the figure: "bases", "forms.c", "staff_mean.total".
+        published: the printed figure.
+        counts: name of each convention and its count, the plainest convention first.
+        explained_by: the convention that gives the published figure, or ``None``: the plainest if
+            it does, else of those that do the one that explains most of the other figures.
+        candidates: what would close the gap where none does, in words; rows are named in them.
+    """
+
+    total: str
+    published: int | float
+    counts: tuple[tuple[str, int | float], ...]
+    explained_by: str | None
+    candidates: str | None = None
+
+
+Counted = Sequence[tuple[Convention, int | float]]
+
+
+def reconcile(survey: Survey) -> tuple[Reconciliation, ...]:
+    """Every published figure against the records."""
+    return tuple(entry for entry, _, _ in _explained(survey))
+
+
+def bases_are_met(survey: Survey) -> bool:
+    """Whether the published number of bases is what some way of counting gives."""
+    published = survey.published
+    if published is None or published.bases is None:
+        return False
+    bases = survey.bases
+    return published.bases in {count for _, count in _Counting(bases).numbers(bases)}
+
+
+@rule(
+    codes.TOTAL_MUNICIPALITIES,
+    codes.TOTAL_BASES,
+    codes.TOTAL_COUNTRIES,
+    codes.TOTAL_CITIES,
+    codes.TOTAL_FORMS,
+    codes.TOTAL_STAFF,
+    codes.TOTAL_MEAN,
+)
+def totals_are_explained(survey: Survey) -> Iterator[Finding]:
+    """Each published figure is given by some convention; told where the plainest does not."""
+    notes = survey.published.notes if survey.published is not None else ()
+    for entry, code, conventions in _explained(survey):
+        plain = entry.counts[0][1]
+        if plain == entry.published:
+            continue
+        words = {convention.name: convention.words for convention in conventions}
+        listed = ", ".join(f"{count} ({words[name]})" for name, count in entry.counts)
+        where = {"field": entry.total, "expected": entry.published, "actual": plain}
+        if entry.explained_by is None:
+            message = f"published {entry.published}, but the records give {listed}"
+            message += f"; {entry.candidates}" if entry.candidates is not None else ""
+            yield code(message, **where)
+            continue
+        message = f"published {entry.published} counts {words[entry.explained_by]}; "
+        message += f"{words[entry.counts[0][0]]} gives {plain}"
+        if entry.explained_by == PER_COUNTRY.name and notes:
+            message += f"; the survey notes: {' '.join(notes)}"
+        yield code(message, severity="info", **where)
+
+
+@rule(codes.TOTALS_DISAGREE)
+def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
+    """The published forms add up to the bases, and the published staff to its total."""
+    published = survey.published
+    if published is None:
+        return
+    forms = sum(published.forms.values()) if len(published.forms) == len(BaseForm) else None
+    if None not in (published.bases, forms) and published.bases != forms:
+        yield codes.TOTALS_DISAGREE(
+            f"the published forms are {forms} together, the published bases {published.bases}",
+            field="bases",
+            expected=forms,
+            actual=published.bases,
+        )
+    staff = published.staff
+    if staff is not None and staff.dispatched is not None and staff.local is not None:
+        total = staff.dispatched + staff.local
+        if staff.total is not None and staff.total != total:
+            yield codes.TOTALS_DISAGREE(
+                f"published staff {staff.dispatched} + {staff.local} = {total}, published as "
+                f"{staff.total}",
+                field="staff.total",
+                expected=total,
+                actual=staff.total,
+            )
+
+
+def _explained(survey: Survey) -> list[tuple[Reconciliation, Code, list[Convention]]]:
+    """Each total with the convention that explains it: one that explains several goes first."""
+    entries = list(_entries(survey))
+    serving = Counter(
+        name
+        for entry, _, _ in entries
+        for name, count in entry.counts
+        if count == entry.published != entry.counts[0][1]
+    )
+    found = []
+    search = Search(survey.bases)
+    for entry, code, conventions in entries:
+        giving = [name for name, count in entry.counts if count == entry.published]
+        if giving and giving[0] != entry.counts[0][0]:
+            giving.sort(key=lambda name: -serving[name])
+        candidates = None
+        if not giving:
+            candidates = search.close(entry.total, entry.published - entry.counts[0][1])
+        entry = replace(
+            entry,
+            explained_by=giving[0] if giving else None,
+            candidates=candidates,
+        )
+        found.append((entry, code, conventions))
+    return found
+
+
+def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Convention]]]:
+    published = survey.published
+    if published is None:
+        return
+    bases = survey.bases
+    counting = _Counting(bases)
+
+    def entry(
+        total: str, figure: int | float | None, code: Code, counted: Counted
+    ) -> Iterator[tuple[Reconciliation, Code, list[Convention]]]:
+        if figure is None:
+            return
+        counts = tuple((convention.name, count) for convention, count in counted)
+        if not counts:
+            return
+        conventions = [convention for convention, _ in counted]
+        yield Reconciliation(total, figure, counts, None), code, conventions
+
+    yield from entry(
+        "municipalities",
+        published.municipalities,
+        codes.TOTAL_MUNICIPALITIES,
+        [
+            (NAMES, len({b.municipality for b in bases if b.municipality})),
+            (NUMBERS, len({b.municipality_no for b in bases if b.municipality_no is not None})),
+        ],
+    )
+    yield from entry("bases", published.bases, codes.TOTAL_BASES, counting.numbers(bases))
+    for field, figure, code in (
+        ("countries", published.countries, codes.TOTAL_COUNTRIES),
+        ("cities", published.cities, codes.TOTAL_CITIES),
+    ):
+        yield from entry(field, figure, code, _place_counts(bases, field))
+    for letter, figure in published.forms.items():
+        of_form = [b for b in bases if b.form is not None and b.form.value == letter]
+        yield from entry(f"forms.{letter}", figure, codes.TOTAL_FORMS, counting.numbers(of_form))
+    for part in _STAFF if published.staff is not None else ():
+        figure = getattr(published.staff, part)
+        sums = counting.sums(bases, _staff(part))
+        yield from entry(f"staff.{part}", figure, codes.TOTAL_STAFF, sums)
+    for part in _STAFF if published.staff_mean is not None else ():
+        mean = getattr(published.staff_mean, part)
+        yield from entry(
+            f"staff_mean.{part}", mean, codes.TOTAL_MEAN, _means(counting, bases, part, mean)
+        )
+
+
+class _Counting:
+    """The ways of counting bases: which rows, and how often each."""
+
+    def __init__(self, bases: Sequence[Base]) -> None:
+        self._again = {id(row) for rows in joint_bases(bases) for row in rows[1:]}
+
+    def sums(self, bases: Sequence[Base], weigh: Callable[[Base], int]) -> Counted:
+        """The sum of a figure over ``bases``, by each convention."""
+        total = sum(map(weigh, bases))
+        several = sum((len(b.countries) - 1) * weigh(b) for b in bases if len(b.countries) > 1)
+        again = sum(weigh(b) for b in bases if id(b) in self._again)
+        return [(ROWS, total), (PER_COUNTRY, total + several), (JOINT_ONCE, total - again)]
+
+    def numbers(self, bases: Sequence[Base]) -> Counted:
+        """How many ``bases`` are."""
+        return self.sums(bases, lambda _: 1)
+
+
+def _place_counts(bases: Sequence[Base], field: str) -> Counted:
+    cells = {places for base in bases if (places := getattr(base, field))}
+    alone = {places[0] for places in cells if len(places) == 1}
+    known = {
+        part
+        for places in cells
+        for part in (places if alone.issuperset(places) else ["、".join(places)])
+    }
+    return [
+        (AS_PRINTED, len(cells)),
+        (KNOWN_PARTS, len(known)),
+        (PARTS, len({part for places in cells for part in places})),
+    ]
+
+
+def _staff(part: str) -> Callable[[Base], int]:
+    """The head count of a base, none where it is not known."""
+    read = attrgetter(part)
+    return lambda base: (read(base.staff) or 0) if base.staff is not None else 0
+
+
+def _means(counting: _Counting, bases: Sequence[Base], part: str, printed: float | None) -> Counted:
+    """The sum over the rows by each count of bases, rounded as the mean is printed."""
+    if printed is None or not bases:
+        return []
+    decimals = max(len(str(printed).partition(".")[2]), 1)
+    digits = Decimal(1).scaleb(-decimals)
+    total = Decimal(sum(map(_staff(part), bases)))
+    return [
+        (convention, float((total / Decimal(int(count))).quantize(digits, ROUND_HALF_UP)))
+        for convention, count in counting.numbers(bases)
+    ]

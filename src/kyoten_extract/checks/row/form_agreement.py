@@ -1,0 +1,46 @@
+"""The form of a base against what is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kyoten_extract.checks.support.form_names import named_form
+from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.survey import BaseForm, Survey
+
+
+@rule(codes.FORM_NOTE)
+def forms_agree_with_their_words(survey: Survey) -> Iterator[Finding]:
+    """The words after a form's letter do not name another form."""
+    for base in survey.bases:
+        named = named_form(base)
+        if base.form is not None and named is not None and named is not base.form:
+            yield codes.FORM_NOTE(
+                f"form {base.form.value} is called {base.form_note}, which is form {named.value}",
+                field="form",
+                expected=named.value,
+                actual=base.form.value,
+                **at(base),
+            )
+
+
+@rule(codes.FORM_CONTRACTOR)
+def contracts_have_a_contractor(survey: Survey) -> Iterator[Finding]:
+    """A base run under contract names the contractor, and an office of one's own does not."""
+    if all(base.contractor is None for base in survey.bases):
+        return
+    for base in survey.bases:
+        if base.form is BaseForm.CONTRACT and base.contractor is None:
+            problem = "is run under contract, and no contractor is named"
+        elif base.form is BaseForm.OWN_OFFICE and base.contractor is not None:
+            problem = f"is an office of one's own, and names a contractor: {base.contractor}"
+        else:
+            continue
+        yield codes.FORM_CONTRACTOR(
+            f"form {base.form.value} {problem}",
+            field="contractor",
+            actual=base.contractor,
+            **at(base),
+        )

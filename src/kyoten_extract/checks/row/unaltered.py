@@ -1,0 +1,130 @@
+"""Values against the cells they were read from: nothing is changed in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.findings import codes
+from kyoten_extract.layout.field_types import is_absent, read_form, read_number
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.survey import Base, BaseForm, FiscalYear, Staff, Survey
+from kyoten_extract.text.era import parse_fiscal_year
+
+# What parts the places of one cell.
+_SEPARATORS = re.compile(r"[、,，/／;；・\s]+")
+_TEXTS = (
+    "municipality",
+    "name",
+    "country",
+    "city",
+    "contractor",
+    "department",
+    "reason",
+    "activities",
+    "url",
+    "remarks",
+)
+
+
+@rule(codes.VALUE_ALTERED)
+def values_are_what_cells_say(survey: Survey) -> Iterator[Finding]:
+    """Every value is its printed cell, but for the corrections that the row lists.
+
+    A survey that was loaded may have been edited, by hand or by a program.
+    """
+    number, form, year = cache(read_number), cache(read_form), cache(parse_fiscal_year)
+    for base in survey.bases:
+        texts, broken = _texts(base)
+        for field in broken:
+            yield codes.VALUE_ALTERED(
+                f"the corrections of {field} do not begin with the printed cell",
+                field=field,
+                actual=base.raw.get(field),
+                **at(base),
+            )
+        for field, meant, actual in _values(base, texts, number, form, year):
+            if meant != actual and field not in broken:
+                yield codes.VALUE_ALTERED(
+                    f"{field} is {_word(actual)}, but its cell says {_word(meant)}",
+                    field=field,
+                    expected=_word(meant),
+                    actual=_word(actual),
+                    **at(base),
+                )
+
+
+@rule(codes.VALUE_ALTERED)
+def places_are_those_of_their_cells(survey: Survey) -> Iterator[Finding]:
+    """The countries and cities of a row are the parts of its cells."""
+    for base in survey.bases:
+        for field, places in (("country", base.countries), ("city", base.cities)):
+            text = getattr(base, field)
+            if _SEPARATORS.sub("", "".join(places)) != _SEPARATORS.sub("", text or ""):
+                yield codes.VALUE_ALTERED(
+                    f"{field} is {_word(text)}, but its places are {'、'.join(places) or 'none'}",
+                    field=field,
+                    expected=text,
+                    actual="、".join(places),
+                    **at(base),
+                )
+
+
+def _texts(base: Base) -> tuple[Mapping[str, str], list[str]]:
+    """The text each cell came to, and the fields whose corrections are no chain from it."""
+    if not base.corrections:
+        return base.raw, []
+    texts = dict(base.raw)
+    broken = []
+    for correction in base.corrections:
+        if texts.get(correction.field, correction.before) != correction.before:
+            broken.append(correction.field)
+        texts[correction.field] = correction.after
+    return texts, broken
+
+
+def _values(
+    base: Base,
+    texts: Mapping[str, str],
+    number: Callable[[str], int | None],
+    form: Callable[[str], tuple[BaseForm, str | None] | None],
+    year: Callable[[str], FiscalYear | None],
+) -> Iterator[tuple[str, Any, Any]]:
+    """Each field that has a printed cell: what that says, and what the record does."""
+    for field in _TEXTS:
+        text = texts.get(field)
+        if text is not None:
+            yield field, None if is_absent(text) else text, getattr(base, field)
+    staff = base.staff or Staff(None, None, None)
+    for field, actual in (
+        ("municipality_no", base.municipality_no),
+        ("base_no", base.base_no),
+        ("staff_total", staff.total),
+        ("staff_dispatched", staff.dispatched),
+        ("staff_local", staff.local),
+    ):
+        text = texts.get(field)
+        if text is not None:
+            yield field, None if is_absent(text) else number(text), actual
+    text = texts.get("form")
+    if text is not None:
+        read = None if is_absent(text) else form(text)
+        yield "form", read or (None, None), (base.form, base.form_note)
+    text = texts.get("established")
+    if text is not None:
+        yield "established", None if is_absent(text) else year(text), base.established
+
+
+def _word(value: object) -> str:
+    match value:
+        case None:
+            return "empty"
+        case (BaseForm() as form, note):
+            return f"{form.value} {note or ''}".rstrip()
+        case (None, note):
+            return str(note or "empty")
+        case _:
+            return str(value)

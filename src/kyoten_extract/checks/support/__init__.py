@@ -1,0 +1,1 @@
+"""What several rules need: the registry, numbering, joint bases, names of forms."""

@@ -1,0 +1,60 @@
+"""Numbers that are left out between two rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kyoten_extract.model.survey import Base
+
+# A gap of more numbers than this is where the numbering begins anew.
+_LONGEST_GAP = 20
+
+
+def gaps(bases: Sequence[Base]) -> Iterator[tuple[Base, Base, str]]:
+    """The rows on both sides of each gap, and the numbers left out, in words."""
+    for one, other in pairwise([base for base in bases if None not in base.key]):
+        lacking = _lacking(one, other)
+        if lacking is not None:
+            yield one, other, lacking
+
+
+def ends_page(one: Base, other: Base) -> bool:
+    """Whether a page ends between two rows."""
+    return bool(one.source.pages) and one.source.pages[-1] != other.source.pages[0]
+
+
+def row_number(base: Base) -> str:
+    """Both numbers of a row, as editions are quoted: 12-3."""
+    return f"{base.municipality_no}-{base.base_no}"
+
+
+def left_out(bases: Sequence[Base]) -> list[str]:
+    """Where numbers are left out, in words; at the ends of pages first."""
+    found = []
+    for one, other, _ in gaps(bases):
+        ends = ends_page(one, other)
+        words = f"between {row_number(one)} and {row_number(other)}"
+        found.append((not ends, words + (f" (page {one.source.pages[-1]})" if ends else "")))
+    return [words for _, words in sorted(found, key=lambda item: item[0])]
+
+
+def _lacking(one: Base, other: Base) -> str | None:
+    """The numbers left out between two rows, in words."""
+    assert one.municipality_no is not None
+    assert one.base_no is not None
+    assert other.municipality_no is not None
+    assert other.base_no is not None
+    step = other.municipality_no - one.municipality_no
+    if step == 0:
+        first, last = one.base_no + 1, other.base_no - 1
+        label = f"{one.municipality_no}-"
+    elif step == 1:
+        first, last = 1, other.base_no - 1
+        label = f"{other.municipality_no}-"
+    else:
+        first, last = one.municipality_no + 1, other.municipality_no - 1
+        label = "municipality "
+    if not 0 <= last - first <= _LONGEST_GAP:
+        return None
+    return f"no {label}{first}" + (f" to {last}" if last > first else "")

@@ -1,0 +1,114 @@
+"""The pages of a PDF by number, read by either of the engines for PDFs."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from kyoten_extract.engines.pdf_input import PageResult, PdfInput
+from kyoten_extract.engines.pdfium.pdf_file import PdfFile
+from kyoten_extract.engines.pdfium.render import Drawing
+from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.page_model import Page
+
+if TYPE_CHECKING:
+    pass
+
+
+# PDFium is not thread-safe: of several threads that read PDFs, the others wait.
+_pdfium = threading.RLock()
+
+
+def _renew_lock() -> None:
+    # The thread that held it at a fork is not there in the new process to give it back.
+    global _pdfium
+    _pdfium = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
+class PdfPages:
+    """An open PDF. Within the ``with`` block no other thread reads one.
+
+    Raises:
+        PasswordError: the file needs a password that was not given, or another one.
+        DamagedSourceError: it can't be opened.
+    """
+
+    def __init__(self, pdf: PdfInput) -> None:
+        self._lock = _pdfium
+        self._lock.acquire()
+        try:
+            self._file = PdfFile(pdf.data, pdf.name, pdf.password)
+            self._read = _reader(self._file, pdf)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> PdfPages:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._file.__exit__(*exception)
+        self._lock.release()
+
+    def __len__(self) -> int:
+        return len(self._file)
+
+    def read(self, number: int) -> PageResult:
+        """Page ``number``, from 1, or why it can't be read."""
+        try:
+            return self._read(number)
+        except DamagedSourceError as error:
+            return error
+
+    def page(self, number: int) -> Page:
+        """Page ``number``, from 1, before any table is seen.
+
+        Raises:
+            DamagedSourceError: it can't be read.
+        """
+        return self._file.page(number)
+
+    def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
+        """Parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.
+
+        Raises:
+            DamagedSourceError: the page can't be drawn.
+        """
+        return self._file.pictures(number, parts)
+
+
+def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
+    if pdf.engine == "camelot":
+        from kyoten_extract.engines.camelot_engine import reader_of
+
+        return reader_of(file, pdf.data, pdf.name, pdf.password)
+    if pdf.engine == "ocr":
+        from kyoten_extract.engines import scanned_pages
+
+        recognise = scanned_pages.reader_of(pdf)
+
+        def read_scan(number: int) -> PageContent:
+            file.refuse_heavy(number)
+            return recognise(number)
+
+        return read_scan
+    from kyoten_extract.table.cells import read_page
+
+    last = 0
+
+    def read(number: int) -> PageContent:
+        nonlocal last
+        # Who reads one page after the other goes on to do so.
+        goes_on = number == last + 1 and number < len(file)
+        last = number
+        return read_page(file.page(number, then=number + 1 if goes_on else None))
+
+    return read

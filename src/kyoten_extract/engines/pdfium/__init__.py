@@ -1,0 +1,1 @@
+"""PDF pages through PDFium's own API: rulings, characters, links, images."""

@@ -1,0 +1,161 @@
+"""How much a page draws, told before PDFium is made to draw it.
+
+PDFium takes in a whole page before it returns, and nothing stops it on its way. A Form XObject may
+draw others, and those others again: ten that draw ten each, ten deep, are ten thousand million, in
+a file of two kilobytes. One may even draw itself, which PDFium follows forty deep. And a content
+stream may unpack to a thousand times its size. Such pages must not be loaded at all.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium.object_parser import Dictionary, Objects, Stream, Value
+
+# Bytes of content that one page may have PDFium parse: the plan of a whole city takes less. To
+# begin a form is as much work as so many bytes.
+_MOST_BYTES = 50_000_000
+_FORM_BYTES = 2_000
+# So deep PDFium follows forms.
+_DEEPEST = 40
+
+# A form is a stream, so its dictionary is never packed; though its type may be disguised.
+_A_FORM = re.compile(rb"/Form\b|/Subtype\s*(?:[(<\d]|/[^\s/<>\[\]()]*#)")
+_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s*\bDo\b")
+# Packed a thousandfold at best, what is shorter can't be too much; and what is no page's content,
+# by the dictionary before it.
+_FEWEST_PACKED = _MOST_BYTES // 1_032
+_OTHER = re.compile(
+    rb"/Image\b|/Length[123]\b|/EmbeddedFile\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b"
+)
+_DICTIONARY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """The length of a content stream, and how often it draws what, by name."""
+
+    length: int
+    drawn: Counter[bytes]
+
+
+def may_be_heavy(data: bytes) -> bool:
+    """Whether a PDF has forms, or streams large enough to hide too much: most have neither."""
+    return _A_FORM.search(data) is not None or any(
+        not _OTHER.search(data, max(0, start - _DICTIONARY), start) for start in _large(data)
+    )
+
+
+def _large(data: bytes) -> Iterator[int]:
+    """Where the streams begin that are long when packed."""
+    start = data.find(b"stream")
+    while start >= 0:
+        stop = data.find(b"endstream", start)
+        if stop < 0:
+            stop = len(data)
+        if stop - start > _FEWEST_PACKED:
+            yield start
+        start = data.find(b"stream", stop + 9)
+
+
+def too_heavy(document: pypdfium2.PdfDocument) -> frozenset[int]:
+    """The numbers of the pages that draw too much for them to be loaded."""
+    copy = io.BytesIO()
+    try:
+        # As PDFium understands the file: repaired, decrypted, each object by itself.
+        document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
+    except pypdfium2.PdfiumError:
+        return frozenset()
+    load = _Load(Objects(copy.getvalue()))
+    costs = [load.of_page(page) for page in load.pages()]
+    glyphs = load.of_glyphs()
+    heavy = {number for number, cost in enumerate(costs, 1) if cost + glyphs > _MOST_BYTES}
+    if heavy and len(costs) != len(document):
+        # It can't be told which is which.
+        return frozenset(range(1, len(document) + 1))
+    return frozenset(heavy)
+
+
+class _Load:
+    """What it takes to draw the pages of one file, in bytes of content."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._contents: dict[int, _Content] = {}
+        self._costs: dict[tuple[int, int, int], int] = {}
+
+    def pages(self) -> Iterator[Dictionary]:
+        """The pages in their order, each with the resources it inherits."""
+        get = self._objects.get
+        seen: set[int] = set()
+        pending: list[tuple[Value, Value]] = [(get(self._objects.root.get(b"Pages")), b"")]
+        while pending:
+            node, resources = pending.pop()
+            if not isinstance(node, dict):
+                continue
+            resources = node.get(b"Resources", resources)
+            kids = get(node.get(b"Kids"))
+            if not isinstance(kids, list):
+                yield {**node, b"Resources": resources}
+            elif id(kids) not in seen:
+                seen.add(id(kids))
+                pending += [(get(kid), resources) for kid in reversed(kids)]
+
+    def of_page(self, page: Dictionary) -> int:
+        """What a page draws, all forms in forms included."""
+        contents = self._objects.get(page.get(b"Contents"))
+        resources = self._dictionary(page.get(b"Resources"))
+        streams = contents if isinstance(contents, list) else [page.get(b"Contents")]
+        return sum(
+            self._cost(stream, resources, 0)
+            for item in streams
+            if (stream := self._stream(item)) is not None
+        )
+
+    def of_glyphs(self) -> int:
+        """What the glyphs of all fonts draw that are pages in small themselves."""
+        total = 0
+        for item in self._objects:
+            glyphs = self._dictionary(item.get(b"CharProcs")) if isinstance(item, dict) else {}
+            for glyph in glyphs.values():
+                stream = self._stream(glyph)
+                if stream is not None and isinstance(item, dict):
+                    total += self._cost(stream, self._dictionary(item.get(b"Resources")), 0)
+        return total
+
+    def _cost(self, stream: Stream, resources: Dictionary, depth: int) -> int:
+        key = (stream.start, id(resources), depth)
+        if depth > _DEEPEST:
+            return 0
+        if key not in self._costs:
+            content = self._content(stream)
+            total = content.length
+            forms = self._dictionary(resources.get(b"XObject"))
+            for name, times in content.drawn.items():
+                form = self._stream(forms.get(name))
+                if form is not None and self._objects.get(form.entries.get(b"Subtype")) == b"/Form":
+                    own = self._dictionary(form.entries.get(b"Resources")) or resources
+                    total += times * (_FORM_BYTES + self._cost(form, own, depth + 1))
+            self._costs[key] = total
+        return self._costs[key]
+
+    def _content(self, stream: Stream) -> _Content:
+        if stream.start not in self._contents:
+            data = self._objects.unpack(stream, _MOST_BYTES + 1)
+            self._contents[stream.start] = _Content(len(data), Counter(_DRAWN.findall(data)))
+        return self._contents[stream.start]
+
+    def _dictionary(self, value: Value | None) -> Dictionary:
+        value = self._objects.get(value)
+        return value if isinstance(value, dict) else {}
+
+    def _stream(self, value: Value | None) -> Stream | None:
+        value = self._objects.get(value)
+        return value if isinstance(value, Stream) else None

@@ -1,0 +1,32 @@
+"""The hidden text of a page, as scanners and other programs put it under the picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.page_objects import levels
+from kyoten_extract.engines.pdfium.text_page import read_text
+from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.ocr.layer_alignment import quarter_turned
+from kyoten_extract.page.page_model import Characters
+
+
+def read_layer(page: Any) -> Characters | None:
+    """The hidden text of a page of pypdfium2's, in points as displayed; ``None`` without such."""
+    text = page.get_textpage()
+    try:
+        frame = Frame.of(page.raw, text.raw)
+        found = read_text(text.raw, list(levels(page.raw)), frame)
+    except DamagedSourceError:
+        return None  # A page that draws too much to be looked at can still be a picture.
+    finally:
+        text.close()
+    if not found.invisible:
+        return None
+    turns = (pdfium.FPDFPage_GetRotation(page.raw) - frame.quarter_turns) % 4
+    boxes = quarter_turned(found.characters.boxes, frame.width, frame.height, turns)
+    return replace(found.characters, boxes=boxes)

@@ -1,0 +1,70 @@
+"""Parts of a page as pictures, turned as the page is read."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.model.geometry import BBox
+
+ByteArray = NDArray[np.uint8]
+
+_CHANNELS = 3
+_WHITE = 0xFFFFFFFF
+# Pixels of one picture: a row may be as high as a page, and a page as large as a house.
+_MOST_PIXELS = 12_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A part of a page.
+
+    Attributes:
+        pixels: (height, width, 3), blue first; none where the part has no area.
+        left, top: where on the page it begins, in points: a page is not drawn beyond its sides.
+        scale: pixels to a point.
+    """
+
+    pixels: ByteArray
+    left: float
+    top: float
+    scale: float
+
+
+def draw(page: object, frame: Frame, box: BBox, width: int) -> Drawing:
+    """The part ``box`` of a page, in the points of its frame, about ``width`` pixels wide."""
+    x0, top = max(box[0], 0.0), max(box[1], 0.0)
+    x1, bottom = min(box[2], frame.width), min(box[3], frame.height)
+    if not (x1 > x0 and bottom > top):
+        return Drawing(np.zeros((0, 0, _CHANNELS), np.uint8), x0, top, 1.0)
+    scale = width / (x1 - x0)
+    scale = min(scale, (_MOST_PIXELS / ((x1 - x0) * (bottom - top))) ** 0.5)
+    columns, rows = (max(round(side * scale), 1) for side in (x1 - x0, bottom - top))
+    bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_BGR, None, 0)
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, _WHITE)
+        pdfium.FPDF_RenderPageBitmap(
+            bitmap,
+            page,
+            -round(x0 * scale),
+            -round(top * scale),
+            round(frame.width * scale),
+            round(frame.height * scale),
+            (frame.quarter_turns - pdfium.FPDFPage_GetRotation(page)) % 4,
+            pdfium.FPDF_ANNOT,
+        )
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        start = ctypes.cast(
+            pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_uint8 * (stride * rows))
+        )
+        lines = np.frombuffer(start.contents, np.uint8).reshape(rows, stride)
+        # The buffer is freed with the bitmap.
+        pixels = lines[:, : columns * _CHANNELS].reshape(rows, columns, _CHANNELS).copy()
+        return Drawing(pixels, x0, top, scale)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)

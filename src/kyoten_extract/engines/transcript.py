@@ -1,0 +1,208 @@
+"""Tab-separated transcriptions: a title, a header of one or two lines, rows; page after page."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from kyoten_extract.errors import NoTableError, UnsupportedSourceError
+from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
+from kyoten_extract.table.header import same_header
+
+_REMEDY = "cut it into parts, if it is one"
+_ENCODINGS = ("utf-8-sig", "cp932")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# A full edition has 4,000 cells, 20 columns and 200 kilobytes.
+_MOST_CELLS, _MOST_COLUMNS, _MOST_BYTES = 300_000, 1_000, 10_000_000
+_QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)
+
+
+def decode(data: bytes) -> str | None:
+    """``data`` as text, or ``None`` where it is none."""
+    if data.startswith(_UTF16_MARKS):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            return None
+    if b"\0" in data:
+        return None
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def looks_like_transcript(text: str) -> bool:
+    """Whether ``text`` has at least one tab-separated row."""
+    return "\t" in text
+
+
+def read(data: bytes, name: str) -> list[PageContent]:
+    """The pages of a transcription.
+
+    A page begins at a form feed, or where the first table's header is repeated. Boxes count cells
+    across and lines down.
+
+    Raises:
+        UnsupportedSourceError: the bytes are no text, or too many to be a list.
+        NoTableError: no line has a tab.
+    """
+    text = decode(data)
+    if text is None:
+        raise UnsupportedSourceError("neither UTF-8, UTF-16 nor Shift_JIS text", source=name)
+    if len(data) > _MOST_BYTES or sum(map(text.count, "\t\n\r")) > _MOST_CELLS:
+        raise UnsupportedSourceError(
+            f"a transcription of over {_MOST_CELLS} cells or {_MOST_BYTES} bytes",
+            source=name,
+            remedy=_REMEDY,
+        )
+    if not looks_like_transcript(text):
+        raise NoTableError("no line is tab-separated, so there is no table", source=name)
+    lines = list(_lines(text))
+    if max(len(line.cells) for line in lines) > _MOST_COLUMNS:
+        raise UnsupportedSourceError(
+            f"a transcription with over {_MOST_COLUMNS} cells in a line",
+            source=name,
+            remedy=_REMEDY,
+        )
+    return list(_pages(_blocks(iter(lines))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int  # from 0
+    cells: tuple[str, ...]
+    new_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A grid, or lines of text between grids."""
+
+    grid: Grid | None
+    runs: tuple[TextRun, ...]
+    printed: int
+    new_page: bool
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    rows = [line.split("\t") for line in re.split(r"\r\n|\n|\r", text)]
+    if _QUOTED_FIELD.search(text) and text.count('"') % 2 == 0:
+        # Spreadsheets quote a cell that has line breaks of its own. Quotes that are the list's own
+        # make cells that are too long for one, and then stay.
+        with suppress(csv.Error):
+            rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
+    for number, cells in enumerate(rows):
+        new_page = any("\f" in cell for cell in cells)
+        yield _Line(number, tuple(cell.replace("\f", "") for cell in cells), new_page)
+
+
+def _blocks(lines: Iterator[_Line]) -> Iterator[_Block]:
+    rows: list[_Line] = []
+    new_page = False
+    for line in lines:
+        if len(line.cells) > 1 and any(cell.strip() for cell in line.cells) and not line.new_page:
+            rows.append(line)
+            continue
+        if rows:
+            yield _grid_block(rows, new_page)
+            rows, new_page = [], False
+        new_page |= line.new_page
+        text = "\t".join(line.cells).strip()
+        if len(line.cells) > 1 and text:
+            rows.append(line)
+        elif text:
+            box = (0.0, float(line.number), 1.0, float(line.number + 1))
+            yield _Block(None, (TextRun(1, text, box),), count_ink(text), new_page)
+            new_page = False
+    if rows:
+        yield _grid_block(rows, new_page)
+
+
+def _grid_block(rows: list[_Line], new_page: bool) -> _Block:
+    columns = max(len(row.cells) for row in rows)
+    printed = sum(count_ink("".join(row.cells)) for row in rows)
+    spans = _header_spans(rows)
+    cells = []
+    for index, row in enumerate(rows):
+        y = float(row.number)
+        for column, text in enumerate(row.cells):
+            row_span, column_span = spans.get((index, column), (1, 1))
+            if row_span:
+                box = (float(column), y, float(column + column_span), y + row_span)
+                cells.append(Cell(index, column, row_span, column_span, text, box))
+    xs = tuple(map(float, range(columns + 1)))
+    ys = (*(float(row.number) for row in rows), float(rows[-1].number + 1))
+    return _Block(Grid(1, columns, len(rows), tuple(cells), xs, ys), (), printed, new_page)
+
+
+def _header_spans(rows: list[_Line]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Spans of a two-line header, (0, 0) for the cells that another one covers.
+
+    The second line is part of the header when it fills only places that the first leaves to a
+    group label: the label's own, and the empty ones after it.
+    """
+    if len(rows) < 2:
+        return {}
+    first, second = ([cell.strip() for cell in row.cells] for row in rows[:2])
+    width = min(len(first), len(second))
+    filled = [column for column in range(width) if second[column]]
+    # A cell beyond the first line's end is under no label.
+    if not filled or 2 * len(filled) > width or not first[0] or any(second[width:]):
+        return {}
+    groups: dict[int, int] = {}
+    for column in filled:
+        label = column
+        while label > 0 and not first[label]:
+            label -= 1
+        groups[label] = column - label + 1
+    if all(span == 1 for span in groups.values()) or any(
+        not second[column]
+        for label, span in groups.items()
+        for column in range(label, label + span)
+    ):
+        return {}
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for label, span in groups.items():
+        spans[0, label] = (1, span)
+        spans.update({(0, column): (0, 0) for column in range(label + 1, label + span)})
+    for column in range(max(len(first), len(second))):
+        if not (column < width and second[column]):
+            spans[0, column] = (2, 1)
+            spans[1, column] = (0, 0)
+    return spans
+
+
+def _pages(blocks: Iterator[_Block]) -> Iterator[PageContent]:
+    header: Grid | None = None
+    number = 1
+    page: list[_Block] = []
+    for block in blocks:
+        starts = block.new_page and bool(page)
+        if block.grid is not None:
+            if header is None:
+                header = block.grid
+            elif not starts and same_header(header, block.grid):
+                # The title above a repeated header is of the new page already.
+                above = [b for b in page if b.grid is not None or b.new_page]
+                keep = page.index(above[-1]) + 1 if above else 0
+                if keep:
+                    yield _page(number, page[:keep])
+                    number, page = number + 1, page[keep:]
+        if starts:
+            yield _page(number, page)
+            number, page = number + 1, []
+        page.append(block)
+    if page:
+        yield _page(number, page)
+
+
+def _page(number: int, blocks: list[_Block]) -> PageContent:
+    grids = tuple(replace(b.grid, page=number) for b in blocks if b.grid is not None)
+    runs = tuple(replace(run, page=number) for b in blocks for run in b.runs)
+    return PageContent(number, grids, runs, sum(b.printed for b in blocks))

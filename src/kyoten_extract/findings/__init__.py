@@ -1,0 +1,1 @@
+"""Every kind of finding: its stable code, its severity, and its texts."""

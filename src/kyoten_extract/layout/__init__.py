@@ -1,0 +1,1 @@
+"""A survey's layout as data: columns, labels, what cells hold, and the matching of labels."""

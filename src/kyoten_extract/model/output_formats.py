@@ -1,0 +1,40 @@
+"""Output formats by name, so that the records can be written without importing what writes them.
+
+:mod:`kyoten_extract.output` registers its formats when the package is imported; a format of a
+caller's own can be registered in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from kyoten_extract.errors import UsageError
+
+Writer = Callable[..., Any]
+W = TypeVar("W", bound=Writer)
+
+_WRITERS: dict[str, Writer] = {}
+
+
+def register(name: str) -> Callable[[W], W]:
+    """Register a function as the writer of the format ``name``, as in ``"survey.csv"``."""
+
+    def add(writer: W) -> W:
+        _WRITERS[name] = writer
+        return writer
+
+    return add
+
+
+def writer(name: str) -> Writer:
+    """The writer of the format ``name``.
+
+    Raises:
+        UsageError: no such format is registered.
+    """
+    try:
+        return _WRITERS[name]
+    except KeyError:
+        known = ", ".join(sorted(_WRITERS))
+        raise UsageError(f"unknown output format {name!r}", remedy=f"one of {known}") from None

@@ -1,0 +1,199 @@
+"""The typed records of a survey: what it says, and where each value stood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from kyoten_extract.model import codec, output_formats
+from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
+from kyoten_extract.model.finding import Correction, Finding, RowKey
+from kyoten_extract.model.geometry import Box
+from kyoten_extract.model.table_model import Leftover, PageLedger
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class BaseForm(Enum):
+    """The survey's four forms of a base, by their printed letter."""
+
+    OWN_OFFICE = "a"
+    DISPATCH = "b"
+    CONTRACT = "c"
+    OTHER = "d"
+
+    @property
+    def label(self) -> str:
+        """The form's name in the survey."""
+        return _FORM_LABELS[self]
+
+
+_FORM_LABELS = {
+    BaseForm.OWN_OFFICE: "独自事務所",
+    BaseForm.DISPATCH: "機関等派遣",
+    BaseForm.CONTRACT: "業務委託",
+    BaseForm.OTHER: "その他",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """A Japanese fiscal year: the era as printed, and the western year it began in.
+
+    ``era`` and ``era_year`` are ``None`` when the edition printed a western year.
+    """
+
+    era: str | None
+    era_year: int | None
+    year: int
+
+    def __str__(self) -> str:
+        if self.era is None:
+            return str(self.year)
+        return f"{self.era}{'元' if self.era_year == 1 else self.era_year}年度"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Head counts of one base, or of all: ``total`` is printed, not computed."""
+
+    total: int | None
+    dispatched: int | None
+    local: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMean:
+    """Mean head counts per base, as published."""
+
+    total: float | None
+    dispatched: float | None
+    local: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a row was printed: its pages from 1, and one box on each of them.
+
+    ``links`` are the web addresses behind it, where the page has such; left out of JSON if none.
+    """
+
+    pages: tuple[int, ...]
+    boxes: tuple[Box, ...]
+    links: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The input a survey was read from, and what read it."""
+
+    name: str
+    sha256: str
+    pages: int
+    engine: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """One overseas base of one local government: one row of the survey."""
+
+    municipality_no: int | None
+    base_no: int | None
+    municipality: str | None
+    name: str | None
+    country: str | None
+    countries: tuple[str, ...]
+    city: str | None
+    cities: tuple[str, ...]
+    form: BaseForm | None
+    form_note: str | None
+    contractor: str | None
+    established: FiscalYear | None
+    department: str | None
+    staff: Staff | None
+    reason: str | None
+    activities: str | None
+    url: str | None
+    remarks: str | None
+    extras: Mapping[str, str]
+    raw: Mapping[str, str]
+    source: Provenance
+    corrections: tuple[Correction, ...]
+
+    @property
+    def key(self) -> RowKey:
+        """(municipality_no, base_no): what the survey numbers its rows by."""
+        return self.municipality_no, self.base_no
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTotals:
+    """The totals printed under the list, as printed; ``None`` where one is absent."""
+
+    municipalities: int | None
+    bases: int | None
+    countries: int | None
+    cities: int | None
+    forms: Mapping[str, int]
+    staff: Staff | None
+    staff_mean: StaffMean | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One edition of the survey, read.
+
+    ``ledger`` says what became of the characters of each page; it is not written to JSON.
+    """
+
+    title: str | None
+    as_of: dt.date | None
+    source: Source
+    bases: tuple[Base, ...]
+    published: PublishedTotals | None
+    leftovers: tuple[Leftover, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+    ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The survey as JSON-ready values, keys in the documented order."""
+        encoded = codec.encode(self)
+        assert isinstance(encoded, dict)
+        return encoded
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Survey:
+        """Rebuild a survey from :meth:`to_dict`'s output, exactly.
+
+        Raises:
+            FormatError: naming the first key that is missing or of the wrong type.
+        """
+        return codec.decode(cls, data)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row per base, flat columns; see :func:`kyoten_extract.output.export.flat_row`."""
+        frame: pd.DataFrame = output_formats.writer("survey.dataframe")(self)
+        return frame
+
+    def to_csv(self, target: str | Path | IO[bytes]) -> None:
+        """Write the flat table as UTF-8 CSV with a byte order mark, as spreadsheets need."""
+        output_formats.writer("survey.csv")(self, target)
+
+    def to_excel(self, target: str | Path | IO[bytes]) -> None:
+        """Write the flat table and the findings as a workbook."""
+        output_formats.writer("survey.xlsx")(self, target)
+
+    def to_parquet(self, target: str | Path | IO[bytes]) -> None:
+        """Write the flat table as Parquet.
+
+        Raises:
+            EngineError: the extra ``parquet`` is not installed.
+        """
+        output_formats.writer("survey.parquet")(self, target)

@@ -1,0 +1,1 @@
+"""Images of pages: binarized, deskewed, dewarped; rulings and text lines found."""

@@ -1,0 +1,94 @@
+"""Signs known by what stands beside them: brackets, points of a list, names of eras, ㈱."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
+
+_POINTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CLOSED_BY = {"(": ")", "（": "）", "「": "」", "『": "』", "【": "】", "[": "]", "〔": "〕"}
+# What a point of a list is before its bracket: 1), a), ア).
+_POINT = re.compile(r"(?:^|[\s・、。,])[0-9A-Za-zア-ン]{1,2}$")
+# Years of an era: which characters end its name, and those that it may begin with.
+_ERAS = {"和": "令昭", "成": "平", "正": "大", "治": "明"}
+_YEAR = re.compile(r"([一-鿿])([和成正治])(?=(?:[0-9]{1,2}|元)年)")
+# A company's kind in one character, where no word begins or ends with the character itself.
+_KINDS = {"株": "㈱", "有": "㈲"}
+_COMPANY = re.compile(r"(?<![一-鿿(㈱㈲])(?:株(?![式主\n)])|有(?=[ァ-ヺ]))")
+
+
+def by_signs(cell: Cell) -> None:
+    """Brackets in pairs, points in their order, eras, kinds of companies; else doubt."""
+    _brackets(cell)
+    _points(cell)
+    _eras(cell)
+    if cell.kind == "name":
+        _companies(cell)
+
+
+def _brackets(cell: Cell) -> None:
+    """Doubt on brackets without their fellows: one is missing, or is something else."""
+    waiting: list[int] = []
+    for at, seen in enumerate(cell.seen):
+        if seen.text in _CLOSED_BY:
+            waiting.append(at)
+        elif seen.text in _CLOSED_BY.values():
+            if waiting and _CLOSED_BY[cell.seen[waiting[-1]].text] == seen.text:
+                waiting.pop()
+            elif not _POINT.search(cell.text[:at]):
+                cell.doubt(at, UNPROVEN)
+    for at in waiting:
+        cell.doubt(at, UNPROVEN)
+
+
+def _points(cell: Cell) -> None:
+    """The one point of a list that is out of order, as the others have it."""
+    at = [i for i, seen in enumerate(cell.seen) if seen.text in _POINTS]
+    numbers = [_POINTS.index(cell.seen[i].text) + 1 for i in at]
+    # A list goes on by one, or begins anew.
+    odd = [
+        k
+        for k, (before, number) in enumerate(pairwise([0, *numbers]))
+        if number not in (1, before + 1)
+    ]
+    if not odd:
+        return
+    k = odd[0]
+    expected = (numbers[k - 1] if k else 0) + 1
+    alone = expected <= len(_POINTS) and all(
+        number in (1, before + 1)
+        for before, number in pairwise([0, *numbers[:k], expected, *numbers[k + 1 :]])
+    )
+    char = _POINTS[expected - 1] if alone else ""
+    if alone and len(at) > 1 and cell.seen[at[k]].probability(char) >= POSSIBLE:
+        cell.choose({at[k]: char}, "ocr-order", PROVEN, "the points of a list go on by one")
+        return
+    for place in odd if not alone else [k]:
+        cell.doubt(at[place], UNPROVEN, char)
+
+
+def _eras(cell: Cell) -> None:
+    places = [i for i, seen in enumerate(cell.seen) if seen.text != "\n"]
+    plain = "".join(cell.seen[i].text for i in places)
+    for match in _YEAR.finditer(plain):
+        firsts = _ERAS[match[2]]
+        if match[1] in firsts:
+            continue
+        at = places[match.start()]
+        meant = [char for char in firsts if cell.seen[at].probability(char) >= POSSIBLE]
+        if len(meant) == 1:
+            evidence = f"{meant[0]}{match[2]} is an era, {match[0]} is none"
+            cell.choose({at: meant[0]}, "ocr-era", PROVEN, evidence)
+        else:
+            cell.doubt(at, UNPROVEN, firsts[0])
+
+
+def _companies(cell: Cell) -> None:
+    for match in _COMPANY.finditer(cell.text):
+        sign = _KINDS[match[0]]
+        shown = cell.seen[match.start()].probability(sign) >= POSSIBLE
+        evidence = f"no name begins with {match[0]} alone"
+        how = LIKELY if shown else UNPROVEN
+        cell.choose({match.start(): sign}, "ocr-company", how, evidence)

@@ -1,0 +1,1 @@
+"""Images of text lines to characters with probabilities."""

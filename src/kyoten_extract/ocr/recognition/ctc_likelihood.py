@@ -1,0 +1,40 @@
+"""How likely a line of a picture is a given text."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kyoten_extract.model.table_model import Steps
+
+# What a step does not name is as likely as this.
+_FLOOR = 1e-5
+
+
+def log_likelihood(text: str, steps: Steps) -> float:
+    """The logarithm of the probability that ``steps`` are ``text``, over all ways to print it.
+
+    A character takes one step or several; between two of the same kind there is one without any.
+    """
+    # Blanks at every other place: "", a, "", b, "".
+    marks = [""] + [mark for char in text for mark in (char, "")]
+    given = [dict(options) for options in steps]
+    shown = np.array([[step.get(mark, _FLOOR) for mark in marks] for step in given])
+    skips = np.array(
+        [i > 1 and mark != "" and mark != marks[i - 2] for i, mark in enumerate(marks)]
+    )
+    ways = np.zeros(len(marks))
+    ways[:2] = 1.0
+    total = 0.0
+    for at, step in enumerate(shown):
+        if at:
+            moved = ways.copy()
+            moved[1:] += ways[:-1]
+            moved[2:] += np.where(skips[2:], ways[:-2], 0.0)
+            ways = moved
+        ways = ways * step
+        scale = ways.sum()
+        if scale <= 0.0:
+            return -np.inf
+        ways /= scale
+        total += float(np.log(scale))
+    return total + float(np.log(max(ways[-2:].sum(), 1e-300)))

@@ -1,0 +1,200 @@
+"""Surveys and tables to files for people: CSV, Excel, Parquet, data frames."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from kyoten_extract.errors import EngineError, FormatError
+from kyoten_extract.model import codec
+from kyoten_extract.model.finding import Correction
+from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.model.table_model import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Format = Literal["json", "csv", "xlsx", "parquet"]
+Value = str | int | None
+
+COLUMNS = (
+    "municipality_no base_no municipality name country countries city cities form form_note "
+    "contractor established established_era department staff_total staff_dispatched staff_local "
+    "reason activities url remarks pages"
+).split()
+"""The columns of :func:`flat_row`, in order."""
+
+_LIST_JOINT = "; "
+
+
+def flat_row(base: Base) -> dict[str, Value]:
+    """One base as flat columns.
+
+    ``established`` is the western year; ``countries`` and ``cities`` are joined by "; ". Columns
+    the layout does not know follow under their printed labels.
+    """
+    staff, year = base.staff, base.established
+    values = (
+        base.municipality_no,
+        base.base_no,
+        base.municipality,
+        base.name,
+        base.country,
+        _LIST_JOINT.join(base.countries),
+        base.city,
+        _LIST_JOINT.join(base.cities),
+        base.form.value if base.form else None,
+        base.form_note,
+        base.contractor,
+        year.year if year else None,
+        f"{year.era}{year.era_year}" if year and year.era else None,
+        base.department,
+        staff.total if staff else None,
+        staff.dispatched if staff else None,
+        staff.local if staff else None,
+        base.reason,
+        base.activities,
+        base.url,
+        base.remarks,
+        ",".join(map(str, base.source.pages)),
+    )
+    return dict(zip(COLUMNS, values, strict=True)) | dict(base.extras)
+
+
+def format_of(path: Path, known: Sequence[str]) -> str:
+    """The format that a file's suffix asks for.
+
+    Raises:
+        FormatError: the suffix is none of ``known``.
+    """
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in known:
+        raise FormatError(
+            f"no format for the suffix {path.suffix or '(none)'!r}",
+            source=path.name,
+            remedy=f"one of {', '.join(known)}",
+        )
+    return suffix
+
+
+def to_dataframe(survey: Survey) -> pd.DataFrame:
+    """One row per base, columns of :func:`flat_row`; numbers that may be missing are Int64."""
+    import pandas as pd
+
+    frame = pd.DataFrame(_flat(survey), columns=columns_of(survey))
+    for column in frame.columns:
+        if column.endswith("_no") or column.startswith("staff_") or column == "established":
+            frame[column] = frame[column].astype("Int64")
+    return frame
+
+
+def to_bytes(survey: Survey, form: str) -> bytes:
+    """A survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
+
+    Raises:
+        FormatError: there is no such format.
+        EngineError: Parquet is asked for, and the extra ``parquet`` is not installed.
+    """
+    if form == "json":
+        return json_bytes(survey.to_dict())
+    if form == "csv":
+        return csv_bytes(columns_of(survey), (row.values() for row in _flat(survey)))
+    if form == "xlsx":
+        from kyoten_extract.output.excel import survey_workbook
+
+        return survey_workbook(survey, columns_of(survey), _flat(survey))
+    if form == "parquet":
+        return _parquet(survey)
+    raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx, parquet")
+
+
+def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
+    """Write :func:`to_bytes` to a path or a binary stream."""
+    data = to_bytes(survey, form)
+    if isinstance(target, str | Path):
+        Path(target).write_bytes(data)
+    else:
+        target.write(data)
+
+
+def table_bytes(table: Table, form: str) -> bytes:
+    """A stitched table as the bytes of a file of format "json", "csv" or "xlsx".
+
+    Raises:
+        FormatError: there is no such format.
+    """
+    if form == "json":
+        rows = [{"cells": list(row.cells), "pages": list(row.pages)} for row in table.rows]
+        leftovers = codec.encode(table.leftovers)
+        return json_bytes({"header": list(table.header), "rows": rows, "leftovers": leftovers})
+    if form == "csv":
+        return csv_bytes(table.header, (row.cells for row in table.rows))
+    if form == "xlsx":
+        from kyoten_extract.output.excel import table_workbook
+
+        return table_workbook(table.header, (row.cells for row in table.rows))
+    raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx")
+
+
+def corrections_bytes(survey: Survey) -> bytes:
+    """Every correction with its row, as CSV for a person to read."""
+    return csv_bytes(
+        ["municipality_no", "base_no", "municipality", *_names(Correction)],
+        (
+            [
+                base.municipality_no,
+                base.base_no,
+                base.municipality,
+                *(getattr(c, name) for name in _names(Correction)),
+            ]
+            for base in survey.bases
+            for c in base.corrections
+        ),
+    )
+
+
+def json_bytes(data: Any) -> bytes:
+    """``data`` as indented UTF-8 JSON with a final newline."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """UTF-8 CSV with the byte order mark that spreadsheets tell it by."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _names(kind: type) -> list[str]:
+    return list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+
+
+def _flat(survey: Survey) -> list[dict[str, Value]]:
+    """Flat rows that all have the same columns: extras differ from row to row."""
+    columns = columns_of(survey)
+    rows = (flat_row(base) for base in survey.bases)
+    return [{key: row.get(key) for key in columns} for row in rows]
+
+
+def columns_of(survey: Survey) -> list[str]:
+    """The flat columns of a survey: the usual ones, and those the layout does not know."""
+    extras = dict.fromkeys(key for base in survey.bases for key in base.extras)
+    return [*COLUMNS, *extras]
+
+
+def _parquet(survey: Survey) -> bytes:
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise EngineError(
+            "Parquet needs pyarrow", remedy="pip install 'kyoten-extract[parquet]'"
+        ) from None
+    stream = io.BytesIO()
+    to_dataframe(survey).to_parquet(stream, index=False)
+    return stream.getvalue()

@@ -1,0 +1,52 @@
+"""The library's output formats, registered by name; each loads what it needs when it is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from kyoten_extract.model.output_formats import register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kyoten_extract._types import AnySource
+    from kyoten_extract.checks import Report
+    from kyoten_extract.model.survey import Survey
+
+Target = str | Path | IO[bytes]
+
+
+@register("survey.dataframe")
+def _dataframe(survey: Survey) -> pd.DataFrame:
+    from kyoten_extract.output.export import to_dataframe
+
+    return to_dataframe(survey)
+
+
+@register("survey.csv")
+def _csv(survey: Survey, target: Target) -> None:
+    from kyoten_extract.output.export import write
+
+    write(survey, target, "csv")
+
+
+@register("survey.xlsx")
+def _excel(survey: Survey, target: Target) -> None:
+    from kyoten_extract.output.export import write
+
+    write(survey, target, "xlsx")
+
+
+@register("survey.parquet")
+def _parquet(survey: Survey, target: Target) -> None:
+    from kyoten_extract.output.export import write
+
+    write(survey, target, "parquet")
+
+
+@register("report.html")
+def _html(report: Report, document: AnySource | None, *, password: str | None) -> str:
+    from kyoten_extract.output.report.html_report import render
+
+    return render(report, document, password=password)

@@ -1,0 +1,200 @@
+"""The report as one HTML page: no script, style, font or picture is fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from kyoten_extract.findings.codes import ALL
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, sure
+from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
+from kyoten_extract.output.report.row_images import Printed
+from kyoten_extract.output.report.text_diff import Piece, difference, shortened, shown
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+    from kyoten_extract._types import AnySource
+    from kyoten_extract.checks import Report
+
+# Of what both texts have, beside a change that alters no meaning.
+_CONTEXT = 16
+_KINDS = ("error", "warning", "info", "correction")
+# Shown by columns of their own, or part of another.
+_DETAILS = (
+    *("form_note", "contractor", "department", "reason", "activities", "remarks"),
+    *("countries", "cities"),
+)
+
+
+def render(
+    report: Report, document: AnySource | None = None, *, password: str | None = None
+) -> str:
+    """``report`` as HTML, with the rows it speaks of cut out of ``document``.
+
+    Args:
+        report: of a survey.
+        document: what the survey was read from: a path, its bytes, or a binary stream. Without it
+            the page has no pictures; a transcription gives none.
+        password: of an encrypted PDF.
+
+    Raises:
+        UsageError: ``document`` is not what the survey was read from.
+        SourceError: it can't be read.
+    """
+    survey = report.survey
+    printed = Printed(document, survey, password) if document is not None else None
+    found = entries(report, printed)
+    style, script = _part("page.css"), _part("page.js")
+    sure_count = sum(1 for base in survey.bases for _ in sure(base))
+    counts = Counter[str](finding.severity for finding in report.findings)
+    counts["correction"] = sum(len(entry.corrections) for entry in found)
+    return _template().render(
+        report=report,
+        survey=survey,
+        entries=found,
+        intro=_intro(survey, found, printed),
+        most_pictures=MOST_PICTURES,
+        capped=sum(bool(entry.pictures) for entry in found) >= MOST_PICTURES,
+        counts=counts,
+        kinds=_KINDS,
+        sure_count=sure_count,
+        municipalities=list(dict.fromkeys(b.municipality for b in survey.bases if b.municipality)),
+        countries=len({country for base in survey.bases for country in base.countries}),
+        staff=sum(b.staff.total or 0 for b in survey.bases if b.staff is not None),
+        printed_characters=sum(page.printed for page in survey.ledger),
+        lost=sum(abs(page.printed - page.accounted) for page in survey.ledger),
+        entry_of={e.index: (i, e) for i, e in enumerate(found) if e.index is not None},
+        codes=sorted({finding.code for finding in report.findings}),
+        style=style,
+        script=script,
+        policy=_policy(style, script),
+    )
+
+
+def _intro(survey: Survey, found: tuple[Entry, ...], printed: Printed | None) -> str:
+    if survey.source.engine == "transcript":
+        return "findings_transcript"
+    if printed is None or not any(entry.pictures for entry in found):
+        return "findings_without_pictures"
+    return "findings_intro"
+
+
+def _policy(style: str, script: str) -> str:
+    """A content security policy that lets nothing but the page's own parts through."""
+    return (
+        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+@cache
+def _part(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        loader=FunctionLoader(_part),
+    )
+
+    def both(texts: Phrase) -> Markup:
+        if texts.en == texts.ja:
+            return Markup.escape(texts.en)
+        spans = '<span class="en" lang="en">{}</span><span class="ja" lang="ja">{}</span>'
+        return Markup(spans).format(texts.en, texts.ja)
+
+    def t(key: str, **values: Any) -> Markup:
+        return both(phrase(key, **values))
+
+    def say(attribute: str, key: str, **values: Any) -> Markup:
+        """An attribute in both languages, of which the page's script sets one."""
+        texts = phrase(key, **values)
+        parts = '{0}="{2}" data-say="{0}" data-en="{1}" data-ja="{2}"'
+        return Markup(parts).format(attribute, texts.en, texts.ja)
+
+    environment.globals |= {
+        "t": t,
+        "both": both,
+        "say": say,
+        "phrase": phrase,
+        "field": lambda key: both(name_of("field", key)),
+        "total": lambda key: both(total_name(key)),
+        "convention": lambda key: both(name_of("convention", key)),
+        "made": lambda key: both(name_of("made", key)),
+        "difference": difference,
+        "small_difference": lambda one, other: shortened(difference(one, other), _CONTEXT),
+        "shown": shown,
+        "summary": _summary,
+        "meaning": _meaning,
+        "is_change": _is_change,
+        "row_name": _row_name,
+        "details": _details,
+        "sure": sure,
+        "lines": _lines,
+    }
+    return environment.get_template("page.html.jinja")
+
+
+def _summary(code: str) -> Phrase:
+    known = ALL.get(code)
+    return Phrase(known.summary, known.summary_ja or known.summary) if known else Phrase("", "")
+
+
+def _meaning(code: str) -> Phrase:
+    known = ALL.get(code)
+    return Phrase(known.detail, known.detail_ja or known.detail) if known else Phrase("", "")
+
+
+def _is_change(finding: Finding) -> bool:
+    """Whether a finding has two texts to be compared: one that is, and one that may be meant."""
+    return isinstance(finding.expected, str) and isinstance(finding.actual, str)
+
+
+def _lines(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The text before and the text after, each with what the other has not."""
+    return (
+        tuple(piece for piece in pieces if piece.kind != "ins"),
+        tuple(piece for piece in pieces if piece.kind != "del"),
+    )
+
+
+def _row_name(base: Base) -> str:
+    """The numbers of a row: "12-3"."""
+    if base.municipality_no is None and base.base_no is None:
+        return ""
+    return "-".join("?" if number is None else str(number) for number in base.key)
+
+
+def _details(base: Base) -> list[tuple[str, str]]:
+    """The columns of a row that the table has no room for, where they hold something."""
+    texts = []
+    for key in _DETAILS:
+        value = getattr(base, key)
+        if isinstance(value, tuple):
+            # One place is in the table as it is.
+            value = "、".join(value) if len(value) > 1 else None
+            key = {"countries": "country", "cities": "city"}[key]
+        if value:
+            texts.append((key, value))
+    return [*texts, *base.extras.items()]

@@ -1,0 +1,113 @@
+"""The report as lines of text: for a pipe, for a terminal, and as annotations of a workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kyoten_extract.findings.codes import ALL
+from kyoten_extract.model.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kyoten_extract.checks import Report
+
+_STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def place(finding: Finding) -> str:
+    """Where a finding is: "12-3 p.4 url", as far as it says.
+
+    >>> place(Finding("KY101", "error", "", field="staff_total", row=(12, None), page=4))
+    '12-? p.4 staff_total'
+    """
+    parts = []
+    if finding.row is not None:
+        parts.append("-".join("?" if number is None else str(number) for number in finding.row))
+    if finding.page is not None:
+        parts.append(f"p.{finding.page}")
+    if finding.field:
+        parts.append(finding.field)
+    return " ".join(parts)
+
+
+def line(finding: Finding) -> str:
+    """A finding on one line that can be searched for by its code."""
+    where = place(finding)
+    return f"{finding.code}{' ' if where else ''}{where}: {finding.message}"
+
+
+def plain(report: Report) -> str:
+    """Findings by severity and code, each with its place; then how the survey did."""
+    lines: list[str] = []
+    for severity, code, findings in _groups(report):
+        lines.append(f"{severity} {code}: {_summary(code)} ({len(findings)})")
+        lines += (f"  {_one_line(line(finding))}" for finding in findings)
+    lines.append(_verdict(report))
+    return "\n".join(lines) + "\n"
+
+
+def show(report: Report, console: Console) -> None:
+    """:func:`plain` for a person at a terminal: in colour, wrapped beside the places."""
+    from rich.table import Table
+    from rich.text import Text
+
+    for severity, code, findings in _groups(report):
+        head = Text(f"{severity} {code}", style=_STYLES[severity])
+        head.append(f"  {_summary(code)}", style="bold not dim default")
+        head.append(f"  {len(findings)}", style="dim")
+        console.print(head)
+        rows = Table.grid(padding=(0, 2, 0, 0))
+        rows.add_column(no_wrap=True, style="dim")
+        rows.add_column(overflow="fold")
+        for finding in findings:
+            rows.add_row(Text(f"  {place(finding)}"), Text(_one_line(finding.message)))
+        console.print(rows)
+        console.print()
+    console.print(Text(_verdict(report), style="bold green" if report.ok else "bold red"))
+
+
+def github(report: Report, file: str) -> str:
+    """One workflow command for each finding, which GitHub shows beside ``file``."""
+    lines = [
+        f"::{_COMMANDS[finding.severity]} file={_property(file)},title={_property(finding.code)}"
+        f"::{_data(': '.join(filter(None, (place(finding), finding.message))))}"
+        for finding in report.findings
+    ]
+    return "".join(f"{command}\n" for command in lines)
+
+
+def _groups(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
+    # They are sorted so.
+    for (severity, code), found in groupby(report.findings, lambda f: (f.severity, f.code)):
+        yield severity, code, list(found)
+
+
+def _summary(code: str) -> str:
+    return ALL[code].summary if code in ALL else ""
+
+
+def _verdict(report: Report) -> str:
+    explained = sum(entry.explained_by is not None for entry in report.reconciliation)
+    return (
+        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} "
+        f"published figures explained; {'ok' if report.ok else 'errors'}"
+    )
+
+
+def _one_line(text: str) -> str:
+    """``text`` without what would break the line, or move a terminal's cursor."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _data(text: str) -> str:
+    """``text`` as the message of a workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """``text`` as the value of a workflow command's property."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,1 @@
+"""The page model that all engines share: rulings, characters, grids, text quality."""

@@ -1,0 +1,91 @@
+"""Two engines, one document: every cell on which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.model.survey import Base
+from kyoten_extract.page.grid import Cell, PageContent
+from kyoten_extract.text.labels import fold_label
+
+_LONGEST_QUOTE = 80
+
+
+def compare(
+    ours: Iterable[PageContent],
+    theirs: Iterable[PageContent],
+    bases: Sequence[Base],
+    *,
+    names: tuple[str, str],
+) -> list[Finding]:
+    """A finding for each cell that two engines read differently, or only one of them has.
+
+    Cells are paired by place, texts compared without blanks and widths: how lines are broken is
+    no difference. ``bases`` tell which row and field a cell of the first engine became.
+    """
+    others = {content.number: content for content in theirs}
+    findings: list[Finding] = []
+    for content in ours:
+        other = others.get(content.number)
+        rest = _cells(other) if other is not None else []
+        for cell in _cells(content):
+            twins = [twin for twin in rest if _overlap(cell.bbox, twin.bbox)]
+            rest = [twin for twin in rest if twin not in twins]
+            texts = "".join(fold_label(twin.text) for twin in twins)
+            if texts != fold_label(cell.text):
+                actual = "\n".join(twin.text for twin in twins) if twins else None
+                findings.append(_finding(content.number, cell, actual, bases, names))
+        findings += (
+            codes.ENGINES_DIFFER(
+                f"only {names[1]} has a cell here, with {cell.text[:_LONGEST_QUOTE]!r}",
+                page=content.number,
+                bbox=cell.bbox,
+                actual=cell.text,
+            )
+            for cell in rest
+            if fold_label(cell.text)
+        )
+    return findings
+
+
+def _cells(content: PageContent) -> list[Cell]:
+    return [cell for grid in content.grids for cell in grid.cells]
+
+
+def _overlap(one: BBox, other: BBox) -> bool:
+    """Whether either box has the middle of the other."""
+    return _has_middle(one, other) or _has_middle(other, one)
+
+
+def _has_middle(outer: BBox, inner: BBox) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _finding(
+    page: int, cell: Cell, actual: str | None, bases: Sequence[Base], names: tuple[str, str]
+) -> Finding:
+    base = next((base for base in bases if _is_in(base, page, cell.bbox)), None)
+    field = None
+    if base is not None:
+        text = fold_label(cell.text)
+        fields = (key for key, raw in base.raw.items() if text and text in fold_label(raw))
+        field = next(fields, None)
+    read = "no cell" if actual is None else repr(actual[:_LONGEST_QUOTE])
+    return codes.ENGINES_DIFFER(
+        f"{names[0]} reads {cell.text[:_LONGEST_QUOTE]!r}, {names[1]} {read}",
+        field=field,
+        row=base.key if base is not None else None,
+        page=page,
+        bbox=cell.bbox,
+        expected=cell.text,
+        actual=actual,
+    )
+
+
+def _is_in(base: Base, page: int, box: BBox) -> bool:
+    middle = (box[1] + box[3]) / 2
+    return any(p == page and top <= middle <= bottom for p, _, top, _, bottom in base.source.boxes)

@@ -1,0 +1,85 @@
+"""Conservation: how many characters each page printed, and where each of them went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.table_model import Leftover, PageLedger, Row, Table
+from kyoten_extract.page.grid import PageContent, TextRun, count_ink
+
+
+def balance(
+    contents: Iterable[PageContent],
+    tables: Iterable[Table],
+    rows: Iterable[Row],
+    *,
+    title: Iterable[TextRun],
+    totals: Iterable[TextRun],
+    leftovers: Iterable[Leftover],
+    others: Iterable[Row] = (),
+) -> tuple[PageLedger, ...]:
+    """The ledger of each page.
+
+    Args:
+        contents: the pages as the engine counted them.
+        tables: the lists that were read, for their headers and what is printed twice.
+        rows: the rows that became records.
+        title, totals, leftovers: where all other text went.
+        others: rows whose text went there, as if all of it stood on their first page.
+    """
+    tables = tuple(tables)
+    header = _count(pair for table in tables for pair in table.header_ink)
+    repeated = _count(pair for table in tables for pair in table.repeated_ink)
+    cells: Counter[int] = Counter()
+    for row in rows:
+        for page, ink in zip(row.pages, row.ink, strict=True):
+            cells[page] += ink
+    left = _count((piece.page, count_ink(piece.text)) for piece in leftovers)
+    for row in others:
+        # A cell that is merged down is in each of its rows, and printed once.
+        left[row.pages[0]] -= sum(map(count_ink, row.cells))
+        for page, ink in zip(row.pages, row.ink, strict=True):
+            left[page] += ink
+    in_title, in_totals = (
+        _count((run.page, count_ink(run.text)) for run in runs) for runs in (title, totals)
+    )
+    return tuple(
+        PageLedger(
+            content.number,
+            content.printed,
+            header[content.number],
+            cells[content.number],
+            in_title[content.number],
+            in_totals[content.number],
+            left[content.number],
+            repeated[content.number],
+            content.condition.hidden,
+            content.condition.doubled,
+        )
+        for content in contents
+    )
+
+
+def shortfalls(ledgers: Iterable[PageLedger]) -> list[Finding]:
+    """A finding for each page whose sum is off."""
+    return [
+        codes.CHARACTERS_LOST(
+            f"page {ledger.page} prints {ledger.printed} characters, "
+            f"{ledger.accounted} are accounted for",
+            page=ledger.page,
+            expected=ledger.printed,
+            actual=ledger.accounted,
+        )
+        for ledger in ledgers
+        if ledger.printed != ledger.accounted
+    ]
+
+
+def _count(pairs: Iterable[tuple[int, int]]) -> Counter[int]:
+    counter: Counter[int] = Counter()
+    for page, ink in pairs:
+        counter[page] += ink
+    return counter

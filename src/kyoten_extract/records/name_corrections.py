@@ -1,0 +1,161 @@
+"""Misprinted names in a list's columns: what the official lists and the other rows say of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from kyoten_extract.model.finding import Correction
+from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.gazetteer.municipality_spelling import (
+    Sighting,
+    find_municipality,
+    is_official,
+)
+from kyoten_extract.text.gazetteer.place_spelling import (
+    PlaceIndex,
+    find_city,
+    find_country,
+    is_place,
+)
+from kyoten_extract.text.gazetteer.places import country_code
+from kyoten_extract.text.proposal import Proposal
+
+Columns = Mapping[str, Sequence[str]]
+"""The texts of each column by its key, in the order of the rows."""
+
+_HOST_PART = re.compile(r"[a-z0-9]+")
+_HOST = re.compile(r"https?://([^/\s?#]+)", re.IGNORECASE)
+# More names beside one number say that the number is none.
+_MOST_SIBLINGS = 20
+_PARTS = re.compile(r"[^、,，/／;；()（）\[\]［］\n]+")
+
+
+def repair_names(columns: Columns) -> dict[tuple[str, str], Correction]:
+    """The change that evidence speaks for, by column and text; how sure it is, it says."""
+    found: dict[tuple[str, str], Correction] = {}
+    for key, find in (
+        ("municipality", _municipalities),
+        ("country", _countries),
+        ("city", _cities),
+    ):
+        if key in columns:
+            for text, proposals in find(columns):
+                if proposals:
+                    found[key, text] = _correction(key, text, proposals)
+    return found
+
+
+def _correction(field: str, text: str, proposals: Sequence[Proposal]) -> Correction:
+    after = text
+    for one in sorted(proposals, key=lambda p: p.start, reverse=True):
+        after = f"{after[: one.start]}{one.after}{after[one.end :]}"
+    weakest = min(proposals, key=lambda p: p.confidence)
+    evidence = "; ".join(dict.fromkeys(p.evidence for p in proposals))
+    return Correction(field, text, after, weakest.rule, weakest.confidence, evidence)
+
+
+_Found = Iterator[tuple[str, list[Proposal]]]
+
+
+def _rows_by_text(texts: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, text in enumerate(texts):
+        if text:
+            found.setdefault(text, []).append(row)
+    return found
+
+
+def _municipalities(columns: Columns) -> _Found:
+    names = columns["municipality"]
+    places = _rows_by_text(names)
+    official = {text: is_official(text) for text in places}
+    unknown = [text for text, known in official.items() if not known]
+    if not unknown:
+        return
+    numbers = columns.get("municipality_no", [""] * len(names))
+    codes = _codes(names, official)
+    siblings: defaultdict[str, set[str]] = defaultdict(set)
+    for number, name in zip(numbers, names, strict=True):
+        siblings[number].add(name)
+    for text in unknown:
+        rows = places[text]
+        cells = [columns[key][row] for row in rows for key in columns if key != "municipality"]
+        shared = [siblings[numbers[row]] for row in rows if numbers[row]]
+        beside = {name for names in shared if len(names) <= _MOST_SIBLINGS for name in names}
+        around = (codes[rows[0]][0], codes[rows[-1]][1])
+        between = around if "" < around[0] < around[1] else ("", "")
+        joined = "\n".join(dict.fromkeys(cells))
+        sighting = Sighting(joined, _host_parts(joined), frozenset(beside - {text}), between)
+        yield text, list(find_municipality(text, sighting))
+
+
+def _codes(names: Sequence[str], official: Mapping[str, bool]) -> list[tuple[str, str]]:
+    """The codes of the nearest known names above and below each row, empty where there is none."""
+    by_name = {one.name or one.prefecture: one.code for one in municipalities()}
+    own = [by_name.get(name, "") if official.get(name) else "" for name in names]
+    above, below, last = [], [], ""
+    for code in own:
+        above.append(last)
+        last = code or last
+    last = ""
+    for code in reversed(own):
+        below.append(last)
+        last = code or last
+    return list(zip(above, reversed(below), strict=True))
+
+
+def _host_parts(text: str) -> frozenset[str]:
+    return frozenset(
+        part for host in _HOST.findall(text) for part in _HOST_PART.findall(host.lower())
+    )
+
+
+def _countries(columns: Columns) -> _Found:
+    texts = columns["country"]
+    places = _rows_by_text(texts)
+    printed = {part for text in places for part in _known_parts(text)}
+    cities = columns.get("city", [""] * len(texts))
+    for text, rows in places.items():
+        if not _is_known(text):
+            beside = {part for row in rows for part in _known_parts(cities[row])}
+            yield text, list(find_country(text, printed, beside))
+
+
+def _cities(columns: Columns) -> _Found:
+    countries = columns.get("country")
+    if countries is None:
+        return
+    codes = {
+        text: frozenset(code for part in _parts(text) if (code := country_code(part)))
+        for text in set(countries)
+    }
+    places = _rows_by_text(columns["city"])
+    printed: defaultdict[str, set[str]] = defaultdict(set)
+    for text, rows in places.items():
+        for part in _known_parts(text, least=len(rows)):
+            for row in rows:
+                for code in codes[countries[row]]:
+                    printed[code].add(part)
+    indexes: dict[frozenset[str], PlaceIndex] = {}
+    for text, rows in places.items():
+        if _is_known(text):
+            continue
+        area = frozenset(code for row in rows for code in codes[countries[row]])
+        if area not in indexes:
+            indexes[area] = PlaceIndex(sorted({part for code in area for part in printed[code]}))
+        yield text, list(find_city(text, area, indexes[area], len(rows)))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in map(str.strip, _PARTS.findall(text)) if part]
+
+
+def _is_known(text: str) -> bool:
+    return all(map(is_place, _parts(text)))
+
+
+def _known_parts(text: str, least: int = 1) -> list[str]:
+    """The places of a cell that are known, or printed in several rows."""
+    return [part for part in _parts(text) if least > 1 or is_place(part)]

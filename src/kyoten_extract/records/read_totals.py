@@ -1,0 +1,195 @@
+"""The totals printed under the list, ruled or not, to figures by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from unicodedata import east_asian_width
+
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.model.survey import PublishedTotals, Staff, StaffMean
+from kyoten_extract.page.grid import Grid, TextRun
+from kyoten_extract.text.labels import fold_label
+from kyoten_extract.text.normalize.normalize_text import normalize_text
+
+_COUNTS = ("municipalities", "bases", "countries", "cities")
+_STAFF = ("staff_total", "staff_dispatched", "staff_local")
+_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_UNIT = re.compile(r"(?:団体|自治体|拠点|[箇か所カヶヵ]所|[かカヶヵ]国|国|都市|人|名|件)$")
+# A figure that stands right behind its label is a word of its own.
+_WORD = re.compile(r"[^\s\d]+(?=\d[\d,.]*(?:\s|$))|(?<!\S)[^\s\d]+(?!\S)|\S+")
+_FORM = re.compile(r"([a-d])(?![a-z])")
+_NOTE = re.compile(r"\s*(?:[※＊*]|注\s*\d*[)）:：.]|[(（]注)")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One text of the totals: its line, its middle across, and its folded text."""
+
+    line: int
+    middle: float
+    text: str
+
+    @property
+    def figure(self) -> float | int | None:
+        """The number it prints, if it prints one."""
+        match = _FIGURE.fullmatch(_UNIT.sub("", self.text))
+        if match is None:
+            return None
+        return float(match[0].replace(",", "")) if match[2] else int(match[1].replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was found in one block of text; falsy when nothing was."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    forms: dict[str, int] = field(default_factory=dict)
+    sums: dict[str, float | int] = field(default_factory=dict)
+    means: dict[str, float | int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.counts or self.forms or self.sums or self.means)
+
+    def __or__(self, other: Figures) -> Figures:
+        return Figures(
+            other.counts | self.counts,
+            other.forms | self.forms,
+            other.sums | self.sums,
+            other.means | self.means,
+        )
+
+
+def is_note(text: str) -> bool:
+    """Whether a text under the list is a note to it."""
+    return _NOTE.match(text) is not None
+
+
+def items_of_grids(grids: Sequence[Grid]) -> list[Item]:
+    """The texts of a ruled table of totals, which a page end may have cut in pieces."""
+    placed: list[tuple[str, BBox, int]] = []
+    lines = 0
+    for grid in grids:
+        placed += [(cell.text, cell.bbox, lines + cell.row) for cell in grid.cells]
+        lines += grid.rows
+    return _items(placed)
+
+
+def items_of_runs(runs: Sequence[TextRun]) -> list[Item]:
+    """The texts of unruled totals, those at one height on one line."""
+    placed: list[tuple[str, BBox, int]] = []
+    line, bottom = -1, float("-inf")
+    for run in sorted(runs, key=lambda run: (run.page, run.bbox[1])):
+        if (run.bbox[1] + run.bbox[3]) / 2 > bottom or run.bbox[3] < bottom - 50:
+            line, bottom = line + 1, run.bbox[3]
+        placed += [(text, bbox, line) for text, bbox in _words(run)]
+    return _items(placed)
+
+
+def _words(run: TextRun) -> list[tuple[str, BBox]]:
+    """The words of a run: labels side by side may stand no further apart than words do."""
+    x0, top, x1, bottom = run.bbox
+    step = (x1 - x0) / max(_width(run.text), 1)
+    words = []
+    for match in _WORD.finditer(run.text):
+        start = x0 + step * _width(run.text[: match.start()])
+        words.append((match[0], (start, top, start + step * _width(match[0]), bottom)))
+    return words
+
+
+def _width(text: str) -> int:
+    """How many half-width characters a text is wide."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _items(placed: Sequence[tuple[str, BBox, int]]) -> list[Item]:
+    items = [Item(line, (box[0] + box[2]) / 2, fold_label(text)) for text, box, line in placed]
+    return sorted((i for i in items if i.text), key=lambda item: (item.line, item.middle))
+
+
+def find_figures(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> Figures:
+    """The published figures among ``items``, by the labels of a layout."""
+    folded = {key: [fold_label(label) for label in texts] for key, texts in labels.items()}
+    sums, means = _staff(items, folded)
+    return Figures(_counts(items, folded), _forms(items, folded.get("forms", [])), sums, means)
+
+
+def published(figures: Figures, notes: Sequence[str]) -> PublishedTotals | None:
+    """The record of what was found, or ``None`` where nothing was."""
+    if not figures:
+        return None
+    return PublishedTotals(
+        **{key: figures.counts.get(key) for key in _COUNTS},
+        forms=dict(sorted(figures.forms.items())),
+        staff=Staff(*(int(figures.sums[key]) for key in _STAFF)) if figures.sums else None,
+        staff_mean=(
+            StaffMean(*(float(figures.means[key]) for key in _STAFF)) if figures.means else None
+        ),
+        notes=tuple(normalize_text(" ".join(note.split())) for note in notes),
+    )
+
+
+def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Each count: the figure under its label, else the one right of it."""
+    found = {}
+    for key in _COUNTS:
+        label = next((item for item in items if item.text in labels.get(key, ())), None)
+        if label is None:
+            continue
+        below = [i for i in items if i.line == label.line + 1]
+        nearest = min(below, key=lambda item: abs(item.middle - label.middle), default=None)
+        if nearest is not None:
+            beside = [i for i in items if i.line == label.line]
+            middle = nearest.middle
+            if min(beside, key=lambda item: abs(item.middle - middle)) is not label:
+                nearest = None  # the figure of another label
+        right = next((i for i in items if i.line == label.line and i.middle > label.middle), None)
+        for item in (nearest, right):
+            value = item.figure if item is not None else None
+            if isinstance(value, int):
+                found[key] = value
+                break
+    return found
+
+
+def _forms(items: Sequence[Item], labels: Sequence[str]) -> dict[str, int]:
+    """The figure right of each form's letter."""
+    if not any(item.text in labels for item in items):
+        return {}
+    found = {}
+    for item, right in pairwise(items):
+        letter = _FORM.match(item.text)
+        value = right.figure if right.line == item.line else None
+        if letter is not None and isinstance(value, int):
+            found[letter[1]] = value
+    return found
+
+
+def _staff(
+    items: Sequence[Item], labels: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, float | int], dict[str, float | int]]:
+    """Sums and means of staff: the lines of three figures under the three labels.
+
+    The figures are taken in the order of the labels and not by their place, since a
+    transcription may have moved a line by a cell.
+    """
+    lines: dict[int, list[Item]] = {}
+    for item in items:
+        lines.setdefault(item.line, []).append(item)
+    sums: dict[str, float | int] = {}
+    means: dict[str, float | int] = {}
+    order: list[str] = []
+    for _, texts in sorted(lines.items()):
+        named = [next((k for k in _STAFF if i.text in labels.get(k, ())), None) for i in texts]
+        if set(_STAFF) <= set(named):
+            order = [key for key in named if key is not None]
+            continue
+        figures = [value for item in texts if (value := item.figure) is not None]
+        if len(figures) != len(_STAFF) or len(order) != len(_STAFF):
+            continue
+        target = means if any(isinstance(value, float) for value in figures) else sums
+        if not target:
+            target.update(zip(order, figures, strict=True))
+    return sums, means

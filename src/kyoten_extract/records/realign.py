@@ -1,0 +1,152 @@
+"""Rows of a drifted page to columns, by what their cells hold.
+
+Where a transcription has a cell too many or too few, the printed order still holds. The best
+order-keeping assignment is found by dynamic programming over cells and columns; how well a cell
+fits a column is known from the kind of value it holds, and learnt from the rows that have not
+drifted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kyoten_extract.layout.field_types import is_absent, kind_fit, read_form
+from kyoten_extract.layout.survey_layout import Kind
+
+CELL_JOINT = "\t"
+"""Stands in a raw text between two printed cells that belong to one column."""
+
+# A cell that no column takes, a column that no cell fills, and a code parted from its note: the
+# two apart are as unlikely as the two in one cell are usual.
+_DROP_EMPTY, _DROP_TEXT, _LEAVE_OUT, _BARE_CODE = -0.05, -5.0, -0.5, -1.5
+# A text that the column has elsewhere, and one that ends as its texts do (課, 市, 事務所).
+_SEEN, _ENDING = 0.8, 0.6
+# Against a cell in a column that the other rows of the page lack.
+_ABSENT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """A column, and what its cells are like.
+
+    Attributes:
+        kind: what the layout says it holds.
+        values: the texts in the rows that have not drifted.
+        endings: share of those texts that end with a character.
+        has_notes: codes are printed with a note in the same cell.
+    """
+
+    kind: Kind | None
+    values: frozenset[str] = frozenset()
+    endings: Mapping[str, float] = field(default_factory=dict)
+    has_notes: bool = False
+
+    @classmethod
+    def learn(cls, kind: Kind | None, texts: Sequence[str]) -> ColumnProfile:
+        """The profile of a column that has ``texts`` in its sound rows."""
+        filled = [text.strip() for text in texts if not is_absent(text)]
+        endings = Counter(text[-1] for text in filled)
+        shares = {char: count / len(filled) for char, count in endings.items()}
+        bare = sum(is_bare_code(text) for text in filled)
+        return cls(kind, frozenset(filled), shares, 2 * bare < len(filled))
+
+    def fit(self, text: str) -> float:
+        """How well ``text`` fits the column: above 0 it may stand there, below it hardly can."""
+        fit = kind_fit(self.kind, text)
+        text = text.strip()
+        if is_absent(text) or fit < 0:
+            return fit
+        return fit + _SEEN * (text in self.values) + _ENDING * self.endings.get(text[-1], 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The cells of a row by column.
+
+    Attributes:
+        cells: one text per column; two printed cells of one column are joined by a tab.
+        skipped: columns that no printed cell was found for.
+        dropped: texts that fit no column.
+    """
+
+    cells: tuple[str, ...]
+    skipped: tuple[int, ...]
+    dropped: tuple[str, ...]
+
+
+def has_drifted(cells: Sequence[str], profiles: Sequence[ColumnProfile]) -> bool:
+    """Whether ``cells`` can't be read in their order, the missing last ones taken as empty.
+
+    One cell that does not fit may be a slip; two and more are a row out of place.
+    """
+    if any(cell.strip() for cell in cells[len(profiles) :]):
+        return True
+    misfits = sum(
+        kind_fit(profile.kind, cell) < 0
+        for cell, profile in zip(cells, profiles, strict=False)
+        if not is_absent(cell)
+    )
+    return misfits >= 2 or (misfits == 1 and len(cells) != len(profiles))
+
+
+def align(
+    cells: Sequence[str],
+    profiles: Sequence[ColumnProfile],
+    absent: Collection[int] = frozenset(),
+) -> Alignment:
+    """Assign ``cells`` to the columns of ``profiles``, keeping their order.
+
+    ``absent`` are columns that the page is known to lack: a cell goes there only if nowhere else.
+    """
+    rows, columns = len(cells), len(profiles)
+    fits = [
+        [profile.fit(cell) - _ABSENT * (j in absent) for j, profile in enumerate(profiles)]
+        for cell in cells
+    ]
+    drops = [_DROP_EMPTY if is_absent(cell) else _DROP_TEXT for cell in cells]
+    # best[i][j]: score of the cells from i on in the columns from j on; move: how it is got.
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    move = [[""] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows, -1, -1):
+        for j in range(columns, -1, -1):
+            options: list[tuple[float, str]] = []
+            if i < rows and j < columns:
+                fit = fits[i][j]
+                if profiles[j].kind == "code" and i + 1 < rows and is_bare_code(cells[i]):
+                    note = cells[i + 1]
+                    if not is_absent(note):
+                        options.append((fit + best[i + 2][j + 1], "join"))
+                    if profiles[j].has_notes or read_form(note):
+                        fit += _BARE_CODE
+                options.append((fit + best[i + 1][j + 1], "take"))
+            if j < columns:
+                options.append((best[i][j + 1] + (0.0 if j in absent else _LEAVE_OUT), "skip"))
+            if i < rows:
+                options.append((drops[i] + best[i + 1][j], "drop"))
+            if options:
+                best[i][j], move[i][j] = max(options, key=lambda option: option[0])
+    aligned, skipped, dropped = [""] * columns, [], []
+    i = j = 0
+    while i < rows or j < columns:
+        match move[i][j]:
+            case "take":
+                aligned[j] = cells[i]
+                i, j = i + 1, j + 1
+            case "join":
+                aligned[j] = cells[i] + CELL_JOINT + cells[i + 1]
+                i, j = i + 2, j + 1
+            case "skip":
+                skipped.append(j)
+                j += 1
+            case _:
+                if cells[i].strip():
+                    dropped.append(cells[i])
+                i += 1
+    return Alignment(tuple(aligned), tuple(skipped), tuple(dropped))
+
+
+def is_bare_code(text: str) -> bool:
+    """Whether a cell holds a code letter and no note."""
+    return len(text.strip()) == 1 and read_form(text) is not None

@@ -1,0 +1,200 @@
+"""Rows of the survey's table to rows of records: drifted ones realigned, odd ones set aside."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kyoten_extract.findings import codes
+from kyoten_extract.layout.field_types import is_absent
+from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.table_model import Row, Table
+from kyoten_extract.records.parse_base import row_key
+from kyoten_extract.records.realign import Alignment, ColumnProfile, align, has_drifted
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows of a table.
+
+    Attributes:
+        rows: one record each, as many cells as the header has labels.
+        others: rows that are none: sums, notes, blank forms.
+        findings: what was realigned or set aside.
+    """
+
+    rows: tuple[Row, ...]
+    others: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+
+def records(table: Table, match: Match, *, may_drift: bool) -> Records:
+    """Sort out the rows of ``table``, whose header ``match`` was made for.
+
+    ``may_drift`` says that cells have no place but their order, as in a transcription, so that a
+    row may be out of place though its number of cells is right.
+    """
+    width = len(match.holds())
+    drifted = _realign(table.rows, _profiles(table, match)) if may_drift else {}
+    rows: list[Row] = []
+    others: list[Row] = []
+    findings: list[Finding] = []
+    moved: defaultdict[int, list[tuple[Row, Alignment]]] = defaultdict(list)
+    for index, row in enumerate(table.rows):
+        whole = replace(row, cells=_padded(row.cells, width))
+        if index in drifted:
+            realigned = replace(row, cells=drifted[index].cells)
+            # A line of sums is not made a record by moving its figures about.
+            if is_record(realigned, match):
+                whole = realigned
+                moved[row.pages[0]].append((row, drifted[index]))
+        if is_record(whole, match):
+            rows.append(whole)
+            if index not in drifted:
+                findings += _unplaced(whole, row.cells[width:], match)
+        else:
+            others.append(row)
+            findings.append(_not_read(row))
+    for page, found in moved.items():
+        findings += _page_findings(page, found, match)
+    return Records(tuple(rows), tuple(others), tuple(findings))
+
+
+def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:
+    """What is to be said of cells beyond the last column."""
+    page, x0, top, x1, bottom = row.boxes[0]
+    return [
+        codes.CELL_UNPLACED(
+            f"{text!r} stands beyond the last column",
+            row=row_key(row, match),
+            page=page,
+            bbox=(x0, top, x1, bottom),
+            actual=text,
+        )
+        for text in cells
+        if not is_absent(text)
+    ]
+
+
+def _realign(rows: Sequence[Row], profiles: Sequence[ColumnProfile]) -> dict[int, Alignment]:
+    """Alignments of the rows that are out of place, by index.
+
+    A page drifts as a whole: rows with as many cells as a drifted one on their page are taken
+    with it, and a column that most of them lack is absent for all.
+    """
+    pages: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        pages[row.pages[0], len(row.cells)].append(index)
+    aligned: dict[int, Alignment] = {}
+    for (_, width), indexes in pages.items():
+        out = [index for index in indexes if has_drifted(rows[index].cells, profiles)]
+        if not out:
+            continue
+        if width != len(profiles):
+            out = indexes
+        first = [align(rows[index].cells, profiles) for index in out]
+        absent = _common_skips(first)
+        aligned |= {index: align(rows[index].cells, profiles, absent) for index in out}
+    return aligned
+
+
+def _common_skips(alignments: Sequence[Alignment]) -> set[int]:
+    """Columns that most of several rows lack."""
+    counts = Counter(place for alignment in alignments for place in alignment.skipped)
+    return {place for place, count in counts.items() if 2 * count > len(alignments) > 1}
+
+
+def is_record(row: Row, match: Match) -> bool:
+    """Whether a row is one of the list: it bears a number, or names a municipality and a place.
+
+    A line of sums bears neither number, even where it says 計 in one of their columns.
+    """
+    if any(number is not None for number in row_key(row, match)):
+        return True
+    texts = [
+        row.cells[match.places[key]]
+        for key in ("municipality", "country", "city")
+        if key in match.places
+    ]
+    return sum(not is_absent(text) for text in texts) >= 2
+
+
+def _padded(cells: Sequence[str], columns: int) -> tuple[str, ...]:
+    """``cells`` with the empty last ones that an editor has trimmed, or without those it added."""
+    return (*cells[:columns], *[""] * (columns - len(cells)))
+
+
+def _profiles(table: Table, match: Match) -> list[ColumnProfile]:
+    """What each column is like, going by the rows that read well in their order."""
+    kinds = match.holds()
+    plain = [ColumnProfile(kind) for kind in kinds]
+    sound = [
+        row.cells
+        for row in table.rows
+        if len(row.cells) == len(kinds) and not has_drifted(row.cells, plain)
+    ]
+    return [
+        ColumnProfile.learn(kind, [cells[place] for cells in sound])
+        for place, kind in enumerate(kinds)
+    ]
+
+
+def _page_findings(
+    page: int, drifted: Sequence[tuple[Row, Alignment]], match: Match
+) -> list[Finding]:
+    """What is to be said of the drifted rows of one page.
+
+    A column that most of them lack is told once, with the page; a cell that one row lacks is told
+    with the row, since where it lacks decides what its neighbours mean.
+    """
+    labels = {place: match.layout.column(key) for key, place in match.places.items()}
+    common = _common_skips([alignment for _, alignment in drifted])
+    findings: list[Finding] = []
+    for row, alignment in drifted:
+        key = row_key(replace(row, cells=alignment.cells), match)
+        x0, top, x1, bottom = row.boxes[0][1:]
+        box = (x0, top, x1, bottom)
+        findings += (
+            codes.CELL_UNPLACED(
+                f"{text!r} fits none of the row's columns",
+                row=key,
+                page=page,
+                bbox=box,
+                actual=text,
+            )
+            for text in alignment.dropped
+        )
+        findings += (
+            codes.CELL_MISSING(
+                f"the row lacks a cell; {labels[place].labels[0]} is taken to be the empty one",
+                field=labels[place].key,
+                row=key,
+                page=page,
+                bbox=box,
+            )
+            for place in alignment.skipped
+            if place in labels and place not in common
+        )
+    widths = sorted({len(row.cells) for row, _ in drifted})
+    message = f"{len(drifted)} rows of page {page} have {' or '.join(map(str, widths))} cells for "
+    message += f"{len(match.header)} columns, out of place; they were placed by what they hold"
+    if common:
+        missing = "、".join(match.header[place] or str(place + 1) for place in sorted(common))
+        message += f", which leaves {missing} empty"
+    findings.append(
+        codes.ROWS_REALIGNED(message, page=page, expected=len(match.header), actual=widths[-1])
+    )
+    return findings
+
+
+def _not_read(row: Row) -> Finding:
+    page, x0, top, x1, bottom = row.boxes[0]
+    text = " ".join(cell.strip() for cell in row.cells if cell.strip())
+    return codes.ROW_NOT_READ(
+        f"the row is no record: {text[:60]!r}",
+        page=page,
+        bbox=(x0, top, x1, bottom),
+        actual=text[:60],
+    )

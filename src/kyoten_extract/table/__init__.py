@@ -1,0 +1,1 @@
+"""Rulings and characters of pages to one table: cells, header, stitched rows."""

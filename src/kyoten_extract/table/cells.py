@@ -1,0 +1,347 @@
+"""Characters to cells: which cell of the page's lattices each belongs to.
+
+All of a page is done at once in arrays; Python loops run over the few runs of text that cross a
+ruling, never over characters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
+from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
+from kyoten_extract.table.lattice import Lattice, find_lattices
+from kyoten_extract.table.merged_cells import missing_rulings
+
+# In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
+# where a ruling runs through.
+_PIECE_GAP = 0.6
+_RULING_GAP = 0.05
+# The share of a line's height that is beyond a side when the side cuts through it.
+_BEYOND = 0.3
+# Points that a place is moved inward from a clip's side, which may be a ruling.
+_INSET = 0.5
+# A clip stands for a cell when both cover at least this share of their union.
+_SAME_BOX = 0.5
+# Every cell has one of these: shared, they spare a sixth of a page's memory.
+_OVER = (((False, False), (False, True)), ((True, False), (True, True)))
+
+
+def read_page(page: Page) -> PageContent:
+    """The grids of ``page`` with their text, and the text outside them."""
+    characters = page.characters
+    heights = characters.boxes[:, 3] - characters.boxes[:, 1]
+    em = float(np.median(heights[heights > 0])) if (heights > 0).any() else 10.0
+    tolerance = min(max(0.25 * em, 0.5), 2.5)
+    rulings = _without_underlines(page.rulings, characters, tolerance)
+    lattices = find_lattices(rulings, tolerance=tolerance)
+    table = _CellTable.of(lattices)
+    characters, *_ = visible = _visible(page, table)
+    owner = _assign(characters, table)
+    missing = missing_rulings(characters, owner, lattices, table.offsets)
+    if len(missing):
+        horizontal = np.concatenate((rulings.horizontal, missing))
+        rulings = Rulings(horizontal, rulings.vertical)
+        return fill(page, find_lattices(rulings, tolerance=tolerance))
+    return _filled(page, table, visible, owner)
+
+
+def fill(page: Page, lattices: list[Lattice]) -> PageContent:
+    """``page`` read through ``lattices``: every character in one cell, or outside all."""
+    table = _CellTable.of(lattices)
+    visible = _visible(page, table)
+    return _filled(page, table, visible, _assign(visible[0], table))
+
+
+def _filled(
+    page: Page, table: _CellTable, visible: tuple[Characters, int, int], owner: IntArray
+) -> PageContent:
+    characters, hidden, cut_off = visible
+    texts, outside = read_texts(characters, owner, len(table.boxes), page.number)
+    over = _runs_over(characters, owner, table.boxes)
+    links = _links(page, table)
+    grids = tuple(
+        _grid(page.number, lattice, offset, texts, over, links)
+        for lattice, offset in zip(table.lattices, table.offsets, strict=True)
+    )
+    printed = int(np.count_nonzero(~characters.is_blank))
+    condition = replace(page.condition, hidden=page.condition.hidden + hidden, cut_off=cut_off)
+    return PageContent(page.number, grids, outside, printed, condition)
+
+
+def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
+    """The text of ``page`` whose middle is in none of ``boxes`` (n, 4)."""
+    characters, *_ = _visible(page, _CellTable.of([]))
+    x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
+    y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
+    inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
+    kept = np.flatnonzero(~inside.any(axis=1))
+    return read_texts(characters.take(kept), np.full(len(kept), OUTSIDE), 0, page.number)[1]
+
+
+def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
+    """The characters that the page shows, and how many with ink it does not show and cuts off.
+
+    Cut off is what lies beyond a side, for no other page shows it. Above and below, some printers
+    draw the neighbouring pages' lines too, beyond the page or its clip. What overflows the clip of
+    its own cell is not shown either, but was meant for this page.
+    """
+    characters = page.characters
+    boxes, clips = characters.boxes, characters.clips[characters.clipped]
+    low = np.maximum(boxes[:, :2], np.maximum(clips[:, :2], 0.0))
+    high = np.minimum(boxes[:, 2:], np.minimum(clips[:, 2:], (page.width, page.height)))
+    shown = (high[:, 0] >= low[:, 0]) & (high[:, 1] >= low[:, 1])
+    if shown.all():
+        return characters, 0, 0
+    shown |= _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
+    lost = ~shown & ~characters.is_blank
+    beside = lost & (high[:, 0] < low[:, 0])
+    return characters.take(np.flatnonzero(shown)), int(lost.sum()), int(beside.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class _CellTable:
+    """The cells of all lattices of a page under one numbering."""
+
+    lattices: list[Lattice]
+    offsets: list[int]
+    boxes: FloatArray  # (n, 4)
+
+    @classmethod
+    def of(cls, lattices: list[Lattice]) -> _CellTable:
+        offsets, boxes, count = [], [np.empty((0, 4))], 0
+        for lattice in lattices:
+            offsets.append(count)
+            count += len(lattice.cells)
+            boxes.append(lattice.boxes)
+        return cls(lattices, offsets, np.concatenate(boxes))
+
+    def at(self, x: FloatArray, y: FloatArray) -> IntArray:
+        """Number of the cell around each point; the innermost lattice has it."""
+        result = np.full(len(x), OUTSIDE, dtype=np.int64)
+        order = sorted(
+            zip(self.lattices, self.offsets, strict=True), key=lambda item: -item[0].area
+        )
+        for lattice, offset in order:
+            column = np.searchsorted(lattice.xs, x) - 1
+            row = np.searchsorted(lattice.ys, y) - 1
+            inside = (column >= 0) & (column < len(lattice.xs) - 1)
+            inside &= (row >= 0) & (row < len(lattice.ys) - 1)
+            result[inside] = offset + lattice.owner[row[inside], column[inside]]
+        return result
+
+
+def _without_underlines(rulings: Rulings, characters: Characters, tolerance: float) -> Rulings:
+    """``rulings`` without the lines drawn under or through one stretch of text.
+
+    An underline has its text's own extent, at its own height. So may the lower side of a narrow
+    cell; but that one runs from ruling to ruling, and has others beside it.
+    """
+    lines = rulings.horizontal
+    inked = ~characters.is_blank
+    if not len(lines) or not inked.any():
+        return rulings
+    boxes, runs = characters.boxes, characters.runs
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(runs) != 0)))
+    ink = np.add.reduceat(inked, starts) > 0
+    # The blanks that a text begins or ends with are underlined too, or are not.
+    extents = [
+        np.column_stack(
+            (
+                np.minimum.reduceat(np.where(part, boxes[:, 0], np.inf), starts),
+                np.maximum.reduceat(np.where(part, boxes[:, 2], -np.inf), starts),
+            )
+        )[ink]
+        for part in (inked, np.ones(len(inked), dtype=bool))
+    ]
+    top = np.minimum.reduceat(np.where(inked, boxes[:, 1], np.inf), starts)[ink]
+    bottom = np.maximum.reduceat(np.where(inked, boxes[:, 3], -np.inf), starts)[ink]
+    order = np.argsort(lines[:, 0])
+    y = lines[order, 0]
+    first = np.searchsorted(y, (top + bottom) / 2, side="right")
+    count = np.maximum(np.searchsorted(y, bottom + 0.15 * (bottom - top)) - first, 0)
+    run = np.repeat(np.arange(len(top)), count)
+    at = order[np.arange(len(run)) - np.repeat(np.cumsum(count) - count - first, count)]
+    low, high, slack = lines[at, 1], lines[at, 2], 1.5 * tolerance
+    under = np.zeros(len(run), dtype=bool)
+    for x0, x1 in (extent[run].T for extent in extents):
+        under |= (low > x0 - slack) & (high < x1 + slack) & (high - low > 0.5 * (x1 - x0))
+    doubtful = np.unique(at[under]).tolist()
+    dropped = [i for i in doubtful if not _is_side(lines[i], rulings, tolerance)]
+    return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical) if dropped else rulings
+
+
+def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
+    """Whether a horizontal line ends at vertical rulings, with another line going on from it."""
+    y, low, high = line
+    x, top, bottom = rulings.vertical.T
+    crossing = x[(top - tolerance < y) & (y < bottom + tolerance)]
+    ends = [np.abs(crossing - end).min(initial=np.inf) < 2 * tolerance for end in (low, high)]
+    others = rulings.horizontal[np.abs(rulings.horizontal[:, 0] - y) < tolerance]
+    beside = (np.abs(others[:, 2] - low) < 2 * tolerance) | (
+        np.abs(others[:, 1] - high) < 2 * tolerance
+    )
+    return bool(all(ends) and beside.any())
+
+
+def _assign(characters: Characters, table: _CellTable) -> IntArray:
+    """Number of the cell each character belongs to, ``OUTSIDE`` where there is none."""
+    boxes, runs = characters.boxes, characters.runs
+    x = (boxes[:, 0] + boxes[:, 2]) / 2
+    y = (boxes[:, 1] + boxes[:, 3]) / 2
+    clip = characters.clips[characters.clipped]
+    # What overflows its clip is not seen: it is looked up at the nearest point well inside.
+    clip = clip + np.array((_INSET, _INSET, -_INSET, -_INSET))
+    owner = table.at(np.clip(x, clip[:, 0], clip[:, 2]), np.clip(y, clip[:, 1], clip[:, 3]))
+    if not len(table.boxes) or not len(runs):
+        return owner
+    clipped = _cells_of_clips(characters.clips, table.boxes)[characters.clipped]
+    owner = np.where(clipped >= 0, clipped, owner)
+    pieces = _pieces(characters)
+    first = np.flatnonzero(np.concatenate(([True], np.diff(pieces) != 0)))
+    last = np.concatenate((first[1:], [len(pieces)])) - 1
+    mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
+    for start, end in zip(first[mixed].tolist(), last[mixed].tolist(), strict=True):
+        part = slice(start, end + 1)
+        owner[part] = _settle(owner[part], boxes[part], table)
+    return owner
+
+
+def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
+    """For each clip the cell it is the clip of, or ``OUTSIDE``."""
+    result = np.full(len(clips), OUTSIDE, dtype=np.int64)
+    finite = np.flatnonzero(np.isfinite(clips).all(axis=1))
+    if not len(finite) or not len(cells):
+        return result
+    distinct, inverse = np.unique(clips[finite], axis=0, return_inverse=True)
+    across = np.minimum(distinct[:, None, 2], cells[None, :, 2])
+    across = across - np.maximum(distinct[:, None, 0], cells[None, :, 0])
+    down = np.minimum(distinct[:, None, 3], cells[None, :, 3])
+    down = down - np.maximum(distinct[:, None, 1], cells[None, :, 1])
+    shared = np.clip(across, 0, None) * np.clip(down, 0, None)
+    union = _areas(distinct)[:, None] + _areas(cells)[None, :] - shared
+    score = shared / np.maximum(union, 1e-9)
+    best = score.argmax(axis=1)
+    found = np.where(score.max(axis=1) >= _SAME_BOX, best, OUTSIDE)
+    result[finite] = found[inverse.reshape(-1)]
+    return result
+
+
+def _areas(boxes: FloatArray) -> FloatArray:
+    areas: FloatArray = np.clip(boxes[:, 2] - boxes[:, 0], 0, None) * np.clip(
+        boxes[:, 3] - boxes[:, 1], 0, None
+    )
+    return areas
+
+
+def _pieces(characters: Characters) -> IntArray:
+    """Number of the unbroken piece of text each character is in: one run, one line, no gap."""
+    boxes, runs = characters.boxes, characters.runs
+    if not len(runs):
+        return runs
+    em = ems(boxes)[1:]
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
+    broken = (np.diff(runs) != 0) | (np.abs(gap) > _PIECE_GAP * em) | (step > LINE_STEP * em)
+    return np.concatenate(([0], np.cumsum(broken)))
+
+
+def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
+    """The cells of a piece of text that lies over a ruling.
+
+    Where the ruling falls into a gap, the two sides are texts of their own that a producer drew
+    in one go; where it cuts through text set solid, one side has overflowed.
+    """
+    settled = owner.copy()
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > _RULING_GAP * ems(boxes)[1:])) + 1
+    for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
+        if owner[start:end].min() != owner[start:end].max():
+            settled[start:end] = _straddler(owner[start:end], boxes[start:end], table)
+    return settled
+
+
+def _straddler(owner: IntArray, boxes: FloatArray, table: _CellTable) -> int:
+    """The one cell that a piece of text crossing a ruling was set in.
+
+    Text overflows from where it is anchored: from the left side it begins at, from the right side
+    it ends at, or from its middle.
+    """
+    first, last = int(owner[0]), int(owner[-1])
+    em = float(np.median(boxes[:, 3] - boxes[:, 1]))
+    if first >= 0 and boxes[0, 0] - table.boxes[first, 0] < em:
+        return first
+    if last >= 0 and table.boxes[last, 2] - boxes[-1, 2] < em:
+        return last
+    inside = owner[owner >= 0]
+    return int(np.bincount(inside).argmax())
+
+
+def _runs_over(
+    characters: Characters, owner: IntArray, cells: FloatArray
+) -> list[tuple[bool, bool]]:
+    """Whether the text of each cell reaches well beyond its upper and its lower side."""
+    inked = np.flatnonzero((owner >= 0) & ~characters.is_blank)
+    top, bottom = characters.boxes[inked, 1], characters.boxes[inked, 3]
+    side, beyond = owner[inked], _BEYOND * (bottom - top)
+    over = np.zeros((len(cells), 2), dtype=bool)
+    over[side[top < cells[side, 1] - beyond], 0] = True
+    over[side[bottom > cells[side, 3] + beyond], 1] = True
+    return [_OVER[above][below] for above, below in over.tolist()]
+
+
+def _links(page: Page, table: _CellTable) -> dict[int, tuple[str, ...]]:
+    """The web addresses behind each cell; one that wraps may have an annotation a line.
+
+    That of a row which a page end cuts may lie beyond the cut, where its text would be.
+    """
+    if not page.links or not len(table.boxes):
+        return {}
+    boxes = np.array([link.bbox for link in page.links])
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    first, last = table.lattices[0], table.lattices[-1]
+    low = first.ys[0] + _INSET if first.open_top else -np.inf
+    high = last.ys[-1] - _INSET if last.open_bottom else np.inf
+    owners = table.at(x, np.clip(y, low, high))
+    found: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for link, owner in zip(page.links, owners.tolist(), strict=True):
+        found[owner][link.uri] = None
+    return {owner: tuple(uris) for owner, uris in found.items() if owner != OUTSIDE}
+
+
+def _grid(
+    page: int,
+    lattice: Lattice,
+    offset: int,
+    texts: list[str],
+    over: list[tuple[bool, bool]],
+    links: dict[int, tuple[str, ...]],
+) -> Grid:
+    xs, ys = np.round(lattice.xs, 2).tolist(), np.round(lattice.ys, 2).tolist()
+    cells = tuple(
+        Cell(
+            row,
+            column,
+            row_span,
+            column_span,
+            texts[offset + index],
+            (xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
+            over[offset + index],
+            links.get(offset + index, ()),
+        )
+        for index, (row, column, row_span, column_span) in enumerate(lattice.cells.tolist())
+    )
+    return Grid(
+        page,
+        len(xs) - 1,
+        len(ys) - 1,
+        cells,
+        tuple(xs),
+        tuple(ys),
+        lattice.open_top,
+        lattice.open_bottom,
+    )

@@ -1,0 +1,88 @@
+"""The columns of one page's grid against those of another."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kyoten_extract.page.grid import Cell, Grid
+
+# Two grids have the same columns when no boundary differs by more than this share of the width;
+# pages may be printed at scales of their own.
+_SAME_PLACE = 0.01
+
+
+def same_columns(one: Grid, other: Grid) -> bool:
+    """Whether the columns of two grids are as wide beside each other, whatever the scale."""
+    if one.columns != other.columns:
+        return False
+    return all(
+        abs(a - b) <= _SAME_PLACE for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
+    )
+
+
+def with_columns_of(usual: Grid, grid: Grid) -> Grid:
+    """``grid`` without the boundaries that part a column of ``usual``.
+
+    A page may have a boundary more than the others, where a row of it has a cell parted. Left as
+    it is, all cells to the right of it would be in the next column. Where a boundary of ``usual``
+    is missing, nothing is done.
+    """
+    if grid.columns <= usual.columns:
+        return grid
+    shares = _shares(grid.xs)
+    kept = [
+        min(range(len(shares)), key=lambda i, at=at: abs(shares[i] - at))  # type: ignore[misc]
+        for at in _shares(usual.xs)
+    ]
+    exact = all(
+        abs(shares[i] - at) <= _SAME_PLACE for i, at in zip(kept, _shares(usual.xs), strict=True)
+    )
+    if not exact or len(set(kept)) < len(kept):
+        return grid
+    column = [bisect_right(kept, old) - 1 for old in range(grid.columns)]
+    found: defaultdict[tuple[int, int], list[Cell]] = defaultdict(list)
+    for cell in grid.cells:
+        found[cell.row, column[cell.column]].append(cell)
+    cells = tuple(
+        _one(group, place, column[group[-1].column + group[-1].column_span - 1] - place + 1)
+        for (_, place), group in found.items()
+    )
+    xs = tuple(grid.xs[i] for i in kept)
+    return replace(grid, columns=usual.columns, cells=cells, xs=xs)
+
+
+def _one(cells: Sequence[Cell], column: int, span: int) -> Cell:
+    """Cells side by side as one; of recognised ones the lines are in their order on the page."""
+    first = replace(cells[0], column=column, column_span=span)
+    if len(cells) == 1:
+        return first
+    inked = [cell for cell in cells if cell.text.strip()]
+    lines = sorted(
+        (line for cell in cells for line in cell.picture),
+        key=lambda line: (round((line.bbox[1] + line.bbox[3]) / 2), line.bbox[0]),
+    )
+    texts = [cell.text for cell in inked]
+    if len(inked) > 1 and lines and len(lines) == sum(t.count("\n") + 1 for t in texts):
+        texts = [line.text for line in lines]
+    boxes = [cell.bbox for cell in cells]
+    return replace(
+        first,
+        row_span=max(cell.row_span for cell in cells),
+        text="\n".join(texts),
+        bbox=(
+            min(box[0] for box in boxes),
+            min(box[1] for box in boxes),
+            max(box[2] for box in boxes),
+            max(box[3] for box in boxes),
+        ),
+        links=tuple(dict.fromkeys(uri for cell in cells for uri in cell.links)),
+        picture=tuple(lines),
+    )
+
+
+def _shares(positions: Sequence[float]) -> list[float]:
+    low, width = positions[0], positions[-1] - positions[0]
+    return [(position - low) / width for position in positions]

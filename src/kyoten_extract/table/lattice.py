@@ -1,0 +1,367 @@
+"""Rulings to lattices: the cells that lines enclose, with their spans.
+
+Edges are snapped and merged, the connected ones form a lattice, and base cells with no ruling
+between them are one cell: the way of Nurminen (Algorithmic Extraction of Data in Tables in PDF
+Documents, 2013), with coverage of each edge in place of exact intersections, so that dashes,
+doubled lines and missing sides need no case of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Rulings
+
+# An edge of a base cell is drawn when this share of it is: dashes cover half and more.
+_DRAWN = 0.5
+# So many verticals without any horizontal are a row that goes on at both ends.
+_FEWEST_ALONE = 3
+# Points: pieces of one line are drawn at one position.
+_COLLINEAR = 0.3
+# In tolerances: what is shorter is no line.
+_SHORTEST = 2
+# Two neighbouring rows that each lack so many column boundaries of the other are of two tables.
+_OTHER_COLUMNS = 2
+# In tolerances: a row no higher than this has no line of text.
+_GAP = 3
+# What no page of tables comes near, and a drawing may: pairs of a horizontal and a vertical line
+# that may touch, looked at together and in all; base cells of all lattices; lattices.
+_PAIRS_AT_ONCE = 1_000_000
+_MOST_PAIRS = 20_000_000
+_MOST_CELLS = 100_000
+_MOST_LATTICES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A table's skeleton.
+
+    Attributes:
+        xs: (columns + 1,) boundaries, ascending.
+        ys: (rows + 1,) boundaries, downwards.
+        owner: (rows, columns) index into ``cells`` of the cell that covers each base cell.
+        cells: (n, 4) row, column, row span, column span, in reading order.
+        open_top, open_bottom: the side is inferred from where the vertical rulings end.
+    """
+
+    xs: FloatArray
+    ys: FloatArray
+    owner: IntArray
+    cells: IntArray
+    open_top: bool
+    open_bottom: bool
+
+    @property
+    def area(self) -> float:
+        """Of the outline, in square points."""
+        return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
+
+    @property
+    def boxes(self) -> FloatArray:
+        """(n, 4) x0, top, x1, bottom of each cell."""
+        row, column, row_span, column_span = self.cells.T
+        return np.column_stack(
+            (
+                self.xs[column],
+                self.ys[row],
+                self.xs[column + column_span],
+                self.ys[row + row_span],
+            )
+        )
+
+
+def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
+    """All lattices with at least two columns or two rows, top to bottom.
+
+    ``tolerance`` (points) is how far apart two positions may be and still be one line.
+
+    Raises:
+        DamagedSourceError: the lines are so many that they are a drawing, and no tables.
+    """
+    horizontal = merge_lines(rulings.horizontal, tolerance)
+    vertical = merge_lines(rulings.vertical, tolerance)
+    if not len(vertical):
+        return []
+    horizontal = np.concatenate((horizontal, _open_ends(horizontal, vertical, tolerance)))
+    if not len(horizontal):
+        return []
+    lattices: list[Lattice] = []
+    cells = 0
+    for h, v in _components(horizontal, vertical, tolerance):
+        found = _lattices(h, v, tolerance)
+        lattices += found
+        cells += sum(lattice.owner.size for lattice in found)
+        if cells > _MOST_CELLS or len(lattices) > _MOST_LATTICES:
+            raise _drawing(f"{cells} cells in {len(lattices)} grids")
+    return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def _drawing(what: str) -> DamagedSourceError:
+    return DamagedSourceError(f"its lines make {what}: a drawing, and no tables")
+
+
+def merge_lines(lines: FloatArray, tolerance: float) -> FloatArray:
+    """``lines`` (position, low, high) snapped to common positions, overlapping ones joined.
+
+    What stays shorter than half an em is a dot, or a mark in the text. Dots are joined to lines
+    before lines are snapped: those of a dotted line across it would make a ladder of positions.
+    """
+    return _joined(
+        _joined(lines, _COLLINEAR, 2 * tolerance, tolerance, drift=2 * _COLLINEAR),
+        tolerance,
+        2 * tolerance,
+        _SHORTEST * tolerance,
+    )
+
+
+def _joined(
+    lines: FloatArray, apart: float, gap: float, shortest: float, *, drift: float = np.inf
+) -> FloatArray:
+    """Lines no further ``apart`` at their common position, joined over a ``gap``.
+
+    Those that stay below ``shortest`` are dropped. From step to step positions do not ``drift``
+    further than this: the dots of a curve do, those of a line do not.
+    """
+    if not len(lines):
+        return lines
+    lines = lines[np.argsort(lines[:, 0], kind="stable")]
+    starts = np.concatenate(([True], np.diff(lines[:, 0]) > apart))
+    begin = np.maximum.accumulate(np.where(starts, np.arange(len(lines)), 0))
+    part = (lines[:, 0] - lines[begin, 0]) // drift
+    starts |= np.concatenate(([False], np.diff(part) != 0))
+    cluster = np.cumsum(starts) - 1
+    position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)
+    order = np.lexsort((lines[:, 1], cluster))
+    low, high, cluster = lines[order, 1], lines[order, 2], cluster[order]
+    # Shifting each cluster beyond the one before lets one running maximum serve all of them.
+    shift = cluster * (high.max() - low.min() + 10 * gap + 1)
+    reach = np.maximum.accumulate(high + shift)
+    new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + gap))
+    first = np.flatnonzero(new)
+    last = np.concatenate((first[1:], [len(low)])) - 1
+    begin, end = low[first], reach[last] - shift[last]
+    long = end - begin >= shortest
+    return np.column_stack((position[cluster[first]][long], begin[long], end[long]))
+
+
+def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -> FloatArray:
+    """The two ends of verticals that no horizontal line touches, as if they were ruled.
+
+    A page that holds only the middle of a row has no other line: three or more verticals side by
+    side, that begin and end together.
+    """
+    _, touched = _touches(horizontal, vertical, tolerance)
+    alone = vertical[np.bincount(touched, minlength=len(vertical)) == 0]
+    reach = 2 * tolerance
+    ends = []
+    for _, low, high in alone[:1]:
+        same = alone[(np.abs(alone[:, 1:] - (low, high)) < reach).all(axis=1)]
+        if len(same) >= _FEWEST_ALONE:
+            left, right = same[:, 0].min(), same[:, 0].max()
+            ends += [(low, left, right), (high, left, right)]
+    return np.array(ends).reshape(-1, 3)
+
+
+def _touches(
+    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+) -> tuple[IntArray, IntArray]:
+    """Indexes of the horizontal and the vertical line of every pair that touches."""
+    order = np.argsort(vertical[:, 0], kind="stable")
+    x, top, bottom = vertical[order].T
+    y, x0, x1 = horizontal.T
+    reach = 2 * tolerance
+    # A horizontal line is held against the verticals within its extent only.
+    first = np.searchsorted(x, x0 - reach, side="left")
+    counts = np.searchsorted(x, x1 + reach, side="right") - first
+    before = np.concatenate(([0], np.cumsum(counts)))
+    if before[-1] > _MOST_PAIRS:
+        raise _drawing(f"{before[-1]} crossings")
+    parts = [np.empty((2, 0), dtype=np.int64)]
+    start = 0
+    while start < len(y):
+        stop = int(np.searchsorted(before, before[start] + _PAIRS_AT_ONCE, side="right")) - 1
+        stop = min(max(stop, start + 1), len(y))
+        h = np.repeat(np.arange(start, stop), counts[start:stop])
+        v = np.arange(before[start], before[stop]) - before[h] + first[h]
+        touch = (y[h] >= top[v] - reach) & (y[h] <= bottom[v] + reach)
+        parts.append(np.stack((h[touch], order[v[touch]])))
+        start = stop
+    pairs = np.concatenate(parts, axis=1)
+    return pairs[0], pairs[1]
+
+
+def _components(
+    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """The lines of each component: those that touch, through others too."""
+    one, other = _touches(horizontal, vertical, tolerance)
+    other = other + len(horizontal)
+    # Each line's label is that of a line it is joined to, until those of all that touch agree.
+    label = np.arange(len(horizontal) + len(vertical))
+    while (label[one] != label[other]).any():
+        low, high = np.minimum(label[one], label[other]), np.maximum(label[one], label[other])
+        np.minimum.at(label, high, low)
+        while (label[label] != label).any():
+            label = label[label]
+    order = np.argsort(label, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        # Ascending: the horizontal lines come first.
+        across = int(np.searchsorted(members, len(horizontal)))
+        if 0 < across < len(members):
+            yield horizontal[members[:across]], vertical[members[across:] - len(horizontal)]
+
+
+def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
+    """The lattices of one component: tables that stand close together share a line."""
+    lattice, drawn = _lattice(h, v, tolerance)
+    if lattice is None:
+        return []
+    cuts = _table_ends(drawn, np.diff(lattice.ys) <= _GAP * tolerance)
+    if not cuts:
+        return [lattice]
+    parts = []
+    stops = [lattice.ys[0], *lattice.ys[cuts], lattice.ys[-1]]
+    for top, bottom in pairwise(stops):
+        inside = v[(v[:, 1] < bottom - tolerance) & (v[:, 2] > top + tolerance)].copy()
+        if not len(inside):
+            continue  # The gap between two tables.
+        inside[:, 1:] = np.clip(inside[:, 1:], top, bottom)
+        low, high = inside[:, 0].min(), inside[:, 0].max()
+        rows = h[(h[:, 0] >= top - tolerance) & (h[:, 0] <= bottom + tolerance)].copy()
+        rows[:, 1:] = np.clip(rows[:, 1:], low, high)
+        rows = rows[rows[:, 2] - rows[:, 1] > tolerance]
+        if len(rows):
+            part, _ = _lattice(rows, inside, tolerance)
+            parts += [part] if part is not None else []
+    return parts
+
+
+def _table_ends(drawn: BoolArray, low: BoolArray) -> list[int]:
+    """Rows that begin a table of their own, below another.
+
+    Within a table a row has some of the column boundaries of its neighbour, or more (a header's
+    group labels, a cell taken apart); where both have several that the other lacks, they are rows
+    of two tables. So they are where nothing but a strip without any column parts them.
+
+    Args:
+        drawn: (columns + 1, rows) whether a column boundary is drawn beside a row.
+        low: (rows,) which rows are too low for a line of text.
+    """
+    above, below = drawn[:, :-1], drawn[:, 1:]
+    lost, new = (above & ~below).sum(axis=0), (below & ~above).sum(axis=0)
+    other = np.flatnonzero((lost >= _OTHER_COLUMNS) & (new >= _OTHER_COLUMNS)) + 1
+    count = drawn[1:-1].sum(axis=0)
+    # A line of one table may happen to go on in the other.
+    bare = 4 * count[1:-1] <= np.minimum(count[:-2], count[2:])
+    gaps = np.flatnonzero(low[1:-1] & bare) + 1
+    ends: list[int] = sorted({*other.tolist(), *gaps.tolist(), *(gaps + 1).tolist()})
+    return ends
+
+
+def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> tuple[Lattice | None, BoolArray]:
+    """The lattice of some lines, and which column boundaries are drawn beside which row."""
+    xs, _, _ = _boundaries(v[:, 0], h[:, 1].min(), h[:, 2].max(), 3 * tolerance)
+    ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), 3 * tolerance)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    nothing = np.zeros((0, 0), dtype=bool)
+    if rows * columns > _MOST_CELLS:
+        raise _drawing(f"a grid of {rows} by {columns} cells")
+    if rows < 1 or columns < 1 or rows * columns < 2:
+        return None, nothing
+    drawn_h = _coverage(h, ys, xs)
+    drawn_v = _coverage(v, xs, ys)
+    owner, cells = join_cells(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
+    if len(cells) < 2:
+        return None, nothing
+    return Lattice(xs, ys, owner, cells, open_top, open_bottom), drawn_v
+
+
+def _boundaries(
+    positions: FloatArray, low: float, high: float, margin: float
+) -> tuple[FloatArray, bool, bool]:
+    """Distinct ``positions``, and the ends of the crossing lines where they reach well beyond."""
+    distinct = np.unique(positions)
+    open_low, open_high = bool(low < distinct[0] - margin), bool(high > distinct[-1] + margin)
+    parts = [distinct]
+    if open_low:
+        parts.insert(0, np.array([low]))
+    if open_high:
+        parts.append(np.array([high]))
+    return np.concatenate(parts), open_low, open_high
+
+
+def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray) -> BoolArray:
+    """(len(at), len(stops) - 1): whether the stretch between two stops is drawn at a position."""
+    overlap = np.minimum(lines[:, 2, None], stops[None, 1:]) - np.maximum(
+        lines[:, 1, None], stops[None, :-1]
+    )
+    drawn = np.zeros((len(at), len(stops) - 1))
+    np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.clip(overlap, 0, None))
+    result: BoolArray = drawn >= _DRAWN * np.diff(stops)[None, :]
+    return result
+
+
+def join_cells(
+    rows: int, columns: int, open_below: BoolArray, open_right: BoolArray
+) -> tuple[IntArray, IntArray]:
+    """Join base cells with no ruling between them.
+
+    Args:
+        open_below: (rows - 1, columns) no ruling under the base cell.
+        open_right: (rows, columns - 1) no ruling right of it.
+    """
+    below, right = np.argwhere(open_below), np.argwhere(open_right)
+    edges = [(r * columns + c, (r + 1) * columns + c) for r, c in below.tolist()]
+    edges += [(r * columns + c, r * columns + c + 1) for r, c in right.tolist()]
+    # Most base cells are cells: only those with a side missing are looked at one by one.
+    parent = {item: item for edge in edges for item in edge}
+
+    def root(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for one, other in edges:
+        parent[root(other)] = root(one)
+    members: dict[int, list[int]] = {}
+    for item in sorted(parent):
+        members.setdefault(root(item), []).append(item)
+    merged = [box for group in members.values() for box in _rectangles(group, columns)]
+    single = np.ones(rows * columns, dtype=bool)
+    single[list(parent)] = False
+    at = np.flatnonzero(single)
+    alone = np.column_stack((at // columns, at % columns, np.ones_like(at), np.ones_like(at)))
+    cells = np.concatenate((alone, np.array(merged, dtype=np.int64).reshape(-1, 4)))
+    cells = cells[np.lexsort((cells[:, 1], cells[:, 0]))]
+    owner = np.empty((rows, columns), dtype=np.int64)
+    owner[cells[:, 0], cells[:, 1]] = np.arange(len(cells))
+    spanning = (cells[:, 2:] > 1).any(axis=1)
+    for index in np.flatnonzero(spanning).tolist():
+        row, column, row_span, column_span = cells[index].tolist()
+        owner[row : row + row_span, column : column + column_span] = index
+    return owner, cells
+
+
+def _rectangles(group: list[int], columns: int) -> list[tuple[int, int, int, int]]:
+    """A group of base cells as rectangles: one if it is one, else a strip for each of its rows."""
+    places = [divmod(item, columns) for item in group]
+    top, left = min(r for r, _ in places), min(c for _, c in places)
+    bottom, right = max(r for r, _ in places), max(c for _, c in places)
+    if (bottom - top + 1) * (right - left + 1) == len(group):
+        return [(top, left, bottom - top + 1, right - left + 1)]
+    strips = []
+    for row in range(top, bottom + 1):
+        across = sorted(c for r, c in places if r == row)
+        start = previous = across[0]
+        for column in [*across[1:], columns + 1]:
+            if column != previous + 1:
+                strips.append((row, start, 1, previous - start + 1))
+                start = column
+            previous = column
+    return strips

@@ -1,0 +1,1 @@
+"""Tables without rulings, or with some of them only."""

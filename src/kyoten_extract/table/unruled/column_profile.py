@@ -1,0 +1,130 @@
+"""What all pages of a table share: columns, how they are aligned, which of them hold numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.gutters import unrepeated
+from kyoten_extract.table.unruled.line_gaps import block_gap
+from kyoten_extract.table.unruled.row_cuts import (
+    Alignment,
+    Rows,
+    anchors_of,
+    blocks_of,
+    cut_rows,
+    least_white,
+    number_columns,
+    stands_about_middle,
+)
+
+# In ems: how exactly the lines of a column are aligned.
+_SAME = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """What all pages of a table share."""
+
+    xs: FloatArray
+    em: float
+    edges: FloatArray  # (columns, 2) the aligned side, 0 left, 1 middle, 2 right, and its place
+    numbers: IntArray  # the columns that hold numbers, or the one that has the most blocks
+    block_gap: float | None  # where there are no numbers: points between the lines of two rows
+    alignment: Alignment = "top"
+    least_white: float = 0.0
+
+
+def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTable | None:
+    """The table whose columns are between ``xs``, by its text on all pages.
+
+    ``None`` where its rows can't be told.
+    """
+    count = len(xs) - 1
+    alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
+    boxes, column = alone.pieces.boxes, alone.column
+    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
+    edges = np.array([_edge(sides[column == i], em) for i in range(count)])
+    new = unrepeated(boxes)
+    numbers = number_columns(column[new], alone.pieces.is_number[new], count)
+    if len(numbers):
+        return OpenTable(xs, em, edges, numbers, None)
+    gap = block_gap([text.take(text.spans == 0) for text in texts], count, em)
+    if gap is None:
+        return None
+    blocks = [
+        sum(len(blocks_of(t.pieces.boxes[(t.column == i) & (t.spans == 0)], gap)) for t in texts)
+        for i in range(count)
+    ]
+    return OpenTable(xs, em, edges, np.array([int(np.argmax(blocks))]), gap)
+
+
+def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
+    """How the cells of a table may be aligned, as far as the lines beside its numbers tell."""
+    if table.block_gap is not None:
+        return ("top", "middle", "bottom")
+    off = [
+        stands_about_middle(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts
+    ]
+    return ("middle",) if 2 * sum(off) > len(off) else ("top", "middle", "bottom")
+
+
+def fits(text: ColumnText, table: OpenTable) -> BoolArray:
+    """(n,) which pieces are aligned as their column is."""
+    boxes = text.pieces.boxes
+    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
+    side, place = table.edges[text.column].T
+    off = np.abs(sides[np.arange(len(sides)), side.astype(np.int64)] - place)
+    return np.asarray((off < _SAME * table.em) & (text.spans == 0))
+
+
+def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
+    """(k, 2) top and bottom of what each row has once: its numbers, or else a block of text."""
+    fitting = text.take(fits(text, table))
+    if table.block_gap is not None:
+        own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
+        return blocks_of(own, table.block_gap)
+    numbers = fitting.take(fitting.pieces.is_number)
+    return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
+
+
+def cut_text(text: ColumnText, table: OpenTable) -> Rows:
+    """The rows of ``text``, as far as is known of the table."""
+    return cut_rows(
+        text.pieces.boxes,
+        text.column,
+        row_anchors(text, table),
+        table.em,
+        table.alignment,
+        table.least_white,
+    )
+
+
+def learnt(
+    table: OpenTable, texts: Iterable[ColumnText], sample: Callable[[OpenTable], Iterable[Rows]]
+) -> OpenTable:
+    """``table`` with how its cells are aligned, and the white between its rows.
+
+    ``sample`` gives rows of it, as they are if it is as supposed.
+    """
+    ways = [replace(table, alignment=alignment) for alignment in alignments_of(texts, table)]
+    samples = [list(sample(way)) for way in ways]
+    costs = [sum(rows.cost for rows in rows_so) for rows_so in samples]
+    best = costs.index(min(costs))
+    return replace(ways[best], least_white=least_white(samples[best], table.em))
+
+
+def _edge(sides: FloatArray, em: float) -> tuple[float, float]:
+    """Which side of a column's lines is aligned (0 left, 1 middle, 2 right), and where."""
+    best = (-1, 0.0, 0.0)
+    for side, places in enumerate(sides.T):
+        places = np.sort(places)
+        within = np.searchsorted(places, places + _SAME * em, side="right") - np.arange(len(places))
+        if len(places) and int(within.max()) > best[0]:
+            at = int(within.argmax())
+            best = (int(within.max()), float(side), float(places[at]) + _SAME * em / 2)
+    return best[1:]

@@ -1,0 +1,78 @@
+"""The text of a page against the columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.table.unruled.gutters import Pieces, around, crosses, lines_of
+
+# In ems: how far text reaches into a column that it merely touches; how exactly the lower sides of
+# one line's pieces agree.
+TOUCH = 0.3
+_ONE_LINE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnText:
+    """The text of a page against the columns of the table.
+
+    Attributes:
+        pieces: all its pieces, top to bottom.
+        column: (n,) the column each is in.
+        spans: (n,) how many boundaries of columns it runs over.
+    """
+
+    pieces: Pieces
+    column: IntArray
+    spans: IntArray
+
+    @classmethod
+    def of(cls, pieces: Pieces, xs: FloatArray, em: float) -> ColumnText:
+        """``pieces`` in the columns between ``xs``; those on one line of a column are one."""
+        sides = np.column_stack((xs[1:-1] - TOUCH * em, xs[1:-1] + TOUCH * em))
+        spans = crosses(pieces.boxes, sides).sum(axis=1)
+        middle = (pieces.boxes[:, 0] + pieces.boxes[:, 2]) / 2
+        column = np.clip(np.searchsorted(xs, middle) - 1, 0, len(xs) - 2)
+        pieces, column, spans = _as_lines(pieces, column, spans, em)
+        order = np.argsort(pieces.boxes[:, 1], kind="stable")
+        return cls(pieces.take(order), column[order], spans[order])
+
+    @classmethod
+    def joined(cls, texts: Sequence[ColumnText]) -> ColumnText:
+        """All of ``texts`` as one."""
+        pieces = Pieces(
+            np.concatenate([text.pieces.boxes for text in texts]),
+            np.concatenate([text.pieces.is_number for text in texts]),
+        )
+        column = np.concatenate([text.column for text in texts])
+        return cls(pieces, column, np.concatenate([text.spans for text in texts]))
+
+    def take(self, kept: BoolArray) -> ColumnText:
+        """The pieces that ``kept`` marks."""
+        return ColumnText(self.pieces.take(kept), self.column[kept], self.spans[kept])
+
+    def between(self, top: float, bottom: float) -> ColumnText:
+        """The pieces whose middle lies between two heights."""
+        middle = (self.pieces.boxes[:, 1] + self.pieces.boxes[:, 3]) / 2
+        return self.take((middle > top) & (middle < bottom))
+
+
+def _as_lines(
+    pieces: Pieces, column: IntArray, spans: IntArray, em: float
+) -> tuple[Pieces, IntArray, IntArray]:
+    """The pieces that stand on one line of a column as one."""
+    boxes = pieces.boxes
+    if not len(boxes):
+        return pieces, column, spans
+    line = lines_of(boxes, _ONE_LINE * em)
+    # What runs over boundaries stays for itself.
+    own = np.where(spans > 0, np.arange(1, len(boxes) + 1), 0)
+    order = np.lexsort((boxes[:, 0], own, column, line))
+    keys = np.column_stack((line, column, own))[order]
+    first = np.flatnonzero(np.concatenate(([True], (np.diff(keys, axis=0) != 0).any(axis=1))))
+    is_number = np.logical_and.reduceat(pieces.is_number[order], first)
+    return Pieces(around(boxes[order], first), is_number), column[order][first], spans[order][first]

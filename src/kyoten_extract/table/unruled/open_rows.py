@@ -1,0 +1,131 @@
+"""Ruled tables that leave out the rulings between rows: of a group, or all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from kyoten_extract.page.grid import Grid, PageContent
+from kyoten_extract.page.page_model import Page, Rulings
+from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.unruled.column_profile import (
+    OpenTable,
+    cut_text,
+    learnt,
+    row_anchors,
+    table_of,
+)
+from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.gutters import em_of, pieces_of
+from kyoten_extract.table.unruled.row_cuts import Rows, blocks_of
+
+# A row holds several when so many of its cells have one number on each line, equally many; a
+# table does so when this share of its rows with numbers do.
+_FEWEST_COLUMNS = 2
+_MOST_SINGLE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenRow:
+    """A row of a grid that may hold several: its page, extent and text."""
+
+    page: int
+    top: float
+    bottom: float
+    text: ColumnText
+
+
+def has_open_rows(contents: Iterable[PageContent]) -> bool:
+    """Whether ruled rows hold several rows of numbers."""
+    several = single = 0
+    for content in contents:
+        for grid in content.grids:
+            for lines in _numbers(grid).values():
+                most, cells = max(lines.items(), key=lambda item: (item[1], item[0]))
+                if most > 1 and cells >= _FEWEST_COLUMNS:
+                    several += 1
+                else:
+                    single += 1
+    return several > 0 and single <= _MOST_SINGLE * (several + single)
+
+
+def read_open_rows(
+    read: Callable[[int], Page], contents: Sequence[PageContent]
+) -> tuple[PageContent, ...]:
+    """``contents`` with the rows parted that no ruling parts; ``read`` gives a page again."""
+    grids = [grid for content in contents for grid in content.grids if _numbers(grid)]
+    columns = Counter(grid.columns for grid in grids).most_common(1)[0][0]
+    main = {grid.page: grid for grid in grids if grid.columns == columns}
+    pieces = {number: pieces_of(read(number)) for number in main}
+    em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
+    rows = []
+    for number, grid in main.items():
+        text = ColumnText.of(pieces[number], np.array(grid.xs), em)
+        rows += [
+            _OpenRow(number, grid.ys[row], grid.ys[row + 1], part)
+            for row in range(grid.rows)
+            if len((part := text.between(grid.ys[row], grid.ys[row + 1])).column)
+        ]
+    table = table_of([row.text for row in rows], np.array(next(iter(main.values())).xs), em)
+    if table is None or table.block_gap is not None:
+        return tuple(contents)
+    table = learnt(table, [row.text for row in rows], lambda way: _cuts(way, rows))
+    by_page: dict[int, list[_OpenRow]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
+    return tuple(
+        _again(content, read, main.get(content.number), table, by_page.get(content.number, []))
+        if content.grids
+        else content
+        for content in contents
+    )
+
+
+def _numbers(grid: Grid) -> dict[int, Counter[int]]:
+    """For each row with cells of nothing but numbers, how many have how many lines of them."""
+    found: dict[int, Counter[int]] = {}
+    for cell in grid.cells:
+        if cell.text and cell.text[0].isdecimal() and cell.row_span == 1:
+            lines = cell.text.split()
+            if all(map(str.isdecimal, lines)):
+                found.setdefault(cell.row, Counter())[len(lines)] += 1
+    return found
+
+
+def _cuts(table: OpenTable, rows: Iterable[_OpenRow]) -> Iterator[Rows]:
+    """The rows in each of ``rows`` that has a number."""
+    for row in rows:
+        if len(row_anchors(row.text, table)):
+            yield cut_text(row.text, table)
+
+
+def _again(
+    content: PageContent,
+    read: Callable[[int], Page],
+    main: Grid | None,
+    table: OpenTable,
+    rows: Iterable[_OpenRow],
+) -> PageContent:
+    """A page read with rulings between the rows of the list, and the lines of its other tables."""
+    page = read(content.number)
+    ends = [(end, main) for cut in _cuts(table, rows) for end in cut.ends[1:-1]]
+    others = [grid for grid in content.grids if grid is not main]
+    pieces = pieces_of(page) if others else None
+    added = [(end, grid.xs[0], grid.xs[-1]) for end, grid in ends if grid is not None]
+    for grid in others:
+        assert pieces is not None
+        text = ColumnText.of(pieces, np.array(grid.xs), table.em)
+        for upper, lower in pairwise(grid.ys):
+            lines = blocks_of(text.between(upper, lower).pieces.boxes, 0.0)
+            added += [
+                ((above + below) / 2, grid.xs[0], grid.xs[-1])
+                for above, below in zip(lines[:-1, 1], lines[1:, 0], strict=True)
+            ]
+    if not added:
+        return content
+    horizontal = np.concatenate((page.rulings.horizontal, np.array(added)))
+    return read_page(replace(page, rulings=Rulings(horizontal, page.rulings.vertical)))

@@ -1,0 +1,73 @@
+"""The prefectures and municipalities of Japan, with kana and Latin spellings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from kyoten_extract.text.data import read_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A prefecture, a municipality, or a ward of a designated city.
+
+    Attributes:
+        code: five digits, JIS X 0401 and 0402.
+        prefecture: its name, 県 included.
+        name: the municipality, 市 included and its county not; empty for a prefecture.
+        kind: ``"prefecture"``, ``"municipality"`` or ``"ward"``.
+        kana: of the whole name, in katakana.
+        romaji: spellings of the name without 市 or 県; Hepburn with short vowels comes first.
+    """
+
+    code: str
+    prefecture: str
+    name: str
+    kind: str
+    kana: str
+    romaji: tuple[str, ...]
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """All 47 prefectures, 1,741 municipalities and 171 wards, by code; read once."""
+    rows = (line.split("\t") for line in read_lines("municipalities.tsv")[1:])
+    return tuple(
+        Municipality(code, prefecture, name, kind or "prefecture", kana, tuple(romaji.split()))
+        for code, prefecture, name, kind, kana, romaji in rows
+    )
+
+
+def romaji_of(name: str) -> tuple[str, ...]:
+    """The Latin spellings of the municipality called ``name``, and then of its prefecture.
+
+    ``name`` may begin with the prefecture. Of several municipalities with one name all spellings
+    are given; of an unknown one none.
+
+    >>> romaji_of("山形県米沢市")
+    ('yonezawa', 'yamagata')
+    """
+    found = _by_name().get(name, ())
+    prefectures = dict.fromkeys(one.prefecture for one in found)
+    spellings = [spelling for one in found for spelling in one.romaji]
+    for prefecture in prefectures:
+        spellings += (s for one in _by_name()[prefecture] for s in one.romaji if not one.name)
+    return tuple(dict.fromkeys(spellings))
+
+
+@cache
+def official_names() -> frozenset[str]:
+    """The names of all prefectures and municipalities, wards apart."""
+    return frozenset(m.name or m.prefecture for m in municipalities() if m.kind != "ward")
+
+
+@cache
+def _by_name() -> dict[str, tuple[Municipality, ...]]:
+    found: dict[str, tuple[Municipality, ...]] = {}
+    for one in municipalities():
+        if one.kind == "ward":
+            continue
+        for name in {one.prefecture + one.name, one.name or one.prefecture}:
+            found[name] = (*found.get(name, ()), one)
+    return found

@@ -1,0 +1,17 @@
+"""Labels of columns folded for comparison."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kyoten_extract.text.normalize.normalize_text import normalize_text
+
+
+@lru_cache(maxsize=4096)  # each page prints the same labels
+def fold_label(text: str) -> str:
+    """``text`` for comparison: folded, without blanks, in lower case.
+
+    >>> fold_label("計 （ａ） +\\n（ｂ）")
+    '計(a)+(b)'
+    """
+    return "".join(normalize_text(text).split()).lower()

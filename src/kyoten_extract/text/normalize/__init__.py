@@ -1,0 +1,1 @@
+"""Text as printed to text in usual characters."""

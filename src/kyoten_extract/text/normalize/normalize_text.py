@@ -1,0 +1,43 @@
+"""Text as printed to text as meant: widths, radicals, line breaks, eras, URLs.
+
+Every function is pure and idempotent; what it changed is for the caller to record.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kyoten_extract.text.normalize.compatibility import drop_unseen, fold_forms
+from kyoten_extract.text.normalize.ligatures import SWAPPED, fold_ligatures, fold_middle_dots
+from kyoten_extract.text.normalize.radicals import fold_radicals
+from kyoten_extract.text.normalize.width import fold_width
+
+# One search tells most texts, and costs a sixth of asking for each kind of sign.
+_FOLDED = re.compile(
+    "[\u00a0\u00b7\u2000-\u200b\u2027\u202f\u205f\u2060\u2e80-\u2fdf\u3000\u301c\u3099\u309a"
+    "\uf900-\ufaff\ufb00-\ufb06\ufe00-\ufe19\ufe30-\ufe48\ufeff\uff01-\uff9f\uffe5"
+    f"{SWAPPED}\U0002f800-\U0002fa1d\U000e0100-\U000e01ef]"
+)
+
+
+def is_folded(text: str) -> bool:
+    """Whether :func:`normalize_text` would surely leave ``text`` as it is."""
+    return text.isascii() or _FOLDED.search(text) is None
+
+
+def normalize_text(text: str) -> str:
+    """``text`` with radicals, ligatures and character widths folded, and nothing else changed.
+
+    Latin letters, digits and ASCII punctuation become half width, kana full width, Kangxi and
+    supplement radicals the characters a Japanese reader takes them for, the middle dots of other
+    scripts ・ beside Japanese, compatibility forms that Japanese does not have plain ones;
+    variation selectors go. Circled digits, ㈱, ～, 〇 and variant kanji (﨑 髙) stay as they are.
+
+    >>> normalize_text("ＴＯＫＹＯ①　⼤阪⼾ﾋﾞﾙ")
+    'TOKYO① 大阪戸ビル'
+    """
+    if is_folded(text):
+        return text
+    for fold in (drop_unseen, fold_radicals, fold_forms, fold_ligatures, fold_middle_dots):
+        text = fold(text)
+    return fold_width(text)

@@ -1,0 +1,1 @@
+"""Misprints that words give away."""

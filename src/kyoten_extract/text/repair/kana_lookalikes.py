@@ -1,0 +1,188 @@
+"""Kana and kanji that look alike, told apart by the words they stand in.
+
+Script alone proves little: カ stands between kanji in 三カ国, 力 amid katakana in ブランド力アップ.
+So a character is changed only where it makes a known word of what was none, or where no Japanese
+word could be spelled as printed (a small kana or ー after a kanji).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from kyoten_extract.text.proposal import Proposal
+from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words, shipped_words
+
+_KATAKANA_OF = dict(
+    zip(
+        "力口二八工夕卜千一才三へべぺり－−‐–—―-",
+        "カロニハエタトチーオミヘベペリーーーーーーー",
+        strict=True,
+    )
+)
+_KANJI = "力口二八工夕卜千一才三"
+_KANJI_OF = {_KATAKANA_OF[kanji]: kanji for kanji in _KANJI}
+_HIRAGANA_OF = str.maketrans("ヘベペリ", "へべぺり")
+_VOICED = re.compile("[バビブベボパピプペポ]")
+_VOICED_OF = str.maketrans("バビブベボパピプペポ", "パピプペポバビブベボ")
+
+_SMALL = "ァィゥェォッャュョヮー"
+_ODD = "".join(map(re.escape, _KATAKANA_OF))
+_ANY_ODD = re.compile(f"[{_ODD}]")
+_MIXED_RUN = re.compile(f"[{KATAKANA}{_ODD}]*[{KATAKANA}][{KATAKANA}{_ODD}]*")
+_RUN = re.compile(f"[{KATAKANA}]+")
+_COUNTED = "国所月年条村町店地箇点寺都市県"
+# A small kana, ー or ン begins no word, and no kanji is spelled with one but a numeral: 八ッ場,
+# 三ッ星, and 二ー三 where ー is a dash. A katakana word before may end with a kanji: ブランド力ー.
+_IMPOSSIBLE = re.compile(
+    f"(?<![{KANJI}{KATAKANA}0-9])"
+    f"(?:[力口工夕卜](?=[{_SMALL}ン][{KATAKANA}])|[二八千](?=[ャュョン][{KATAKANA}]))"
+)
+# へ and り in katakana, べ and ぺ between hiragana: the shapes are the same, the words are not.
+_PARTICLE = re.compile(
+    "[ヘリベペ](?:"
+    f"(?<=[ぁ-ん{KANJI}]ヘ)(?<![号項条目]ヘ)(?=[のとも向進行出、])"
+    "|(?<=[ぁ-ん][リベペ])(?=[ぁ-ん、。])|(?<=[調述比並延]ベ)(?=[ぁ-ん]))"
+)
+_LEAST_TO_COMPARE = 4
+# What follows the name of a people, of its language or its land, which no list of words has.
+_OF_NAMES = frozenset("語族人州島川湖山郡市")
+
+
+def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
+    """Characters of ``text`` that look like the one that was meant; proposals may overlap."""
+    # Nothing of all this is found without katakana.
+    runs = [] if text.isascii() else list(_RUN.finditer(text))
+    if not runs:
+        return
+    yield from _in_katakana(text, words)
+    yield from _in_kanji(text, words)
+    yield from _in_hiragana(text, runs, words)
+    yield from _voiced(runs, words)
+
+
+def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
+    """Kanji, hiragana and dashes that a katakana word is spelled with."""
+    for mixed in _MIXED_RUN.finditer(text) if _ANY_ODD.search(text) else ():
+        if not _ANY_ODD.search(mixed[0]):
+            continue
+        for start, end in _stretches(mixed[0]):
+            printed = mixed[0][start:end]
+            meant = "".join(_KATAKANA_OF.get(char, char) for char in printed)
+            if meant == printed or not _is_word(meant, printed, words):
+                continue
+            start, end = mixed.start() + start, mixed.start() + end
+            if _is_kanji(text[start - 1 : start]) and _stands_alone(printed[1:], words):
+                continue
+            evidence = f"{meant} is a word, {printed} is none"
+            yield Proposal(start, end, meant, "lookalike", 0.97, evidence)
+    for match in _IMPOSSIBLE.finditer(text):
+        at = match.start()
+        meant = _KATAKANA_OF[match[0]]
+        evidence = f"no word is spelled {text[at : at + 3]}"
+        yield Proposal(at, at + 1, meant, "lookalike", 0.96, evidence)
+
+
+def _stretches(run: str) -> list[tuple[int, int]]:
+    """The pieces of a mixed run that may be one word: all of it, or without odd ends."""
+    odd = [i for i, char in enumerate(run) if char in _KATAKANA_OF]
+    starts = [0, *(i + 1 for i in odd)]
+    ends = [len(run), *odd]
+    found = [(s, e) for s in starts for e in ends if any(s <= i < e for i in odd)]
+    return sorted(found, key=lambda piece: piece[0] - piece[1])[:12]
+
+
+def _is_word(meant: str, printed: str, words: Words) -> bool:
+    """Whether ``meant`` is a word that is spoilt in ``printed``.
+
+    Where the parts of what is printed are words too (アジアへトライ), nothing is spoilt.
+    """
+    if not (words.knows(meant) or words.has_run(meant)):
+        return False
+    parts = [part for part in re.split(f"[{_ODD}]", printed) if part]
+    return not all(_stands_alone(part, words) for part in parts)
+
+
+def _stands_alone(run: str, words: Words) -> bool:
+    return words.knows(run) or words.has_run(run, least=2)
+
+
+@cache
+def _misprints() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What compounds come out as when one of their kanji is read as katakana."""
+    found = {}
+    for word in shipped_words("compounds"):
+        for i, char in enumerate(word):
+            if char in _KANJI:
+                found[word[:i] + _KATAKANA_OF[char] + word[i + 1 :]] = word
+    alternatives = sorted(found, key=len, reverse=True)
+    return re.compile("|".join(alternatives)), found
+
+
+def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
+    """Katakana that a kanji word is spelled with."""
+    pattern, found = _misprints()
+    for match in pattern.finditer(text):
+        word = found[match[0]]
+        confidence = 0.97
+        if _RUN.match(match[0][-1]):
+            rest = _RUN.match(text, match.end())
+            if not _may_follow(match[0][-1], rest[0] if rest else "", text[match.end() :], words):
+                continue
+        if _RUN.match(match[0]):
+            before = text[match.start() - 1 : match.start()]
+            if _RUN.match(before) or (before.isascii() and before.isalnum()):
+                continue
+            # A long dash may part two words, the second of them like the end of a compound.
+            confidence = 0.9 if match[0][0] == "ー" else 0.97
+        evidence = f"{word} is a word, {match[0]} is none"
+        yield Proposal(match.start(), match.end(), word, "lookalike", confidence, evidence)
+
+
+def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
+    """Whether a kanji like ``kana`` may stand before ``after``, whose katakana is ``rest``."""
+    if not rest:
+        return not (kana == "カ" and after[:1] and after[0] in _COUNTED)
+    if rest[0] in _SMALL + "ン" or words.knows(kana + rest):
+        return False
+    return words.knows(rest)
+
+
+def _in_hiragana(text: str, runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
+    for match in _PARTICLE.finditer(text):
+        meant = match[0].translate(_HIRAGANA_OF)
+        evidence = f"{match[0]} is katakana amid hiragana and kanji"
+        yield Proposal(match.start(), match.end(), meant, "lookalike", 0.97, evidence)
+    for run in runs:
+        if run[0][-1] != "ヘ" or text[run.end() : run.end() + 1] != "の":
+            continue
+        if words.knows(run[0][:-1]) and not words.knows(run[0]):
+            evidence = f"{run[0][:-1]} is a word, {run[0]} is none"
+            yield Proposal(run.end() - 1, run.end(), "へ", "lookalike", 0.97, evidence)
+
+
+def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
+    """Words with ゛ for ゜, or the other way round."""
+    for run in runs:
+        printed = run[0]
+        if len(printed) < _LEAST_TO_COMPARE or not _VOICED.search(printed):
+            continue
+        if words.knows(printed):
+            continue
+        if run.string[run.end() : run.end() + 1] in _OF_NAMES:
+            continue
+        meant = {
+            other
+            for i, char in enumerate(printed)
+            if (swapped := char.translate(_VOICED_OF)) != char
+            if words.knows(other := printed[:i] + swapped + printed[i + 1 :])
+        }
+        if len(meant) == 1:
+            (word,) = meant
+            evidence = f"{word} is a known word, {printed} is not"
+            yield Proposal(run.start(), run.end(), word, "lookalike-voiced", 0.9, evidence)
+
+
+def _is_kanji(char: str) -> bool:
+    return re.match(f"[{KANJI}]", char) is not None

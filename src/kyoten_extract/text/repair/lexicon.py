@@ -1,0 +1,84 @@
+"""Words a text may be expected to have: those shipped, and those the same edition prints."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from kyoten_extract.text.data import read_lines
+
+KATAKANA = "\u30a1-\u30fa\u30fc"
+KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
+_KATAKANA_RUN = re.compile(f"[{KATAKANA}]{{2,}}")
+_LATIN_RUN = re.compile("[A-Za-z]{3,}")
+# A piece of a compound is only telling when it is not short.
+_SHORTEST_PIECE = 3
+
+
+@cache
+def shipped_words(name: str) -> frozenset[str]:
+    """The words of a list that comes with the package."""
+    return frozenset(word for line in read_lines(f"{name}.txt") for word in line.split())
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words an edition prints, with those that are shipped.
+
+    Attributes:
+        texts: how often each text stands in the edition, labels of the layout among them.
+    """
+
+    texts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, texts: Iterable[str], labels: Iterable[str] = ()) -> Words:
+        """The words of ``texts``; ``labels`` are known beside them."""
+        return cls(Counter(texts) + Counter(labels))
+
+    @cached_property
+    def katakana(self) -> Mapping[str, int]:
+        """Runs of katakana, each with the number of different texts that have it."""
+        return Counter(run for text in self.texts for run in {*_KATAKANA_RUN.findall(text)})
+
+    @cached_property
+    def latin(self) -> Mapping[str, int]:
+        """Latin words, each with the number of different texts that have it."""
+        return Counter(run for text in self.texts for run in {*_LATIN_RUN.findall(text)})
+
+    @cached_property
+    def _all(self) -> str:
+        return "\n".join(self.texts)
+
+    def prints(self, part: str) -> bool:
+        """Whether some text of the edition has ``part``."""
+        return part in self._all
+
+    def is_text(self, text: str) -> bool:
+        """Whether a whole cell of the edition says ``text``."""
+        return text in self.texts
+
+    def knows(self, run: str) -> bool:
+        """Whether katakana ``run`` is a shipped word, or is put together from such.
+
+        >>> Words({}).knows("ビジネスセンター"), Words({}).knows("ビジネスセン")
+        (True, False)
+        """
+        return _is_composed(run, shipped_words("katakana"))
+
+    def has_run(self, run: str, *, least: int = 1) -> bool:
+        """Whether ``run`` stands as a word of its own in ``least`` texts of the edition."""
+        return len(run) >= _SHORTEST_PIECE and self.katakana.get(run, 0) >= least
+
+
+def _is_composed(run: str, words: frozenset[str]) -> bool:
+    if run in words:
+        return True
+    ends = {0}
+    for end in range(_SHORTEST_PIECE, len(run) + 1):
+        if any(end - start >= _SHORTEST_PIECE and run[start:end] in words for start in ends):
+            ends.add(end)
+    return len(run) in ends

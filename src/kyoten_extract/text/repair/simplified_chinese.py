@@ -1,0 +1,78 @@
+"""Simplified Chinese characters that a recogniser put where Japanese has its own form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kyoten_extract.text.kanji_forms import chinese_forms
+from kyoten_extract.text.proposal import Proposal
+from kyoten_extract.text.repair.lexicon import KANJI, Words
+
+_RUN = re.compile(f"[{KANJI}]+")
+_KANA = re.compile("[ぁ-んァ-ヺ]")
+# What the names of Chinese companies, buildings and streets have: they are spelled as they are.
+_CHINESE_NAME = re.compile("公司|集团|股份|有限|大厦|酒店|中心|协会|委员会|大学|路|号|街道|新区")
+_MOST_FORMS = 4
+
+
+@cache
+def _any_form() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(chinese_forms())}]")
+
+
+def is_chinese_name(text: str) -> bool:
+    """Whether ``text`` has what the names of Chinese companies, buildings and streets have."""
+    return _CHINESE_NAME.search(text) is not None
+
+
+def find_chinese_forms(text: str, words: Words) -> Iterator[Proposal]:
+    """Characters of ``text`` that JIS X 0208 lacks and that have a Japanese counterpart.
+
+    Sure are those that make a text or a word the edition has elsewhere; in a name that may well
+    be Chinese nothing is proposed.
+    """
+    if text.isascii() or not _any_form().search(text):
+        return
+    japanese = _KANA.search(text) is not None
+    for run in _RUN.finditer(text):
+        places = [i for i, char in enumerate(run[0]) if char in chinese_forms()]
+        if not places or len(places) > _MOST_FORMS or is_chinese_name(run[0]):
+            continue
+        meant, evidence, confidence = _meant(run[0], places, words, japanese=japanese)
+        if meant is not None:
+            yield Proposal(run.start(), run.end(), meant, "chinese-form", confidence, evidence)
+
+
+def _meant(
+    run: str, places: list[int], words: Words, *, japanese: bool
+) -> tuple[str | None, str, float]:
+    options = [run]
+    for place in places:
+        forms = chinese_forms()[run[place]]
+        options = [o[:place] + c + o[place + 1 :] for o in options for c in forms]
+    known = [option for option in options if len(option) > 1 and words.prints(option)]
+    if len(known) == 1:
+        return known[0], f"the edition has {known[0]} elsewhere", 0.97
+    pairs = {
+        option: [
+            option[i : i + 2] for i in range(len(option) - 1) if i in places or i + 1 in places
+        ]
+        for option in options
+    }
+    scores = {
+        option: sum(map(words.prints, pairs[option])) / max(len(pairs[option]), 1)
+        for option in options
+    }
+    best = max(options, key=lambda option: scores[option])
+    if sum(scores[option] == scores[best] for option in options) > 1:
+        return (None, "", 0.0) if scores[best] == 0 or not japanese else (best, _DOUBT, 0.5)
+    if scores[best] == 1 and japanese:
+        return best, f"the edition has {'、'.join(pairs[best])} elsewhere", 0.96
+    if scores[best] > 0 or japanese:
+        return best, _DOUBT, 0.8 if scores[best] else 0.6
+    return None, "", 0.0
+
+
+_DOUBT = "it has a character that Japanese writes otherwise"

@@ -1,0 +1,147 @@
+"""Letters of other scripts amid katakana or Latin ones, and Latin letters amid digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kyoten_extract.text.proposal import Proposal
+from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
+
+_FOREIGN = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_ANY_FOREIGN, _ANY_DIGIT = re.compile(f"[{_FOREIGN}]"), re.compile("[0-9]")
+# Printers set some white between scripts, which may read as a space.
+_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_FOREIGN}]+ ?(?=[{KATAKANA}])")
+_ENDS = re.compile(f"[{KATAKANA}]*$"), re.compile(f"[{KATAKANA}]*")
+
+# How Arabic letters sound, as far as a reader of print may have written a kana's sound in them.
+_SOUND = dict(
+    zip("ابتثجحدذرزسشعغفقكکلمنهةويیىىءٹپچگ", "abtsjhdzrzssagfkkkrmnhhwiiiiatpcg", strict=True)
+)
+_SOUND_OF_KANA = {
+    sign: sound
+    for signs, sounds in (
+        ("アイウエオ", "aiueo"),
+        ("カキクケコガギグゲゴ", "kkkkkggggg"),
+        ("サシスセソザジズゼゾ", "ssssszjzzz"),
+        ("タチツテトダデド", "tcttt" + "ddd"),
+        ("ナニヌネノンマミムメモ", "nnnnnnmmmmm"),
+        ("ハヒフヘホバビブベボパピプペポ", "hhfhhbbbbbppppp"),
+        ("ラリルレロヤユヨワ", "rrrrr" + "iiiw"),
+    )
+    for sign, sound in zip(signs, sounds, strict=True)
+}
+_VOWELS = re.compile("(?<=.)[aiuew]")
+
+_LATIN_OF = str.maketrans(
+    "АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo"
+)
+_MIXED_WORD = re.compile("[A-Za-z\u0370-\u052f]{2,}")
+_LATIN = re.compile("[A-Za-z]")
+
+# Letters that digits look like, where a count or a year follows.
+_DIGIT_OF = str.maketrans("OoIl", "0011")
+_COUNT = re.compile(
+    r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>[0-9OoIl]*[0-9][0-9OoIl]*)(?=[年月日名人円件社回万億])"
+)
+_LETTER_BY_DIGIT = re.compile("[0-9][OoIl]|[OoIl][0-9]")
+_LETTER_OF = str.maketrans("01", "Ol")
+_WORD_WITH_DIGIT = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]+[01][A-Za-z]*(?![A-Za-z0-9])|(?<![A-Za-z0-9])[01][A-Za-z]{3,}(?![A-Za-z0-9])"
+)
+_LEAST_WORD = 4
+
+
+def find_foreign(text: str, words: Words) -> Iterator[Proposal]:
+    """Letters of ``text`` that are of the wrong script, where the right one can be told."""
+    if not text.isascii() and _ANY_FOREIGN.search(text):
+        yield from _in_katakana(text, words)
+        yield from _in_latin(text)
+    if _ANY_DIGIT.search(text):
+        yield from _in_numbers(text)
+        yield from _in_words(text, words)
+
+
+def mend_number(text: str) -> str:
+    """``text``, a whole cell that is to be a number or a year, with digits for letters like them.
+
+    >>> mend_number("1O"), mend_number("Hl4"), mend_number("O")
+    ('10', 'H14', 'O')
+    """
+    match = re.fullmatch(r"(?P<era>[MTSHR])?(?P<rest>[0-9OoIl,]*)(?P<after>[人名年度]*)", text)
+    if match is None or not any(char.isdigit() for char in match["rest"]):
+        return text
+    return f"{match['era'] or ''}{match['rest'].translate(_DIGIT_OF)}{match['after']}"
+
+
+def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
+    for match in _IN_KATAKANA.finditer(text):
+        before = _ENDS[0].search(text, 0, match.start())
+        after = _ENDS[1].match(text, match.end())
+        assert before is not None
+        assert after is not None
+        start, end = before.start(), after.end()
+        known = {*shipped_words("katakana"), *(w for w in words.katakana if words.has_run(w))}
+        meant = _spelled(before[0], match[0].strip(), after[0], known)
+        if meant is None:
+            evidence = f"{match[0].strip()} is of another script than the word it is in"
+            yield Proposal(start, end, None, "foreign-letter", 0.0, evidence)
+        else:
+            evidence = f"{match[0].strip()} sounds as in {meant}, the one word that fits"
+            yield Proposal(start, end, meant, "foreign-letter", 0.96, evidence)
+
+
+def _spelled(before: str, letters: str, after: str, known: Iterable[str]) -> str | None:
+    """The one known word that begins and ends so, and sounds in between as the letters do."""
+    sound = _skeleton("".join(_SOUND.get(letter, "?") for letter in letters))
+    found = {
+        word
+        for word in known
+        if word.startswith(before) and word.endswith(after)
+        if len(before) + len(after) < len(word)
+        if _skeleton(_sound_of(word[len(before) : len(word) - len(after)])) == sound
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _sound_of(kana: str) -> str:
+    return "".join(_SOUND_OF_KANA.get(sign, "") for sign in kana)
+
+
+def _skeleton(sound: str) -> str:
+    """A sound by its first letter and its consonants: vowels are not written everywhere."""
+    return _VOWELS.sub("", sound)
+
+
+def _in_latin(text: str) -> Iterator[Proposal]:
+    """Cyrillic and Greek letters that look like Latin ones, in a word of those."""
+    for match in _MIXED_WORD.finditer(text):
+        meant = match[0].translate(_LATIN_OF)
+        if meant != match[0] and meant.isascii() and _LATIN.search(match[0]):
+            evidence = f"letters of two scripts in {match[0]}"
+            yield Proposal(match.start(), match.end(), meant, "homoglyph", 0.97, evidence)
+
+
+def _in_numbers(text: str) -> Iterator[Proposal]:
+    if not _LETTER_BY_DIGIT.search(text):
+        return
+    for match in _COUNT.finditer(text):
+        meant = match["count"].translate(_DIGIT_OF)
+        if meant != match["count"]:
+            evidence = f"{match['count']} is a number before {text[match.end()]}"
+            yield Proposal(
+                match.start("count"), match.end(), meant, "letter-for-digit", 0.97, evidence
+            )
+
+
+def _in_words(text: str, words: Words) -> Iterator[Proposal]:
+    for match in _WORD_WITH_DIGIT.finditer(text):
+        if len(match[0]) < _LEAST_WORD:
+            continue
+        zero = match[0].translate(_LETTER_OF)
+        options = {zero, zero.replace("O", "o"), zero.replace("l", "I")}
+        meant = {word for word in options if words.latin.get(word)}
+        if len(meant) == 1:
+            (word,) = meant
+            evidence = f"the edition has {word} elsewhere"
+            yield Proposal(match.start(), match.end(), word, "digit-for-letter", 0.97, evidence)

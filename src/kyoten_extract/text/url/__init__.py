@@ -1,0 +1,1 @@
+"""Web addresses as printed to addresses as meant."""

@@ -1,0 +1,243 @@
+"""Words of an address that one letter parts from known ones: what may be meant by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+
+from kyoten_extract.text.url.romaji import PREFECTURES
+from kyoten_extract.text.url.syllables import divide
+from kyoten_extract.text.url.vocabulary import cities, english, frequent, names, vocabulary
+
+_TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
+_HOST = re.compile("https?://[^/?#]+", re.IGNORECASE)
+_MIN_WORD = 5
+_MAX_TOKEN = 40
+# The shortest word that may be meant, by what happened to it.
+_MIN_LOST = 6
+_MIN_DOUBLED = 6
+_MIN_OTHER = 8
+_MIN_HINT = 7
+_MIN_HINT_IN_PATH = 6
+_MIN_PIECE = 6
+_MIN_GAIN = 2.0
+_LOOKALIKES = ("ij", "ji", "il", "li", "jl", "lj", "gq", "qg")
+_VOICED = tuple(set(pair) for pair in ("kg", "sz", "sj", "td", "hb", "pb", "hp", "fb"))
+# A section of an office or of a city after its name: 商工課, 垂水区.
+_SECTION = re.compile(r"(?<=[a-z]{4})(?:ka|bu|ku|shitsu|kyoku)$")
+# One syllable, and the long vowels, as different hands spell them.
+_SPELLINGS = tuple(
+    (re.compile(pattern), written)
+    for pattern, written in (
+        ("tch", "ch"),
+        ("sh(?=i)|s?sh(?=i)", "s"),
+        ("sh", "sy"),
+        ("ch(?=i)", "t"),
+        ("ch", "ty"),
+        ("ts", "t"),
+        ("j(?=i)", "z"),
+        ("jy?", "zy"),
+        ("f", "h"),
+        ("d(?=zu|u)z?", "z"),
+        ("m(?=[bmp])", "n"),
+        ("oh(?![aiueoy])", "o"),
+        (r"([^aiueo])\1", r"\1"),
+        ("ou", "o"),
+        ("ei", "e"),
+        (r"([aiueo])\1+", r"\1"),
+    )
+)
+
+
+def near_words(address: str, hints: Iterable[str] = ()) -> str:
+    """``address`` with each stretch replaced that one letter parts from one known word only.
+
+    A letter lost or doubled, another one in the name of a place, or one in a long word that looks
+    like the right one: a suggestion and no proof. Spellings of one word are no slips of it.
+
+    >>> near_words("http://mizazaki-pref.hk/soshiki/kankoubutuskan/")
+    'http://miyazaki-pref.hk/soshiki/kankoubutuskan/'
+    """
+    known = tuple(word.lower() for word in hints)
+    match = _HOST.match(address)
+    host = match[0] if match else ""
+    # A host may be called by any name; only a prefecture's tells.
+    return _each_token(host, _near_prefecture) + _each_token(
+        address[len(host) :], lambda token: _near(token, known)
+    )
+
+
+def hinted_words(address: str, hints: Iterable[str]) -> str:
+    """``address`` with each word of its host that is one of ``hints`` but for one letter mended.
+
+    A municipality's name in the host of its own base is a proof; in the path it may be another
+    word (``koucho`` is none of ``kouchi``).
+
+    >>> hinted_words("http://mizazaki-pref.hk/", ["miyazaki"])
+    'http://miyazaki-pref.hk/'
+    """
+    known = tuple(word.lower() for word in hints if len(word) >= _MIN_HINT)
+    match = _HOST.match(address) if known else None
+    if match is None:
+        return address
+    return _each_token(match[0], lambda token: _hinted(token, known)) + address[match.end() :]
+
+
+def is_near(label: str, known: Iterable[str], least: int) -> str | None:
+    """The only one of ``known``, of ``least`` letters or more, that one letter parts from
+    ``label``; ``None`` where it is but another spelling.
+    """
+    found = {
+        word
+        for word in known
+        if len(word) >= least and one_letter_apart(label, word) and not same_spelling(label, word)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def same_spelling(one: str, other: str) -> bool:
+    """Whether two words are the same one as different hands spell it.
+
+    >>> same_spelling("zyouhou", "joho"), same_spelling("kokusai", "kosai")
+    (True, False)
+    """
+    return _spelled(one) == _spelled(other)
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Whether a letter put in, left out or changed makes one word the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:]
+
+
+@lru_cache(maxsize=16384)
+def _spelled(word: str) -> str:
+    for pattern, written in _SPELLINGS:
+        word = pattern.sub(written, word)
+    return word
+
+
+def _each_token(address: str, mend: Callable[[str], str]) -> str:
+    start = address.find("//") + 2 if "//" in address else 0
+    return address[:start] + _TOKEN.sub(lambda match: mend(match[0]), address[start:])
+
+
+def _is_candidate(token: str) -> bool:
+    return _MIN_WORD <= len(token) <= _MAX_TOKEN and token.isalpha() and token.islower()
+
+
+def _is_known(token: str) -> bool:
+    return all(piece.known for piece in divide(token))
+
+
+@lru_cache(maxsize=16384)
+def _hinted(token: str, hints: tuple[str, ...]) -> str:
+    if not _is_candidate(token) or token in hints or _is_known(token):
+        return token
+    found = is_near(token, hints, _MIN_HINT)
+    if found is None or (len(found) == len(token) and _is_voicing(token, found)):
+        return token
+    return found
+
+
+def _is_voicing(one: str, other: str) -> bool:
+    """Whether two words differ in a voiced consonant: some write Nakashima, some Nakajima."""
+    a, b = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+    return {a, b} in _VOICED
+
+
+@lru_cache(maxsize=16384)
+def _near(token: str, hints: tuple[str, ...]) -> str:
+    if not _is_candidate(token) or token in hints or _is_known(token):
+        return token
+    stem = _SECTION.sub("", token)
+    if _spelled(token) in _known_spellings() or (stem != token and _is_known(stem)):
+        return token
+    found = {word for word in _candidates(token) if not _is_spelling(token, word)}
+    named = is_near(token, hints, _MIN_HINT_IN_PATH)
+    found = {named} if named else found
+    found = (found & frequent()) or found
+    if not found:
+        found = set(_embedded(token))
+    return found.pop() if len(found) == 1 else token
+
+
+@lru_cache(maxsize=16384)
+def _near_prefecture(token: str) -> str:
+    if not _is_candidate(token) or _is_known(token):
+        return token
+    found = is_near(token, PREFECTURES, _MIN_OTHER)
+    return found if found and len(found) == len(token) else token
+
+
+def _is_spelling(token: str, word: str) -> bool:
+    return word not in english() and same_spelling(token, word)
+
+
+def _candidates(token: str) -> Iterator[str]:
+    """The known words that one slip makes ``token`` of."""
+    index = _by_deletion()
+    keys = {token, *_shorter(token)}
+    for word in {word for key in keys for word in index.get(key, ())}:
+        if not one_letter_apart(token, word):
+            continue
+        if len(word) > len(token):
+            if len(word) >= _MIN_LOST and word not in names() and word != token + "s":
+                yield word
+        elif len(word) < len(token):
+            if len(word) >= _MIN_DOUBLED and _is_doubled(token, word):
+                yield word
+        elif len(word) >= _MIN_OTHER and word in cities():
+            yield word
+
+
+def _embedded(token: str) -> Iterator[str]:
+    """``token`` with one look-alike letter changed, where that makes a long known word in it."""
+    if len(token) < _MIN_PIECE:
+        return
+    before = sum(piece.cost for piece in divide(token))
+    for at, letter in enumerate(token):
+        for pair in _LOOKALIKES:
+            if pair[0] != letter:
+                continue
+            changed = token[:at] + pair[1] + token[at + 1 :]
+            pieces = divide(changed)
+            if before - sum(piece.cost for piece in pieces) < _MIN_GAIN:
+                continue
+            start = 0
+            for piece in pieces:
+                end = start + len(piece.text)
+                if start <= at < end and piece.known and end - start >= _MIN_PIECE:
+                    yield "".join(piece.text for piece in pieces)
+                start = end
+
+
+def _is_doubled(token: str, word: str) -> bool:
+    at = next((i for i, (a, b) in enumerate(zip(token, word, strict=False)) if a != b), len(word))
+    return token[at] == token[at - 1]
+
+
+def _shorter(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+@cache
+def _by_deletion() -> dict[str, tuple[str, ...]]:
+    """Each known word under itself and under all it is without one of its letters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in sorted(vocabulary()):
+        if len(word) >= min(_MIN_LOST, _MIN_DOUBLED, _MIN_OTHER):
+            for key in {word, *_shorter(word)}:
+                found[key] = (*found.get(key, ()), word)
+    return found
+
+
+@cache
+def _known_spellings() -> frozenset[str]:
+    return frozenset(_spelled(word) for word in vocabulary() - english())

@@ -1,0 +1,1 @@
+"""Processes of our own, and what concerns all of them."""
