@@ -125,7 +125,7 @@ def read_table(
     others = [grid for t in stitched.tables if t is not main for grid in t.grids]
     runs = [*stitched.outside, *texts_of(others, stitched.outside)]
     leftovers = tuple(map(leftover, runs))
-    findings = list(document.findings)
+    findings = [*document.findings, *main.table.findings]
     findings += condition_findings(document.contents, main.table.rows)
     ledgers = balance(
         document.contents,

@@ -183,3 +183,14 @@ RULING_DRAWN = Code(
     "同じファイルの他のページにはある罫線です。その位置に文字がない行だけで列を分けています。"
     "文字がかかる行は一つのセルのまま残し、その位置を別に示します。ページの画像と見比べてください。",
 )
+JOIN_UNCERTAIN = Code(
+    "KY020",
+    "warning",
+    "Uncertain whether a page end cuts a row.",
+    "The last row of a page and the first of the next may be one row or two, and the evidence does "
+    "not settle it: which columns each half fills, running numbers, rulings, and whether texts go "
+    "on. The finding has both readings and the evidence; `actual` is the one taken.",
+    "ページの境で行が続いているかどうか、確かではありません。",
+    "前ページの最終行と次ページの先頭行が一つの行か二つの行か、記入された列、連番、罫線、文の続き方からは"
+    "決まりません。両方の読み方と根拠を示します。採った方は actual にあります。",
+)

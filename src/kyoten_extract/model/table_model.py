@@ -62,6 +62,7 @@ class Row:
         ink: characters printed on each of ``pages``, a merged cell counted once.
         links: the web addresses behind its cells, each with the cell's column.
         pictures: the lines of its cells that were recognised in a picture, with the cell's column.
+        joined: for each page end that cuts it, the evidence by which its halves are one row.
     """
 
     cells: tuple[str, ...]
@@ -72,6 +73,7 @@ class Row:
     pictures: tuple[tuple[int, PictureLine], ...] = field(
         default=(), compare=False, metadata=UNWRITTEN
     )
+    joined: tuple[str, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Su
         odd += sorted_out.others
         findings += (*_column_findings(match), *sorted_out.findings, *found)
     taken = [t for t, _ in lists]
+    findings += (finding for t in taken for finding in t.table.findings)
     last_page = max(grid.page for t in taken for grid in t.grids)
     around = read_surroundings(
         (*stitched.outside, *(run for row in odd for run in _runs_of_row(row))),

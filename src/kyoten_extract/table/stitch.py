@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kyoten_extract.model.table_model import PictureLine, Row, Table
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.column_match import same_columns, with_columns_of
+from kyoten_extract.table.fragments import Fragment, body_fragments, lines_printed_again
 from kyoten_extract.table.header import (
     column_labels,
     header_depth,
@@ -18,11 +21,12 @@ from kyoten_extract.table.header import (
     same_header,
     title_texts,
 )
+from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 
-# A column is required when this share of the rows that no page end touches fill it.
-_REQUIRED = 0.95
-# Fewer undisturbed rows than this say too little of a column.
-_FEW_ROWS = 3
+# Fragments before and after a page end among which the next number is looked for.
+_NEAR = 8
+# Characters of a cell that a message shows.
+_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,6 @@ def _continues(last: Grid, grid: Grid, first: Grid) -> bool:
     return same_columns(last, grid) or same_header(first, grid)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fragment:
-    """One row of one grid's body."""
-
-    row: Row
-    merged: frozenset[int]  # columns whose cell spans several rows
-    topmost: frozenset[int]  # columns whose cell begins with the body
-    over_top: frozenset[int]  # columns whose text runs over the cell's upper side
-    over_bottom: frozenset[int]
-    filled: frozenset[int]
-    first: bool
-    last: bool
-    open_top: bool
-    open_bottom: bool
-
-
 def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     # A page that has drifted has a column too many: the header is that of the usual grids.
     usual = Counter(grid.columns for grid in chain).most_common(1)[0][0]
@@ -91,7 +79,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     depth = header_depth([header, *(grid for grid in chain if grid is not header)])
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
-    bodies: list[list[_Fragment]] = []
+    bodies: list[list[Fragment]] = []
     for grid in chain:
         grid = with_columns_of(header, grid)
         skip = repeated_depth(header, depth, grid)
@@ -104,134 +92,87 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
         count = sum(count_ink(cell.text) for cell in grid.cells if cell.row in skipped)
         count -= sum(count_ink(cell.text) for cell in inside)
         ink[grid.page] = ink.get(grid.page, 0) + count
-        bodies.append(_fragments(grid, skipped))
-    rows, again = _join(bodies, chain)
+        bodies.append(body_fragments(grid, skipped))
+    rows, again, findings = _join(bodies, chain)
     table = Table(
         column_labels(header, depth),
         rows,
         (),
         tuple(sorted(ink.items())),
         tuple(sorted(again.items())),
+        tuple(findings),
     )
     return table, titles
 
 
-def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
-    """The body rows of ``grid``: all but the ``skipped`` rows of headers."""
-    texts = [[""] * width for width in _widths(grid)]
-    merged: list[set[int]] = [set() for _ in range(grid.rows)]
-    ink = [0] * grid.rows
-    links: list[list[tuple[int, str]]] = [[] for _ in range(grid.rows)]
-    pictures: list[list[tuple[int, PictureLine]]] = [[] for _ in range(grid.rows)]
-    for cell in grid.cells:
-        first, text = cell.row, cell.text
-        if text:
-            ink[first] += count_ink(text)
-        if cell.row_span == 1:
-            texts[first][cell.column] = text
-        else:
-            for index in range(first, first + cell.row_span):
-                texts[index][cell.column] = text
-                merged[index].add(cell.column)
-        if cell.links:
-            for index in range(first, first + cell.row_span):
-                links[index] += ((cell.column, uri) for uri in cell.links)
-        if cell.picture:
-            for index in range(first, first + cell.row_span):
-                pictures[index] += ((cell.column, line) for line in cell.picture)
-    fragments: list[_Fragment] = []
-    body = [index for index in range(grid.rows) if index not in skipped]
-    if not body:
-        return []
-    begins: list[set[int]] = [set() for _ in range(grid.rows)]
-    for cell in grid.cells:
-        if cell.row <= body[0]:
-            for index in range(cell.row, cell.row + cell.row_span):
-                begins[index].add(cell.column)
-    over = _runs_over(grid)
-    for index in body:
-        box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
-        row = Row(
-            tuple(texts[index]),
-            (grid.page,),
-            (box,),
-            (ink[index],),
-            tuple(links[index]),
-            tuple(pictures[index]),
-        )
-        fragments.append(
-            _Fragment(
-                row,
-                frozenset(merged[index]),
-                frozenset(begins[index]),
-                over[0].get(index, frozenset()),
-                over[1].get(index, frozenset()),
-                frozenset(i for i, text in enumerate(row.cells) if text.strip()),
-                index == body[0],
-                index == body[-1],
-                grid.open_top and index == 0,
-                grid.open_bottom and index == grid.rows - 1,
+def _join(
+    bodies: list[list[Fragment]], chain: Sequence[Grid]
+) -> tuple[tuple[Row, ...], dict[int, int], list[Finding]]:
+    """The rows, how many characters of each page the page before has printed too, and doubts."""
+    # Where all pages end open, or none does, the producer's rulings say nothing of a cut.
+    open_ends = any(grid.open_bottom for grid in chain) and not all(
+        grid.open_bottom for grid in chain
+    )
+    habits = Habits.learn(bodies, open_ends=open_ends)
+    rows: list[Row] = []
+    again: Counter[int] = Counter()
+    findings: list[Finding] = []
+    previous: Fragment | None = None
+    everything = [fragment for body in bodies for fragment in body]
+    for index, fragment in enumerate(everything):
+        verdict = None
+        if previous is not None and fragment.first:
+            before = everything[max(index - _NEAR, 0) : max(index - 1, 0)][::-1]
+            around = Around(before, everything[index + 1 : index + 1 + _NEAR])
+            verdict = weigh(previous, fragment, around, habits)
+            if not verdict.sure and fragment.filled:
+                findings.append(_uncertain(previous, fragment, verdict))
+        if verdict is not None and verdict.joined and previous is not None:
+            repeated = lines_printed_again(previous, fragment)
+            lower, count = _without_lines(fragment.row, repeated)
+            again[fragment.row.pages[0]] += count
+            rows[-1] = replace(
+                _joined(rows[-1], lower), joined=(*rows[-1].joined, "; ".join(verdict.reasons))
             )
-        )
-    return fragments
+            filled = previous.filled | fragment.filled
+            previous = replace(fragment, row=rows[-1], filled=filled)
+        elif fragment.filled:
+            rows.append(_carry(fragment, rows[-1], previous) if rows else fragment.row)
+            previous = fragment
+    return tuple(rows), +again, findings
 
 
-def _runs_over(grid: Grid) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
-    """Columns whose text runs over the upper side of a row, and over its lower side, by row."""
-    above: defaultdict[int, set[int]] = defaultdict(set)
-    below: defaultdict[int, set[int]] = defaultdict(set)
-    for cell in grid.cells:
-        if cell.runs_over[0]:
-            above[cell.row].add(cell.column)
-        if cell.runs_over[1]:
-            below[cell.row + cell.row_span - 1].add(cell.column)
-    return (
-        {row: frozenset(columns) for row, columns in above.items()},
-        {row: frozenset(columns) for row, columns in below.items()},
+def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
+    page, x0, top, x1, bottom = lower.row.boxes[0]
+    pages = f"pages {upper.row.pages[-1]} and {page}"
+    read, other = ("one row", "two rows") if verdict.joined else ("two rows", "one row")
+    texts = [" | ".join(_shown(fragment.row)) for fragment in (upper, lower)]
+    return codes.JOIN_UNCERTAIN(
+        f"{pages}: read as {read}, could be {other}: {texts[0]!r} and {texts[1]!r}; "
+        f"evidence: {'; '.join(verdict.reasons) or 'none'}",
+        page=page,
+        bbox=(x0, top, x1, bottom),
+        expected=other,
+        actual=read,
     )
 
 
-def _widths(grid: Grid) -> list[int]:
-    """How many cells each row has: all columns, save in a transcription."""
-    if sum(cell.row_span * cell.column_span for cell in grid.cells) == grid.rows * grid.columns:
-        return [grid.columns] * grid.rows
-    widths = [0] * grid.rows
-    for cell in grid.cells:
-        end = cell.column + cell.column_span
-        for row in range(cell.row, cell.row + cell.row_span):
-            widths[row] = max(widths[row], end)
-    return widths
+def _shown(row: Row) -> list[str]:
+    """The texts of a row, cut short, for a message."""
+    texts = (" ".join(text.split()) for text in row.cells if text.strip())
+    return [text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..." for text in texts]
 
 
-def _join(
-    bodies: list[list[_Fragment]], chain: Sequence[Grid]
-) -> tuple[tuple[Row, ...], dict[int, int]]:
-    """The rows, and how many characters of each page the page before has printed too."""
-    profile = _Profile.of(bodies, informative=not all(grid.open_bottom for grid in chain))
-    rows: list[Row] = []
-    again: Counter[int] = Counter()
-    previous: _Fragment | None = None
-    for body in bodies:
-        for fragment in body:
-            if previous is not None and fragment.first and profile.joins(previous, fragment):
-                repeated = _printed_again(previous, fragment)
-                lower, count = _without_lines(fragment.row, repeated)
-                again[fragment.row.pages[0]] += count
-                rows[-1] = _joined(rows[-1], lower)
-                previous = replace(fragment, filled=previous.filled | fragment.filled)
-            elif fragment.filled:
-                rows.append(_carry(fragment, rows[-1], profile) if rows else fragment.row)
-                previous = fragment
-    return tuple(rows), +again
-
-
-def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
+def _carry(fragment: Fragment, above: Row, before: Fragment | None) -> Row:
     """A row at the top of a page, with the merged cells that come down from the page before.
 
-    Such a cell is drawn again on the new page, and is empty there.
+    A producer draws such a cell again on the new page, and leaves it empty there. It goes on only
+    if the cell above it is a merged one that reaches the page end.
     """
+    if before is None:
+        return fragment.row
     cells = list(fragment.row.cells)
-    for column in (profile.merged & fragment.topmost) - fragment.filled:
+    for column in (before.merged & fragment.topmost) - fragment.filled:
         if column < len(above.cells):
             cells[column] = above.cells[column]
     return replace(fragment.row, cells=tuple(cells))
@@ -265,77 +206,3 @@ def _joined(upper: Row, lower: Row) -> Row:
         tuple(dict.fromkeys(upper.links + lower.links)),
         upper.pictures + lower.pictures,
     )
-
-
-def _printed_again(upper: _Fragment, lower: _Fragment) -> dict[int, int]:
-    """How many lines of each cell the lower half prints again.
-
-    A line that the page end cuts through is drawn on both pages, half of it on either; Excel
-    draws even all of a cell's text on both. Such text runs over the side it is cut at.
-    """
-    repeated = {}
-    for column in upper.over_bottom | lower.over_top:
-        above, below = (f.row.cells[column].split("\n") for f in (upper, lower))
-        for count in range(min(len(above), len(below)), 0, -1):
-            if above[-count:] == below[:count] and "".join(below[:count]).strip():
-                repeated[column] = count
-                break
-    return repeated
-
-
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """What the rows that no page end touches say of the columns of a table.
-
-    Attributes:
-        required: columns that (nearly) every row fills.
-        numeric: columns that hold nothing but one short number.
-        merged: columns with cells merged down.
-        open_ends: a grid without a ruling at its end says that its last row goes on; ``None``
-            where the rulings say nothing, since the producer draws them at a cut, or never.
-    """
-
-    required: frozenset[int]
-    numeric: frozenset[int]
-    merged: frozenset[int]
-    open_ends: bool
-
-    @classmethod
-    def of(cls, bodies: list[list[_Fragment]], *, informative: bool) -> _Profile:
-        fragments = [fragment for body in bodies for fragment in body if fragment.filled]
-        inner = [f for f in fragments if not f.first and not f.last]
-        few = len(inner) < _FEW_ROWS
-        if few:
-            inner = fragments
-        columns = range(max((len(f.row.cells) for f in fragments), default=0))
-        merged = frozenset(column for f in fragments for column in f.merged)
-        required, numeric = set(), set()
-        for column in columns:
-            texts = [f.row.cells[column] for f in inner if column < len(f.row.cells)]
-            filled = [text.strip() for text in texts if text.strip()]
-            if not filled or column in merged:
-                continue
-            if all(text.isdecimal() for text in filled):
-                numeric.add(column)
-            # Where every row may be half of one, only numbers are known to be in each.
-            if len(filled) >= _REQUIRED * len(texts) or (few and column in numeric):
-                required.add(column)
-        opens = informative and any(f.open_bottom for f in fragments)
-        return cls(frozenset(required), frozenset(numeric), merged, opens)
-
-    def joins(self, upper: _Fragment, lower: _Fragment) -> bool:
-        """Whether ``lower``, first of its page, is the rest of ``upper``, last of the page before.
-
-        A number in both halves speaks against it, for a number stands on one line; unless that
-        line is printed twice. A missing ruling
-        at the cut speaks for it, and so does a column that one half leaves empty and no whole
-        row does.
-        """
-        both = self.numeric & upper.filled & lower.filled
-        if both:
-            return both <= _printed_again(upper, lower).keys()
-        if self.open_ends:
-            return upper.open_bottom or lower.open_top
-        if not lower.filled:
-            return False
-        return bool(self.required - upper.filled) or bool(self.required - lower.filled)

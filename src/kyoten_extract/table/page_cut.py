@@ -1,0 +1,352 @@
+"""Whether a page end cuts a row in two: evidence for one row and for two, weighed.
+
+The last row of a page and the first of the next are one row when that explains the print better
+than two rows do. Each piece of evidence is a log-likelihood ratio (natural logarithm, positive for
+one row); how much a piece weighs is learned from the table's own undisturbed rows, those that no
+page end touches. A sum between the thresholds is decided by its sign and reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, log
+
+from kyoten_extract.table.fragments import Fragment, lines_printed_again
+
+# Log odds before any evidence: most page ends fall between two rows.
+_PRIOR = -1.0
+# Sums beyond this, either way, are not reported as uncertain: odds of about 20 to 1.
+_SURE = 3.0
+# Shares are learned as if so many rows more had been seen that have the usual share.
+_IMAGINED = 2.0
+# The usual shares, before a row is seen: of numbers, and of anything else.
+_USUAL_NUMBERS, _USUAL = 0.97, 0.5
+# No share is trusted beyond this: a column that all rows fill may be empty in the next one.
+_LEAST_SHARE, _MOST_SHARE = 0.03, 0.97
+# A cell of one line has text in both halves of a cut row: it would have to be cut through.
+_ONE_LINE_IN_BOTH = 0.01
+# One-line cells of a cut row stand in one half, all together: aligned at top, bottom or center.
+_SAME_HALF, _OTHER_HALF = 0.45, 0.12
+# A cell of several lines has lines in both halves, or in one of them.
+_LINES_IN_BOTH, _LINES_IN_ONE = 0.6, 0.2
+
+# Weights of evidence that does not depend on shares.
+_NUMBER_GOES_ON = -6.0
+_NUMBER_LEFT_OUT = -2.5
+_NUMBER_SHARED, _NUMBER_SHARED_PERHAPS = 3.0, 1.5
+_PRINTED_AGAIN = 6.0
+_OPEN_BORDER = 5.0
+_CLOSED_BORDER = -5.0
+_LOW = 2.0
+_TEXT_GOES_ON = 2.5
+_TEXT_STOPS = -1.5
+_SECTION = -5.0
+
+# Longer numbers are none of a row.
+_MOST_DIGITS = 10
+_STOPS = "。．.」』）)!！?？"
+_NEVER_FIRST = re.compile("[、。，．・）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.)]")
+_TOTAL = re.compile("(?:総|合|小)?計|合計|総数")
+_BRACKETS = dict(zip("（「『【〔(", "）」』】〕)", strict=True))
+_LATIN_GOES_ON = re.compile("[A-Za-z0-9/_.~%=&?#-]")
+_ADDRESS = re.compile(r"https?:|www\.|[A-Za-z0-9]/")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether two fragments are one row.
+
+    Attributes:
+        weight: log odds; positive for one row.
+        reasons: the evidence, weightiest first, in words with its weight.
+    """
+
+    weight: float
+    reasons: tuple[str, ...]
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are one row."""
+        return self.weight > 0
+
+    @property
+    def sure(self) -> bool:
+        """Whether the evidence leaves no reasonable doubt."""
+        return abs(self.weight) >= _SURE
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHabit:
+    """What the undisturbed rows say of a column; shares from 0 to 1.
+
+    Attributes:
+        filled: rows that fill it.
+        one_line: filled cells of one line.
+        stops: filled cells whose text ends with a stop.
+        widest: characters of its longest line.
+        numbers: it holds numbers that grow by one from row to row.
+    """
+
+    filled: float
+    one_line: float
+    stops: float
+    widest: int
+    numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the undisturbed rows say of a table.
+
+    Attributes:
+        columns: of each column.
+        patterns: how often each set of filled columns occurs, as a share.
+        merged: columns with cells merged down, which say nothing of single rows.
+        lowest: points: height of the lowest undisturbed row; 0 if there is none.
+        open_ends: grids are left open at the end of some pages and closed at others.
+    """
+
+    columns: tuple[ColumnHabit, ...]
+    patterns: dict[frozenset[int], float]
+    merged: frozenset[int]
+    lowest: float
+    open_ends: bool
+
+    @classmethod
+    def learn(cls, bodies: Sequence[Sequence[Fragment]], *, open_ends: bool) -> Habits:
+        """The habits of a table, by the rows of its pages."""
+        rows = [fragment for body in bodies for fragment in body if fragment.filled]
+        inner = [row for row in rows if not row.first and not row.last]
+        width = max((len(row.row.cells) for row in rows), default=0)
+        merged = frozenset(column for row in rows for column in row.merged)
+        counts = Counter(row.filled - merged for row in inner)
+        heights = [row.height for row in inner]
+        return cls(
+            tuple(_habit(rows, inner, column) for column in range(width)),
+            {pattern: count / len(inner) for pattern, count in counts.items()},
+            merged,
+            min(heights, default=0.0),
+            open_ends,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The fragments before the last of a page, nearest first, and those after the next's first."""
+
+    before: Sequence[Fragment]
+    after: Sequence[Fragment]
+
+
+def weigh(upper: Fragment, lower: Fragment, around: Around, habits: Habits) -> Verdict:
+    """Whether ``lower``, first of its page, is the rest of ``upper``, last of the page before.
+
+    Args:
+        upper, lower: the two fragments.
+        around: the fragments before and after them.
+        habits: of the table they belong to.
+    """
+    evidence = [
+        *_by_filled(upper, lower, habits),
+        *_by_numbers(upper, lower, around, habits),
+        *_by_borders(upper, lower, habits),
+        *_by_height(upper, lower, habits),
+        *_by_text(upper, lower, habits),
+        *_by_kind(upper, lower),
+    ]
+    evidence.sort(key=lambda item: -abs(item[0]))
+    weight = _PRIOR + sum(weight for weight, _ in evidence)
+    return Verdict(weight, tuple(f"{reason} ({weight:+.1f})" for weight, reason in evidence))
+
+
+Evidence = tuple[float, str]
+
+
+def _habit(rows: Sequence[Fragment], inner: Sequence[Fragment], column: int) -> ColumnHabit:
+    """The habit of a column: of its undisturbed rows, and of all rows where halves tell too."""
+    everywhere = [text for row in rows if (text := _text(row, column))]
+    numeric = bool(everywhere) and all(map(_is_number, everywhere))
+    usual = _USUAL_NUMBERS if numeric else _USUAL
+    texts = [_text(row, column) for row in inner]
+    filled = [text for text in texts if text]
+    lines = [text.split("\n") for text in filled]
+    numbers = [int(text) for text in everywhere] if numeric else []
+    grows = sum(b == a + 1 for a, b in pairwise(numbers))
+    return ColumnHabit(
+        _share(len(filled), len(texts), usual),
+        _share(sum(len(cell) == 1 for cell in lines), len(lines), usual),
+        _share(sum(text[-1] in _STOPS for text in filled), len(filled), _USUAL),
+        max((len(line) for cell in lines for line in cell), default=0),
+        len(numbers) > 1 and grows >= 0.6 * (len(numbers) - 1),
+    )
+
+
+def _text(fragment: Fragment, column: int) -> str:
+    cells = fragment.row.cells
+    return cells[column].strip() if column < len(cells) else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < _MOST_DIGITS
+
+
+def _share(count: int, of: int, usual: float) -> float:
+    share = (count + _IMAGINED * usual) / (of + _IMAGINED)
+    return min(max(share, _LEAST_SHARE), _MOST_SHARE)
+
+
+def _by_filled(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
+    """Which columns each half fills, against what whole rows and halves of rows fill."""
+    again = lines_printed_again(upper, lower)
+    if again:
+        yield _PRINTED_AGAIN, "the same lines are printed at the end of one page and the next top"
+    above, below = upper.filled - habits.merged, lower.filled - habits.merged
+    both, union = above & below, above | below
+    one = _pattern(union, habits) + _split(above, below, again, habits)
+    two = _pattern(above, habits) + _pattern(below, habits)
+    keys = [c for c in sorted(both) if habits.columns[c].one_line > 0.8 and c not in again]
+    words = f"{len(both)} of {len(union)} columns are filled in both halves"
+    if keys:
+        words += f", {len(keys)} of them always one line"
+    yield one - two, words
+
+
+def _pattern(filled: frozenset[int], habits: Habits) -> float:
+    """Log probability that a whole row fills these columns."""
+    apart = 0.0
+    for column, habit in enumerate(habits.columns):
+        if column not in habits.merged:
+            apart += log(habit.filled if column in filled else 1 - habit.filled)
+    # Blanks come together: a pattern that whole rows have is likelier than its columns say.
+    seen = habits.patterns.get(filled, 0.0)
+    return log(0.5 * exp(apart) + 0.5 * seen)
+
+
+def _split(
+    above: frozenset[int], below: frozenset[int], again: Iterable[int], habits: Habits
+) -> float:
+    """Log probability that a cut leaves the cells of one row in these halves."""
+    printed_again = set(again)
+    total = 0.0
+    sides = [0, 0]
+    for column in above | below:
+        if column in printed_again or column >= len(habits.columns):
+            continue
+        one_line = habits.columns[column].one_line
+        if column in above and column in below:
+            total += log(one_line * _ONE_LINE_IN_BOTH + (1 - one_line) * _LINES_IN_BOTH)
+        elif one_line > 0.5:
+            sides[column in below] += 1
+        else:
+            total += log(_LINES_IN_ONE)
+    most, fewest = max(sides), min(sides)
+    if most:
+        total += log(_SAME_HALF) + fewest * log(_OTHER_HALF)
+    return total
+
+
+def _by_numbers(
+    upper: Fragment, lower: Fragment, around: Around, habits: Habits
+) -> Iterable[Evidence]:
+    """What the running numbers say: the next number, or none where one is left out."""
+    for column, habit in enumerate(habits.columns):
+        if not habit.numbers:
+            continue
+        one, two = _number(upper, column), _number(lower, column)
+        if one is not None and two is not None:
+            if two == one + 1:
+                yield _NUMBER_GOES_ON, f"number {two} follows {one}"
+        elif one is not None or two is not None:
+            known = one if one is not None else two
+            assert known is not None
+            step = 1 if one is not None else -1
+            other, settled = _next_number(upper, lower, around, column, step)
+            if other is None or other == known + step:
+                weight = _NUMBER_SHARED if settled else _NUMBER_SHARED_PERHAPS
+                yield weight, f"no number is left for one half next to {known}"
+            elif other == known + 2 * step and settled:
+                yield _NUMBER_LEFT_OUT, f"number {known + step} is left out"
+
+
+def _next_number(
+    upper: Fragment, lower: Fragment, around: Around, column: int, step: int
+) -> tuple[int | None, bool]:
+    """The next number after (step 1) or before (-1) the two, and whether its row is another one.
+
+    It is not if that row may be cut by page ends, too, so that its number is in another piece.
+    """
+    fragments = around.after if step > 0 else around.before
+    edge = lower if step > 0 else upper
+    settled = step > 0 or not edge.first
+    for fragment in fragments:
+        settled = settled and not (fragment.first if step > 0 else fragment.last)
+        number = _number(fragment, column)
+        if number is not None:
+            return number, settled
+        settled = settled and not (fragment.last if step > 0 else fragment.first)
+    return None, settled
+
+
+def _number(fragment: Fragment | None, column: int) -> int | None:
+    text = "" if fragment is None else _text(fragment, column)
+    return int(text) if _is_number(text) else None
+
+
+def _by_borders(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
+    if not habits.open_ends:
+        return
+    if upper.open_bottom or lower.open_top:
+        yield _OPEN_BORDER, "no ruling closes the table at the page end, as others do"
+    else:
+        yield _CLOSED_BORDER, "a ruling closes the table at the page end"
+
+
+def _by_height(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
+    if habits.lowest and min(upper.height, lower.height) < 0.8 * habits.lowest:
+        yield _LOW, "one half is lower than any whole row"
+
+
+def _by_text(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
+    """Whether texts that both halves have go on from one to the other."""
+    again = lines_printed_again(upper, lower)
+    for column in sorted((upper.filled & lower.filled) - again.keys()):
+        habit = habits.columns[column]
+        if habit.one_line > 0.8:
+            continue
+        above, below = (f.row.cells[column].strip() for f in (upper, lower))
+        last, first = above.split("\n")[-1].strip(), below.split("\n")[0].strip()
+        if not last or not first:
+            continue
+        if _goes_on(above, last, first):
+            yield _TEXT_GOES_ON, f"the text of column {column + 1} goes on"
+        elif last[-1] in _STOPS and habit.stops > 0.5:
+            yield _TEXT_STOPS, f"the text of column {column + 1} ends with a stop"
+        elif habit.stops > 0.8:
+            yield log(0.5 / (1 - habit.stops)), f"the text of column {column + 1} has no stop"
+        elif len(last) < 0.6 * habit.widest:
+            yield _TEXT_STOPS / 2, f"the last line of column {column + 1} is short"
+
+
+def _goes_on(above: str, last: str, first: str) -> bool:
+    if _NEVER_FIRST.match(first):
+        return True
+    for opening, closing in _BRACKETS.items():
+        if above.count(opening) > above.count(closing) and closing in first:
+            return True
+    if _ADDRESS.search(last) and _LATIN_GOES_ON.match(first) and not _ADDRESS.match(first):
+        return True
+    return bool(re.search("[a-z]$", last) and re.match("[a-z]", first))
+
+
+def _by_kind(upper: Fragment, lower: Fragment) -> Iterable[Evidence]:
+    """Rows of totals and of section headings are no halves of rows."""
+    for fragment, name in ((upper, "last row"), (lower, "first row")):
+        texts = [text.strip() for text in fragment.row.cells if text.strip()]
+        if any(_TOTAL.fullmatch("".join(text.split())) for text in texts[:2]):
+            yield _SECTION, f"the {name} is a row of totals"
+        elif fragment.wide:
+            yield _SECTION, f"the {name} has a cell over most columns"
