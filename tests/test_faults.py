@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from kyoten_extract import Survey, extract
+from kyoten_extract import Survey
+from shared_results import survey_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -35,7 +36,7 @@ OFTEN = {kind: 36 for kind in faults.KINDS if kind not in NOTICED} | {"year": 12
 
 @cache
 def clean() -> Survey:
-    survey = extract(corpus.FIXTURES / "typst.pdf")
+    survey = survey_of(corpus.FIXTURES / "typst.pdf")
     return faults.read_again(survey, faults.printed(survey))
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from field_material import FILES, FORMS, table_of
+from field_material import FILES, FORMS
 from kyoten_extract import FiscalYear, normalize_text
 from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.records.normalize_cells import Context, read_cell
@@ -21,6 +21,7 @@ from kyoten_extract.text.normalize.ligatures import fold_ligatures, fold_middle_
 from kyoten_extract.text.normalize.normalize_text import is_folded
 from kyoten_extract.text.normalize.radicals import JAPANESE_OVERRIDES, fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
+from shared_results import table_of
 
 RADICALS = re.compile("[\u2e80-\u2fdf]")
 NO_IDEOGRAPH = {"\u2e80"}

@@ -12,9 +12,10 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 
 import corpus
-from kyoten_extract import Survey, extract, validate
+from kyoten_extract import Survey, validate
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.output.report.report_schema import report_schema
+from shared_results import survey_of
 from strategies import surveys
 
 
@@ -61,7 +62,7 @@ def test_any_report_fits(survey: Survey) -> None:
     ],
 )
 def test_what_is_no_report_is_refused(path: tuple[str | int, ...], value: object) -> None:
-    report = validate(extract(corpus.FIXTURES / "calc.pdf"))
+    report = validate(survey_of(corpus.FIXTURES / "calc.pdf"))
     data = json.loads(json.dumps(report.to_dict()))
     inner = data
     for key in path[:-1]:
