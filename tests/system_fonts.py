@@ -16,9 +16,10 @@ _LEAST_HEIGHT = 1.0
 
 @cache
 def has_japanese_font() -> bool:
-    """Whether PDFium finds the outline of a kanji whose font is not embedded."""
-    with pypdfium2.PdfDocument(pdfs.pdf(pdfs.text("漢", 60, 200))) as document:
-        _, bottom, _, top = document[0].get_textpage().get_charbox(0)
+    """Whether PDFium finds the outline of kanji whose font is not embedded."""
+    with pypdfium2.PdfDocument(pdfs.pdf(pdfs.text("漢字", 60, 200))) as document:
+        text = document[0].get_textpage()
+        _, bottom, _, top = text.get_charbox(0)
     return bool(top - bottom > _LEAST_HEIGHT)
 
 

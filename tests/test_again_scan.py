@@ -28,6 +28,7 @@ def coarser(share: float) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
     base, *_ = scan_of(coarser(0.55)).bases
     assert base.raw["municipality"] == "北海湘"
@@ -37,6 +38,7 @@ def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
     assert "further looks at the picture have '北海道'" in again.evidence
 
 
+@pytest.mark.slow
 def test_a_country_is_what_all_looks_at_it_show(monkeypatch: pytest.MonkeyPatch) -> None:
     data = coarser(0.75)
     assert scan_of(data).bases[0].country == "韓国"

@@ -45,11 +45,13 @@ def said() -> Counter[tuple[object, ...]]:
     return seen(clean())
 
 
+@pytest.mark.slow
 @given(kind=st.sampled_from(NOTICED), random=st.randoms(use_true_random=False))
 def test_no_such_fault_passes(kind: str, random: Random) -> None:
     assert seen(faults.faulty(clean(), kind, random)) - said()
 
 
+@pytest.mark.slow
 @given(
     kind=st.sampled_from([kind for kind in faults.KINDS if kind not in faults.STRUCTURAL]),
     random=st.randoms(use_true_random=False),

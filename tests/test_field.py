@@ -57,6 +57,7 @@ def test_sound_urls_are_left_alone(field: Path, name: str) -> None:
     assert changed == []
 
 
+@pytest.mark.slow
 def test_a_scanned_list_is_read_by_the_engine_for_scans(field: Path) -> None:
     pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
     table = table_of(field / field_material.SCAN, cache=ocr_cache())

@@ -390,7 +390,7 @@ def survey_of(engine: str) -> Survey:
     return scan_of(LAYERED, engine)
 
 
-@pytest.mark.parametrize("engine", ["auto", "ocr"])
+@pytest.mark.parametrize("engine", ["auto", pytest.param("ocr", marks=pytest.mark.slow)])
 def test_a_scan_with_a_layer_gives_the_records_that_were_printed(engine: str) -> None:
     survey = survey_of(engine)
     assert survey.source.engine == "ocr"
@@ -410,6 +410,7 @@ def test_slips_of_the_layer_are_told_and_not_taken() -> None:
     assert told[(1, 3), "name"].expected == "北海道上梅事務所"
 
 
+@pytest.mark.slow
 def test_what_the_layer_has_better_is_taken_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     # A second look at the picture shows by itself what the layer has better.
     monkeypatch.setattr("kyoten_extract.ocr.postcorrection.ocr_rows.look_again", lambda *_: {})

@@ -191,6 +191,7 @@ def test_radicals_are_the_only_change_of_a_form(field: Path, name: str) -> None:
             assert before == after or RADICALS.match(before)
 
 
+@pytest.mark.slow
 def test_what_needs_no_folding_is_left_by_every_fold() -> None:
     """The one search that spares the others knows all of what they change."""
     for code in range(0x110000):

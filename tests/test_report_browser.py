@@ -14,6 +14,7 @@ import corpus
 from kyoten_extract import validate
 from shared_results import survey_of
 
+pytestmark = pytest.mark.slow
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 WIDTHS = (390, 820, 1440)

@@ -57,6 +57,7 @@ def test_a_scan_gives_the_records_that_were_printed(path: Path, count: int) -> N
     assert wrong <= told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [90, 270])
 def test_a_page_that_lies_on_its_side_is_turned(angle: int) -> None:
     with Image.open(UPSIDE_DOWN) as page:
@@ -96,6 +97,7 @@ def test_unsure_cells_have_a_place_on_the_page() -> None:
         assert 0 <= top < bottom < 850
 
 
+@pytest.mark.slow
 def test_auto_reads_pictures_where_there_is_no_text() -> None:
     assert scan_of(SCAN, "auto").bases == scan_of(SCAN).bases
     assert scan_of(UPSIDE_DOWN, "auto").bases == scan_of(UPSIDE_DOWN).bases
@@ -110,6 +112,7 @@ def test_one_page_of_several_can_be_asked_for() -> None:
         extract(FAX, pages="3")
 
 
+@pytest.mark.slow
 def test_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     (kept,) = (tmp_path / "kept").iterdir()
@@ -122,6 +125,7 @@ def test_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert extract(UPSIDE_DOWN, cache=tmp_path / "kept").bases == first.bases
 
 
+@pytest.mark.slow
 def test_a_photograph_is_refused_and_the_other_pages_go_on(tmp_path: Path) -> None:
     photograph = Image.radial_gradient("L").resize((800, 600))
     page = Image.open(UPSIDE_DOWN).convert("L")
