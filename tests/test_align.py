@@ -145,6 +145,7 @@ def test_a_record_is_not_made_of_a_line_of_sums() -> None:
     assert "合計" in {leftover.text for leftover in survey.leftovers}
 
 
+@pytest.mark.slow
 @given(st.integers(0, 36), st.integers(0, 16), any_text)
 def test_one_odd_cell_loses_no_other_row(index: int, place: int, text: str) -> None:
     cell = " ".join(text.split()).replace('"', "")

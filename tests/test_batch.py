@@ -199,6 +199,7 @@ def test_a_cancelled_job_is_an_outcome() -> None:
     assert "cancelled" in outcome.problem
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not find_spec("distributed"), reason="the extra 'cluster' is not installed")
 def test_a_cluster_gives_what_one_process_gives(tmp_path: Path) -> None:
     saved = tmp_path / "outcomes"

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from kyoten_extract import Survey, extract
+from kyoten_extract import Survey
+from shared_results import survey_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -35,7 +36,7 @@ OFTEN = {kind: 36 for kind in faults.KINDS if kind not in NOTICED} | {"year": 12
 
 @cache
 def clean() -> Survey:
-    survey = extract(corpus.FIXTURES / "typst.pdf")
+    survey = survey_of(corpus.FIXTURES / "typst.pdf")
     return faults.read_again(survey, faults.printed(survey))
 
 
@@ -44,11 +45,13 @@ def said() -> Counter[tuple[object, ...]]:
     return seen(clean())
 
 
+@pytest.mark.slow
 @given(kind=st.sampled_from(NOTICED), random=st.randoms(use_true_random=False))
 def test_no_such_fault_passes(kind: str, random: Random) -> None:
     assert seen(faults.faulty(clean(), kind, random)) - said()
 
 
+@pytest.mark.slow
 @given(
     kind=st.sampled_from([kind for kind in faults.KINDS if kind not in faults.STRUCTURAL]),
     random=st.randoms(use_true_random=False),

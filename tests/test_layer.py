@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -41,6 +40,7 @@ from kyoten_extract.ocr.recognition.ctc import decode
 from kyoten_extract.ocr.recognition.ctc_likelihood import log_likelihood
 from kyoten_extract.ocr.recognizer import Line
 from kyoten_extract.ocr.scanned_page import read_picture
+from shared_results import ocr_cache, scan_of
 from test_rereading import Options, steps
 
 LAYERED = corpus.FIXTURES / "layer.pdf"
@@ -384,14 +384,13 @@ def test_a_text_takes_all_ways_to_print_it() -> None:
 # End to end.
 
 
-@cache
 def survey_of(engine: str) -> Survey:
     pytest.importorskip("onnxruntime", reason="the extra ocr is not installed")
     pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
-    return extract(LAYERED, engine=engine)  # type: ignore[arg-type]
+    return scan_of(LAYERED, engine)
 
 
-@pytest.mark.parametrize("engine", ["auto", "ocr"])
+@pytest.mark.parametrize("engine", ["auto", pytest.param("ocr", marks=pytest.mark.slow)])
 def test_a_scan_with_a_layer_gives_the_records_that_were_printed(engine: str) -> None:
     survey = survey_of(engine)
     assert survey.source.engine == "ocr"
@@ -411,10 +410,11 @@ def test_slips_of_the_layer_are_told_and_not_taken() -> None:
     assert told[(1, 3), "name"].expected == "北海道上梅事務所"
 
 
+@pytest.mark.slow
 def test_what_the_layer_has_better_is_taken_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     # A second look at the picture shows by itself what the layer has better.
     monkeypatch.setattr("kyoten_extract.ocr.postcorrection.ocr_rows.look_again", lambda *_: {})
-    survey = survey_of.__wrapped__("auto")
+    survey = extract(LAYERED, cache=ocr_cache())
     taken = [(b, c) for b in survey.bases for c in b.corrections if c.rule == "ocr-layer"]
     assert taken
     told = {(f.row, f.field) for f in survey.findings if f.code == "KY017"}

@@ -23,6 +23,7 @@ from kyoten_extract.text.gazetteer.places import (
     listed_under,
     place_key,
 )
+from shared_results import survey_of
 
 SAFE = THRESHOLDS["safe"]
 
@@ -262,7 +263,7 @@ def test_parts_of_kanji() -> None:
 
 def test_a_name_in_an_edition_is_suggested_and_the_chain_holds() -> None:
     path = corpus.FIXTURES / "calc.pdf"
-    told = [f for f in extract(path).findings if f.code == "KY016" and f.field == "city"]
+    told = [f for f in survey_of(path).findings if f.code == "KY016" and f.field == "city"]
     assert [(f.row, f.actual, f.expected) for f in told] == [
         ((25, 4), "スパン・ジャヤ", "スバン・ジャヤ")
     ]
@@ -274,7 +275,7 @@ def test_a_name_in_an_edition_is_suggested_and_the_chain_holds() -> None:
 
 
 def test_names_of_the_reference(reference: object) -> None:
-    survey = extract(str(reference))
+    survey = survey_of(reference)
     rules = {"name-form", "name-slip", "place-form", "place-name"}
     assert [c for base in survey.bases for c in base.corrections if c.rule in rules] == []
     told = {

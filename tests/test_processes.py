@@ -236,6 +236,7 @@ def test_no_process_at_all_is_wrong_usage(count: int) -> None:
         extract(CHROMIUM, processes=count)
 
 
+@pytest.mark.slow
 def test_threads_that_read_at_once_wait_for_each_other() -> None:
     paths = [fixture.path for fixture in corpus.PDFS] * 2
     expected = [extract(path) for path in paths]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from field_material import FILES, table_of
+from field_material import FILES
 from kyoten_extract import extract, normalize_text
 from kyoten_extract.errors import UsageError
 from kyoten_extract.model.codec import encode
@@ -19,6 +19,7 @@ from kyoten_extract.output.export import corrections_bytes
 from kyoten_extract.records.corrections import THRESHOLDS, admit, mend
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.repair.wrong_script import mend_number
+from shared_results import table_of
 
 NOTHING = Words({})
 SAFE = THRESHOLDS["safe"]

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import corpus
 import kyoten_extract
-from kyoten_extract import Base, Finding, Provenance, Survey, extract, validate
+from kyoten_extract import Base, Finding, Provenance, Survey, validate
 from kyoten_extract.checks import Report, published_totals
 from kyoten_extract.checks.published_totals import Convention
 from kyoten_extract.cli.commands import cli
@@ -34,6 +34,7 @@ from kyoten_extract.output.report.i18n import name_of, phrase, phrases, total_na
 from kyoten_extract.output.report.row_images import Printed, _encoded
 from kyoten_extract.output.report.text_diff import difference, shortened, shown
 from kyoten_extract.text.labels import fold_label
+from shared_results import survey_of
 
 CALC = corpus.FIXTURES / "calc.pdf"
 CUT = corpus.FIXTURES / "chromium.pdf"
@@ -41,7 +42,7 @@ CUT = corpus.FIXTURES / "chromium.pdf"
 
 @pytest.fixture(scope="module")
 def calc() -> Report:
-    return validate(extract(CALC))
+    return validate(survey_of(CALC))
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +136,7 @@ def test_all_that_has_a_name_is_named() -> None:
     for value in vars(published_totals).values():
         if isinstance(value, Convention):
             assert f"convention.{value.name}" in phrases()
-    rules = {c.rule for f in corpus.SURVEYS for b in extract(f.path).bases for c in b.corrections}
+    rules = {c.rule for f in corpus.SURVEYS for b in survey_of(f.path).bases for c in b.corrections}
     for module in (Path(kyoten_extract.__file__).parent).rglob("*.py"):
         rules |= set(re.findall(r'"((?:url|name|place|ocr)-[a-z-]+)"', module.read_text("utf-8")))
     assert {f"made.{rule}" for rule in rules} <= set(phrases())
@@ -168,7 +169,7 @@ def decoded(uri: str) -> np.ndarray:
 
 
 def found(path: Path, password: str | None = None) -> tuple[Survey, tuple[Entry, ...]]:
-    survey = extract(path, password=password)
+    survey = survey_of(path, password=password)
     return survey, entries(validate(survey), Printed(path, survey, password))
 
 
@@ -206,7 +207,7 @@ def test_the_outlined_cell_is_the_one() -> None:
     from kyoten_extract.engines.source import load
 
     for path in (CALC, CUT, corpus.FIXTURES / "unruled.pdf", corpus.FIXTURES / "vertical.pdf"):
-        survey = extract(path)
+        survey = survey_of(path)
         document = read_document(load(path))
         texts = {
             (content.number, *cell.bbox): fold_label(cell.text)
@@ -264,7 +265,7 @@ def test_a_page_displayed_sideways_is_cut_out_upright(turns: int, tmp_path: Path
 
 def test_an_encrypted_document_needs_its_password() -> None:
     path = corpus.FIXTURES / "password.pdf"
-    survey = extract(path, password="himitsu")
+    survey = survey_of(path, password="himitsu")
     row = survey.bases[0]
     finding = Finding("KY006", "error", "x", "city", row.key, *_place(row))
     report = validate(replace(survey, findings=(finding,)))
@@ -291,7 +292,7 @@ def test_bytes_and_streams_do_too(calc: Report, page: str) -> None:
 
 def test_a_transcription_has_the_printed_text_instead() -> None:
     path = corpus.FIXTURES / "transcript.tsv"
-    report = validate(extract(path))
+    report = validate(survey_of(path))
     html = report.to_html(path)
     assert "<img" not in html
     assert "A transcription has no pages" in html
@@ -305,7 +306,7 @@ def test_findings_whose_rows_bear_the_same_numbers_are_told_apart(calc: Report) 
 
 def test_places_that_can_not_be_drawn_are_told_in_words() -> None:
     """Pages, boxes and fields from anywhere: a report is made all the same."""
-    survey = extract(CALC)
+    survey = survey_of(CALC)
     base = survey.bases[0]
     odd = [
         Finding("KY006", "error", "no such page", "city", None, 99, (0.0, 0.0, 9.0, 9.0)),

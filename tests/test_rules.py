@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from kyoten_extract import FiscalYear, PublishedTotals, Staff, Survey, extract, validate
+from kyoten_extract import FiscalYear, PublishedTotals, Staff, Survey, validate
 from kyoten_extract.checks import RULES
 from kyoten_extract.checks.across.official_order import municipalities_stand_in_official_order
 from kyoten_extract.checks.row.unaltered import values_are_what_cells_say
 from kyoten_extract.model.finding import Correction, Finding
 from kyoten_extract.model.survey import Base, BaseForm, Provenance
+from shared_results import survey_of
 from test_checks import CLEAN, base, found, survey
 
 PREFECTURES = ("北海道", "青森県", "岩手県", "宮城県", "秋田県", "札幌市", "仙台市", "さいたま市")
@@ -250,7 +251,7 @@ def test_a_page_whose_table_stands_elsewhere() -> None:
 
 @pytest.mark.parametrize("fixture", corpus.SURVEYS, ids=str)
 def test_what_was_read_is_what_cells_say(fixture: corpus.Fixture) -> None:
-    assert list(values_are_what_cells_say(extract(fixture.path))) == []
+    assert list(values_are_what_cells_say(survey_of(fixture.path))) == []
 
 
 EDITS = {
@@ -278,7 +279,7 @@ EDITS = {
 
 @pytest.mark.parametrize("field", EDITS)
 def test_an_edited_value_is_told(field: str) -> None:
-    whole = extract(corpus.FIXTURES / "calc.pdf")
+    whole = survey_of(corpus.FIXTURES / "calc.pdf")
     at = next(i for i, b in enumerate(whole.bases) if any(c.field == "url" for c in b.corrections))
     bases = list(whole.bases)
     bases[at] = replace(bases[at], **{field: EDITS[field]})

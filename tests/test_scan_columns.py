@@ -56,7 +56,16 @@ def assert_whole(content: PageContent, scale: float = 1.0) -> None:
         assert abs(at - scale * printed * 72 / DPI) < 3.0
 
 
-@pytest.mark.parametrize("lost", [(1,), (2,), (3,), (4,), (5,), (6,), (2, 5), (3, 4)])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        (1,),
+        *(pytest.param(lost, marks=pytest.mark.slow) for lost in [(2,), (3,), (4,), (5,)]),
+        (6,),
+        (2, 5),
+        pytest.param((3, 4), marks=pytest.mark.slow),
+    ],
+)
 def test_a_ruling_of_the_other_pages_is_drawn(lost: tuple[int, ...]) -> None:
     contents, missing = completed([table(), without(table(), *lost), table(), table()])
     assert list(missing) == [2]
@@ -172,7 +181,7 @@ def test_the_boundary_that_is_missing_is_found_at_its_place(
 
 
 @pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
-@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+@pytest.mark.parametrize("kind", [pytest.param("TIFF", marks=pytest.mark.slow), "PDF"])
 def test_a_file_with_a_page_that_lacks_a_ruling(kind: str) -> None:
     from PIL import ImageDraw, ImageFont
 

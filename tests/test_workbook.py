@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 import corpus
-from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, extract, validate
+from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, validate
 from kyoten_extract.output.export import COLUMNS, flat_row, to_bytes
+from shared_results import survey_of
 from strategies import surveys
 
 
@@ -22,7 +23,7 @@ def opened(survey: Survey) -> Any:
 
 @pytest.fixture(scope="module")
 def survey() -> Survey:
-    return extract(corpus.FIXTURES / "calc.pdf")
+    return survey_of(corpus.FIXTURES / "calc.pdf")
 
 
 @pytest.fixture(scope="module")
