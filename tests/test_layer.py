@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -425,7 +426,7 @@ def test_what_the_layer_has_better_is_taken_and_told(monkeypatch: pytest.MonkeyP
 
 
 def test_without_the_extra_the_layer_is_read_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     table = read_table(LAYERED)
     assert table == read_table(LAYERED, engine="pdfium")
     assert [f.code for f in table.findings if f.code == "KY014"] == ["KY014"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -147,7 +148,7 @@ def test_what_is_no_picture_is_told() -> None:
 
 
 def test_without_the_extra_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(EngineError, match=r"kyoten-extract\[ocr\]"):
         extract(UPSIDE_DOWN)
     with pytest.raises(NoTableError, match="--engine ocr"):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 import kyoten_extract
 from kyoten_extract.ocr.image.binarize import Picture
 from kyoten_extract.ocr.missing_rulings import Boundary, missing_boundaries
-from kyoten_extract.ocr.recognition.rapidocr_engine import is_installed
+from kyoten_extract.ocr.requirements import is_installed
 from kyoten_extract.ocr.scanned_page import read_picture
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from scan_pages import DPI, EM, XS, YS, Blind, character, table, wiped

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kyoten_extract._types import AnySource, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import EngineError, KyotenError, UsageError
+from kyoten_extract.errors import EngineError, KyotenError, MissingDependencyError, UsageError
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.model.finding import Finding
@@ -24,9 +23,6 @@ from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.survey_assembly import condition_findings, no_table_error, survey_of
 from kyoten_extract.records.title_and_notes import leftover, texts_of
 from kyoten_extract.table.stitch import stitch
-
-if TYPE_CHECKING:
-    pass
 
 
 def extract(
@@ -73,6 +69,7 @@ def extract(
         NoTableError: the pages have no table.
         LayoutError: no table has the layout's columns.
         UsageError: ``processes`` is less than 1, or there is no such way to ``repair``.
+        MissingDependencyError: a package that the engine needs is not installed.
     """
     if repair not in THRESHOLDS:
         raise UsageError(f"repair={repair!r}", remedy=f"one of {', '.join(THRESHOLDS)}")
@@ -148,6 +145,8 @@ def _second_opinion(
         raise EngineError("only a PDF can be cross-checked", source=document.name)
     try:
         second = read(engine=other)
+    except MissingDependencyError:
+        raise  # Nothing was compared, for a reason that is not the file's.
     except KyotenError as error:
         return [codes.ENGINES_DIFFER(f"{other} can't read the file: {error.problem}")]
     return compare(document.contents, second.contents, bases, names=(document.engine, other))

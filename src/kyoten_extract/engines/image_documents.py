@@ -30,9 +30,12 @@ def read_document(
     """A file of pictures, each of them a page.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed.
         DamagedSourceError: the file can't be opened, or none of its pages can be read.
     """
+    from kyoten_extract.ocr.requirements import require_ocr
+
+    require_ocr()
     from kyoten_extract.ocr.header_vote import with_one_header
     from kyoten_extract.ocr.image_files import Frames
     from kyoten_extract.ocr.ocr_cache import read_cached
@@ -88,7 +91,7 @@ def read_pages(
         processes: how many read; as many as pay by default.
         progress: told how many pages are done.
     """
-    from kyoten_extract.ocr.recognition.rapidocr_engine import is_installed
+    from kyoten_extract.ocr.requirements import is_installed
 
     if not is_installed():
         return {}

@@ -14,6 +14,7 @@ from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Page
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     pass
@@ -87,10 +88,14 @@ class PdfPages:
 
 def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
     if pdf.engine == "camelot":
+        require("camelot", needed_by="the engine camelot")
         from kyoten_extract.engines.camelot_engine import reader_of
 
         return reader_of(file, pdf.data, pdf.name, pdf.password)
     if pdf.engine == "ocr":
+        from kyoten_extract.ocr.requirements import require_ocr
+
+        require_ocr()
         from kyoten_extract.engines import scanned_pages
 
         recognise = scanned_pages.reader_of(pdf)

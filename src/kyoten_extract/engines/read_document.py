@@ -170,9 +170,12 @@ def _read_pdf(
             f"no page can be read{why}", source=pdf.name, remedy="get the file again"
         )
     if not any(content.printed for content in contents):
-        raise NoTableError(
-            "the pages have no text layer", source=pdf.name, remedy="scans need --engine ocr"
-        )
+        from kyoten_extract.ocr.requirements import is_installed
+
+        remedy = "scans need --engine ocr"
+        if not is_installed():
+            remedy += "; it needs: pip install 'kyoten-extract[ocr]'"
+        raise NoTableError("the pages have no text layer", source=pdf.name, remedy=remedy)
     return Document(pdf.name, sha256, engine, count, tuple(contents), tuple(findings))
 
 

@@ -18,7 +18,7 @@ def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
     """What reads the pages of a PDF as pictures, as one of its processes.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed.
     """
     recogniser = new_recogniser(pdf.processes)
     pictures = PdfPictures(pdf.data, pdf.name, pdf.password)

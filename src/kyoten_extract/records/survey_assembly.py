@@ -124,10 +124,13 @@ def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
     if not any(row.pictures for row in rows):
         return None
     from kyoten_extract.ocr.postcorrection.ocr_rows import reread
-    from kyoten_extract.ocr.recognition.rapidocr_engine import is_installed
+    from kyoten_extract.ocr.requirements import is_installed
+
+    if not is_installed():
+        return reread(rows, match, None)
     from kyoten_extract.ocr.recognition.second_pass import SecondLook
 
-    return reread(rows, match, SecondLook() if is_installed() else None)
+    return reread(rows, match, SecondLook())
 
 
 def no_table_error(document: Document) -> NoTableError:

@@ -16,14 +16,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoten_extract.errors import EngineError
+from kyoten_extract.errors import MissingDependencyError
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognition.charset import BLANK, LEFT_OUT, Alphabet
 from kyoten_extract.ocr.recognition.ctc import decode
 from kyoten_extract.ocr.recognizer import Line, Recogniser
+from kyoten_extract.ocr.requirements import require_ocr
 from kyoten_extract.workers.cpu_count import processors
 
+# The model that everything below was tuned on: another one needs other numbers, so none will do
+# for it. The versions of RapidOCR that are known to ship it.
+_MODEL = "PP-OCRv6_rec_small.onnx"
+_VERSIONS = "3.10.*"
 _HEIGHT = 48
 # Dots: pictures are as wide as a multiple of this, and at least so wide.
 _GRAIN, _NARROWEST = 32, 96
@@ -34,12 +39,6 @@ _AT_ONCE = 3200
 _LEAST = 5e-4
 # Of a Chinese form beside the Japanese one that it counts for.
 _WORTH_A_WORD = 0.2
-_REMEDY = "pip install 'kyoten-extract[ocr]'"
-
-
-def is_installed() -> bool:
-    """Whether the extra ``ocr`` is there."""
-    return all(find_spec(name) for name in ("rapidocr", "onnxruntime", "PIL"))
 
 
 class RapidRecogniser:
@@ -49,12 +48,11 @@ class RapidRecogniser:
         threads: how many it works with.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed, or lacks the model.
     """
 
     def __init__(self, threads: int = 2) -> None:
-        if not is_installed():
-            raise EngineError("scans are read by RapidOCR, which is not here", remedy=_REMEDY)
+        require_ocr()
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -136,12 +134,22 @@ class RapidRecogniser:
 
 
 def _model() -> Path:
+    """The recognition model in RapidOCR's package.
+
+    Raises:
+        MissingDependencyError: it is not there; the error names the versions that have it.
+    """
     spec = find_spec("rapidocr")
     folders = [] if spec is None else spec.submodule_search_locations or []
-    models = sorted(model for folder in folders for model in Path(folder).glob("models/*rec*.onnx"))
-    if not models:
-        raise EngineError("RapidOCR has no model of lines with it", remedy=_REMEDY)
-    return models[-1]
+    for folder in folders:
+        model = Path(folder) / "models" / _MODEL
+        if model.is_file():
+            return model
+    raise MissingDependencyError(
+        f"the installed rapidocr lacks models/{_MODEL}, which its versions {_VERSIONS} have",
+        name="rapidocr",
+        remedy=f"pip install 'rapidocr=={_VERSIONS}'",
+    )
 
 
 def _padded(width: int) -> int:
@@ -164,6 +172,6 @@ def new_recogniser(processes: int = 1) -> Recogniser:
     """A recogniser for one of so many processes.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed, or lacks the model.
     """
     return RapidRecogniser(max(min(processors() // processes, _MOST_THREADS), 1))
