@@ -43,5 +43,5 @@ def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
 def test_a_country_is_what_all_looks_at_it_show(monkeypatch: pytest.MonkeyPatch) -> None:
     data = coarser(0.75)
     assert survey_of(data).bases[0].country == "韓国"
-    monkeypatch.setattr(ocr_rows, "look_again", lambda *_: {})
+    monkeypatch.setattr(ocr_rows, "second_readings", lambda *_: {})
     assert survey_of(data).bases[0].country == "中国"

@@ -13,10 +13,10 @@ from kyoten_extract.ocr.postcorrection.ngrams import Neighbours
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
-from kyoten_extract.ocr.postcorrection.constrained_reading import Reread, reread_cells
+from kyoten_extract.ocr.postcorrection.constrained_reading import RereadCell, reread_cells
 from kyoten_extract.ocr.postcorrection.ocr_rows import UNSURE, reread
-from kyoten_extract.ocr.recognition.charset import LEFT_OUT, Alphabet
-from kyoten_extract.ocr.recognition.ctc import decode, seen_in, with_faint
+from kyoten_extract.ocr.recognition.charset import LEFT_OUT, Charset
+from kyoten_extract.ocr.recognition.ctc import decode, read_chars, with_faint
 
 Options = dict[str, float]
 
@@ -48,7 +48,7 @@ def row(*cells: PictureLine) -> Row:
     )
 
 
-def one(kind: str, key: str, *characters: str | Options) -> Reread:
+def one(kind: str, key: str, *characters: str | Options) -> RereadCell:
     ((cell,),) = reread_cells([row(line(*characters))], [kind], {0: key})  # type: ignore[list-item]
     return cell
 
@@ -57,7 +57,7 @@ def test_a_line_is_what_its_steps_are_surest_of() -> None:
     read = decode(steps("上", {"海": 0.7, "梅": 0.3}), 4)
     assert (read.text, read.confidences) == ("上海", (0.99, 0.7))
     assert read.places == (0.125, 0.625)
-    seen = seen_in(read.text, read.confidences, read.steps)
+    seen = read_chars(read.text, read.confidences, read.steps)
     assert seen[1].second == "梅"
     assert seen[1].probability("梅") == 0.3
     assert decode(steps("I", "2"), 4, str.isdecimal).text == "2"
@@ -79,7 +79,7 @@ def test_twins_take_the_script_of_their_neighbours(read: str, meant: str) -> Non
 
 
 def test_forms_of_other_scripts_count_for_those_of_japanese() -> None:
-    alphabet = Alphabet(["", "团", "団", "（", "(", "д", "ア", "ｱ"])
+    alphabet = Charset(["", "团", "団", "（", "(", "д", "ア", "ｱ"])
     meant = [alphabet.characters[i] if i != LEFT_OUT else None for i in alphabet.fold]
     assert meant == ["", "団", "団", "(", "(", None, "ア", "ア"]
 
@@ -148,7 +148,7 @@ def test_neighbours_do_not_settle_what_was_passed_over() -> None:
     doubtful = [replace(item, confidences=(*item.confidences[:-1], 0.8)) for item in whole]
     cells = reread_cells([row(item) for item in doubtful], ["prose"], {0: "reason"})
     assert all(cell.confidence == 0.8 for (cell,) in cells)
-    # The recogniser's own doubt is settled.
+    # The recognizer's own doubt is settled.
     own = [line(*text[:-1], {"援": 0.8}) for text in texts]
     cells = reread_cells([row(item) for item in [*own[:1], *whole[1:]]], ["prose"], {0: "reason"})
     assert all(cell.confidence >= UNSURE for (cell,) in cells)
@@ -195,7 +195,7 @@ def test_kana_that_marks_part_are_read_by_the_words_they_make() -> None:
     ((text, rule, sure),) = read_words([{"ビ": 0.97, "ピ": 0.02}, *"ジネス"])
     assert (text, rule) == ("ビジネス", None)
     assert sure >= 0.97
-    # Where no word is known, the cell is not sure, however sure the recogniser.
+    # Where no word is known, the cell is not sure, however sure the recognizer.
     ((text, rule, sure),) = read_words([{"ピ": 0.99, "ビ": 0.008}, *"ロメス"])
     assert (text, rule) == ("ピロメス", None)
     assert sure <= 0.9
@@ -376,7 +376,7 @@ def test_signs_go_by_what_stands_beside_them(
 def test_a_place_that_goes_on_in_the_next_line_is_one() -> None:
     keys = {0: "country", 1: "city"}
 
-    def city(second: Options) -> Reread:
+    def city(second: Options) -> RereadCell:
         lines = (line(*"ドイツ"), line(*"デュッセルドル"), line(second))
         read = Row(
             ("ドイツ", "\n".join(item.text for item in lines[1:])),
@@ -400,7 +400,9 @@ def test_a_sign_that_is_shared_among_its_forms_may_be_there() -> None:
     assert read.text == "特許"
     again = with_faint(read)
     assert (again.text, again.confidences[0]) == ("○特許", 0.24)
-    assert [seen.text for seen in seen_in(again.text, again.confidences, again.steps)] == [*"○特許"]
+    assert [seen.text for seen in read_chars(again.text, again.confidences, again.steps)] == [
+        *"○特許"
+    ]
     # What is beside a step is on it too.
     along = steps("特", "許")
     assert with_faint(decode(along, len(along))).text == "特許"
@@ -470,7 +472,7 @@ def test_a_cross_alone_is_a_mark_and_no_letter() -> None:
 
 
 def test_a_city_of_another_country_is_told() -> None:
-    def city(country: str, *name: str | Options) -> Reread:
+    def city(country: str, *name: str | Options) -> RereadCell:
         read = row(line(*country), line(*name))
         return reread_cells([read], ["place", "place"], {0: "country", 1: "city"})[0][1]
 

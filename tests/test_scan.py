@@ -1,4 +1,4 @@
-"""Scans read end to end by the recogniser that the extra ``ocr`` brings."""
+"""Scans read end to end by the recognizer that the extra ``ocr`` brings."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_one_page_of_several_can_be_asked_for(tmp_path: Path) -> None:
 def test_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     (kept,) = (tmp_path / "kept").iterdir()
-    monkeypatch.setattr("kyoten_extract.ocr.ocr_cache.read_picture", None)
+    monkeypatch.setattr("kyoten_extract.ocr.ocr_cache.read_page_image", None)
     again = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     assert dataclasses.asdict(again) == dataclasses.asdict(first)
     # What can't be used is read anew.

@@ -39,16 +39,16 @@ def read_document(
     from kyoten_extract.ocr.header_vote import with_one_header
     from kyoten_extract.ocr.image_files import Frames
     from kyoten_extract.ocr.ocr_cache import read_cached
-    from kyoten_extract.ocr.recognition.rapidocr_engine import new_recogniser
+    from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
 
-    recogniser = new_recogniser()
+    recognizer = new_recognizer()
     pictures = Frames(source.data, source.name)
     numbers = select_pages(pages, len(pictures), source.name)
     contents: list[PageContent] = []
     findings: list[Finding] = []
     for done, number in enumerate(numbers, 1):
         try:
-            contents.append(read_cached(number, pictures[number - 1], recogniser, cache))
+            contents.append(read_cached(number, pictures[number - 1], recognizer, cache))
         except DamagedSourceError as error:
             findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
         if progress is not None:
@@ -57,7 +57,7 @@ def read_document(
     def again(missing: Boundaries) -> dict[int, PageResult]:
         return {
             number: read_cached(
-                number, pictures[number - 1], recogniser, cache, boundaries=missing[number]
+                number, pictures[number - 1], recognizer, cache, boundaries=missing[number]
             )
             for number in missing
         }
@@ -160,10 +160,10 @@ def _completed(
 
 def _scanned(pdf: PdfInput, contents: Sequence[PageContent]) -> dict[int, PageContent]:
     """Those of some pages, by number, that are a picture from side to side."""
-    from kyoten_extract.engines.pdfium.page_image import PdfPictures
+    from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 
     if not contents:
         return {}
     with PdfPages(replace(pdf, engine="pdfium")):  # No other thread may use PDFium meanwhile.
-        pictures = PdfPictures(pdf.data, pdf.name, pdf.password)
+        pictures = PdfPageImages(pdf.data, pdf.name, pdf.password)
         return {c.number: c for c in contents if pictures.is_scanned(c.number)}

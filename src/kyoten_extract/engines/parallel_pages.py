@@ -17,8 +17,8 @@ from queue import SimpleQueue
 from kyoten_extract.engines.pdf_input import PageResult, PdfEngine, PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.errors import UsageError
-from kyoten_extract.workers.cpu_count import processors as _processors
-from kyoten_extract.workers.process import Child, ChildError, can_start
+from kyoten_extract.workers.cpu_count import cpu_count as _cpu_count
+from kyoten_extract.workers.process import WorkerError, WorkerProcess, can_start
 
 # Pages that go to another process in one request, at most.
 _AT_ONCE = 8
@@ -41,7 +41,7 @@ def process_count(processes: int | None, pages: int, engine: PdfEngine) -> int:
         if processes < 1:
             raise UsageError(f"processes={processes}: at least 1 must read")
         return min(processes, max(pages, 1)) if can_start() else 1
-    few = pages < _ENOUGH[engine] or _processors() < 2
+    few = pages < _ENOUGH[engine] or _cpu_count() < 2
     return 1 if few or _is_worker() or not can_start() else 2
 
 
@@ -86,16 +86,16 @@ def _helpers(count: int, pdf: PdfInput, todo: deque[int]) -> Iterator[SimpleQueu
     """Where pages arrive that ``count`` other processes read off the end of ``todo``."""
     arrived: SimpleQueue[_Batch] = SimpleQueue()
     with ExitStack() as stack:
-        children: list[Child] = []
+        children: list[WorkerProcess] = []
         threads: list[threading.Thread] = []
         try:
             for _ in range(count):
-                children.append(stack.enter_context(Child()))
+                children.append(stack.enter_context(WorkerProcess()))
                 threads.append(
                     threading.Thread(target=_feed, args=(children[-1], pdf, todo, arrived))
                 )
                 threads[-1].start()
-        except (ChildError, RuntimeError):
+        except (WorkerError, RuntimeError):
             pass  # No more processes or threads are to be had: those that are here read it all.
         try:
             yield arrived
@@ -108,14 +108,16 @@ def _helpers(count: int, pdf: PdfInput, todo: deque[int]) -> Iterator[SimpleQueu
                     thread.join()
 
 
-def _feed(child: Child, pdf: PdfInput, todo: deque[int], arrived: SimpleQueue[_Batch]) -> None:
+def _feed(
+    child: WorkerProcess, pdf: PdfInput, todo: deque[int], arrived: SimpleQueue[_Batch]
+) -> None:
     """Have ``child`` read pages off the end of ``todo`` while there are any."""
     taken: list[int] = []
     try:
         child.call(_open, pdf)
         while taken := _take(todo):
             arrived.put(list(zip(taken, child.call(_read, taken), strict=True)))
-    except ChildError:
+    except WorkerError:
         pass  # Whatever it was, this process meets it too when it reads these pages itself.
     finally:
         todo.extend(taken)

@@ -20,7 +20,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
-from kyoten_extract.workers.gc_pause import collector_paused
+from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from kyoten_extract.engines.pdf_input import PdfInput
@@ -127,7 +127,7 @@ def _read_pdf(
         if pdf.engine != "ocr":
             sharing = process_count(processes, len(numbers), pdf.engine)
         # camelot leaves cycles behind.
-        with collector_paused() if pdf.engine == "pdfium" else nullcontext():
+        with gc_paused() if pdf.engine == "pdfium" else nullcontext():
             results = read_shared(pdf, file, numbers, sharing, told)
         contents: list[PageContent] = []
         findings: list[Finding] = []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kyoten_extract.engines.pdfium.page_image import PdfPictures
+from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 from kyoten_extract.ocr.ocr_cache import read_cached
-from kyoten_extract.ocr.recognition.rapidocr_engine import new_recogniser
+from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
 from kyoten_extract.page.grid import PageContent
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed.
     """
-    recogniser = new_recogniser(pdf.processes)
-    pictures = PdfPictures(pdf.data, pdf.name, pdf.password)
+    recognizer = new_recognizer(pdf.processes)
+    pictures = PdfPageImages(pdf.data, pdf.name, pdf.password)
 
     def read(number: int) -> PageContent:
         picture = pictures.picture(number)
         layer, boundaries = pictures.layer(number), pdf.boundaries.get(number, ())
-        return read_cached(number, picture, recogniser, pdf.cache, layer, boundaries)
+        return read_cached(number, picture, recognizer, pdf.cache, layer, boundaries)
 
     return read

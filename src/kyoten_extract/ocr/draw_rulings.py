@@ -33,7 +33,7 @@ class Drawn:
     told: DrawnRuling
 
 
-def drawn_in(
+def draw_boundaries(
     lattice: Lattice, boundaries: Sequence[Boundary], ink: BoolImage, em: float, scale: float
 ) -> list[Drawn]:
     """Those of the ``boundaries`` that can be drawn into a lattice.

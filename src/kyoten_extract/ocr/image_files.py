@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError, UnsupportedSourceError
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 
 COARSEST, FINEST = 100.0, 400.0
 MOST_DOTS = 40_000_000
@@ -49,7 +49,7 @@ class Frames:
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, index: int) -> Picture:
+    def __getitem__(self, index: int) -> PageImage:
         """The picture at ``index``, from 0.
 
         Raises:
@@ -110,7 +110,7 @@ def _said(dpi: Any, side: int) -> float:
     return value if _LEAST_SAID <= value <= _MOST_SAID else 0.0
 
 
-def _scaled(image: Any, dpi: float) -> Picture:
+def _scaled(image: Any, dpi: float) -> PageImage:
     from PIL import Image
 
     gray = _gray(image)
@@ -118,7 +118,7 @@ def _scaled(image: Any, dpi: float) -> Picture:
     if shrink < 1.0:
         size = (max(round(gray.width * shrink), 1), max(round(gray.height * shrink), 1))
         gray = gray.resize(size, Image.Resampling.BOX)
-    return Picture(np.asarray(gray, dtype=np.uint8).copy(), dpi * shrink)
+    return PageImage(np.asarray(gray, dtype=np.uint8).copy(), dpi * shrink)
 
 
 def _gray(image: Any) -> Any:

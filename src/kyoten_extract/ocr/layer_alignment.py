@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from kyoten_extract.model.table_model import PictureLine
-from kyoten_extract.ocr.orientation import Upright
+from kyoten_extract.ocr.orientation import UprightPage
 from kyoten_extract.ocr.recognition.charset import UNKNOWN, folded
 from kyoten_extract.page.grid import Cell, PageContent
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray
@@ -43,7 +43,7 @@ def quarter_turned(boxes: FloatArray, width: float, height: float, turns: int) -
     return boxes
 
 
-def on_sheet(boxes: FloatArray, sheet: Upright, scale: float) -> FloatArray:
+def on_upright_page(boxes: FloatArray, sheet: UprightPage, scale: float) -> FloatArray:
     """(n, 4) boxes in points as displayed, where they are once the page is upright and straight.
 
     A box moves with its middle, and is not turned: pages lie askew by a few degrees only.
@@ -59,14 +59,14 @@ def on_sheet(boxes: FloatArray, sheet: Upright, scale: float) -> FloatArray:
 
 
 def with_layer(
-    content: PageContent, layer: Characters, sheet: Upright, scale: float
+    content: PageContent, layer: Characters, sheet: UprightPage, scale: float
 ) -> PageContent:
     """``content``, recognised on ``sheet``, with what ``layer`` has in each of its cells.
 
     A layer that says something else throughout is of no use: then only ``condition`` tells of it.
     """
     cells = [cell for grid in content.grids for cell in grid.cells]
-    boxes = on_sheet(layer.boxes, sheet, scale)
+    boxes = on_upright_page(layer.boxes, sheet, scale)
     texts = _texts(cells, layer, boxes)
     boxes = boxes + _offset(cells, texts, layer, boxes)
     texts = _texts(cells, layer, boxes)
@@ -163,7 +163,7 @@ def _on_lines(y: FloatArray, heights: FloatArray) -> FloatArray:
 
 
 def _plain(text: str) -> str:
-    """``text`` without blanks, in the characters that a recogniser reads."""
+    """``text`` without blanks, in the characters that a recognizer reads."""
     return "".join(folded(char) or UNKNOWN for char in text if not char.isspace())
 
 

@@ -1,4 +1,4 @@
-"""Pages of pictures by number, each read by one recogniser, or taken from the cache."""
+"""Pages of pictures by number, each read by one recognizer, or taken from the cache."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import FormatError
 from kyoten_extract.model import codec
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.missing_rulings import Boundary
-from kyoten_extract.ocr.recognizer import Recogniser
-from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.ocr.recognizer import Recognizer
+from kyoten_extract.ocr.scanned_page import read_page_image
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Characters
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def read_cached(
     number: int,
-    picture: Picture,
-    recogniser: Recogniser,
+    picture: PageImage,
+    recognizer: Recognizer,
     cache: str | None,
     layer: Characters | None = None,
     boundaries: Sequence[Boundary] = (),
@@ -35,7 +35,7 @@ def read_cached(
     Args:
         number: of the page, from 1.
         picture: of it.
-        recogniser: reads its lines.
+        recognizer: reads its lines.
         cache: a folder where what was read is kept, under the hash of picture and layer.
         layer: the hidden text under the picture, in points.
         boundaries: rulings of other pages that it lacks.
@@ -44,7 +44,7 @@ def read_cached(
         DamagedSourceError: there is nothing on it that can be read as print.
     """
     if cache is None:
-        return read_picture(number, picture, recogniser, layer, boundaries)
+        return read_page_image(number, picture, recognizer, layer, boundaries)
     what = hashlib.sha256(f"{__version__} {number} {picture.dpi} {picture.gray.shape}".encode())
     what.update(picture.gray.tobytes())
     if layer is not None:
@@ -56,7 +56,7 @@ def read_cached(
         return codec.decode(PageContent, json.loads(kept.read_text(encoding="utf-8")))
     except (OSError, ValueError, FormatError):
         pass  # Not there yet, or of no use: it is read, and kept anew.
-    content = read_picture(number, picture, recogniser, layer, boundaries)
+    content = read_page_image(number, picture, recognizer, layer, boundaries)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_suffix(".new")

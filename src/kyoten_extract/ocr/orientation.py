@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kyoten_extract.ocr.image.binarize import Gray, Picture, character_size, darkness, ink_of
-from kyoten_extract.ocr.image.deskew import distinctness, quarter_turned, skew_angle, straightened
-from kyoten_extract.ocr.image.dewarp import find_bend, flattened
+from kyoten_extract.ocr.image.binarize import Gray, PageImage, character_size, darkness, ink_of
+from kyoten_extract.ocr.image.deskew import (
+    deskewed,
+    projection_contrast,
+    quarter_turned,
+    skew_angle,
+)
+from kyoten_extract.ocr.image.dewarp import dewarped, estimate_warp
 from kyoten_extract.ocr.image.scanned_rulings import PixelRulings, find_rulings
 from kyoten_extract.ocr.image.text_lines import split_lines
 from kyoten_extract.ocr.image.underlines import without_underlines
-from kyoten_extract.ocr.recognizer import Recogniser
+from kyoten_extract.ocr.recognizer import Recognizer
 from kyoten_extract.page.page_model import Rulings
 from kyoten_extract.table.lattice import find_lattices
 
@@ -32,7 +37,7 @@ _TURNS = (0, 2, 1, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Upright:
+class UprightPage:
     """A page's darkness, upright, straight and flat.
 
     Attributes:
@@ -50,16 +55,16 @@ class Upright:
     angle: float
 
 
-def upright(picture: Picture, recogniser: Recogniser) -> Upright:
+def upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
     """``picture`` turned so that its text can be read."""
     flat = darkness(picture.gray)
     angle = skew_angle(flat)
-    straight = straightened(flat, angle, paper=0)
-    bend = find_bend(straight, picture.dpi)
+    straight = deskewed(flat, angle, paper=0)
+    bend = estimate_warp(straight, picture.dpi)
     if bend is not None:
-        laid = flattened(flat, bend, angle, paper=0)
+        laid = dewarped(flat, bend, angle, paper=0)
         # Where rulings are faint, lines of text may have been followed in their place.
-        if distinctness(laid) > distinctness(straight):
+        if projection_contrast(laid) > projection_contrast(straight):
             straight = laid
     em = character_size(straight, picture.dpi)
     rulings = find_rulings(straight, em, picture.dpi)
@@ -71,7 +76,7 @@ def upright(picture: Picture, recogniser: Recogniser) -> Upright:
         # Figures, crosses and strokes look alike from all sides: letters count.
         letters = [
             sure
-            for line in recogniser.read(sample)
+            for line in recognizer.read(sample)
             for char, sure in zip(line.text, line.confidences, strict=True)
             if char.isalpha() and char not in _STROKES
         ]
@@ -84,7 +89,7 @@ def upright(picture: Picture, recogniser: Recogniser) -> Upright:
         straight = quarter_turned(straight, best_turns)
         rulings = find_rulings(straight, em, picture.dpi)
     straight = without_underlines(straight, rulings.underlines, em)
-    return Upright(straight, em, rulings, best_turns, angle)
+    return UprightPage(straight, em, rulings, best_turns, angle)
 
 
 def _samples(dark: Gray, rulings: PixelRulings, em: float, turns: int) -> list[Gray]:

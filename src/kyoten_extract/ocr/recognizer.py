@@ -1,4 +1,4 @@
-"""What a recogniser of text lines is: pictures of lines in, texts and what else they may be out."""
+"""What a recognizer of text lines is: pictures of lines in, texts and what else they may be out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Line:
         return sum(self.confidences) / len(self.confidences) if self.confidences else 0.0
 
 
-class Recogniser(Protocol):
+class Recognizer(Protocol):
     """Reads pictures of single lines."""
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:

@@ -14,13 +14,13 @@ import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.table_model import PictureLine
-from kyoten_extract.ocr.draw_rulings import drawn_in
-from kyoten_extract.ocr.image.binarize import BoolImage, Gray, Picture, ink_of
-from kyoten_extract.ocr.image.scanned_rulings import strokes_of_text
+from kyoten_extract.ocr.draw_rulings import draw_boundaries
+from kyoten_extract.ocr.image.binarize import BoolImage, Gray, PageImage, ink_of
+from kyoten_extract.ocr.image.scanned_rulings import text_strokes
 from kyoten_extract.ocr.image.text_lines import LineBox, split_lines
 from kyoten_extract.ocr.layer_alignment import with_layer
 from kyoten_extract.ocr.missing_rulings import Boundary
-from kyoten_extract.ocr.orientation import Upright, upright
+from kyoten_extract.ocr.orientation import UprightPage, upright
 from kyoten_extract.ocr.recognition.line_images import kept
 from kyoten_extract.ocr.recognition.page_lines import (
     CUT_OFF,
@@ -29,7 +29,7 @@ from kyoten_extract.ocr.recognition.page_lines import (
     with_abbreviations,
 )
 from kyoten_extract.ocr.recognition.uncovered_ink import unread
-from kyoten_extract.ocr.recognizer import Line, Recogniser
+from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Characters, FloatArray, Page, Rulings
 from kyoten_extract.page.text_quality import Condition, DrawnRuling
@@ -46,10 +46,10 @@ _TEXTS_APART = 1.6
 _FEWEST, _LEAST_SURE = 8, 0.6
 
 
-def read_picture(
+def read_page_image(
     number: int,
-    picture: Picture,
-    recogniser: Recogniser,
+    picture: PageImage,
+    recognizer: Recognizer,
     layer: Characters | None = None,
     boundaries: Sequence[Boundary] = (),
 ) -> PageContent:
@@ -58,21 +58,21 @@ def read_picture(
     Args:
         number: of the page.
         picture: of it.
-        recogniser: reads its lines.
+        recognizer: reads its lines.
         layer: the hidden text under it, in points of the picture as it lies.
         boundaries: rulings of other pages that its largest table lacks.
 
     Raises:
         DamagedSourceError: there is nothing on it that can be read as print.
     """
-    sheet = upright(picture, recogniser)
+    sheet = upright(picture, recognizer)
     scale = 72 / picture.dpi
     height, width = sheet.dark.shape
     rulings, lattices = lattices_of(sheet, picture.dpi)
     rulings, lattices, drawn = completed(sheet, picture.dpi, rulings, lattices, boundaries)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
-    lines = recognised(found, sheet.em, recogniser)
+    lines = recognised(found, sheet.em, recognizer)
     kept = [(f, line) for f, line in zip(found, lines, strict=True) if line.text.strip()]
     if not lattices and not _is_print([line for _, line in kept]):
         raise DamagedSourceError(
@@ -86,13 +86,13 @@ def read_picture(
     return content if layer is None else with_layer(content, layer, sheet, scale)
 
 
-def lattices_of(sheet: Upright, dpi: float) -> tuple[Rulings, list[Lattice]]:
+def lattices_of(sheet: UprightPage, dpi: float) -> tuple[Rulings, list[Lattice]]:
     """The rulings of a sheet, in points, and the lattices that they make."""
     scale = 72 / dpi
     rulings = Rulings(sheet.rulings.horizontal * scale, sheet.rulings.vertical * scale)
     tolerance = _tolerance(sheet.em * scale)
     lattices = find_lattices(rulings, tolerance=tolerance)
-    strokes = strokes_of_text(rulings, lattices, tolerance)
+    strokes = text_strokes(rulings, lattices, tolerance)
     if strokes.any():
         rulings = Rulings(rulings.horizontal, rulings.vertical[~strokes])
         lattices = find_lattices(rulings, tolerance=tolerance)
@@ -100,7 +100,7 @@ def lattices_of(sheet: Upright, dpi: float) -> tuple[Rulings, list[Lattice]]:
 
 
 def completed(
-    sheet: Upright,
+    sheet: UprightPage,
     dpi: float,
     rulings: Rulings,
     lattices: list[Lattice],
@@ -111,7 +111,7 @@ def completed(
         return rulings, lattices, ()
     scale = 72 / dpi
     table = max(lattices, key=lambda lattice: len(lattice.cells))
-    drawn = drawn_in(table, boundaries, ink_of(_wiped(sheet)), sheet.em, scale)
+    drawn = draw_boundaries(table, boundaries, ink_of(_wiped(sheet)), sheet.em, scale)
     pieces = [rulings.vertical, *(ruling.pieces for ruling in drawn)]
     rulings = Rulings(rulings.horizontal, np.concatenate(pieces))
     lattices = find_lattices(rulings, tolerance=_tolerance(sheet.em * scale))
@@ -129,7 +129,7 @@ def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:
     return np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in ordered)])
 
 
-def _lines_of(sheet: Upright, cells: FloatArray) -> list[FoundLine]:
+def _lines_of(sheet: UprightPage, cells: FloatArray) -> list[FoundLine]:
     """The lines of each cell (in dots), and those outside all."""
     height, width = sheet.dark.shape
     wiped = _wiped(sheet)
@@ -155,7 +155,7 @@ def _lines_of(sheet: Upright, cells: FloatArray) -> list[FoundLine]:
     return found
 
 
-def _wiped(sheet: Upright) -> Gray:
+def _wiped(sheet: UprightPage) -> Gray:
     """The darkness without the dots of the rulings."""
     mask = cv2.dilate(sheet.rulings.mask.astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.where(mask.astype(bool), 0, sheet.dark).astype(np.uint8)
@@ -238,7 +238,7 @@ def _is_print(lines: Sequence[Line]) -> bool:
 
 
 def _placed(
-    number: int, found: FoundLine, line: Line, sheet: Upright, scale: float
+    number: int, found: FoundLine, line: Line, sheet: UprightPage, scale: float
 ) -> tuple[PictureLine, FloatArray]:
     """A line at its place, and the boxes of its characters, side by side (n, 4)."""
     box = found.box

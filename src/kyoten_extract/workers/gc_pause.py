@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Switch the collector off for a while, if it is on.
 
     A reading makes many records and no cycles: there is nothing to collect, but the collector

@@ -30,20 +30,20 @@ _START = (
 _LENGTH = struct.Struct("<Q")
 
 
-class ChildError(Exception):
+class WorkerError(Exception):
     """The process can't be started, has died, or the function failed in it."""
 
 
-class Child:
+class WorkerProcess:
     """A process of its own; it ends with the ``with`` block, or with this process.
 
     Raises:
-        ChildError: it can't be started.
+        WorkerError: it can't be started.
     """
 
     def __init__(self) -> None:
         if not can_start():
-            raise ChildError("there is no Python to start")
+            raise WorkerError("there is no Python to start")
         flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
         try:
             self._process = subprocess.Popen(
@@ -53,14 +53,14 @@ class Child:
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:
-            raise ChildError(f"Python can't be started: {error.strerror}") from error
+            raise WorkerError(f"Python can't be started: {error.strerror}") from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._requests: IO[bytes] = self._process.stdin
         self._answers: IO[bytes] = self._process.stdout
         self._started = False
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> WorkerProcess:
         return self
 
     def __exit__(
@@ -83,13 +83,13 @@ class Child:
         """What ``function``, found by its module and name, gives there.
 
         Raises:
-            ChildError: the process died, ``function`` raised an exception, or an argument or the
+            WorkerError: the process died, ``function`` raised an exception, or an argument or the
                 result can't be sent.
         """
         try:
             request = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
         except Exception as error:
-            raise ChildError(f"{type(error).__name__}: {error}") from error
+            raise WorkerError(f"{type(error).__name__}: {error}") from error
         try:
             if not self._started:
                 pickle.dump(sys.path, self._requests)
@@ -97,15 +97,15 @@ class Child:
             _send(self._requests, request)
             answer = _receive(self._answers)
         except OSError as error:
-            raise ChildError("its process died") from error
+            raise WorkerError("its process died") from error
         if answer is None:
-            raise ChildError("its process died")
+            raise WorkerError("its process died")
         try:
             result, failure = pickle.loads(answer)
         except Exception as error:
-            raise ChildError(f"{type(error).__name__}: {error}") from error
+            raise WorkerError(f"{type(error).__name__}: {error}") from error
         if failure is not None:
-            raise ChildError(failure)
+            raise WorkerError(failure)
         return result  # type: ignore[no-any-return]
 
 

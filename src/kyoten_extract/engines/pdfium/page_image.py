@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium.hidden_text import read_layer
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.ocr.image.binarize import Gray, Picture
+from kyoten_extract.ocr.image.binarize import Gray, PageImage
 from kyoten_extract.ocr.image_files import COARSEST, FINEST, MOST_DOTS
 from kyoten_extract.page.page_model import Characters
 
@@ -32,7 +32,7 @@ _ROUNDED = 2.5
 _FORMS_WITHIN = 3
 
 
-class PdfPictures:
+class PdfPageImages:
     """The pages of a PDF as pictures, drawn at the resolution they were scanned at."""
 
     def __init__(self, data: bytes, name: str, password: str | None) -> None:
@@ -42,7 +42,7 @@ class PdfPictures:
     def __len__(self) -> int:
         return len(self._document)
 
-    def picture(self, number: int) -> Picture:
+    def picture(self, number: int) -> PageImage:
         """Page ``number``, from 1.
 
         Raises:
@@ -61,7 +61,7 @@ class PdfPictures:
             raise DamagedSourceError(
                 "the page can't be drawn", source=self._name, page=number
             ) from None
-        return Picture(gray, dpi)
+        return PageImage(gray, dpi)
 
     def layer(self, number: int) -> Characters | None:
         """The hidden text of page ``number``, from 1; ``None`` where it has none."""

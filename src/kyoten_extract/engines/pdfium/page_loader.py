@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
-from kyoten_extract.workers.cpu_count import processors
+from kyoten_extract.workers.cpu_count import cpu_count
 
 # PDFium keeps every font it has met until the file is closed, and a file joined from many has as
 # many times the same ones. It is opened anew after this many pages, which takes no time.
@@ -60,7 +60,7 @@ class PdfLoader:
 
     def expect(self, number: int) -> None:
         """Begin to load page ``number``; no other call to PDFium may be made until it is taken."""
-        if processors() < 2:
+        if cpu_count() < 2:
             return
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="pdfium")

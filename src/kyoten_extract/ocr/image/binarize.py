@@ -29,7 +29,7 @@ _FEWEST_MARKS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PageImage:
     """One page as it was scanned.
 
     Attributes:

@@ -25,7 +25,7 @@ _ASIDE, _WHITE = 0.16, 0.85
 _SHORTEST = 1.5
 
 
-def missing_edges(
+def missing_borders(
     lines: FloatArray, others: FloatArray, thin: Gray, ink: BoolImage, em: float, depth: float
 ) -> FloatArray:
     """(n, 3) sides of cells along x that ``lines`` lack: position, low, high.

@@ -40,7 +40,7 @@ def skew_angle(dark: Gray) -> float:
     return best
 
 
-def straightened(gray: Gray, angle: float, *, paper: int = 255) -> Gray:
+def deskewed(gray: Gray, angle: float, *, paper: int = 255) -> Gray:
     """``gray`` turned back by ``angle``, at the same size."""
     if abs(angle) < _LEAST:
         return gray
@@ -52,7 +52,7 @@ def straightened(gray: Gray, angle: float, *, paper: int = 255) -> Gray:
     return np.asarray(turned, dtype=np.uint8)
 
 
-def distinctness(dark: Gray) -> float:
+def projection_contrast(dark: Gray) -> float:
     """How much a page's rows and columns of dots differ: the most where its lines are straight."""
     return float(dark.mean(axis=0).var() + dark.mean(axis=1).var())
 

@@ -80,7 +80,7 @@ class _Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Bend:
+class Warp:
     """How far the horizontal and the vertical lines of a picture are off, in its dots."""
 
     down: _Field | None
@@ -98,7 +98,7 @@ class Bend:
         return at_x * self.scale, at_y * self.scale
 
 
-def find_bend(dark: Gray, dpi: float) -> Bend | None:
+def estimate_warp(dark: Gray, dpi: float) -> Warp | None:
     """How a darkness is bent; ``None`` where it is flat, or has no lines to know by."""
     scale = max(dpi / _DPI, 1.0)
     height, width = dark.shape
@@ -107,10 +107,10 @@ def find_bend(dark: Gray, dpi: float) -> Bend | None:
     fields = [_field(_traces(picture)) for picture in (small, np.ascontiguousarray(small.T))]
     if all(field is None for field in fields):
         return None
-    return Bend(fields[0], fields[1], scale)
+    return Warp(fields[0], fields[1], scale)
 
 
-def flattened(gray: Gray, bend: Bend, angle: float, *, paper: int = 255) -> Gray:
+def dewarped(gray: Gray, bend: Warp, angle: float, *, paper: int = 255) -> Gray:
     """``gray`` turned back by ``angle``, and laid flat: ``bend`` is that of the turned picture."""
     height, width = gray.shape
     x, y = bend.sources(height, width)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray, ink_of
-from kyoten_extract.ocr.image.cell_borders import missing_edges
+from kyoten_extract.ocr.image.cell_borders import missing_borders
 from kyoten_extract.ocr.image.underlines import parted
 from kyoten_extract.page.page_model import BoolArray, FloatArray, Rulings
 from kyoten_extract.table.lattice import Lattice
@@ -99,7 +99,7 @@ def find_rulings(dark: Gray, em: float, dpi: float) -> PixelRulings:
         across, down = _held(across, down, em), _held(down, across, em)
     across, down = _cut(across, down, em), _cut(down, across, em)
     across, down = (
-        np.concatenate((lines, missing_edges(lines, others, picture, seen, em, depth)))
+        np.concatenate((lines, missing_borders(lines, others, picture, seen, em, depth)))
         for lines, others, picture, seen in (
             (across, down, thin[0], inks[0]),
             (down, across, thin[1], inks[1]),
@@ -308,7 +308,7 @@ def _held(lines: FloatArray, others: FloatArray, em: float) -> FloatArray:
     return result
 
 
-def strokes_of_text(rulings: Rulings, lattices: Sequence[Lattice], tolerance: float) -> BoolArray:
+def text_strokes(rulings: Rulings, lattices: Sequence[Lattice], tolerance: float) -> BoolArray:
     """(n,) which vertical rulings are strokes of text, piled up from side to side of a row.
 
     No table has rulings that part a header's cell over one column of the rows below it, nor a

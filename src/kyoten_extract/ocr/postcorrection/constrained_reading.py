@@ -16,25 +16,29 @@ from kyoten_extract.ocr.postcorrection.doubtful_cell import (
     LIKELY,
     UNSURE,
     Cell,
-    Reread,
+    RereadCell,
 )
 from kyoten_extract.ocr.postcorrection.field_constraints import by_kind, by_sum
 from kyoten_extract.ocr.postcorrection.kana_confusion import as_places, by_words
-from kyoten_extract.ocr.postcorrection.kanji_confusion import by_forms, by_twins
+from kyoten_extract.ocr.postcorrection.kanji_confusion import by_forms, by_kanji_words
 from kyoten_extract.ocr.postcorrection.layer_comparison import LAYER, after_words, by_layer
-from kyoten_extract.ocr.postcorrection.ngram_context import by_habits, by_neighbours, in_chinese
+from kyoten_extract.ocr.postcorrection.ngram_context import (
+    by_neighbours,
+    by_usual_neighbours,
+    in_chinese,
+)
 from kyoten_extract.ocr.postcorrection.punctuation import by_signs
 from kyoten_extract.ocr.postcorrection.second_pass_selection import (
-    Look,
     Place,
-    by_looks,
+    SecondReader,
+    by_second_pass,
     contested,
-    look_again,
+    second_readings,
 )
-from kyoten_extract.ocr.recognition.ctc import Seen, seen_in
+from kyoten_extract.ocr.recognition.ctc import ReadChar, read_chars
 from kyoten_extract.ocr.recognizer import Line
 
-__all__ = ["UNSURE", "Look", "Reread", "look_again", "reread_cells"]
+__all__ = ["UNSURE", "RereadCell", "SecondReader", "reread_cells", "second_readings"]
 
 _NONE: Mapping[Place, Sequence[Line]] = {}
 
@@ -44,7 +48,7 @@ def reread_cells(
     kinds: Sequence[Kind | None],
     keys: Mapping[int, str],
     looks: Mapping[Place, Sequence[Line]] = _NONE,
-) -> tuple[tuple[Reread, ...], ...]:
+) -> tuple[tuple[RereadCell, ...], ...]:
     """The recognised cells of each row.
 
     Args:
@@ -63,7 +67,7 @@ def reread_cells(
     ]
     every = [cell for row in cells for cell in row]
     for cell in every:
-        by_looks(cell, looks)
+        by_second_pass(cell, looks)
         by_kind(cell)
     by_layer(every)
     for row in cells:
@@ -75,8 +79,8 @@ def reread_cells(
             by_signs(cell)
     # What many cells have may be misread in all of them.
     by_forms([cell for cell in every if cell.kind != "url"])
-    by_habits([cell for cell in every if cell.kind != "url"])
-    by_twins([cell for cell in every if cell.kind in ("name", "prose", "items")])
+    by_usual_neighbours([cell for cell in every if cell.kind != "url"])
+    by_kanji_words([cell for cell in every if cell.kind in ("name", "prose", "items")])
     for row in cells:
         as_places({cell.key: cell for cell in row})
     for cell in every:
@@ -88,20 +92,20 @@ def reread_cells(
 def _cell(row: Row, place: int, key: str, kind: Kind | None) -> Cell | None:
     """The cell at ``place``, if its lines are its text: they are not where two stand abreast."""
     lines = [line for column, line in row.pictures if column == place]
-    seen: list[Seen] = []
+    seen: list[ReadChar] = []
     for line in lines:
         if not line.text:
             continue
         if seen:
-            seen.append(Seen("\n", 1.0, ()))
-        seen += seen_in(line.text, line.confidences, line.steps)
+            seen.append(ReadChar("\n", 1.0, ()))
+        seen += read_chars(line.text, line.confidences, line.steps)
     if "".join(s.text for s in seen) != row.cells[place]:
         sure = min((c for line in lines for c in line.confidences), default=1.0)
-        seen = [Seen(char, sure, ()) for char in row.cells[place]]
+        seen = [ReadChar(char, sure, ()) for char in row.cells[place]]
     return Cell(place, key, kind, lines, seen)
 
 
-def _result(cell: Cell) -> Reread:
+def _result(cell: Cell) -> RereadCell:
     # Whether a blank is one changes no value; in an address it may be what was not seen.
     counted = [s for s in cell.seen if cell.kind == "url" or not s.text.isspace()]
     sure = min((seen.confidence for seen in counted), default=1.0)
@@ -126,4 +130,6 @@ def _result(cell: Cell) -> Reread:
         max(b[2] for b in boxes),
         max(b[3] for b in boxes),
     )
-    return Reread(cell.place, cell.key, cell.lines[0].page, box, sure, tuple(cell.choices), other)
+    return RereadCell(
+        cell.place, cell.key, cell.lines[0].page, box, sure, tuple(cell.choices), other
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 
 # A character is possible where the picture gives it this probability.
 POSSIBLE = 0.003
@@ -39,7 +39,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Reread:
+class RereadCell:
     """What was found out of one recognised cell.
 
     Attributes:
@@ -73,10 +73,10 @@ class Cell:
     key: str
     kind: Kind | None
     lines: Sequence[PictureLine]
-    seen: list[Seen]
+    seen: list[ReadChar]
     choices: list[Choice] = field(default_factory=list)
     other: str | None = None
-    compared: tuple[Seen, ...] = ()
+    compared: tuple[ReadChar, ...] = ()
     looked_at: bool = False
 
     @property
@@ -90,10 +90,12 @@ class Cell:
         """Put ``changes`` in the place of the characters at their indexes."""
         for at, char in changes.items():
             old = self.seen[at]
-            self.seen[at] = Seen(char, max(confidence, old.probability(char)), old.options)
+            self.seen[at] = ReadChar(char, max(confidence, old.probability(char)), old.options)
         self.choices.append(Choice(self.text, rule, confidence, evidence))
 
-    def rewrite(self, seen: Sequence[Seen], rule: str, confidence: float, evidence: str) -> None:
+    def rewrite(
+        self, seen: Sequence[ReadChar], rule: str, confidence: float, evidence: str
+    ) -> None:
         """Put ``seen`` in the place of all characters."""
         self.seen = list(seen)
         self.choices.append(Choice(self.text, rule, confidence, evidence))
@@ -105,9 +107,9 @@ class Cell:
         if instead:
             rest = (option for option in options if option[0] not in (old.text, instead))
             options = ((old.text, old.confidence), (instead, old.probability(instead)), *rest)
-        self.seen[at] = Seen(old.text, min(old.confidence, sure), options)
+        self.seen[at] = ReadChar(old.text, min(old.confidence, sure), options)
 
     def trust(self, at: int, sure: float) -> None:
         """The character at an index is at least as sure as ``sure``."""
         old = self.seen[at]
-        self.seen[at] = Seen(old.text, max(old.confidence, sure), old.options)
+        self.seen[at] = ReadChar(old.text, max(old.confidence, sure), old.options)

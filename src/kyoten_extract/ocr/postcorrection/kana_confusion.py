@@ -1,6 +1,6 @@
 """Kana of nearly one shape, told apart by the words they stand in: ベ and ペ, ャ and ヤ.
 
-A scanner loses the marks that make ハ a バ or a パ before it loses anything else, and a recogniser
+A scanner loses the marks that make ハ a バ or a パ before it loses anything else, and a recognizer
 is sure of what it sees all the same. Where a word is known with one of them, it is that one; where
 none is known, and the picture shows another as possible, the cell is not sure.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.ocr.postcorrection.doubtful_cell import POSSIBLE, PROVEN, UNPROVEN, Cell
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 from kyoten_extract.text.gazetteer.places import (
     city_countries,
     city_names,
@@ -228,7 +228,7 @@ def _ends_before(run: _Run, known: Callable[[str], bool]) -> bool:
     return False
 
 
-def _twins(seen: Seen, before: str) -> list[str]:
+def _twins(seen: ReadChar, before: str) -> list[str]:
     """What a kana may be instead, as the picture shows it or the kana before it demands."""
     likely = [c for c in _TWINS.get(seen.text, "") if seen.probability(c) >= POSSIBLE]
     if seen.text in "ヤユヨ" and before in _BEFORE_SMALL and before and not likely:
@@ -243,7 +243,7 @@ def _doubt_hiragana(cell: Cell, at: int) -> None:
         cell.doubt(at, _OPEN, others[0])
 
 
-def is_twin(one: str, other: str) -> bool:
+def are_confusable_kana(one: str, other: str) -> bool:
     """Whether two kana are told apart by their marks or their size alone."""
     return one in _TWINS.get(other, "") or one in _OF_HIRAGANA.get(other, "")
 

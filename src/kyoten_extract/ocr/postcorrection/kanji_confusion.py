@@ -1,6 +1,6 @@
 """Kanji of nearly one shape, told apart by the words they stand in: 遣 and 遺, 士 and 土.
 
-A recogniser takes one for the other and is sure of it. Where a kanji makes no word with the kanji
+A recognizer takes one for the other and is sure of it. Where a kanji makes no word with the kanji
 beside it, and one that looks like it does, the cell is not sure. Old forms (戰 for 戦) are seldom
 printed, but are in names.
 """
@@ -21,7 +21,7 @@ _SHOWN = 0.02
 _NO_WORD = 0.5
 
 
-def by_twins(cells: Sequence[Cell]) -> None:
+def by_kanji_words(cells: Sequence[Cell]) -> None:
     """Kanji as the words have them that they make with those beside them."""
     for cell in cells:
         at = [i for i, seen in enumerate(cell.seen) if seen.text.strip()]
@@ -42,7 +42,7 @@ def by_twins(cells: Sequence[Cell]) -> None:
             cell.choose(changes, "ocr-word", LIKELY, f"{', '.join(meant)}: a word with it alone")
 
 
-def are_twins(one: str, other: str) -> bool:
+def are_confusable_kanji(one: str, other: str) -> bool:
     """Whether two kanji are easily taken for each other."""
     return other in _table("kanji_twins").get(one, "")
 

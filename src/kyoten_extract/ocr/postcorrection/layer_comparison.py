@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, UNSURE, Cell
-from kyoten_extract.ocr.postcorrection.kana_confusion import is_twin
+from kyoten_extract.ocr.postcorrection.kana_confusion import are_confusable_kana
 from kyoten_extract.ocr.postcorrection.reading_diff import (
     Block,
     differences,
@@ -27,7 +27,7 @@ from kyoten_extract.ocr.postcorrection.reading_diff import (
     with_blocks,
     within,
 )
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 
 LAYER = "ocr-layer"
 """The rule of a reading that the layer has."""
@@ -90,7 +90,7 @@ def after_words(cells: Sequence[Cell]) -> None:
         same, _ = differences("".join(cell.seen[i].text for i in at), text)
         for i in (at[place] for place in same):
             seen = cell.seen[i]
-            if any(is_twin(c, seen.text) and v >= POSSIBLE for c, v in seen.options):
+            if any(are_confusable_kana(c, seen.text) and v >= POSSIBLE for c, v in seen.options):
                 continue
             sure = min(_confirmed(seen, trust).confidence, cell.compared[i].confidence)
             cell.trust(i, sure)
@@ -180,7 +180,7 @@ def _tell_unseen(cell: Cell, text: str) -> None:
     """The layer's text where nothing was seen is told, and not taken."""
     if any(char.isalnum() for char in text):
         cell.other = text
-        cell.seen = [Seen(cell.text, _UNSEEN, ())]
+        cell.seen = [ReadChar(cell.text, _UNSEEN, ())]
 
 
 def _compare(cell: Cell, text: str, trust: _Trust) -> None:
@@ -219,7 +219,7 @@ def _compare(cell: Cell, text: str, trust: _Trust) -> None:
         cell.other = rewritten(cell, at, doubts)
 
 
-def _confirmed(seen: Seen, trust: _Trust) -> Seen:
+def _confirmed(seen: ReadChar, trust: _Trust) -> ReadChar:
     """A character that both readings have.
 
     One beside ink that no character accounts for stays in doubt: what is missing there, a layer
@@ -230,11 +230,12 @@ def _confirmed(seen: Seen, trust: _Trust) -> Seen:
     against = (1 - trust.right) * _SAME_SLIP / trust.right
     # What a scanner does to the marks of kana, it does to all who read them.
     options = tuple(
-        (c, v if c == seen.text or is_twin(c, seen.text) else v * against) for c, v in seen.options
+        (c, v if c == seen.text or are_confusable_kana(c, seen.text) else v * against)
+        for c, v in seen.options
     )
     doubt = (1 - seen.confidence) * against
     sure = seen.confidence / (seen.confidence + doubt)
-    return Seen(seen.text, max(min(sure, _SURE), seen.confidence), options)
+    return ReadChar(seen.text, max(min(sure, _SURE), seen.confidence), options)
 
 
 def _confirm_blanks(cell: Cell, same: set[int]) -> None:
@@ -254,7 +255,7 @@ def _doubt(cell: Cell, at: Sequence[int], block: Block, likely: float) -> None:
             rest = [o for o in options if o[0] not in (block.text, seen.text)]
             options = ((seen.text, sure), (block.text, likely), *rest)
             options = tuple(sorted(options, key=lambda o: -o[1]))
-        cell.seen[at[i]] = Seen(seen.text, sure, options)
+        cell.seen[at[i]] = ReadChar(seen.text, sure, options)
 
 
 def _is_doubted(cell: Cell, at: Sequence[int], block: Block) -> bool:
@@ -268,7 +269,7 @@ def _take(cell: Cell, at: Sequence[int], likely: Mapping[Block, float]) -> None:
         low, high = within(at, block)
         own = min(likely[block], LIKELY)
         options = seen[low].options if high - low == len(block.text) == 1 else ()
-        seen[low:high] = [Seen(char, own, options) for char in block.text]
+        seen[low:high] = [ReadChar(char, own, options) for char in block.text]
         sure = min(sure, own)
     text = "".join(s.text for s in seen)
     evidence = f"the page's hidden text layer has {text!r}, the picture alone gives {before!r}"

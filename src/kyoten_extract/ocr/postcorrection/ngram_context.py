@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, POSSIBLE, PROVEN, Cell
-from kyoten_extract.ocr.postcorrection.kanji_confusion import are_twins
+from kyoten_extract.ocr.postcorrection.kanji_confusion import are_confusable_kanji
 from kyoten_extract.ocr.postcorrection.ngrams import Neighbours
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 from kyoten_extract.text.kanji_forms import japanese_form
 from kyoten_extract.text.repair.lexicon import KANJI
 from kyoten_extract.text.repair.simplified_chinese import is_chinese_name
@@ -32,7 +32,7 @@ def in_chinese(cell: Cell) -> None:
         if forms and max(v for _, v in forms) > seen.confidence / 2:
             char = max(forms, key=lambda form: form[1])[0]
             options = ((char, 1.0), *seen.options)
-            cell.seen[at] = Seen(seen.text, _OTHER_FORM, options)
+            cell.seen[at] = ReadChar(seen.text, _OTHER_FORM, options)
 
 
 def by_neighbours(cells: Sequence[Cell]) -> None:
@@ -61,7 +61,7 @@ def by_neighbours(cells: Sequence[Cell]) -> None:
                 cell.choose(changes, "ocr-context", 0.95, evidence)
 
 
-def by_habits(cells: Sequence[Cell]) -> None:
+def by_usual_neighbours(cells: Sequence[Cell]) -> None:
     """Doubt on a kanji that stands where the document nearly always has one that looks like it.
 
     Recognisers take 遣 for 遺 and are sure of it; but after 派 a document hardly has anything else.
@@ -81,6 +81,6 @@ def by_habits(cells: Sequence[Cell]) -> None:
                 usual, often = pairs[one].most_common(1)[0]
                 every = pairs[one].total()
                 rare = pairs[one][other] <= max(_RARE * every, 1)
-                alike = are_twins(other, usual) or cell.seen[at].probability(usual)
+                alike = are_confusable_kanji(other, usual) or cell.seen[at].probability(usual)
                 if usual != other and rare and often >= max(_HABIT * every, _FEWEST) and alike:
                     cell.doubt(at, _UNUSUAL, usual)

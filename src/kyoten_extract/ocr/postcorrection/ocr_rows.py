@@ -1,6 +1,6 @@
 """What was recognised in pictures, held against what its columns can hold.
 
-A recogniser sees shapes. What a cell can hold, and what the rest of the document says, it does not
+A recognizer sees shapes. What a cell can hold, and what the rest of the document says, it does not
 know: that is weighed here. Each change is a :class:`Correction` from what the picture alone gives;
 what stays doubtful is told by a finding.
 """
@@ -17,10 +17,10 @@ from kyoten_extract.model.survey import Base
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.ocr.postcorrection.constrained_reading import (
     UNSURE,
-    Look,
-    Reread,
-    look_again,
+    RereadCell,
+    SecondReader,
     reread_cells,
+    second_readings,
 )
 
 
@@ -34,10 +34,10 @@ class Rereading:
     """
 
     rows: tuple[Row, ...]
-    cells: tuple[tuple[Reread, ...], ...]
+    cells: tuple[tuple[RereadCell, ...], ...]
 
 
-def reread(rows: Sequence[Row], match: Match, look: Look | None = None) -> Rereading | None:
+def reread(rows: Sequence[Row], match: Match, look: SecondReader | None = None) -> Rereading | None:
     """``rows`` with each recognised cell read under what it can hold; ``None`` without such.
 
     ``look`` reads lines once more whose cells are not settled by that.
@@ -47,13 +47,13 @@ def reread(rows: Sequence[Row], match: Match, look: Look | None = None) -> Rerea
     kinds = match.holds()
     keys = {place: key for key, place in match.places.items()}
     cells = reread_cells(rows, kinds, keys)
-    if look is not None and (looks := look_again(rows, cells, kinds, look)):
+    if look is not None and (looks := second_readings(rows, cells, kinds, look)):
         cells = reread_cells(rows, kinds, keys, looks)
     changed = tuple(_with_texts(row, found) for row, found in zip(rows, cells, strict=True))
     return Rereading(changed, cells)
 
 
-def _with_texts(row: Row, cells: Iterable[Reread]) -> Row:
+def _with_texts(row: Row, cells: Iterable[RereadCell]) -> Row:
     texts = list(row.cells)
     for cell in cells:
         if cell.choices:
@@ -89,7 +89,7 @@ def as_read(
     return tuple(result), findings
 
 
-def _unsure(base: Base, cell: Reread, text: str) -> Finding:
+def _unsure(base: Base, cell: RereadCell, text: str) -> Finding:
     shown = " ".join(text.split())
     message = f"{shown!r} was read from a picture, its least sure character is sure by "
     message += f"{cell.confidence:.2f}"

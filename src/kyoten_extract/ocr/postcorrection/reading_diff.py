@@ -16,7 +16,7 @@ from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.gazetteer.places import city_countries, country_code
 
-# A recogniser that is sure of a character is wrong this often. Of a figure more is supposed, for
+# A recognizer that is sure of a character is wrong this often. Of a figure more is supposed, for
 # nothing else tells it.
 _MISTAKEN = 1e-3
 _MISTAKEN_FIGURE = 5e-3

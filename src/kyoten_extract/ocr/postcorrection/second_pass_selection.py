@@ -16,10 +16,10 @@ from kyoten_extract.layout.field_types import is_absent, read_number
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine, Row
-from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, UNSURE, Cell, Reread
+from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, UNSURE, Cell, RereadCell
 from kyoten_extract.ocr.postcorrection.reading_diff import fit
-from kyoten_extract.ocr.postcorrection.voting import put_together
-from kyoten_extract.ocr.recognition.ctc import Seen, seen_in
+from kyoten_extract.ocr.postcorrection.voting import vote
+from kyoten_extract.ocr.recognition.ctc import ReadChar, read_chars
 from kyoten_extract.ocr.recognizer import Line
 from kyoten_extract.text.era import parse_fiscal_year
 
@@ -44,11 +44,11 @@ _SORTS = (*_WAYS,)
 _HALF = 0.5
 # Characters of a cell that is short.
 _FEW = 3
-# What all looks at one page may take: dots across, at the recogniser's height.
+# What all looks at one page may take: dots across, at the recognizer's height.
 _MOST_WORK = 40_000.0
 
 
-class Look(Protocol):
+class SecondReader(Protocol):
     """Reads lines whose pictures were kept once more."""
 
     def __call__(
@@ -65,11 +65,11 @@ class _Asked:
     work: float
 
 
-def look_again(
+def second_readings(
     rows: Sequence[Row],
-    cells: Sequence[Sequence[Reread]],
+    cells: Sequence[Sequence[RereadCell]],
     kinds: Sequence[Kind | None],
-    look: Look,
+    look: SecondReader,
 ) -> Mapping[Place, tuple[Line, ...]]:
     """Further readings of the lines of cells that are not settled, by the place of each line.
 
@@ -91,7 +91,7 @@ def _place(line: PictureLine) -> Place:
 
 
 def _asked(
-    rows: Sequence[Row], cells: Sequence[Sequence[Reread]], kinds: Sequence[Kind | None]
+    rows: Sequence[Row], cells: Sequence[Sequence[RereadCell]], kinds: Sequence[Kind | None]
 ) -> Iterator[_Asked]:
     from kyoten_extract.ocr.recognition.second_pass import work
 
@@ -116,7 +116,7 @@ def _asked(
                     yield _Asked(line, sort, work(line) * len(_WAYS[sort]))
 
 
-def _sort(cell: Reread, kind: Kind | None) -> str:
+def _sort(cell: RereadCell, kind: Kind | None) -> str:
     if kind in ("number", "year"):
         return "figure"
     if cell.key in _PLACES:
@@ -124,17 +124,17 @@ def _sort(cell: Reread, kind: Kind | None) -> str:
     return {"url": "url", "name": "name", "code": "name"}.get(kind or "", "text")
 
 
-def _text(cell: Reread, row: Row) -> str:
+def _text(cell: RereadCell, row: Row) -> str:
     return cell.choices[-1].text if cell.choices else row.cells[cell.place]
 
 
-def _is_figure(cell: Reread, row: Row, kind: Kind | None) -> bool:
+def _is_figure(cell: RereadCell, row: Row, kind: Kind | None) -> bool:
     text = _text(cell, row)
     read = read_number if kind == "number" else parse_fiscal_year
     return is_absent(text) or read(text) is not None
 
 
-def _breaks_sum(row: Row, cells: Sequence[Reread]) -> bool:
+def _breaks_sum(row: Row, cells: Sequence[RereadCell]) -> bool:
     texts = {cell.key: _text(cell, row) for cell in cells}
     values = [read_number(texts.get(key, "")) for key in _STAFF]
     return None not in values and values[0] != sum(value or 0 for value in values[1:])
@@ -153,20 +153,20 @@ def _within_reason(asked: Iterator[_Asked]) -> Iterator[_Asked]:
         yield one
 
 
-def by_looks(cell: Cell, looks: Mapping[Place, Sequence[Line]]) -> None:
+def by_second_pass(cell: Cell, looks: Mapping[Place, Sequence[Line]]) -> None:
     """The cell as all readings of its lines together have it."""
     lines = [line for line in cell.lines if line.text]
     parts = _parts(cell.seen)
     if len(parts) != len(lines) or not any(_place(line) in looks for line in lines):
         return
     cell.looked_at = True
-    found: list[Seen] = []
+    found: list[ReadChar] = []
     said: list[str] = []
     for line, part in zip(lines, parts, strict=True):
         others = looks.get(_place(line), ())
         together = part
         if others:
-            readings = [seen_in(o.text, o.confidences, o.steps) for o in others]
+            readings = [read_chars(o.text, o.confidences, o.steps) for o in others]
             together = _fitting(cell, part, readings, len(lines) == 1)
             if cell.kind == "url" and len(together) == len(part):
                 # A dot that is lost is lost to all looks: that they agree says little.
@@ -175,7 +175,7 @@ def by_looks(cell: Cell, looks: Mapping[Place, Sequence[Line]]) -> None:
         if text != line.text:
             same = sum("".join(o.text.split()) == "".join(text.split()) for o in others)
             said.append(f"{same} of {len(others)} further looks at the picture have {text!r}")
-        found += ([Seen("\n", 1.0, ())] if found else []) + together
+        found += ([ReadChar("\n", 1.0, ())] if found else []) + together
     if said:
         sure = min((s.confidence for s in found if s.text.strip()), default=1.0)
         cell.rewrite(found, AGAIN, round(sure, 3), "read again, enlarged: " + "; ".join(said))
@@ -196,38 +196,38 @@ def contested(cell: Cell) -> bool:
 
 
 def _fitting(
-    cell: Cell, first: list[Seen], others: Sequence[list[Seen]], alone: bool
-) -> list[Seen]:
+    cell: Cell, first: list[ReadChar], others: Sequence[list[ReadChar]], alone: bool
+) -> list[ReadChar]:
     """All readings together; or that one which its column can hold, where it can't hold those.
 
     ``alone`` says that the line is the whole cell.
     """
-    together = put_together(first, others) or first
+    together = vote(first, others) or first
     if not alone or fit(cell, _plain(together)):
         return together
     readings = [first, *others]
     fits = [
-        put_together(one, readings[:at] + readings[at + 1 :], as_first=True)
+        vote(one, readings[:at] + readings[at + 1 :], as_first=True)
         for at, one in enumerate(readings)
         if one and fit(cell, _plain(one))
     ]
     return max(fits, key=_surest, default=together)
 
 
-def _no_surer(one: Seen, than: Seen) -> Seen:
-    return Seen(one.text, min(one.confidence, than.confidence), one.options)
+def _no_surer(one: ReadChar, than: ReadChar) -> ReadChar:
+    return ReadChar(one.text, min(one.confidence, than.confidence), one.options)
 
 
-def _plain(seen: Sequence[Seen]) -> str:
+def _plain(seen: Sequence[ReadChar]) -> str:
     return "".join(one.text for one in seen if not one.text.isspace())
 
 
-def _surest(seen: Sequence[Seen]) -> float:
+def _surest(seen: Sequence[ReadChar]) -> float:
     return min(one.confidence for one in seen)
 
 
-def _parts(seen: Sequence[Seen]) -> list[list[Seen]]:
-    parts: list[list[Seen]] = [[]]
+def _parts(seen: Sequence[ReadChar]) -> list[list[ReadChar]]:
+    parts: list[list[ReadChar]] = [[]]
     for one in seen:
         if one.text == "\n":
             parts.append([])

@@ -1,4 +1,4 @@
-"""Marks that begin points of a list, ・ and ○, where a recogniser passed over them.
+"""Marks that begin points of a list, ・ and ○, where a recognizer passed over them.
 
 Small or empty as they are, it takes them for white. In the picture they stand alone: a dot at half
 height, a ring without corners, with white on both sides.
@@ -41,7 +41,7 @@ class _Mark:
     middle: float
 
 
-def with_marks(line: Line, image: Gray) -> Line:
+def with_bullets(line: Line, image: Gray) -> Line:
     """``line`` with the marks put in that no character of it is; they are not sure.
 
     Args:

@@ -1,4 +1,4 @@
-"""The characters a recogniser knows, folded to those that a Japanese survey is printed in.
+"""The characters a recognizer knows, folded to those that a Japanese survey is printed in.
 
 A model of many languages has a Chinese, an old and a full-width form beside the Japanese one, and
 doubts among them what no reader would. Each form counts for the one that Japanese has; what has
@@ -15,7 +15,7 @@ import numpy as np
 from kyoten_extract.page.page_model import IntArray
 from kyoten_extract.text.kanji_forms import japanese_form, old_forms
 
-# Signs that recognisers take for others: to those the survey is printed in.
+# Signs that recognizers take for others: to those the survey is printed in.
 _SIGNS = {
     "·": "・",
     "•": "・",
@@ -78,8 +78,8 @@ def _is_printed(character: str) -> bool:
         return False
 
 
-class Alphabet:
-    """The classes of a recogniser, folded.
+class Charset:
+    """The classes of a recognizer, folded.
 
     Attributes:
         characters: what the classes count for; the first is the blank between characters.

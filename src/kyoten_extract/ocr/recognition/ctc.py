@@ -1,6 +1,6 @@
 """From what each step of a line may be to a text: the likeliest, or how likely a given one is.
 
-A recogniser of the kind called CTC says for each step along a line which character is there, or
+A recognizer of the kind called CTC says for each step along a line which character is there, or
 that none begins; the same character on several steps in a row is printed once.
 """
 
@@ -75,7 +75,7 @@ def _best(
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ReadChar:
     """One character of a line: how sure it is, and what else the picture may show there."""
 
     text: str
@@ -92,7 +92,7 @@ class Seen:
         return next((value for option, value in self.options if option == char), 0.0)
 
 
-def seen_in(text: str, confidences: Sequence[float], steps: Steps) -> list[Seen]:
+def read_chars(text: str, confidences: Sequence[float], steps: Steps) -> list[ReadChar]:
     """The characters of a line that was decoded from ``steps``, each with what else it may be.
 
     Of the steps that a character lasts, that counts which is the surest of each option.
@@ -110,6 +110,6 @@ def seen_in(text: str, confidences: Sequence[float], steps: Steps) -> list[Seen]
     if len(options) != len(text):
         options = [{} for _ in text]
     return [
-        Seen(char, sure, tuple(sorted(found.items(), key=lambda item: -item[1])))
+        ReadChar(char, sure, tuple(sorted(found.items(), key=lambda item: -item[1])))
         for char, sure, found in zip(text, confidences, options, strict=True)
     ]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 Options = tuple[tuple[str, float], ...]
 
 # Katakana, and what has its shape. Of the first pairs no print shows a difference; of the others
-# the recogniser must see the other as possible.
+# the recognizer must see the other as possible.
 _SAME = dict(zip("トーヘベペニ", "卜一へべぺ二", strict=True))
 _ALIKE = dict(zip("カロハエタチオミリ", "力口八工夕千才三り", strict=True))
 _KATAKANA_OF = {other: kana for pairs in (_SAME, _ALIKE) for kana, other in pairs.items()}

@@ -34,7 +34,7 @@ def kept(text: str, confidences: Sequence[float], image: Gray) -> str:
     return base64.b64encode(data.tobytes()).decode("ascii") if done else ""
 
 
-def picture_of(text: str) -> Gray:
+def decode_image(text: str) -> Gray:
     """(height, width) the picture that :func:`kept` gave as text."""
     data = np.frombuffer(base64.b64decode(text), dtype=np.uint8)
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.image.text_lines import LineBox
-from kyoten_extract.ocr.recognition.bullets import with_marks
+from kyoten_extract.ocr.recognition.bullets import with_bullets
 from kyoten_extract.ocr.recognition.ctc import with_faint
 from kyoten_extract.ocr.recognition.uncovered_ink import unread
-from kyoten_extract.ocr.recognizer import Line, Recogniser
+from kyoten_extract.ocr.recognizer import Line, Recognizer
 
 # Lines are read this much narrower at first, and again at full width where they are doubtful. Those
 # no longer than this, in heights, have too few steps for that.
@@ -51,10 +51,10 @@ class FoundLine:
     cut_off: bool = False
 
 
-def recognised(found: Sequence[FoundLine], em: float, recogniser: Recogniser) -> list[Line]:
+def recognised(found: Sequence[FoundLine], em: float, recognizer: Recognizer) -> list[Line]:
     """The lines, the doubtful ones and those of narrow letters read again at full width.
 
-    A dash alone is no line for a recogniser: it is one by its shape.
+    A dash alone is no line for a recognizer: it is one by its shape.
     """
     lines = [_DASH] * len(found)
     fellows = Counter(line.cell for line in found)
@@ -67,14 +67,14 @@ def recognised(found: Sequence[FoundLine], em: float, recogniser: Recogniser) ->
     narrow = [i for i in first if not _is_short(found[i].image)]
     # Of a page that is hard to read nearly all lines would be read twice: some of them tell.
     some, rest = narrow[:: len(narrow) // _SOME + 1], []
-    again = _narrowed(some, found, recogniser, lines)
+    again = _narrowed(some, found, recognizer, lines)
     if len(again) > _MOSTLY * len(some):
         whole += sorted({*narrow} - {*some})
     else:
         rest = sorted({*narrow} - {*some})
-    again += _narrowed(rest, found, recogniser, lines)
+    again += _narrowed(rest, found, recognizer, lines)
     images = [found[i].image for i in (*whole, *again)]
-    read = recogniser.read(images)
+    read = recognizer.read(images)
     for i, line in zip(whole, read, strict=False):
         lines[i] = line
     for i, line in zip(again, read[len(whole) :], strict=True):
@@ -87,16 +87,16 @@ def recognised(found: Sequence[FoundLine], em: float, recogniser: Recogniser) ->
             line = with_faint(lines[i])
             if len(unread(line, found[i].image)) < len(missed):
                 lines[i] = line
-        lines[i] = with_marks(lines[i], found[i].image)
+        lines[i] = with_bullets(lines[i], found[i].image)
     return lines
 
 
 def _narrowed(
-    which: Sequence[int], found: Sequence[FoundLine], recogniser: Recogniser, lines: list[Line]
+    which: Sequence[int], found: Sequence[FoundLine], recognizer: Recognizer, lines: list[Line]
 ) -> list[int]:
     """Put those of ``lines``, read narrower than they are; which must be read again."""
     images = [found[i].image for i in which]
-    for i, line in zip(which, recogniser.read(images, squeeze=_FIRST_SQUEEZE), strict=True):
+    for i, line in zip(which, recognizer.read(images, squeeze=_FIRST_SQUEEZE), strict=True):
         lines[i] = line
     return [
         i

@@ -1,4 +1,4 @@
-"""The recogniser that RapidOCR ships, run by onnxruntime itself.
+"""The recognizer that RapidOCR ships, run by onnxruntime itself.
 
 RapidOCR's own pipeline gives one text a line and takes what else it might be to itself; and it
 loads much that is of no use here. Its model is a file in its package: that is all that is taken.
@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from kyoten_extract.errors import MissingDependencyError
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
-from kyoten_extract.ocr.recognition.charset import BLANK, LEFT_OUT, Alphabet
+from kyoten_extract.ocr.recognition.charset import BLANK, LEFT_OUT, Charset
 from kyoten_extract.ocr.recognition.ctc import decode
-from kyoten_extract.ocr.recognizer import Line, Recogniser
+from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.ocr.requirements import require_ocr
-from kyoten_extract.workers.cpu_count import processors
+from kyoten_extract.workers.cpu_count import cpu_count
 
 # The model that everything below was tuned on: another one needs other numbers, so none will do
 # for it. The versions of RapidOCR that are known to ship it.
@@ -41,8 +41,8 @@ _LEAST = 5e-4
 _WORTH_A_WORD = 0.2
 
 
-class RapidRecogniser:
-    """PP-OCR's recogniser of lines.
+class RapidRecognizer:
+    """PP-OCR's recognizer of lines.
 
     Args:
         threads: how many it works with.
@@ -64,10 +64,10 @@ class RapidRecogniser:
         )
         self._input = self._session.get_inputs()[0].name
         known = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        self._alphabet = Alphabet(["", *known, " "])
+        self._charset = Charset(["", *known, " "])
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:
-        """The text of each picture; see :class:`Recogniser`."""
+        """The text of each picture; see :class:`Recognizer`."""
         scaled = [_scaled(image, squeeze) for image in images]
         order = sorted(range(len(scaled)), key=lambda i: scaled[i].shape[1])
         lines: list[Line | None] = [None] * len(images)
@@ -99,20 +99,20 @@ class RapidRecogniser:
         """What each step of (steps, classes) may be, in the characters of the alphabet."""
         step, kind = np.nonzero(probabilities > _LEAST)
         value = probabilities[step, kind]
-        meant = self._alphabet.fold[kind]
+        meant = self._charset.fold[kind]
         found: list[dict[int, float]] = [{} for _ in range(len(probabilities))]
         foreign = [0.0] * len(probabilities)
         chinese: list[list[tuple[str, float]]] = [[] for _ in range(len(probabilities))]
         for s, k, m, v in zip(
             step.tolist(), kind.tolist(), meant.tolist(), value.tolist(), strict=True
         ):
-            if v > _WORTH_A_WORD and k in self._alphabet.chinese:
-                chinese[s].append((self._alphabet.chinese[k], v))
+            if v > _WORTH_A_WORD and k in self._charset.chinese:
+                chinese[s].append((self._charset.chinese[k], v))
             if m == LEFT_OUT:
                 foreign[s] += v
             else:
                 found[s][m] = found[s].get(m, 0.0) + v
-        characters = self._alphabet.characters
+        characters = self._charset.characters
         for s, options in enumerate(found):
             # Where a foreign character is seen there is a character, though not that one.
             if foreign[s] > options.get(BLANK, 0.0):
@@ -129,8 +129,8 @@ class RapidRecogniser:
 
     def _likeliest(self, probabilities: NDArray[np.float32]) -> int:
         """The character of the alphabet that a step is the nearest to."""
-        ours = np.where(self._alphabet.fold > BLANK, probabilities, -1.0)
-        return int(self._alphabet.fold[int(np.argmax(ours))])
+        ours = np.where(self._charset.fold > BLANK, probabilities, -1.0)
+        return int(self._charset.fold[int(np.argmax(ours))])
 
 
 def _model() -> Path:
@@ -164,14 +164,14 @@ def _scaled(image: Gray, squeeze: float) -> NDArray[np.float32]:
     return resized.astype(np.float32) / 127.5 - 1.0
 
 
-# A recogniser gains little from more.
+# A recognizer gains little from more.
 _MOST_THREADS = 2
 
 
-def new_recogniser(processes: int = 1) -> Recogniser:
-    """A recogniser for one of so many processes.
+def new_recognizer(processes: int = 1) -> Recognizer:
+    """A recognizer for one of so many processes.
 
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed, or lacks the model.
     """
-    return RapidRecogniser(max(min(processors() // processes, _MOST_THREADS), 1))
+    return RapidRecognizer(max(min(cpu_count() // processes, _MOST_THREADS), 1))

@@ -9,15 +9,15 @@ import numpy as np
 
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.ocr.image.binarize import Gray
-from kyoten_extract.ocr.recognition.line_images import picture_of
-from kyoten_extract.ocr.recognition.rapidocr_engine import new_recogniser
-from kyoten_extract.ocr.recognizer import Line, Recogniser
+from kyoten_extract.ocr.recognition.line_images import decode_image
+from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
+from kyoten_extract.ocr.recognizer import Line, Recognizer
 
 # Lines are enlarged so many times before they are read.
 _LARGER = 3
 # Of a picture's height: the white above and below that a closer look leaves out.
 _CLOSER = 0.13
-# Dots: the height that a recogniser reads at, and the least width.
+# Dots: the height that a recognizer reads at, and the least width.
 _FULL, _NARROWEST = 48, 96
 
 
@@ -39,7 +39,7 @@ def _closer(image: Gray) -> Gray:
     return _enlarged(image[cut : len(image) - cut], blur=0.8)
 
 
-WAYS: Mapping[str, Callable[[Gray], Gray]] = {
+VARIANTS: Mapping[str, Callable[[Gray], Gray]] = {
     "enlarged": lambda image: _enlarged(image, blur=0.6),
     "blurred": lambda image: _enlarged(image, blur=1.1),
     "narrower": lambda image: _enlarged(image, blur=0.8, wider=0.85),
@@ -50,30 +50,30 @@ WAYS: Mapping[str, Callable[[Gray], Gray]] = {
 
 
 def work(line: PictureLine) -> float:
-    """What it takes to read a line once: dots across, at the recogniser's height."""
+    """What it takes to read a line once: dots across, at the recognizer's height."""
     x0, top, x1, bottom = line.bbox
     return max((x1 - x0) / max(bottom - top, 1e-3) * _FULL, _NARROWEST)
 
 
-class SecondLook:
+class SecondPass:
     """Reads the pictures of lines that were kept once more.
 
-    The recogniser is loaded when it is first asked for.
+    The recognizer is loaded when it is first asked for.
     """
 
-    def __init__(self, recogniser: Recogniser | None = None) -> None:
-        self._recogniser = recogniser
+    def __init__(self, recognizer: Recognizer | None = None) -> None:
+        self._recogniser = recognizer
 
     def __call__(
         self, lines: Sequence[PictureLine], ways: Sequence[Sequence[str]]
     ) -> list[tuple[Line, ...]]:
-        """What each line is in each of its ``ways``, which are of :data:`WAYS`."""
+        """What each line is in each of its ``ways``, which are of :data:`VARIANTS`."""
         if self._recogniser is None:
-            self._recogniser = new_recogniser()
+            self._recogniser = new_recognizer()
         images = [
-            WAYS[way](picture)
+            VARIANTS[way](picture)
             for line, own in zip(lines, ways, strict=True)
-            for picture in (picture_of(line.image),)
+            for picture in (decode_image(line.image),)
             for way in own
         ]
         read = iter(self._recogniser.read(images))

@@ -1,6 +1,6 @@
 """Ink of a line that no character of its text accounts for.
 
-A recogniser may pass over a character, at a line's end above all, and be sure of those beside it.
+A recognizer may pass over a character, at a line's end above all, and be sure of those beside it.
 """
 
 from __future__ import annotations
