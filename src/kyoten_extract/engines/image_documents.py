@@ -1,4 +1,4 @@
-"""Documents that are pictures: files of them, and pages of a PDF whose text is none or hidden."""
+"""Scans: image files, and pages of a PDF that have no text or only a hidden text layer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def read_document(
     source: Loaded, sha256: str, pages: Pages, progress: Progress | None, cache: str | None
 ) -> Document:
-    """A file of pictures, each of them a page.
+    """Read an image file, each image of which is a page.
 
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed.
@@ -81,15 +81,18 @@ def read_pages(
     processes: int | None,
     progress: Progress | None,
 ) -> dict[int, PageContent]:
-    """Pages of a PDF read as pictures, as far as they can be; none without the extra ``ocr``.
+    """Run OCR on pages of a PDF; pages that can't be read are left out.
+
+    Returns an empty dict where the extra ``ocr`` is not installed.
 
     Args:
-        pdf: that they are of.
-        missing: numbers of pages that have no text.
-        hidden: pages whose text is an invisible layer, as it says they are. They are read where
-            they are pictures, and stay as they are where the picture shows less of a table.
-        processes: how many read; as many as pay by default.
-        progress: told how many pages are done.
+        pdf: the document.
+        missing: numbers of the pages without usable text.
+        hidden: pages whose text is an invisible layer, as read from that layer. Those that are
+            covered by an image are read; a page keeps its layer where OCR finds no table on it and
+            the layer has one.
+        processes: number of processes; by default as many as save time.
+        progress: called with (pages done, pages to do).
     """
     from kyoten_extract.ocr.requirements import is_installed
 
@@ -119,16 +122,16 @@ def read_pages(
 def with_missing_columns(
     pdf: PdfInput,
     contents: Sequence[PageContent],
-    recognised: Collection[int],
+    recognized: Collection[int],
     processes: int | None,
 ) -> list[PageContent]:
-    """``contents`` with the columns of pages that lack a ruling parted as on the other pages.
+    """Restore rulings between columns that some scanned pages lack and other pages have.
 
     Args:
-        pdf: that they are of.
-        contents: all pages; those with text tell of columns too.
-        recognised: numbers of those that were read as pictures, and can be again.
-        processes: how many read; as many as pay by default.
+        pdf: the document.
+        contents: all pages; those with text are evidence of the columns too.
+        recognized: numbers of the pages that OCR read; only these are read again.
+        processes: number of processes; by default as many as save time.
     """
 
     def again(missing: Boundaries) -> dict[int, PageResult]:
@@ -137,18 +140,18 @@ def with_missing_columns(
         with PdfPages(scan) as file:
             return read_shared(scan, file, sorted(missing), sharing, lambda _: None)
 
-    return _completed(contents, recognised, again)
+    return _completed(contents, recognized, again)
 
 
 def _completed(
     contents: Sequence[PageContent],
-    recognised: Collection[int],
+    recognized: Collection[int],
     again: Callable[[Boundaries], Mapping[int, PageResult]],
 ) -> list[PageContent]:
     from kyoten_extract.ocr.missing_rulings import missing_boundaries
 
     found = missing_boundaries(contents)
-    missing = {number: found[number] for number in found if number in recognised}
+    missing = {number: found[number] for number in found if number in recognized}
     fresh = again(missing) if missing else {}
     completed = {
         number: content
@@ -159,11 +162,11 @@ def _completed(
 
 
 def _scanned(pdf: PdfInput, contents: Sequence[PageContent]) -> dict[int, PageContent]:
-    """Those of some pages, by number, that are a picture from side to side."""
+    """Those of ``contents`` that are covered by an image, by number."""
     from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 
     if not contents:
         return {}
-    with PdfPages(replace(pdf, engine="pdfium")):  # No other thread may use PDFium meanwhile.
+    with PdfPages(replace(pdf, engine="pdfium")):  # Holds the lock: PDFium is not thread-safe.
         pictures = PdfPageImages(pdf.data, pdf.name, pdf.password)
         return {c.number: c for c in contents if pictures.is_scanned(c.number)}

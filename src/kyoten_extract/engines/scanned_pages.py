@@ -1,4 +1,4 @@
-"""The pages of a PDF read as pictures."""
+"""OCR of the pages of a PDF."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
-    """What reads the pages of a PDF as pictures, as one of its processes.
+    """Return a function that renders a page of the PDF by its number and runs OCR on it.
 
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed.

@@ -62,19 +62,19 @@ class SecondPass:
     """
 
     def __init__(self, recognizer: Recognizer | None = None) -> None:
-        self._recogniser = recognizer
+        self._recognizer = recognizer
 
     def __call__(
         self, lines: Sequence[PictureLine], ways: Sequence[Sequence[str]]
     ) -> list[tuple[Line, ...]]:
         """What each line is in each of its ``ways``, which are of :data:`VARIANTS`."""
-        if self._recogniser is None:
-            self._recogniser = new_recognizer()
+        if self._recognizer is None:
+            self._recognizer = new_recognizer()
         images = [
             VARIANTS[way](picture)
             for line, own in zip(lines, ways, strict=True)
             for picture in (decode_image(line.image),)
             for way in own
         ]
-        read = iter(self._recogniser.read(images))
+        read = iter(self._recognizer.read(images))
         return [tuple(next(read) for _ in own) for own in ways]
