@@ -62,9 +62,9 @@ def upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
     flat = darkness(picture.gray)
     angle = skew_angle(flat)
     straight = deskewed(flat, angle, paper=0)
-    bend = estimate_warp(straight, picture.dpi)
-    if bend is not None:
-        laid = dewarped(flat, bend, angle, paper=0)
+    warp = estimate_warp(straight, picture.dpi)
+    if warp is not None:
+        laid = dewarped(flat, warp, angle, paper=0)
         # Where rulings are faint, the warp may have been traced along lines of text instead.
         if projection_contrast(laid) > projection_contrast(straight):
             straight = laid
