@@ -21,7 +21,7 @@ from kyoten_extract.ocr.postcorrection.constrained_reading import (
 )
 from kyoten_extract.ocr.postcorrection.voting import vote
 from kyoten_extract.ocr.recognition.ctc import ReadChar, decode, read_chars
-from kyoten_extract.ocr.recognition.line_images import decode_image, kept
+from kyoten_extract.ocr.recognition.line_images import decode_image, encode_image
 from kyoten_extract.ocr.recognition.second_pass import VARIANTS, SecondPass
 from kyoten_extract.ocr.recognizer import Line
 from test_rereading import Options, steps
@@ -217,11 +217,11 @@ def test_what_is_worth_the_most_is_looked_at_first_and_each_line_once() -> None:
 def test_pictures_are_kept_of_short_and_of_doubtful_lines() -> None:
     short, long = np.full((20, 40), 255, np.uint8), np.full((20, 400), 255, np.uint8)
     short[5:15, 10:20] = long[5:15, 10:20] = 64
-    assert kept("6", (0.99,), short)
-    assert kept("国際企画課", (0.99, 0.6), long)
-    assert not kept("国際企画課", (0.99, 0.99), long)
-    assert not kept("-", (0.99,), short)
-    assert np.abs(decode_image(kept("6", (0.99,), short)).astype(int) - short).max() < 16
+    assert encode_image("6", (0.99,), short)
+    assert encode_image("国際企画課", (0.99, 0.6), long)
+    assert not encode_image("国際企画課", (0.99, 0.99), long)
+    assert not encode_image("-", (0.99,), short)
+    assert np.abs(decode_image(encode_image("6", (0.99,), short)).astype(int) - short).max() < 16
 
 
 def test_a_second_look_is_one_reading_for_each_way() -> None:
@@ -233,7 +233,7 @@ def test_a_second_look_is_one_reading_for_each_way() -> None:
 
     recognizer = Recognizer()
     picture = np.full((20, 40), 255, np.uint8)
-    one = replace(line("6"), image=kept("6", (0.9,), picture))
+    one = replace(line("6"), image=encode_image("6", (0.9,), picture))
     looks = SecondPass(recognizer)([one, one], [("enlarged", "narrower"), ("closer",)])
     assert [[found.text for found in own] for own in looks] == [["0", "1"], ["2"]]
     assert recognizer.shapes[0] == (60, 120)

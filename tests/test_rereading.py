@@ -60,7 +60,6 @@ def test_a_line_is_what_its_steps_are_surest_of() -> None:
     seen = read_chars(read.text, read.confidences, read.steps)
     assert seen[1].second == "梅"
     assert seen[1].probability("梅") == 0.3
-    assert decode(steps("I", "2"), 4, str.isdecimal).text == "2"
 
 
 def test_the_same_character_twice_is_two_only_with_nothing_between() -> None:

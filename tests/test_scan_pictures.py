@@ -16,7 +16,7 @@ from kyoten_extract.ocr.image.deskew import deskewed, quarter_turned, skew_angle
 from kyoten_extract.ocr.image.scanned_rulings import find_rulings
 from kyoten_extract.ocr.image.text_lines import split_lines
 from kyoten_extract.ocr.recognition.page_lines import with_abbreviations
-from kyoten_extract.ocr.recognition.uncovered_ink import unread
+from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
 from kyoten_extract.ocr.recognizer import Line
 from kyoten_extract.ocr.scanned_page import read_page_image
 
@@ -217,13 +217,16 @@ def test_ink_that_no_character_accounts_for_is_noticed() -> None:
         character(image, 4 + place * EM, 5)
     places = tuple((4 + place * EM + EM / 2) / 90 for place in range(3))
     three = Line("三文字", (0.99,) * 3, places, ())
-    assert not unread(three, image)
-    assert unread(Line("三文", (0.99,) * 2, places[:2], ()), image) == {1}
-    assert unread(Line("三字", (0.99,) * 2, (places[0], places[2]), ()), image) == {0, 1}
+    assert not beside_uncovered_ink(three, image)
+    assert beside_uncovered_ink(Line("三文", (0.99,) * 2, places[:2], ()), image) == {1}
+    assert beside_uncovered_ink(Line("三字", (0.99,) * 2, (places[0], places[2]), ()), image) == {
+        0,
+        1,
+    }
     # A bracket is narrow; it stands where a line of two characters is over.
     cv2.line(image, (67, 5), (67, 24), 0, 2)
-    assert unread(three, image) == {2}
-    assert not unread(Line("", (), (), ()), image)
+    assert beside_uncovered_ink(three, image) == {2}
+    assert not beside_uncovered_ink(Line("", (), (), ()), image)
 
 
 def test_brackets_below_one_another_are_no_ruling() -> None:

@@ -21,14 +21,14 @@ from kyoten_extract.ocr.image.text_lines import LineBox, split_lines
 from kyoten_extract.ocr.layer_alignment import with_layer
 from kyoten_extract.ocr.missing_rulings import Boundary
 from kyoten_extract.ocr.orientation import UprightPage, upright
-from kyoten_extract.ocr.recognition.line_images import kept
+from kyoten_extract.ocr.recognition.line_images import encode_image
 from kyoten_extract.ocr.recognition.page_lines import (
     CUT_OFF,
     FoundLine,
-    recognised,
+    recognize_lines,
     with_abbreviations,
 )
-from kyoten_extract.ocr.recognition.uncovered_ink import unread
+from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
 from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Characters, FloatArray, Page, Rulings
@@ -36,7 +36,7 @@ from kyoten_extract.page.text_quality import Condition, DrawnRuling
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.lattice import Lattice, find_lattices
 
-# Ems: white margin around a line's image; the recognizer was trained with some.
+# Ems: white margin around a line's image; the recognizer misreads characters that touch its edge.
 _MARGIN = 0.18
 # Ems: text that ends this close to the right ruling may be cut off by it.
 _CUT_OFF_DISTANCE = 0.16
@@ -74,7 +74,7 @@ def read_page_image(
     rulings, lattices, drawn = completed(sheet, picture.dpi, rulings, lattices, boundaries)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
-    lines = recognised(found, sheet.em, recognizer)
+    lines = recognize_lines(found, sheet.em, recognizer)
     kept = [(f, line) for f, line in zip(found, lines, strict=True) if line.text.strip()]
     if not lattices and not _is_print([line for _, line in kept]):
         raise DamagedSourceError(
@@ -247,7 +247,7 @@ def _placed(
     """A line with its place on the page, and (n, 4) the boxes of its characters."""
     box = found.box
     line = with_abbreviations(line, found.image.shape[1], box.bottom - box.top)
-    beside_unread = unread(line, found.image)
+    doubted = beside_uncovered_ink(line, found.image)
     left, right = box.left * scale, box.right * scale
     pad = (found.image.shape[1] - (box.right - box.left)) / 2
     middles = np.array(line.places) * found.image.shape[1] - pad
@@ -260,12 +260,11 @@ def _placed(
     boxes = np.column_stack((cuts[:-1], np.full(n, top), cuts[1:], np.full(n, bottom)))
     around = (round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
     confidences = tuple(
-        min(sure, CUT_OFF) if at in beside_unread else sure
-        for at, sure in enumerate(line.confidences)
+        min(sure, CUT_OFF) if at in doubted else sure for at, sure in enumerate(line.confidences)
     )
     if found.cut_off:
         confidences = (*confidences[:-1], min(confidences[-1], CUT_OFF))
-    image = kept(line.text, confidences, found.image)
+    image = encode_image(line.text, confidences, found.image)
     return PictureLine(number, around, line.text, confidences, line.steps, image=image), boxes
 
 

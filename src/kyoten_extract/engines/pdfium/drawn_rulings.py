@@ -17,7 +17,7 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 _MAX_THICKNESS = 3.0
 # Points: the ends of a line along an axis may differ by this much across it (rounded coordinates).
 _MAX_SLANT = 0.7
-# Path segments of a page: a map has some hundred thousand, and arrays of more would exhaust memory.
+# Path segments of a page: a map has some hundred thousand, so more are damage or an attack.
 _MAX_SEGMENTS = 2_000_000
 
 

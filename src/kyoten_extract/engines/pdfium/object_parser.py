@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 # References to references that are followed: a chain of more is a loop.
 _MAX_HOPS = 20
-# Nested arrays and dictionaries; PDFium's own parser stops at a similar depth.
+# Nested arrays and dictionaries; PDFium's own parser goes no deeper.
 _MAX_DEPTH = 100
 # Bytes that are inflated at a time, so that a bomb is noticed early.
 _INFLATE_STEP = 1 << 16
