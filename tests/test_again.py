@@ -15,8 +15,8 @@ pytest.importorskip("cv2", reason="OpenCV is not installed")
 
 from kyoten_extract.ocr.postcorrection.constrained_reading import (
     UNSURE,
-    RereadCell,
-    reread_cells,
+    CorrectedCell,
+    correct_cells,
     second_readings,
 )
 from kyoten_extract.ocr.postcorrection.voting import vote
@@ -66,9 +66,9 @@ class Looks:
 
 def again(
     rows: Sequence[Row], kinds: Sequence[Kind | None], keys: dict[int, str], look: Looks
-) -> tuple[tuple[RereadCell, ...], ...]:
-    cells = reread_cells(rows, kinds, keys)
-    return reread_cells(rows, kinds, keys, second_readings(rows, cells, kinds, look))
+) -> tuple[tuple[CorrectedCell, ...], ...]:
+    cells = correct_cells(rows, kinds, keys)
+    return correct_cells(rows, kinds, keys, second_readings(rows, cells, kinds, look))
 
 
 def seen(*characters: str | Options) -> list[ReadChar]:
@@ -160,7 +160,7 @@ def test_the_sum_decides_between_the_readings_of_a_figure() -> None:
 
 def test_a_cell_that_all_looks_confirm_is_surer() -> None:
     doubtful = line(*"企画", {"課": 0.9, "諜": 0.08})
-    ((before,),) = reread_cells([row(doubtful)], ["name"], {0: "department"})
+    ((before,),) = correct_cells([row(doubtful)], ["name"], {0: "department"})
     assert before.confidence < UNSURE
     look = Looks(lambda one: reading(*one.text))
     ((after,),) = again([row(doubtful)], ["name"], {0: "department"}, look)

@@ -36,7 +36,7 @@ from kyoten_extract.ocr.image.deskew import deskewed, quarter_turned
 from kyoten_extract.ocr.image.scanned_rulings import PixelRulings
 from kyoten_extract.ocr.layer_alignment import on_upright_page
 from kyoten_extract.ocr.orientation import UprightPage
-from kyoten_extract.ocr.postcorrection.constrained_reading import RereadCell, reread_cells
+from kyoten_extract.ocr.postcorrection.constrained_reading import CorrectedCell, correct_cells
 from kyoten_extract.ocr.postcorrection.ocr_rows import UNSURE
 from kyoten_extract.ocr.recognition.ctc import decode
 from kyoten_extract.ocr.recognition.ctc_likelihood import log_likelihood
@@ -244,12 +244,12 @@ def row(*lines: PictureLine) -> Row:
 
 def compared(
     kind: Kind, key: str, layer: str | None, *characters: str | Options, sound: Sequence[str] = ()
-) -> RereadCell:
+) -> CorrectedCell:
     """A cell after forty others that the layer has as the picture shows them."""
     sound = sound or ["4", "12", "30", "7"] if kind == "number" else sound or ["国際交流課", "上海"]
     rows = [row(line(text, *text)) for text in [*sound] * 20]
     rows.append(row(line(layer, *characters)))
-    return reread_cells(rows, [kind], {0: key})[-1][0]
+    return correct_cells(rows, [kind], {0: key})[-1][0]
 
 
 def test_where_both_agree_a_cell_is_surer() -> None:
@@ -268,7 +268,7 @@ def test_what_both_may_have_passed_over_stays_in_doubt() -> None:
     read = line("上海支援", *"上海支援")
     read = replace(read, confidences=(*read.confidences[:-1], 0.8))
     rows = [row(line("国際交流課", *"国際交流課")) for _ in range(20)]
-    cell = reread_cells([*rows, row(read)], ["name"], {0: "name"})[-1][0]
+    cell = correct_cells([*rows, row(read)], ["name"], {0: "name"})[-1][0]
     assert cell.confidence <= 0.8
 
 
@@ -333,7 +333,7 @@ def test_a_layer_that_slips_everywhere_is_not_heard() -> None:
     sound = ["国際交流課"]
     rows = [row(line("国傺文流誤", *"国際交流課")) for _ in sound * 20]
     rows.append(row(line("上海事務所", "上", {"梅": 0.55, "海": 0.4}, *"事務所")))
-    assert not reread_cells(rows, ["name"], {0: "name"})[-1][0].choices
+    assert not correct_cells(rows, ["name"], {0: "name"})[-1][0].choices
 
 
 def test_the_sum_of_the_staff_may_prove_the_layer() -> None:
@@ -341,7 +341,7 @@ def test_the_sum_of_the_staff_may_prove_the_layer() -> None:
     kinds: list[Kind] = ["number"] * 3
     rows = [row(line("4", "4"), line("1", "1"), line("3", "3")) for _ in range(20)]
     rows.append(row(line("8", "8"), line("7", "1"), line("1", "1")))
-    total, dispatched, local = reread_cells(rows, kinds, keys)[-1]  # type: ignore[arg-type]
+    total, dispatched, local = correct_cells(rows, kinds, keys)[-1]  # type: ignore[arg-type]
     assert [(c.text, c.rule) for c in dispatched.choices] == [("7", "ocr-sum")]
     assert not total.choices
     assert not local.choices
@@ -353,7 +353,7 @@ def test_the_sum_of_the_staff_speaks_against_a_slip_of_the_layer() -> None:
     rows = [row(line("4", "4"), line("1", "1"), line("3", "3")) for _ in range(20)]
     rows.append(row(line("4", "4"), line("7", "1"), line("3", "3")))
     rows.append(row(line("4", "4"), line("2", "1"), line("2", "3")))
-    *_, alone, both = reread_cells(rows, kinds, keys)  # type: ignore[arg-type]
+    *_, alone, both = correct_cells(rows, kinds, keys)  # type: ignore[arg-type]
     assert all(cell.confidence >= UNSURE for cell in alone)
     # Two figures may be misread so that they add up.
     assert [cell.confidence < UNSURE for cell in both] == [False, True, True]

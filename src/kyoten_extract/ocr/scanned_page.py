@@ -36,7 +36,7 @@ from kyoten_extract.page.text_quality import Condition, DrawnRuling
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.lattice import Lattice, find_lattices
 
-# Ems: white margin around a line's image; the recognizer misreads characters that touch its edge.
+# Ems: white margin around a line's image, as a line on a page has.
 _MARGIN = 0.18
 # Ems: text that ends this close to the right ruling may be cut off by it.
 _CUT_OFF_DISTANCE = 0.16

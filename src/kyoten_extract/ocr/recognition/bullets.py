@@ -73,11 +73,6 @@ def with_bullets(line: Line, image: Gray) -> Line:
     return line
 
 
-def _reach(char: str) -> float:
-    """Ems from a bullet's center within which ``char`` was read in its place."""
-    return _MAX_SIGN_OFFSET if char in _SIGNS else _MAX_OFFSET
-
-
 def _lone_ring(line: Line, ink: BoolImage) -> Line:
     """Read a ring that is alone on its line, and as wide as it is high, as ○."""
     if line.text not in _RING_LOOKALIKES:
