@@ -28,9 +28,9 @@ from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.missing_rulings import missing_boundaries
-from kyoten_extract.ocr.orientation import upright
+from kyoten_extract.ocr.orientation import make_upright
 from kyoten_extract.ocr.recognizer import Line
-from kyoten_extract.ocr.scanned_page import completed, lattices_of, read_page_image
+from kyoten_extract.ocr.scanned_page import lattices_of, read_page_image, with_boundaries
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from wear import WEAR, Gray, Printed
@@ -138,12 +138,12 @@ def measured(
             for seed in range(1, seeds + 1):
                 picture = PageImage(worn(page, kind, seed), float(dpi))
                 start = time.process_time()
-                sheet = upright(picture, Blind())
+                sheet = make_upright(picture, Blind())
                 rulings, lattices = lattices_of(sheet, float(dpi))
                 if fellows:
                     content = read_page_image(0, picture, Blind())
                     missing = missing_boundaries([content, *fellows]).get(0, ())
-                    _, lattices, _ = completed(sheet, float(dpi), rulings, lattices, missing)
+                    _, lattices, _ = with_boundaries(sheet, float(dpi), rulings, lattices, missing)
                 seconds = time.process_time() - start
                 found = largest(lattices)
                 yield f"{path.stem} {number} seed {seed}", problem(truth, found), seconds

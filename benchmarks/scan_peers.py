@@ -177,7 +177,7 @@ def main() -> None:
     clock, processors = clock + time.perf_counter(), processors + _cpu_count()
     pages: list[list[dict[str, Any]]] = []
     for number in range(1, len(pictures) + 1):
-        picture = _straight(pictures.picture(number))
+        picture = _straight(pictures.image(number))
         clock, processors = clock - time.perf_counter(), processors - _cpu_count()
         found = list(read(picture))
         clock, processors = clock + time.perf_counter(), processors + _cpu_count()

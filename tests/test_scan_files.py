@@ -176,7 +176,7 @@ LYING = [(kind, rotate) for kind in ("jpeg", "jbig2", "strips") for rotate in (9
 @pytest.mark.parametrize(("kind", "rotate"), [*((kind, 0) for kind in PDFS), *LYING])
 def test_pdfs_of_pictures(kind: str, rotate: int) -> None:
     lying = PIL.fromarray(table()).rotate(rotate, expand=True)
-    picture = PdfPageImages(pdf_of(PDFS[kind](lying), DPI, rotate), kind, None).picture(1)
+    picture = PdfPageImages(pdf_of(PDFS[kind](lying), DPI, rotate), kind, None).image(1)
     assert picture.dpi == pytest.approx(DPI, abs=1)
     assert_as_printed(grid_at(picture))
 
@@ -185,7 +185,7 @@ def test_pdfs_of_pictures(kind: str, rotate: int) -> None:
 @pytest.mark.parametrize("rotate", [0, 90])
 def test_dots_are_drawn_as_they_were_scanned(dpi: float, rotate: int) -> None:
     page = one_bit(PIL.fromarray(table()))
-    picture = PdfPageImages(pdf_of([jbig2(page)], dpi, rotate), "jbig2", None).picture(1)
+    picture = PdfPageImages(pdf_of([jbig2(page)], dpi, rotate), "jbig2", None).image(1)
     upright = np.asarray(page.convert("L"))
     assert (picture.gray == np.rot90(upright, -rotate // 90)).all()
 

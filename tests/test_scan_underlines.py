@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kyoten_extract.ocr.image.binarize import PageImage, ink_of
-from kyoten_extract.ocr.orientation import UprightPage, upright
+from kyoten_extract.ocr.orientation import UprightPage, make_upright
 from kyoten_extract.ocr.recognizer import Line
 from kyoten_extract.ocr.scanned_page import lattices_of
 from kyoten_extract.table.lattice import Lattice
@@ -63,7 +63,7 @@ def scanned(gray: Gray, blur: float = 0.7, seed: int = 1) -> Gray:
 
 
 def read(gray: Gray) -> tuple[UprightPage, Lattice]:
-    sheet = upright(PageImage(gray, DPI), Blind())
+    sheet = make_upright(PageImage(gray, DPI), Blind())
     _, (lattice,) = lattices_of(sheet, DPI)
     return sheet, lattice
 
@@ -161,4 +161,4 @@ def test_columns_of_letters_that_can_be_read_sideways_do_not_turn_a_page(turns: 
                     cv2.line(picture, (x + 3, y + 5), (x + 25, y + 5), 0, 7)
                     cv2.line(picture, (x + 14, y + 5), (x + 14, y + 26), 0, 3)
     turned = np.ascontiguousarray(np.rot90(picture, turns))
-    assert upright(PageImage(turned, DPI), ByShape()).turns == turns
+    assert make_upright(PageImage(turned, DPI), ByShape()).turns == turns

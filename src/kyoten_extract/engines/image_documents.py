@@ -42,27 +42,27 @@ def read_document(
     from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
 
     recognizer = new_recognizer()
-    pictures = Frames(source.data, source.name)
-    numbers = select_pages(pages, len(pictures), source.name)
+    images = Frames(source.data, source.name)
+    numbers = select_pages(pages, len(images), source.name)
     contents: list[PageContent] = []
     findings: list[Finding] = []
     for done, number in enumerate(numbers, 1):
         try:
-            contents.append(read_cached(number, pictures[number - 1], recognizer, cache))
+            contents.append(read_cached(number, images[number - 1], recognizer, cache))
         except DamagedSourceError as error:
             findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
         if progress is not None:
             progress(done, len(numbers))
 
-    def again(missing: Boundaries) -> dict[int, PageResult]:
+    def read_again(missing: Boundaries) -> dict[int, PageResult]:
         return {
             number: read_cached(
-                number, pictures[number - 1], recognizer, cache, boundaries=missing[number]
+                number, images[number - 1], recognizer, cache, boundaries=missing[number]
             )
             for number in missing
         }
 
-    contents = _completed(contents, numbers, again)
+    contents = _completed(contents, numbers, read_again)
     if not contents:
         raise DamagedSourceError(
             f"no page can be read: {findings[0].message}",
@@ -70,7 +70,7 @@ def read_document(
             remedy="scan it again, at 200 dots per inch or more",
         )
     return Document(
-        source.name, sha256, "ocr", len(pictures), tuple(with_one_header(contents)), tuple(findings)
+        source.name, sha256, "ocr", len(images), tuple(with_one_header(contents)), tuple(findings)
     )
 
 
@@ -105,12 +105,12 @@ def read_pages(
     sharing = process_count(processes, len(numbers), "ocr")
     scan = replace(pdf, engine="ocr", processes=sharing)
 
-    def told(done: int) -> None:
+    def report_done(done: int) -> None:
         if progress is not None:
             progress(done, len(numbers))
 
     with PdfPages(scan) as file:
-        results: dict[int, PageResult] = read_shared(scan, file, numbers, sharing, told)
+        results: dict[int, PageResult] = read_shared(scan, file, numbers, sharing, report_done)
     return {
         number: result
         for number, result in results.items()
@@ -134,25 +134,25 @@ def with_missing_columns(
         processes: number of processes; by default as many as save time.
     """
 
-    def again(missing: Boundaries) -> dict[int, PageResult]:
+    def read_again(missing: Boundaries) -> dict[int, PageResult]:
         sharing = process_count(processes, len(missing), "ocr")
         scan = replace(pdf, engine="ocr", processes=sharing, boundaries=missing)
         with PdfPages(scan) as file:
             return read_shared(scan, file, sorted(missing), sharing, lambda _: None)
 
-    return _completed(contents, recognized, again)
+    return _completed(contents, recognized, read_again)
 
 
 def _completed(
     contents: Sequence[PageContent],
     recognized: Collection[int],
-    again: Callable[[Boundaries], Mapping[int, PageResult]],
+    read_again: Callable[[Boundaries], Mapping[int, PageResult]],
 ) -> list[PageContent]:
     from kyoten_extract.ocr.missing_rulings import missing_boundaries
 
     found = missing_boundaries(contents)
     missing = {number: found[number] for number in found if number in recognized}
-    fresh = again(missing) if missing else {}
+    fresh = read_again(missing) if missing else {}
     completed = {
         number: content
         for number, content in fresh.items()
@@ -168,5 +168,5 @@ def _scanned(pdf: PdfInput, contents: Sequence[PageContent]) -> dict[int, PageCo
     if not contents:
         return {}
     with PdfPages(replace(pdf, engine="pdfium")):  # Holds the lock: PDFium is not thread-safe.
-        pictures = PdfPageImages(pdf.data, pdf.name, pdf.password)
-        return {c.number: c for c in contents if pictures.is_scanned(c.number)}
+        images = PdfPageImages(pdf.data, pdf.name, pdf.password)
+        return {c.number: c for c in contents if images.is_scanned(c.number)}

@@ -63,9 +63,9 @@ def read_shared(
     """
     todo = deque(numbers)
     results: dict[int, PageResult] = {}
-    told = 0
-    with _helpers(processes - 1, pdf, todo) as arrived:
-        while told < len(numbers):
+    reported = 0
+    with _workers(processes - 1, pdf, todo) as arrived:
+        while reported < len(numbers):
             try:
                 number = todo.popleft()
             except IndexError:
@@ -76,24 +76,24 @@ def read_shared(
                 results[number] = pages.read(number)
             while not arrived.empty():
                 results.update(arrived.get())
-            while told < len(results):
-                told += 1
-                progress(told)
+            while reported < len(results):
+                reported += 1
+                progress(reported)
     return results
 
 
 @contextmanager
-def _helpers(count: int, pdf: PdfInput, todo: deque[int]) -> Iterator[SimpleQueue[_Batch]]:
+def _workers(count: int, pdf: PdfInput, todo: deque[int]) -> Iterator[SimpleQueue[_Batch]]:
     """Start ``count`` workers on the end of ``todo``; their pages arrive in the queue."""
     arrived: SimpleQueue[_Batch] = SimpleQueue()
     with ExitStack() as stack:
-        children: list[WorkerProcess] = []
+        workers: list[WorkerProcess] = []
         threads: list[threading.Thread] = []
         try:
             for _ in range(count):
-                children.append(stack.enter_context(WorkerProcess()))
+                workers.append(stack.enter_context(WorkerProcess()))
                 threads.append(
-                    threading.Thread(target=_feed, args=(children[-1], pdf, todo, arrived))
+                    threading.Thread(target=_feed, args=(workers[-1], pdf, todo, arrived))
                 )
                 threads[-1].start()
         except (WorkerError, RuntimeError):
@@ -102,22 +102,22 @@ def _helpers(count: int, pdf: PdfInput, todo: deque[int]) -> Iterator[SimpleQueu
             yield arrived
         finally:
             todo.clear()
-            for child in children:
-                child.kill()
+            for worker in workers:
+                worker.kill()
             for thread in threads:
                 if thread.ident is not None:
                     thread.join()
 
 
 def _feed(
-    child: WorkerProcess, pdf: PdfInput, todo: deque[int], arrived: SimpleQueue[_Batch]
+    worker: WorkerProcess, pdf: PdfInput, todo: deque[int], arrived: SimpleQueue[_Batch]
 ) -> None:
-    """Have ``child`` read pages from the end of ``todo`` until none are left."""
+    """Have ``worker`` read pages from the end of ``todo`` until none are left."""
     taken: list[int] = []
     try:
-        child.call(_open, pdf)
+        worker.call(_open, pdf)
         while taken := _take(todo):
-            arrived.put(list(zip(taken, child.call(_read, taken), strict=True)))
+            arrived.put(list(zip(taken, worker.call(_read, taken), strict=True)))
     except WorkerError:
         pass  # This process reads the pages itself, and raises the error if it meets it too.
     finally:

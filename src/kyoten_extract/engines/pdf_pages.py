@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from kyoten_extract.engines.pdf_input import PageResult, PdfInput
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
@@ -15,10 +14,6 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.workers.optional_import import require
-
-if TYPE_CHECKING:
-    pass
-
 
 # PDFium is not thread-safe, so one thread at a time reads PDFs.
 _pdfium = threading.RLock()

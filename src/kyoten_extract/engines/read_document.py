@@ -124,7 +124,7 @@ def _read_pdf(
         count = len(file)
         numbers = select_pages(pages, count, pdf.name)
 
-        def told(done: int) -> None:
+        def report_done(done: int) -> None:
             if progress is not None:
                 progress(done, len(numbers))
 
@@ -132,7 +132,7 @@ def _read_pdf(
             sharing = process_count(processes, len(numbers), pdf.engine)
         # camelot leaves reference cycles, which pile up while the collector is paused.
         with gc_paused() if pdf.engine == "pdfium" else nullcontext():
-            results = read_shared(pdf, file, numbers, sharing, told)
+            results = read_shared(pdf, file, numbers, sharing, report_done)
         contents: list[PageContent] = []
         findings: list[Finding] = []
         for number in numbers:

@@ -21,11 +21,11 @@ def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
         MissingDependencyError: the extra ``ocr`` is not installed.
     """
     recognizer = new_recognizer(pdf.processes)
-    pictures = PdfPageImages(pdf.data, pdf.name, pdf.password)
+    images = PdfPageImages(pdf.data, pdf.name, pdf.password)
 
     def read(number: int) -> PageContent:
-        picture = pictures.picture(number)
-        layer, boundaries = pictures.layer(number), pdf.boundaries.get(number, ())
-        return read_cached(number, picture, recognizer, pdf.cache, layer, boundaries)
+        image = images.image(number)
+        layer, boundaries = images.layer(number), pdf.boundaries.get(number, ())
+        return read_cached(number, image, recognizer, pdf.cache, layer, boundaries)
 
     return read

@@ -57,7 +57,7 @@ class UprightPage:
     angle: float
 
 
-def upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
+def make_upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
     """Deskew and dewarp ``picture``, and turn it in the direction in which its text is legible."""
     flat = darkness(picture.gray)
     angle = skew_angle(flat)

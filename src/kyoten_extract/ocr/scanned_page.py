@@ -20,7 +20,7 @@ from kyoten_extract.ocr.image.scanned_rulings import text_strokes
 from kyoten_extract.ocr.image.text_lines import LineBox, split_lines
 from kyoten_extract.ocr.layer_alignment import with_layer
 from kyoten_extract.ocr.missing_rulings import Boundary
-from kyoten_extract.ocr.orientation import UprightPage, upright
+from kyoten_extract.ocr.orientation import UprightPage, make_upright
 from kyoten_extract.ocr.recognition.line_images import encode_image
 from kyoten_extract.ocr.recognition.page_lines import (
     CUT_OFF,
@@ -67,11 +67,11 @@ def read_page_image(
     Raises:
         DamagedSourceError: the image has neither rulings nor legible print.
     """
-    sheet = upright(picture, recognizer)
+    sheet = make_upright(picture, recognizer)
     scale = 72 / picture.dpi
     height, width = sheet.dark.shape
     rulings, lattices = lattices_of(sheet, picture.dpi)
-    rulings, lattices, drawn = completed(sheet, picture.dpi, rulings, lattices, boundaries)
+    rulings, lattices, drawn = with_boundaries(sheet, picture.dpi, rulings, lattices, boundaries)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
     lines = recognize_lines(found, sheet.em, recognizer)
@@ -101,7 +101,7 @@ def lattices_of(sheet: UprightPage, dpi: float) -> tuple[Rulings, list[Lattice]]
     return rulings, lattices
 
 
-def completed(
+def with_boundaries(
     sheet: UprightPage,
     dpi: float,
     rulings: Rulings,
@@ -113,7 +113,7 @@ def completed(
         return rulings, lattices, ()
     scale = 72 / dpi
     table = max(lattices, key=lambda lattice: len(lattice.cells))
-    drawn = draw_boundaries(table, boundaries, ink_of(_wiped(sheet)), sheet.em, scale)
+    drawn = draw_boundaries(table, boundaries, ink_of(_without_rulings(sheet)), sheet.em, scale)
     pieces = [rulings.vertical, *(ruling.pieces for ruling in drawn)]
     rulings = Rulings(rulings.horizontal, np.concatenate(pieces))
     lattices = find_lattices(rulings, tolerance=_tolerance(sheet.em * scale))
@@ -134,7 +134,7 @@ def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:
 def _lines_of(sheet: UprightPage, cells: FloatArray) -> list[FoundLine]:
     """The lines of text in each cell (boxes in dots), and those outside all cells."""
     height, width = sheet.dark.shape
-    wiped = _wiped(sheet)
+    wiped = _without_rulings(sheet)
     ink = ink_of(wiped)
     free = np.ones((height, width), dtype=bool)
     found: list[FoundLine] = []
@@ -146,18 +146,18 @@ def _lines_of(sheet: UprightPage, cells: FloatArray) -> list[FoundLine]:
             inside = _without_border(ink[a:b, c:d], sheet.em)
             for box in split_lines(inside, sheet.em):
                 moved = LineBox(box.left + c, box.top + a, box.right + c, box.bottom + a)
-                image = _cut(wiped[a:b, c:d], inside, box, sheet.em)
+                image = _crop(wiped[a:b, c:d], inside, box, sheet.em)
                 over = box.right >= d - c - _CUT_OFF_DISTANCE * sheet.em
                 found.append(FoundLine(moved, number, image, over))
     outside = ink & free
     found += (
-        FoundLine(box, -1, _cut(wiped, outside, box, sheet.em))
+        FoundLine(box, -1, _crop(wiped, outside, box, sheet.em))
         for box in _free_lines(outside, sheet.em)
     )
     return found
 
 
-def _wiped(sheet: UprightPage) -> Gray:
+def _without_rulings(sheet: UprightPage) -> Gray:
     """The darkness image with the rulings erased."""
     mask = cv2.dilate(sheet.rulings.mask.astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.where(mask.astype(bool), 0, sheet.dark).astype(np.uint8)
@@ -209,7 +209,7 @@ def _free_lines(ink: BoolImage, em: float) -> list[LineBox]:
     return boxes
 
 
-def _cut(dark: Gray, ink: BoolImage, box: LineBox, em: float) -> Gray:
+def _crop(dark: Gray, ink: BoolImage, box: LineBox, em: float) -> Gray:
     """Crop the image of one line: dark on white, with a margin."""
     height, width = dark.shape
     pad = max(round(_MARGIN * max(em, box.bottom - box.top)), 2)

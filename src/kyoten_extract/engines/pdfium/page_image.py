@@ -39,7 +39,7 @@ class PdfPageImages:
     def __len__(self) -> int:
         return len(self._document)
 
-    def picture(self, number: int) -> PageImage:
+    def image(self, number: int) -> PageImage:
         """Render page ``number``, from 1.
 
         Raises:

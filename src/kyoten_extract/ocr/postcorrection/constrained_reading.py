@@ -47,7 +47,7 @@ def correct_cells(
     rows: Sequence[Row],
     kinds: Sequence[Kind | None],
     keys: Mapping[int, str],
-    looks: Mapping[Place, Sequence[Line]] = _NONE,
+    rereadings: Mapping[Place, Sequence[Line]] = _NONE,
 ) -> tuple[tuple[CorrectedCell, ...], ...]:
     """Correct the recognized cells of each row.
 
@@ -55,7 +55,7 @@ def correct_cells(
         rows: as recognized.
         kinds: the type of each column.
         keys: by column index, the keys of the known columns; others are left as they are.
-        looks: second-pass readings of lines, by page and bbox of the line.
+        rereadings: second-pass readings of lines, by page and bbox of the line.
     """
     cells = [
         [
@@ -67,7 +67,7 @@ def correct_cells(
     ]
     every = [cell for row in cells for cell in row]
     for cell in every:
-        by_second_pass(cell, looks)
+        by_second_pass(cell, rereadings)
         by_kind(cell)
     by_layer(every)
     for row in cells:

@@ -37,18 +37,20 @@ class Rereading:
     cells: tuple[tuple[CorrectedCell, ...], ...]
 
 
-def reread(rows: Sequence[Row], match: Match, look: SecondReader | None = None) -> Rereading | None:
+def reread(
+    rows: Sequence[Row], match: Match, reader: SecondReader | None = None
+) -> Rereading | None:
     """Post-correct the recognized cells of ``rows``; ``None`` where no cell is recognized.
 
-    ``look`` reads lines once more whose cells are not settled by that.
+    ``reader`` makes a second pass over the lines of cells that are still doubtful.
     """
     if not any(row.pictures for row in rows):
         return None
     kinds = match.holds()
     keys = {place: key for key, place in match.places.items()}
     cells = correct_cells(rows, kinds, keys)
-    if look is not None and (looks := second_readings(rows, cells, kinds, look)):
-        cells = correct_cells(rows, kinds, keys, looks)
+    if reader is not None and (rereadings := second_readings(rows, cells, kinds, reader)):
+        cells = correct_cells(rows, kinds, keys, rereadings)
     changed = tuple(_with_texts(row, found) for row, found in zip(rows, cells, strict=True))
     return Rereading(changed, cells)
 

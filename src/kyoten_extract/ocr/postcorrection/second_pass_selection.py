@@ -69,7 +69,7 @@ def second_readings(
     rows: Sequence[Row],
     cells: Sequence[Sequence[CorrectedCell]],
     kinds: Sequence[Kind | None],
-    look: SecondReader,
+    reader: SecondReader,
 ) -> Mapping[Place, tuple[Line, ...]]:
     """Second-pass readings of the lines of unsettled cells, by page and bbox of each line.
 
@@ -77,12 +77,12 @@ def second_readings(
         rows: as recognized.
         cells: of the rows, after the first correction.
         kinds: the type of each column.
-        look: reads the lines.
+        reader: reads the lines.
     """
     chosen = list(_within_reason(_asked(rows, cells, kinds)))
     if not chosen:
         return {}
-    read = look([a.line for a in chosen], [_WAYS[a.sort] for a in chosen])
+    read = reader([a.line for a in chosen], [_WAYS[a.sort] for a in chosen])
     return {_place(a.line): lines for a, lines in zip(chosen, read, strict=True)}
 
 
@@ -153,17 +153,17 @@ def _within_reason(asked: Iterator[_Asked]) -> Iterator[_Asked]:
         yield one
 
 
-def by_second_pass(cell: Cell, looks: Mapping[Place, Sequence[Line]]) -> None:
+def by_second_pass(cell: Cell, rereadings: Mapping[Place, Sequence[Line]]) -> None:
     """Replace the cell's lines by the vote over all their readings."""
     lines = [line for line in cell.lines if line.text]
     parts = _parts(cell.seen)
-    if len(parts) != len(lines) or not any(_place(line) in looks for line in lines):
+    if len(parts) != len(lines) or not any(_place(line) in rereadings for line in lines):
         return
     cell.looked_at = True
     found: list[ReadChar] = []
     said: list[str] = []
     for line, part in zip(lines, parts, strict=True):
-        others = looks.get(_place(line), ())
+        others = rereadings.get(_place(line), ())
         together = part
         if others:
             readings = [read_chars(o.text, o.confidences, o.steps) for o in others]
