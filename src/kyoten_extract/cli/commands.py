@@ -307,9 +307,10 @@ def _saved_survey(file: Path) -> Survey | None:
 
 
 def _format(form: str | None, output: Path | None, known: tuple[str, ...]) -> str:
-    if form is not None:
-        return form
-    return "json" if output is None else export.format_of(output, known)
+    if form is None:
+        form = "json" if output is None else export.format_of(output, known)
+    export.require_format(form)
+    return form
 
 
 def _write(data: bytes, output: Path | None, form: str) -> None:

@@ -82,6 +82,19 @@ def format_of(path: Path, known: Sequence[str]) -> str:
     return suffix
 
 
+def require_format(form: str) -> None:
+    """Check, before a long document is read, that files of a format can be written.
+
+    Raises:
+        MissingDependencyError: a package that the format needs is not installed.
+    """
+    if form == "xlsx":
+        require("openpyxl", needed_by="an Excel workbook")
+    elif form == "parquet":
+        require("pandas", needed_by="Parquet")
+        require("pyarrow", needed_by="Parquet", extra="parquet")
+
+
 def to_dataframe(survey: Survey) -> pd.DataFrame:
     """One row per base, columns of :func:`flat_row`; numbers that may be missing are Int64.
 
@@ -195,7 +208,7 @@ def columns_of(survey: Survey) -> list[str]:
 
 
 def _parquet(survey: Survey) -> bytes:
-    require("pyarrow", needed_by="Parquet", extra="parquet")
+    require_format("parquet")
     stream = io.BytesIO()
     to_dataframe(survey).to_parquet(stream, index=False)
     return stream.getvalue()

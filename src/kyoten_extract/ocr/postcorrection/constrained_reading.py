@@ -124,7 +124,7 @@ def _result(cell: Cell) -> CorrectedCell:
     if cell.other is not None and cell.other != cell.text:
         other = cell.other
     if any(choice.rule == LAYER for choice in cell.choices):
-        sure = min(sure, LIKELY)  # Whatever was found since, there were two readings.
+        sure = min(sure, LIKELY)  # Two readings differed, whatever has confirmed one since.
     if contested(cell):
         sure = min(sure, LIKELY)
     boxes = [line.bbox for line in cell.lines if line.page == cell.lines[0].page]

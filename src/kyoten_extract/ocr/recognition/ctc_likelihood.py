@@ -15,7 +15,7 @@ def log_likelihood(text: str, steps: Steps) -> float:
 
     A character takes one step or more; a blank step separates two equal characters.
     """
-    # Blanks at every other place: "", a, "", b, "".
+    # The text with CTC blanks between and around its characters: "", a, "", b, "".
     marks = [""] + [mark for char in text for mark in (char, "")]
     given = [dict(options) for options in steps]
     shown = np.array([[step.get(mark, _FLOOR) for mark in marks] for step in given])
