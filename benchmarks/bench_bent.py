@@ -4,7 +4,7 @@
         [--only bowed ...]
 
 Pages of born-digital prints are drawn, worn (``wear.py``), laid askew, blurred, covered with noise
-(``degrade.py``) and their rulings found, without any recogniser. The print's own lattice is the
+(``degrade.py``) and their rulings found, without any recognizer. The print's own lattice is the
 truth: a page is right when its largest lattice has the same rows and columns and the same merged
 cells, each within 5 points of its place. One line for each kind of wear, one column for each
 resolution, and the median seconds that a page's geometry takes of the processors. A page that lost
@@ -26,11 +26,11 @@ import pypdfium2
 from degrade import Profile, degrade
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.missing_rulings import missing_boundaries
-from kyoten_extract.ocr.orientation import upright
+from kyoten_extract.ocr.orientation import make_upright
 from kyoten_extract.ocr.recognizer import Line
-from kyoten_extract.ocr.scanned_page import completed, lattices_of, read_picture
+from kyoten_extract.ocr.scanned_page import lattices_of, read_page_image, with_boundaries
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from wear import WEAR, Gray, Printed
@@ -54,7 +54,7 @@ FELLOWS = (2, 4, 6)
 
 
 class Blind:
-    """A recogniser that sees nothing: no page is turned for it."""
+    """A recognizer that sees nothing: no page is turned for it."""
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
         """Empty lines."""
@@ -101,7 +101,7 @@ def worn(page: Printed, kind: str, seed: int) -> Gray:
 def whole_pages(path: Path, number: int, dpi: int) -> list[PageContent]:
     """Other pages of the print as they are read when nothing is wrong with them."""
     return [
-        read_picture(other, Picture(worn(page, "sound", other), float(dpi)), Blind())
+        read_page_image(other, PageImage(worn(page, "sound", other), float(dpi)), Blind())
         for other in FELLOWS
         if other != number
         for page, _ in (printed(path, other, dpi),)
@@ -136,14 +136,14 @@ def measured(
                 continue
             fellows = whole_pages(path, number, dpi) if kind in NEEDS_FELLOWS else []
             for seed in range(1, seeds + 1):
-                picture = Picture(worn(page, kind, seed), float(dpi))
+                picture = PageImage(worn(page, kind, seed), float(dpi))
                 start = time.process_time()
-                sheet = upright(picture, Blind())
+                sheet = make_upright(picture, Blind())
                 rulings, lattices = lattices_of(sheet, float(dpi))
                 if fellows:
-                    content = read_picture(0, picture, Blind())
+                    content = read_page_image(0, picture, Blind())
                     missing = missing_boundaries([content, *fellows]).get(0, ())
-                    _, lattices, _ = completed(sheet, float(dpi), rulings, lattices, missing)
+                    _, lattices, _ = with_boundaries(sheet, float(dpi), rulings, lattices, missing)
                 seconds = time.process_time() - start
                 found = largest(lattices)
                 yield f"{path.stem} {number} seed {seed}", problem(truth, found), seconds

@@ -28,7 +28,7 @@ from random import Random
 
 from kyoten_extract import extract, read_table, validate
 from kyoten_extract.errors import KyotenError
-from kyoten_extract.ocr.recognition import rapidocr_engine
+from kyoten_extract.ocr import requirements
 from kyoten_extract.output.export import to_bytes
 from mutations import expanded, mutate
 
@@ -121,7 +121,7 @@ def _place(error: BaseException) -> str:
 def serve(connection: Connection, seed: int, originals: list[bytes]) -> None:
     """A worker: numbers come in, verdicts go out."""
     # To recognise a page takes seconds, which is work and no hang.
-    rapidocr_engine.is_installed = lambda: False
+    requirements.is_installed = lambda: False
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while (number := connection.recv()) is not None:
         verdict = judge(mutant(number, seed, originals), exported=number % 5 == 0)

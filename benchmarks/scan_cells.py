@@ -1,7 +1,7 @@
 """Texts that others read of a scan, in the cells of our own reading of it, and their survey.
 
 The grid is ours, and so are the labels of the headers, so that the columns are known; the texts go
-the same way to records as all texts do that are no picture: without what the recogniser thinks
+the same way to records as all texts do that are no picture: without what the recognizer thinks
 possible beside them.
 """
 

@@ -29,10 +29,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kyoten_extract.engines.pdfium.page_image import PdfPictures
+from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.ocr.image.binarize import Gray, Picture, darkness
-from kyoten_extract.ocr.image.deskew import skew_angle, straightened
+from kyoten_extract.ocr.image.binarize import Gray, PageImage, darkness
+from kyoten_extract.ocr.image.deskew import deskewed, skew_angle
 
 LANGUAGE = "jpn"
 
@@ -61,7 +61,7 @@ class Answer:
     memory: int
 
 
-Reader = Callable[[Picture], Iterable[Piece]]
+Reader = Callable[[PageImage], Iterable[Piece]]
 
 
 def _rapid(params: dict[str, Any]) -> Reader:
@@ -69,7 +69,7 @@ def _rapid(params: dict[str, Any]) -> Reader:
 
     engine: Any = RapidOCR(params={"Global.log_level": "critical", **params})
 
-    def read(picture: Picture) -> Iterator[Piece]:
+    def read(picture: PageImage) -> Iterator[Piece]:
         image = cv2.cvtColor(picture.gray, cv2.COLOR_GRAY2BGR)
         answer = engine(image, return_word_box=True, return_single_char_box=True)
         for line in answer.word_results or ():
@@ -86,7 +86,7 @@ def _around(corners: Sequence[Sequence[float]]) -> BBox:
 
 
 def _tesseract(mode: int) -> Reader:
-    def read(picture: Picture) -> Iterator[Piece]:
+    def read(picture: PageImage) -> Iterator[Piece]:
         code = ["tesseract", "-", "-", "-l", LANGUAGE, "--psm", str(mode)]
         code += ["--dpi", str(round(picture.dpi)), "tsv"]
         data = cv2.imencode(".png", picture.gray)[1].tobytes()
@@ -108,7 +108,7 @@ def _img2table(_: None = None) -> Reader:
     # Its own default reads English.
     ocr = RapidOCR({"Rec.lang_type": LangRec.CH, "Global.log_level": "critical", **_WHOLE})
 
-    def read(picture: Picture) -> Iterator[Piece]:
+    def read(picture: PageImage) -> Iterator[Piece]:
         data = cv2.imencode(".png", picture.gray)[1].tobytes()
         for table in Image(src=data).extract_tables(ocr=ocr):
             found = {cell for row in table.content.values() for cell in row}
@@ -163,24 +163,24 @@ def run(name: str, scan: Path) -> Answer:
     return Answer(pages, **found)
 
 
-def _straight(picture: Picture) -> Picture:
-    gray: Gray = straightened(picture.gray, skew_angle(darkness(picture.gray)))
+def _straight(picture: PageImage) -> PageImage:
+    gray: Gray = deskewed(picture.gray, skew_angle(darkness(picture.gray)))
     return replace(picture, gray=gray)
 
 
 def main() -> None:
     """Read one scan by one peer; print what came out."""
     name, path = sys.argv[1], Path(sys.argv[2])
-    pictures = PdfPictures(path.read_bytes(), path.name, None)
-    clock, processors = -time.perf_counter(), -_processors()
+    pictures = PdfPageImages(path.read_bytes(), path.name, None)
+    clock, processors = -time.perf_counter(), -_cpu_count()
     read = _PEERS[name][0]()
-    clock, processors = clock + time.perf_counter(), processors + _processors()
+    clock, processors = clock + time.perf_counter(), processors + _cpu_count()
     pages: list[list[dict[str, Any]]] = []
     for number in range(1, len(pictures) + 1):
-        picture = _straight(pictures.picture(number))
-        clock, processors = clock - time.perf_counter(), processors - _processors()
+        picture = _straight(pictures.image(number))
+        clock, processors = clock - time.perf_counter(), processors - _cpu_count()
         found = list(read(picture))
-        clock, processors = clock + time.perf_counter(), processors + _processors()
+        clock, processors = clock + time.perf_counter(), processors + _cpu_count()
         scale = 72 / picture.dpi
         pages.append([asdict(Piece(p.text, _scaled(p.box, scale))) for p in found])
     answer = {
@@ -202,7 +202,7 @@ def _usage() -> list[resource.struct_rusage]:
     return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
-def _processors() -> float:
+def _cpu_count() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in _usage())
 
 

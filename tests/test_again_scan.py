@@ -42,6 +42,6 @@ def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
 def test_a_country_is_what_all_looks_at_it_show(monkeypatch: pytest.MonkeyPatch) -> None:
     data = coarser(0.75)
     assert scan_of(data).bases[0].country == "韓国"
-    monkeypatch.setattr(ocr_rows, "look_again", lambda *_: {})
+    monkeypatch.setattr(ocr_rows, "second_readings", lambda *_: {})
     hasty = extract(data, engine="ocr", cache=ocr_cache())
     assert hasty.bases[0].country == "中国"

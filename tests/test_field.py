@@ -44,7 +44,7 @@ def test_other_lists_are_no_survey(field: Path, name: str) -> None:
 
 
 def test_a_scan_has_one_error_with_a_remedy(field: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
+    monkeypatch.setattr("kyoten_extract.ocr.requirements.is_installed", lambda: False)
     for read in (read_table, extract):
         with pytest.raises(NoTableError, match=r"no text layer .*--engine ocr"):
             read(field / field_material.SCAN)

@@ -1,10 +1,11 @@
-"""Scans read end to end by the recogniser that the extra ``ocr`` brings."""
+"""Scans read end to end by the recognizer that the extra ``ocr`` brings."""
 
 from __future__ import annotations
 
 import dataclasses
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_one_page_of_several_can_be_asked_for() -> None:
 def test_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     (kept,) = (tmp_path / "kept").iterdir()
-    monkeypatch.setattr("kyoten_extract.ocr.ocr_cache.read_picture", None)
+    monkeypatch.setattr("kyoten_extract.ocr.ocr_cache.read_page_image", None)
     again = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     assert dataclasses.asdict(again) == dataclasses.asdict(first)
     # What can't be used is read anew.
@@ -146,7 +147,7 @@ def test_what_is_no_picture_is_told() -> None:
 
 
 def test_without_the_extra_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(EngineError, match=r"kyoten-extract\[ocr\]"):
         extract(UPSIDE_DOWN)
     with pytest.raises(NoTableError, match="--engine ocr"):

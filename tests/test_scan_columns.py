@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import kyoten_extract
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.missing_rulings import Boundary, missing_boundaries
-from kyoten_extract.ocr.recognition.rapidocr_engine import is_installed
-from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.ocr.requirements import is_installed
+from kyoten_extract.ocr.scanned_page import read_page_image
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from scan_pages import DPI, EM, XS, YS, Blind, character, table, wiped
 
@@ -38,7 +38,7 @@ def read(
 ) -> list[PageContent]:
     found = boundaries or {}
     return [
-        read_picture(number, Picture(page, DPI), Blind(), None, found.get(number, ()))
+        read_page_image(number, PageImage(page, DPI), Blind(), None, found.get(number, ()))
         for number, page in enumerate(pages, 1)
     ]
 

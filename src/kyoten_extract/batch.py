@@ -19,8 +19,8 @@ from typing import Any
 from kyoten_extract.errors import KyotenError, UnfinishedError, UsageError
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.pipeline import extract
-from kyoten_extract.workers.cpu_count import processors
-from kyoten_extract.workers.process import Child, ChildError
+from kyoten_extract.workers.cpu_count import cpu_count
+from kyoten_extract.workers.process import WorkerError, WorkerProcess
 
 AnyPath = str | Path
 Outcome = Survey | KyotenError
@@ -65,7 +65,7 @@ def extract_many(
             remedy="use a ProcessPoolExecutor, or the executor of a cluster",
         )
     if window is None:
-        window = max(16, 4 * processors())
+        window = max(16, 4 * cpu_count())
     if window < 1:
         raise UsageError(f"window={window}: at least 1 file must be submitted")
     work = partial(_outcome, **{"processes": 1, **options})
@@ -138,7 +138,7 @@ class _StandIn:
     """
 
     def __init__(self) -> None:
-        self._child: Child | None = None
+        self._child: WorkerProcess | None = None
 
     def __enter__(self) -> _StandIn:
         return self
@@ -154,9 +154,9 @@ class _StandIn:
     def run(self, work: Work, path: AnyPath) -> Outcome:
         try:
             if self._child is None:
-                self._child = Child()
+                self._child = WorkerProcess()
             return self._child.call(work, path)
-        except ChildError as error:
+        except WorkerError as error:
             self._end()
             return UnfinishedError(
                 f"it was not read to its end: {error}", source=_name(path), remedy=_REMEDY

@@ -88,6 +88,34 @@ class EngineError(KyotenError, RuntimeError):
     """An engine is unknown, not installed, or can't read this kind of input."""
 
 
+class MissingDependencyError(EngineError, ImportError):
+    """A package that an input or an output format needs is not installed, or can't be imported.
+
+    Attributes:
+        name: the package, by the name it is imported by; as every :class:`ImportError` has it.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        name: str | None = None,
+        source: str | None = None,
+        page: int | None = None,
+        remedy: str = "",
+    ) -> None:
+        super().__init__(problem, source=source, page=page, remedy=remedy)
+        self.name = name
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        # It is not the input's fault, and there may be none: a survey's data frame has no file.
+        return text if self.source else text.removeprefix("input: ")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (*super().__reduce__(), {"name": self.name})
+
+
 class UsageError(KyotenError, ValueError):
     """An argument can't be used as it was given."""
 

@@ -20,6 +20,7 @@ from kyoten_extract.model.survey import Survey
 from kyoten_extract.output import export
 from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.pipeline import read_table
+from kyoten_extract.workers.optional_import import is_available, require
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -209,6 +210,7 @@ def validate(
     elif form == "github":
         data = text_report.github(report, str(file)).encode()
     elif output is None and sys.stdout.isatty():
+        require("rich", needed_by="a report in colour")
         from rich.console import Console
 
         text_report.show(report, Console())
@@ -305,9 +307,10 @@ def _saved_survey(file: Path) -> Survey | None:
 
 
 def _format(form: str | None, output: Path | None, known: tuple[str, ...]) -> str:
-    if form is not None:
-        return form
-    return "json" if output is None else export.format_of(output, known)
+    if form is None:
+        form = "json" if output is None else export.format_of(output, known)
+    export.require_format(form)
+    return form
 
 
 def _write(data: bytes, output: Path | None, form: str) -> None:
@@ -330,7 +333,7 @@ def _say(message: str, *, always: bool = False) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress | None]:
     """A bar on stderr when that is a terminal and the work takes over a second; else nothing."""
-    if not sys.stderr.isatty():
+    if not (sys.stderr.isatty() and is_available("rich")):
         yield None
         return
     from time import monotonic

@@ -1,4 +1,4 @@
-"""What is needed to read a PDF, here or in another process."""
+"""The description of a PDF that every process opens for itself."""
 
 from __future__ import annotations
 
@@ -19,10 +19,17 @@ PageResult = PageContent | DamagedSourceError
 
 @dataclass(frozen=True, slots=True)
 class PdfInput:
-    """All that is needed to read a PDF, here or in another process.
+    """A PDF and how to read it; it can be sent to another process.
 
-    ``processes`` is how many read it, ``cache`` a folder for what pictures gave, and ``boundaries``
-    are rulings between columns that the pictures of some pages, by number, lack.
+    Attributes:
+        data: the file's bytes.
+        name: the file's name, for errors.
+        password: of an encrypted file.
+        engine: the engine that reads it.
+        processes: number of processes that read it; OCR divides its threads among them.
+        cache: a folder for OCR results.
+        boundaries: by page number, rulings between columns to be drawn into scanned pages that
+            lack them.
     """
 
     data: bytes = field(repr=False)

@@ -18,6 +18,7 @@ from kyoten_extract.model.finding import Finding, Severity
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.report.row_finder import RowFinder
 from kyoten_extract.text.url.url_repair import is_well_formed
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -68,6 +69,7 @@ def table_workbook(header: Sequence[str], rows: Iterable[Iterable[Value]]) -> by
     Raises:
         FormatError: it has more rows or columns than a sheet holds.
     """
+    require("openpyxl", needed_by="an Excel workbook")
     from openpyxl import Workbook
 
     book = Workbook()
@@ -90,6 +92,7 @@ def survey_workbook(
     Raises:
         FormatError: it has more rows or columns than a sheet holds.
     """
+    require("openpyxl", needed_by="an Excel workbook")
     from openpyxl import Workbook
 
     from kyoten_extract.checks import validate

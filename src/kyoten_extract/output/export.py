@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from kyoten_extract.errors import EngineError, FormatError
+from kyoten_extract.errors import FormatError
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.model.table_model import Table
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,8 +82,26 @@ def format_of(path: Path, known: Sequence[str]) -> str:
     return suffix
 
 
+def require_format(form: str) -> None:
+    """Check, before a long document is read, that files of a format can be written.
+
+    Raises:
+        MissingDependencyError: a package that the format needs is not installed.
+    """
+    if form == "xlsx":
+        require("openpyxl", needed_by="an Excel workbook")
+    elif form == "parquet":
+        require("pandas", needed_by="Parquet")
+        require("pyarrow", needed_by="Parquet", extra="parquet")
+
+
 def to_dataframe(survey: Survey) -> pd.DataFrame:
-    """One row per base, columns of :func:`flat_row`; numbers that may be missing are Int64."""
+    """One row per base, columns of :func:`flat_row`; numbers that may be missing are Int64.
+
+    Raises:
+        MissingDependencyError: pandas is not installed.
+    """
+    require("pandas", needed_by="a data frame")
     import pandas as pd
 
     frame = pd.DataFrame(_flat(survey), columns=columns_of(survey))
@@ -97,7 +116,7 @@ def to_bytes(survey: Survey, form: str) -> bytes:
 
     Raises:
         FormatError: there is no such format.
-        EngineError: Parquet is asked for, and the extra ``parquet`` is not installed.
+        MissingDependencyError: a package that the format needs is not installed.
     """
     if form == "json":
         return json_bytes(survey.to_dict())
@@ -189,12 +208,7 @@ def columns_of(survey: Survey) -> list[str]:
 
 
 def _parquet(survey: Survey) -> bytes:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise EngineError(
-            "Parquet needs pyarrow", remedy="pip install 'kyoten-extract[parquet]'"
-        ) from None
+    require_format("parquet")
     stream = io.BytesIO()
     to_dataframe(survey).to_parquet(stream, index=False)
     return stream.getvalue()

@@ -23,7 +23,7 @@ from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.record_rows import records
 from kyoten_extract.records.title_and_notes import read_surroundings
 from kyoten_extract.table.stitch import stitch
-from kyoten_extract.workers.gc_pause import collector_paused
+from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from kyoten_extract.ocr.postcorrection.ocr_rows import Rereading
@@ -34,7 +34,7 @@ _MOST_UNDECODED = 0.02
 _REMEDY_UNDECODED = "the fonts do not say what its characters are: read it with --engine ocr"
 
 
-@collector_paused()
+@gc_paused()
 def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Survey:
     """The survey in a document that was read."""
     stitched = stitch(document.contents)
@@ -124,10 +124,13 @@ def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
     if not any(row.pictures for row in rows):
         return None
     from kyoten_extract.ocr.postcorrection.ocr_rows import reread
-    from kyoten_extract.ocr.recognition.rapidocr_engine import is_installed
-    from kyoten_extract.ocr.recognition.second_pass import SecondLook
+    from kyoten_extract.ocr.requirements import is_installed
 
-    return reread(rows, match, SecondLook() if is_installed() else None)
+    if not is_installed():
+        return reread(rows, match, None)
+    from kyoten_extract.ocr.recognition.second_pass import SecondPass
+
+    return reread(rows, match, SecondPass())
 
 
 def no_table_error(document: Document) -> NoTableError:

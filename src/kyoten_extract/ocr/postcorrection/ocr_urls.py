@@ -1,4 +1,4 @@
-"""Addresses that were recognised: signs that none has, strokes that are slashes, ends of hosts."""
+"""Correct recognized URLs: signs that URLs do not have, strokes that are slashes, host names."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PR
 from kyoten_extract.text.url.domains import is_top_level
 
 _NO_SIGNS = {",": ".", "、": ".", "。": ".", "・": ".", ":/": ":", "\\": "/", "|": "l"}
-# What a slash at an address's end is read as.
+# What a slash at the end of a URL is read as.
 _STROKES = frozenset("1Il|7")
-# What stands on both sides of an underscore.
+# The characters on both sides of an underscore.
 _WITHIN = re.compile("[A-Za-z0-9]{2}")
 _HOST = re.compile(r"(?:https?:/{1,2})?([^/:?#\s]+)", re.IGNORECASE)
 
 
 def as_url(cell: Cell) -> None:
-    """The cell as an address can be; doubt on what is none."""
+    """Correct a cell that holds a URL; lower the confidence of invalid parts."""
     changes = {at: _NO_SIGNS[s.text] for at, s in enumerate(cell.seen[:-1]) if s.text in _NO_SIGNS}
     last = cell.seen[-1]
     if last.text in _NO_SIGNS and last.text not in _STROKES:
@@ -30,7 +30,7 @@ def as_url(cell: Cell) -> None:
 
 
 def _blanks(cell: Cell) -> None:
-    """A blank within a line as the underscore that was not seen, or may not have been."""
+    """Read a blank within a line as an underscore, if the recognizer lists it; else doubt it."""
     for at in range(1, len(cell.seen) - 1):
         beside = cell.seen[at - 1].text + cell.seen[at + 1].text
         if cell.seen[at].text == " " and _WITHIN.fullmatch(beside):
@@ -41,7 +41,7 @@ def _blanks(cell: Cell) -> None:
 
 
 def _end(cell: Cell) -> None:
-    """A single stroke at the end as the slash it may be, or the l of html."""
+    """Read a single stroke at the end as the slash, or the l of html, that it is."""
     at = len(cell.seen) - 1
     last, before = cell.seen[at], "".join(cell.text.split())[:-1]
     if last.text not in _STROKES:
@@ -64,7 +64,7 @@ def _end(cell: Cell) -> None:
 
 
 def _doubt_host(cell: Cell) -> None:
-    """Doubt on the end of a host that is no top-level domain."""
+    """Lower the confidence of a host's last label that is not a top-level domain."""
     at = [i for i, seen in enumerate(cell.seen) if not seen.text.isspace()]
     host = _HOST.match("".join(cell.seen[i].text for i in at))
     if host is None or "@" in host[1]:

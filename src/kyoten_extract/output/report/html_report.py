@@ -16,6 +16,7 @@ from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, 
 from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
 from kyoten_extract.output.report.row_images import Printed
 from kyoten_extract.output.report.text_diff import Piece, difference, shortened, shown
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -107,6 +108,7 @@ def _part(name: str) -> str:
 
 @cache
 def _template() -> Template:
+    require("jinja2", needed_by="an HTML report")
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 

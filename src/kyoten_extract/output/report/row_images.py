@@ -21,6 +21,7 @@ from kyoten_extract.model.finding import Severity
 from kyoten_extract.model.geometry import BBox, Box
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.output.report.cell_boxes import Places, cell_places
+from kyoten_extract.workers.optional_import import require
 
 # Points around a row that are shown with it.
 _MARGIN = 7.0
@@ -204,6 +205,7 @@ def _outline(mark: Box, severity: Severity | None, drawing: Drawing) -> Outline:
 
 def _encoded(pixels: ByteArray) -> str:
     """A data URI: text in greys is as small as PNG, and much sooner made; colours go to WebP."""
+    require("cv2", needed_by="the images of a report")
     import cv2
 
     if int(np.ptp(pixels, axis=2).max()) > _COLOURED:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kyoten_extract.findings.codes import ALL
 from kyoten_extract.model.finding import Finding, Severity
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +53,7 @@ def plain(report: Report) -> str:
 
 def show(report: Report, console: Console) -> None:
     """:func:`plain` for a person at a terminal: in colour, wrapped beside the places."""
+    require("rich", needed_by="a report in colour")
     from rich.table import Table
     from rich.text import Text
 
