@@ -11,6 +11,8 @@ from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.place_separators import SEPARATORS, STRONG_SEPARATOR, WEAK_SEPARATOR
+from kyoten_extract.text.web_address import DAMAGED_ADDRESS
 
 # A printed dash stands for nothing. All the dashes that fonts and hands put there:
 _DASHES = re.compile("[-‐‑‒–—―−─ーｰ－]+")
@@ -20,13 +22,9 @@ _NUMERO = re.compile(r"(?:№|No\.?)\s*(?=\d)", re.IGNORECASE)
 # Numbers of one character: a mark of a point in prose, a number where nothing else is in the cell.
 _ONE_SIGN = re.compile(r"[①-⑳⓪㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛Ⅰ-Ⅻ]")
 _FORM = re.compile(r"([a-dA-D])(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
 _ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９ア-ンｱ-ﾝ]{1,2}[)）.．、 ]")
 
-_SURE_SEPARATORS = re.compile(r"\s*[、,，/／;；]\s*")
-_WEAK_SEPARATORS = re.compile(r"\s*・\s*|\s+")
 _SHORTEST_PLACE = 2
-_ANY_SEPARATOR = re.compile(r"[、,，/／;；・\s]")
 
 
 def is_absent(text: str) -> bool:
@@ -75,7 +73,7 @@ def join_places(raw: str, printed: Collection[str]) -> str:
     """
     lines = [line.strip() for line in raw.split("\n") if line.strip()]
     whole = "".join(lines)
-    if len(lines) < 2 or whole in printed or _ANY_SEPARATOR.search(whole):
+    if len(lines) < 2 or whole in printed or SEPARATORS.search(whole):
         return whole
     best: list[list[str] | None] = [[], *[None] * len(lines)]
     for end in range(1, len(lines) + 1):
@@ -116,11 +114,11 @@ def split_places(texts: Iterable[str | None]) -> Mapping[str, tuple[str, ...]]:
     of its own elsewhere among ``texts``: 上海・香港 are two, スバン・ジャヤ is one.
     """
     printed = {text for text in texts if text}
-    sure = {text: [part for part in _SURE_SEPARATORS.split(text) if part] for text in printed}
-    known = {part for parts in sure.values() for part in parts if not _WEAK_SEPARATORS.search(part)}
+    sure = {text: [part for part in STRONG_SEPARATOR.split(text) if part] for text in printed}
+    known = {part for parts in sure.values() for part in parts if not WEAK_SEPARATOR.search(part)}
 
     def places(part: str) -> list[str]:
-        pieces = [piece for piece in _WEAK_SEPARATORS.split(part) if piece]
+        pieces = [piece for piece in WEAK_SEPARATOR.split(part) if piece]
         return pieces if len(pieces) > 1 and known.issuperset(pieces) else [part]
 
     return {text: tuple(p for part in parts for p in places(part)) for text, parts in sure.items()}
@@ -143,7 +141,7 @@ def _is_bare(text: str) -> bool:
     return (
         read_number(text) is not None
         or parse_fiscal_year(text) is not None
-        or _ADDRESS.match(text) is not None
+        or DAMAGED_ADDRESS.match(text) is not None
     )
 
 
@@ -176,7 +174,7 @@ def _fit_items(text: str) -> float:
 _FITS: Mapping[Kind, Callable[[str], float]] = {
     "number": lambda text: 1.0 if read_number(text) is not None else -2.0,
     "year": lambda text: 1.5 if parse_fiscal_year(text) else -2.0,
-    "url": lambda text: 1.5 if _ADDRESS.match(text) else -2.0,
+    "url": lambda text: 1.5 if DAMAGED_ADDRESS.match(text) else -2.0,
     "code": _fit_code,
     "place": _fit_place,
     "name": _fit_name,

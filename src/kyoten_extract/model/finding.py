@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as field_
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from kyoten_extract.model.codec import OMIT_EMPTY
 from kyoten_extract.model.geometry import BBox
-
-if TYPE_CHECKING:
-    pass
 
 Severity = Literal["error", "warning", "info"]
 

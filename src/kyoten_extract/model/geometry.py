@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 BBox = tuple[float, float, float, float]
 """x0, top, x1, bottom: points from the top left corner of the page, turned so that its text is
 upright.

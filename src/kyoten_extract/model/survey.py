@@ -67,6 +67,10 @@ class Staff:
     local: int | None
 
 
+STAFF_COLUMNS = ("staff_total", "staff_dispatched", "staff_local")
+"""Keys of the columns with head counts, in the order of the fields of :class:`Staff`."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffMean:
     """Mean head counts per base, as published."""

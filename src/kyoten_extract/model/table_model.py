@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox, Box
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

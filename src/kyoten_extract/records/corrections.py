@@ -9,7 +9,7 @@ from typing import Literal
 
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.finding import Correction
-from kyoten_extract.text.proposal import Proposal
+from kyoten_extract.text.proposal import SAFE, Proposal
 from kyoten_extract.text.repair.kana_lookalikes import find_lookalikes
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.repair.simplified_chinese import find_chinese_forms
@@ -17,7 +17,7 @@ from kyoten_extract.text.repair.wrong_script import find_foreign, mend_number
 
 Repair = Literal["off", "safe", "all"]
 
-THRESHOLDS: Mapping[Repair, float] = MappingProxyType({"off": 1.0, "safe": 0.95, "all": 0.0})
+THRESHOLDS: Mapping[Repair, float] = MappingProxyType({"off": 1.0, "safe": SAFE, "all": 0.0})
 """The least confidence of a change that is made, by mode."""
 
 _FINDERS: tuple[Callable[[str, Words], Iterator[Proposal]], ...] = (

@@ -20,16 +20,16 @@ from kyoten_extract.text.gazetteer.place_spelling import (
     is_place,
 )
 from kyoten_extract.text.gazetteer.places import country_code
+from kyoten_extract.text.place_separators import NAME
 from kyoten_extract.text.proposal import Proposal
+from kyoten_extract.text.web_address import HOST
 
 Columns = Mapping[str, Sequence[str]]
 """The texts of each column by its key, in the order of the rows."""
 
 _HOST_PART = re.compile(r"[a-z0-9]+")
-_HOST = re.compile(r"https?://([^/\s?#]+)", re.IGNORECASE)
 # More names beside one number say that the number is none.
 _MOST_SIBLINGS = 20
-_PARTS = re.compile(r"[^、,，/／;；()（）\[\]［］\n]+")
 
 
 def repair_names(columns: Columns) -> dict[tuple[str, str], Correction]:
@@ -108,7 +108,7 @@ def _codes(names: Sequence[str], official: Mapping[str, bool]) -> list[tuple[str
 
 def _host_parts(text: str) -> frozenset[str]:
     return frozenset(
-        part for host in _HOST.findall(text) for part in _HOST_PART.findall(host.lower())
+        part for host in HOST.findall(text) for part in _HOST_PART.findall(host.lower())
     )
 
 
@@ -149,7 +149,7 @@ def _cities(columns: Columns) -> _Found:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in map(str.strip, _PARTS.findall(text)) if part]
+    return [part for part in map(str.strip, NAME.findall(text)) if part]
 
 
 def _is_known(text: str) -> bool:

@@ -10,7 +10,7 @@ from kyoten_extract.layout.field_types import join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import THRESHOLDS, Doubt, admit, mend
+from kyoten_extract.records.corrections import Doubt, admit, mend
 from kyoten_extract.records.name_corrections import repair_names
 from kyoten_extract.records.realign import CELL_JOINT
 from kyoten_extract.records.url_corrections import compare_addresses, hints_of, mend_address
@@ -32,6 +32,7 @@ from kyoten_extract.text.normalize.line_breaks import (
 from kyoten_extract.text.normalize.normalize_text import is_folded, normalize_text
 from kyoten_extract.text.normalize.radicals import fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
+from kyoten_extract.text.proposal import SAFE
 from kyoten_extract.text.repair.hyphenation import broken_words
 from kyoten_extract.text.repair.lexicon import Words
 
@@ -39,7 +40,6 @@ from kyoten_extract.text.repair.lexicon import Words
 _TIGHT: frozenset[Kind | None] = frozenset({"number", "year"})
 # Kinds that say nothing of what words an edition has.
 _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url"}
-_SAFE = THRESHOLDS["safe"]
 # How sure it is that a known word was broken where a line ends with a hyphen.
 _BROKEN_WORD = 0.97
 
@@ -77,7 +77,7 @@ def read_cell(
     raw: str,
     kind: Kind | None,
     context: Context,
-    least: float = _SAFE,
+    least: float = SAFE,
     hints: Sequence[str] = (),
 ) -> Reading:
     """Normalise one cell for its kind; the corrections lead from ``raw`` to the text.

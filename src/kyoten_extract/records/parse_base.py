@@ -10,21 +10,20 @@ from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number, split_places
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Correction, Finding, RowKey
-from kyoten_extract.model.survey import Base, Provenance, Staff
+from kyoten_extract.model.survey import STAFF_COLUMNS, Base, Provenance, Staff
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import THRESHOLDS, Doubt, admit
+from kyoten_extract.records.corrections import Doubt, admit
 from kyoten_extract.records.normalize_cells import Reading, cell_of, columns_of, read_columns
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.normalize.line_breaks import join_tight
+from kyoten_extract.text.proposal import SAFE
 from kyoten_extract.text.url.link_evidence import mend_by_link
-
-_SAFE = THRESHOLDS["safe"]
 
 T = TypeVar("T")
 
 
 def parse_rows(
-    rows: Sequence[Row], match: Match, least: float = _SAFE
+    rows: Sequence[Row], match: Match, least: float = SAFE
 ) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
     """The records of ``rows``, whose cells are in the order of the match's header.
 
@@ -158,9 +157,7 @@ class _Reader:
         return value
 
     def staff(self) -> Staff | None:
-        total, dispatched, local = (
-            self.value(f"staff_{part}", read_number) for part in ("total", "dispatched", "local")
-        )
+        total, dispatched, local = (self.value(key, read_number) for key in STAFF_COLUMNS)
         if total is None and dispatched is None and local is None:
             return None
         return Staff(total, dispatched, local)

@@ -9,13 +9,12 @@ from itertools import pairwise
 from unicodedata import east_asian_width
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.model.survey import PublishedTotals, Staff, StaffMean
+from kyoten_extract.model.survey import STAFF_COLUMNS, PublishedTotals, Staff, StaffMean
 from kyoten_extract.page.grid import Grid, TextRun
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 _COUNTS = ("municipalities", "bases", "countries", "cities")
-_STAFF = ("staff_total", "staff_dispatched", "staff_local")
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _UNIT = re.compile(r"(?:団体|自治体|拠点|[箇か所カヶヵ]所|[かカヶヵ]国|国|都市|人|名|件)$")
 # A figure that stands right behind its label is a word of its own.
@@ -120,13 +119,12 @@ def published(figures: Figures, notes: Sequence[str]) -> PublishedTotals | None:
     """The record of what was found, or ``None`` where nothing was."""
     if not figures:
         return None
+    sums, means = figures.sums, figures.means
     return PublishedTotals(
         **{key: figures.counts.get(key) for key in _COUNTS},
         forms=dict(sorted(figures.forms.items())),
-        staff=Staff(*(int(figures.sums[key]) for key in _STAFF)) if figures.sums else None,
-        staff_mean=(
-            StaffMean(*(float(figures.means[key]) for key in _STAFF)) if figures.means else None
-        ),
+        staff=Staff(*(int(sums[key]) for key in STAFF_COLUMNS)) if sums else None,
+        staff_mean=StaffMean(*(float(means[key]) for key in STAFF_COLUMNS)) if means else None,
         notes=tuple(normalize_text(" ".join(note.split())) for note in notes),
     )
 
@@ -182,12 +180,14 @@ def _staff(
     means: dict[str, float | int] = {}
     order: list[str] = []
     for _, texts in sorted(lines.items()):
-        named = [next((k for k in _STAFF if i.text in labels.get(k, ())), None) for i in texts]
-        if set(_STAFF) <= set(named):
+        named = [
+            next((k for k in STAFF_COLUMNS if i.text in labels.get(k, ())), None) for i in texts
+        ]
+        if set(STAFF_COLUMNS) <= set(named):
             order = [key for key in named if key is not None]
             continue
         figures = [value for item in texts if (value := item.figure) is not None]
-        if len(figures) != len(_STAFF) or len(order) != len(_STAFF):
+        if len(figures) != len(STAFF_COLUMNS) or len(order) != len(STAFF_COLUMNS):
             continue
         target = means if any(isinstance(value, float) for value in figures) else sums
         if not target:

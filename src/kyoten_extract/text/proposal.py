@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SAFE = 0.95
+"""The confidence from which on a change is made without asking."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

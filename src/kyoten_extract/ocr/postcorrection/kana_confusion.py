@@ -21,17 +21,20 @@ from kyoten_extract.text.gazetteer.places import (
     country_names,
     listed_under,
 )
+from kyoten_extract.text.kana_forms import (
+    IDENTICAL,
+    LOOKALIKES,
+    SMALL_KANA,
+    VOICING_GROUPS,
+    to_hiragana,
+)
+from kyoten_extract.text.place_separators import BROKEN_NAME, SEPARATORS
 from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words
 
 _KANJI = re.compile(f"[{KANJI}]")
 _RUN = re.compile(f"[{KATAKANA}]+")
 # Kana that marks alone part, and those that size does.
-_VOICES = (
-    "カガ キギ クグ ケゲ コゴ サザ シジ スズ セゼ ソゾ タダ チヂ ツヅ テデ トド "
-    "ハバパ ヒビピ フブプ ヘベペ ホボポ ウヴ"
-).split()
-_SIZES = "アァ イィ ウゥ エェ オォ ツッ ヤャ ユュ ヨョ ワヮ".split()
-_SMALL = {pair[0]: pair[1] for pair in _SIZES}
+_SIZES = [large + small for large, small in SMALL_KANA.items()]
 
 
 def _others(groups: Sequence[str]) -> Mapping[str, str]:
@@ -42,13 +45,14 @@ def _others(groups: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-_TWINS = _others([*_VOICES, *_SIZES])
-_VOICED = _others(_VOICES)
-_OF_HIRAGANA = _others(["".join(chr(ord(char) - 0x60) for char in group) for group in _VOICES])
+_TWINS = _others([*VOICING_GROUPS, *_SIZES])
+_VOICED = _others(VOICING_GROUPS)
+_OF_HIRAGANA = _others([to_hiragana(group) for group in VOICING_GROUPS])
 # What may follow a word of katakana and looks like one more kana of it.
-_NO_KATAKANA = dict(zip("ヘカロニハエタチオミ", "へ力口二八工夕千才三", strict=True))
-_SAME_SHAPE = frozenset("へ二")
-_KATAKANA_OF = {other: kana for kana, other in _NO_KATAKANA.items()} | {"口": "ロ", "一": "ー"}
+# Not 卜, 一, べ, ぺ and り: hardly any word begins with one of them there.
+_NO_KATAKANA = {kana: other for kana, other in LOOKALIKES.items() if kana not in "トーベペリ"}
+_SAME_SHAPE = frozenset(other for kana, other in _NO_KATAKANA.items() if kana in IDENTICAL)
+_KATAKANA_OF = {other: kana for kana, other in _NO_KATAKANA.items()} | {"一": "ー"}
 # After these a small ャ ュ ョ follows, and hardly a large one.
 _BEFORE_SMALL = frozenset("キシチニヒミリギジヂビピ")
 # A word that so many cells have is one of the document's.
@@ -59,7 +63,6 @@ _LIKELY_DASH = 0.95
 _OPEN = 0.9
 # In hiragana there are no words to go by: told is what the picture shows as likely as this.
 _LIKELY_TWIN = 0.02
-_SEPARATORS = re.compile(r"[、,，/／・\s]+")
 _MOST_OPTIONS = 2_000
 
 
@@ -232,7 +235,7 @@ def _twins(seen: Seen, before: str) -> list[str]:
     """What a kana may be instead, as the picture shows it or the kana before it demands."""
     likely = [c for c in _TWINS.get(seen.text, "") if seen.probability(c) >= POSSIBLE]
     if seen.text in "ヤユヨ" and before in _BEFORE_SMALL and before and not likely:
-        likely.append(_SMALL[seen.text])
+        likely.append(SMALL_KANA[seen.text])
     return likely
 
 
@@ -261,7 +264,7 @@ def as_places(row: Mapping[str, Cell]) -> None:
     if city is None or country is None:
         return
     # A line may end within a name, or after it.
-    parts = [*_SEPARATORS.split(country.text), *_SEPARATORS.split(country.text.replace("\n", ""))]
+    parts = [*SEPARATORS.split(country.text), *SEPARATORS.split(country.text.replace("\n", ""))]
     found = {code for part in parts if (code := country_code(part)) is not None}
     codes = frozenset(one for code in found for one in listed_under(code))
     names = [name for name, of in city_names().items() if of & codes]
@@ -305,7 +308,7 @@ def _parts(cell: Cell) -> Iterator[list[int]]:
 
     Where a line ends a name may go on.
     """
-    for match in re.finditer(r"[^、,，/／・ \u3000]+", cell.text):
+    for match in BROKEN_NAME.finditer(cell.text):
         at = [i for i in range(*match.span()) if cell.seen[i].text != "\n"]
         if at:
             yield at

@@ -14,9 +14,9 @@ from itertools import islice, product
 from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
 from kyoten_extract.text.gazetteer.one_edit import NearIndex, Slip, share_radical
 from kyoten_extract.text.kanji_forms import chinese_forms
+from kyoten_extract.text.place_separators import SIMPLE_NAME
 from kyoten_extract.text.proposal import Proposal
 
-_PIECE = re.compile(r"[^、,，/／;；・･()（）\[\]［］\s]+")
 _COUNTY = re.compile(".{1,4}?郡(?=.+[町村]$)")
 _DIGIT = re.compile("[0-9０-９]")
 _COMPOUNDING = "新上下大小中東西南北本内外奥元"
@@ -78,7 +78,7 @@ def find_municipality(text: str, sighting: Sighting) -> Iterator[Proposal]:
     """
     if len(text) > 200 or is_official(text):
         return
-    pieces = [(match.start(), match[0]) for match in _PIECE.finditer(text)]
+    pieces = [(match.start(), match[0]) for match in SIMPLE_NAME.finditer(text)]
     prefectures = {_prefectures()[piece] for _, piece in pieces if piece in _prefectures()}
     for start, piece in pieces:
         if is_official(piece) or not _SHORTEST <= len(piece) <= _LONGEST or _DIGIT.search(piece):

@@ -9,6 +9,13 @@ from functools import cache
 from typing import Literal
 
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.edit_distance import deletions, one_edit
+from kyoten_extract.text.kana_forms import (
+    LONG_VOWEL_DASHES,
+    SHAPE_GROUPS,
+    SMALL_KANA,
+    to_hiragana,
+)
 
 SlipKind = Literal["mark", "size", "long", "shape", "edit"]
 
@@ -16,35 +23,11 @@ SlipKind = Literal["mark", "size", "long", "shape", "edit"]
 _COMMON = 150
 # Among so many names that are alike nothing tells one; to compare them all would take for ever.
 _CROWD = 500
-_LONG = frozenset("ー一-‐–—―−－~～")
-_LARGE = "アイウエオツヤユヨワカケあいうえおつやゆよわ"
-_SMALL = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ"
-_SMALL_OF = dict(zip(_LARGE, _SMALL, strict=True))
-# Kana that are taken for each other, and for kanji; of each group any for any.
-_KANA_SHAPES = (
-    "ソンリシツ",
-    "クタワケヶ夕",
-    "スヌ",
-    "コユヨロ口",
-    "ナメチテ千",
-    "ウワラフヲヮ",
-    "マアム",
-    "カ力",
-    "ニ二",
-    "ハ八",
-    "エ工",
-    "ト卜",
-    "オ才",
-    "ミ三",
-    "ヘへ",
-    "セヤ",
-    "ルレ",
-    "うら",
-    "ちさき",
-    "るろ",
-    "ねれわ",
-    "はほ",
-    "めぬ",
+_LONG = frozenset(f"ー一{LONG_VOWEL_DASHES}~～")
+_SMALL_OF = (
+    SMALL_KANA
+    | {"カ": "ヵ", "ケ": "ヶ"}
+    | {to_hiragana(large): to_hiragana(small) for large, small in SMALL_KANA.items()}
 )
 
 
@@ -74,7 +57,7 @@ def kanji_shapes() -> Mapping[str, str]:
 
 @cache
 def _kana_shapes() -> Mapping[str, frozenset[str]]:
-    return {char: frozenset(group) for group in _KANA_SHAPES for char in group}
+    return {char: frozenset(group) for group in SHAPE_GROUPS for char in group}
 
 
 @cache
@@ -101,19 +84,11 @@ def slip(printed: str, meant: str) -> Slip | None:
     >>> slip("スパンジャヤ", "スバンジャヤ").kind
     'mark'
     """
-    if printed == meant or abs(len(printed) - len(meant)) > 1:
+    edit = one_edit(printed, meant)
+    if edit is None:
         return None
-    start = 0
-    while start < min(len(printed), len(meant)) and printed[start] == meant[start]:
-        start += 1
-    end = 0
-    while end < min(len(printed), len(meant)) - start and printed[-1 - end] == meant[-1 - end]:
-        end += 1
-    before, after = printed[start : len(printed) - end], meant[start : len(meant) - end]
-    if len(before) > 1 or len(after) > 1:
-        swapped = len(before) == 2 and before[::-1] == after
-        return Slip("edit", start, before, after) if swapped else None
-    return Slip(_kind(before, after), start, before, after)
+    kind = "edit" if edit.is_transposition else _kind(edit.before, edit.after)
+    return Slip(kind, edit.at, edit.before, edit.after)
 
 
 def _kind(before: str, after: str) -> SlipKind:
@@ -149,18 +124,13 @@ class NearIndex:
     def __init__(self, names: Iterable[str]) -> None:
         self._names: dict[str, list[str]] = {}
         for name in dict.fromkeys(names):
-            for key in _shortened(name):
+            for key in deletions(name):
                 self._names.setdefault(key, []).append(name)
 
     def near(self, printed: str) -> dict[str, Slip]:
         """The names one slip away from ``printed``, and the slip of each; none in a crowd."""
-        crowd = [self._names.get(key, ()) for key in _shortened(printed)]
+        crowd = [self._names.get(key, ()) for key in deletions(printed)]
         if sum(map(len, crowd)) > _CROWD:
             return {}
         found = {name: slip(printed, name) for names in crowd for name in names}
         return {name: one for name, one in found.items() if one is not None}
-
-
-def _shortened(name: str) -> set[str]:
-    """A name, and what is left of it without any one character."""
-    return {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}

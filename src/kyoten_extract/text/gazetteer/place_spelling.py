@@ -18,6 +18,7 @@ from kyoten_extract.text.gazetteer.places import (
     place_key,
 )
 from kyoten_extract.text.kanji_forms import chinese_forms
+from kyoten_extract.text.place_separators import NAME
 from kyoten_extract.text.proposal import Proposal
 
 # Names of regions, which stand among countries and are none.
@@ -32,7 +33,6 @@ _REGIONS = frozenset(
         "極東ロシア 極東".split(),
     )
 )
-_SURE = re.compile(r"[^、,，/／;；()（）\[\]［］\n]+")
 _WEAK = re.compile(r"[^・\s]+")
 _KANJI = re.compile("[\u4e00-\u9fff]")
 _SHORTEST = {"mark": 3, "size": 3, "shape": 3, "long": 4, "edit": 4}
@@ -89,7 +89,7 @@ def _find(text: str, meant_by: Callable[[str], _Meant | None]) -> Iterator[Propo
 
     ・ and blanks may part two names or stand in one; so the parts are looked at after the whole.
     """
-    for part in _SURE.finditer(text):
+    for part in NAME.finditer(text):
         name = part[0].strip()
         if not name or len(name) > _LONGEST or is_place(name):
             continue

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kyoten_extract.text.web_address import ADDRESS, OPEN_ADDRESS
+
 _FEW_BREAKS = 3
 # All from the radicals to the last ideograph of the plane: kana, kanji and their signs.
 _IDEOGRAPHIC = "\u2e80", "\u9fff"
@@ -19,8 +21,6 @@ _MARKERS = {
     "heading": r"【",
 }
 _MARKER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _MARKERS.items()))
-_ADDRESS = re.compile(r"(?:https?:/|www\.)[\x21-\x7e]*", re.IGNORECASE)
-_OPEN_ADDRESS = re.compile(_ADDRESS.pattern + "$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _stands_for_space(
     """Whether a line break is a space, ``left`` being the text before it as joined so far."""
     if _has_space(match):
         return True
-    if left[-1] == "-" or (left[-1].isascii() and _OPEN_ADDRESS.search(left)):
+    if left[-1] == "-" or (left[-1].isascii() and OPEN_ADDRESS.search(left)):
         return False
     if _parts_latin(text, match):
         broken = setting.words_broken and _parts_word(text, match)
@@ -108,7 +108,7 @@ def _stands_for_space(
     spaced = _spaced(text, marker) if marker is not None else None
     if spaced is not None:
         return spaced
-    return _ADDRESS.match(text, match.end()) is not None or (
+    return ADDRESS.match(text, match.end()) is not None or (
         left[-1] in ",:;" and f"{left[-1]} " in text
     )
 

@@ -11,23 +11,27 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from kyoten_extract.text.kana_forms import (
+    HIRAGANA_LOOKALIKES,
+    KANJI_LOOKALIKES,
+    LONG_VOWEL_DASHES,
+    LOOKALIKES,
+    SMALL_KANA,
+    VOICING_GROUPS,
+)
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words, shipped_words
 
-_KATAKANA_OF = dict(
-    zip(
-        "力口二八工夕卜千一才三へべぺり－−‐–—―-",
-        "カロニハエタトチーオミヘベペリーーーーーーー",
-        strict=True,
-    )
+_KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()} | dict.fromkeys(
+    LONG_VOWEL_DASHES, "ー"
 )
-_KANJI = "力口二八工夕卜千一才三"
-_KANJI_OF = {_KATAKANA_OF[kanji]: kanji for kanji in _KANJI}
-_HIRAGANA_OF = str.maketrans("ヘベペリ", "へべぺり")
-_VOICED = re.compile("[バビブベボパピプペポ]")
-_VOICED_OF = str.maketrans("バビブベボパピプペポ", "パピプペポバビブベボ")
+_KANJI = frozenset(KANJI_LOOKALIKES.values())
+_HIRAGANA_OF = str.maketrans(HIRAGANA_LOOKALIKES)
+_VOICED_PAIRS = [group[1:] for group in VOICING_GROUPS if len(group) == 3]
+_VOICED = re.compile(f"[{''.join(_VOICED_PAIRS)}]")
+_VOICED_OF = str.maketrans("".join(_VOICED_PAIRS), "".join(pair[::-1] for pair in _VOICED_PAIRS))
 
-_SMALL = "ァィゥェォッャュョヮー"
+_SMALL = "".join(SMALL_KANA.values()) + "ー"
 _ODD = "".join(map(re.escape, _KATAKANA_OF))
 _ANY_ODD = re.compile(f"[{_ODD}]")
 _MIXED_RUN = re.compile(f"[{KATAKANA}{_ODD}]*[{KATAKANA}][{KATAKANA}{_ODD}]*")

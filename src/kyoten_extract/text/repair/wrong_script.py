@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from kyoten_extract.text.latin_homoglyphs import IDENTICAL
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
 
@@ -33,9 +34,6 @@ _SOUND_OF_KANA = {
 }
 _VOWELS = re.compile("(?<=.)[aiuew]")
 
-_LATIN_OF = str.maketrans(
-    "АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo"
-)
 _MIXED_WORD = re.compile("[A-Za-z\u0370-\u052f]{2,}")
 _LATIN = re.compile("[A-Za-z]")
 
@@ -116,7 +114,7 @@ def _skeleton(sound: str) -> str:
 def _in_latin(text: str) -> Iterator[Proposal]:
     """Cyrillic and Greek letters that look like Latin ones, in a word of those."""
     for match in _MIXED_WORD.finditer(text):
-        meant = match[0].translate(_LATIN_OF)
+        meant = match[0].translate(IDENTICAL)
         if meant != match[0] and meant.isascii() and _LATIN.search(match[0]):
             evidence = f"letters of two scripts in {match[0]}"
             yield Proposal(match.start(), match.end(), meant, "homoglyph", 0.97, evidence)

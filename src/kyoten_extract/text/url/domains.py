@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from functools import cache
 
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.edit_distance import one_edit
+from kyoten_extract.text.latin_homoglyphs import IN_HOSTS
 from kyoten_extract.text.url.romaji import PREFECTURES
 
 # The registry of jp gives labels of two characters to kinds of organisations only.
 SECOND_LEVELS = frozenset("ad ac co ed go gr lg ne or".split())
 PREFECTURE_NAMES = frozenset(PREFECTURES)
 _COUNTRY = 2
-# Letters of other scripts that Latin ones look like: a host that mixes them was never registered.
-_LATIN_OF = str.maketrans("асеорхуіјѕвкмнтαοριѵν", "aceopxyijsbkmhtaopivv")
 
 
 def fold_letters(label: str) -> str:
@@ -23,7 +23,7 @@ def fold_letters(label: str) -> str:
     """
     if label.isascii() or not any(char.isascii() and char.isalpha() for char in label):
         return label
-    folded = label.translate(_LATIN_OF)
+    folded = label.translate(IN_HOSTS)
     return folded if folded.isascii() else label
 
 
@@ -58,7 +58,7 @@ def top_level_near(label: str) -> str | None:
     """The one usual top-level domain that one letter parts from an unknown ``label``."""
     if is_top_level(label) or len(label) <= _COUNTRY:
         return None
-    return _only(one for one in _USUAL if _is_one_off(label, one))
+    return _only(one for one in _USUAL if one_edit(label, one))
 
 
 def second_level_meant(label: str) -> str | None:
@@ -89,14 +89,3 @@ def _by_skeleton() -> dict[str, tuple[str, ...]]:
 def _only(found: Iterable[str]) -> str | None:
     every = set(found)
     return every.pop() if len(every) == 1 else None
-
-
-def _is_one_off(one: str, other: str) -> bool:
-    """Whether one letter put in, left out or changed, or two exchanged, make one the other."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

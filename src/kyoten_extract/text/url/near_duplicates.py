@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from kyoten_extract.text.edit_distance import one_letter_apart
 from kyoten_extract.text.url.domains import skeleton
 from kyoten_extract.text.url.syllables import divide
 from kyoten_extract.text.url.url_repair import is_well_formed
 from kyoten_extract.text.url.vocabulary import vocabulary
-from kyoten_extract.text.url.word_spelling import one_letter_apart
+from kyoten_extract.text.web_address import HOST
 
-_HOST = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
 _PIECE = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
 _SIGN = re.compile(r"[\s_-]")
 _WORD = re.compile("[a-z]{5,}")
@@ -53,11 +53,11 @@ def find_sisters(counts: Mapping[str, int]) -> dict[str, Sister]:
     found = _compared(counts, "the same address")
     hosts: defaultdict[str, int] = defaultdict(int)
     for address, count in counts.items():
-        if (match := _HOST.match(address)) is not None:
+        if (match := HOST.match(address)) is not None:
             hosts[match[0].lower()] += count
     others = _compared(hosts, "the same host")
     for address in counts:
-        match = _HOST.match(address)
+        match = HOST.match(address)
         if address in found or match is None or match[0].lower() not in others:
             continue
         sister = others[match[0].lower()]

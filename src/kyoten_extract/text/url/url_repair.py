@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.normalize.ligatures import fold_ligatures
 from kyoten_extract.text.normalize.width import fold_width
+from kyoten_extract.text.proposal import SAFE
 from kyoten_extract.text.url.domains import may_be_top_level
 from kyoten_extract.text.url.host import drop_underscores, mend_host, near_host
 from kyoten_extract.text.url.letter_lookalikes import mend_lookalikes
@@ -16,6 +17,7 @@ from kyoten_extract.text.url.scheme import mend_scheme
 from kyoten_extract.text.url.syllables import mend_y
 from kyoten_extract.text.url.unwrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
 from kyoten_extract.text.url.word_spelling import hinted_words, near_words
+from kyoten_extract.text.web_address import ADDRESS
 
 Hints = tuple[str, ...]
 
@@ -24,13 +26,9 @@ FIELD = "url"
 
 # Minus signs and dashes that fonts give for a hyphen; an address has none.
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
-_ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
 _MOST_PASSES = 8
 # www and one name: the domain itself is missing.
 _BARE_WWW = re.compile(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
-SAFE = 0.95
-"""The confidence from which on a change is made without asking."""
-
 _ADDRESSES = re.compile(
     r"(?<![\x21-\x7e])(?:[htps][htps_-]{1,6}:|www[-_]?\.)[\x21-\x7e]+", re.IGNORECASE
 )
@@ -123,7 +121,7 @@ def _each(mend: Callable[[str, Hints], str]) -> Callable[[str, Hints], str]:
 
 
 def _dashes(text: str) -> str:
-    return _DASH.sub("-", text) if _ADDRESS.match(text) else text
+    return _DASH.sub("-", text) if ADDRESS.match(text) else text
 
 
 _STEPS = (

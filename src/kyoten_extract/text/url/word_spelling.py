@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
+from kyoten_extract.text.edit_distance import deletions, one_letter_apart
 from kyoten_extract.text.url.romaji import PREFECTURES
 from kyoten_extract.text.url.syllables import divide
 from kyoten_extract.text.url.vocabulary import cities, english, frequent, names, vocabulary
+from kyoten_extract.text.web_address import HOST
 
 _TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
-_HOST = re.compile("https?://[^/?#]+", re.IGNORECASE)
 _MIN_WORD = 5
 _MAX_TOKEN = 40
 # The shortest word that may be meant, by what happened to it.
@@ -60,7 +61,7 @@ def near_words(address: str, hints: Iterable[str] = ()) -> str:
     'http://miyazaki-pref.hk/soshiki/kankoubutuskan/'
     """
     known = tuple(word.lower() for word in hints)
-    match = _HOST.match(address)
+    match = HOST.match(address)
     host = match[0] if match else ""
     # A host may be called by any name; only a prefecture's tells.
     return _each_token(host, _near_prefecture) + _each_token(
@@ -78,7 +79,7 @@ def hinted_words(address: str, hints: Iterable[str]) -> str:
     'http://miyazaki-pref.hk/'
     """
     known = tuple(word.lower() for word in hints if len(word) >= _MIN_HINT)
-    match = _HOST.match(address) if known else None
+    match = HOST.match(address) if known else None
     if match is None:
         return address
     return _each_token(match[0], lambda token: _hinted(token, known)) + address[match.end() :]
@@ -103,17 +104,6 @@ def same_spelling(one: str, other: str) -> bool:
     (True, False)
     """
     return _spelled(one) == _spelled(other)
-
-
-def one_letter_apart(one: str, other: str) -> bool:
-    """Whether a letter put in, left out or changed makes one word the other."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:]
 
 
 @lru_cache(maxsize=16384)
@@ -183,8 +173,7 @@ def _is_spelling(token: str, word: str) -> bool:
 def _candidates(token: str) -> Iterator[str]:
     """The known words that one slip makes ``token`` of."""
     index = _by_deletion()
-    keys = {token, *_shorter(token)}
-    for word in {word for key in keys for word in index.get(key, ())}:
+    for word in {word for key in deletions(token) for word in index.get(key, ())}:
         if not one_letter_apart(token, word):
             continue
         if len(word) > len(token):
@@ -223,17 +212,13 @@ def _is_doubled(token: str, word: str) -> bool:
     return token[at] == token[at - 1]
 
 
-def _shorter(word: str) -> set[str]:
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
-
-
 @cache
 def _by_deletion() -> dict[str, tuple[str, ...]]:
     """Each known word under itself and under all it is without one of its letters."""
     found: dict[str, tuple[str, ...]] = {}
     for word in sorted(vocabulary()):
         if len(word) >= min(_MIN_LOST, _MIN_DOUBLED, _MIN_OTHER):
-            for key in {word, *_shorter(word)}:
+            for key in deletions(word):
                 found[key] = (*found.get(key, ()), word)
     return found
 
