@@ -11,7 +11,7 @@ from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Finding
 
 
-def placed_by_order(match: Match) -> tuple[Match, list[Finding]]:
+def match_unread_labels(match: Match) -> tuple[Match, list[Finding]]:
     """``match`` with the columns that only their place tells, and a finding for each of them.
 
     Between two columns that are known, a survey has those that the layout has between them: where

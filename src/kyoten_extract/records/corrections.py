@@ -13,7 +13,7 @@ from kyoten_extract.text.proposal import SAFE, Proposal
 from kyoten_extract.text.repair.kana_lookalikes import find_lookalikes
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.repair.simplified_chinese import find_chinese_forms
-from kyoten_extract.text.repair.wrong_script import find_foreign, mend_number
+from kyoten_extract.text.repair.wrong_script import find_wrong_script, repair_number
 
 Repair = Literal["off", "safe", "all"]
 
@@ -22,7 +22,7 @@ THRESHOLDS: Mapping[Repair, float] = MappingProxyType({"off": 1.0, "safe": SAFE,
 
 _FINDERS: tuple[Callable[[str, Words], Iterator[Proposal]], ...] = (
     find_lookalikes,
-    find_foreign,
+    find_wrong_script,
     find_chinese_forms,
 )
 _SISTER = 0.98
@@ -53,13 +53,13 @@ class Outcome:
     doubt: Doubt | None = None
 
 
-def mend(field: str, text: str, kind: Kind | None, words: Words, least: float) -> Outcome:
+def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: float) -> Outcome:
     """``text`` of a cell of ``kind``, with the changes made that are as sure as ``least``."""
     if kind in _NUMERIC:
-        after = mend_number(text)
+        after = repair_number(text)
         evidence = "letters that digits look like, in a number"
         change = Correction(field, text, after, "letter-for-digit", 0.96, evidence)
-        return admit(text, [change] if after != text else [], least)
+        return apply_confident(text, [change] if after != text else [], least)
     proposals = [proposal for find in _FINDERS for proposal in find(text, words)]
     if not proposals:
         return Outcome(text)
@@ -80,7 +80,7 @@ def mend(field: str, text: str, kind: Kind | None, words: Words, least: float) -
         before = chain[-1].after if chain else text
         after = _applied(text, certain[:end])
         chain.append(Correction(field, before, after, last.rule, confidence, evidence))
-    outcome = admit(text, chain, least)
+    outcome = apply_confident(text, chain, least)
     unknown = [p.evidence for p in chosen if p.after is None]
     if unknown and outcome.doubt is None:
         doubt = Doubt(outcome.text, None, "; ".join(dict.fromkeys(unknown)))
@@ -108,7 +108,7 @@ def _applied(text: str, proposals: Iterable[Proposal]) -> str:
     return text
 
 
-def admit(text: str, chain: Sequence[Correction], least: float) -> Outcome:
+def apply_confident(text: str, chain: Sequence[Correction], least: float) -> Outcome:
     """``text`` after the changes of ``chain`` up to the first that is less than sure enough.
 
     What the changes from there on would make of it is a suggestion.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.municipality_spelling import (
-    Sighting,
+    NameContext,
     find_municipality,
     is_official,
 )
@@ -87,7 +87,7 @@ def _municipalities(columns: Columns) -> _Found:
         around = (codes[rows[0]][0], codes[rows[-1]][1])
         between = around if "" < around[0] < around[1] else ("", "")
         joined = "\n".join(dict.fromkeys(cells))
-        sighting = Sighting(joined, _host_parts(joined), frozenset(beside - {text}), between)
+        sighting = NameContext(joined, _host_parts(joined), frozenset(beside - {text}), between)
         yield text, list(find_municipality(text, sighting))
 
 

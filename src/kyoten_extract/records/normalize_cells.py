@@ -10,10 +10,14 @@ from kyoten_extract.layout.field_types import join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import Doubt, admit, mend
+from kyoten_extract.records.corrections import Doubt, apply_confident, correct_text
 from kyoten_extract.records.name_corrections import repair_names
 from kyoten_extract.records.realign import CELL_JOINT
-from kyoten_extract.records.url_corrections import compare_addresses, hints_of, mend_address
+from kyoten_extract.records.url_corrections import (
+    correct_near_duplicates,
+    repair_address,
+    url_hints,
+)
 from kyoten_extract.text.normalize.compatibility import drop_unseen, fold_forms
 from kyoten_extract.text.normalize.ligatures import (
     fold_ligatures,
@@ -100,7 +104,7 @@ def read_cell(
     change("cell-join", text.replace(CELL_JOINT, " "))
     change("soft-hyphen", resolve_soft_hyphens(text, drawn=context.soft_hyphens_drawn))
     if kind == "url":
-        outcome = mend_address(field, text, hints, least)
+        outcome = repair_address(field, text, hints, least)
         return Reading(outcome.text, (*corrections, *outcome.corrections), outcome.doubt)
     if kind in _TIGHT:
         change("line-join", join_tight(text))
@@ -181,13 +185,13 @@ def _read_addresses(
         names = printed.setdefault(cell_of(row, place), [])
         names.append(normalize_text(join_tight(cell_of(row, named))) if named is not None else "")
     readings = {
-        raw: read_cell(key, raw, "url", context, least, hints_of(dict.fromkeys(names)))
+        raw: read_cell(key, raw, "url", context, least, url_hints(dict.fromkeys(names)))
         for raw, names in printed.items()
     }
     counts: Counter[str] = Counter()
     for raw, reading in readings.items():
         counts[reading.text] += len(printed[raw])
-    compared = compare_addresses(key, counts, least)
+    compared = correct_near_duplicates(key, counts, least)
     for raw, reading in readings.items():
         outcome = compared.get(reading.text)
         if outcome is None:
@@ -211,7 +215,7 @@ def _with_names(
         for raw, reading in readings[place].items():
             repair = repairs.get((key, reading.text))
             if repair is not None:
-                outcome = admit(reading.text, [repair], least)
+                outcome = apply_confident(reading.text, [repair], least)
                 chain = (*reading.corrections, *outcome.corrections)
                 readings[place][raw] = Reading(outcome.text, chain, outcome.doubt)
     return readings
@@ -227,7 +231,7 @@ def _mended(
             evidence = f"broken at a line's end; {whole} is a known word"
             chain.append(Correction(field, text, after, "line-hyphen", _BROKEN_WORD, evidence))
             text = after
-    outcome = mend(field, text, kind, words, least)
+    outcome = correct_text(field, text, kind, words, least)
     if text == reading.text and not outcome.corrections and outcome.doubt is None:
         return reading
     return Reading(outcome.text, (*chain, *outcome.corrections), outcome.doubt)

@@ -12,12 +12,12 @@ from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Correction, Finding, RowKey
 from kyoten_extract.model.survey import STAFF_COLUMNS, Base, Provenance, Staff
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import Doubt, admit
+from kyoten_extract.records.corrections import Doubt, apply_confident
 from kyoten_extract.records.normalize_cells import Reading, cell_of, columns_of, read_columns
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.proposal import SAFE
-from kyoten_extract.text.url.link_evidence import mend_by_link
+from kyoten_extract.text.url.link_evidence import repair_by_link
 
 T = TypeVar("T")
 
@@ -69,8 +69,8 @@ def _parse_row(
         corrections += reading.corrections
         if row.links and kinds[place] == "url" and not is_absent(texts[key]):
             under = [uri for column, uri in row.links if column == place]
-            _, repairs = mend_by_link(texts[key], under)
-            outcome = admit(texts[key], [replace(r, field=key) for r in repairs], least)
+            _, repairs = repair_by_link(texts[key], under)
+            outcome = apply_confident(texts[key], [replace(r, field=key) for r in repairs], least)
             texts[key], doubt = outcome.text, outcome.doubt or doubt
             corrections += outcome.corrections
         if doubt is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import LayoutError, NoTableError
 from kyoten_extract.findings import codes
-from kyoten_extract.layout.match_by_position import placed_by_order
+from kyoten_extract.layout.match_by_position import match_unread_labels
 from kyoten_extract.layout.survey_layout import Layout, Match
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Source, Survey
@@ -21,7 +21,7 @@ from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.page_findings import findings_of
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.record_rows import records
-from kyoten_extract.records.title_and_notes import read_surroundings
+from kyoten_extract.records.title_and_notes import read_title_and_notes
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.workers.gc_pause import collector_paused
 
@@ -73,7 +73,7 @@ def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Su
         findings += (*_column_findings(match), *sorted_out.findings, *found)
     taken = [t for t, _ in lists]
     last_page = max(grid.page for t in taken for grid in t.grids)
-    around = read_surroundings(
+    around = read_title_and_notes(
         (*stitched.outside, *(run for row in odd for run in _runs_of_row(row))),
         [t.grids for t in stitched.tables if t not in taken],
         last_page,
@@ -114,7 +114,7 @@ def _match(table: Table, layout: Layout, findings: list[Finding]) -> Match:
     """The layout's columns in a table; ``findings`` say which by place alone."""
     match = layout.match(table.header)
     if match.missing and match.is_survey and any(row.pictures for row in table.rows):
-        match, told = placed_by_order(match)
+        match, told = match_unread_labels(match)
         findings += told
     return match
 

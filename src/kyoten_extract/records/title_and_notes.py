@@ -26,7 +26,7 @@ _AS_OF = "現在"
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class OutsideText:
     """The text of a document that is not in its list, each piece in one place only.
 
     Attributes:
@@ -45,12 +45,12 @@ class Surroundings:
     leftovers: tuple[Leftover, ...]
 
 
-def read_surroundings(
+def read_title_and_notes(
     outside: Sequence[TextRun],
     others: Iterable[Sequence[Grid]],
     last_page: int,
     layout: Layout,
-) -> Surroundings:
+) -> OutsideText:
     """Sort out the text outside the list.
 
     Args:
@@ -77,7 +77,7 @@ def read_surroundings(
         rest = [run for run in rest if run not in in_totals]
     notes = [run for run in rest if figures and run.page >= last_page and is_note(run.text)]
     in_notes = set(notes)
-    return Surroundings(
+    return OutsideText(
         title,
         as_of,
         published(figures, [run.text for run in notes]),

@@ -43,7 +43,7 @@ _LONG_STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class NameContext:
     """What the rows that print a municipality's name say beside it.
 
     Attributes:
@@ -70,7 +70,7 @@ class _Candidate:
     fits_order: bool
 
 
-def find_municipality(text: str, sighting: Sighting) -> Iterator[Proposal]:
+def find_municipality(text: str, sighting: NameContext) -> Iterator[Proposal]:
     """Misprinted names in ``text`` of a cell of municipalities; one per name at most.
 
     Joint bases name several; a prefecture may stand before a name or in brackets after it. Names
@@ -183,7 +183,7 @@ def _variant(name: str) -> _Found | None:
     return meant, 0.97, "name-form", f"{meant} is the official form of {name}"
 
 
-def _near(name: str, prefectures: set[str], sighting: Sighting) -> _Found | None:
+def _near(name: str, prefectures: set[str], sighting: NameContext) -> _Found | None:
     """The official name that ``name`` is one slip away from, as far as anything tells it."""
     index, by_way = _index()
     options = [
@@ -218,7 +218,7 @@ def _is_other_rank(name: str, meant: str) -> bool:
 
 
 def _candidate(
-    meant: str, printed: str, one: Slip, prefectures: set[str], sighting: Sighting
+    meant: str, printed: str, one: Slip, prefectures: set[str], sighting: NameContext
 ) -> _Candidate:
     members = _official()[meant]
     if prefectures:

@@ -107,7 +107,7 @@ def _unmarked(kana: str) -> str:
     return unicodedata.normalize("NFD", kana)[0]
 
 
-def slips_of(char: str) -> list[str]:
+def confusables(char: str) -> list[str]:
     """The characters that ``char`` is taken for, in print or by a scanner."""
     marked = [char + mark for mark in "\u3099\u309a"] if "ぁ" <= char <= "ヿ" else []
     found = {unicodedata.normalize("NFC", _unmarked(one) + one[1:]) for one in marked}

@@ -50,7 +50,7 @@ _WORD_WITH_DIGIT = re.compile(
 _LEAST_WORD = 4
 
 
-def find_foreign(text: str, words: Words) -> Iterator[Proposal]:
+def find_wrong_script(text: str, words: Words) -> Iterator[Proposal]:
     """Letters of ``text`` that are of the wrong script, where the right one can be told."""
     if not text.isascii() and _ANY_FOREIGN.search(text):
         yield from _in_katakana(text, words)
@@ -60,10 +60,10 @@ def find_foreign(text: str, words: Words) -> Iterator[Proposal]:
         yield from _in_words(text, words)
 
 
-def mend_number(text: str) -> str:
+def repair_number(text: str) -> str:
     """``text``, a whole cell that is to be a number or a year, with digits for letters like them.
 
-    >>> mend_number("1O"), mend_number("Hl4"), mend_number("O")
+    >>> repair_number("1O"), repair_number("Hl4"), repair_number("O")
     ('10', 'H14', 'O')
     """
     match = re.fullmatch(r"(?P<era>[MTSHR])?(?P<rest>[0-9OoIl,]*)(?P<after>[人名年度]*)", text)

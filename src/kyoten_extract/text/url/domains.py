@@ -16,7 +16,7 @@ PREFECTURE_NAMES = frozenset(PREFECTURES)
 _COUNTRY = 2
 
 
-def fold_letters(label: str) -> str:
+def fold_homoglyphs(label: str) -> str:
     """``label`` with Cyrillic and Greek letters as the Latin ones that they look like.
 
     A label that is written wholly in another script stays.
@@ -47,21 +47,21 @@ def is_top_level(label: str) -> bool:
     return label in _top_levels()
 
 
-def top_level_meant(label: str) -> str | None:
+def lookalike_top_level(label: str) -> str | None:
     """The one top-level domain that an impossible ``label`` looks like."""
     if is_top_level(label):
         return None
     return _only(_by_skeleton().get(skeleton(label), ()))
 
 
-def top_level_near(label: str) -> str | None:
+def nearby_top_level(label: str) -> str | None:
     """The one usual top-level domain that one letter parts from an unknown ``label``."""
     if is_top_level(label) or len(label) <= _COUNTRY:
         return None
     return _only(one for one in _USUAL if one_edit(label, one))
 
 
-def second_level_meant(label: str) -> str | None:
+def lookalike_second_level(label: str) -> str | None:
     """The one kind of organisation that the two characters before ``.jp`` look like."""
     if len(label) != _COUNTRY or label in SECOND_LEVELS:
         return None

@@ -9,15 +9,15 @@ from functools import cache, lru_cache
 from kyoten_extract.text.url.domains import (
     PREFECTURE_NAMES,
     SECOND_LEVELS,
-    fold_letters,
+    fold_homoglyphs,
     is_top_level,
-    second_level_meant,
+    lookalike_second_level,
+    lookalike_top_level,
+    nearby_top_level,
     skeleton,
-    top_level_meant,
-    top_level_near,
 )
 from kyoten_extract.text.url.vocabulary import names
-from kyoten_extract.text.url.word_spelling import is_near
+from kyoten_extract.text.url.word_spelling import nearest_word
 
 _HOST = re.compile(
     r"(?<!\S)(https?://|(?=www[.,]))([^\s/?#@:]+)(?=(?::\d+)?(?:[\s/?#]|$))", re.IGNORECASE
@@ -31,22 +31,22 @@ _MIN_NAME = 4
 _MIN_NEAR = 6
 
 
-def mend_host(text: str) -> str:
+def repair_host(text: str) -> str:
     """``text`` with the points, the ``www``, the last labels and the place of each host mended.
 
     A label that no host can have is what it looks like: the registries know which ends there are,
     and before ``.lg.jp`` or a prefecture stands the name of a place.
 
-    >>> mend_host("http://www,example,jp/"), mend_host("http://vvww.city.k0be.1g.ip/")
+    >>> repair_host("http://www,example,jp/"), repair_host("http://vvww.city.k0be.1g.ip/")
     ('http://www.example.jp/', 'http://www.city.kobe.lg.jp/')
     """
     return _HOST.sub(lambda match: match[1] + _mended(match[2]), text)
 
 
-def near_host(text: str) -> str:
+def suggest_host(text: str) -> str:
     """``text`` with each host whose end, or place, is one letter from a sound one: a suggestion.
 
-    >>> near_host("http://www.city.yokohoma.lg.jp/"), near_host("http://www.example.cmo/")
+    >>> suggest_host("http://www.city.yokohoma.lg.jp/"), suggest_host("http://www.example.cmo/")
     ('http://www.city.yokohama.lg.jp/', 'http://www.example.com/')
     """
     return _HOST.sub(lambda match: match[1] + _near(match[2]), text)
@@ -85,7 +85,7 @@ def drop_underscores(address: str) -> str:
     return _HOST.sub(lambda match: match[1] + match[2].replace("_", ""), address)
 
 
-def unknown_end(address: str) -> str | None:
+def unknown_top_level(address: str) -> str | None:
     """The last label of the host of ``address``, where no top-level domain of it is known."""
     match = _HOST.search(address)
     last = match[2].rpartition(".")[2].lower() if match and "." in match[2] else "jp"
@@ -95,16 +95,16 @@ def unknown_end(address: str) -> str | None:
 @lru_cache(maxsize=16384)
 def _mended(host: str) -> str:
     host = _POINT.sub(".", host)
-    labels = [fold_letters(label) for label in _WWW.sub("www", host).split(".")]
+    labels = [fold_homoglyphs(label) for label in _WWW.sub("www", host).split(".")]
     if len(labels) == 1:
         return host
     last = labels[-1].lower()
     if len(labels) >= _MIN_LABELS and labels[-2].lower() in SECOND_LEVELS and last == "jq":
         labels[-1] = "jp"
-    labels[-1] = top_level_meant(last) or labels[-1]
+    labels[-1] = lookalike_top_level(last) or labels[-1]
     if len(labels) >= _MIN_LABELS and labels[-1].lower() == "jp":
-        labels[-2] = second_level_meant(labels[-2].lower()) or labels[-2]
-        _mend_place(labels, lambda label, known: _looks_like(label, known))
+        labels[-2] = lookalike_second_level(labels[-2].lower()) or labels[-2]
+        _repair_place(labels, lambda label, known: _looks_like(label, known))
     # Nobody registers a domain that begins so: the point after it was lost. (wwwtb.mlit.go.jp is
     # a host of a domain.)
     own = 1 + (labels[-1].lower() == "jp" and labels[-2].lower() in SECOND_LEVELS)
@@ -120,13 +120,13 @@ def _near(host: str) -> str:
     labels = host.split(".")
     if len(labels) == 1:
         return host
-    labels[-1] = top_level_near(labels[-1].lower()) or labels[-1]
+    labels[-1] = nearby_top_level(labels[-1].lower()) or labels[-1]
     if len(labels) >= _MIN_LABELS and labels[-1].lower() == "jp":
-        _mend_place(labels, lambda label, known: is_near(label, known, least=_MIN_NEAR))
+        _repair_place(labels, lambda label, known: nearest_word(label, known, least=_MIN_NEAR))
     return ".".join(labels)
 
 
-def _mend_place(labels: list[str], meant: Callable[[str, frozenset[str]], str | None]) -> None:
+def _repair_place(labels: list[str], meant: Callable[[str, frozenset[str]], str | None]) -> None:
     """Change the labels of a place and its prefecture to what they are ``meant`` for."""
     lower = [label.lower() for label in labels]
     second = lower[-2]

@@ -44,14 +44,14 @@ _MAX_DIGITS = 3
 _MAX_TOKEN = 40
 
 
-def mend_lookalikes(address: str) -> str:
+def repair_lookalikes(address: str) -> str:
     """``address`` with each stretch that is a known word but for look-alike letters mended.
 
     Looked at are 0 and o, 1 l i j, rn and m, vv and w, q and g. What can be read as Japanese, or
     as known words, stays; so does what could be two words. On a Japanese host, letters that no
     syllable has are mended where all of a longer word can be read as Japanese with them.
 
-    >>> mend_lookalikes("http://www.pref.toyarna.jp/k0kusai/")
+    >>> repair_lookalikes("http://www.pref.toyarna.jp/k0kusai/")
     'http://www.pref.toyama.jp/kokusai/'
     """
     start = address.find("//") + 2 if "//" in address else 0

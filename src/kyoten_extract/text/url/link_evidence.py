@@ -17,7 +17,7 @@ _ELLIPSIS = re.compile(r"(?:…|\.{2,})$")
 _TELLING = 12
 
 
-def mend_by_link(url: str, links: Sequence[str]) -> tuple[str, tuple[Correction, ...]]:
+def repair_by_link(url: str, links: Sequence[str]) -> tuple[str, tuple[Correction, ...]]:
     """``url``, a text as printed, mended by the web links under it; and the change.
 
     A link mends what it explains: a scheme left out, letters that are easily confused, spaces and

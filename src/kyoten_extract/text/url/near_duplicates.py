@@ -34,7 +34,7 @@ class Sister:
     evidence: str
 
 
-def find_sisters(counts: Mapping[str, int]) -> dict[str, Sister]:
+def find_near_duplicates(counts: Mapping[str, int]) -> dict[str, Sister]:
     """The addresses that are another one of the same edition but for one slip.
 
     Args:
@@ -47,7 +47,7 @@ def find_sisters(counts: Mapping[str, int]) -> dict[str, Sister]:
     is said: numbers, identifiers, and words both of which are known.
 
     >>> rows = {"http://a.jp/touan-support/": 1, "http://a.jp/tounan-support/": 2}
-    >>> find_sisters(rows)["http://a.jp/touan-support/"].address
+    >>> find_near_duplicates(rows)["http://a.jp/touan-support/"].address
     'http://a.jp/tounan-support/'
     """
     found = _compared(counts, "the same address")

@@ -16,10 +16,10 @@ _SOUND_HEAD = re.compile(r"https?://", re.IGNORECASE)
 _FIRST_HALF = re.compile(r"(?<!\S)[htps][htps_-]{0,6}\s+$", re.IGNORECASE)
 
 
-def mend_scheme(text: str) -> str:
+def repair_scheme(text: str) -> str:
     """``text`` with the scheme of each address written as it must be; none is added.
 
-    >>> mend_scheme("https.//www.example.jp/"), mend_scheme("ttp:/example.jp")
+    >>> repair_scheme("https.//www.example.jp/"), repair_scheme("ttp:/example.jp")
     ('https://www.example.jp/', 'http://example.jp')
     """
     return _HEAD.sub(_head, text)

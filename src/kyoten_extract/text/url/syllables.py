@@ -43,7 +43,7 @@ class Piece:
     cost: float
 
 
-def mend_y(url: str, hints: Iterable[str] = ()) -> str:
+def restore_y(url: str, hints: Iterable[str] = ()) -> str:
     """``url`` with each v that must have been a y turned back into one."""
     if "v" not in url and "V" not in url:
         return url
@@ -51,20 +51,20 @@ def mend_y(url: str, hints: Iterable[str] = ()) -> str:
     japanese = JAPANESE_HOST.match(url) is not None
     head = url.find("//")
     start = head + 2 if head >= 0 else 0
-    mended = _TOKEN.sub(lambda match: _mend_token(match[0], known, japanese), url[start:])
+    mended = _TOKEN.sub(lambda match: _restore_token(match[0], known, japanese), url[start:])
     return url[:start] + mended
 
 
-def _mend_token(token: str, hints: tuple[str, ...], japanese: bool) -> str:
+def _restore_token(token: str, hints: tuple[str, ...], japanese: bool) -> str:
     if token[0] == "%" or "v" not in token.lower() or len(token) < _MIN_WORD - 1:
         return token
     if token.islower():
-        return _mend_word(token, hints, japanese)
+        return _restore_word(token, hints, japanese)
     humps = _HUMP.findall(token)
     # Letters of both cases in disorder are an identifier.
     if "".join(humps) != token or (len(humps) > 1 and min(map(len, humps)) < _MIN_WORD - 1):
         return token
-    return "".join(_like(hump, _mend_word(hump.lower(), hints, japanese)) for hump in humps)
+    return "".join(_like(hump, _restore_word(hump.lower(), hints, japanese)) for hump in humps)
 
 
 def _like(model: str, word: str) -> str:
@@ -75,7 +75,7 @@ def _like(model: str, word: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
+def _restore_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     for hint in hints:
         if word == hint.replace("y", "v"):
             return hint
@@ -102,7 +102,7 @@ def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     if not unknown and (japanese or _tells(word, pieces)):
         return mended
     if unknown:
-        return _mend_long(word, pieces)
+        return _restore_long_words(word, pieces)
     return word
 
 
@@ -126,7 +126,7 @@ def _known_whole(word: str) -> str:
     return found[0] if len(found) == 1 else word
 
 
-def _mend_long(word: str, pieces: tuple[Piece, ...]) -> str:
+def _restore_long_words(word: str, pieces: tuple[Piece, ...]) -> str:
     """``word`` with only those changes that stand in a long known word of it."""
     mended, at = "", 0
     for piece in pieces:

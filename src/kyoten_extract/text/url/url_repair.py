@@ -11,12 +11,12 @@ from kyoten_extract.text.normalize.ligatures import fold_ligatures
 from kyoten_extract.text.normalize.width import fold_width
 from kyoten_extract.text.proposal import SAFE
 from kyoten_extract.text.url.domains import may_be_top_level
-from kyoten_extract.text.url.host import drop_underscores, mend_host, near_host
-from kyoten_extract.text.url.letter_lookalikes import mend_lookalikes
-from kyoten_extract.text.url.scheme import mend_scheme
-from kyoten_extract.text.url.syllables import mend_y
+from kyoten_extract.text.url.host import drop_underscores, repair_host, suggest_host
+from kyoten_extract.text.url.letter_lookalikes import repair_lookalikes
+from kyoten_extract.text.url.scheme import repair_scheme
+from kyoten_extract.text.url.syllables import restore_y
 from kyoten_extract.text.url.unwrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
-from kyoten_extract.text.url.word_spelling import hinted_words, near_words
+from kyoten_extract.text.url.word_spelling import correct_hinted_words, suggest_words
 from kyoten_extract.text.web_address import ADDRESS
 
 Hints = tuple[str, ...]
@@ -127,16 +127,16 @@ def _dashes(text: str) -> str:
 _STEPS = (
     _Step("ligature", 1.0, _alone(fold_ligatures)),
     _Step("width", 1.0, _alone(lambda text: fold_width(text).strip())),
-    _Step("url-scheme", 0.97, _alone(mend_scheme)),
+    _Step("url-scheme", 0.97, _alone(repair_scheme)),
     _Step("line-join", 1.0, _alone(join_address)),
     _Step("url-dash", 0.99, _alone(_dashes)),
     _Step("url-space", 0.98, _alone(drop_spaces)),
     _Step("url-hyphen", 0.95, _each(_alone(drop_hyphens))),
-    _Step("url-host", 0.95, _alone(mend_host)),
-    _Step("url-y-for-v", 0.97, _each(mend_y)),
-    _Step("url-lookalike", 0.95, _each(_alone(mend_lookalikes))),
-    _Step("url-hint", 0.96, _each(hinted_words), "the row's own name but for one letter"),
+    _Step("url-host", 0.95, _alone(repair_host)),
+    _Step("url-y-for-v", 0.97, _each(restore_y)),
+    _Step("url-lookalike", 0.95, _each(_alone(repair_lookalikes))),
+    _Step("url-hint", 0.96, _each(correct_hinted_words), "the row's own name but for one letter"),
     _Step("url-underscore", 0.8, _alone(drop_underscores), "no host has an underscore"),
-    _Step("url-near-host", 0.8, _alone(near_host), "one letter from a sound host"),
-    _Step("url-near-word", 0.7, _each(near_words), "one letter from a known word"),
+    _Step("url-near-host", 0.8, _alone(suggest_host), "one letter from a sound host"),
+    _Step("url-near-word", 0.7, _each(suggest_words), "one letter from a known word"),
 )

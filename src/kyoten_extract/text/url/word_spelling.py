@@ -51,13 +51,13 @@ _SPELLINGS = tuple(
 )
 
 
-def near_words(address: str, hints: Iterable[str] = ()) -> str:
+def suggest_words(address: str, hints: Iterable[str] = ()) -> str:
     """``address`` with each stretch replaced that one letter parts from one known word only.
 
     A letter lost or doubled, another one in the name of a place, or one in a long word that looks
     like the right one: a suggestion and no proof. Spellings of one word are no slips of it.
 
-    >>> near_words("http://mizazaki-pref.hk/soshiki/kankoubutuskan/")
+    >>> suggest_words("http://mizazaki-pref.hk/soshiki/kankoubutuskan/")
     'http://miyazaki-pref.hk/soshiki/kankoubutuskan/'
     """
     known = tuple(word.lower() for word in hints)
@@ -69,13 +69,13 @@ def near_words(address: str, hints: Iterable[str] = ()) -> str:
     )
 
 
-def hinted_words(address: str, hints: Iterable[str]) -> str:
+def correct_hinted_words(address: str, hints: Iterable[str]) -> str:
     """``address`` with each word of its host that is one of ``hints`` but for one letter mended.
 
     A municipality's name in the host of its own base is a proof; in the path it may be another
     word (``koucho`` is none of ``kouchi``).
 
-    >>> hinted_words("http://mizazaki-pref.hk/", ["miyazaki"])
+    >>> correct_hinted_words("http://mizazaki-pref.hk/", ["miyazaki"])
     'http://miyazaki-pref.hk/'
     """
     known = tuple(word.lower() for word in hints if len(word) >= _MIN_HINT)
@@ -85,7 +85,7 @@ def hinted_words(address: str, hints: Iterable[str]) -> str:
     return _each_token(match[0], lambda token: _hinted(token, known)) + address[match.end() :]
 
 
-def is_near(label: str, known: Iterable[str], least: int) -> str | None:
+def nearest_word(label: str, known: Iterable[str], least: int) -> str | None:
     """The only one of ``known``, of ``least`` letters or more, that one letter parts from
     ``label``; ``None`` where it is but another spelling.
     """
@@ -130,7 +130,7 @@ def _is_known(token: str) -> bool:
 def _hinted(token: str, hints: tuple[str, ...]) -> str:
     if not _is_candidate(token) or token in hints or _is_known(token):
         return token
-    found = is_near(token, hints, _MIN_HINT)
+    found = nearest_word(token, hints, _MIN_HINT)
     if found is None or (len(found) == len(token) and _is_voicing(token, found)):
         return token
     return found
@@ -150,7 +150,7 @@ def _near(token: str, hints: tuple[str, ...]) -> str:
     if _spelled(token) in _known_spellings() or (stem != token and _is_known(stem)):
         return token
     found = {word for word in _candidates(token) if not _is_spelling(token, word)}
-    named = is_near(token, hints, _MIN_HINT_IN_PATH)
+    named = nearest_word(token, hints, _MIN_HINT_IN_PATH)
     found = {named} if named else found
     found = (found & frequent()) or found
     if not found:
@@ -162,7 +162,7 @@ def _near(token: str, hints: tuple[str, ...]) -> str:
 def _near_prefecture(token: str) -> str:
     if not _is_candidate(token) or _is_known(token):
         return token
-    found = is_near(token, PREFECTURES, _MIN_OTHER)
+    found = nearest_word(token, PREFECTURES, _MIN_OTHER)
     return found if found and len(found) == len(token) else token
 
 
