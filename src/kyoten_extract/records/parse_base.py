@@ -1,4 +1,4 @@
-"""One row of cell texts to one record: every change noted, nothing guessed, nothing raised."""
+"""Rows of cell texts to records; a value that cannot be read is null and a finding."""
 
 from __future__ import annotations
 
@@ -25,15 +25,20 @@ T = TypeVar("T")
 def parse_rows(
     rows: Sequence[Row], match: Match, least: float = SAFE
 ) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
-    """The records of ``rows``, whose cells are in the order of the match's header.
+    """Parse ``rows``, whose cells are in the order of the header of ``match``.
 
-    Texts are repaired by the changes whose confidence is ``least`` or more; a finding tells of
-    each text that others might change.
+    Args:
+        rows: one record each.
+        match: the layout's columns in the header.
+        least: lowest confidence of a correction that is made; others become findings.
+
+    Returns:
+        One record per row, and the findings.
     """
     bases: list[Base] = []
     findings: list[Finding] = []
     columns, readings = columns_of(match), read_columns(rows, match, least)
-    # ・ parts two places only where each stands alone elsewhere: all rows are looked at first.
+    # A ・ separates places that also occur alone, so all rows are split together.
     parts = {
         key: split_places(
             text for row in rows if not is_absent(text := readings[place][cell_of(row, place)].text)
@@ -56,7 +61,7 @@ def _parse_row(
     parts: Mapping[str, Mapping[str, tuple[str, ...]]],
     least: float,
 ) -> tuple[Base, list[Finding]]:
-    """One record, and what is to be said of it."""
+    """One record and its findings."""
     raw: dict[str, str] = {}
     texts: dict[str, str] = {}
     doubts: dict[str, Doubt] = {}
@@ -131,7 +136,7 @@ def _parse_row(
 
 
 class _Reader:
-    """Reads values out of a row's texts, and remembers which it could not."""
+    """Reads the values of a row; ``unreadable`` has the keys of those that could not be read."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -164,7 +169,7 @@ class _Reader:
 
 
 def row_key(row: Row, match: Match) -> RowKey:
-    """The numbers of a row, where they can be read."""
+    """The municipality and base number of a row; ``None`` where one cannot be read."""
     numbers = []
     for key in ("municipality_no", "base_no"):
         place = match.places.get(key)
