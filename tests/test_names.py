@@ -13,7 +13,7 @@ from kyoten_extract.model.finding import Correction
 from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.name_corrections import repair_names
 from kyoten_extract.text.gazetteer.municipality_spelling import is_official
-from kyoten_extract.text.gazetteer.one_edit import look_alike, share_radical, slip
+from kyoten_extract.text.gazetteer.one_edit import classify_edit, look_alike, share_radical
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 from kyoten_extract.text.gazetteer.places import (
     city_countries,
@@ -246,11 +246,11 @@ def test_places_by_name() -> None:
     ],
 )
 def test_kinds_of_slips(printed: str, meant: str, kind: str) -> None:
-    found = slip(printed, meant)
+    found = classify_edit(printed, meant)
     assert found is not None
     assert found.kind == kind
-    assert slip(meant, meant) is None
-    assert slip(meant, "千葉千葉") is None
+    assert classify_edit(meant, meant) is None
+    assert classify_edit(meant, "千葉千葉") is None
 
 
 def test_parts_of_kanji() -> None:

@@ -1,4 +1,4 @@
-"""Letters of other scripts amid katakana or Latin ones, and Latin letters amid digits."""
+"""Letters of another script within katakana or Latin words, and letters within numbers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
 
 _FOREIGN = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
 _ANY_FOREIGN, _ANY_DIGIT = re.compile(f"[{_FOREIGN}]"), re.compile("[0-9]")
-# Printers set some white between scripts, which may read as a space.
+# Typesetting puts a gap between scripts, which may be read as a space.
 _IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_FOREIGN}]+ ?(?=[{KATAKANA}])")
 _ENDS = re.compile(f"[{KATAKANA}]*$"), re.compile(f"[{KATAKANA}]*")
 
-# How Arabic letters sound, as far as a reader of print may have written a kana's sound in them.
+# Consonants of Arabic letters: OCR models that know Arabic may output one in place of a kana.
 _SOUND = dict(
     zip("ابتثجحدذرزسشعغفقكکلمنهةويیىىءٹپچگ", "abtsjhdzrzssagfkkkrmnhhwiiiiatpcg", strict=True)
 )
@@ -37,7 +37,7 @@ _VOWELS = re.compile("(?<=.)[aiuew]")
 _MIXED_WORD = re.compile("[A-Za-z\u0370-\u052f]{2,}")
 _LATIN = re.compile("[A-Za-z]")
 
-# Letters that digits look like, where a count or a year follows.
+# Letters in place of the digits that they look like, before the unit of a count or a year.
 _DIGIT_OF = str.maketrans("OoIl", "0011")
 _COUNT = re.compile(
     r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>[0-9OoIl]*[0-9][0-9OoIl]*)(?=[年月日名人円件社回万億])"
@@ -47,11 +47,12 @@ _LETTER_OF = str.maketrans("01", "Ol")
 _WORD_WITH_DIGIT = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]+[01][A-Za-z]*(?![A-Za-z0-9])|(?<![A-Za-z0-9])[01][A-Za-z]{3,}(?![A-Za-z0-9])"
 )
+# Characters: shorter tokens with a digit are codes.
 _LEAST_WORD = 4
 
 
 def find_wrong_script(text: str, words: Words) -> Iterator[Proposal]:
-    """Letters of ``text`` that are of the wrong script, where the right one can be told."""
+    """Find letters of ``text`` in the wrong script."""
     if not text.isascii() and _ANY_FOREIGN.search(text):
         yield from _in_katakana(text, words)
         yield from _in_latin(text)
@@ -61,7 +62,7 @@ def find_wrong_script(text: str, words: Words) -> Iterator[Proposal]:
 
 
 def repair_number(text: str) -> str:
-    """``text``, a whole cell that is to be a number or a year, with digits for letters like them.
+    """Replace letters by the digits they look like, in a cell that is a number or a year.
 
     >>> repair_number("1O"), repair_number("Hl4"), repair_number("O")
     ('10', 'H14', 'O')
@@ -90,7 +91,7 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
 
 
 def _spelled(before: str, letters: str, after: str, known: Iterable[str]) -> str | None:
-    """The one known word that begins and ends so, and sounds in between as the letters do."""
+    """The only known word with this beginning and end that has the sound of ``letters`` between."""
     sound = _skeleton("".join(_SOUND.get(letter, "?") for letter in letters))
     found = {
         word
@@ -107,12 +108,12 @@ def _sound_of(kana: str) -> str:
 
 
 def _skeleton(sound: str) -> str:
-    """A sound by its first letter and its consonants: vowels are not written everywhere."""
+    """``sound`` reduced to its first letter and consonants, since Arabic omits vowels."""
     return _VOWELS.sub("", sound)
 
 
 def _in_latin(text: str) -> Iterator[Proposal]:
-    """Cyrillic and Greek letters that look like Latin ones, in a word of those."""
+    """Cyrillic and Greek letters that look like Latin ones, in a Latin word."""
     for match in _MIXED_WORD.finditer(text):
         meant = match[0].translate(IDENTICAL)
         if meant != match[0] and meant.isascii() and _LATIN.search(match[0]):
