@@ -19,7 +19,7 @@ from kyoten_extract.layout.field_types import (
 from kyoten_extract.layout.survey_layout import label_fit
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.model.table_model import Row, Table
-from kyoten_extract.records.record_rows import records
+from kyoten_extract.records.record_rows import classify_rows
 from kyoten_extract.text.labels import fold_label
 
 H29 = (
@@ -208,6 +208,6 @@ def test_text_beyond_the_last_column_is_told() -> None:
     box = ((1, 0.0, 0.0, 100.0, 10.0),)
     cells = ("1", "2", *["甲"] * (len(labels) - 2))
     rows = tuple(Row((*cells, *more), (1,), box, (20,)) for more in ((), ("",), ("-",), ("乙",)))
-    found = records(Table(labels, rows, ()), KYOTEN.match(labels), may_drift=False)
+    found = classify_rows(Table(labels, rows, ()), KYOTEN.match(labels), may_drift=False)
     assert len(found.rows) == len(rows)
     assert [(f.code, f.actual, f.row) for f in found.findings] == [("KY005", "乙", (1, 2))]

@@ -11,7 +11,7 @@ from kyoten_extract.page.text_quality import Agreement, Condition, DrawnRuling
 _REMEDY = "read it with --engine ocr"
 
 
-def findings_of(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
+def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
     """Report problems with the text of ``page``, which has ``printed`` characters."""
     if condition.hidden:
         yield codes.TEXT_HIDDEN(

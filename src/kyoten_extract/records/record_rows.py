@@ -16,7 +16,7 @@ from kyoten_extract.records.realign import Alignment, ColumnProfile, align, has_
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class ClassifiedRows:
     """The rows of a table, classified.
 
     Attributes:
@@ -30,7 +30,7 @@ class Records:
     findings: tuple[Finding, ...]
 
 
-def records(table: Table, match: Match, *, may_drift: bool) -> Records:
+def classify_rows(table: Table, match: Match, *, may_drift: bool) -> ClassifiedRows:
     """Classify the rows of ``table``, and realign those that have drifted.
 
     Args:
@@ -62,7 +62,7 @@ def records(table: Table, match: Match, *, may_drift: bool) -> Records:
             findings.append(_not_read(row))
     for page, found in moved.items():
         findings += _page_findings(page, found, match)
-    return Records(tuple(rows), tuple(others), tuple(findings))
+    return ClassifiedRows(tuple(rows), tuple(others), tuple(findings))
 
 
 def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:

@@ -18,9 +18,9 @@ from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent, TextRun
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
-from kyoten_extract.records.page_findings import findings_of
+from kyoten_extract.records.page_findings import text_findings
 from kyoten_extract.records.parse_base import parse_rows
-from kyoten_extract.records.record_rows import records
+from kyoten_extract.records.record_rows import classify_rows
 from kyoten_extract.records.title_and_notes import read_title_and_notes
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.workers.gc_pause import collector_paused
@@ -67,7 +67,9 @@ def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Su
     rows: list[Row] = []
     others: list[Row] = []
     for stitched_table, match in surveys:
-        classified = records(stitched_table.table, match, may_drift=document.engine == "transcript")
+        classified = classify_rows(
+            stitched_table.table, match, may_drift=document.engine == "transcript"
+        )
         again = _reread(classified.rows, match)
         parsed, found = parse_rows(
             classified.rows if again is None else again.rows, match, THRESHOLDS[repair]
@@ -195,7 +197,7 @@ def condition_findings(contents: Iterable[PageContent], rows: Iterable[Row]) -> 
         and min(pages) < content.number < max(pages)
         else finding
         for content in contents
-        for finding in findings_of(content.number, content.condition, content.printed)
+        for finding in text_findings(content.number, content.condition, content.printed)
     ]
 
 

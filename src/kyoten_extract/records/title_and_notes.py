@@ -139,12 +139,12 @@ def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, l
     if not figures:
         return figures, []
     labels = {fold_label(label) for texts in layout.totals.values() for label in texts}
-    labelled = [
+    labeled = [
         i
         for i, run in enumerate(runs)
         if fold_label(run.text) in labels or labels.intersection(map(fold_label, run.text.split()))
     ]
-    start = min(labelled)
+    start = min(labeled)
     # The first line may begin with a heading that is not the label of a figure (全体).
     while start and _side_by_side(runs[start - 1], runs[start]):
         start -= 1

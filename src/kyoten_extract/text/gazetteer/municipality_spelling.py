@@ -69,7 +69,7 @@ class NameContext:
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     meant: str
-    one: NameEdit
+    edit: NameEdit
     members: tuple[Municipality, ...]
     proofs: tuple[str, ...]
     hints: tuple[str, ...]
@@ -196,8 +196,8 @@ def _near(name: str, prefectures: set[str], context: NameContext) -> _Found | No
     """The official name one edit away from ``name`` that has the strongest evidence."""
     index, by_spelling = _index()
     options = [
-        _candidate(by_spelling[spelling], name, one, prefectures, context)
-        for spelling, one in index.near(_folded(name)).items()
+        _candidate(by_spelling[spelling], name, edit, prefectures, context)
+        for spelling, edit in index.near(_folded(name)).items()
         if not _is_other_rank(name, by_spelling[spelling])
     ]
     if prefectures:
@@ -205,10 +205,10 @@ def _near(name: str, prefectures: set[str], context: NameContext) -> _Found | No
     # From the strongest evidence to none; a tie at the first that applies is not resolved.
     for has_evidence in (
         lambda option: option.proofs,
-        lambda option: option.one.kind != "edit" and option.hints,
-        lambda option: option.one.kind != "edit",
+        lambda option: option.edit.kind != "edit" and option.hints,
+        lambda option: option.edit.kind != "edit",
         lambda option: option.hints,
-        lambda option: share_radical(option.one.before, option.one.after) and option.fits_order,
+        lambda option: share_radical(option.edit.before, option.edit.after) and option.fits_order,
         lambda option: option.fits_order,
         lambda _: True,
     ):
@@ -217,8 +217,8 @@ def _near(name: str, prefectures: set[str], context: NameContext) -> _Found | No
             if len(best) > 1:
                 return None
             others = [option for option in options if option is not best[0]]
-            rivals = [o for o in others if o.hints or o.fits_order or o.one.kind != "edit"]
-            return _judged(name, best[0], alone=not rivals)
+            rivals = [o for o in others if o.hints or o.fits_order or o.edit.kind != "edit"]
+            return _evaluated(name, best[0], alone=not rivals)
     return None
 
 
@@ -228,7 +228,7 @@ def _is_other_rank(name: str, meant: str) -> bool:
 
 
 def _candidate(
-    meant: str, printed: str, one: NameEdit, prefectures: set[str], context: NameContext
+    meant: str, printed: str, edit: NameEdit, prefectures: set[str], context: NameContext
 ) -> _Candidate:
     members = _official()[meant]
     if prefectures:
@@ -244,7 +244,7 @@ def _candidate(
     between = _between(members, context.between)
     if between is not None and between <= _NARROW:
         hints.append("it stands between the names above and below")
-    return _Candidate(meant, one, members, tuple(proofs), tuple(hints), between is not None)
+    return _Candidate(meant, edit, members, tuple(proofs), tuple(hints), between is not None)
 
 
 def _between(members: tuple[Municipality, ...], codes: tuple[str, str]) -> int | None:
@@ -265,8 +265,8 @@ def _codes() -> Mapping[str, list[str]]:
     return {kind: sorted(codes) for kind, codes in found.items()}
 
 
-def _judged(name: str, option: _Candidate, *, alone: bool) -> _Found | None:
-    is_lookalike = option.one.kind != "edit"
+def _evaluated(name: str, option: _Candidate, *, alone: bool) -> _Found | None:
+    is_lookalike = option.edit.kind != "edit"
     is_prefecture = option.meant in _prefectures()
     if option.proofs:
         confidence = 0.98 if is_lookalike else 0.96
@@ -277,10 +277,10 @@ def _judged(name: str, option: _Candidate, *, alone: bool) -> _Found | None:
         confidence = 0.96 if is_prefecture or option.fits_order else 0.85
     elif is_lookalike or (option.hints and option.fits_order):
         confidence = 0.85
-    elif _is_compound(option.one):
+    elif _is_compound(option.edit):
         return None
     elif len(name) >= _LONG_STEM or (
-        share_radical(option.one.before, option.one.after) and option.fits_order
+        share_radical(option.edit.before, option.edit.after) and option.fits_order
     ):
         confidence = 0.7
     else:
@@ -288,16 +288,16 @@ def _judged(name: str, option: _Candidate, *, alone: bool) -> _Found | None:
     evidence = [f"{option.meant} is a municipality, {name} is none", *option.proofs, *option.hints]
     if is_prefecture:
         evidence[0] = f"{option.meant} is a prefecture, {name} is none"
-    if option.one.kind == "shape":
-        evidence.append(f"{option.one.before} looks like {option.one.after}")
-    if share_radical(option.one.before, option.one.after):
-        evidence.append(f"{option.one.before} has the radical of {option.one.after}")
+    if option.edit.kind == "shape":
+        evidence.append(f"{option.edit.before} looks like {option.edit.after}")
+    if share_radical(option.edit.before, option.edit.after):
+        evidence.append(f"{option.edit.before} has the radical of {option.edit.after}")
     return option.meant, confidence, "name-slip", "; ".join(evidence)
 
 
-def _is_compound(one: NameEdit) -> bool:
+def _is_compound(edit: NameEdit) -> bool:
     """Whether one name is the other with a word such as 新 inserted, as of neighbors: 新南陽市."""
-    return min(one.before, one.after) == "" and max(one.before, one.after) in _COMPOUNDING
+    return min(edit.before, edit.after) == "" and max(edit.before, edit.after) in _COMPOUNDING
 
 
 def _misprinted_prefecture(name: str) -> _Found | None:

@@ -133,4 +133,4 @@ class NearIndex:
         if sum(map(len, candidates)) > _CROWD:
             return {}
         found = {name: classify_edit(printed, name) for names in candidates for name in names}
-        return {name: one for name, one in found.items() if one is not None}
+        return {name: edit for name, edit in found.items() if edit is not None}

@@ -122,19 +122,19 @@ def _meant_country(
         if form in codes:
             return form, "place-form", 0.97, f"{form} is a country; Japanese writes it so"
     options = _fitting(name, _country_index(), least=2)
-    with_city = {meant: one for meant, one in options.items() if codes[meant] in city_codes}
+    with_city = {meant: edit for meant, edit in options.items() if codes[meant] in city_codes}
     alone = len({codes[meant] for meant in options}) == 1
     if not alone:
         options = with_city
     if len({codes[meant] for meant in options}) != 1:
         return None
     meant = next((option for option in options if option in printed), min(options))
-    one, shorter = options[meant], min(len(name), len(meant))
-    if not (with_city and meant in printed) and shorter < _SHORTEST[one.kind]:
+    edit, shorter = options[meant], min(len(name), len(meant))
+    if not (with_city and meant in printed) and shorter < _SHORTEST[edit.kind]:
         return None
-    confidence = 0.96 if one.kind in ("mark", "size", "shape") and shorter >= 4 else 0.9
+    confidence = 0.96 if edit.kind in ("mark", "size", "shape") and shorter >= 4 else 0.9
     if meant in printed or with_city:
-        confidence = 0.97 if one.kind != "edit" else 0.96
+        confidence = 0.97 if edit.kind != "edit" else 0.96
     evidence = f"{meant} is a country, {name} is none"
     if meant in printed:
         evidence += f"; other rows have {meant}"
@@ -153,22 +153,22 @@ def _meant_city(name: str, area: frozenset[str], printed: PlaceIndex, times: int
     if len({place_key(meant) for meant in options}) != 1:
         return None
     meant = next(iter(in_edition or options))
-    one = options[meant]
+    edit = options[meant]
     # Short, or printed more than once, it is more likely a name that the list lacks.
-    if one.kind == "edit" and (times > 1 or (not in_edition and len(name) < _LONG_ENOUGH)):
+    if edit.kind == "edit" and (times > 1 or (not in_edition and len(name) < _LONG_ENOUGH)):
         return None
     evidence = f"{meant} is a city of the country, {name} is not known"
     if in_edition:
         evidence += f"; other rows have {meant}"
     proven = bool(in_edition) and times == 1 and len(nearby) == 1
-    return meant, "place-name", _city_confidence(one, len(name), proven=proven), evidence
+    return meant, "place-name", _city_confidence(edit, len(name), proven=proven), evidence
 
 
-def _city_confidence(one: NameEdit, length: int, *, proven: bool) -> float:
+def _city_confidence(edit: NameEdit, length: int, *, proven: bool) -> float:
     """The confidence of a correction; a long vowel is often a matter of spelling."""
-    if one.kind == "long":
+    if edit.kind == "long":
         return 0.85 if proven else 0.8
-    if one.kind == "edit":
+    if edit.kind == "edit":
         return 0.96 if proven and length >= _LONG_ENOUGH else 0.7
     return 0.96 if proven else 0.85
 
@@ -184,8 +184,8 @@ class PlaceIndex:
 
     def near(self, name: str) -> Iterator[tuple[str, str, NameEdit]]:
         """Key, name and edit of each place one edit away from ``name``."""
-        for key, one in self._index.near(place_key(name)).items():
-            yield key, self._names[key], one
+        for key, edit in self._index.near(place_key(name)).items():
+            yield key, self._names[key], edit
 
 
 def _fitting(name: str, names: PlaceIndex, least: int | None = None) -> dict[str, NameEdit]:
@@ -194,15 +194,15 @@ def _fitting(name: str, names: PlaceIndex, least: int | None = None) -> dict[str
     ``least`` replaces the shortest length of names with a look-alike or transposed character.
     """
     found = {}
-    for key, meant, one in names.near(name):
-        swapped = len(one.before) == len(one.after) == 2
-        alike = least if swapped or one.kind in ("mark", "size", "shape") else None
-        if min(len(place_key(name)), len(key)) < (alike or _SHORTEST[one.kind]):
+    for key, meant, edit in names.near(name):
+        swapped = len(edit.before) == len(edit.after) == 2
+        alike = least if swapped or edit.kind in ("mark", "size", "shape") else None
+        if min(len(place_key(name)), len(key)) < (alike or _SHORTEST[edit.kind]):
             continue
         # A name with 市 or 州 added is not a misprint, and another kanji is another name.
-        if one.kind == "edit" and not swapped and _KANJI.search(one.before + one.after):
+        if edit.kind == "edit" and not swapped and _KANJI.search(edit.before + edit.after):
             continue
-        found[meant] = one
+        found[meant] = edit
     return found
 
 
