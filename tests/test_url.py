@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kyoten_extract import repair_url
 from kyoten_extract.text.gazetteer.municipalities import municipalities
-from kyoten_extract.text.url.url_repair import SAFE, is_well_formed
+from kyoten_extract.text.proposal import SAFE
+from kyoten_extract.text.url.url_repair import is_well_formed
 from kyoten_extract.text.url.vocabulary import names, vocabulary, words_with_v
 from strategies import any_text
 

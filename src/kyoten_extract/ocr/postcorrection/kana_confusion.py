@@ -33,7 +33,7 @@ from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words
 
 _KANJI = re.compile(f"[{KANJI}]")
 _RUN = re.compile(f"[{KATAKANA}]+")
-# Kana that marks alone part, and those that size does.
+# Pairs of kana that differ in size only.
 _SIZES = [large + small for large, small in SMALL_KANA.items()]
 
 
