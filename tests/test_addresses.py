@@ -49,7 +49,7 @@ HEADER = (
         ("http://www.a.jp/shirnaitoshi/", "http://www.a.jp/shimaitoshi/"),
     ],
 )
-def test_hosts_and_syllables_are_mended(printed: str, meant: str) -> None:
+def test_hosts_and_syllables_are_repaired(printed: str, meant: str) -> None:
     assert repair_url(printed)[0] == meant
 
 
@@ -65,7 +65,7 @@ def test_hosts_and_syllables_are_mended(printed: str, meant: str) -> None:
         "http://x.xn--fiqs8s/",
     ],
 )
-def test_sound_hosts_and_words_are_left_alone(url: str) -> None:
+def test_correct_hosts_and_words_are_left_alone(url: str) -> None:
     assert repair_url(url) == (url, ())
 
 
@@ -116,7 +116,7 @@ def test_spellings_of_one_word(one: str, other: str, same: bool) -> None:
     assert same_spelling(one, other) is same
 
 
-def test_the_name_of_the_row_proves_a_mend_of_its_host() -> None:
+def test_the_name_of_the_row_proves_a_repair_of_its_host() -> None:
     hints = url_hints(["宮崎県"])
     assert hints == ("miyazaki",)
     mended, (correction,) = repair_url("http://mizazaki-pref.hk/", hints=hints)
@@ -148,7 +148,7 @@ def test_names_to_romaji() -> None:
         ("http://a.jp/naru-mono/", 1, "http://a.jp/narumono/", False),
     ],
 )
-def test_sisters(printed: str, times: int, sister: str, surely: bool) -> None:
+def test_near_duplicates(printed: str, times: int, sister: str, surely: bool) -> None:
     found = find_near_duplicates({printed: times, sister: 2})
     assert found[printed].address == sister
     assert (found[printed].confidence >= SAFE) is surely
@@ -183,13 +183,13 @@ def test_a_host_is_compared_too() -> None:
 
 
 @given(municipal_addresses(), st.lists(names_of_places, max_size=3))
-def test_sound_addresses_are_left_alone_whatever_the_hints(url: str, places: list[str]) -> None:
+def test_correct_addresses_are_left_alone_whatever_the_hints(url: str, places: list[str]) -> None:
     assert repair_url(url, hints=url_hints(places), at_least=SUGGESTED) == (url, ())
     assert is_well_formed(url)
 
 
 @given(municipal_addresses(), st.sampled_from(SLIPS), st.data())
-def test_a_slip_is_mended_to_what_was_meant_or_left(
+def test_a_misprint_is_repaired_or_left_alone(
     url: str, slip: tuple[str, str], data: st.DataObject
 ) -> None:
     old, new = slip
@@ -202,7 +202,7 @@ def test_a_slip_is_mended_to_what_was_meant_or_left(
 
 
 @given(st.dictionaries(municipal_addresses(), st.integers(1, 3), max_size=5))
-def test_sound_addresses_are_no_sisters(counts: dict[str, int]) -> None:
+def test_correct_addresses_are_not_near_duplicates(counts: dict[str, int]) -> None:
     for address, sister in find_near_duplicates(counts).items():
         assert address in counts
         assert sister.confidence < SAFE

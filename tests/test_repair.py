@@ -1,4 +1,4 @@
-"""Misprints: mended where that is proven, suggested where it is not, and no good text harmed."""
+"""Misprints are corrected if proven, suggested if not, and correct text is left alone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def mended(text: str, words: Words = NOTHING) -> str:
         ("2O17年にl5人", "2017年に15人"),
     ],
 )
-def test_lookalikes_are_mended(printed: str, meant: str) -> None:
+def test_lookalikes_are_corrected(printed: str, meant: str) -> None:
     assert mended(normalize_text(printed)) == meant
 
 
@@ -78,7 +78,7 @@ def test_lookalikes_are_mended(printed: str, meant: str) -> None:
     ],
 )
 @pytest.mark.parametrize("mode", ["safe", "all"])
-def test_sound_texts_are_left_alone(text: str, mode: str) -> None:
+def test_correct_texts_are_left_alone(text: str, mode: str) -> None:
     least = THRESHOLDS[mode]  # type: ignore[index]
     assert correct_text("reason", text, "prose", NOTHING, least).text == text
 
@@ -196,8 +196,8 @@ def test_the_modes_of_a_whole_edition() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_real_lists_are_not_harmed(field: Path, name: str) -> None:
-    """Each change was looked at: the one there is mends センタ-."""
+def test_field_material_is_left_alone(field: Path, name: str) -> None:
+    """The changes were reviewed by hand: the only one corrects センタ-."""
     table = table_of(field / name)
     texts = {normalize_text("".join(c.split("\n"))) for row in table.rows for c in row.cells}
     words = Words.of(texts)

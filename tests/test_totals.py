@@ -91,7 +91,7 @@ def test_labels_set_so_close_that_they_are_one_text() -> None:
     assert list(figures.means.values()) == [1.7, 0.6, 1.1]
 
 
-def test_labels_beside_their_figures_units_and_widths() -> None:
+def test_labels_next_to_their_figures_units_and_widths() -> None:
     rows = (("自治体数", "６６団体"), ("拠点数", "１９５拠点"), ("設置国数", "15か国"))
     found = find_figures(items_of_grids([grid_of(rows)]), KYOTEN.totals)
     assert found.counts == {"municipalities": 66, "bases": 195, "countries": 15}
