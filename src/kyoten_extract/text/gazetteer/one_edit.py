@@ -20,9 +20,9 @@ from kyoten_extract.text.kana_forms import (
 EditKind = Literal["mark", "size", "long", "shape", "edit"]
 
 # Kanji: a radical that more of them share (water, trees, people) is no evidence.
-_COMMON = 150
+_MOST_SHARING = 150
 # Names: among more candidates none can be chosen, and comparing them all would take too long.
-_CROWD = 500
+_MOST_CANDIDATES = 500
 _LONG = frozenset(f"ー一{LONG_VOWEL_DASHES}~～")
 _SMALL_OF = (
     SMALL_KANA
@@ -63,7 +63,9 @@ def _kana_shapes() -> Mapping[str, frozenset[str]]:
 @cache
 def _radicals() -> Mapping[str, str]:
     rows = (line.split("\t") for line in read_lines("kanji_radicals.tsv"))
-    return {char: radical for radical, chars in rows if len(chars) <= _COMMON for char in chars}
+    return {
+        char: radical for radical, chars in rows if len(chars) <= _MOST_SHARING for char in chars
+    }
 
 
 def share_radical(one: str, other: str) -> bool:
@@ -130,7 +132,7 @@ class NearIndex:
     def near(self, printed: str) -> dict[str, NameEdit]:
         """The names one edit away from ``printed``, each with the edit; none if they are many."""
         candidates = [self._names.get(key, ()) for key in deletions(printed)]
-        if sum(map(len, candidates)) > _CROWD:
+        if sum(map(len, candidates)) > _MOST_CANDIDATES:
             return {}
         found = {name: classify_edit(printed, name) for names in candidates for name in names}
         return {name: edit for name, edit in found.items() if edit is not None}

@@ -29,12 +29,14 @@ _KANJI = frozenset(KANJI_LOOKALIKES.values())
 _HIRAGANA_OF = str.maketrans(HIRAGANA_LOOKALIKES)
 _VOICED_PAIRS = [group[1:] for group in VOICING_GROUPS if len(group) == 3]
 _VOICED = re.compile(f"[{''.join(_VOICED_PAIRS)}]")
-_VOICED_OF = str.maketrans("".join(_VOICED_PAIRS), "".join(pair[::-1] for pair in _VOICED_PAIRS))
+_SWAP_VOICING = str.maketrans("".join(_VOICED_PAIRS), "".join(pair[::-1] for pair in _VOICED_PAIRS))
 
 _SMALL = "".join(SMALL_KANA.values()) + "ー"
-_ODD = "".join(map(re.escape, _KATAKANA_OF))
-_ANY_ODD = re.compile(f"[{_ODD}]")
-_MIXED_RUN = re.compile(f"[{KATAKANA}{_ODD}]*[{KATAKANA}][{KATAKANA}{_ODD}]*")
+_LOOKALIKE_CHARS = "".join(map(re.escape, _KATAKANA_OF))
+_ANY_LOOKALIKE = re.compile(f"[{_LOOKALIKE_CHARS}]")
+_MIXED_RUN = re.compile(
+    f"[{KATAKANA}{_LOOKALIKE_CHARS}]*[{KATAKANA}][{KATAKANA}{_LOOKALIKE_CHARS}]*"
+)
 _RUN = re.compile(f"[{KATAKANA}]+")
 # Kanji that カ counts, as in 三カ国.
 _COUNTED = "国所月年条村町店地箇点寺都市県"
@@ -52,11 +54,11 @@ _PARTICLE = re.compile(
     "|(?<=[ぁ-ん][リベペ])(?=[ぁ-ん、。])|(?<=[調述比並延]ベ)(?=[ぁ-ん]))"
 )
 # Characters: shorter words differ in voicing too often (バス, パス).
-_LEAST_TO_COMPARE = 4
+_SHORTEST_VOICED = 4
 # Parts of a mixed run that are looked up.
 _MOST_STRETCHES = 12
 # Suffixes of proper names, which the word list lacks: languages, peoples, regions.
-_OF_NAMES = frozenset("語族人州島川湖山郡市")
+_NAME_SUFFIXES = frozenset("語族人州島川湖山郡市")
 
 
 def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
@@ -73,8 +75,8 @@ def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
     """Kanji, hiragana and dashes inside a katakana word."""
-    for mixed in _MIXED_RUN.finditer(text) if _ANY_ODD.search(text) else ():
-        if not _ANY_ODD.search(mixed[0]):
+    for mixed in _MIXED_RUN.finditer(text) if _ANY_LOOKALIKE.search(text) else ():
+        if not _ANY_LOOKALIKE.search(mixed[0]):
             continue
         for start, end in _stretches(mixed[0]):
             printed = mixed[0][start:end]
@@ -98,10 +100,10 @@ def _stretches(run: str) -> list[tuple[int, int]]:
 
     The longest come first.
     """
-    odd = [i for i, char in enumerate(run) if char in _KATAKANA_OF]
-    starts = [0, *(i + 1 for i in odd)]
-    ends = [len(run), *odd]
-    found = [(s, e) for s in starts for e in ends if any(s <= i < e for i in odd)]
+    positions = [i for i, char in enumerate(run) if char in _KATAKANA_OF]
+    starts = [0, *(i + 1 for i in positions)]
+    ends = [len(run), *positions]
+    found = [(s, e) for s in starts for e in ends if any(s <= i < e for i in positions)]
     return sorted(found, key=lambda piece: piece[0] - piece[1])[:_MOST_STRETCHES]
 
 
@@ -112,7 +114,7 @@ def _is_word(meant: str, printed: str, words: Words) -> bool:
     """
     if not (words.knows(meant) or words.has_run(meant)):
         return False
-    parts = [part for part in re.split(f"[{_ODD}]", printed) if part]
+    parts = [part for part in re.split(f"[{_LOOKALIKE_CHARS}]", printed) if part]
     return not all(_stands_alone(part, words) for part in parts)
 
 
@@ -178,16 +180,16 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     """Words with ゛ in place of ゜, or the reverse."""
     for run in runs:
         printed = run[0]
-        if len(printed) < _LEAST_TO_COMPARE or not _VOICED.search(printed):
+        if len(printed) < _SHORTEST_VOICED or not _VOICED.search(printed):
             continue
         if words.knows(printed):
             continue
-        if run.string[run.end() : run.end() + 1] in _OF_NAMES:
+        if run.string[run.end() : run.end() + 1] in _NAME_SUFFIXES:
             continue
         meant = {
             other
             for i, char in enumerate(printed)
-            if (swapped := char.translate(_VOICED_OF)) != char
+            if (swapped := char.translate(_SWAP_VOICING)) != char
             if words.knows(other := printed[:i] + swapped + printed[i + 1 :])
         }
         if len(meant) == 1:

@@ -9,10 +9,10 @@ from kyoten_extract.text.latin_homoglyphs import IDENTICAL
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
 
-_FOREIGN = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
-_ANY_FOREIGN, _ANY_DIGIT = re.compile(f"[{_FOREIGN}]"), re.compile("[0-9]")
+_OTHER_SCRIPTS = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_ANY_OTHER_SCRIPT, _ANY_DIGIT = re.compile(f"[{_OTHER_SCRIPTS}]"), re.compile("[0-9]")
 # Typesetting puts a gap between scripts, which may be read as a space.
-_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_FOREIGN}]+ ?(?=[{KATAKANA}])")
+_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_OTHER_SCRIPTS}]+ ?(?=[{KATAKANA}])")
 _ENDS = re.compile(f"[{KATAKANA}]*$"), re.compile(f"[{KATAKANA}]*")
 
 # Consonants of Arabic letters: OCR models that know Arabic may output one in place of a kana.
@@ -48,12 +48,12 @@ _WORD_WITH_DIGIT = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]+[01][A-Za-z]*(?![A-Za-z0-9])|(?<![A-Za-z0-9])[01][A-Za-z]{3,}(?![A-Za-z0-9])"
 )
 # Characters: shorter tokens with a digit are codes.
-_LEAST_WORD = 4
+_SHORTEST_WORD = 4
 
 
 def find_wrong_script(text: str, words: Words) -> Iterator[Proposal]:
     """Find letters of ``text`` in the wrong script."""
-    if not text.isascii() and _ANY_FOREIGN.search(text):
+    if not text.isascii() and _ANY_OTHER_SCRIPT.search(text):
         yield from _in_katakana(text, words)
         yield from _in_latin(text)
     if _ANY_DIGIT.search(text):
@@ -81,7 +81,7 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
         assert after is not None
         start, end = before.start(), after.end()
         known = {*shipped_words("katakana"), *(w for w in words.katakana if words.has_run(w))}
-        meant = _spelled(before[0], match[0].strip(), after[0], known)
+        meant = _word_between(before[0], match[0].strip(), after[0], known)
         if meant is None:
             evidence = f"{match[0].strip()} is of another script than the word it is in"
             yield Proposal(start, end, None, "foreign-letter", 0.0, evidence)
@@ -90,7 +90,7 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
             yield Proposal(start, end, meant, "foreign-letter", 0.96, evidence)
 
 
-def _spelled(before: str, letters: str, after: str, known: Iterable[str]) -> str | None:
+def _word_between(before: str, letters: str, after: str, known: Iterable[str]) -> str | None:
     """The only known word with this beginning and end that has the sound of ``letters`` between."""
     sound = _skeleton("".join(_SOUND.get(letter, "?") for letter in letters))
     found = {
@@ -135,7 +135,7 @@ def _in_numbers(text: str) -> Iterator[Proposal]:
 
 def _in_words(text: str, words: Words) -> Iterator[Proposal]:
     for match in _WORD_WITH_DIGIT.finditer(text):
-        if len(match[0]) < _LEAST_WORD:
+        if len(match[0]) < _SHORTEST_WORD:
             continue
         zero = match[0].translate(_LETTER_OF)
         options = {zero, zero.replace("O", "o"), zero.replace("l", "I")}

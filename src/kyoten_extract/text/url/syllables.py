@@ -13,7 +13,7 @@ from kyoten_extract.text.url.vocabulary import vocabulary, words_with_v
 
 _PERCENT = r"(?:%[0-9A-Fa-f]{2})+"
 _TOKEN = re.compile(rf"{_PERCENT}|[A-Za-z]+")
-_HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_CAMEL_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # v between a consonant and a vowel that may follow y: no Japanese syllable is spelled this way.
 _IMPOSSIBLE = re.compile(r"(?<=[kgsztnhbpmrjc])v(?=[auo])")
 JAPANESE_HOST = re.compile(r"^[^/?#]*//[^/?#]*\.jp(?:[:/?#]|$)", re.IGNORECASE)
@@ -22,7 +22,7 @@ _MIN_WORD = 4
 # Letters of a known word that is evidence by itself: anywhere, with an impossible syllable, and on
 # a host outside Japan.
 _MIN_LONG = 6
-_MIN_TELLING = 5
+_MIN_EVIDENT = 5
 _MIN_NAME = 7
 # Letters of the longest word of the vocabulary, and of a token that is worth dividing.
 _MAX_WORD = 24
@@ -66,14 +66,18 @@ def _restore_token(token: str, hints: tuple[str, ...], japanese: bool) -> str:
         return token
     if token.islower():
         return _restore_word(token, hints, japanese)
-    humps = _HUMP.findall(token)
+    camel_parts = _CAMEL_PART.findall(token)
     # Letters of both cases in no order are an identifier.
-    if "".join(humps) != token or (len(humps) > 1 and min(map(len, humps)) < _MIN_WORD - 1):
+    if "".join(camel_parts) != token or (
+        len(camel_parts) > 1 and min(map(len, camel_parts)) < _MIN_WORD - 1
+    ):
         return token
-    return "".join(_like(hump, _restore_word(hump.lower(), hints, japanese)) for hump in humps)
+    return "".join(
+        _with_case_of(part, _restore_word(part.lower(), hints, japanese)) for part in camel_parts
+    )
 
 
-def _like(model: str, word: str) -> str:
+def _with_case_of(model: str, word: str) -> str:
     """``word`` in the letter case of ``model``, which has the same length."""
     return "".join(
         new.upper() if old.isupper() else new for old, new in zip(model, word, strict=True)
@@ -94,7 +98,7 @@ def _restore_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     if "v" not in word:
         return word
     if (
-        len(word) <= _MIN_TELLING
+        len(word) <= _MIN_EVIDENT
         and not japanese
         and _misread().get(word, ()) != ("city",)
         and not _IMPOSSIBLE.search(word)
@@ -118,15 +122,15 @@ def _is_evident(word: str, pieces: tuple[Piece, ...]) -> bool:
     for piece in pieces:
         part = word[at : at + len(piece.text)]
         at += len(piece.text)
-        if piece.text == part or (piece.known and piece.text == _known_whole(word)):
+        if piece.text == part or (piece.known and piece.text == _only_misread(word)):
             continue
-        least = _MIN_TELLING if _IMPOSSIBLE.search(part) else _MIN_NAME
+        least = _MIN_EVIDENT if _IMPOSSIBLE.search(part) else _MIN_NAME
         if not piece.known or len(piece.text) < least:
             return False
     return True
 
 
-def _known_whole(word: str) -> str:
+def _only_misread(word: str) -> str:
     """The only known word that is ``word`` when its y are read as v; else ``word`` itself."""
     found = _misread().get(word, ())
     return found[0] if len(found) == 1 else word
@@ -140,7 +144,7 @@ def _restore_long_words(word: str, pieces: tuple[Piece, ...]) -> str:
         at += len(piece.text)
         is_evident = piece.known and (
             len(piece.text) >= _MIN_LONG
-            or (len(piece.text) >= _MIN_TELLING and _IMPOSSIBLE.search(part))
+            or (len(piece.text) >= _MIN_EVIDENT and _IMPOSSIBLE.search(part))
         )
         restored += piece.text if is_evident else part
     return restored

@@ -125,7 +125,7 @@ def _per_address(repair: Callable[[str, Hints], str]) -> Callable[[str, Hints], 
     return repair_each
 
 
-def _dashes(text: str) -> str:
+def _replace_dashes(text: str) -> str:
     return _DASH.sub("-", text) if ADDRESS.match(text) else text
 
 
@@ -134,7 +134,7 @@ _STEPS = (
     _Step("width", 1.0, _without_hints(lambda text: fold_width(text).strip())),
     _Step("url-scheme", 0.97, _without_hints(repair_scheme)),
     _Step("line-join", 1.0, _without_hints(join_address)),
-    _Step("url-dash", 0.99, _without_hints(_dashes)),
+    _Step("url-dash", 0.99, _without_hints(_replace_dashes)),
     _Step("url-space", 0.98, _without_hints(drop_spaces)),
     _Step("url-hyphen", 0.95, _per_address(_without_hints(drop_hyphens))),
     _Step("url-host", 0.95, _without_hints(repair_host)),
