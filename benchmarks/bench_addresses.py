@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kyoten_extract import repair_url
-from kyoten_extract.records.url_corrections import SUGGESTED, hints_of
+from kyoten_extract.records.url_corrections import SUGGESTED, url_hints
 from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
-from kyoten_extract.text.url.near_duplicates import find_sisters
+from kyoten_extract.text.url.near_duplicates import find_near_duplicates
 from kyoten_extract.text.url.vocabulary import names
 from kyoten_extract.text.url.word_spelling import one_letter_apart
 
@@ -139,7 +139,7 @@ def row(kind: str, urls: list[str], broken: Break, rng: random.Random) -> None:
 def hinted(sound: list[str], rng: random.Random) -> None:
     """Sound addresses with the names of three municipalities, and with the nearest of all."""
     places = [one.prefecture + one.name for one in municipalities()]
-    changed = [u for u in sound if repair_url(u, hints=hints_of(rng.sample(places, 3)))[1]]
+    changed = [u for u in sound if repair_url(u, hints=url_hints(rng.sample(places, 3)))[1]]
     print(f"{len(sound)} sound addresses: {len(changed)} changed with random hints")
     misled = []
     for url in sound:
@@ -157,7 +157,7 @@ def sisters(sound: list[str]) -> None:
     found = {
         url: sister
         for start in range(0, len(sound), 2000)
-        for url, sister in find_sisters(Counter(sound[start : start + 2000])).items()
+        for url, sister in find_near_duplicates(Counter(sound[start : start + 2000])).items()
     }
     print(f"{len(found)} of them have a sister that is one slip away")
     for url, sister in found.items():

@@ -21,7 +21,7 @@ from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.name_corrections import Columns, repair_names
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.municipality_spelling import is_official
-from kyoten_extract.text.gazetteer.one_edit import slips_of
+from kyoten_extract.text.gazetteer.one_edit import confusables
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 from kyoten_extract.text.gazetteer.places import city_names, country_names, large_cities, place_key
 
@@ -39,7 +39,7 @@ def broken(name: str, pool: str, rng: random.Random) -> str:
     way = rng.choice(("look-alike", "look-alike", "look-alike", "other", "drop", "double", "swap"))
     at = rng.randrange(len(name))
     if way == "look-alike":
-        options = [(i, c) for i, char in enumerate(name) for c in slips_of(char)]
+        options = [(i, c) for i, char in enumerate(name) for c in confusables(char)]
         if options:
             at, char = rng.choice(options)
             return name[:at] + char + name[at + 1 :]

@@ -21,7 +21,7 @@ from kyoten_extract.model.table_model import PictureLine, Row
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Characters
 from kyoten_extract.page.text_quality import Agreement
-from kyoten_extract.records.page_findings import findings_of
+from kyoten_extract.records.page_findings import text_findings
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
@@ -210,7 +210,7 @@ def test_a_layer_that_says_something_else_is_left_out(layer: Characters) -> None
     assert content.grids == plain.grids
     assert content.condition.layer is not None
     assert not content.condition.layer.used
-    (finding,) = findings_of(1, content.condition, content.printed)
+    (finding,) = text_findings(1, content.condition, content.printed)
     assert (finding.code, finding.severity, finding.page) == ("KY018", "warning", 1)
 
 
@@ -218,7 +218,7 @@ def test_what_only_one_of_the_two_has_is_kept_apart() -> None:
     texts = [*GOOD[:3], "", *GOOD[4:]]
     content = read_with(layer_of(texts))
     assert layers_in(content) == texts
-    (finding,) = findings_of(1, content.condition, content.printed)
+    (finding,) = text_findings(1, content.condition, content.printed)
     assert (finding.code, finding.severity) == ("KY018", "info")
 
 

@@ -115,7 +115,7 @@ def test_only_korean_and_chinese_doubles_are_folded() -> None:
         assert folded == (char if is_japanese_form(char) else unicodedata.normalize("NFKC", char))
 
 
-def test_what_is_dropped_is_told_and_kept_in_raw() -> None:
+def test_dropped_characters_are_corrections_and_kept_in_raw() -> None:
     raw = "葛\U000e0100城市\u200b⼤\uf90a"
     reading = read_cell("municipality", raw, "name", Context())
     assert reading.text == "葛城市大金"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kyoten_extract.layout.match_by_position import placed_by_order
+from kyoten_extract.layout.match_by_position import match_unread_labels
 from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.model.table_model import PictureLine, Row, Steps
 from kyoten_extract.ocr.postcorrection.ngrams import NgramIndex
@@ -163,7 +163,7 @@ def test_rows_that_were_printed_are_left_alone() -> None:
 def test_misread_labels_are_known_by_their_place() -> None:
     labels = [column.labels[0] for column in KYOTEN.columns]
     header = [*labels[:3], "①服烹各", *labels[4:16], "傭老"]
-    match, findings = placed_by_order(KYOTEN.match(header))
+    match, findings = match_unread_labels(KYOTEN.match(header))
     assert not match.missing
     assert match.places["name"] == 3
     assert match.places["remarks"] == 16
@@ -172,7 +172,9 @@ def test_misread_labels_are_known_by_their_place() -> None:
         ("KY017", "info", "remarks"),
     ]
     # A column more than the layout has there: which it is can't be told.
-    match, findings = placed_by_order(KYOTEN.match([*labels[:3], "甲乙丙", "丁戊己", *labels[4:]]))
+    match, findings = match_unread_labels(
+        KYOTEN.match([*labels[:3], "甲乙丙", "丁戊己", *labels[4:]])
+    )
     assert "name" not in match.places
     assert not findings
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from kyoten_extract.checks.support.form_names import named_form
 from kyoten_extract.checks.support.numbering import left_out, row_number
 from kyoten_extract.model.survey import Base
+from kyoten_extract.text.edit_distance import one_letter_apart
 
 _MOST = 5
 
@@ -114,13 +115,8 @@ def _of_names(
 
 
 def _near(one: str, other: str) -> bool:
-    """Whether two names are as long and differ in one character, or one has one more."""
-    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3:
-        return False
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    short, long = sorted((one, other), key=len)
-    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    """Whether two names of three characters or more differ by one character."""
+    return min(len(one), len(other)) >= 3 and one_letter_apart(one, other)
 
 
 def _told(words: str, bases: Sequence[Base]) -> str:

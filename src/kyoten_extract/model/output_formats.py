@@ -1,7 +1,7 @@
-"""Output formats by name, so that the records can be written without importing what writes them.
+"""A registry of output formats, so that records need not import the modules that write them.
 
-:mod:`kyoten_extract.output` registers its formats when the package is imported; a format of a
-caller's own can be registered in the same way.
+:mod:`kyoten_extract.output` registers its formats when the package is imported; callers can
+register their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _WRITERS: dict[str, Writer] = {}
 
 
 def register(name: str) -> Callable[[W], W]:
-    """Register a function as the writer of the format ``name``, as in ``"survey.csv"``."""
+    """Register the decorated function as the writer of the format ``name``, as ``"survey.csv"``."""
 
     def add(writer: W) -> W:
         _WRITERS[name] = writer

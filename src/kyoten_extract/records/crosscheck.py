@@ -1,4 +1,4 @@
-"""Two engines, one document: every cell on which they differ."""
+"""Comparison of two engines on one document, cell by cell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kyoten_extract.model.survey import Base
 from kyoten_extract.page.grid import Cell, PageContent
 from kyoten_extract.text.labels import fold_label
 
+# Characters of a cell that a message quotes.
 _LONGEST_QUOTE = 80
 
 
@@ -21,10 +22,15 @@ def compare(
     *,
     names: tuple[str, str],
 ) -> list[Finding]:
-    """A finding for each cell that two engines read differently, or only one of them has.
+    """Report each cell that two engines read differently, or that only one of them has.
 
-    Cells are paired by place, texts compared without blanks and widths: how lines are broken is
-    no difference. ``bases`` tell which row and field a cell of the first engine became.
+    Cells are paired by position. Texts are compared with blanks removed and widths folded, so line
+    breaks do not count.
+
+    Args:
+        ours, theirs: the pages as each engine read them.
+        bases: records of the first engine, from which the row and field of a cell are taken.
+        names: of the two engines.
     """
     others = {content.number: content for content in theirs}
     findings: list[Finding] = []
@@ -32,11 +38,11 @@ def compare(
         other = others.get(content.number)
         rest = _cells(other) if other is not None else []
         for cell in _cells(content):
-            twins = [twin for twin in rest if _overlap(cell.bbox, twin.bbox)]
-            rest = [twin for twin in rest if twin not in twins]
-            texts = "".join(fold_label(twin.text) for twin in twins)
+            matches = [match for match in rest if _overlap(cell.bbox, match.bbox)]
+            rest = [match for match in rest if match not in matches]
+            texts = "".join(fold_label(match.text) for match in matches)
             if texts != fold_label(cell.text):
-                actual = "\n".join(twin.text for twin in twins) if twins else None
+                actual = "\n".join(match.text for match in matches) if matches else None
                 findings.append(_finding(content.number, cell, actual, bases, names))
         findings += (
             codes.ENGINES_DIFFER(
@@ -56,11 +62,11 @@ def _cells(content: PageContent) -> list[Cell]:
 
 
 def _overlap(one: BBox, other: BBox) -> bool:
-    """Whether either box has the middle of the other."""
-    return _has_middle(one, other) or _has_middle(other, one)
+    """Whether either box contains the center of the other."""
+    return _contains_center(one, other) or _contains_center(other, one)
 
 
-def _has_middle(outer: BBox, inner: BBox) -> bool:
+def _contains_center(outer: BBox, inner: BBox) -> bool:
     x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 

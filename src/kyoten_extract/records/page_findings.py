@@ -1,4 +1,4 @@
-"""Findings about a page's text: what is hidden, undecoded, or missing."""
+"""Findings about the text of a page: hidden, undecoded or missing characters, drawn rulings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from kyoten_extract.page.text_quality import Agreement, Condition, DrawnRuling
 _REMEDY = "read it with --engine ocr"
 
 
-def findings_of(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
-    """What is wrong with the text of a page that has ``printed`` characters."""
+def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
+    """Report problems with the text of ``page``, which has ``printed`` characters."""
     if condition.hidden:
         yield codes.TEXT_HIDDEN(
             f"page {page} draws {condition.hidden} characters beyond its edge or clip; they are "

@@ -12,7 +12,7 @@ from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
-from kyoten_extract.text.gazetteer.one_edit import NearIndex, Slip
+from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 
 # 株式会社 is written in many ways; before or after the name is a slip as well.
@@ -118,7 +118,7 @@ def _groups(names: list[str], core: Core) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _is_slip(one: str, other: str, slip: Slip) -> bool:
+def _is_slip(one: str, other: str, slip: NameEdit) -> bool:
     """Whether two names whose cores differ by ``slip`` are likely one, and not two."""
     changed = slip.before + slip.after
     if _NUMERAL.search(changed) or (slip.kind != "shape" and _KANJI.search(changed)):

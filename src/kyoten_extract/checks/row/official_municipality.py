@@ -11,9 +11,10 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.place_separators import SEPARATORS
 
 # Several municipalities in one cell, and what stands in brackets after one.
-_PARTS = re.compile(r"[、,，・/／\s]+|[(（][^)）]*[)）]?")
+_PARTS = re.compile(rf"{SEPARATORS.pattern}|[(（][^)）]*[)）]?")
 _SUFFIX = re.compile("[都道府県市町村]")
 # The shortest of the official names that is no common word (津市), and the longest.
 _SHORTEST, _LONGEST = 3, 8

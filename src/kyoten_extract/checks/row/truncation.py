@@ -12,6 +12,7 @@ from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.web_address import ADDRESS, OPEN_ADDRESS
 
 _TEXTS = (
     "municipality",
@@ -33,8 +34,6 @@ _BRACKETS = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _NO_END = frozenset("、，,・／/-－（(「『【〔")
 _NO_BEGINNING = frozenset("、，,。）)」』】〕ーっゃゅょぁぃぅぇぉッャュョァィゥェォん")
 _DIGIT = re.compile(r"[\d①-⑳元]")
-_ADDRESS = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
-_ENDS_IN_ADDRESS = re.compile(r"(?:https?:|www\.)[\x21-\x7e]+$", re.IGNORECASE)
 _NAMES = ("municipality", "name", "country", "city", "contractor", "department")
 _PROSE = ("reason", "activities")
 # A column that so many rows fill, of so many, is one that every row should.
@@ -62,7 +61,7 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
 def _cut(text: str) -> str | None:
     if text[0] in _NO_BEGINNING:
         return f"begins with {text[0]}"
-    if text[-1] in _NO_END and _ENDS_IN_ADDRESS.search(text) is None:
+    if text[-1] in _NO_END and OPEN_ADDRESS.search(text) is None:
         return f"ends with {text[-1]}"
     if _BRACKETS.search(text) is None:
         return None
@@ -136,7 +135,7 @@ def values_stand_in_their_columns(survey: Survey) -> Iterator[Finding]:
 
 
 def _drifted(base: Base, field: str, text: str, places: dict[str, Counter[str]]) -> str | None:
-    if (field in _NAMES or base.url is None) and _ADDRESS.search(text):
+    if (field in _NAMES or base.url is None) and ADDRESS.search(text):
         return "holds an address"
     if len(text) <= _SHORT and _DIGIT.search(text) and _is_figure(text):
         return f"holds a number or a year, {text}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -13,9 +12,9 @@ from kyoten_extract.layout.field_types import is_absent, read_form, read_number
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, BaseForm, FiscalYear, Staff, Survey
 from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.place_separators import SEPARATORS
 
 # What parts the places of one cell.
-_SEPARATORS = re.compile(r"[、,，/／;；・\s]+")
 _TEXTS = (
     "municipality",
     "name",
@@ -63,7 +62,7 @@ def places_are_those_of_their_cells(survey: Survey) -> Iterator[Finding]:
     for base in survey.bases:
         for field, places in (("country", base.countries), ("city", base.cities)):
             text = getattr(base, field)
-            if _SEPARATORS.sub("", "".join(places)) != _SEPARATORS.sub("", text or ""):
+            if SEPARATORS.sub("", "".join(places)) != SEPARATORS.sub("", text or ""):
                 yield codes.VALUE_ALTERED(
                     f"{field} is {_word(text)}, but its places are {'、'.join(places) or 'none'}",
                     field=field,

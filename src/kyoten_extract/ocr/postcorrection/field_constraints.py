@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
-from kyoten_extract.model.survey import BaseForm
+from kyoten_extract.model.survey import STAFF_COLUMNS, BaseForm
 from kyoten_extract.ocr.postcorrection.doubtful_cell import CLEAR, LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.ocr.postcorrection.ocr_urls import as_url
 from kyoten_extract.text.era import parse_fiscal_year
@@ -15,7 +15,6 @@ _DIGITS = frozenset("0123456789,")
 _ERA = frozenset("0123456789HSRTM平成昭和令大正明治元年度")
 # Share of the sums with a misread figure that add up by chance.
 _CHANCE_OF_SUM = 0.1
-_STAFF = ("staff_total", "staff_dispatched", "staff_local")
 
 
 def by_kind(cell: Cell) -> None:
@@ -121,9 +120,9 @@ def _as_municipality(cell: Cell) -> None:
 
 def by_sum(row: Mapping[str, Cell]) -> None:
     """Correct one staff figure, where exactly one alternative makes the sum right."""
-    cells = [row[key] for key in _STAFF if key in row]
+    cells = [row[key] for key in STAFF_COLUMNS if key in row]
     values = [read_number(cell.text) for cell in cells]
-    if len(cells) < len(_STAFF) or None in values:
+    if len(cells) < len(STAFF_COLUMNS) or None in values:
         return
     if values[0] == sum(v or 0 for v in values[1:]):
         _confirm(cells)

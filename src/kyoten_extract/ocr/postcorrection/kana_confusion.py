@@ -21,17 +21,20 @@ from kyoten_extract.text.gazetteer.places import (
     country_names,
     listed_under,
 )
+from kyoten_extract.text.kana_forms import (
+    IDENTICAL,
+    LOOKALIKES,
+    SMALL_KANA,
+    VOICING_GROUPS,
+    to_hiragana,
+)
+from kyoten_extract.text.place_separators import BROKEN_NAME, SEPARATORS
 from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words
 
 _KANJI = re.compile(f"[{KANJI}]")
 _RUN = re.compile(f"[{KATAKANA}]+")
-# Kana that differ only in voicing marks, and kana that differ only in size.
-_VOICES = (
-    "カガ キギ クグ ケゲ コゴ サザ シジ スズ セゼ ソゾ タダ チヂ ツヅ テデ トド "
-    "ハバパ ヒビピ フブプ ヘベペ ホボポ ウヴ"
-).split()
-_SIZES = "アァ イィ ウゥ エェ オォ ツッ ヤャ ユュ ヨョ ワヮ".split()
-_SMALL = {pair[0]: pair[1] for pair in _SIZES}
+# Kana that differ in size only.
+_SIZES = [large + small for large, small in SMALL_KANA.items()]
 
 
 def _others(groups: Sequence[str]) -> Mapping[str, str]:
@@ -42,13 +45,14 @@ def _others(groups: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-_CONFUSABLE = _others([*_VOICES, *_SIZES])
-_VOICED = _others(_VOICES)
-_OF_HIRAGANA = _others(["".join(chr(ord(char) - 0x60) for char in group) for group in _VOICES])
+_CONFUSABLE = _others([*VOICING_GROUPS, *_SIZES])
+_VOICED = _others(VOICING_GROUPS)
+_OF_HIRAGANA = _others([to_hiragana(group) for group in VOICING_GROUPS])
 # Characters that may follow a word of katakana and look like one more kana of it.
-_NO_KATAKANA = dict(zip("ヘカロニハエタチオミ", "へ力口二八工夕千才三", strict=True))
-_SAME_SHAPE = frozenset("へ二")
-_KATAKANA_OF = {other: kana for kana, other in _NO_KATAKANA.items()} | {"口": "ロ", "一": "ー"}
+# Not 卜, 一, べ, ぺ and り: hardly any word begins with one of them there.
+_NO_KATAKANA = {kana: other for kana, other in LOOKALIKES.items() if kana not in "トーベペリ"}
+_SAME_SHAPE = frozenset(other for kana, other in _NO_KATAKANA.items() if kana in IDENTICAL)
+_KATAKANA_OF = {other: kana for kana, other in _NO_KATAKANA.items()} | {"一": "ー"}
 # Kana after which ャ ュ ョ are nearly always small.
 _BEFORE_SMALL = frozenset("キシチニヒミリギジヂビピ")
 # Occurrences that make a word one of the document's own.
@@ -61,7 +65,6 @@ _UNRESOLVED = 0.9
 # Probability of a confusable kana from which it lowers the confidence in hiragana, which has no
 # words to check against; and from which a place name is proven.
 _LIKELY = 0.02
-_SEPARATORS = re.compile(r"[、,，/／・\s]+")
 
 
 def by_words(cells: Sequence[Cell]) -> None:
@@ -243,7 +246,7 @@ def _twins(seen: ReadChar, before: str) -> list[str]:
     """Alternatives of a kana that the recognizer lists, or that the kana before it requires."""
     likely = [c for c in _CONFUSABLE.get(seen.text, "") if seen.probability(c) >= POSSIBLE]
     if seen.text in "ヤユヨ" and before in _BEFORE_SMALL and before and not likely:
-        likely.append(_SMALL[seen.text])
+        likely.append(SMALL_KANA[seen.text])
     return likely
 
 
@@ -272,7 +275,7 @@ def as_places(row: Mapping[str, Cell]) -> None:
     if city is None or country is None:
         return
     # A line can end within a name, or after it.
-    parts = [*_SEPARATORS.split(country.text), *_SEPARATORS.split(country.text.replace("\n", ""))]
+    parts = [*SEPARATORS.split(country.text), *SEPARATORS.split(country.text.replace("\n", ""))]
     found = {code for part in parts if (code := country_code(part)) is not None}
     codes = frozenset(one for code in found for one in listed_under(code))
     names = [name for name, of in city_names().items() if of & codes]
@@ -313,7 +316,7 @@ def _as_place(cell: Cell, known: Callable[[str], bool], names: Sequence[str]) ->
 
 def _parts(cell: Cell) -> Iterator[list[int]]:
     """The indexes of the characters of each place that a cell names; names can span lines."""
-    for match in re.finditer(r"[^、,，/／・ \u3000]+", cell.text):
+    for match in BROKEN_NAME.finditer(cell.text):
         at = [i for i in range(*match.span()) if cell.seen[i].text != "\n"]
         if at:
             yield at

@@ -15,6 +15,7 @@ from typing import Protocol
 from kyoten_extract.layout.field_types import is_absent, read_number
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.model.survey import STAFF_COLUMNS
 from kyoten_extract.model.table_model import PictureLine, Row
 from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, UNSURE, Cell, CorrectedCell
 from kyoten_extract.ocr.postcorrection.reading_diff import fit
@@ -29,7 +30,6 @@ AGAIN = "ocr-again"
 Place = tuple[int, BBox]
 """Page and bbox of a line."""
 
-_STAFF = ("staff_total", "staff_dispatched", "staff_local")
 _PLACES = frozenset(("municipality", "country", "city"))
 # The image variants that are read for each sort of cell; the sorts in order of priority.
 _WAYS: Mapping[str, tuple[str, ...]] = {
@@ -109,7 +109,7 @@ def _asked(
             if (
                 cell.confidence < UNSURE
                 or (short and doubted)
-                or (broken and cell.key in _STAFF)
+                or (broken and cell.key in STAFF_COLUMNS)
                 or (sort == "figure" and not _is_figure(cell, row, kinds[cell.place]))
             ):
                 for line in lines if short or not doubted else doubted:
@@ -136,7 +136,7 @@ def _is_figure(cell: CorrectedCell, row: Row, kind: Kind | None) -> bool:
 
 def _breaks_sum(row: Row, cells: Sequence[CorrectedCell]) -> bool:
     texts = {cell.key: _text(cell, row) for cell in cells}
-    values = [read_number(texts.get(key, "")) for key in _STAFF]
+    values = [read_number(texts.get(key, "")) for key in STAFF_COLUMNS]
     return None not in values and values[0] != sum(value or 0 for value in values[1:])
 
 

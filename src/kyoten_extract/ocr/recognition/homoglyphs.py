@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kyoten_extract.text.kana_forms import IDENTICAL, LOOKALIKES
+
 Options = tuple[tuple[str, float], ...]
 
 # Katakana and their homoglyphs. The first pairs look the same in print; for the others, the
 # recognizer must list the alternative.
-_SAME = dict(zip("トーヘベペニ", "卜一へべぺ二", strict=True))
-_ALIKE = dict(zip("カロハエタチオミリ", "力口八工夕千才三り", strict=True))
-_KATAKANA_OF = {other: kana for pairs in (_SAME, _ALIKE) for kana, other in pairs.items()}
-_OTHER_OF = {kana: other for other, kana in _KATAKANA_OF.items()}
+_KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()}
 _DASHES = "-―−"
 # Probability from which an alternative counts as seen by the recognizer.
 _MIN_PROBABILITY = 0.005
@@ -56,22 +55,22 @@ def resolve_homoglyphs(text: Sequence[str], options: Sequence[Options]) -> list[
             # The particle へ: hardly any word ends with ヘ.
             if char == "へ" and (_is_kanji(beside) or _is_hiragana(beside)) and before:
                 continue
-            if kana in _SAME or _may_be(options[at], kana):
+            if kana in IDENTICAL or _may_be(options[at], kana):
                 settled[at] = kana
-        elif char in _OTHER_OF and not amid_katakana and not _is_katakana(after):
-            other = _OTHER_OF[char]
+        elif char in LOOKALIKES and not amid_katakana and not _is_katakana(after):
+            other = LOOKALIKES[char]
             fits = (
                 _is_hiragana(before) or _is_hiragana(beside)
                 if _is_hiragana(other)
                 else _is_kanji(before or after)
             )
-            if before and fits and (char in _SAME or _may_be(options[at], other)):
+            if before and fits and (char in IDENTICAL or _may_be(options[at], other)):
                 settled[at] = other
     return settled
 
 
 def _is_homoglyph(char: str) -> bool:
-    return char in _KATAKANA_OF or char in _OTHER_OF or char in _DASHES
+    return char in _KATAKANA_OF or char in LOOKALIKES or char in _DASHES
 
 
 def _may_be(options: Options, char: str) -> bool:
