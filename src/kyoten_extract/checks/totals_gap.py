@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from kyoten_extract.checks.support.form_names import named_form
-from kyoten_extract.checks.support.numbering import left_out, row_number
+from kyoten_extract.checks.support.numbering import left_out
+from kyoten_extract.model.finding import row_number
 from kyoten_extract.model.survey import Base
 
 _MOST = 5
@@ -109,7 +110,7 @@ def _of_names(
     if not chosen:
         return None
     words = "spelled like another" if near else "printed once only"
-    listed = ", ".join(f"{name} ({row_number(base)})" for base, name in chosen[:_MOST])
+    listed = ", ".join(f"{name} ({row_number(base.key)})" for base, name in chosen[:_MOST])
     return f"{words}: {listed}"
 
 
@@ -124,6 +125,6 @@ def _near(one: str, other: str) -> bool:
 
 
 def _told(words: str, bases: Sequence[Base]) -> str:
-    listed = ", ".join(map(row_number, bases[:_MOST]))
+    listed = ", ".join(row_number(base.key) for base in bases[:_MOST])
     more = f" and {len(bases) - _MOST} more" if len(bases) > _MOST else ""
     return f"{words} {listed}{more}"

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from kyoten_extract.checks.published_totals import Reconciliation, reconcile
 from kyoten_extract.checks.rules import RULES
 from kyoten_extract.checks.support.rule_registry import Check, Rule, run
+from kyoten_extract.findings.severity import RANK, SEVERITIES
 from kyoten_extract.model import codec, output_formats
 from kyoten_extract.model.finding import Finding, Severity
 from kyoten_extract.model.survey import Survey
 
 if TYPE_CHECKING:
     from kyoten_extract._types import AnySource
-
-_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Report:
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of ``severity`` or graver."""
-        return tuple(f for f in self.findings if _RANK[f.severity] <= _RANK[severity])
+        return tuple(f for f in self.findings if RANK[f.severity] <= RANK[severity])
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready values."""
@@ -52,7 +51,7 @@ class Report:
         return {
             "ok": self.ok,
             "source": codec.encode(self.survey.source),
-            "counts": {severity: counts[severity] for severity in _RANK},
+            "counts": {severity: counts[severity] for severity in SEVERITIES},
             "findings": codec.encode(self.findings),
             "reconciliation": [
                 {
@@ -103,5 +102,5 @@ def validate(
     chosen = RULES if rules is None else [r if isinstance(r, Rule) else Rule((), r) for r in rules]
     found = [*survey.findings, *run(chosen, survey)]
     kept = [f for f in found if f.code not in ignore and (only is None or f.code in only)]
-    kept.sort(key=lambda finding: (_RANK[finding.severity], finding.code))
+    kept.sort(key=lambda finding: (RANK[finding.severity], finding.code))
     return Report(survey, tuple(kept))

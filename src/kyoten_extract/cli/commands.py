@@ -249,7 +249,7 @@ def explain(code: str | None, form: str, lang: Any) -> None:
         raise click.UsageError(f"no finding has the code {code!r}: kyoten explain lists them all")
     if form == "markdown":
         raise click.UsageError("markdown is of all codes: leave CODE out")
-    click.echo(texts.one(found, lang), nl=False)
+    click.echo(texts.explanation(found, lang), nl=False)
 
 
 @cli.command()

@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 from kyoten_extract.errors import FormatError
-from kyoten_extract.findings.codes import ALL
-from kyoten_extract.findings.explain import SEVERITIES
+from kyoten_extract.findings.explain import summary_of
+from kyoten_extract.findings.severity import NAMES, RANK
 from kyoten_extract.layout.survey_layout import KYOTEN
-from kyoten_extract.model.finding import Finding, Severity
+from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.text.normalize.width import display_width
 from kyoten_extract.text.url.url_repair import is_well_formed
 
 if TYPE_CHECKING:
@@ -114,22 +114,14 @@ def _finding_row(finding: Finding) -> list[Value]:
     return [
         finding.code,
         finding.severity,
-        _summary(finding.code),
+        summary_of(finding.code, "ja"),
         finding.message,
         finding.field,
-        _row_name(finding.row or ()),
+        row_number(finding.row) if finding.row is not None else "",
         finding.page,
         finding.expected,
         finding.actual,
     ]
-
-
-def _row_name(key: Iterable[int | None]) -> str:
-    return "-".join("?" if number is None else str(number) for number in key)
-
-
-def _summary(code: str) -> str:
-    return (ALL[code].summary_ja or ALL[code].summary) if code in ALL else ""
 
 
 def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value]]) -> None:
@@ -188,10 +180,7 @@ def _writable(text: str) -> str:
 
 def _width(value: Value) -> int:
     """Of the longest line, in Latin letters: Japanese ones are two wide."""
-    return max(
-        sum(2 if east_asian_width(char) in "WFA" else 1 for char in line)
-        for line in str(value).split("\n")
-    )
+    return max(map(display_width, str(value).split("\n")))
 
 
 def _link(sheet: Worksheet, columns: Sequence[str], bases: Sequence[Base]) -> None:
@@ -230,8 +219,8 @@ def _marks(
         # What is about the whole row is said at its number.
         column = finding.field if finding.field in columns else columns[0]
         assert column is not None
-        severity = SEVERITIES["ja"][finding.severity]
-        text = f"{finding.code} {severity}: {_summary(finding.code)}\n{finding.message}"
+        severity = NAMES["ja"][finding.severity]
+        text = f"{finding.code} {severity}: {summary_of(finding.code, 'ja')}\n{finding.message}"
         marks[index, column].append(_Mark(finding.severity, text))
     for index, base in enumerate(survey.bases):
         for correction in base.corrections:
@@ -251,11 +240,10 @@ def _mark(
     """Colour the cells that something is said of, the gravest deciding, and say it."""
     from openpyxl.styles import PatternFill
 
-    ranks: list[Severity | None] = ["error", "warning", "info", None]
     fills = {key: PatternFill("solid", fgColor=color) for key, color in _FILLS.items()}
     for (index, column), said in marks.items():
         cell: Any = sheet.cell(index + 2, columns.index(column) + 1)
-        cell.fill = fills[min((mark.severity for mark in said), key=ranks.index)]
+        cell.fill = fills[min((mark.severity for mark in said), key=RANK.__getitem__)]
         _comment(cell, "\n\n".join(mark.text for mark in said))
 
 

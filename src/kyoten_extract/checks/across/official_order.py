@@ -9,10 +9,10 @@ from itertools import groupby
 
 from kyoten_extract.checks.published_totals import bases_are_met
 from kyoten_extract.checks.support.longest_run import longest_ascent
-from kyoten_extract.checks.support.numbering import ends_page, gaps, row_number
+from kyoten_extract.checks.support.numbering import ends_page, gaps
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 
@@ -75,7 +75,7 @@ def numbers_leave_no_gap(survey: Survey) -> Iterator[Finding]:
     for one, other, lacking in gaps(survey.bases):
         ends = ends_page(one, other)
         yield codes.NUMBER_GAP(
-            f"{lacking} between {row_number(one)} and {row_number(other)}"
+            f"{lacking} between {row_number(one.key)} and {row_number(other.key)}"
             + (", where a page ends" if ends else ""),
             field="base_no",
             severity="warning" if ends and doubtful else "info",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kyoten_extract.checks.support.numbering import row_number
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
-from kyoten_extract.model.finding import Finding, RowKey
+from kyoten_extract.model.finding import Finding, RowKey, row_number
 from kyoten_extract.model.survey import Base, Survey
 
 
@@ -21,7 +20,7 @@ def keys_are_unique(survey: Survey) -> Iterator[Finding]:
             continue
         first = seen.setdefault(base.key, base)
         if first is not base:
-            number = row_number(base)
+            number = row_number(base.key)
             yield codes.KEY_TWICE(
                 f"{number} is {first.municipality} {first.name or ''}".rstrip()
                 + f" and again {base.municipality} {base.name or ''}".rstrip(),
@@ -46,7 +45,7 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
             shared = previous.municipality_no == base.municipality_no
             if not (shared and previous.municipality != base.municipality):
                 yield codes.KEY_ORDER(
-                    f"{row_number(base)} follows {row_number(previous)}",
+                    f"{row_number(base.key)} follows {row_number(previous.key)}",
                     field="base_no",
                     **at(base),
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kyoten_extract.model.finding import row_number
 from kyoten_extract.model.survey import Base
 
 # A gap of more numbers than this is where the numbering begins anew.
@@ -24,17 +25,12 @@ def ends_page(one: Base, other: Base) -> bool:
     return bool(one.source.pages) and one.source.pages[-1] != other.source.pages[0]
 
 
-def row_number(base: Base) -> str:
-    """Both numbers of a row, as editions are quoted: 12-3."""
-    return f"{base.municipality_no}-{base.base_no}"
-
-
 def left_out(bases: Sequence[Base]) -> list[str]:
     """Where numbers are left out, in words; at the ends of pages first."""
     found = []
     for one, other, _ in gaps(bases):
         ends = ends_page(one, other)
-        words = f"between {row_number(one)} and {row_number(other)}"
+        words = f"between {row_number(one.key)} and {row_number(other.key)}"
         found.append((not ends, words + (f" (page {one.source.pages[-1]})" if ends else "")))
     return [words for _, words in sorted(found, key=lambda item: item[0])]
 

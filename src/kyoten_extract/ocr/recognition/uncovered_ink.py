@@ -5,12 +5,11 @@ A recogniser may pass over a character, at a line's end above all, and be sure o
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.text.normalize.width import is_wide
 
 # Darker than this of 255 is ink.
 INKED = 175
@@ -68,8 +67,3 @@ def unread(line: Line, image: Gray) -> frozenset[int]:
         if beyond > (half[at] - _OWN) * em and size >= _MARK * em:
             found.add(at)
     return frozenset(shown[at] for at in found if 0 <= at < len(shown))
-
-
-def is_wide(char: str) -> bool:
-    """Whether ``char`` is set in a full em."""
-    return unicodedata.east_asian_width(char) in "WFA"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kyoten_extract.findings.severity import RANK
 from kyoten_extract.model.finding import Correction, Finding, Severity
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.survey import Base
@@ -16,9 +17,6 @@ from kyoten_extract.output.report.row_images import Picture, Printed, Wanted
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import Report
-
-RANK: Mapping[Severity | None, int] = {"error": 0, "warning": 1, "info": 2, None: 3}
-"""Severities by gravity; ``None`` is that of a correction."""
 
 # Rows with pictures: beyond, a page is too heavy to be opened. The gravest come first.
 MOST_PICTURES = 300

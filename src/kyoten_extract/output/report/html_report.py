@@ -9,8 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from kyoten_extract.findings.codes import ALL
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.findings.explain import detail_of, summary_of
+from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, sure
 from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
@@ -145,8 +145,8 @@ def _template() -> Template:
         "difference": difference,
         "small_difference": lambda one, other: shortened(difference(one, other), _CONTEXT),
         "shown": shown,
-        "summary": _summary,
-        "meaning": _meaning,
+        "summary": lambda code: Phrase(summary_of(code), summary_of(code, "ja")),
+        "meaning": lambda code: Phrase(detail_of(code), detail_of(code, "ja")),
         "is_change": _is_change,
         "row_name": _row_name,
         "details": _details,
@@ -154,16 +154,6 @@ def _template() -> Template:
         "lines": _lines,
     }
     return environment.get_template("page.html.jinja")
-
-
-def _summary(code: str) -> Phrase:
-    known = ALL.get(code)
-    return Phrase(known.summary, known.summary_ja or known.summary) if known else Phrase("", "")
-
-
-def _meaning(code: str) -> Phrase:
-    known = ALL.get(code)
-    return Phrase(known.detail, known.detail_ja or known.detail) if known else Phrase("", "")
 
 
 def _is_change(finding: Finding) -> bool:
@@ -183,7 +173,7 @@ def _row_name(base: Base) -> str:
     """The numbers of a row: "12-3"."""
     if base.municipality_no is None and base.base_no is None:
         return ""
-    return "-".join("?" if number is None else str(number) for number in base.key)
+    return row_number(base.key)
 
 
 def _details(base: Base) -> list[tuple[str, str]]:

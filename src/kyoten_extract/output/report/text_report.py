@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kyoten_extract.findings.codes import ALL
-from kyoten_extract.model.finding import Finding, Severity
+from kyoten_extract.findings.explain import summary_of
+from kyoten_extract.model.finding import Finding, Severity, row_number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +26,7 @@ def place(finding: Finding) -> str:
     """
     parts = []
     if finding.row is not None:
-        parts.append("-".join("?" if number is None else str(number) for number in finding.row))
+        parts.append(row_number(finding.row))
     if finding.page is not None:
         parts.append(f"p.{finding.page}")
     if finding.field:
@@ -44,7 +44,7 @@ def plain(report: Report) -> str:
     """Findings by severity and code, each with its place; then how the survey did."""
     lines: list[str] = []
     for severity, code, findings in _groups(report):
-        lines.append(f"{severity} {code}: {_summary(code)} ({len(findings)})")
+        lines.append(f"{severity} {code}: {summary_of(code)} ({len(findings)})")
         lines += (f"  {_one_line(line(finding))}" for finding in findings)
     lines.append(_verdict(report))
     return "\n".join(lines) + "\n"
@@ -57,7 +57,7 @@ def show(report: Report, console: Console) -> None:
 
     for severity, code, findings in _groups(report):
         head = Text(f"{severity} {code}", style=_STYLES[severity])
-        head.append(f"  {_summary(code)}", style="bold not dim default")
+        head.append(f"  {summary_of(code)}", style="bold not dim default")
         head.append(f"  {len(findings)}", style="dim")
         console.print(head)
         rows = Table.grid(padding=(0, 2, 0, 0))
@@ -84,10 +84,6 @@ def _groups(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
     # They are sorted so.
     for (severity, code), found in groupby(report.findings, lambda f: (f.severity, f.code)):
         yield severity, code, list(found)
-
-
-def _summary(code: str) -> str:
-    return ALL[code].summary if code in ALL else ""
 
 
 def _verdict(report: Report) -> str:

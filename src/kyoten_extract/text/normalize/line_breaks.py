@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kyoten_extract.text.normalize.width import is_wide
+
 _FEW_BREAKS = 3
 # All from the radicals to the last ideograph of the plane: kana, kanji and their signs.
 _IDEOGRAPHIC = "\u2e80", "\u9fff"
@@ -193,7 +195,7 @@ class _Widths(dict[str, int]):
     """The width of each character that was met, a kanji counting two."""
 
     def __missing__(self, char: str) -> int:
-        width = 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        width = 2 if is_wide(char) else 1
         self[char] = width
         return width
 
