@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import corpus
 from kyoten_extract import FiscalYear, PublishedTotals, Staff, Survey, extract, validate
 from kyoten_extract.checks import RULES
-from kyoten_extract.checks.across.official_order import municipalities_stand_in_official_order
+from kyoten_extract.checks.across.official_order import municipalities_in_official_order
 from kyoten_extract.checks.row.unaltered import values_are_what_cells_say
 from kyoten_extract.model.finding import Correction, Finding
 from kyoten_extract.model.survey import Base, BaseForm, Provenance
@@ -119,7 +119,7 @@ def in_order(*names: str) -> list[str | None]:
     ]
     return [
         f.row and names[f.row[0] or 0]
-        for f in municipalities_stand_in_official_order(survey(*rows))
+        for f in municipalities_in_official_order(survey(*rows))
     ]
 
 
@@ -149,9 +149,9 @@ def gaps(*rows: Base, published: PublishedTotals | None = None) -> list[tuple[st
 
 def test_gaps_between_numbers() -> None:
     assert gaps(base(1, 1), base(1, 2), base(2, 1)) == []
-    assert gaps(base(1, 1), base(1, 4)) == [("info", "no 1-2 to 3 between 1-1 and 1-4")]
-    assert gaps(base(1, 1), base(2, 2)) == [("info", "no 2-1 between 1-1 and 2-2")]
-    assert gaps(base(1, 1), base(4, 1)) == [("info", "no municipality 2 to 3 between 1-1 and 4-1")]
+    assert gaps(base(1, 1), base(1, 4)) == [("info", "1-2 to 1-3 skipped between rows 1-1 and 1-4")]
+    assert gaps(base(1, 1), base(2, 2)) == [("info", "2-1 skipped between rows 1-1 and 2-2")]
+    assert gaps(base(1, 1), base(4, 1)) == [("info", "municipalities 2 to 3 skipped between rows 1-1 and 4-1")]
     assert gaps(base(1, 1), base(1, 90)) == []
 
 
@@ -200,11 +200,11 @@ def test_a_convention_that_explains_several_totals_goes_first() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"bases": 5}, "numbers are left out between 1-2 and 1-5"),
-        ({"staff": Staff(15, 5, 10)}, "numbers are left out"),
-        ({"staff": Staff(11, 4, 7)}, "its own sum is off by as much in 2-1"),
-        ({"cities": 1}, "printed once only: 大連 (1-2)"),
-        ({"forms": {"a": 2, "b": 1, "c": 0, "d": 0}}, "name another form in 2-1"),
+        ({"bases": 5}, "numbers are skipped between 1-2 and 1-5"),
+        ({"staff": Staff(15, 5, 10)}, "numbers are skipped"),
+        ({"staff": Staff(11, 4, 7)}, "staff is off by the same amount in 2-1"),
+        ({"cities": 1}, "printed only once: 大連 (1-2)"),
+        ({"forms": {"a": 2, "b": 1, "c": 0, "d": 0}}, "letter and name of the form disagree in 2-1"),
     ],
 )
 def test_a_total_that_is_not_met_names_what_would_close_the_gap(
@@ -224,7 +224,7 @@ def test_a_total_that_is_not_met_names_what_would_close_the_gap(
         f.message for f in report.findings if f.code.startswith("KY30") and f.severity == "error"
     ]
     assert any(
-        words in message or words in message.replace("a row may be lost: ", "")
+        words in message or words in message.replace("a row may be missing: ", "")
         for message in errors
     ), errors
 

@@ -88,9 +88,10 @@ def _groups(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
 
 def _verdict(report: Report) -> str:
     explained = sum(entry.explained_by is not None for entry in report.reconciliation)
+    errors = len(report.at_least("error"))
     return (
-        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} "
-        f"published figures explained; {'ok' if report.ok else 'errors'}"
+        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} published "
+        f"figures explained; {errors or 'no'} error{'' if errors == 1 else 's'}"
     )
 
 
