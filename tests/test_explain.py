@@ -43,7 +43,7 @@ def test_all_codes() -> None:
 def test_an_unknown_code_is_wrong_usage() -> None:
     result = CliRunner().invoke(cli, ["explain", "KY999"])
     assert result.exit_code == 2
-    assert "no finding has the code 'KY999'" in result.output
+    assert "unknown finding code 'KY999'" in result.output
 
 
 def test_a_code_without_japanese_is_told_in_english() -> None:

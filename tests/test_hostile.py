@@ -198,7 +198,7 @@ def circle(size: int) -> bytes:
 def test_forms_without_end_are_not_drawn(data: bytes) -> None:
     error = error_of(lambda: extract(data))
     assert isinstance(error, DamagedSourceError)
-    assert "forms within forms" in str(error)
+    assert "nested forms" in str(error)
 
 
 def test_forms_without_end_cost_no_other_page() -> None:
@@ -216,7 +216,7 @@ def test_encrypted_forms_without_end_are_not_drawn() -> None:
         more=[form("/X Do /X Do", "/XObject<</X 6 0 R>>")],
         password=b"",
     )
-    assert "forms within forms" in str(error_of(lambda: read_table(data)))
+    assert "nested forms" in str(error_of(lambda: read_table(data)))
 
 
 @pytest.mark.parametrize("depth", [1, 8, 20])

@@ -26,7 +26,7 @@ AnyPath = str | Path
 Outcome = Survey | KyotenError
 Work = Callable[[AnyPath], Outcome]
 
-_REMEDY = "read it alone to see why"
+_REMEDY = "extract this file alone to see the error"
 
 
 def extract_many(
@@ -61,13 +61,13 @@ def extract_many(
         return _one_by_one(paths, partial(_outcome, **options))
     if isinstance(executor, ThreadPoolExecutor):
         raise UsageError(
-            "extract_many can't run on threads: PDFium is not thread-safe",
-            remedy="use a ProcessPoolExecutor, or the executor of a cluster",
+            "extract_many cannot run on threads: PDFium is not thread-safe",
+            remedy="use a ProcessPoolExecutor or a cluster's executor",
         )
     if window is None:
         window = max(16, 4 * processors())
     if window < 1:
-        raise UsageError(f"window={window}: at least 1 file must be submitted")
+        raise UsageError(f"window must be at least 1, not {window}")
     work = partial(_outcome, **{"processes": 1, **options})
     return _over(executor, paths, work, window)
 
@@ -110,8 +110,8 @@ def _submit(executor: Executor, work: Work, path: AnyPath) -> Future[Outcome] | 
         return None
     except RuntimeError as error:
         raise UsageError(
-            f"the executor takes no more files: {error}",
-            remedy="use the results before the executor is shut down",
+            f"the executor accepts no more files: {error}",
+            remedy="take all results before the executor is shut down",
         ) from error
 
 
@@ -124,7 +124,7 @@ def _result(path: AnyPath, job: Future[Outcome] | None) -> Outcome | None:
     except BrokenExecutor:
         return None
     except CancelledError:
-        return UnfinishedError("its reading was cancelled", source=_name(path))
+        return UnfinishedError("reading was cancelled", source=_name(path))
     except Exception as error:
         # A cluster's own: it gave up on the file's workers, or could not send it there.
         return _unfinished(path, error)
@@ -159,7 +159,7 @@ class _StandIn:
         except ChildError as error:
             self._end()
             return UnfinishedError(
-                f"it was not read to its end: {error}", source=_name(path), remedy=_REMEDY
+                f"reading did not finish: {error}", source=_name(path), remedy=_REMEDY
             )
 
 
@@ -175,7 +175,7 @@ def _outcome(path: AnyPath, /, **options: Any) -> Outcome:
 
 def _unfinished(path: AnyPath, error: Exception) -> UnfinishedError:
     return UnfinishedError(
-        f"it was not read to its end: {type(error).__name__}: {error}",
+        f"reading did not finish: {type(error).__name__}: {error}",
         source=_name(path),
         remedy=_REMEDY,
     )

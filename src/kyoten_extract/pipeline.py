@@ -75,7 +75,9 @@ def extract(
         UsageError: ``processes`` is less than 1, or there is no such way to ``repair``.
     """
     if repair not in THRESHOLDS:
-        raise UsageError(f"repair={repair!r}", remedy=f"one of {', '.join(THRESHOLDS)}")
+        raise UsageError(
+            f"unknown repair mode {repair!r}", remedy=f"use one of {', '.join(THRESHOLDS)}"
+        )
     loaded = load(source)
     read = partial(
         read_document,
@@ -145,9 +147,11 @@ def _second_opinion(
     """What another engine reads differently; that it can't read the file is a finding too."""
     other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
     if document.engine not in ("pdfium", "camelot"):
-        raise EngineError("only a PDF can be cross-checked", source=document.name)
+        raise EngineError(
+            "only a PDF can be cross-checked", source=document.name, remedy="omit --cross-check"
+        )
     try:
         second = read(engine=other)
     except KyotenError as error:
-        return [codes.ENGINES_DIFFER(f"{other} can't read the file: {error.problem}")]
+        return [codes.ENGINES_DIFFER(f"{other} cannot read the file: {error.problem}")]
     return compare(document.contents, second.contents, bases, names=(document.engine, other))

@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def reading_options(command: F) -> F:
-    """The options of every command that reads a document and writes what it found."""
+    """Add the options of every command that reads a document and writes a result."""
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
         click.option(
@@ -20,20 +20,20 @@ def reading_options(command: F) -> F:
             type=click.Choice(["auto", "pdfium", "camelot", "ocr", "transcript"]),
             default="auto",
             show_default=True,
-            help="What reads FILE; auto looks at its content. ocr reads scans.",
+            help="Engine that reads FILE; auto detects the input type from its content.",
         ),
-        click.option("--pages", metavar="1-3,5", help="Read these pages only."),
+        click.option("--pages", metavar="1-3,5", help="Read only these pages."),
         click.option("--password", help="Password of an encrypted PDF."),
         click.option(
             "--cache",
             type=click.Path(path_type=Path, file_okay=False),
-            help="Keep here what was read of scans, and look it up.",
+            help="Cache OCR results in this directory.",
         ),
         click.option(
             "-o",
             "--output",
             type=click.Path(path_type=Path),
-            help="Write here, not to standard output.",
+            help="Write to this file instead of standard output.",
         ),
     ]
     for option in reversed(options):
@@ -46,6 +46,6 @@ repair_option = click.option(
     type=click.Choice(["off", "safe", "all"]),
     default="safe",
     show_default=True,
-    help="Which misprints are mended: none, those that are sure, all that are suspected.",
+    help="Which misprints to correct: none, certain, or all suspected.",
 )
-"""What a command that repairs takes."""
+"""The option of every command that corrects misprints."""

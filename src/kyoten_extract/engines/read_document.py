@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # A page with a larger share of characters without Unicode has no text that can be used.
 _MOST_UNDECODED = 0.3
 
+_REMEDY_AUTO = "use --engine auto"
+
 
 def read_document(
     source: Loaded,
@@ -57,7 +59,9 @@ def read_document(
         from kyoten_extract.engines import transcript
 
         if is_pdf(data):
-            raise UnsupportedSourceError("a PDF is no transcription", source=name)
+            raise UnsupportedSourceError(
+                "a PDF is not a transcription", source=name, remedy=_REMEDY_AUTO
+            )
         contents = transcript.read(data, name)
         wanted = set(select_pages(pages, len(contents), name))
         if progress is not None:
@@ -72,10 +76,10 @@ def read_document(
         raise EngineError(
             f"unknown engine {engine!r}",
             source=name,
-            remedy="one of auto, pdfium, camelot, ocr, transcript",
+            remedy="use one of auto, pdfium, camelot, ocr, transcript",
         )
     if not is_pdf(data):
-        raise UnsupportedSourceError("not a PDF", source=name)
+        raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
     from kyoten_extract.engines.pdf_input import PdfInput
 
     pdf = PdfInput(data, name, password, engine, cache=folder)
@@ -93,7 +97,9 @@ def _sniff(data: bytes, name: str) -> Engine:
     if text is not None and transcript.looks_like_transcript(text):
         return "transcript"
     raise UnsupportedSourceError(
-        "neither a PDF nor a picture nor a tab-separated transcription", source=name
+        "not a PDF, an image or a tab-separated transcription",
+        source=name,
+        remedy="convert it to PDF",
     )
 
 
@@ -167,11 +173,11 @@ def _read_pdf(
     if not contents:
         why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(
-            f"no page can be read{why}", source=pdf.name, remedy="get the file again"
+            f"no page could be read{why}", source=pdf.name, remedy="get a new copy of the file"
         )
     if not any(content.printed for content in contents):
         raise NoTableError(
-            "the pages have no text layer", source=pdf.name, remedy="scans need --engine ocr"
+            "the pages have no text layer", source=pdf.name, remedy="use --engine ocr"
         )
     return Document(pdf.name, sha256, engine, count, tuple(contents), tuple(findings))
 

@@ -14,7 +14,7 @@ from kyoten_extract.ocr.image.binarize import Picture
 
 COARSEST, FINEST = 100.0, 400.0
 MOST_DOTS = 40_000_000
-_TOO_LARGE = "the picture is larger than any page"
+_TOO_LARGE = "the image is larger than any page"
 # Dots per inch that a file may rightly say; inches of a page's longer side that these make.
 _LEAST_SAID, _MOST_SAID = 90.0, 1300.0
 _SMALLEST, _LARGEST = 3.5, 18.0
@@ -42,7 +42,7 @@ class Frames:
         except Image.DecompressionBombError:
             raise DamagedSourceError(_TOO_LARGE, source=name) from None
         except (OSError, SyntaxError, ValueError):
-            raise UnsupportedSourceError("not a picture that can be opened", source=name) from None
+            raise UnsupportedSourceError("the image cannot be opened", source=name) from None
         with self._told():
             self._count = int(getattr(self._file, "n_frames", 1))
 
@@ -77,7 +77,7 @@ class Frames:
             if isinstance(error, DamagedSourceError):
                 raise
             raise DamagedSourceError(
-                f"the picture can't be read: {error}", source=self._name
+                f"the image cannot be decoded: {error}", source=self._name
             ) from None
 
 

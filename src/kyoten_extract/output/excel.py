@@ -134,8 +134,8 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value
     columns = max(map(len, lines))
     if len(lines) > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise FormatError(
-            f"an Excel sheet can't hold {len(lines)} rows of {columns} columns",
-            remedy="write it as csv or json",
+            f"{len(lines)} rows of {columns} columns do not fit an Excel sheet",
+            remedy="write csv or json instead",
         )
     top, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
     grey = PatternFill("solid", fgColor="FFEEEEEE")

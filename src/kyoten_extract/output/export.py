@@ -74,9 +74,9 @@ def format_of(path: Path, known: Sequence[str]) -> str:
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in known:
         raise FormatError(
-            f"no format for the suffix {path.suffix or '(none)'!r}",
+            f"no output format has the suffix {path.suffix or '(none)'!r}",
             source=path.name,
-            remedy=f"one of {', '.join(known)}",
+            remedy=f"use one of {', '.join(known)}",
         )
     return suffix
 
@@ -109,7 +109,7 @@ def to_bytes(survey: Survey, form: str) -> bytes:
         return survey_workbook(survey, columns_of(survey), _flat(survey))
     if form == "parquet":
         return _parquet(survey)
-    raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx, parquet")
+    raise FormatError(f"unknown format {form!r}", remedy="use one of json, csv, xlsx, parquet")
 
 
 def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
@@ -137,7 +137,7 @@ def table_bytes(table: Table, form: str) -> bytes:
         from kyoten_extract.output.excel import table_workbook
 
         return table_workbook(table.header, (row.cells for row in table.rows))
-    raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx")
+    raise FormatError(f"unknown format {form!r}", remedy="use one of json, csv, xlsx")
 
 
 def corrections_bytes(survey: Survey) -> bytes:

@@ -19,6 +19,8 @@ from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.url.link_evidence import mend_by_link
 
 _SAFE = THRESHOLDS["safe"]
+# Characters: longer texts are not quoted in a message; the finding has them in full.
+_LONGEST_QUOTE = 80
 
 T = TypeVar("T")
 
@@ -106,7 +108,8 @@ def _parse_row(
     page, *box = row.boxes[0]
     findings = [
         codes.VALUE_UNREADABLE(
-            f"{match.layout.column(key).labels[0]}: {texts[key]!r} can't be read",
+            f"{match.layout.column(key).labels[0]}: {texts[key]!r} is not a valid "
+            f"{match.layout.column(key).holds}",
             field=key,
             row=base.key,
             page=page,
@@ -118,7 +121,7 @@ def _parse_row(
     labels = {c.key: c.labels[0] for c in match.layout.columns} if doubts else {}
     findings += [
         codes.MISPRINT(
-            f"{labels.get(key, key)}: {doubt.evidence}",
+            _misprint_message(labels.get(key, key), doubt),
             field=key,
             row=base.key,
             page=page,
@@ -129,6 +132,16 @@ def _parse_row(
         for key, doubt in doubts.items()
     ]
     return base, findings
+
+
+def _misprint_message(label: str, doubt: Doubt) -> str:
+    """Quote the text and the suggestion where they are short: prose would bury the evidence."""
+    text, meant = doubt.text, doubt.suggestion
+    if max(len(text), len(meant or "")) > _LONGEST_QUOTE:
+        return f"{label}: {doubt.evidence}"
+    if meant is None:
+        return f"{label}: {text!r} has an error ({doubt.evidence})"
+    return f"{label}: {text!r} may be {meant!r} ({doubt.evidence})"
 
 
 class _Reader:

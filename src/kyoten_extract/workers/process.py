@@ -43,7 +43,7 @@ class Child:
 
     def __init__(self) -> None:
         if not can_start():
-            raise ChildError("there is no Python to start")
+            raise ChildError("no Python executable was found")
         flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
         try:
             self._process = subprocess.Popen(
@@ -53,7 +53,7 @@ class Child:
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:
-            raise ChildError(f"Python can't be started: {error.strerror}") from error
+            raise ChildError(f"Python cannot be started: {error.strerror}") from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._requests: IO[bytes] = self._process.stdin
@@ -97,9 +97,9 @@ class Child:
             _send(self._requests, request)
             answer = _receive(self._answers)
         except OSError as error:
-            raise ChildError("its process died") from error
+            raise ChildError("the process died") from error
         if answer is None:
-            raise ChildError("its process died")
+            raise ChildError("the process died")
         try:
             result, failure = pickle.loads(answer)
         except Exception as error:

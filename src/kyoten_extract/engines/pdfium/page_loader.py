@@ -18,7 +18,7 @@ from kyoten_extract.workers.cpu_count import processors
 # PDFium keeps every font it has met until the file is closed, and a file joined from many has as
 # many times the same ones. It is opened anew after this many pages, which takes no time.
 _PAGES_AN_OPENING = 100
-_OTHER_PASSWORD = "the password does not open the file"
+_OTHER_PASSWORD = "the password is wrong"
 
 Handles = tuple[object, object]
 """Of a page and of its text; null where PDFium can't load it."""
@@ -108,5 +108,5 @@ def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -
             )
         return PasswordError(_OTHER_PASSWORD, source=name)
     return DamagedSourceError(
-        "the PDF can't be opened", source=name, remedy="it is damaged or cut short; get it again"
+        "the PDF is damaged or truncated", source=name, remedy="get a new copy of the file"
     )

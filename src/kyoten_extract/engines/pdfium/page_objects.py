@@ -78,7 +78,7 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
         np.fromiter(map(api.clip_segments, owners, path.tolist()), np.int64, len(clip)), 0, None
     )
     if lengths.sum() > _MOST_CORNERS:
-        raise DamagedSourceError(f"the page clips what it draws at over {_MOST_CORNERS} points")
+        raise DamagedSourceError(f"the page's clip paths have over {_MOST_CORNERS} points")
     ends = np.cumsum(lengths)
     point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
     corners = map(

@@ -100,7 +100,7 @@ class Printed:
             raise UsageError(
                 "the document is not the one the survey was read from",
                 source=self._loaded.name,
-                remedy=f"give the file of sha256 {survey.source.sha256[:12]}...",
+                remedy=f"pass the file with SHA-256 {survey.source.sha256[:12]}...",
             )
 
     @property
