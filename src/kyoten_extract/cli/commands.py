@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kyoten_extract._version import __version__
-from kyoten_extract.cli.options import reading_options, repair_option
+from kyoten_extract.cli.options import format_option, reading_options, repair_option
+from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError, KyotenError
 from kyoten_extract.model import codec
@@ -25,7 +24,6 @@ from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.pipeline import read_table
 
 if TYPE_CHECKING:
-    from kyoten_extract._types import Progress
     from kyoten_extract.output.edition_diff import EditionDiff
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
@@ -71,12 +69,7 @@ def cli() -> None:
 
 @cli.command()
 @reading_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(_SURVEY_FORMATS),
-    help="Output format (default: from the -o suffix).",
-)
+@format_option(_SURVEY_FORMATS)
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
@@ -106,7 +99,7 @@ def extract(
 ) -> None:
     """Extract the survey in FILE as typed records."""
     chosen = _format(form, output, _SURVEY_FORMATS)
-    with _progress() as progress:
+    with progress_bar() as progress:
         survey = extract_survey(
             file,
             engine=engine,
@@ -134,12 +127,7 @@ def extract(
 
 @cli.command()
 @reading_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(_TABLE_FORMATS),
-    help="Output format (default: from the -o suffix).",
-)
+@format_option(_TABLE_FORMATS)
 def table(
     file: Path,
     engine: Any,
@@ -151,7 +139,7 @@ def table(
 ) -> None:
     """Read any ruled table in FILE, with its cells as printed."""
     chosen = _format(form, output, _TABLE_FORMATS)
-    with _progress() as progress:
+    with progress_bar() as progress:
         result = read_table(
             file, engine=engine, pages=pages, password=password, progress=progress, cache=cache
         )
@@ -165,14 +153,7 @@ def table(
 
 @cli.command()
 @reading_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html", "github"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@format_option(("text", "json", "html", "github"), default="text")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
@@ -213,7 +194,7 @@ def validate(
     survey = _saved_survey(file)
     if survey is None:
         document = document or file
-        with _progress() as progress:
+        with progress_bar() as progress:
             survey = extract_survey(
                 file,
                 engine=engine,
@@ -244,14 +225,7 @@ def validate(
 
 @cli.command()
 @click.argument("code", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@format_option(("text", "markdown"), default="text")
 @click.option(
     "--lang",
     type=click.Choice(["en", "ja"]),
@@ -284,14 +258,7 @@ def explain(code: str | None, form: str, lang: Any) -> None:
     type=click.Path(path_type=Path),
     help="Write to this file instead of standard output.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@format_option(("text", "json", "csv"), default="text")
 def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
     """Compare two editions, each a document or the JSON written by extract."""
     from kyoten_extract.output.edition_diff import diff as compare
@@ -356,46 +323,6 @@ def _notice(message: str, *, always: bool = False) -> None:
     """Write a notice to standard error if it is a terminal, or ``always``."""
     if always or sys.stderr.isatty():
         click.echo(message, err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Yield a progress callback, or ``None`` where standard error is not a terminal.
-
-    The bar appears only once the work has taken over a second.
-    """
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from time import monotonic
-
-    started = monotonic()
-    with_bar: list[Any] = []
-
-    def show(done: int, total: int) -> None:
-        if not with_bar:
-            if monotonic() - started < 1 or done >= total:
-                return
-            from rich import progress
-            from rich.console import Console
-
-            bar = progress.Progress(
-                progress.TextColumn("pages"),
-                progress.BarColumn(),
-                progress.MofNCompleteColumn(),
-                progress.TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            bar.start()
-            with_bar.extend((bar, bar.add_task("pages", total=total)))
-        with_bar[0].update(with_bar[1], completed=done, total=total)
-
-    try:
-        yield show
-    finally:
-        if with_bar:
-            with_bar[0].stop()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +39,25 @@ def reading_options(command: F) -> F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def format_option(choices: Sequence[str], *, default: str | None = None) -> Callable[[F], F]:
+    """Add ``--format``; without a default the suffix of ``-o`` decides."""
+    if default is None:
+        return click.option(
+            "--format",
+            "form",
+            type=click.Choice(choices),
+            help="Output format (default: from the -o suffix).",
+        )
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=default,
+        show_default=True,
+        help="Output format.",
+    )
 
 
 repair_option = click.option(
