@@ -124,8 +124,8 @@ def test_texts_are_there_in_both_languages(page: str) -> None:
         assert both.en, key
         assert both.ja, key
         assert re.findall(r"\{\w+\}", both.en) == re.findall(r"\{\w+\}", both.ja), key
-    assert "誤りがあります" in page
-    assert "Errors were found" in page
+    assert "エラーがあります" in page
+    assert "Errors found" in page
 
 
 def test_all_that_has_a_name_is_named() -> None:
@@ -324,7 +324,7 @@ def test_places_that_can_not_be_drawn_are_told_in_words() -> None:
 def test_an_empty_survey_has_a_page() -> None:
     survey = Survey(None, None, Source("x", "0", 1, "pdfium", "0"), (), None)
     html = validate(survey).to_html()
-    assert "No errors were found" in html
+    assert "No errors found" in html
     assert "no finding, and no correction" in html
 
 
