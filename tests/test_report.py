@@ -31,7 +31,7 @@ from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Source
 from kyoten_extract.output.report.entries import Entry, entries
 from kyoten_extract.output.report.i18n import name_of, phrase, phrases, total_name
-from kyoten_extract.output.report.row_images import Printed, _encoded
+from kyoten_extract.output.report.row_images import SourceDocument, _encoded
 from kyoten_extract.output.report.text_diff import difference, shortened, shown
 from kyoten_extract.text.labels import fold_label
 
@@ -155,7 +155,7 @@ def test_every_finding_and_correction_is_on_the_page(page: str, calc: Report) ->
         assert change.before in text
         assert change.after in text
     sure = sum(len(b.corrections) for b in calc.survey.bases) - len(unsure)
-    assert "that alter no meaning" in page
+    assert "formatting changes" in page
     assert f"and {sure} that" in page
     assert calc.survey.source.sha256 in page
     assert "<del>v</del>" in page
@@ -169,7 +169,7 @@ def decoded(uri: str) -> np.ndarray:
 
 def found(path: Path, password: str | None = None) -> tuple[Survey, tuple[Entry, ...]]:
     survey = extract(path, password=password)
-    return survey, entries(validate(survey), Printed(path, survey, password))
+    return survey, entries(validate(survey), SourceDocument(path, survey, password))
 
 
 PRINTS = [f for f in corpus.PDFS if f.name not in ("radicals.pdf",)]
@@ -214,7 +214,7 @@ def test_the_outlined_cell_is_the_one() -> None:
             for grid in content.grids
             for cell in grid.cells
         }
-        places = Printed(path, survey).places()
+        places = SourceDocument(path, survey).cell_boxes()
         right = wrong = 0
         for base, place in zip(survey.bases, places, strict=True):
             for key, raw in base.raw.items():

@@ -1,4 +1,4 @@
-"""Surveys and tables to files for people: CSV, Excel, Parquet, data frames."""
+"""Surveys and tables as JSON, CSV, Excel, Parquet and data frames."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ COLUMNS = (
     "contractor established established_era department staff_total staff_dispatched staff_local "
     "reason activities url remarks pages"
 ).split()
-"""The columns of :func:`flat_row`, in order."""
+"""Columns of :func:`flat_row`, in order."""
 
-_LIST_JOINT = "; "
+_LIST_SEPARATOR = "; "
 
 
 def flat_row(base: Base) -> dict[str, Value]:
-    """One base as flat columns.
+    """Return one base as flat columns.
 
     ``established`` is the western year; ``countries`` and ``cities`` are joined by "; ". Columns
-    the layout does not know follow under their printed labels.
+    that are not in the layout come last, under their printed labels.
     """
     staff, year = base.staff, base.established
     values = (
@@ -44,9 +44,9 @@ def flat_row(base: Base) -> dict[str, Value]:
         base.municipality,
         base.name,
         base.country,
-        _LIST_JOINT.join(base.countries),
+        _LIST_SEPARATOR.join(base.countries),
         base.city,
-        _LIST_JOINT.join(base.cities),
+        _LIST_SEPARATOR.join(base.cities),
         base.form.value if base.form else None,
         base.form_note,
         base.contractor,
@@ -66,10 +66,10 @@ def flat_row(base: Base) -> dict[str, Value]:
 
 
 def format_of(path: Path, known: Sequence[str]) -> str:
-    """The format that a file's suffix asks for.
+    """Return the output format of a file's suffix.
 
     Raises:
-        FormatError: the suffix is none of ``known``.
+        FormatError: the suffix is not one of ``known``.
     """
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in known:
@@ -82,7 +82,7 @@ def format_of(path: Path, known: Sequence[str]) -> str:
 
 
 def to_dataframe(survey: Survey) -> pd.DataFrame:
-    """One row per base, columns of :func:`flat_row`; numbers that may be missing are Int64."""
+    """Return one row per base, with the columns of :func:`flat_row`; numbers are nullable Int64."""
     import pandas as pd
 
     frame = pd.DataFrame(_flat(survey), columns=columns_of(survey))
@@ -93,11 +93,11 @@ def to_dataframe(survey: Survey) -> pd.DataFrame:
 
 
 def to_bytes(survey: Survey, form: str) -> bytes:
-    """A survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
+    """Return a survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
 
     Raises:
-        FormatError: there is no such format.
-        EngineError: Parquet is asked for, and the extra ``parquet`` is not installed.
+        FormatError: ``form`` is not one of these.
+        EngineError: ``form`` is "parquet" and the extra ``parquet`` is not installed.
     """
     if form == "json":
         return json_bytes(survey.to_dict())
@@ -113,7 +113,7 @@ def to_bytes(survey: Survey, form: str) -> bytes:
 
 
 def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
-    """Write :func:`to_bytes` to a path or a binary stream."""
+    """Write the result of :func:`to_bytes` to a path or a binary stream."""
     data = to_bytes(survey, form)
     if isinstance(target, str | Path):
         Path(target).write_bytes(data)
@@ -122,10 +122,10 @@ def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
 
 
 def table_bytes(table: Table, form: str) -> bytes:
-    """A stitched table as the bytes of a file of format "json", "csv" or "xlsx".
+    """Return a table as the bytes of a file of format "json", "csv" or "xlsx".
 
     Raises:
-        FormatError: there is no such format.
+        FormatError: ``form`` is not one of these.
     """
     if form == "json":
         rows = [{"cells": list(row.cells), "pages": list(row.pages)} for row in table.rows]
@@ -141,7 +141,7 @@ def table_bytes(table: Table, form: str) -> bytes:
 
 
 def corrections_bytes(survey: Survey) -> bytes:
-    """Every correction with its row, as CSV for a person to read."""
+    """Return all corrections with their rows as CSV."""
     return csv_bytes(
         ["municipality_no", "base_no", "municipality", *_names(Correction)],
         (
@@ -158,12 +158,12 @@ def corrections_bytes(survey: Survey) -> bytes:
 
 
 def json_bytes(data: Any) -> bytes:
-    """``data`` as indented UTF-8 JSON with a final newline."""
+    """Return ``data`` as indented UTF-8 JSON with a final newline."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """UTF-8 CSV with the byte order mark that spreadsheets tell it by."""
+    """Return UTF-8 CSV with a byte order mark, by which spreadsheets detect the encoding."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
@@ -176,14 +176,14 @@ def _names(kind: type) -> list[str]:
 
 
 def _flat(survey: Survey) -> list[dict[str, Value]]:
-    """Flat rows that all have the same columns: extras differ from row to row."""
+    """Return flat rows with the same columns throughout; extras differ from row to row."""
     columns = columns_of(survey)
     rows = (flat_row(base) for base in survey.bases)
     return [{key: row.get(key) for key in columns} for row in rows]
 
 
 def columns_of(survey: Survey) -> list[str]:
-    """The flat columns of a survey: the usual ones, and those the layout does not know."""
+    """Return the flat columns of a survey: ``COLUMNS`` and those that are not in the layout."""
     extras = dict.fromkeys(key for base in survey.bases for key in base.extras)
     return [*COLUMNS, *extras]
 

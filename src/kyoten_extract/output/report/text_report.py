@@ -1,4 +1,4 @@
-"""The report as lines of text: for a pipe, for a terminal, and as annotations of a workflow."""
+"""The report as text: for a pipe, for a terminal, and as GitHub workflow annotations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info"
 
 
 def place(finding: Finding) -> str:
-    """Where a finding is: "12-3 p.4 url", as far as it says.
+    """Return the place of a finding, as far as it is known: "12-3 p.4 url".
 
     >>> place(Finding("KY101", "error", "", field="staff_total", row=(12, None), page=4))
     '12-? p.4 staff_total'
@@ -35,13 +35,13 @@ def place(finding: Finding) -> str:
 
 
 def line(finding: Finding) -> str:
-    """A finding on one line that can be searched for by its code."""
+    """Return a finding on one line that starts with its code."""
     where = place(finding)
     return f"{finding.code}{' ' if where else ''}{where}: {finding.message}"
 
 
 def plain(report: Report) -> str:
-    """Findings by severity and code, each with its place; then how the survey did."""
+    """Return the findings by severity and code with their places, and a summary line."""
     lines: list[str] = []
     for severity, code, findings in _groups(report):
         lines.append(f"{severity} {code}: {summary_of(code)} ({len(findings)})")
@@ -51,7 +51,7 @@ def plain(report: Report) -> str:
 
 
 def show(report: Report, console: Console) -> None:
-    """:func:`plain` for a person at a terminal: in colour, wrapped beside the places."""
+    """Print the same as :func:`plain` to a terminal, in color and with aligned columns."""
     from rich.table import Table
     from rich.text import Text
 
@@ -71,7 +71,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def github(report: Report, file: str) -> str:
-    """One workflow command for each finding, which GitHub shows beside ``file``."""
+    """Return one workflow command per finding; GitHub shows them as annotations of ``file``."""
     lines = [
         f"::{_COMMANDS[finding.severity]} file={_property(file)},title={_property(finding.code)}"
         f"::{_data(': '.join(filter(None, (place(finding), finding.message))))}"
@@ -81,7 +81,7 @@ def github(report: Report, file: str) -> str:
 
 
 def _groups(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
-    # They are sorted so.
+    # Findings are sorted by severity and code.
     for (severity, code), found in groupby(report.findings, lambda f: (f.severity, f.code)):
         yield severity, code, list(found)
 
@@ -96,15 +96,15 @@ def _verdict(report: Report) -> str:
 
 
 def _one_line(text: str) -> str:
-    """``text`` without what would break the line, or move a terminal's cursor."""
+    """Replace characters that would break the line or move a terminal's cursor."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _data(text: str) -> str:
-    """``text`` as the message of a workflow command."""
+    """Escape ``text`` for the message of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """``text`` as the value of a workflow command's property."""
+    """Escape ``text`` for a property of a workflow command."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
