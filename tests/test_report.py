@@ -156,7 +156,7 @@ def test_every_finding_and_correction_is_on_the_page(page: str, calc: Report) ->
         assert change.after in text
     sure = sum(len(b.corrections) for b in calc.survey.bases) - len(unsure)
     assert "formatting changes" in page
-    assert f"and {sure} that" in page
+    assert f"plus {sure} formatting" in page
     assert calc.survey.source.sha256 in page
     assert "<del>v</del>" in page
     assert "<ins>y</ins>" in page
@@ -294,7 +294,7 @@ def test_a_transcription_has_the_printed_text_instead() -> None:
     report = validate(extract(path))
     html = report.to_html(path)
     assert "<img" not in html
-    assert "A transcription has no pages" in html
+    assert "A transcription has no page images" in html
 
 
 def test_findings_whose_rows_bear_the_same_numbers_are_told_apart(calc: Report) -> None:
@@ -325,7 +325,7 @@ def test_an_empty_survey_has_a_page() -> None:
     survey = Survey(None, None, Source("x", "0", 1, "pdfium", "0"), (), None)
     html = validate(survey).to_html()
     assert "No errors found" in html
-    assert "no finding, and no correction" in html
+    assert "No findings, and no corrections" in html
 
 
 def test_the_same_page_from_saved_json(calc: Report, page: str) -> None:
