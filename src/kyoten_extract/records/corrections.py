@@ -57,7 +57,7 @@ def mend(field: str, text: str, kind: Kind | None, words: Words, least: float) -
     """``text`` of a cell of ``kind``, with the changes made that are as sure as ``least``."""
     if kind in _NUMERIC:
         after = mend_number(text)
-        evidence = "letters that digits look like, in a number"
+        evidence = "letters that look like digits, in a number"
         change = Correction(field, text, after, "letter-for-digit", 0.96, evidence)
         return admit(text, [change] if after != text else [], least)
     proposals = [proposal for find in _FINDERS for proposal in find(text, words)]
@@ -75,7 +75,7 @@ def mend(field: str, text: str, kind: Kind | None, words: Words, least: float) -
         evidence = "; ".join(dict.fromkeys(p.evidence for p in members))
         confidence = last.confidence
         if sister:
-            evidence += "; another row says the same with it"
+            evidence += "; another row has the same text with it"
             confidence = max(confidence, _SISTER)
         before = chain[-1].after if chain else text
         after = _applied(text, certain[:end])

@@ -28,7 +28,7 @@ def mend_address(field: str, text: str, hints: Iterable[str], least: float) -> O
     end = unknown_end(outcome.text) if is_well_formed(outcome.text) else None
     if end is not None and outcome.doubt is None:
         return replace(
-            outcome, doubt=Doubt(outcome.text, None, f"no top-level domain .{end} is known")
+            outcome, doubt=Doubt(outcome.text, None, f".{end} is not a known top-level domain")
         )
     return outcome
 

@@ -225,15 +225,15 @@ def _candidate(
         members = tuple(m for m in members if m.prefecture in prefectures)
     proofs = []
     if meant in sighting.siblings:
-        proofs.append("another row has it beside the same number")
+        proofs.append("another row has this name for the same number")
     if meant in sighting.texts and printed not in sighting.texts:
-        proofs.append("another cell of the row names it")
+        proofs.append("another cell of the row has this name")
     if any(word in sighting.hosts for m in members for word in m.romaji if len(word) > 2):
-        proofs.append("the address in the row has its name")
+        proofs.append("the row's URL has this name")
     hints = [f"it is in {members[0].prefecture}"] if prefectures and members else []
     between = _between(members, sighting.between)
     if between is not None and between <= _NARROW:
-        hints.append("it stands between the names above and below")
+        hints.append("official order puts it between the names above and below")
     return _Candidate(meant, one, members, tuple(proofs), tuple(hints), between is not None)
 
 
@@ -275,9 +275,9 @@ def _judged(name: str, option: _Candidate, *, alone: bool) -> _Found | None:
         confidence = 0.7
     else:
         return None
-    said = [f"{option.meant} is a municipality, {name} is none", *option.proofs, *option.hints]
+    said = [f"{option.meant} is a municipality, {name} is not", *option.proofs, *option.hints]
     if is_prefecture:
-        said[0] = f"{option.meant} is a prefecture, {name} is none"
+        said[0] = f"{option.meant} is a prefecture, {name} is not"
     if option.one.kind == "shape":
         said.append(f"{option.one.before} looks like {option.one.after}")
     if share_radical(option.one.before, option.one.after):

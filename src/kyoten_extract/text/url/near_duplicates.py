@@ -50,7 +50,7 @@ def find_sisters(counts: Mapping[str, int]) -> dict[str, Sister]:
     >>> find_sisters(rows)["http://a.jp/touan-support/"].address
     'http://a.jp/tounan-support/'
     """
-    found = _compared(counts, "the same address")
+    found = _compared(counts, "the same URL")
     hosts: defaultdict[str, int] = defaultdict(int)
     for address, count in counts.items():
         if (match := _HOST.match(address)) is not None:
@@ -76,7 +76,7 @@ def _compared(counts: Mapping[str, int], what: str) -> dict[str, Sister]:
             continue
         worse, better, confidence = judged
         rows = f"{counts[better]} other row{'s' if counts[better] > 1 else ''}"
-        sister = Sister(better, confidence, f"{what} in {rows} but for one slip")
+        sister = Sister(better, confidence, f"{what} with one difference in {rows}")
         if worse not in found or found[worse].confidence < confidence:
             found[worse] = sister
     # A chain of sisters leads nowhere: only one that is not in doubt itself is evidence.

@@ -137,8 +137,8 @@ _STEPS = (
     _Step("url-host", 0.95, _alone(mend_host)),
     _Step("url-y-for-v", 0.97, _each(mend_y)),
     _Step("url-lookalike", 0.95, _each(_alone(mend_lookalikes))),
-    _Step("url-hint", 0.96, _each(hinted_words), "the row's own name but for one letter"),
-    _Step("url-underscore", 0.8, _alone(drop_underscores), "no host has an underscore"),
-    _Step("url-near-host", 0.8, _alone(near_host), "one letter from a sound host"),
+    _Step("url-hint", 0.96, _each(hinted_words), "one letter from a name in the row"),
+    _Step("url-underscore", 0.8, _alone(drop_underscores), "host names have no underscores"),
+    _Step("url-near-host", 0.8, _alone(near_host), "one letter from a valid host name"),
     _Step("url-near-word", 0.7, _each(near_words), "one letter from a known word"),
 )
