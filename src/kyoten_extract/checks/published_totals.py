@@ -15,6 +15,7 @@ from operator import attrgetter
 
 from kyoten_extract.checks.support.joint_bases import joint_bases
 from kyoten_extract.checks.support.rule_registry import rule
+from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.checks.totals_gap import GapSearch
 from kyoten_extract.findings import codes
 from kyoten_extract.findings.codes import Code
@@ -129,9 +130,9 @@ def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
             actual=published.bases,
         )
     staff = published.staff
-    if staff is not None and staff.dispatched is not None and staff.local is not None:
-        total = staff.dispatched + staff.local
-        if staff.total is not None and staff.total != total:
+    if staff is not None:
+        total = staff_sum(staff)
+        if None not in (total, staff.total) and total != staff.total:
             yield codes.TOTALS_DISAGREE(
                 f"published staff {staff.dispatched} + {staff.local} = {total}, but the published "
                 f"total is {staff.total}",

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kyoten_extract.checks.support.form_names import named_form
 from kyoten_extract.checks.support.numbering import skipped_numbers
+from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.model.finding import row_number
 from kyoten_extract.model.survey import Base
 
@@ -64,11 +65,9 @@ def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> str | None:
         staff = base.staff
         if staff is None:
             continue
-        if None not in (staff.total, staff.dispatched, staff.local):
-            assert staff.total is not None
-            assert staff.dispatched is not None
-            assert staff.local is not None
-            difference = staff.dispatched + staff.local - staff.total
+        total = staff_sum(staff)
+        if total is not None and staff.total is not None:
+            difference = total - staff.total
             if difference == (gap if part == "total" else -gap):
                 off.append(base)
         if gap < 0 and getattr(staff, part) == -gap:

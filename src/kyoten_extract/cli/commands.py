@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kyoten_extract._version import __version__
-from kyoten_extract.cli.options import format_option, reading_options, repair_option
+from kyoten_extract.cli.options import Reading, format_option, reading_options, repair_option
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError, KyotenError
@@ -86,10 +86,7 @@ def cli() -> None:
 )
 def extract(
     file: Path,
-    engine: Any,
-    pages: str | None,
-    password: str | None,
-    cache: Path | None,
+    reading: Reading,
     output: Path | None,
     form: str | None,
     report: Path | None,
@@ -102,13 +99,10 @@ def extract(
     with progress_bar() as progress:
         survey = extract_survey(
             file,
-            engine=engine,
-            pages=pages,
-            password=password,
             repair=repair,
             cross_check=cross_check,
             progress=progress,
-            cache=cache,
+            **reading.arguments,
         )
     _write(export.to_bytes(survey, chosen), output, chosen)
     if corrections is not None:
@@ -116,7 +110,7 @@ def extract(
     if report is not None:
         from kyoten_extract.checks import validate as check
 
-        page = check(survey).to_html(file, password=password)
+        page = check(survey).to_html(file, password=reading.password)
         report.write_text(page, encoding="utf-8")
     errors = sum(finding.severity == "error" for finding in survey.findings)
     _notice(
@@ -130,19 +124,14 @@ def extract(
 @format_option(_TABLE_FORMATS)
 def table(
     file: Path,
-    engine: Any,
-    pages: str | None,
-    password: str | None,
-    cache: Path | None,
+    reading: Reading,
     output: Path | None,
     form: str | None,
 ) -> None:
     """Read any ruled table in FILE, with its cells as printed."""
     chosen = _format(form, output, _TABLE_FORMATS)
     with progress_bar() as progress:
-        result = read_table(
-            file, engine=engine, pages=pages, password=password, progress=progress, cache=cache
-        )
+        result = read_table(file, progress=progress, **reading.arguments)
     _write(export.table_bytes(result, chosen), output, chosen)
     from kyoten_extract.output.report import text_report
 
@@ -175,10 +164,7 @@ def table(
 )
 def validate(
     file: Path,
-    engine: Any,
-    pages: str | None,
-    password: str | None,
-    cache: Path | None,
+    reading: Reading,
     output: Path | None,
     form: str,
     fail_on: Any,
@@ -197,18 +183,15 @@ def validate(
         with progress_bar() as progress:
             survey = extract_survey(
                 file,
-                engine=engine,
-                pages=pages,
-                password=password,
                 repair=repair,
                 progress=progress,
-                cache=cache,
+                **reading.arguments,
             )
     report = check(survey, ignore=ignore, only=only or None)
     if form == "json":
         data = export.json_bytes(report.to_dict())
     elif form == "html":
-        data = report.to_html(document, password=password).encode()
+        data = report.to_html(document, password=reading.password).encode()
     elif form == "github":
         data = text_report.github(report, str(file)).encode()
     elif output is None and sys.stdout.isatty():

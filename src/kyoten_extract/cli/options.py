@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,8 +13,30 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def reading_options(command: F) -> F:
-    """Add the options of every command that reads a document and writes a result."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a document is read: arguments that ``extract`` and ``read_table`` share."""
+
+    engine: str
+    pages: str | None
+    password: str | None
+    cache: Path | None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments of ``extract`` and ``read_table``."""
+        return asdict(self)
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add FILE, ``-o`` and the options of :class:`Reading`, passed on as ``reading``."""
+
+    @wraps(function)
+    def command(
+        engine: str, pages: str | None, password: str | None, cache: Path | None, **rest: Any
+    ) -> Any:
+        return function(reading=Reading(engine, pages, password, cache), **rest)
+
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
         click.option(
@@ -37,7 +61,7 @@ def reading_options(command: F) -> F:
         ),
     ]
     for option in reversed(options):
-        command = option(command)
+        option(command)
     return command
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
@@ -28,11 +29,9 @@ def staff_adds_up(survey: Survey) -> Iterator[Finding]:
     """Report totals that are not the sum of dispatched (a) and local (b) staff."""
     for base in survey.bases:
         staff = base.staff
-        if staff is None or None in (staff.total, staff.dispatched, staff.local):
+        total = staff_sum(staff) if staff is not None else None
+        if staff is None or staff.total is None or total is None:
             continue
-        assert staff.dispatched is not None
-        assert staff.local is not None
-        total = staff.dispatched + staff.local
         if total != staff.total:
             yield codes.STAFF_SUM(
                 f"dispatched {staff.dispatched} + local {staff.local} = {total}, but the printed "

@@ -1,1 +1,1 @@
-"""Shared by several rules: the registry, row numbering, joint bases, form names."""
+"""Shared by several rules: the registry, row numbering, joint bases, form names, staff sums."""
