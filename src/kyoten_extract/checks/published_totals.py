@@ -34,7 +34,7 @@ class Convention:
 
 
 ROWS = Convention("rows", "each row once")
-JOINT_ONCE = Convention("joint-once", "a base that several municipalities run jointly once")
+JOINT_ONCE = Convention("joint-once", "each joint base once")
 PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
 NAMES = Convention("names", "each distinct name once")
 NUMBERS = Convention("numbers", "each distinct number once")

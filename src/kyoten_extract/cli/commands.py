@@ -114,7 +114,7 @@ def extract(
         report.write_text(page, encoding="utf-8")
     errors = sum(finding.severity == "error" for finding in survey.findings)
     _notice(
-        f"{len(survey.bases)} bases, {len(survey.findings)} findings, {errors} of them errors",
+        f"{len(survey.bases)} bases, {len(survey.findings)} findings (errors: {errors})",
         always=errors > 0,
     )
 

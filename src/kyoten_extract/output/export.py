@@ -109,7 +109,9 @@ def to_bytes(survey: Survey, form: str) -> bytes:
         return survey_workbook(survey, columns_of(survey), _flat(survey))
     if form == "parquet":
         return _parquet(survey)
-    raise FormatError(f"unknown format {form!r}", remedy="use one of json, csv, xlsx, parquet")
+    raise FormatError(
+        f"unknown output format {form!r}", remedy="use one of json, csv, xlsx, parquet"
+    )
 
 
 def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
@@ -137,7 +139,7 @@ def table_bytes(table: Table, form: str) -> bytes:
         from kyoten_extract.output.excel import table_workbook
 
         return table_workbook(table.header, (row.cells for row in table.rows))
-    raise FormatError(f"unknown format {form!r}", remedy="use one of json, csv, xlsx")
+    raise FormatError(f"unknown output format {form!r}", remedy="use one of json, csv, xlsx")
 
 
 def corrections_bytes(survey: Survey) -> bytes:
