@@ -123,7 +123,7 @@ def test_the_name_of_the_row_proves_a_repair_of_its_host() -> None:
     assert mended == "http://miyazaki-pref.hk/"
     assert (correction.rule, correction.evidence) == (
         "url-hint",
-        "the row's own name but for one letter",
+        "one letter from a name in the row",
     )
     # Elsewhere, and in the path, and spelled with another consonant, it proves nothing.
     assert repair_url("http://mizazaki-pref.hk/", hints=["nagano"])[1] == ()

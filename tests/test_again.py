@@ -145,7 +145,7 @@ def test_figures_are_looked_at_again_where_the_staff_does_not_add_up() -> None:
     assert [one.text for one in look.asked] == ["3", "6", "3"]
     (choice,) = dispatched.choices
     assert (choice.text, choice.rule) == ("0", "ocr-again")
-    assert "4 of 4 further looks at the picture have '0'" in choice.evidence
+    assert "4 of 4 further OCR passes read '0'" in choice.evidence
     assert choice.confidence < UNSURE
     assert not total.choices
     assert not local.choices

@@ -35,7 +35,7 @@ def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
     assert base.municipality == "北海道"
     (again,) = [c for c in base.corrections if c.field == "municipality"]
     assert (again.rule, again.before, again.after) == ("ocr-again", "北海湘", "北海道")
-    assert "further looks at the picture have '北海道'" in again.evidence
+    assert "further OCR passes read '北海道'" in again.evidence
 
 
 @pytest.mark.slow

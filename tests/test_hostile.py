@@ -199,7 +199,7 @@ def circle(size: int) -> bytes:
 def test_forms_without_end_are_not_drawn(data: bytes) -> None:
     error = error_of(lambda: extract(data))
     assert isinstance(error, DamagedSourceError)
-    assert "forms within forms" in str(error)
+    assert "nested forms" in str(error)
 
 
 @pytest.mark.needs_japanese_font
@@ -218,7 +218,7 @@ def test_encrypted_forms_without_end_are_not_drawn() -> None:
         more=[form("/X Do /X Do", "/XObject<</X 6 0 R>>")],
         password=b"",
     )
-    assert "forms within forms" in str(error_of(lambda: read_table(data)))
+    assert "nested forms" in str(error_of(lambda: read_table(data)))
 
 
 @pytest.mark.needs_japanese_font

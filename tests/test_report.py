@@ -31,7 +31,7 @@ from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Source
 from kyoten_extract.output.report.entries import Entry, entries
 from kyoten_extract.output.report.i18n import name_of, phrase, phrases, total_name
-from kyoten_extract.output.report.row_images import Printed, _encoded
+from kyoten_extract.output.report.row_images import SourceDocument, _encoded
 from kyoten_extract.output.report.text_diff import difference, shortened, shown
 from kyoten_extract.text.labels import fold_label
 from shared_results import survey_of
@@ -125,8 +125,8 @@ def test_texts_are_there_in_both_languages(page: str) -> None:
         assert both.en, key
         assert both.ja, key
         assert re.findall(r"\{\w+\}", both.en) == re.findall(r"\{\w+\}", both.ja), key
-    assert "誤りがあります" in page
-    assert "Errors were found" in page
+    assert "エラーがあります" in page
+    assert "Errors found" in page
 
 
 def test_all_that_has_a_name_is_named() -> None:
@@ -156,8 +156,8 @@ def test_every_finding_and_correction_is_on_the_page(page: str, calc: Report) ->
         assert change.before in text
         assert change.after in text
     sure = sum(len(b.corrections) for b in calc.survey.bases) - len(unsure)
-    assert "that alter no meaning" in page
-    assert f"and {sure} that" in page
+    assert "formatting changes" in page
+    assert f"plus {sure} formatting" in page
     assert calc.survey.source.sha256 in page
     assert "<del>v</del>" in page
     assert "<ins>y</ins>" in page
@@ -170,7 +170,7 @@ def decoded(uri: str) -> np.ndarray:
 
 def found(path: Path, password: str | None = None) -> tuple[Survey, tuple[Entry, ...]]:
     survey = survey_of(path, password=password)
-    return survey, entries(validate(survey), Printed(path, survey, password))
+    return survey, entries(validate(survey), SourceDocument(path, survey, password))
 
 
 PRINTS = [f for f in corpus.PDFS if f.name not in ("radicals.pdf",)]
@@ -215,7 +215,7 @@ def test_the_outlined_cell_is_the_one() -> None:
             for grid in content.grids
             for cell in grid.cells
         }
-        places = Printed(path, survey).places()
+        places = SourceDocument(path, survey).cell_boxes()
         right = wrong = 0
         for base, place in zip(survey.bases, places, strict=True):
             for key, raw in base.raw.items():
@@ -295,7 +295,7 @@ def test_a_transcription_has_the_printed_text_instead() -> None:
     report = validate(survey_of(path))
     html = report.to_html(path)
     assert "<img" not in html
-    assert "A transcription has no pages" in html
+    assert "A transcription has no page images" in html
 
 
 def test_findings_whose_rows_bear_the_same_numbers_are_told_apart(calc: Report) -> None:
@@ -325,8 +325,8 @@ def test_places_that_can_not_be_drawn_are_told_in_words() -> None:
 def test_an_empty_survey_has_a_page() -> None:
     survey = Survey(None, None, Source("x", "0", 1, "pdfium", "0"), (), None)
     html = validate(survey).to_html()
-    assert "No errors were found" in html
-    assert "no finding, and no correction" in html
+    assert "No errors found" in html
+    assert "No findings, and no corrections" in html
 
 
 def test_the_same_page_from_saved_json(calc: Report, page: str) -> None:

@@ -39,8 +39,8 @@ def test_plain_lines_are_grouped_by_severity_and_code(specimen: Report) -> None:
     )
     assert sum(int(count) for *_, count in heads) == len(specimen.findings)
     assert all(summary == ALL[code].summary for _, code, summary, _ in heads)
-    assert "  KY201 44-1 p.1 base_no: 44-1 is" in text
-    assert text.endswith("published figures explained; errors\n")
+    assert "  KY201 44-1 p.1 base_no: 44-1 is printed for" in text
+    assert text.endswith("published figures explained; 1 error\n")
 
 
 def test_every_finding_is_on_one_line() -> None:

@@ -138,7 +138,7 @@ def test_a_photograph_is_refused_and_the_other_pages_go_on(tmp_path: Path) -> No
 
 
 def test_what_is_no_picture_is_told() -> None:
-    with pytest.raises(UnsupportedSourceError, match="picture"):
+    with pytest.raises(UnsupportedSourceError, match="image"):
         extract(b"\x89PNG\r\n\x1a\n and no more")
     buffer = io.BytesIO()
     Image.new("L", (400, 300), 255).save(buffer, "PNG")

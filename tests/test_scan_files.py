@@ -193,7 +193,7 @@ def test_dots_are_drawn_as_they_were_scanned(dpi: float, rotate: int) -> None:
 @pytest.mark.parametrize("kind", ["png", "jpeg", "fax"])
 def test_a_photograph_is_refused_whatever_its_file(kind: str) -> None:
     (picture,) = Frames(FILES[kind](PIL.radial_gradient("L").resize((800, 600))), kind)
-    with pytest.raises(DamagedSourceError, match="neither rulings nor print"):
+    with pytest.raises(DamagedSourceError, match="neither rulings nor legible text"):
         read_page_image(1, picture, Blind())
 
 

@@ -155,7 +155,7 @@ def test_what_is_no_page_is_refused(shape: tuple[int, int], kind: str) -> None:
         "noise": np.random.default_rng(1).integers(0, 256, shape),
         "lines": np.where(rows % 9, 255, 0),
     }[kind].astype(np.uint8)
-    with pytest.raises(DamagedSourceError, match="neither rulings nor print"):
+    with pytest.raises(DamagedSourceError, match="neither rulings nor legible text"):
         read_page_image(1, PageImage(gray, DPI), Blind())
 
 

@@ -72,7 +72,9 @@ def extract(
         MissingDependencyError: a package that the engine needs is not installed.
     """
     if repair not in THRESHOLDS:
-        raise UsageError(f"repair={repair!r}", remedy=f"one of {', '.join(THRESHOLDS)}")
+        raise UsageError(
+            f"unknown repair mode {repair!r}", remedy=f"use one of {', '.join(THRESHOLDS)}"
+        )
     loaded = load(source)
     read = partial(
         read_document,
@@ -147,11 +149,13 @@ def _second_opinion(
     """
     other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
     if document.engine not in ("pdfium", "camelot"):
-        raise EngineError("only a PDF can be cross-checked", source=document.name)
+        raise EngineError(
+            "only a PDF can be cross-checked", source=document.name, remedy="omit --cross-check"
+        )
     try:
         second = read(engine=other)
     except MissingDependencyError:
         raise  # Nothing was compared, for a reason that is not the file's.
     except KyotenError as error:
-        return [codes.ENGINES_DIFFER(f"{other} can't read the file: {error.problem}")]
+        return [codes.ENGINES_DIFFER(f"{other} cannot read the file: {error.problem}")]
     return compare(document.contents, second.contents, bases, names=(document.engine, other))

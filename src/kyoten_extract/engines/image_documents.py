@@ -65,9 +65,9 @@ def read_document(
     contents = _completed(contents, numbers, read_again)
     if not contents:
         raise DamagedSourceError(
-            f"no page can be read: {findings[0].message}",
+            f"no page could be read: {findings[0].message}",
             source=source.name,
-            remedy="scan it again, at 200 dots per inch or more",
+            remedy="scan it again at 200 dpi or more",
         )
     return Document(
         source.name, sha256, "ocr", len(images), tuple(with_one_header(contents)), tuple(findings)

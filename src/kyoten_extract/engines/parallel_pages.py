@@ -39,7 +39,7 @@ def process_count(processes: int | None, pages: int, engine: PdfEngine) -> int:
     """
     if processes is not None:
         if processes < 1:
-            raise UsageError(f"processes={processes}: at least 1 must read")
+            raise UsageError(f"processes must be at least 1, not {processes}")
         return min(processes, max(pages, 1)) if can_start() else 1
     few = pages < _MIN_PAGES_FOR_TWO[engine] or _cpu_count() < 2
     return 1 if few or _is_worker() or not can_start() else 2

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # a document's text is doubtful is decided elsewhere, by a far lower share.)
 _UNDECODED_NEEDS_OCR = 0.3
 
+_REMEDY_AUTO = "use --engine auto"
+
 
 def read_document(
     source: Loaded,
@@ -60,7 +62,9 @@ def read_document(
         from kyoten_extract.engines import transcript
 
         if is_pdf(data):
-            raise UnsupportedSourceError("a PDF is no transcription", source=name)
+            raise UnsupportedSourceError(
+                "a PDF is not a transcription", source=name, remedy=_REMEDY_AUTO
+            )
         contents = transcript.read(data, name)
         wanted = set(select_pages(pages, len(contents), name))
         if progress is not None:
@@ -75,10 +79,10 @@ def read_document(
         raise EngineError(
             f"unknown engine {engine!r}",
             source=name,
-            remedy="one of auto, pdfium, camelot, ocr, transcript",
+            remedy="use one of auto, pdfium, camelot, ocr, transcript",
         )
     if not is_pdf(data):
-        raise UnsupportedSourceError("not a PDF", source=name)
+        raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
     from kyoten_extract.engines.pdf_input import PdfInput
 
     pdf = PdfInput(data, name, password, engine, cache=folder)
@@ -96,7 +100,9 @@ def _sniff(data: bytes, name: str) -> Engine:
     if text is not None and transcript.looks_like_transcript(text):
         return "transcript"
     raise UnsupportedSourceError(
-        "neither a PDF nor a picture nor a tab-separated transcription", source=name
+        "not a PDF, an image or a tab-separated transcription",
+        source=name,
+        remedy="convert it to PDF",
     )
 
 
@@ -171,12 +177,12 @@ def _read_pdf(
     if not contents:
         why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(
-            f"no page can be read{why}", source=pdf.name, remedy="get the file again"
+            f"no page could be read{why}", source=pdf.name, remedy="get a new copy of the file"
         )
     if not any(content.printed for content in contents):
         from kyoten_extract.ocr.requirements import is_installed
 
-        remedy = "scans need --engine ocr"
+        remedy = "use --engine ocr"
         if not is_installed():
             remedy += "; it needs: pip install 'kyoten-extract[ocr]'"
         raise NoTableError("the pages have no text layer", source=pdf.name, remedy=remedy)

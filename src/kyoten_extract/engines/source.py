@@ -58,13 +58,15 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
         numerals = [low, *([high.strip()] if high.strip() else [])]
         if not all(text.isdecimal() and len(text) < _MAX_PAGE_DIGITS for text in numerals):
             raise PageRangeError(
-                f"{part.strip()!r} is no page range", source=name, remedy="write 1-3,5"
+                f"{part.strip()!r} is not a page range", source=name, remedy="use the form 1-3,5"
             )
         first = int(low)
         last = first if not dash else int(high) if high.strip() else count
         if not 1 <= first <= last <= count:
             raise PageRangeError(
-                f"there is no page {part.strip()}", source=name, remedy=f"it has pages 1-{count}"
+                f"page {part.strip()} does not exist",
+                source=name,
+                remedy=f"choose from pages 1-{count}",
             )
         numbers.update(range(first, last + 1))
     return sorted(numbers)
@@ -78,7 +80,7 @@ def _bytes_of(source: AnySource) -> tuple[bytes, str]:
         try:
             return path.read_bytes(), path.name
         except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
-            problem = "no such file" if isinstance(error, FileNotFoundError) else "can't be opened"
+            problem = "no such file" if isinstance(error, FileNotFoundError) else "cannot be opened"
             if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises on names with a zero byte
                 problem = "is a folder, not a file"
             raise SourceNotFoundError(problem, source=str(source)) from None
@@ -87,14 +89,14 @@ def _bytes_of(source: AnySource) -> tuple[bytes, str]:
         data = source.read()
     except OSError as error:
         raise SourceNotFoundError(
-            f"can't be read: {error.strerror or error}", source=name
+            f"cannot be read: {error.strerror or error}", source=name
         ) from None
     except ValueError:  # The stream is closed, or a text stream whose encoding does not fit.
         raise UnsupportedSourceError(
-            "the stream can't be read", source=name, remedy="open it in binary mode"
+            "the stream cannot be read", source=name, remedy="open it in binary mode"
         ) from None
     if not isinstance(data, bytes):
-        raise UnsupportedSourceError("the stream gives text", remedy="open it in binary mode")
+        raise UnsupportedSourceError("the stream is in text mode", remedy="open it in binary mode")
     return data, name
 
 

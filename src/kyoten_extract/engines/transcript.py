@@ -12,7 +12,7 @@ from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
 
-_REMEDY = "cut it into parts, if it is one"
+_REMEDY = "split it into several files"
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Limits on hostile input; a full edition has 4,000 cells, 20 columns and 200 kilobytes.
@@ -56,19 +56,21 @@ def read(data: bytes, name: str) -> list[PageContent]:
     """
     text = decode(data)
     if text is None:
-        raise UnsupportedSourceError("neither UTF-8, UTF-16 nor Shift_JIS text", source=name)
+        raise UnsupportedSourceError(
+            "not UTF-8, UTF-16 or Shift_JIS text", source=name, remedy="save it as UTF-8"
+        )
     if len(data) > _MAX_BYTES or sum(map(text.count, "\t\n\r")) > _MAX_CELLS:
         raise UnsupportedSourceError(
-            f"a transcription of over {_MAX_CELLS} cells or {_MAX_BYTES} bytes",
+            f"the transcription has over {_MAX_CELLS} cells or {_MAX_BYTES} bytes",
             source=name,
             remedy=_REMEDY,
         )
     if not looks_like_transcript(text):
-        raise NoTableError("no line is tab-separated, so there is no table", source=name)
+        raise NoTableError("no line has tabs, so there is no table", source=name)
     lines = list(_lines(text))
     if max(len(line.cells) for line in lines) > _MAX_COLUMNS:
         raise UnsupportedSourceError(
-            f"a transcription with over {_MAX_COLUMNS} cells in a line",
+            f"the transcription has a line of over {_MAX_COLUMNS} cells",
             source=name,
             remedy=_REMEDY,
         )

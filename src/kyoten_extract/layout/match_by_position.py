@@ -39,7 +39,7 @@ def match_unread_labels(match: Match) -> tuple[Match, list[Finding]]:
 
 def _finding(header: Sequence[str], place: int, key: str, label: str) -> Finding:
     return codes.PICTURE_UNSURE(
-        f"the label {header[place]!r}, read from a picture, is taken for {label} by its place",
+        f"column label {header[place]!r}, read by OCR, is taken for {label} by its position",
         severity="info",
         field=key,
         expected=label,

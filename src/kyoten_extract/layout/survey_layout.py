@@ -230,7 +230,7 @@ def _between(
 
 def _column(data: Mapping[str, Any]) -> Column:
     if data["holds"] not in get_args(Kind):
-        raise FormatError(f"layout column {data['key']!r} holds an unknown kind {data['holds']!r}")
+        raise FormatError(f"layout column {data['key']!r}: unknown kind {data['holds']!r}")
     return Column(
         data["key"], tuple(data["labels"]), data["holds"], bool(data.get("required", False))
     )

@@ -15,6 +15,15 @@ RowKey = tuple[int | None, int | None]
 """(municipality_no, base_no) of the row a finding is about."""
 
 
+def row_number(key: RowKey) -> str:
+    """Both numbers of a row as editions are quoted, "?" for one that was not read.
+
+    >>> row_number((12, 3)), row_number((12, None))
+    ('12-3', '12-?')
+    """
+    return "-".join("?" if number is None else str(number) for number in key)
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One change to one value: ``before`` became ``after`` by ``rule``.

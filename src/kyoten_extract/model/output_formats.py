@@ -37,4 +37,4 @@ def writer(name: str) -> Writer:
         return _WRITERS[name]
     except KeyError:
         known = ", ".join(sorted(_WRITERS))
-        raise UsageError(f"unknown output format {name!r}", remedy=f"one of {known}") from None
+        raise UsageError(f"unknown output format {name!r}", remedy=f"use one of {known}") from None

@@ -17,7 +17,7 @@ from kyoten_extract.ocr.image.binarize import PageImage
 COARSEST, FINEST = 100.0, 400.0
 # Dots of a page image: A3 at 400 dpi has 31 million.
 MOST_DOTS = 40_000_000
-_TOO_LARGE = "the picture is larger than any page"
+_TOO_LARGE = "the image is larger than any page"
 # Dots per inch in a file's metadata that are credible: 72 is a screen's default, not a scanner's.
 _MIN_STATED_DPI, _MAX_STATED_DPI = 90.0, 1300.0
 # Inches: the longer side of a page, by which a stated resolution is checked.
@@ -47,7 +47,7 @@ class Frames:
         except Image.DecompressionBombError:
             raise DamagedSourceError(_TOO_LARGE, source=name) from None
         except (OSError, SyntaxError, ValueError):
-            raise UnsupportedSourceError("not a picture that can be opened", source=name) from None
+            raise UnsupportedSourceError("the image cannot be opened", source=name) from None
         with self._errors_named():
             self._count = int(getattr(self._file, "n_frames", 1))
 
@@ -82,7 +82,7 @@ class Frames:
             if isinstance(error, DamagedSourceError):
                 raise
             raise DamagedSourceError(
-                f"the picture can't be read: {error}", source=self._name
+                f"the image cannot be decoded: {error}", source=self._name
             ) from None
 
 

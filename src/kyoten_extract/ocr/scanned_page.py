@@ -77,9 +77,7 @@ def read_page_image(
     lines = recognize_lines(found, sheet.em, recognizer)
     kept = [(f, line) for f, line in zip(found, lines, strict=True) if line.text.strip()]
     if not lattices and not _is_print([line for _, line in kept]):
-        raise DamagedSourceError(
-            "the page is a picture with neither rulings nor print that can be read", page=number
-        )
+        raise DamagedSourceError("the page image has neither rulings nor legible text", page=number)
     placed = [_placed(number, f, line, sheet, scale) for f, line in kept]
     characters = _characters(placed, [f.cell for f, _ in kept], boxes)
     condition = Condition(drawn=drawn)

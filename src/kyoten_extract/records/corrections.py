@@ -68,7 +68,7 @@ def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: 
     """
     if kind in _NUMERIC:
         after = repair_number(text)
-        evidence = "letters that digits look like, in a number"
+        evidence = "letters that look like digits, in a number"
         change = Correction(field, text, after, "letter-for-digit", _LETTER_FOR_DIGIT, evidence)
         return apply_confident(text, [change] if after != text else [], least)
     proposals = [proposal for find in _FINDERS for proposal in find(text, words)]
@@ -86,7 +86,7 @@ def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: 
         evidence = "; ".join(dict.fromkeys(p.evidence for p in members))
         confidence = last.confidence
         if same_as_other:
-            evidence += "; another row says the same with it"
+            evidence += "; another row has the same text with it"
             confidence = max(confidence, _SAME_AS_OTHER_ROW)
         before = chain[-1].after if chain else text
         after = apply_proposals(text, complete[:end])

@@ -46,7 +46,7 @@ def compare(
                 findings.append(_finding(content.number, cell, actual, bases, names))
         findings += (
             codes.ENGINES_DIFFER(
-                f"only {names[1]} has a cell here, with {cell.text[:_LONGEST_QUOTE]!r}",
+                f"only {names[1]} has a cell here: {cell.text[:_LONGEST_QUOTE]!r}",
                 page=content.number,
                 bbox=cell.bbox,
                 actual=cell.text,
@@ -80,7 +80,7 @@ def _finding(
         text = fold_label(cell.text)
         fields = (key for key, raw in base.raw.items() if text and text in fold_label(raw))
         field = next(fields, None)
-    read = "no cell" if actual is None else repr(actual[:_LONGEST_QUOTE])
+    read = "has no cell" if actual is None else f"reads {actual[:_LONGEST_QUOTE]!r}"
     return codes.ENGINES_DIFFER(
         f"{names[0]} reads {cell.text[:_LONGEST_QUOTE]!r}, {names[1]} {read}",
         field=field,

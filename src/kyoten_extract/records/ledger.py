@@ -67,8 +67,8 @@ def shortfalls(ledgers: Iterable[PageLedger]) -> list[Finding]:
     """Report each page whose characters are not all accounted for."""
     return [
         codes.CHARACTERS_LOST(
-            f"page {ledger.page} prints {ledger.printed} characters, "
-            f"{ledger.accounted} are accounted for",
+            f"page {ledger.page}: {ledger.printed} characters printed, "
+            f"{ledger.accounted} accounted for",
             page=ledger.page,
             expected=ledger.printed,
             actual=ledger.accounted,

@@ -238,7 +238,7 @@ def _corrected(
     for broken, whole in broken_words(raw, words):
         if broken in text and least <= _BROKEN_WORD:
             after = text.replace(broken, whole, 1)
-            evidence = f"broken at a line's end; {whole} is a known word"
+            evidence = f"split at a line end; {whole} is a known word"
             chain.append(Correction(field, text, after, "line-hyphen", _BROKEN_WORD, evidence))
             text = after
     outcome = correct_text(field, text, kind, words, least)

@@ -19,6 +19,9 @@ from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.proposal import SAFE
 from kyoten_extract.text.url.link_evidence import repair_by_link
 
+# Characters: longer texts are not quoted in a message; the finding has them in full.
+_LONGEST_QUOTE = 80
+
 T = TypeVar("T")
 
 
@@ -110,7 +113,8 @@ def _parse_row(
     page, *box = row.boxes[0]
     findings = [
         codes.VALUE_UNREADABLE(
-            f"{match.layout.column(key).labels[0]}: {texts[key]!r} can't be read",
+            f"{match.layout.column(key).labels[0]}: {texts[key]!r} is not a valid "
+            f"{match.layout.column(key).holds}",
             field=key,
             row=base.key,
             page=page,
@@ -122,7 +126,7 @@ def _parse_row(
     labels = {c.key: c.labels[0] for c in match.layout.columns} if doubts else {}
     findings += [
         codes.MISPRINT(
-            f"{labels.get(key, key)}: {doubt.evidence}",
+            _misprint_message(labels.get(key, key), doubt),
             field=key,
             row=base.key,
             page=page,
@@ -133,6 +137,16 @@ def _parse_row(
         for key, doubt in doubts.items()
     ]
     return base, findings
+
+
+def _misprint_message(label: str, doubt: Doubt) -> str:
+    """Quote the text and the suggestion where they are short: prose would bury the evidence."""
+    text, meant = doubt.text, doubt.suggestion
+    if max(len(text), len(meant or "")) > _LONGEST_QUOTE:
+        return f"{label}: {doubt.evidence}"
+    if meant is None:
+        return f"{label}: {text!r} has an error ({doubt.evidence})"
+    return f"{label}: {text!r} may be {meant!r} ({doubt.evidence})"
 
 
 class _Reader:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from unicodedata import east_asian_width
 
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import STAFF_COLUMNS, PublishedTotals, Staff, StaffMean
 from kyoten_extract.page.grid import Grid, TextRun
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.normalize.width import display_width
 
 _COUNTS = ("municipalities", "bases", "countries", "cities")
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
@@ -92,17 +92,13 @@ def items_of_runs(runs: Sequence[TextRun]) -> list[Item]:
 def _words(run: TextRun) -> list[tuple[str, BBox]]:
     """The words of a run with their boxes: adjacent labels are only a space apart."""
     x0, top, x1, bottom = run.bbox
-    step = (x1 - x0) / max(_width(run.text), 1)
+    step = (x1 - x0) / max(display_width(run.text, ambiguous=False), 1)
     words = []
     for match in _WORD.finditer(run.text):
-        start = x0 + step * _width(run.text[: match.start()])
-        words.append((match[0], (start, top, start + step * _width(match[0]), bottom)))
+        start = x0 + step * display_width(run.text[: match.start()], ambiguous=False)
+        end = start + step * display_width(match[0], ambiguous=False)
+        words.append((match[0], (start, top, end, bottom)))
     return words
-
-
-def _width(text: str) -> int:
-    """Width of a text in half-width characters."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _items(placed: Sequence[tuple[str, BBox, int]]) -> list[Item]:

@@ -70,7 +70,7 @@ def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:
     page, x0, top, x1, bottom = row.boxes[0]
     return [
         codes.CELL_UNPLACED(
-            f"{text!r} stands beyond the last column",
+            f"{text!r} is to the right of the last column",
             row=row_key(row, match),
             page=page,
             bbox=(x0, top, x1, bottom),
@@ -161,7 +161,7 @@ def _page_findings(
         box = (x0, top, x1, bottom)
         findings += (
             codes.CELL_UNPLACED(
-                f"{text!r} fits none of the row's columns",
+                f"{text!r} fits no column of the row",
                 row=key,
                 page=page,
                 bbox=box,
@@ -171,7 +171,7 @@ def _page_findings(
         )
         findings += (
             codes.CELL_MISSING(
-                f"the row lacks a cell; {labels[place].labels[0]} is taken to be the empty one",
+                f"the row is missing a cell; {labels[place].labels[0]} is assumed to be empty",
                 field=labels[place].key,
                 row=key,
                 page=page,
@@ -181,11 +181,11 @@ def _page_findings(
             if place in labels and place not in common
         )
     widths = sorted({len(row.cells) for row, _ in drifted})
-    message = f"{len(drifted)} rows of page {page} have {' or '.join(map(str, widths))} cells for "
-    message += f"{len(match.header)} columns, out of place; they were placed by what they hold"
+    message = f"page {page}: {len(drifted)} rows have {' or '.join(map(str, widths))} cells for "
+    message += f"{len(match.header)} columns; their cells were assigned by content"
     if common:
         missing = "、".join(match.header[place] or str(place + 1) for place in sorted(common))
-        message += f", which leaves {missing} empty"
+        message += f", leaving {missing} empty"
     findings.append(
         codes.ROWS_REALIGNED(message, page=page, expected=len(match.header), actual=widths[-1])
     )
@@ -196,7 +196,7 @@ def _not_read(row: Row) -> Finding:
     page, x0, top, x1, bottom = row.boxes[0]
     text = " ".join(cell.strip() for cell in row.cells if cell.strip())
     return codes.ROW_NOT_READ(
-        f"the row is no record: {text[:60]!r}",
+        f"not a record: {text[:60]!r}",
         page=page,
         bbox=(x0, top, x1, bottom),
         actual=text[:60],

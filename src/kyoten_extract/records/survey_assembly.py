@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Share of characters without Unicode above which the text of a document cannot be trusted.
 _MOST_UNDECODED = 0.02
 
-_REMEDY_UNDECODED = "the fonts do not say what its characters are: read it with --engine ocr"
+_REMEDY_UNDECODED = "its fonts have no Unicode mapping; use --engine ocr"
 
 
 @gc_paused()
@@ -56,12 +56,12 @@ def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Su
     if not surveys:
         best = max((match for _, match in matches), key=lambda match: len(match.places))
         raise LayoutError(
-            f"no table has the columns of {layout.title}: the nearest has {len(best.places)} of "
-            f"{len(layout.columns)}",
+            f"no table matches the layout {layout.title}: the best has {len(best.places)} of "
+            f"{len(layout.columns)} columns",
             source=document.name,
             remedy=_REMEDY_UNDECODED
             if _is_undecoded(document)
-            else "read any other list with 'kyoten table'",
+            else "read other tables with 'kyoten table'",
         )
     bases: list[Base] = []
     rows: list[Row] = []
@@ -152,7 +152,7 @@ def no_table_error(document: Document) -> NoTableError:
         source=document.name,
         remedy=_REMEDY_UNDECODED
         if _is_undecoded(document)
-        else "it has neither rulings nor columns of text; a scan needs --engine ocr",
+        else "it needs rulings or columns of text; for a scan, use --engine ocr",
     )
 
 
@@ -165,12 +165,12 @@ def _is_undecoded(document: Document) -> bool:
 def _column_findings(match: Match) -> list[Finding]:
     findings = [
         codes.COLUMN_MISSING(
-            f"no column {column.labels[0]} was found", field=column.key, expected=column.labels[0]
+            f"column {column.labels[0]} was not found", field=column.key, expected=column.labels[0]
         )
         for column in match.missing
     ]
     findings += [
-        codes.COLUMN_UNKNOWN(f"column {label!r} is not known to the layout", actual=label)
+        codes.COLUMN_UNKNOWN(f"column {label!r} is not in the layout", actual=label)
         for label in match.unknown.values()
     ]
     return findings
@@ -209,7 +209,7 @@ def _pages_without_rows(contents: Iterable[PageContent], bases: Iterable[Base]) 
     pages = {page for base in bases for page in base.source.pages}
     return [
         codes.PAGE_WITHOUT_ROWS(
-            f"page {content.number} lies within the list and has no row of it", page=content.number
+            f"page {content.number} is within the list but has no rows", page=content.number
         )
         for content in contents
         if pages

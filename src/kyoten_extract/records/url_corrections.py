@@ -28,7 +28,7 @@ def repair_address(field: str, text: str, hints: Iterable[str], least: float) ->
     end = unknown_top_level(outcome.text) if is_well_formed(outcome.text) else None
     if end is not None and outcome.doubt is None:
         return replace(
-            outcome, doubt=Doubt(outcome.text, None, f"no top-level domain .{end} is known")
+            outcome, doubt=Doubt(outcome.text, None, f".{end} is not a known top-level domain")
         )
     return outcome
 

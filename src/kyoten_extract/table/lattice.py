@@ -102,7 +102,7 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
 
 
 def _drawing(what: str) -> DamagedSourceError:
-    return DamagedSourceError(f"its lines make {what}: a drawing, and no tables")
+    return DamagedSourceError(f"its lines form {what}: a drawing, not a table")
 
 
 def merge_lines(lines: FloatArray, tolerance: float) -> FloatArray:

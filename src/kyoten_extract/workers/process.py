@@ -42,7 +42,7 @@ class WorkerProcess:
 
     def __init__(self) -> None:
         if not can_start():
-            raise WorkerError("there is no Python to start")
+            raise WorkerError("no Python executable was found")
         flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
         try:
             self._process = subprocess.Popen(
@@ -52,7 +52,7 @@ class WorkerProcess:
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:
-            raise WorkerError(f"Python can't be started: {error.strerror}") from error
+            raise WorkerError(f"Python cannot be started: {error.strerror}") from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._requests: IO[bytes] = self._process.stdin
@@ -96,9 +96,9 @@ class WorkerProcess:
             _send(self._requests, request)
             answer = _receive(self._answers)
         except OSError as error:
-            raise WorkerError("its process died") from error
+            raise WorkerError("the process died") from error
         if answer is None:
-            raise WorkerError("its process died")
+            raise WorkerError("the process died")
         try:
             result, failure = pickle.loads(answer)
         except Exception as error:

@@ -95,7 +95,7 @@ def _shape_lines(paths: list[int], matrix: FloatArray) -> tuple[FloatArray, IntA
     counts = api.integers(api.path_count, paths, len(paths))
     counts = np.where((fill | stroke) & sound, counts, 0)
     if counts.sum() > _MAX_SEGMENTS:
-        raise DamagedSourceError(f"the page draws shapes of over {_MAX_SEGMENTS} lines")
+        raise DamagedSourceError(f"the page draws paths of over {_MAX_SEGMENTS} segments")
     if not counts.any():
         return np.empty((0, 4)), np.empty(0, dtype=np.int64)
     path = np.repeat(np.arange(len(paths)), counts)

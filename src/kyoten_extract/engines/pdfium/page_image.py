@@ -56,7 +56,7 @@ class PdfPageImages:
             gray = _drawn(page, *_dots_of(images, width * dpi / 72, height * dpi / 72))
         except pypdfium2.PdfiumError:
             raise DamagedSourceError(
-                "the page can't be drawn", source=self._name, page=number
+                "the page cannot be rendered", source=self._name, page=number
             ) from None
         return PageImage(gray, dpi)
 

@@ -19,7 +19,7 @@ from kyoten_extract.workers.cpu_count import cpu_count
 # PDFium keeps every font it has loaded until the file is closed, and a file merged from many has
 # the same fonts many times over. Reopening it after this many pages frees them, at hardly any cost.
 _PAGES_AN_OPENING = 100
-_OTHER_PASSWORD = "the password does not open the file"
+_OTHER_PASSWORD = "the password is wrong"
 
 Handles = tuple[object, object]
 """A page and its text page; null where PDFium can't load it."""
@@ -109,5 +109,5 @@ def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -
             )
         return PasswordError(_OTHER_PASSWORD, source=name)
     return DamagedSourceError(
-        "the PDF can't be opened", source=name, remedy="it is damaged or cut short; get it again"
+        "the PDF is damaged or truncated", source=name, remedy="get a new copy of the file"
     )

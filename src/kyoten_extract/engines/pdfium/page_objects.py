@@ -83,7 +83,7 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
         np.fromiter(map(api.clip_segments, owners, path.tolist()), np.int64, len(clip)), 0, None
     )
     if lengths.sum() > _MAX_CLIP_POINTS:
-        raise DamagedSourceError(f"the page clips what it draws at over {_MAX_CLIP_POINTS} points")
+        raise DamagedSourceError(f"the page's clip paths have over {_MAX_CLIP_POINTS} points")
     ends = np.cumsum(lengths)
     point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
     corners = map(

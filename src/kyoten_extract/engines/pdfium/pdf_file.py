@@ -63,10 +63,10 @@ class PdfFile:
         """
         if number in self._heavy:
             raise DamagedSourceError(
-                "what the page draws is too much to be read: forms within forms, or padding",
+                "the page draws too much to be read: nested forms or padding",
                 source=self._name,
                 page=number,
-                remedy="leave the page out with pages=",
+                remedy="exclude the page with --pages",
             )
 
     def page(self, number: int, *, then: int | None = None) -> Page:
@@ -83,15 +83,15 @@ class PdfFile:
         try:
             if not text:
                 raise DamagedSourceError(
-                    "the page can't be loaded",
+                    "the page cannot be loaded",
                     source=self._name,
                     page=number,
-                    remedy="repair the file, or leave the page out with pages=",
+                    remedy="repair the file, or exclude the page with --pages",
                 )
             frame = Frame.of(handle, text)
             if not (frame.width > 0 and frame.height > 0):
                 raise DamagedSourceError(
-                    "the page has no area that is shown: its boxes do not meet",
+                    "the page has no visible area: its page boxes do not overlap",
                     source=self._name,
                     page=number,
                 )
@@ -131,7 +131,9 @@ class PdfFile:
         handle, text = handles = self._loader.take(number)
         try:
             if not text:
-                raise DamagedSourceError("the page can't be drawn", source=self._name, page=number)
+                raise DamagedSourceError(
+                    "the page cannot be rendered", source=self._name, page=number
+                )
             frame = Frame.of(handle, text)
             return [draw(handle, frame, box, width) for box, width in parts]
         finally:

@@ -62,7 +62,7 @@ def _restricted(
         sure = min(sure, options[0][1] / total * LIKELY)
     text = "".join(changes.get(i, s.text) for i, s in enumerate(cell.seen))
     if changes and fits(text.replace("\n", "")):
-        cell.choose(changes, rule, round(sure * 0.9, 3), f"the column has {what} only")
+        cell.choose(changes, rule, round(sure * 0.9, 3), f"the column has only {what}")
 
 
 def _as_form(cell: Cell) -> None:
@@ -89,7 +89,7 @@ def _as_name_of_form(cell: Cell) -> None:
             break
         changes[i] = char
     if changes:
-        evidence = f"form {form.value} is called {form.label}"
+        evidence = f"form {form.value} is named {form.label}"
         cell.choose(changes, "ocr-form", PROVEN, evidence)
 
 
@@ -112,7 +112,9 @@ def _as_municipality(cell: Cell) -> None:
     if found and (len(found) == 1 or found[0][0] > 10 * found[1][0]):
         name = found[0][1]
         changes = {i: c for i, c in enumerate(name) if c != cell.seen[i].text}
-        cell.choose(changes, "ocr-municipality", 0.95, f"{name} is the one name it can be")
+        cell.choose(
+            changes, "ocr-municipality", 0.95, f"{name} is the only official name that fits"
+        )
     else:
         for at in range(len(cell.seen)):
             cell.doubt(at, LIKELY)
@@ -138,7 +140,7 @@ def by_sum(row: Mapping[str, Cell]) -> None:
                         found.append((which, at, char))
     if len(found) == 1:
         which, at, char = found[0]
-        cells[which].choose({at: char}, "ocr-sum", 0.95, "with it, the staff adds up")
+        cells[which].choose({at: char}, "ocr-sum", 0.95, "the staff figures add up with it")
 
 
 def _confirm(cells: Sequence[Cell]) -> None:

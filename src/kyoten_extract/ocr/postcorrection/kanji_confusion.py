@@ -39,7 +39,12 @@ def by_kanji_words(cells: Sequence[Cell]) -> None:
                 changes[i] = likeliest
                 meant.append(found[likeliest])
         if changes:
-            cell.choose(changes, "ocr-word", LIKELY, f"{', '.join(meant)}: a word with it alone")
+            cell.choose(
+                changes,
+                "ocr-word",
+                LIKELY,
+                f"{', '.join(meant)}: the only reading that gives a word",
+            )
 
 
 def are_confusable_kanji(one: str, other: str) -> bool:
@@ -66,7 +71,7 @@ def by_forms(cells: Sequence[Cell]) -> None:
                 cell.doubt(at, LIKELY, modern)
         if changes:
             forms = ", ".join(dict.fromkeys(f"{cell.seen[i].text} {c}" for i, c in changes.items()))
-            evidence = f"an old form for the modern one, which is usual here: {forms}"
+            evidence = f"this document usually has the modern form: {forms}"
             cell.choose(changes, "ocr-word", PROVEN, evidence)
 
 

@@ -278,5 +278,5 @@ def _take(cell: Cell, at: Sequence[int], likely: Mapping[Block, float]) -> None:
         seen[low:high] = [ReadChar(char, own, options) for char in block.text]
         sure = min(sure, own)
     text = "".join(s.text for s in seen)
-    evidence = f"the page's hidden text layer has {text!r}, the picture alone gives {before!r}"
+    evidence = f"the hidden text layer has {text!r}, OCR alone gives {before!r}"
     cell.rewrite(seen, LAYER, round(sure, 3), evidence)

@@ -59,7 +59,7 @@ def by_ngrams(cells: Sequence[Cell]) -> None:
                 ):
                     cell.trust(at, PROVEN)
             if changes:
-                evidence = "the document has it elsewhere amid the same characters"
+                evidence = "the document has the same context elsewhere"
                 cell.choose(changes, "ocr-context", 0.95, evidence)
 
 

@@ -93,10 +93,9 @@ def as_read(
 
 def _unsure(base: Base, cell: CorrectedCell, text: str) -> Finding:
     shown = " ".join(text.split())
-    message = f"{shown!r} was read from a picture, its least sure character is sure by "
-    message += f"{cell.confidence:.2f}"
+    message = f"OCR read {shown!r}, lowest character confidence {cell.confidence:.2f}"
     if not shown:
-        message = "nothing was seen in the picture, where its hidden text layer has something"
+        message = "OCR read nothing where the hidden text layer has text"
     if cell.other is not None:
         message += f"; it may be {cell.other!r}"
     return codes.PICTURE_UNSURE(

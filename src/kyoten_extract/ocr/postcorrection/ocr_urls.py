@@ -22,7 +22,7 @@ def as_url(cell: Cell) -> None:
     if last.text in _NO_SIGNS and last.text not in _STROKES:
         changes[len(cell.seen) - 1] = _NO_SIGNS[last.text]
     if changes:
-        evidence = "an address has other signs there"
+        evidence = "URLs have other characters there"
         cell.choose(changes, "ocr-url", UNPROVEN, evidence)
     _blanks(cell)
     _end(cell)
@@ -35,7 +35,7 @@ def _blanks(cell: Cell) -> None:
         beside = cell.seen[at - 1].text + cell.seen[at + 1].text
         if cell.seen[at].text == " " and _WITHIN.fullmatch(beside):
             if cell.seen[at].probability("_") >= POSSIBLE:
-                cell.choose({at: "_"}, "ocr-url", UNPROVEN, "an address has no blanks")
+                cell.choose({at: "_"}, "ocr-url", UNPROVEN, "URLs have no spaces")
             else:
                 cell.doubt(at, UNPROVEN, "_")
 
@@ -48,11 +48,11 @@ def _end(cell: Cell) -> None:
         return
     if before.endswith((".htm", ".shtm", ".xhtm")):
         if last.text != "l":
-            cell.choose({at: "l"}, "ocr-url", PROVEN, "addresses end with html")
+            cell.choose({at: "l"}, "ocr-url", PROVEN, "URLs end in .html")
         return
     if last.probability("/") < POSSIBLE:
         if last.text == "|":
-            cell.choose({at: "l"}, "ocr-url", UNPROVEN, "an address has other signs there")
+            cell.choose({at: "l"}, "ocr-url", UNPROVEN, "URLs have other characters there")
         return
     host = _HOST.fullmatch(before)
     end = host[1].rpartition(".")[2].lower() if host else ""
@@ -60,7 +60,7 @@ def _end(cell: Cell) -> None:
         evidence = f"no host ends with {end + last.text}"
         cell.choose({at: "/"}, "ocr-url", PROVEN, evidence)
     elif cell.text[-2:-1] == "\n":
-        cell.choose({at: "/"}, "ocr-url", UNPROVEN, "a stroke alone on the last line of an address")
+        cell.choose({at: "/"}, "ocr-url", UNPROVEN, "a single stroke on the last line of a URL")
 
 
 def _doubt_host(cell: Cell) -> None:

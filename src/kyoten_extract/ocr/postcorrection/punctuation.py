@@ -63,7 +63,7 @@ def _points(cell: Cell) -> None:
     )
     char = _POINTS[expected - 1] if alone else ""
     if alone and len(at) > 1 and cell.seen[at[k]].probability(char) >= POSSIBLE:
-        cell.choose({at[k]: char}, "ocr-order", PROVEN, "the points of a list go on by one")
+        cell.choose({at[k]: char}, "ocr-order", PROVEN, "list markers ascend by one")
         return
     for place in odd if not alone else [k]:
         cell.doubt(at[place], UNPROVEN, char)
@@ -79,7 +79,7 @@ def _eras(cell: Cell) -> None:
         at = places[match.start()]
         meant = [char for char in firsts if cell.seen[at].probability(char) >= POSSIBLE]
         if len(meant) == 1:
-            evidence = f"{meant[0]}{match[2]} is an era, {match[0]} is none"
+            evidence = f"{meant[0]}{match[2]} is an era, {match[0]} is not"
             cell.choose({at: meant[0]}, "ocr-era", PROVEN, evidence)
         else:
             cell.doubt(at, UNPROVEN, firsts[0])

@@ -174,7 +174,7 @@ def by_second_pass(cell: Cell, rereadings: Mapping[Place, Sequence[Line]]) -> No
         text = "".join(s.text for s in together)
         if text != line.text:
             same = sum("".join(o.text.split()) == "".join(text.split()) for o in others)
-            said.append(f"{same} of {len(others)} further looks at the picture have {text!r}")
+            said.append(f"{same} of {len(others)} further OCR passes read {text!r}")
         found += ([ReadChar("\n", 1.0, ())] if found else []) + together
     if said:
         sure = min((s.confidence for s in found if s.text.strip()), default=1.0)

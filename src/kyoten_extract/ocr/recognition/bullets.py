@@ -14,8 +14,9 @@ import numpy as np
 
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray
-from kyoten_extract.ocr.recognition.uncovered_ink import INKED, is_wide
+from kyoten_extract.ocr.recognition.uncovered_ink import INKED
 from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.text.normalize.width import is_wide
 
 # Ems: sizes (smaller and larger side) of a dot, and of a ring.
 _DOT_SIZE, _RING_SIZE = (0.06, 0.36), (0.6, 1.1)

@@ -6,12 +6,11 @@ characters next to it.
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.text.normalize.width import is_wide
 
 # Grey level, of 255, below which a dot is ink.
 INKED = 175
@@ -74,8 +73,3 @@ def beside_uncovered_ink(line: Line, image: Gray) -> frozenset[int]:
         if beyond > (half[at] - _MAX_OVERHANG) * em and size >= _MIN_MARK * em:
             found.add(at)
     return frozenset(shown[at] for at in found if 0 <= at < len(shown))
-
-
-def is_wide(char: str) -> bool:
-    """Whether ``char`` is full width: one em."""
-    return unicodedata.east_asian_width(char) in "WFA"

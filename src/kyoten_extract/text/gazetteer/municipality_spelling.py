@@ -235,15 +235,15 @@ def _candidate(
         members = tuple(m for m in members if m.prefecture in prefectures)
     proofs = []
     if meant in context.siblings:
-        proofs.append("another row has it beside the same number")
+        proofs.append("another row has this name for the same number")
     if meant in context.texts and printed not in context.texts:
-        proofs.append("another cell of the row names it")
+        proofs.append("another cell of the row has this name")
     if any(word in context.hosts for m in members for word in m.romaji if len(word) > 2):
-        proofs.append("the address in the row has its name")
+        proofs.append("the row's URL has this name")
     hints = [f"it is in {members[0].prefecture}"] if prefectures and members else []
     between = _between(members, context.between)
     if between is not None and between <= _NARROW:
-        hints.append("it stands between the names above and below")
+        hints.append("official order puts it between the names above and below")
     return _Candidate(meant, edit, members, tuple(proofs), tuple(hints), between is not None)
 
 
@@ -285,9 +285,9 @@ def _evaluated(name: str, option: _Candidate, *, alone: bool) -> _Found | None:
         confidence = 0.7
     else:
         return None
-    evidence = [f"{option.meant} is a municipality, {name} is none", *option.proofs, *option.hints]
+    evidence = [f"{option.meant} is a municipality, {name} is not", *option.proofs, *option.hints]
     if is_prefecture:
-        evidence[0] = f"{option.meant} is a prefecture, {name} is none"
+        evidence[0] = f"{option.meant} is a prefecture, {name} is not"
     if option.edit.kind == "shape":
         evidence.append(f"{option.edit.before} looks like {option.edit.after}")
     if share_radical(option.edit.before, option.edit.after):

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kyoten_extract.text.normalize.width import is_wide
 from kyoten_extract.text.web_address import ADDRESS, OPEN_ADDRESS
 
 # Line breaks within words that a document must have before they are taken as its setting; and how
@@ -206,7 +207,7 @@ class _Widths(dict[str, int]):
     """A cache of character widths, in half-width characters."""
 
     def __missing__(self, char: str) -> int:
-        width = 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        width = 2 if is_wide(char) else 1
         self[char] = width
         return width
 

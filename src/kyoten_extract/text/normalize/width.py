@@ -1,8 +1,9 @@
-"""Character widths: Latin and digits to half width, kana to full width."""
+"""Character widths: how wide text is set, and folding Latin to half width, kana to full width."""
 
 from __future__ import annotations
 
 import re
+from unicodedata import east_asian_width
 
 import jaconv
 
@@ -17,6 +18,20 @@ _NARROW = {
     code: jaconv.z2h(chr(code), kana=False, ascii=True, digit=True, ignore=_KEPT)
     for code in (0x3000, *range(0xFF01, 0xFF5F))
 }
+
+
+def is_wide(char: str, *, ambiguous: bool = True) -> bool:
+    """Whether ``char`` is set in a full em.
+
+    ``ambiguous`` is the answer for characters such as Greek letters and ※, which are full width in
+    Japanese fonts and half width in Latin ones.
+    """
+    return east_asian_width(char) in ("WFA" if ambiguous else "WF")
+
+
+def display_width(text: str, *, ambiguous: bool = True) -> int:
+    """Return the width of ``text`` in half-width characters; a kanji counts two."""
+    return sum(2 if is_wide(char, ambiguous=ambiguous) else 1 for char in text)
 
 
 def fold_width(text: str) -> str:

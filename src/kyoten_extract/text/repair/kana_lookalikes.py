@@ -86,7 +86,7 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
             start, end = mixed.start() + start, mixed.start() + end
             if _is_kanji(text[start - 1 : start]) and _stands_alone(printed[1:], words):
                 continue
-            evidence = f"{meant} is a word, {printed} is none"
+            evidence = f"{meant} is a known word, {printed} is not"
             yield Proposal(start, end, meant, "lookalike", 0.97, evidence)
     for match in _IMPOSSIBLE.finditer(text):
         at = match.start()
@@ -150,7 +150,7 @@ def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
                 continue
             # ー may be a dash before a word that looks like the end of a compound.
             confidence = 0.9 if match[0][0] == "ー" else 0.97
-        evidence = f"{word} is a word, {match[0]} is none"
+        evidence = f"{word} is a known word, {match[0]} is not"
         yield Proposal(match.start(), match.end(), word, "lookalike", confidence, evidence)
 
 
@@ -166,13 +166,13 @@ def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
 def _in_hiragana(text: str, runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     for match in _PARTICLE.finditer(text):
         meant = match[0].translate(_HIRAGANA_OF)
-        evidence = f"{match[0]} is katakana amid hiragana and kanji"
+        evidence = f"{match[0]} is katakana among hiragana and kanji"
         yield Proposal(match.start(), match.end(), meant, "lookalike", 0.97, evidence)
     for run in runs:
         if run[0][-1] != "ヘ" or text[run.end() : run.end() + 1] != "の":
             continue
         if words.knows(run[0][:-1]) and not words.knows(run[0]):
-            evidence = f"{run[0][:-1]} is a word, {run[0]} is none"
+            evidence = f"{run[0][:-1]} is a known word, {run[0]} is not"
             yield Proposal(run.end() - 1, run.end(), "へ", "lookalike", 0.97, evidence)
 
 

@@ -76,4 +76,4 @@ def _meant(
     return None, "", 0.0
 
 
-_DOUBT = "it has a character that Japanese writes otherwise"
+_DOUBT = "it has a Chinese character form not used in Japanese"

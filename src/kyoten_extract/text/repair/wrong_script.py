@@ -83,10 +83,12 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
         known = {*shipped_words("katakana"), *(w for w in words.katakana if words.has_run(w))}
         meant = _word_between(before[0], match[0].strip(), after[0], known)
         if meant is None:
-            evidence = f"{match[0].strip()} is of another script than the word it is in"
+            evidence = f"{match[0].strip()} is not in the script of its word"
             yield Proposal(start, end, None, "foreign-letter", 0.0, evidence)
         else:
-            evidence = f"{match[0].strip()} sounds as in {meant}, the one word that fits"
+            evidence = (
+                f"{match[0].strip()} sounds like the kana in {meant}, the only word that fits"
+            )
             yield Proposal(start, end, meant, "foreign-letter", 0.96, evidence)
 
 

@@ -56,7 +56,7 @@ def find_near_duplicates(counts: Mapping[str, int]) -> dict[str, NearDuplicate]:
     >>> find_near_duplicates(rows)["http://a.jp/touan-support/"].address
     'http://a.jp/tounan-support/'
     """
-    found = _compared(counts, "the same address")
+    found = _compared(counts, "the same URL")
     hosts: defaultdict[str, int] = defaultdict(int)
     for address, count in counts.items():
         if (match := HOST.match(address)) is not None:
@@ -82,7 +82,7 @@ def _compared(counts: Mapping[str, int], what: str) -> dict[str, NearDuplicate]:
             continue
         worse, better, confidence = judged
         rows = f"{counts[better]} other row{'s' if counts[better] > 1 else ''}"
-        duplicate = NearDuplicate(better, confidence, f"{what} in {rows} but for one slip")
+        duplicate = NearDuplicate(better, confidence, f"{what} with one difference in {rows}")
         if worse not in found or found[worse].confidence < confidence:
             found[worse] = duplicate
     # An address that is in doubt itself is no evidence.

@@ -144,9 +144,11 @@ _STEPS = (
         "url-hint",
         0.96,
         _per_address(correct_hinted_words),
-        "the row's own name but for one letter",
+        "one letter from a name in the row",
     ),
-    _Step("url-underscore", 0.8, _without_hints(drop_underscores), "no host has an underscore"),
-    _Step("url-near-host", 0.8, _without_hints(suggest_host), "one letter from a sound host"),
+    _Step(
+        "url-underscore", 0.8, _without_hints(drop_underscores), "host names have no underscores"
+    ),
+    _Step("url-near-host", 0.8, _without_hints(suggest_host), "one letter from a valid host name"),
     _Step("url-near-word", 0.7, _per_address(suggest_words), "one letter from a known word"),
 )
