@@ -83,7 +83,7 @@ def read_pages(
 ) -> dict[int, PageContent]:
     """Run OCR on pages of a PDF; pages that can't be read are left out.
 
-    Returns an empty dict where the extra ``ocr`` is not installed.
+    Without the extra ``ocr``, all are left out: the caller keeps what their text layer has.
 
     Args:
         pdf: the document.
@@ -94,10 +94,11 @@ def read_pages(
         processes: number of processes; by default as many as save time.
         progress: called with (pages done, pages to do).
     """
-    from kyoten_extract.ocr.requirements import is_installed
+    from kyoten_extract.ocr.requirements import is_installed, require_ocr
 
     if not is_installed():
         return {}
+    require_ocr()  # A package may be there and broken, which is an error, not a choice.
     layered = _scanned(pdf, hidden)
     numbers = sorted((*missing, *layered))
     if not numbers:
