@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from kyoten_extract.workers.optional_import import is_available
+
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
 
@@ -16,11 +18,11 @@ _DELAY = 1.0
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """Yield a progress callback, or ``None`` where standard error is not a terminal.
+    """Yield a progress callback; ``None`` without a terminal on stderr, or without rich.
 
     The bar appears only once the work has taken over a second.
     """
-    if not sys.stderr.isatty():
+    if not (sys.stderr.isatty() and is_available("rich")):
         yield None
         return
     from time import monotonic
