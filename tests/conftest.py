@@ -41,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(system_fonts.expected_failure())
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line, not in one for each test, why tests are expected to fail."""
+    if not system_fonts.has_japanese_font():
+        terminalreporter.write_line(f"xfailed: {system_fonts.REASON}")
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The full H29 edition as a transcription."""

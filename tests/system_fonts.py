@@ -13,6 +13,11 @@ import pdfs
 # to take the outline from, and 0.01 when it finds none.
 _LEAST_HEIGHT = 1.0
 
+REASON = (
+    "PDFium takes the boxes of characters whose font is not embedded from a system font, and finds "
+    "no Japanese one: their boxes are empty (Debian: fonts-ipafont-gothic)"
+)
+
 
 @cache
 def has_japanese_font() -> bool:
@@ -28,6 +33,5 @@ def expected_failure() -> pytest.MarkDecorator:
     return pytest.mark.xfail(
         not has_japanese_font(),
         strict=True,
-        reason="PDFium takes the boxes of characters whose font is not embedded from a system "
-        "font, and finds no Japanese one: their boxes are empty (Debian: fonts-ipafont-gothic)",
+        reason=REASON,
     )

@@ -116,7 +116,10 @@ def test_no_cell_has_text_of_its_neighbour(field: Path, prefecture: str) -> None
             assert re.fullmatch(r"|[○〇◯×☓✕xX△0](\D.*)?|対応予定|実施にむけ準備中", texts[place])
 
 
-@pytest.mark.parametrize("prefecture", LISTS)
+@pytest.mark.parametrize(
+    "prefecture",
+    [LISTS[0], *(pytest.param(name, marks=pytest.mark.slow) for name in LISTS[1:])],
+)
 def test_a_second_reader_sees_the_same_characters(field: Path, prefecture: str) -> None:
     path = field / "mhlw_online" / f"{prefecture}.pdf"
     cells = differ = 0

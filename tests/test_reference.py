@@ -160,9 +160,12 @@ def test_places(h29: Survey) -> None:
 
 
 PRINTERS = [
-    *"calc chromium typst".split(),
+    "calc",
+    pytest.param("chromium", marks=pytest.mark.slow),
+    "typst",
     pytest.param("reportlab", marks=pytest.mark.needs_japanese_font),
-    *"weasyprint gnumeric docx writer".split(),
+    pytest.param("weasyprint", marks=pytest.mark.slow),
+    *"gnumeric docx writer".split(),
 ]
 _SPACED = ("name", "form_note", "contractor", "department", "reason", "activities", "remarks")
 

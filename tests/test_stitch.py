@@ -24,6 +24,7 @@ def test_rows_rendered_cut_and_stitched_are_the_rows(printing: Printing) -> None
     assert [row.cells for row in table.rows] == expected
 
 
+@pytest.mark.slow
 @given(printings())
 def test_no_character_is_lost(printing: Printing) -> None:
     contents = [read_page(page) for page in print_pages(printing)]
