@@ -23,6 +23,7 @@ from kyoten_extract.records.crosscheck import compare
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.survey_assembly import condition_findings, no_table_error, survey_of
 from kyoten_extract.records.title_and_notes import leftover, texts_of
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def extract(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
 ) -> Survey:
     """Read one edition of a survey.
 
@@ -62,6 +64,7 @@ def extract(
             two for a file of hundreds of pages, if this process is not itself one of several.
         progress: called with (pages done, pages to do).
         cache: a folder where "ocr" keeps what it read of each picture, and looks it up.
+        settings: tolerances of table reading; the defaults fit most lists.
 
     Returns:
         The survey. A row that is odd comes out with nulls, its printed text in ``raw`` and a
@@ -85,9 +88,10 @@ def extract(
         processes=processes,
         progress=progress,
         cache=cache,
+        settings=settings,
     )
     document = read(engine=engine)
-    survey = survey_of(document, layout, repair)
+    survey = survey_of(document, layout, repair, settings)
     if cross_check:
         findings = _second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
@@ -103,6 +107,7 @@ def read_table(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
 ) -> Table:
     """The stitched table of any ruled list, its cells as printed.
 
@@ -117,8 +122,9 @@ def read_table(
         processes=processes,
         progress=progress,
         cache=cache,
+        settings=settings,
     )
-    stitched = stitch(document.contents)
+    stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
     main = max(stitched.tables, key=lambda t: len(t.table.rows) * len(t.table.header))

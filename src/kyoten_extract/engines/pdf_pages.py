@@ -89,7 +89,7 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
     if pdf.engine == "camelot":
         from kyoten_extract.engines.camelot_engine import reader_of
 
-        return reader_of(file, pdf.data, pdf.name, pdf.password)
+        return reader_of(file, pdf.data, pdf.name, pdf.password, pdf.settings)
     if pdf.engine == "ocr":
         from kyoten_extract.engines import scanned_pages
 
@@ -109,6 +109,7 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         # Who reads one page after the other goes on to do so.
         goes_on = number == last + 1 and number < len(file)
         last = number
-        return read_page(file.page(number, then=number + 1 if goes_on else None))
+        page = file.page(number, then=number + 1 if goes_on else None)
+        return read_page(page, pdf.settings)
 
     return read

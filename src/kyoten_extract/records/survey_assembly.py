@@ -22,6 +22,7 @@ from kyoten_extract.records.page_findings import findings_of
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.record_rows import records
 from kyoten_extract.records.title_and_notes import read_surroundings
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.workers.gc_pause import collector_paused
 
@@ -35,9 +36,14 @@ _REMEDY_UNDECODED = "the fonts do not say what its characters are: read it with 
 
 
 @collector_paused()
-def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Survey:
+def survey_of(
+    document: Document,
+    layout: Layout,
+    repair: Repair = "safe",
+    settings: TableSettings = DEFAULT,
+) -> Survey:
     """The survey in a document that was read."""
-    stitched = stitch(document.contents)
+    stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
     findings = list(document.findings)

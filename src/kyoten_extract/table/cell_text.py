@@ -17,20 +17,16 @@ from kyoten_extract.page.page_model import (
     is_blank,
     sorted_within,
 )
+from kyoten_extract.table.settings import TableSettings
 
 OUTSIDE = -1
 """Stands for a cell's number at a character that is in none."""
 
 _SPACE, _NEWLINE = 0x20, 0x0A
 
-# In ems (character heights): a step between lines; a gap that stands for a space where the page
-# prints none, one that does so on any page, and one that parts two texts on a line. Spaces are
-# set 0.22 em wide and more. A gap between Latin and kana may be mere spacing: 0.125 em (CSS
-# text-autospace) to 0.25 em (JLREQ).
+# Ems: middles of characters that differ by more down the page are on different lines. Superscripts
+# and full-width brackets differ by less, the closest lines by 0.9 and more.
 LINE_STEP = 0.5
-_SPACE_GAP = 0.18
-_WIDE_GAP = 0.35
-_TEXT_GAP = 1.0
 # A gap is no wider than this, however far the next character is set.
 _FARTHEST = 100.0
 # Of vertical text: how far aside, and how far down, the next character's middle may be; lines are
@@ -47,7 +43,7 @@ _SOLID[[ord(char) for char in "、。，．：；）」』】〕〉》］｝・"
 
 
 def read_texts(
-    characters: Characters, owner: IntArray, cells: int, page: int
+    characters: Characters, owner: IntArray, cells: int, page: int, settings: TableSettings
 ) -> tuple[list[str], tuple[TextRun, ...]]:
     """The text of each cell, and the runs of text outside all."""
     if not len(owner):
@@ -65,9 +61,9 @@ def read_texts(
     gap = np.concatenate(([0.0], boxes[1:, 0] - boxes[:-1, 2])) / ems(boxes)
     same_line = ~new_cell & ~new_line
     # Outside a table, one line may hold texts that have nothing to do with each other.
-    apart = (owner == OUTSIDE) & (new_line | (same_line & (gap > _TEXT_GAP)))
+    apart = (owner == OUTSIDE) & (new_line | (same_line & (gap > settings.text_gap)))
     piece = np.cumsum(new_cell | new_line | apart)
-    space = _missing_spaces(codes, gap, piece, prints_spaces=bool(blank.any()))
+    space = _missing_spaces(codes, gap, piece, settings, prints_spaces=bool(blank.any()))
     starts = np.flatnonzero(new_cell | apart)
     text, offsets = _string(codes, new_line & ~apart, space, starts)
     stops = [*offsets[1:], len(text)]
@@ -149,7 +145,12 @@ def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:
 
 
 def _missing_spaces(
-    codes: IntArray, gap: FloatArray, line: IntArray, *, prints_spaces: bool
+    codes: IntArray,
+    gap: FloatArray,
+    line: IntArray,
+    settings: TableSettings,
+    *,
+    prints_spaces: bool,
 ) -> BoolArray:
     """Where a gap before a character stands for a space that the page leaves out.
 
@@ -168,12 +169,12 @@ def _missing_spaces(
     gap = gap - _usual_gap(gap, line, same_line)
     latin = codes < _LATIN_END
     latin_before = np.concatenate(([False], latin[:-1]))
-    found: BoolArray = usable & (gap > _SPACE_GAP)
+    found: BoolArray = usable & (gap > settings.space_gap)
     if prints_spaces:
         # Nothing is put after a kanji or kana, save a space or before another script.
         solid = ~latin
         solid[1:] &= _SOLID[np.minimum(codes[:-1], len(_SOLID) - 1)]
-        return found & (solid | (gap > _WIDE_GAP))
+        return found & (solid | (gap > settings.wide_space_gap))
     mixed = usable & (latin != latin_before)
     # Where (almost) every change of script has a gap, and nothing else has, it is spacing.
     if not (found & ~mixed).any() and found.sum() > 0.8 * mixed.sum():

@@ -16,13 +16,11 @@ from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Pag
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 # In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
 # where a ruling runs through.
 _PIECE_GAP = 0.6
-_RULING_GAP = 0.05
-# The share of a line's height that is beyond a side when the side cuts through it.
-_BEYOND = 0.3
 # Points that a place is moved inward from a clip's side, which may be a ruling.
 _INSET = 0.5
 # A clip stands for a cell when both cover at least this share of their union.
@@ -31,38 +29,44 @@ _SAME_BOX = 0.5
 _OVER = (((False, False), (False, True)), ((True, False), (True, True)))
 
 
-def read_page(page: Page) -> PageContent:
+def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     """The grids of ``page`` with their text, and the text outside them."""
     characters = page.characters
     heights = characters.boxes[:, 3] - characters.boxes[:, 1]
     em = float(np.median(heights[heights > 0])) if (heights > 0).any() else 10.0
-    tolerance = min(max(0.25 * em, 0.5), 2.5)
+    tolerance = settings.tolerance(em)
     rulings = _without_underlines(page.rulings, characters, tolerance)
-    lattices = find_lattices(rulings, tolerance=tolerance)
+    lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
     table = _CellTable.of(lattices)
     characters, *_ = visible = _visible(page, table)
-    owner = _assign(characters, table)
+    owner = _assign(characters, table, settings.ruling_gap)
     missing = missing_rulings(characters, owner, lattices, table.offsets)
     if len(missing):
         horizontal = np.concatenate((rulings.horizontal, missing))
         rulings = Rulings(horizontal, rulings.vertical)
-        return fill(page, find_lattices(rulings, tolerance=tolerance))
-    return _filled(page, table, visible, owner)
+        lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
+        return fill(page, lattices, settings)
+    return _filled(page, table, visible, owner, settings)
 
 
-def fill(page: Page, lattices: list[Lattice]) -> PageContent:
+def fill(page: Page, lattices: list[Lattice], settings: TableSettings) -> PageContent:
     """``page`` read through ``lattices``: every character in one cell, or outside all."""
     table = _CellTable.of(lattices)
     visible = _visible(page, table)
-    return _filled(page, table, visible, _assign(visible[0], table))
+    owner = _assign(visible[0], table, settings.ruling_gap)
+    return _filled(page, table, visible, owner, settings)
 
 
 def _filled(
-    page: Page, table: _CellTable, visible: tuple[Characters, int, int], owner: IntArray
+    page: Page,
+    table: _CellTable,
+    visible: tuple[Characters, int, int],
+    owner: IntArray,
+    settings: TableSettings,
 ) -> PageContent:
     characters, hidden, cut_off = visible
-    texts, outside = read_texts(characters, owner, len(table.boxes), page.number)
-    over = _runs_over(characters, owner, table.boxes)
+    texts, outside = read_texts(characters, owner, len(table.boxes), page.number, settings)
+    over = _runs_over(characters, owner, table.boxes, settings.overrun_share)
     links = _links(page, table)
     grids = tuple(
         _grid(page.number, lattice, offset, texts, over, links)
@@ -73,14 +77,17 @@ def _filled(
     return PageContent(page.number, grids, outside, printed, condition)
 
 
-def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
+def text_outside(
+    page: Page, boxes: FloatArray, settings: TableSettings = DEFAULT
+) -> tuple[TextRun, ...]:
     """The text of ``page`` whose middle is in none of ``boxes`` (n, 4)."""
     characters, *_ = _visible(page, _CellTable.of([]))
     x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
     y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
     inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
     kept = np.flatnonzero(~inside.any(axis=1))
-    return read_texts(characters.take(kept), np.full(len(kept), OUTSIDE), 0, page.number)[1]
+    owner = np.full(len(kept), OUTSIDE)
+    return read_texts(characters.take(kept), owner, 0, page.number, settings)[1]
 
 
 def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
@@ -188,7 +195,7 @@ def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
     return bool(all(ends) and beside.any())
 
 
-def _assign(characters: Characters, table: _CellTable) -> IntArray:
+def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> IntArray:
     """Number of the cell each character belongs to, ``OUTSIDE`` where there is none."""
     boxes, runs = characters.boxes, characters.runs
     x = (boxes[:, 0] + boxes[:, 2]) / 2
@@ -207,7 +214,7 @@ def _assign(characters: Characters, table: _CellTable) -> IntArray:
     mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
     for start, end in zip(first[mixed].tolist(), last[mixed].tolist(), strict=True):
         part = slice(start, end + 1)
-        owner[part] = _settle(owner[part], boxes[part], table)
+        owner[part] = _settle(owner[part], boxes[part], table, ruling_gap)
     return owner
 
 
@@ -250,7 +257,7 @@ def _pieces(characters: Characters) -> IntArray:
     return np.concatenate(([0], np.cumsum(broken)))
 
 
-def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
+def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable, ruling_gap: float) -> IntArray:
     """The cells of a piece of text that lies over a ruling.
 
     Where the ruling falls into a gap, the two sides are texts of their own that a producer drew
@@ -258,7 +265,7 @@ def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
     """
     settled = owner.copy()
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > _RULING_GAP * ems(boxes)[1:])) + 1
+    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > ruling_gap * ems(boxes)[1:])) + 1
     for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
         if owner[start:end].min() != owner[start:end].max():
             settled[start:end] = _straddler(owner[start:end], boxes[start:end], table)
@@ -282,12 +289,12 @@ def _straddler(owner: IntArray, boxes: FloatArray, table: _CellTable) -> int:
 
 
 def _runs_over(
-    characters: Characters, owner: IntArray, cells: FloatArray
+    characters: Characters, owner: IntArray, cells: FloatArray, overrun: float
 ) -> list[tuple[bool, bool]]:
     """Whether the text of each cell reaches well beyond its upper and its lower side."""
     inked = np.flatnonzero((owner >= 0) & ~characters.is_blank)
     top, bottom = characters.boxes[inked, 1], characters.boxes[inked, 3]
-    side, beyond = owner[inked], _BEYOND * (bottom - top)
+    side, beyond = owner[inked], overrun * (bottom - top)
     over = np.zeros((len(cells), 2), dtype=bool)
     over[side[top < cells[side, 1] - beyond], 0] = True
     over[side[bottom > cells[side, 3] + beyond], 1] = True

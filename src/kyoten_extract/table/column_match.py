@@ -8,22 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kyoten_extract.page.grid import Cell, Grid
-
-# Two grids have the same columns when no boundary differs by more than this share of the width;
-# pages may be printed at scales of their own.
-_SAME_PLACE = 0.01
+from kyoten_extract.table.settings import DEFAULT
 
 
-def same_columns(one: Grid, other: Grid) -> bool:
+def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_tolerance) -> bool:
     """Whether the columns of two grids are as wide beside each other, whatever the scale."""
     if one.columns != other.columns:
         return False
     return all(
-        abs(a - b) <= _SAME_PLACE for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
+        abs(a - b) <= tolerance for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
     )
 
 
-def with_columns_of(usual: Grid, grid: Grid) -> Grid:
+def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_tolerance) -> Grid:
     """``grid`` without the boundaries that part a column of ``usual``.
 
     A page may have a boundary more than the others, where a row of it has a cell parted. Left as
@@ -38,7 +35,7 @@ def with_columns_of(usual: Grid, grid: Grid) -> Grid:
         for at in _shares(usual.xs)
     ]
     exact = all(
-        abs(shares[i] - at) <= _SAME_PLACE for i, at in zip(kept, _shares(usual.xs), strict=True)
+        abs(shares[i] - at) <= tolerance for i, at in zip(kept, _shares(usual.xs), strict=True)
     )
     if not exact or len(set(kept)) < len(kept):
         return grid

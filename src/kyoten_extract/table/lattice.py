@@ -16,15 +16,17 @@ import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Rulings
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
-# An edge of a base cell is drawn when this share of it is: dashes cover half and more.
-_DRAWN = 0.5
 # So many verticals without any horizontal are a row that goes on at both ends.
 _FEWEST_ALONE = 3
 # Points: pieces of one line are drawn at one position.
 _COLLINEAR = 0.3
-# In tolerances: what is shorter is no line.
-_SHORTEST = 2
+# Tolerances: verticals that begin and end within this of each other are sides of one row.
+_SAME_END = 2
+# Tolerances: lines that reach further beyond the last crossing line show an open end. More than
+# a line may overshoot a corner, less than the lowest row.
+_OPEN_END = 3
 # Two neighbouring rows that each lack so many column boundaries of the other are of two tables.
 _OTHER_COLUMNS = 2
 # In tolerances: a row no higher than this has no line of text.
@@ -75,7 +77,9 @@ class Lattice:
         )
 
 
-def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
+def find_lattices(
+    rulings: Rulings, *, tolerance: float, settings: TableSettings = DEFAULT
+) -> list[Lattice]:
     """All lattices with at least two columns or two rows, top to bottom.
 
     ``tolerance`` (points) is how far apart two positions may be and still be one line.
@@ -83,17 +87,19 @@ def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
     Raises:
         DamagedSourceError: the lines are so many that they are a drawing, and no tables.
     """
-    horizontal = merge_lines(rulings.horizontal, tolerance)
-    vertical = merge_lines(rulings.vertical, tolerance)
+    horizontal = merge_lines(rulings.horizontal, tolerance, settings)
+    vertical = merge_lines(rulings.vertical, tolerance, settings)
     if not len(vertical):
         return []
-    horizontal = np.concatenate((horizontal, _open_ends(horizontal, vertical, tolerance)))
+    reach = settings.intersection_tolerance * tolerance
+    ends = _open_ends(horizontal, vertical, tolerance, reach)
+    horizontal = np.concatenate((horizontal, ends))
     if not len(horizontal):
         return []
     lattices: list[Lattice] = []
     cells = 0
-    for h, v in _components(horizontal, vertical, tolerance):
-        found = _lattices(h, v, tolerance)
+    for h, v in _components(horizontal, vertical, reach):
+        found = _lattices(h, v, tolerance, settings.edge_drawn_share)
         lattices += found
         cells += sum(lattice.owner.size for lattice in found)
         if cells > _MOST_CELLS or len(lattices) > _MOST_LATTICES:
@@ -105,18 +111,17 @@ def _drawing(what: str) -> DamagedSourceError:
     return DamagedSourceError(f"its lines make {what}: a drawing, and no tables")
 
 
-def merge_lines(lines: FloatArray, tolerance: float) -> FloatArray:
+def merge_lines(
+    lines: FloatArray, tolerance: float, settings: TableSettings = DEFAULT
+) -> FloatArray:
     """``lines`` (position, low, high) snapped to common positions, overlapping ones joined.
 
     What stays shorter than half an em is a dot, or a mark in the text. Dots are joined to lines
     before lines are snapped: those of a dotted line across it would make a ladder of positions.
     """
-    return _joined(
-        _joined(lines, _COLLINEAR, 2 * tolerance, tolerance, drift=2 * _COLLINEAR),
-        tolerance,
-        2 * tolerance,
-        _SHORTEST * tolerance,
-    )
+    gap = settings.join_tolerance * tolerance
+    pieces = _joined(lines, _COLLINEAR, gap, tolerance, drift=2 * _COLLINEAR)
+    return _joined(pieces, tolerance, gap, settings.edge_min_length * tolerance)
 
 
 def _joined(
@@ -149,18 +154,19 @@ def _joined(
     return np.column_stack((position[cluster[first]][long], begin[long], end[long]))
 
 
-def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -> FloatArray:
+def _open_ends(
+    horizontal: FloatArray, vertical: FloatArray, tolerance: float, reach: float
+) -> FloatArray:
     """The two ends of verticals that no horizontal line touches, as if they were ruled.
 
     A page that holds only the middle of a row has no other line: three or more verticals side by
     side, that begin and end together.
     """
-    _, touched = _touches(horizontal, vertical, tolerance)
+    _, touched = _touches(horizontal, vertical, reach)
     alone = vertical[np.bincount(touched, minlength=len(vertical)) == 0]
-    reach = 2 * tolerance
     ends = []
     for _, low, high in alone[:1]:
-        same = alone[(np.abs(alone[:, 1:] - (low, high)) < reach).all(axis=1)]
+        same = alone[(np.abs(alone[:, 1:] - (low, high)) < _SAME_END * tolerance).all(axis=1)]
         if len(same) >= _FEWEST_ALONE:
             left, right = same[:, 0].min(), same[:, 0].max()
             ends += [(low, left, right), (high, left, right)]
@@ -168,13 +174,12 @@ def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -
 
 
 def _touches(
-    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+    horizontal: FloatArray, vertical: FloatArray, reach: float
 ) -> tuple[IntArray, IntArray]:
     """Indexes of the horizontal and the vertical line of every pair that touches."""
     order = np.argsort(vertical[:, 0], kind="stable")
     x, top, bottom = vertical[order].T
     y, x0, x1 = horizontal.T
-    reach = 2 * tolerance
     # A horizontal line is held against the verticals within its extent only.
     first = np.searchsorted(x, x0 - reach, side="left")
     counts = np.searchsorted(x, x1 + reach, side="right") - first
@@ -196,10 +201,10 @@ def _touches(
 
 
 def _components(
-    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+    horizontal: FloatArray, vertical: FloatArray, reach: float
 ) -> Iterator[tuple[FloatArray, FloatArray]]:
     """The lines of each component: those that touch, through others too."""
-    one, other = _touches(horizontal, vertical, tolerance)
+    one, other = _touches(horizontal, vertical, reach)
     other = other + len(horizontal)
     # Each line's label is that of a line it is joined to, until those of all that touch agree.
     label = np.arange(len(horizontal) + len(vertical))
@@ -216,9 +221,9 @@ def _components(
             yield horizontal[members[:across]], vertical[members[across:] - len(horizontal)]
 
 
-def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
+def _lattices(h: FloatArray, v: FloatArray, tolerance: float, share: float) -> list[Lattice]:
     """The lattices of one component: tables that stand close together share a line."""
-    lattice, drawn = _lattice(h, v, tolerance)
+    lattice, drawn = _lattice(h, v, tolerance, share)
     if lattice is None:
         return []
     cuts = _table_ends(drawn, np.diff(lattice.ys) <= _GAP * tolerance)
@@ -236,7 +241,7 @@ def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
         rows[:, 1:] = np.clip(rows[:, 1:], low, high)
         rows = rows[rows[:, 2] - rows[:, 1] > tolerance]
         if len(rows):
-            part, _ = _lattice(rows, inside, tolerance)
+            part, _ = _lattice(rows, inside, tolerance, share)
             parts += [part] if part is not None else []
     return parts
 
@@ -263,18 +268,21 @@ def _table_ends(drawn: BoolArray, low: BoolArray) -> list[int]:
     return ends
 
 
-def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> tuple[Lattice | None, BoolArray]:
+def _lattice(
+    h: FloatArray, v: FloatArray, tolerance: float, share: float
+) -> tuple[Lattice | None, BoolArray]:
     """The lattice of some lines, and which column boundaries are drawn beside which row."""
-    xs, _, _ = _boundaries(v[:, 0], h[:, 1].min(), h[:, 2].max(), 3 * tolerance)
-    ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), 3 * tolerance)
+    margin = _OPEN_END * tolerance
+    xs, _, _ = _boundaries(v[:, 0], h[:, 1].min(), h[:, 2].max(), margin)
+    ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), margin)
     rows, columns = len(ys) - 1, len(xs) - 1
     nothing = np.zeros((0, 0), dtype=bool)
     if rows * columns > _MOST_CELLS:
         raise _drawing(f"a grid of {rows} by {columns} cells")
     if rows < 1 or columns < 1 or rows * columns < 2:
         return None, nothing
-    drawn_h = _coverage(h, ys, xs)
-    drawn_v = _coverage(v, xs, ys)
+    drawn_h = _coverage(h, ys, xs, share)
+    drawn_v = _coverage(v, xs, ys, share)
     owner, cells = join_cells(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
     if len(cells) < 2:
         return None, nothing
@@ -295,14 +303,14 @@ def _boundaries(
     return np.concatenate(parts), open_low, open_high
 
 
-def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray) -> BoolArray:
+def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray, share: float) -> BoolArray:
     """(len(at), len(stops) - 1): whether the stretch between two stops is drawn at a position."""
     overlap = np.minimum(lines[:, 2, None], stops[None, 1:]) - np.maximum(
         lines[:, 1, None], stops[None, :-1]
     )
     drawn = np.zeros((len(at), len(stops) - 1))
     np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.clip(overlap, 0, None))
-    result: BoolArray = drawn >= _DRAWN * np.diff(stops)[None, :]
+    result: BoolArray = drawn >= share * np.diff(stops)[None, :]
     return result
 
 

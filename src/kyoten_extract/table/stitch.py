@@ -18,9 +18,8 @@ from kyoten_extract.table.header import (
     same_header,
     title_texts,
 )
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
-# A column is required when this share of the rows that no page end touches fill it.
-_REQUIRED = 0.95
 # Fewer undisturbed rows than this say too little of a column.
 _FEW_ROWS = 3
 
@@ -41,31 +40,33 @@ class Stitched:
     outside: tuple[TextRun, ...]
 
 
-def stitch(contents: Iterable[PageContent]) -> Stitched:
+def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -> Stitched:
     """The tables of a whole document."""
     chains: list[list[Grid]] = []
     outside: list[TextRun] = []
     for content in contents:
         outside += content.outside
         for grid in content.grids:
-            chain = next((c for c in reversed(chains) if _continues(c[-1], grid, c[0])), None)
+            going_on = (c for c in reversed(chains) if _continues(c[-1], grid, c[0], settings))
+            chain = next(going_on, None)
             if chain is None:
                 chains.append([grid])
             else:
                 chain.append(grid)
     tables = []
     for chain in chains:
-        table, titles = _table(chain)
+        table, titles = _table(chain, settings)
         tables.append(StitchedTable(table, tuple(chain)))
         outside += titles
     return Stitched(tuple(tables), tuple(sorted(outside, key=lambda run: run.page)))
 
 
-def _continues(last: Grid, grid: Grid, first: Grid) -> bool:
+def _continues(last: Grid, grid: Grid, first: Grid, settings: TableSettings) -> bool:
     """Whether ``grid`` goes on with the table that has grids ``first`` to ``last``."""
     if last.page == grid.page and grid.ys[0] < last.ys[-1]:
         return False
-    return same_columns(last, grid) or same_header(first, grid)
+    tolerance = settings.column_tolerance
+    return same_columns(last, grid, tolerance) or same_header(first, grid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Fragment:
     open_bottom: bool
 
 
-def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
+def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[TextRun]]:
     # A page that has drifted has a column too many: the header is that of the usual grids.
     usual = Counter(grid.columns for grid in chain).most_common(1)[0][0]
     header = next(grid for grid in chain if grid.columns == usual)
@@ -93,7 +94,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     titles: list[TextRun] = []
     bodies: list[list[_Fragment]] = []
     for grid in chain:
-        grid = with_columns_of(header, grid)
+        grid = with_columns_of(header, grid, settings.column_tolerance)
         skip = repeated_depth(header, depth, grid)
         if not skip:
             grid = part_header(header, depth, grid)
@@ -105,7 +106,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
         count -= sum(count_ink(cell.text) for cell in inside)
         ink[grid.page] = ink.get(grid.page, 0) + count
         bodies.append(_fragments(grid, skipped))
-    rows, again = _join(bodies, chain)
+    rows, again = _join(bodies, chain, settings.required_share)
     table = Table(
         column_labels(header, depth),
         rows,
@@ -204,10 +205,11 @@ def _widths(grid: Grid) -> list[int]:
 
 
 def _join(
-    bodies: list[list[_Fragment]], chain: Sequence[Grid]
+    bodies: list[list[_Fragment]], chain: Sequence[Grid], required_share: float
 ) -> tuple[tuple[Row, ...], dict[int, int]]:
     """The rows, and how many characters of each page the page before has printed too."""
-    profile = _Profile.of(bodies, informative=not all(grid.open_bottom for grid in chain))
+    informative = not all(grid.open_bottom for grid in chain)
+    profile = _Profile.of(bodies, required_share, informative=informative)
     rows: list[Row] = []
     again: Counter[int] = Counter()
     previous: _Fragment | None = None
@@ -301,7 +303,9 @@ class _Profile:
     open_ends: bool
 
     @classmethod
-    def of(cls, bodies: list[list[_Fragment]], *, informative: bool) -> _Profile:
+    def of(
+        cls, bodies: list[list[_Fragment]], required_share: float, *, informative: bool
+    ) -> _Profile:
         fragments = [fragment for body in bodies for fragment in body if fragment.filled]
         inner = [f for f in fragments if not f.first and not f.last]
         few = len(inner) < _FEW_ROWS
@@ -318,7 +322,7 @@ class _Profile:
             if all(text.isdecimal() for text in filled):
                 numeric.add(column)
             # Where every row may be half of one, only numbers are known to be in each.
-            if len(filled) >= _REQUIRED * len(texts) or (few and column in numeric):
+            if len(filled) >= required_share * len(texts) or (few and column in numeric):
                 required.add(column)
         opens = informative and any(f.open_bottom for f in fragments)
         return cls(frozenset(required), frozenset(numeric), merged, opens)

@@ -12,6 +12,7 @@ import numpy as np
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
     cut_text,
@@ -54,7 +55,7 @@ def has_open_rows(contents: Iterable[PageContent]) -> bool:
 
 
 def read_open_rows(
-    read: Callable[[int], Page], contents: Sequence[PageContent]
+    read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
 ) -> tuple[PageContent, ...]:
     """``contents`` with the rows parted that no ruling parts; ``read`` gives a page again."""
     grids = [grid for content in contents for grid in content.grids if _numbers(grid)]
@@ -78,7 +79,14 @@ def read_open_rows(
     for row in rows:
         by_page.setdefault(row.page, []).append(row)
     return tuple(
-        _again(content, read, main.get(content.number), table, by_page.get(content.number, []))
+        _again(
+            content,
+            read,
+            main.get(content.number),
+            table,
+            by_page.get(content.number, []),
+            settings,
+        )
         if content.grids
         else content
         for content in contents
@@ -109,6 +117,7 @@ def _again(
     main: Grid | None,
     table: OpenTable,
     rows: Iterable[_OpenRow],
+    settings: TableSettings,
 ) -> PageContent:
     """A page read with rulings between the rows of the list, and the lines of its other tables."""
     page = read(content.number)
@@ -128,4 +137,5 @@ def _again(
     if not added:
         return content
     horizontal = np.concatenate((page.rulings.horizontal, np.array(added)))
-    return read_page(replace(page, rulings=Rulings(horizontal, page.rulings.vertical)))
+    rulings = Rulings(horizontal, page.rulings.vertical)
+    return read_page(replace(page, rulings=rulings), settings)

@@ -15,6 +15,7 @@ import numpy as np
 from kyoten_extract.page.grid import PageContent, count_ink
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.unruled.column_profile import OpenTable, learnt, table_of
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import em_of, find_columns, pieces_of
@@ -29,11 +30,15 @@ _LEAST_RULED = 0.5
 _SAMPLE = 20
 
 
-def with_unruled(contents: list[PageContent], read: Callable[[int], Page]) -> list[PageContent]:
+def with_unruled(
+    contents: list[PageContent], read: Callable[[int], Page], settings: TableSettings = DEFAULT
+) -> list[PageContent]:
     """``contents`` read once more where their table lacks rulings; ``read`` gives a page again."""
     if is_unruled(contents):
-        contents = list(read_unruled(read, contents))
-    return list(read_open_rows(read, contents)) if has_open_rows(contents) else contents
+        contents = list(read_unruled(read, contents, settings))
+    if has_open_rows(contents):
+        contents = list(read_open_rows(read, contents, settings))
+    return contents
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
@@ -44,7 +49,7 @@ def is_unruled(contents: Sequence[PageContent]) -> bool:
 
 
 def read_unruled(
-    read: Callable[[int], Page], contents: Sequence[PageContent]
+    read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
 ) -> tuple[PageContent, ...]:
     """``contents`` with the table that white parts, if there is one.
 
@@ -80,7 +85,7 @@ def read_unruled(
             rows, head = rows_of(part, table, begun=header is not None)
             header = header or head
             rulings = drawn(page.rulings, rows, head, table)
-        result.append(read_page(replace(page, rulings=rulings)))
+        result.append(read_page(replace(page, rulings=rulings), settings))
     return tuple(result)
 
 
