@@ -1,4 +1,4 @@
-"""The columns of one page's grid against those of another."""
+"""Columns of one page's grid compared with those of another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from kyoten_extract.table.settings import DEFAULT
 
 
 def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_tolerance) -> bool:
-    """Whether the columns of two grids are as wide beside each other, whatever the scale."""
+    """Whether two grids have the same column boundaries, whatever their scale.
+
+    ``tolerance`` is a share of the width.
+    """
     if one.columns != other.columns:
         return False
     return all(
@@ -21,11 +24,11 @@ def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_toler
 
 
 def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_tolerance) -> Grid:
-    """``grid`` without the boundaries that part a column of ``usual``.
+    """``grid`` without boundaries that split a column of ``usual``.
 
-    A page may have a boundary more than the others, where a row of it has a cell parted. Left as
-    it is, all cells to the right of it would be in the next column. Where a boundary of ``usual``
-    is missing, nothing is done.
+    One page may have an extra boundary where a cell in one of its rows is split; left in place,
+    all cells to its right would move to the next column. ``grid`` is returned unchanged when it
+    lacks a boundary of ``usual``.
     """
     if grid.columns <= usual.columns:
         return grid
@@ -52,7 +55,7 @@ def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_t
 
 
 def _one(cells: Sequence[Cell], column: int, span: int) -> Cell:
-    """Cells side by side as one; of recognised ones the lines are in their order on the page."""
+    """Neighboring cells of a row as one; lines recognized by OCR are put in page order."""
     first = replace(cells[0], column=column, column_span=span)
     if len(cells) == 1:
         return first

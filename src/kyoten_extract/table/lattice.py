@@ -37,7 +37,7 @@ _GAP_HEIGHT = 3
 # Share: a gap of two tables has at most a quarter of their column boundaries; a line of one table
 # may happen to continue in the other.
 _GAP_BOUNDARIES = 0.25
-# Pairs of a horizontal and a vertical line tested in one step, which bounds memory to some 50 MB.
+# Pairs of a horizontal and a vertical line tested in one step, which bounds the memory of a step.
 _PAIRS_PER_STEP = 1_000_000
 # Limits that no page of tables comes near and a drawing may exceed: pairs of lines tested, base
 # cells of all lattices, lattices.
