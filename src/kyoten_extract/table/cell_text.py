@@ -235,7 +235,7 @@ def _around(boxes: FloatArray) -> BBox:
 
 
 def ems(boxes: FloatArray) -> FloatArray:
-    """(n,) the em at each character, in points: the height of the taller of it and its predecessor."""
+    """(n,) the em at each character in points: the taller of it and the one before."""
     height = boxes[:, 3] - boxes[:, 1]
     taller: FloatArray = np.maximum(height, np.concatenate((height[:1], height[:-1])))
     return np.maximum(taller, _MIN_EM)
