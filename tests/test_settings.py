@@ -28,9 +28,14 @@ from test_lattice import TEXTS, WANTED, XS, YS, box_lines, page_of, texts_of
 EM = float(characters_of([(0, 0, "文")]).boxes[0, 3])
 
 
-def shape(page: Page, **changes: float) -> list[tuple[int, int]]:
+def given(**changes: float | None) -> TableSettings:
+    """Settings with these values; ``None`` is the default."""
+    return TableSettings(**{name: value for name, value in changes.items() if value is not None})
+
+
+def shape(page: Page, **changes: float | None) -> list[tuple[int, int]]:
     """Rows and columns of the grids of ``page``, read with these settings."""
-    return [(g.rows, g.columns) for g in read_page(page, TableSettings(**changes)).grids]
+    return [(g.rows, g.columns) for g in read_page(page, given(**changes)).grids]
 
 
 def spread(text: str, at: int, gap: float, x: float = 14.0) -> Page:
@@ -41,12 +46,12 @@ def spread(text: str, at: int, gap: float, x: float = 14.0) -> Page:
     return replace(page, characters=replace(page.characters, boxes=boxes))
 
 
-def outside(page: Page, **changes: float) -> list[str]:
-    return [run.text for run in read_page(page, TableSettings(**changes)).outside]
+def outside(page: Page, **changes: float | None) -> list[str]:
+    return [run.text for run in read_page(page, given(**changes)).outside]
 
 
-def cell(page: Page, **changes: float) -> str:
-    return texts_of(read_page(page, TableSettings(**changes)))[1, 0]
+def cell(page: Page, **changes: float | None) -> str:
+    return texts_of(read_page(page, given(**changes)))[1, 0]
 
 
 def moved(page: Page, down: float) -> Page:
@@ -82,9 +87,11 @@ def test_how_near_rulings_are_one_line(apart: float, changes: dict[str, float], 
 
 
 @pytest.mark.parametrize(
-    ("gap", "join", "rows"), [(3.8, 2.0, 3), (4.2, 2.0, 2), (3.8, 1.8, 2), (4.2, 2.2, 3)]
+    ("gap", "join", "rows"), [(3.8, None, 3), (4.2, None, 2), (3.8, 1.8, 2), (4.2, 2.2, 3)]
 )
-def test_over_what_gap_pieces_of_a_ruling_are_joined(gap: float, join: float, rows: int) -> None:
+def test_over_what_gap_pieces_of_a_ruling_are_joined(
+    gap: float, join: float | None, rows: int
+) -> None:
     """Pieces 3.9 points long are dropped by themselves."""
     horizontal, vertical = box_lines(XS, YS)
     starts = np.arange(XS[0], XS[-1], 3.9 + gap)
@@ -94,9 +101,11 @@ def test_over_what_gap_pieces_of_a_ruling_are_joined(gap: float, join: float, ro
 
 
 @pytest.mark.parametrize(
-    ("gap", "reach", "grids"), [(3.8, 2.0, 1), (4.2, 2.0, 2), (3.8, 1.8, 2), (4.2, 2.2, 1)]
+    ("gap", "reach", "grids"), [(3.8, None, 1), (4.2, None, 2), (3.8, 1.8, 2), (4.2, 2.2, 1)]
 )
-def test_how_far_a_ruling_may_end_from_a_crossing(gap: float, reach: float, grids: int) -> None:
+def test_how_far_a_ruling_may_end_from_a_crossing(
+    gap: float, reach: float | None, grids: int
+) -> None:
     """A grid, and another to the right that its horizontal lines do not quite reach."""
     upper, lower = box_lines(XS, YS), box_lines([x + 300 + gap for x in XS], [25.0, 55.0])
     page = page_of([*upper[0], *lower[0]], [*upper[1], *lower[1]], TEXTS)
@@ -104,9 +113,9 @@ def test_how_far_a_ruling_may_end_from_a_crossing(gap: float, reach: float, grid
 
 
 @pytest.mark.parametrize(
-    ("length", "least", "rows"), [(3.8, 2.0, 3), (4.2, 2.0, 4), (3.8, 1.8, 4), (4.2, 2.2, 3)]
+    ("length", "least", "rows"), [(3.8, None, 3), (4.2, None, 4), (3.8, 1.8, 4), (4.2, 2.2, 3)]
 )
-def test_how_short_a_ruling_may_be(length: float, least: float, rows: int) -> None:
+def test_how_short_a_ruling_may_be(length: float, least: float | None, rows: int) -> None:
     horizontal, vertical = box_lines(XS, YS)
     page = page_of([*horizontal, (55.0, 108.0, 108.0 + length)], vertical, TEXTS)
     (found,) = shape(page, edge_min_length=least)
@@ -114,47 +123,53 @@ def test_how_short_a_ruling_may_be(length: float, least: float, rows: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("drawn", "share", "cells"), [(0.45, 0.5, 8), (0.55, 0.5, 9), (0.45, 0.4, 9), (0.55, 0.6, 8)]
+    ("drawn", "share", "cells"), [(0.45, None, 8), (0.55, None, 9), (0.45, 0.4, 9), (0.55, 0.6, 8)]
 )
-def test_how_much_of_a_side_is_drawn(drawn: float, share: float, cells: int) -> None:
+def test_how_much_of_a_side_is_drawn(drawn: float, share: float | None, cells: int) -> None:
     horizontal, vertical = box_lines(XS, YS)
     side = (XS[1], YS[0], YS[0] + drawn * 30)
     vertical = [vertical[0], side, (XS[1], YS[1], YS[-1]), *vertical[2:]]
     page = page_of(horizontal, vertical, [])
-    (grid,) = read_page(page, TableSettings(edge_drawn_share=share)).grids
+    (grid,) = read_page(page, given(edge_drawn_share=share)).grids
     assert len(grid.cells) == cells
 
 
 @pytest.mark.parametrize(
     ("gap", "least", "text"),
     [
-        (0.17, 0.18, "abcdef"),
-        (0.19, 0.18, "abc def"),
+        (0.17, None, "abcdef"),
+        (0.19, None, "abc def"),
         (0.17, 0.16, "abc def"),
         (0.19, 0.2, "abcdef"),
     ],
 )
-def test_what_gap_is_a_space_where_none_is_printed(gap: float, least: float, text: str) -> None:
+def test_what_gap_is_a_space_where_none_is_printed(
+    gap: float, least: float | None, text: str
+) -> None:
     assert cell(spread("abcdef", 3, gap), space_gap=least) == text
 
 
 @pytest.mark.parametrize(
     ("gap", "least", "text"),
     [
-        (0.34, 0.35, "a bcdef"),
-        (0.36, 0.35, "a bc def"),
+        (0.34, None, "a bcdef"),
+        (0.36, None, "a bc def"),
         (0.34, 0.33, "a bc def"),
         (0.36, 0.37, "a bcdef"),
     ],
 )
-def test_what_gap_is_a_space_where_some_are_printed(gap: float, least: float, text: str) -> None:
+def test_what_gap_is_a_space_where_some_are_printed(
+    gap: float, least: float | None, text: str
+) -> None:
     assert cell(spread("a bcdef", 4, gap), wide_space_gap=least) == text
 
 
 @pytest.mark.parametrize(
-    ("gap", "least", "texts"), [(0.9, 1.0, 1), (1.1, 1.0, 2), (0.9, 0.8, 2), (1.1, 1.2, 1)]
+    ("gap", "least", "texts"), [(0.9, None, 1), (1.1, None, 2), (0.9, 0.8, 2), (1.1, 1.2, 1)]
 )
-def test_what_gap_separates_texts_outside_tables(gap: float, least: float, texts: int) -> None:
+def test_what_gap_separates_texts_outside_tables(
+    gap: float, least: float | None, texts: int
+) -> None:
     page = moved(spread("題名備考", 2, gap), 200.0)
     assert len(outside(page, text_gap=least)) == texts
 
@@ -162,13 +177,13 @@ def test_what_gap_separates_texts_outside_tables(gap: float, least: float, texts
 @pytest.mark.parametrize(
     ("gap", "least", "text"),
     [
-        (0.04, 0.05, "左の文右の文"),
-        (0.06, 0.05, "左の文"),
+        (0.04, None, "左の文右の文"),
+        (0.06, None, "左の文"),
         (0.04, 0.03, "左の文"),
         (0.06, 0.07, "左の文右の文"),
     ],
 )
-def test_what_gap_splits_text_at_a_ruling(gap: float, least: float, text: str) -> None:
+def test_what_gap_splits_text_at_a_ruling(gap: float, least: float | None, text: str) -> None:
     """The ruling at 110 is in the gap; the text begins at the left side, so that it overflows."""
     page = spread("左の文右の文", 3, gap, x=109.99 - 1.5 * EM)
     assert cell(page, ruling_gap=least) == text
@@ -176,11 +191,11 @@ def test_what_gap_splits_text_at_a_ruling(gap: float, least: float, text: str) -
 
 @pytest.mark.parametrize(
     ("beyond", "share", "over"),
-    [(0.29, 0.3, False), (0.31, 0.3, True), (0.29, 0.28, True), (0.31, 0.32, False)],
+    [(0.29, None, False), (0.31, None, True), (0.29, 0.28, True), (0.31, 0.32, False)],
 )
-def test_how_far_text_runs_over_a_side(beyond: float, share: float, over: bool) -> None:
+def test_how_far_text_runs_over_a_side(beyond: float, share: float | None, over: bool) -> None:
     page = page_of(*box_lines(XS, YS), [(14.0, YS[-1] - EM + beyond * EM, "文")])
-    (grid,) = read_page(page, TableSettings(overrun_share=share)).grids
+    (grid,) = read_page(page, given(overrun_share=share)).grids
     (found,) = (c for c in grid.cells if c.text)
     assert found.runs_over == (False, over)
 
@@ -199,27 +214,29 @@ def grid_of(page: int, rows: list[list[str]], shift: float = 0.0) -> PageContent
 
 @pytest.mark.parametrize(
     ("shift", "tolerance", "tables"),
-    [(0.009, 0.01, 1), (0.011, 0.01, 2), (0.009, 0.008, 2), (0.011, 0.012, 1)],
+    [(0.009, None, 1), (0.011, None, 2), (0.009, 0.008, 2), (0.011, 0.012, 1)],
 )
 def test_how_far_columns_of_two_pages_may_differ(
-    shift: float, tolerance: float, tables: int
+    shift: float, tolerance: float | None, tables: int
 ) -> None:
     pages = [grid_of(1, [["市", "名"], ["甲", "乙"]]), grid_of(2, [["丙", "丁"]], shift)]
-    stitched = stitch(pages, TableSettings(column_tolerance=tolerance))
+    stitched = stitch(pages, given(column_tolerance=tolerance))
     assert len(stitched.tables) == tables
 
 
 @pytest.mark.parametrize(
-    ("blank", "share", "rows"), [(1, 0.95, 21), (2, 0.95, 22), (2, 0.9, 21), (1, 0.96, 22)]
+    ("blank", "share", "rows"), [(1, None, 21), (2, None, 22), (2, 0.9, 21), (1, 0.96, 22)]
 )
-def test_what_share_of_rows_makes_a_column_required(blank: int, share: float, rows: int) -> None:
+def test_what_share_of_rows_makes_a_column_required(
+    blank: int, share: float | None, rows: int
+) -> None:
     """Of 20 whole rows, some lack the second cell; the first row of the second page does too."""
     body = [[f"市{i}", "" if 0 < i <= blank else "有"] for i in range(21)]
     pages = [
         grid_of(1, [["市", "有無"], *body, ["末", "有"]]),
         grid_of(2, [["続き", ""]]),
     ]
-    (stitched,) = stitch(pages, TableSettings(required_share=share)).tables
+    (stitched,) = stitch(pages, given(required_share=share)).tables
     assert len(stitched.table.rows) == rows + 1
 
 
