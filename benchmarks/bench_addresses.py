@@ -1,11 +1,11 @@
-"""Addresses that no list gave: composed for every municipality, broken, and mended.
+"""Repair of addresses composed for every municipality, each broken in one place.
 
     python benchmarks/bench_addresses.py [--seed 1]
 
-For each of the prefectures and municipalities one address by the patterns that they use, with a
-page named as such pages are; the pages were written down without a look at the vocabulary. Each is
-broken at one place. With KYOTEN_FIELD, sound addresses of ``urls/*.txt`` are also read with hints,
-random and as misleading as can be, and with each other as sisters.
+For each prefecture and municipality one address is composed by the usual patterns, with a typical
+page name; the page names were written down without looking at the vocabulary. With KYOTEN_FIELD,
+sound addresses of ``urls/*.txt`` are also repaired with random and misleading hints, and with each
+other as related addresses.
 """
 
 from __future__ import annotations

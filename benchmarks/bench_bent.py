@@ -1,14 +1,14 @@
-"""How many worn and bent pages keep their table's rows and columns.
+"""How many worn and bent pages keep the rows and columns of their table.
 
     python benchmarks/bench_bent.py PRINT.pdf ... [-v] [--pages 1,2] [--seeds 2] [--dpi 150 300]
         [--only bowed ...]
 
-Pages of born-digital prints are drawn, worn (``wear.py``), laid askew, blurred, covered with noise
-(``degrade.py``) and their rulings found, without any recogniser. The print's own lattice is the
-truth: a page is right when its largest lattice has the same rows and columns and the same merged
-cells, each within 5 points of its place. One line for each kind of wear, one column for each
-resolution, and the median seconds that a page's geometry takes of the processors. A page that lost
-a ruling between two columns has three whole pages of its print beside it.
+Pages of born-digital prints are rendered, worn (``wear.py``), skewed, blurred and covered with
+noise (``degrade.py``), and their rulings are detected; no recognizer runs. The lattice of the print
+is the ground truth: a page is right when its largest lattice has the same rows, columns and merged
+cells, each within 5 points of its place. Prints one line per kind of wear, one column per
+resolution, and the median CPU seconds per page. A page that lost a ruling between two columns is
+read together with three whole pages of its print.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
-"""What hidden text under a scan is worth, good or bad.
+"""What a hidden text layer under a scan contributes, good or bad.
 
     python benchmarks/bench_layers.py [-v] --pages 1,4,8 [--tesseract] PRINT.pdf
 
-Pages of a born-digital print are drawn and scanned (``degrade.py``), and text is put under the
-pictures without ink: the print's own, with so many of its characters misread by a seed; shifted;
-of another page; garbage; and, with ``--tesseract`` (Debian's tesseract-ocr and tesseract-ocr-jpn),
-what that program reads off the picture as it is and at twice its size. The first line is the scan
-without any. Columns are those of ``bench_scan.py``: values that are wrong, those of them that no
-finding points to, right ones that one points to; then values that were taken from the layer, and
-what is said of the pages.
+Pages of a born-digital print are rendered and scanned (``degrade.py``), and invisible text is put
+under the images: the text of the print with some characters misread (by a seed), shifted, of
+another page, or garbage; and, with ``--tesseract`` (Debian's tesseract-ocr and tesseract-ocr-jpn),
+what Tesseract reads from the image at its own and at twice its size. The first line is the scan
+without a layer. Columns are those of ``bench_scan.py``: wrong values, those without a finding,
+right values with one; then values taken from the layer, and findings about the pages.
 """
 
 from __future__ import annotations

@@ -1,31 +1,30 @@
-"""How much of an edition comes out of its scans.
+"""How much of an edition survives being scanned.
 
     python benchmarks/bench_scan.py [-v] [--pages 1,2] [--profiles 300 200 150] PRINT.pdf [--peers]
 
-A born-digital print is drawn, laid askew, blurred, covered with noise (``degrade.py``, by a seed)
-and read by the engine for scans. What the print's own text gives is the truth. One line for each
-profile:
+A born-digital print is rendered, skewed, blurred, covered with noise (``degrade.py``, by a seed)
+and read by the OCR engine. The text layer of the print is the ground truth. One line per profile:
 
-    rows      rows of the print that stand at their place in what was read, and rows that do not
+    rows      rows of the print found at their place, and rows that are not in the print
     numbers   ids, staff and years that are exact
-    places    municipalities, countries and cities that are exact, blanks apart
+    places    municipalities, countries and cities that are exact, ignoring blanks
     prose, names, URLs
-              character error rate: edits of blank-free texts by their length; names are those of
-              bases, contractors, departments and forms
-    cells     values that are wrong, blanks apart
-    silent    those of them that no finding points to
-    alarms    right values that a finding points to all the same
-    s/page    seconds a page by the clock, and by the processors
+              character error rate: edits of texts without blanks by their length; names are those
+              of bases, contractors, departments and forms
+    cells     wrong values, ignoring blanks
+    silent    wrong values without a finding
+    alarms    right values with a finding
+    s/page    seconds per page, wall clock and CPU
     MB        peak memory of a process that does nothing else
 
-``-v`` adds every value that is wrong, and whether it is flagged. ``--keep FOLDER`` keeps the scans.
+``-v`` lists every wrong value and whether it is flagged. ``--keep FOLDER`` keeps the scans.
 
-``--peers`` has others read the same scans (``scan_peers.py`` says how; ``--peers NAME ...`` these
-only), each in a process of its own. Their texts are put into the cells of our own reading, and go
-the same way to records. So are our own texts ("not read again"), without what is made of them by
-what columns hold, by lists and by the rest of the document. Rows and labels of headers are given to
-peers by that; only img2table has cells of its own, and where they are not ours, it has no text. The
-seconds of peers are those of their reading alone, the grid and the straightening apart.
+``--peers`` reads the same scans with other programs (see ``scan_peers.py``; ``--peers NAME ...``
+only these), each in a process of its own. Their texts are put into the cells of our grid and become
+records in the same way. So do our own texts without any postcorrection ("not read again"). Peers
+thus get our rows and header labels; only img2table has cells of its own, and has no text where
+these differ from ours. The seconds of peers are those of their reading alone, without grid and
+deskewing.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""How much of any list, not of this survey, comes out of its scans.
+"""How much of other lists than this survey survives being scanned.
 
     python benchmarks/bench_scan_lists.py [-v] [--pages 1,2] [--profiles 200 ...] LIST.pdf ...
 
-Pages of a born-digital list are scanned (``degrade.py``, by a seed) and read by ``read_table``.
-What the list's own text gives is the truth: no layout is known, and no list of words is asked. One
-line for each list and profile:
+Pages of a born-digital list are scanned (``degrade.py``, by a seed) and read by ``read_table``. The
+text layer of the list is the ground truth; no layout and no lexicon is used. One line per list and
+profile:
 
     rows      found, of those of the list; columns likewise
-    cells     that differ, of all; blanks apart, rings of all kinds alike, widths folded
+    cells     that differ, of all; ignoring blanks, kinds of rings and widths
     CER       edits by the length of all texts
 """
 

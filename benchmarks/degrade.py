@@ -1,4 +1,4 @@
-"""Prints made into what a copier and a scanner leave of them, by a seed."""
+"""Simulates copiers and scanners: degrades rendered prints, by a seed."""
 
 from __future__ import annotations
 

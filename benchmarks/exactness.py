@@ -1,21 +1,21 @@
-"""How much of an edition comes out of its prints as its transcription has it.
+"""How much of an edition each of its prints gives back, compared with the transcript.
 
     python benchmarks/exactness.py [-v] TRANSCRIPT PRINT.pdf ...
 
-A folder stands for the PDFs in it. Reads the transcription and each print, and compares them record
-by record; one line for each print:
+A folder stands for the PDFs in it. Reads the transcript and each print, and compares them record by
+record; one line per print:
 
     pages     pages of the print
-    seconds   to read it, once, in a warm process
-    rows      rows of the transcription that were found by their numbers
-    extra     rows read that the transcription does not have
+    seconds   to read it once, in a warm process
+    rows      rows of the transcript found by their numbers
+    extra     rows read that the transcript does not have
     exact     rows that are equal in every field
-    blanks    rows that are equal in every field but for blanks inside texts
+    blanks    rows that are equal in every field except for blanks inside texts
     totals    whether the published totals were read: as published, otherwise, or not at all
     left      texts that are in no cell, title or totals
-    errors    findings of that severity, met while reading
+    errors    findings of that severity from reading
 
-``-v`` adds every field that differs by more than blanks, the rows that are extra or missing, and
+``-v`` lists every field that differs by more than blanks, the rows that are extra or missing, and
 the findings. ``render.py`` makes the prints.
 """
 

@@ -1,6 +1,6 @@
-"""Faults that an edition may have, put into a clean one: what a validation suite should notice.
+"""Faults to put into a clean edition, which a validation suite should notice.
 
-A fault is put into what is printed, and the rows are read again; or into the values alone, as when
+A fault is put into the printed cells, and the rows are read again; or into the values only, as when
 a file was edited, and the printed cells stay.
 """
 

@@ -1,13 +1,13 @@
-"""Damaged files by the thousand: none may crash, hang, or raise what is no ``KyotenError``.
+"""Damaged files by the thousand: none may crash, hang, or raise anything but ``KyotenError``.
 
     python benchmarks/fuzz.py [--count 20000] [--seed 0] [--first 0] [--workers 1] [--keep FOLDER]
 
-Each file is a fixture of the tests with a few mutations, the same for the same seed and number. It
-is read by ``extract``, ``read_table`` and ``validate``, and now and then exported, in a worker
-process with 4 GB of memory and 10 seconds of its own time. What a worker dies of, or can't end, is
-an offence, as is another exception, ``MemoryError``, a message of several lines, or text
-unaccounted for (KY401). Scans are not recognised here: that takes seconds a page, which is work and
-no hang. Offenders are kept in FOLDER; ``--replay FILE`` reads one again, with its traceback.
+Each file is a test fixture with a few mutations, the same for the same seed and number. It is read
+by ``extract``, ``read_table`` and ``validate``, and sometimes exported, in a worker process with 4
+GB of memory and 10 seconds of CPU time. It counts as an offender if the worker dies or does not
+end, or on another exception, ``MemoryError``, a message of several lines, or text unaccounted for
+(KY401). Scans are not recognized here, since that takes seconds per page. Offenders are kept in
+FOLDER; ``--replay FILE`` reads one again and shows its traceback.
 """
 
 from __future__ import annotations

@@ -253,7 +253,8 @@ class Mutator:
         left_out = set(json.loads(job.printed))
         limit = max(SHORTEST_LIMIT, SLOWER * (time.monotonic() - start))
         print(
-            f"{len(self.constants)} constants; {len(session.items)} tests, left out {len(left_out)}",
+            f"{len(self.constants)} constants, {len(session.items)} tests,"
+            f" of which {len(left_out)} are left out",
             file=sys.stderr,
         )
         running: list[tuple[Constant, float, Job]] = []

@@ -1,4 +1,4 @@
-"""Damage to files, of the kinds that bad transfers, bad producers and bad intentions do.
+"""Damage to files, as caused by bad transfers, bad producers and bad intentions.
 
 Every function takes its own random generator, so that a file is the same for the same seed.
 """

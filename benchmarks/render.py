@@ -1,12 +1,11 @@
-"""Print a full edition from its transcription, by every producer that is installed.
+"""Print a full edition from its transcript, with every producer that is installed.
 
     python benchmarks/render.py TRANSCRIPT FOLDER
         [--only NAME ...] [--variants] [--reprints NAME ...]
 
-Writes one PDF for each producer to FOLDER. ``--variants`` adds pages of other shapes by Chromium;
-``--reprints`` has the named prints written anew by qpdf, mutool, Ghostscript and cairo. ``--only``
-leaves out what it does not name. The transcription is not in the repository; where it is at hand,
-KYOTEN_REFERENCE names its folder.
+Writes one PDF per producer to FOLDER. ``--variants`` adds pages of other shapes by Chromium;
+``--reprints`` has the named prints rewritten by qpdf, mutool, Ghostscript and cairo. ``--only``
+restricts it to these. The transcript is not in the repository; KYOTEN_REFERENCE names its folder.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Texts that others read of a scan, in the cells of our own reading of it, and their survey.
+"""Texts that peers read from a scan, put into our cells and turned into their survey.
 
-The grid is ours, and so are the labels of the headers, so that the columns are known; the texts go
-the same way to records as all texts do that are no picture: without what the recogniser thinks
-possible beside them.
+The grid and the header labels are ours, so that the columns are known. The texts become records as
+those of a PDF do, without the alternatives that our recognizer has for each character.
 """
 
 from __future__ import annotations

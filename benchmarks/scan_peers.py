@@ -1,13 +1,13 @@
-"""Other readers of pictures, each page whole, and their texts put into the cells of a grid.
+"""Other OCR programs, each given whole pages, and their texts put into the cells of a grid.
 
     python benchmarks/scan_peers.py NAME SCAN.pdf
 
-Prints as JSON what the peer ``NAME`` found on each page: texts with their boxes in dots of the
-page once it is straight. Each page is given to the peer turned straight by our own angle, in the
-grey levels and at the resolution it was scanned at: less work than it would have otherwise.
+Prints as JSON what the peer ``NAME`` found on each page: texts with their boxes in pixels of the
+deskewed page. Each page is deskewed by the angle that we found, and given to the peer in its gray
+levels and at its resolution, which is less work than it would otherwise have.
 
-    rapidocr        RapidOCR as it comes: its detection, its recognition
-    rapidocr full   the same without shrinking the page to 2,000 dots a side first
+    rapidocr        RapidOCR with its defaults: its detection, its recognition
+    rapidocr full   the same without shrinking the page to 2,000 pixels a side first
     tesseract N     Tesseract with its Japanese model, page segmentation mode N
     img2table       img2table's tables, filled by RapidOCR without shrinking
 """

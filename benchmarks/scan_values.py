@@ -1,4 +1,4 @@
-"""The values of a print beside those of its scan: which are right, and which are told of."""
+"""Values of a print compared with those of its scan: which are right, and which are flagged."""
 
 from __future__ import annotations
 

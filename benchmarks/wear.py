@@ -1,6 +1,6 @@
-"""What happens to printed lists before and while they are scanned, by a seed: one function each.
+"""Damage to printed pages before and while they are scanned, by a seed: one function each.
 
-All take a page as it was printed and a generator, and give the page's picture as it is then.
+All take a rendered page and a random generator, and return the image of the damaged page.
 """
 
 from __future__ import annotations
