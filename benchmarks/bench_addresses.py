@@ -137,7 +137,7 @@ def row(kind: str, urls: list[str], broken: Break, rng: random.Random) -> None:
 
 
 def hinted(sound: list[str], rng: random.Random) -> None:
-    """Sound addresses with the names of three municipalities, and with the nearest of all."""
+    """Check sound addresses with hints: three random municipalities, and the most similar ones."""
     places = [one.prefecture + one.name for one in municipalities()]
     changed = [u for u in sound if repair_url(u, hints=hints_of(rng.sample(places, 3)))[1]]
     print(f"{len(sound)} sound addresses: {len(changed)} changed with random hints")
@@ -153,7 +153,7 @@ def hinted(sound: list[str], rng: random.Random) -> None:
 
 
 def sisters(sound: list[str]) -> None:
-    """Sound addresses, 2,000 at a time, as if one edition printed them."""
+    """Check sound addresses, 2,000 at a time, as if one edition had them all."""
     found = {
         url: sister
         for start in range(0, len(sound), 2000)

@@ -38,7 +38,7 @@ def ours_table(path: Path) -> int:
 
 
 def bare_pdfium(path: Path) -> int:
-    """Load every page and its text: the least that anything on PDFium must do."""
+    """Load every page and its text: the minimum for any reader based on PDFium."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -88,7 +88,7 @@ def pymupdf(path: Path) -> int:
 
 
 def engines() -> dict[str, tuple[Callable[[Path], int], int]]:
-    """Name, function, and the most rounds worth waiting for."""
+    """Name, function, and maximum number of rounds, since some are slow."""
     found: dict[str, tuple[Callable[[Path], int], int]] = {
         "kyoten_extract: extract": (ours, 99),
         "kyoten_extract: extract + validate": (ours_checked, 99),

@@ -22,7 +22,7 @@ from kyoten_extract import Survey, extract, validate
 
 
 def seen(survey: Survey) -> Counter[tuple[object, ...]]:
-    """What is said of a survey: findings and corrections, without where they stand."""
+    """Findings and corrections of a survey, without their places."""
     findings = [(f.severity, f.code, f.row, f.field, f.message) for f in validate(survey).findings]
     changes = [
         ("changed", c.rule, b.key, c.field, c.after) for b in survey.bases for c in b.corrections

@@ -44,7 +44,7 @@ def copies(pdf: Path, pages: int, target: Path, *, merged: bool) -> None:
 
 
 def measure(name: str, path: Path, processes: int | None) -> None:
-    """Print what one reading took; the work of the child."""
+    """Print what one reading took; runs in the child process."""
     READERS[name](path, pages=[1], processes=1)
     start, begun = time.perf_counter(), time.process_time()
     READERS[name](path, processes=processes)
@@ -55,7 +55,7 @@ def measure(name: str, path: Path, processes: int | None) -> None:
 
 
 def slope(points: Sequence[tuple[int, float]]) -> float:
-    """Of the straight line nearest to ``points``, both axes as logarithms."""
+    """Slope of the line fitted to ``points``, both axes as logarithms."""
     xs, ys = ([math.log(value) for value in values] for values in zip(*points, strict=True))
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
     covered = sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True))

@@ -121,7 +121,7 @@ def timed(urls: list[str]) -> None:
 
 
 def printed(path: Path) -> None:
-    """The rows whose text is not the link's: what the text alone is mended to."""
+    """Rows whose text differs from its link, and what the text alone is repaired to."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["match"] != "exact"]
     table: dict[str, Counter[str]] = {}

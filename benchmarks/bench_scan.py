@@ -74,7 +74,7 @@ HEAD = LINE.format(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reader's survey of a scan, and what it took for all pages.
+    """One reader's survey of a scan, and its time and memory for all pages.
 
     Attributes:
         survey: what came out.
@@ -89,7 +89,7 @@ class Reading:
 
 
 def measured(path: Path) -> tuple[Reading, Document]:
-    """The survey of a scan by our engine, in a process alone; and the pages it is made of."""
+    """The survey of a scan by our engine, in a separate process, and its pages."""
     code = [sys.executable, __file__, "--read", str(path)]
     answer = json.loads(subprocess.run(code, check=True, capture_output=True, text=True).stdout)
     document = codec.decode(Document, answer.pop("document"))
@@ -97,7 +97,7 @@ def measured(path: Path) -> tuple[Reading, Document]:
 
 
 def read(path: Path) -> None:
-    """Read one scan; print what came out as JSON."""
+    """Read one scan and print the result as JSON."""
     start = time.perf_counter()
     document = read_document(load(path), engine="ocr")
     survey = survey_of(document, KYOTEN)
@@ -120,7 +120,7 @@ def read(path: Path) -> None:
 
 
 def report(name: str, truth: Survey, reading: Reading, *, verbose: bool) -> Iterator[str]:
-    """The line of one reader of one scan, and more if ``verbose``."""
+    """The line for one reader of one scan, with details if ``verbose``."""
     seen = reading.survey
     found = list(values(truth, seen))
     rows, extra = pairs(truth, seen)
@@ -151,7 +151,7 @@ def report(name: str, truth: Survey, reading: Reading, *, verbose: bool) -> Iter
 
 
 def readings(path: Path, profile: Profile, peers: Sequence[str]) -> Iterator[tuple[str, Reading]]:
-    """Our engine's, and those of the ``peers``, each with its name."""
+    """Readings by our engine and by ``peers``, with their names."""
     ours, document = measured(path)
     yield profile.name, ours
     if peers:
@@ -201,7 +201,7 @@ def main() -> None:
 
 
 def _can(name: str) -> bool:
-    """Whether the peer is installed; that it is not is said."""
+    """Whether the peer is installed; prints a line if not."""
     found = is_installed(name)
     if not found:
         print(f"{name}: not installed, left out", file=sys.stderr)
@@ -209,7 +209,7 @@ def _can(name: str) -> bool:
 
 
 def only(data: bytes, pages: list[int] | None) -> bytes:
-    """A PDF of these pages alone, so that they are numbered as the scan's."""
+    """A PDF of only these pages, numbered as those of the scan."""
     if pages is None:
         return data
     target = pdfium.PdfDocument.new()

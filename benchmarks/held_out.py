@@ -258,7 +258,7 @@ def _totals(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the edition that the command line asks for."""
+    """Write the edition requested on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("target", type=Path)
     parser.add_argument("--seed", type=int, default=1)

@@ -27,7 +27,7 @@ _SAME_LINE = 0.5
 
 
 def survey_with(answer: Answer, ours: Document, *, own_cells: bool) -> Survey:
-    """The survey in a peer's texts, put into the cells of our own reading of the scan.
+    """The survey from a peer's texts, put into the cells of our reading of the scan.
 
     Labels of headers are left as we read them, so that columns are known.
 
@@ -63,7 +63,7 @@ def _with(grid: Grid, texts: Sequence[str]) -> Grid:
 
 
 def _filled(grid: Grid, pieces: Sequence[Piece]) -> list[str]:
-    """Of each cell the pieces whose middles are in it, line by line."""
+    """For each cell, the pieces whose centers are in it, line by line."""
     own: defaultdict[int, list[Piece]] = defaultdict(list)
     boxes = np.array([cell.bbox for cell in grid.cells])
     for piece in pieces:
@@ -90,7 +90,7 @@ def _overlap(low: float, high: float, low_: float, high_: float) -> float:
 
 
 def _matched(grid: Grid, pieces: Sequence[Piece]) -> list[str]:
-    """Of each cell the text of the peer's cell at its place; empty where it has none there."""
+    """For each cell, the text of the peer's cell at its place, or an empty one."""
     return [max(_same(cell, pieces), default=(0.0, ""))[1] for cell in grid.cells]
 
 
