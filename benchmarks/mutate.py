@@ -44,7 +44,7 @@ TESTS = ROOT / "tests"
 # Test files that cover a module or the modules of a folder, besides those that import it.
 COVERING: Mapping[str, Sequence[str]] = {
     "page": ("test_pages", "test_text", "test_golden", "test_characters"),
-    "table": ("test_lattice", "test_golden", "test_characters"),
+    "table": ("test_lattice", "test_thresholds", "test_golden", "test_characters"),
     "table/settings.py": ("test_settings", "test_lattice", "test_golden"),
     "table/unruled": ("test_unruled", "test_golden"),
 }
