@@ -1,12 +1,12 @@
-"""Names of municipalities, countries and cities, one character wrong: how many come back?
+"""Repair of names of municipalities, countries and cities with one wrong character.
 
     python benchmarks/bench_names.py [--seed 1] [--slips 2000] [--wrong]
 
-Each name stands in a list of forty others, municipalities in their official order and without any
-other cell that could tell the name; cities and countries as such lists have them, most in several
-rows. "wrong" are changes to another name than the one meant, "another" slips that make another
-known name, which nobody can notice in the name alone; ``--wrong`` lists the wrong ones. Clean names
-are all names there are, in one list.
+Each name is in a list of forty others: municipalities in their official order, without any other
+cell that would reveal the name; cities and countries as real lists have them, most in several rows.
+"wrong" are changes to another name than the intended one, "another" are slips that make another
+known name, which can't be noticed from the name alone; ``--wrong`` lists the wrong ones. Clean
+names are all known names, in one list.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Other readers of pictures, each page whole, and their texts put into the cells of a grid.
+"""Other OCR programs, each given whole pages, and their texts put into the cells of a grid.
 
     python benchmarks/scan_peers.py NAME SCAN.pdf
 
-Prints as JSON what the peer ``NAME`` found on each page: texts with their boxes in dots of the
-page once it is straight. Each page is given to the peer turned straight by our own angle, in the
-grey levels and at the resolution it was scanned at: less work than it would have otherwise.
+Prints as JSON what the peer ``NAME`` found on each page: texts with their boxes in pixels of the
+deskewed page. Each page is deskewed by the angle that we found, and given to the peer in its gray
+levels and at its resolution, which is less work than it would otherwise have.
 
-    rapidocr        RapidOCR as it comes: its detection, its recognition
-    rapidocr full   the same without shrinking the page to 2,000 dots a side first
+    rapidocr        RapidOCR with its defaults: its detection, its recognition
+    rapidocr full   the same without shrinking the page to 2,000 pixels a side first
     tesseract N     Tesseract with its Japanese model, page segmentation mode N
     img2table       img2table's tables, filled by RapidOCR without shrinking
 """
@@ -39,7 +39,7 @@ LANGUAGE = "jpn"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text that a peer read, and where: in dots, or in points once it is placed."""
+    """A text read by a peer, and its box: in pixels, or in points once placed."""
 
     text: str
     box: BBox
@@ -47,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a peer read of a scan.
+    """A peer's reading of a scan.
 
     Attributes:
         pages: of each page its pieces, in points.
@@ -134,7 +134,7 @@ OWN_CELLS = frozenset({"img2table"})
 
 
 def is_installed(name: str) -> bool:
-    """Whether the peer ``name`` can be run here."""
+    """Whether the peer ``name`` can run here."""
     return _PEERS[name][1]()
 
 
@@ -146,13 +146,13 @@ def _has_tesseract() -> bool:
 
 
 def _has_img2table() -> bool:
-    """Whether it is there, and OpenCV with the extra modules that it works with."""
+    """Whether it is installed, with the OpenCV contrib modules that it needs."""
     found = all(find_spec(module) for module in ("img2table", "rapidocr"))
     return found and hasattr(cv2, "ximgproc")
 
 
 def run(name: str, scan: Path) -> Answer:
-    """What the peer ``name`` reads of ``scan``, in a process of its own."""
+    """Reading of ``scan`` by the peer ``name``, in a process of its own."""
     code = [sys.executable, __file__, name, str(scan)]
     printed = subprocess.run(code, check=True, stdout=subprocess.PIPE, text=True).stdout
     found = json.loads(printed.splitlines()[-1])
@@ -169,7 +169,7 @@ def _straight(picture: PageImage) -> PageImage:
 
 
 def main() -> None:
-    """Read one scan by one peer; print what came out."""
+    """Read one scan with one peer and print the result."""
     name, path = sys.argv[1], Path(sys.argv[2])
     pictures = PdfPageImages(path.read_bytes(), path.name, None)
     clock, processors = -time.perf_counter(), -_cpu_count()

@@ -22,6 +22,7 @@ from kyoten_extract.records.crosscheck import compare
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.survey_assembly import condition_findings, no_table_error, survey_of
 from kyoten_extract.records.title_and_notes import leftover, texts_of
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 
 
@@ -37,6 +38,7 @@ def extract(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
 ) -> Survey:
     """Read one edition of a survey.
 
@@ -58,6 +60,7 @@ def extract(
             default two for hundreds of pages, or one in a process that belongs to a pool.
         progress: called with (pages done, pages to do).
         cache: a folder in which OCR results are cached.
+        settings: tolerances of table reading; the defaults fit most lists.
 
     Returns:
         The survey. A row that can't be parsed has nulls, its printed text in ``raw``, and a
@@ -84,9 +87,10 @@ def extract(
         processes=processes,
         progress=progress,
         cache=cache,
+        settings=settings,
     )
     document = read(engine=engine)
-    survey = survey_of(document, layout, repair)
+    survey = survey_of(document, layout, repair, settings)
     if cross_check:
         findings = _second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
@@ -102,6 +106,7 @@ def read_table(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
@@ -116,8 +121,9 @@ def read_table(
         processes=processes,
         progress=progress,
         cache=cache,
+        settings=settings,
     )
-    stitched = stitch(document.contents)
+    stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
     main = max(stitched.tables, key=lambda t: len(t.table.rows) * len(t.table.header))

@@ -20,6 +20,7 @@ from kyoten_extract.errors import EngineError
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.table.cells import text_outside
 from kyoten_extract.table.lattice import join_cells
+from kyoten_extract.table.settings import TableSettings
 
 _FLAVOR = "lattice-keeping-all"
 
@@ -43,7 +44,7 @@ for _name in ("camelot", "playa"):
 
 
 def reader_of(
-    file: PdfFile, data: bytes, name: str, password: str | None
+    file: PdfFile, data: bytes, name: str, password: str | None, settings: TableSettings
 ) -> Callable[[int], PageContent]:
     """Return a function that reads a page of ``file``, whose bytes are ``data``, by its number."""
 
@@ -56,7 +57,8 @@ def reader_of(
         )
         boxes = np.array([grid.bbox for grid in grids]).reshape(-1, 4)
         printed = int(np.count_nonzero(~page.characters.is_blank))
-        return PageContent(number, grids, text_outside(page, boxes), printed)
+        outside = text_outside(page, boxes, settings)
+        return PageContent(number, grids, outside, printed)
 
     return read
 

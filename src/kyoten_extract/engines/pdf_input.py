@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 if TYPE_CHECKING:
     from kyoten_extract.ocr.missing_rulings import Boundary
@@ -30,6 +31,7 @@ class PdfInput:
         cache: a folder for OCR results.
         boundaries: by page number, rulings between columns to be drawn into scanned pages that
             lack them.
+        settings: tolerances for pages with text.
     """
 
     data: bytes = field(repr=False)
@@ -39,3 +41,4 @@ class PdfInput:
     processes: int = 1
     cache: str | None = None
     boundaries: Mapping[int, Sequence[Boundary]] = field(default_factory=dict)
+    settings: TableSettings = DEFAULT

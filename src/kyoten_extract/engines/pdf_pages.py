@@ -87,7 +87,7 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         require("camelot", needed_by="the engine camelot")
         from kyoten_extract.engines.camelot_engine import reader_of
 
-        return reader_of(file, pdf.data, pdf.name, pdf.password)
+        return reader_of(file, pdf.data, pdf.name, pdf.password, pdf.settings)
     if pdf.engine == "ocr":
         from kyoten_extract.ocr.requirements import require_ocr
 
@@ -110,6 +110,7 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         # Pages read in order will likely go on in order: the next one loads in the background.
         goes_on = number == last + 1 and number < len(file)
         last = number
-        return read_page(file.page(number, then=number + 1 if goes_on else None))
+        page = file.page(number, then=number + 1 if goes_on else None)
+        return read_page(page, pdf.settings)
 
     return read

@@ -20,6 +20,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def read_document(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
 
@@ -85,7 +87,7 @@ def read_document(
         raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
     from kyoten_extract.engines.pdf_input import PdfInput
 
-    pdf = PdfInput(data, name, password, engine, cache=folder)
+    pdf = PdfInput(data, name, password, engine, cache=folder, settings=settings)
     return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
 
 
@@ -150,7 +152,7 @@ def _read_pdf(
         if pdf.engine == "pdfium":
             from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
-            contents = with_unruled(contents, file.page)
+            contents = with_unruled(contents, file.page, pdf.settings)
     engine: str = pdf.engine
     if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):
         from kyoten_extract.engines import image_documents

@@ -22,6 +22,7 @@ from kyoten_extract.records.page_findings import text_findings
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.record_rows import classify_rows
 from kyoten_extract.records.title_and_notes import read_title_and_notes
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.workers.gc_pause import gc_paused
 
@@ -35,19 +36,25 @@ _REMEDY_UNDECODED = "its fonts have no Unicode mapping; use --engine ocr"
 
 
 @gc_paused()
-def survey_of(document: Document, layout: Layout, repair: Repair = "safe") -> Survey:
+def survey_of(
+    document: Document,
+    layout: Layout,
+    repair: Repair = "safe",
+    settings: TableSettings = DEFAULT,
+) -> Survey:
     """Build the survey from a document.
 
     Args:
         document: the pages as the engine read them.
         layout: of the survey.
         repair: which corrections of misprints are made.
+        settings: tolerances of table reading.
 
     Raises:
         NoTableError: the document has no table.
         LayoutError: no table has enough of the layout's columns.
     """
-    stitched = stitch(document.contents)
+    stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
     findings = list(document.findings)

@@ -1,4 +1,4 @@
-"""Page grids to one table: repeated headers dropped, rows cut by a page end rejoined."""
+"""Page grids to whole tables: repeated headers are dropped, rows cut by a page end rejoined."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from kyoten_extract.table.column_match import same_columns, with_columns_of
 from kyoten_extract.table.header import (
     column_labels,
     header_depth,
-    part_header,
     repeated_depth,
     repeated_within,
     same_header,
+    split_header,
     title_texts,
 )
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
-# A column is required when this share of the rows that no page end touches fill it.
-_REQUIRED = 0.95
-# Fewer undisturbed rows than this say too little of a column.
-_FEW_ROWS = 3
+# Rows: with fewer rows that no page end touches, those that one touches are counted too.
+_MIN_WHOLE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class StitchedTable:
-    """A table and the page grids it was made of."""
+    """A table, and the page grids it was made from."""
 
     table: Table
     grids: tuple[Grid, ...]
@@ -41,31 +40,33 @@ class Stitched:
     outside: tuple[TextRun, ...]
 
 
-def stitch(contents: Iterable[PageContent]) -> Stitched:
-    """The tables of a whole document."""
+def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -> Stitched:
+    """The tables of a document, each stitched over its pages."""
     chains: list[list[Grid]] = []
     outside: list[TextRun] = []
     for content in contents:
         outside += content.outside
         for grid in content.grids:
-            chain = next((c for c in reversed(chains) if _continues(c[-1], grid, c[0])), None)
+            going_on = (c for c in reversed(chains) if _continues(c[-1], grid, c[0], settings))
+            chain = next(going_on, None)
             if chain is None:
                 chains.append([grid])
             else:
                 chain.append(grid)
     tables = []
     for chain in chains:
-        table, titles = _table(chain)
+        table, titles = _table(chain, settings)
         tables.append(StitchedTable(table, tuple(chain)))
         outside += titles
     return Stitched(tuple(tables), tuple(sorted(outside, key=lambda run: run.page)))
 
 
-def _continues(last: Grid, grid: Grid, first: Grid) -> bool:
-    """Whether ``grid`` goes on with the table that has grids ``first`` to ``last``."""
+def _continues(last: Grid, grid: Grid, first: Grid, settings: TableSettings) -> bool:
+    """Whether ``grid`` continues the table that has grids ``first`` to ``last``."""
     if last.page == grid.page and grid.ys[0] < last.ys[-1]:
         return False
-    return same_columns(last, grid) or same_header(first, grid)
+    tolerance = settings.column_tolerance
+    return same_columns(last, grid, tolerance) or same_header(first, grid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class _Fragment:
     open_bottom: bool
 
 
-def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
-    # A page that has drifted has a column too many: the header is that of the usual grids.
+def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[TextRun]]:
+    # A page may have an extra column, so the header is taken from grids of the usual width.
     usual = Counter(grid.columns for grid in chain).most_common(1)[0][0]
     header = next(grid for grid in chain if grid.columns == usual)
     depth = header_depth([header, *(grid for grid in chain if grid is not header)])
@@ -93,10 +94,10 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     titles: list[TextRun] = []
     bodies: list[list[_Fragment]] = []
     for grid in chain:
-        grid = with_columns_of(header, grid)
+        grid = with_columns_of(header, grid, settings.column_tolerance)
         skip = repeated_depth(header, depth, grid)
         if not skip:
-            grid = part_header(header, depth, grid)
+            grid = split_header(header, depth, grid)
             skip = repeated_depth(header, depth, grid)
         skipped = {*range(skip), *repeated_within(header, depth, grid, skip)}
         inside = title_texts(grid, skip)
@@ -105,7 +106,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
         count -= sum(count_ink(cell.text) for cell in inside)
         ink[grid.page] = ink.get(grid.page, 0) + count
         bodies.append(_fragments(grid, skipped))
-    rows, again = _join(bodies, chain)
+    rows, again = _join(bodies, chain, settings.required_share)
     table = Table(
         column_labels(header, depth),
         rows,
@@ -117,7 +118,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
 
 
 def _fragments(grid: Grid, skipped: set[int]) -> list[_Fragment]:
-    """The body rows of ``grid``: all but the ``skipped`` rows of headers."""
+    """The body rows of ``grid``: all but the ``skipped`` header rows."""
     texts = [[""] * width for width in _widths(grid)]
     merged: list[set[int]] = [set() for _ in range(grid.rows)]
     ink = [0] * grid.rows
@@ -192,7 +193,7 @@ def _runs_over(grid: Grid) -> tuple[dict[int, frozenset[int]], dict[int, frozens
 
 
 def _widths(grid: Grid) -> list[int]:
-    """How many cells each row has: all columns, save in a transcription."""
+    """How many cells each row has: one per column, except in a transcript."""
     if sum(cell.row_span * cell.column_span for cell in grid.cells) == grid.rows * grid.columns:
         return [grid.columns] * grid.rows
     widths = [0] * grid.rows
@@ -204,10 +205,11 @@ def _widths(grid: Grid) -> list[int]:
 
 
 def _join(
-    bodies: list[list[_Fragment]], chain: Sequence[Grid]
+    bodies: list[list[_Fragment]], chain: Sequence[Grid], required_share: float
 ) -> tuple[tuple[Row, ...], dict[int, int]]:
-    """The rows, and how many characters of each page the page before has printed too."""
-    profile = _Profile.of(bodies, informative=not all(grid.open_bottom for grid in chain))
+    """The rows, and how many characters each page repeats from the page before."""
+    informative = not all(grid.open_bottom for grid in chain)
+    profile = _Profile.of(bodies, required_share, informative=informative)
     rows: list[Row] = []
     again: Counter[int] = Counter()
     previous: _Fragment | None = None
@@ -226,9 +228,9 @@ def _join(
 
 
 def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
-    """A row at the top of a page, with the merged cells that come down from the page before.
+    """A row at the top of a page, with the text of merged cells continued from the page before.
 
-    Such a cell is drawn again on the new page, and is empty there.
+    A merged cell that continues is drawn again on the new page, without its text.
     """
     cells = list(fragment.row.cells)
     for column in (profile.merged & fragment.topmost) - fragment.filled:
@@ -238,7 +240,7 @@ def _carry(fragment: _Fragment, above: Row, profile: _Profile) -> Row:
 
 
 def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:
-    """``row`` without so many of the ``first`` lines of its cells, by column; and their ink."""
+    """``row`` without the ``first`` lines of its cells (column to count), and their ink."""
     if not first:
         return row, 0
     rest = tuple(
@@ -249,7 +251,7 @@ def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:
 
 
 def _joined(upper: Row, lower: Row) -> Row:
-    """One row of two halves; a cell with text in both reads on over the page end."""
+    """One row from its two halves; text in both halves of a cell is joined by a newline."""
     width = max(len(upper.cells), len(lower.cells))
     above = upper.cells + ("",) * (width - len(upper.cells))
     below = lower.cells + ("",) * (width - len(lower.cells))
@@ -268,10 +270,10 @@ def _joined(upper: Row, lower: Row) -> Row:
 
 
 def _printed_again(upper: _Fragment, lower: _Fragment) -> dict[int, int]:
-    """How many lines of each cell the lower half prints again.
+    """Column to number of lines that the lower half repeats from the upper.
 
-    A line that the page end cuts through is drawn on both pages, half of it on either; Excel
-    draws even all of a cell's text on both. Such text runs over the side it is cut at.
+    A line that the page end cuts through is drawn on both pages, half of it visible on each; Excel
+    even draws all text of the cell on both. Text like this runs over the side of its cell.
     """
     repeated = {}
     for column in upper.over_bottom | lower.over_top:
@@ -285,14 +287,14 @@ def _printed_again(upper: _Fragment, lower: _Fragment) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """What the rows that no page end touches say of the columns of a table.
+    """Columns of a table, as seen in the rows that no page end touches.
 
     Attributes:
         required: columns that (nearly) every row fills.
         numeric: columns that hold nothing but one short number.
         merged: columns with cells merged down.
-        open_ends: a grid without a ruling at its end says that its last row goes on; ``None``
-            where the rulings say nothing, since the producer draws them at a cut, or never.
+        open_ends: whether a missing ruling at the end of a grid shows that its last row goes on.
+            It shows nothing where the producer draws that ruling always, or never.
     """
 
     required: frozenset[int]
@@ -301,10 +303,12 @@ class _Profile:
     open_ends: bool
 
     @classmethod
-    def of(cls, bodies: list[list[_Fragment]], *, informative: bool) -> _Profile:
+    def of(
+        cls, bodies: list[list[_Fragment]], required_share: float, *, informative: bool
+    ) -> _Profile:
         fragments = [fragment for body in bodies for fragment in body if fragment.filled]
         inner = [f for f in fragments if not f.first and not f.last]
-        few = len(inner) < _FEW_ROWS
+        few = len(inner) < _MIN_WHOLE_ROWS
         if few:
             inner = fragments
         columns = range(max((len(f.row.cells) for f in fragments), default=0))
@@ -317,8 +321,8 @@ class _Profile:
                 continue
             if all(text.isdecimal() for text in filled):
                 numeric.add(column)
-            # Where every row may be half of one, only numbers are known to be in each.
-            if len(filled) >= _REQUIRED * len(texts) or (few and column in numeric):
+            # Where any row may be half of one, only numbers are known to be in each whole row.
+            if len(filled) >= required_share * len(texts) or (few and column in numeric):
                 required.add(column)
         opens = informative and any(f.open_bottom for f in fragments)
         return cls(frozenset(required), frozenset(numeric), merged, opens)
@@ -326,10 +330,9 @@ class _Profile:
     def joins(self, upper: _Fragment, lower: _Fragment) -> bool:
         """Whether ``lower``, first of its page, is the rest of ``upper``, last of the page before.
 
-        A number in both halves speaks against it, for a number stands on one line; unless that
-        line is printed twice. A missing ruling
-        at the cut speaks for it, and so does a column that one half leaves empty and no whole
-        row does.
+        A number in both halves is evidence against it, since a number takes one line, unless that
+        line is printed twice. Evidence for it is a missing ruling at the cut, or a column that is
+        empty in one half but in no whole row.
         """
         both = self.numeric & upper.filled & lower.filled
         if both:
