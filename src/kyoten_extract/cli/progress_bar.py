@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
 
-# Seconds before the bar appears: most files are read sooner.
+# Seconds before the bar appears: shorter waits need none.
 _DELAY = 1.0
 
 
