@@ -36,7 +36,7 @@ _RULING = 1.5
 _SPARE = 6.0
 # Gray level, 0 to 255: print is darker than this, shaded paper lighter.
 _PALE = 150
-# WebP quality (0 to 100) and PNG compression level (0 to 9): small files in which print stays legible.
+# WebP quality (0 to 100) and PNG compression level (0 to 9): small and still legible.
 _QUALITY, _COMPRESSION = 55, 6
 # Levels, 0 to 255: channels that differ by more are a color.
 _COLORED = 24
