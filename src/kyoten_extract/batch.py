@@ -26,7 +26,7 @@ AnyPath = str | Path
 Outcome = Survey | KyotenError
 Work = Callable[[AnyPath], Outcome]
 
-# Files: enough that no process waits while results are taken in order.
+# Files: more than there are processes, so that a slow file does not leave the others idle.
 _WINDOW_PER_CPU, _LEAST_WINDOW = 4, 16
 
 _REMEDY = "extract this file alone to see the error"

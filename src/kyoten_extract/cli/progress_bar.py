@@ -12,7 +12,7 @@ from kyoten_extract.workers.optional_import import is_available
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
 
-# Seconds before the bar appears: most files are read sooner.
+# Seconds before the bar appears: shorter waits need none.
 _DELAY = 1.0
 
 

@@ -34,7 +34,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 # ... characters per cell, ...
 _LONGEST = 32_767
-# ... hyperlinks per sheet (65,530) and characters per hyperlink (2,083), rounded down.
+# ... hyperlinks per sheet and characters per hyperlink, a little under Excel's own.
 _MOST_LINKS, _LONGEST_LINK = 60_000, 2_000
 _CUT = "… [cut]"
 # Column widths in half-width characters: a short label fits, and prose wraps.

@@ -11,7 +11,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
 
-# Share of the table's width: scanning and scaling shift a side by less than this.
+# Share of the table's width: a side that is further off than this has moved.
 _MOVED = 0.02
 
 

@@ -31,17 +31,17 @@ _CELL_MARGIN = 2.0
 _WIDTH = 2200
 # Pixels per point of a cell image.
 _CELL_SCALE = 4.0
-# Points: half the width of the thickest usual ruling, cut off before looking for print in a cell.
+# Points cut off at each side of a cell before looking for print, so that rulings do not count.
 _RULING = 1.5
 # Points of white kept above and below a cell's text.
 _SPARE = 6.0
 # Gray level, 0 to 255: print is darker than this, shaded paper lighter.
 _PALE = 150
-# WebP quality (0 to 100) and PNG compression level (0 to 9): smallest files that stay legible.
+# WebP quality (0 to 100) and PNG compression level (0 to 9): small and still legible.
 _QUALITY, _COMPRESSION = 55, 6
 # Levels, 0 to 255: channels that differ by more are a color.
 _COLORED = 24
-# Levels per step: grays are reduced to sixteen, which halves the size of the PNG.
+# Levels per step: grays are reduced to sixteen, since fewer compress better.
 _GRAY_STEP = 17
 
 
