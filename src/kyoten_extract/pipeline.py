@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,20 +9,15 @@ from pathlib import Path
 from kyoten_extract._types import AnySource, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import EngineError, KyotenError, MissingDependencyError, UsageError
-from kyoten_extract.findings import codes
+from kyoten_extract.errors import UsageError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
-from kyoten_extract.model.finding import Finding
-from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Table
-from kyoten_extract.page.document import Document
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
-from kyoten_extract.records.crosscheck import compare
-from kyoten_extract.records.ledger import balance, shortfalls
-from kyoten_extract.records.survey_assembly import condition_findings, no_table_error, survey_of
-from kyoten_extract.records.title_and_notes import leftover, texts_of
+from kyoten_extract.records.crosscheck import second_opinion
+from kyoten_extract.records.survey_assembly import survey_of
+from kyoten_extract.records.table_assembly import largest_table
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.table.stitch import stitch
 
 
 def extract(
@@ -92,7 +86,7 @@ def extract(
     document = read(engine=engine)
     survey = survey_of(document, layout, repair, settings)
     if cross_check:
-        findings = _second_opinion(read, document, survey.bases)
+        findings = second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
     return survey
 
@@ -123,45 +117,4 @@ def read_table(
         cache=cache,
         settings=settings,
     )
-    stitched = stitch(document.contents, settings)
-    if not stitched.tables:
-        raise no_table_error(document)
-    main = max(stitched.tables, key=lambda t: len(t.table.rows) * len(t.table.header))
-    others = [grid for t in stitched.tables if t is not main for grid in t.grids]
-    runs = [*stitched.outside, *texts_of(others, stitched.outside)]
-    leftovers = tuple(map(leftover, runs))
-    findings = list(document.findings)
-    findings += condition_findings(document.contents, main.table.rows)
-    ledgers = balance(
-        document.contents,
-        [main.table],
-        main.table.rows,
-        title=(),
-        totals=(),
-        leftovers=leftovers,
-    )
-    findings += shortfalls(ledgers)
-    return replace(main.table, leftovers=leftovers, findings=tuple(findings), ledger=ledgers)
-
-
-def _second_opinion(
-    read: Callable[..., Document], document: Document, bases: Sequence[Base]
-) -> list[Finding]:
-    """Findings where a second engine reads a cell differently, or can't read the file.
-
-    Raises:
-        EngineError: the document is not a PDF.
-        MissingDependencyError: the second engine is not installed.
-    """
-    other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
-    if document.engine not in ("pdfium", "camelot"):
-        raise EngineError(
-            "only a PDF can be cross-checked", source=document.name, remedy="omit --cross-check"
-        )
-    try:
-        second = read(engine=other)
-    except MissingDependencyError:
-        raise  # Nothing was compared, for a reason that is not the file's.
-    except KyotenError as error:
-        return [codes.ENGINES_DIFFER(f"{other} cannot read the file: {error.problem}")]
-    return compare(document.contents, second.contents, bases, names=(document.engine, other))
+    return largest_table(document, settings)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from kyoten_extract._types import Engine
+from kyoten_extract.errors import EngineError, KyotenError, MissingDependencyError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import Base
+from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import Cell, PageContent
 from kyoten_extract.text.labels import fold_label
 
@@ -95,3 +98,26 @@ def _finding(
 def _is_in(base: Base, page: int, box: BBox) -> bool:
     middle = (box[1] + box[3]) / 2
     return any(p == page and top <= middle <= bottom for p, _, top, _, bottom in base.source.boxes)
+
+
+def second_opinion(
+    read: Callable[..., Document], document: Document, bases: Sequence[Base]
+) -> list[Finding]:
+    """Findings where a second engine reads a cell differently, or can't read the file.
+
+    Raises:
+        EngineError: the document is not a PDF.
+        MissingDependencyError: the second engine is not installed.
+    """
+    other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
+    if document.engine not in ("pdfium", "camelot"):
+        raise EngineError(
+            "only a PDF can be cross-checked", source=document.name, remedy="omit --cross-check"
+        )
+    try:
+        second = read(engine=other)
+    except MissingDependencyError:
+        raise  # Nothing was compared, for a reason that is not the file's.
+    except KyotenError as error:
+        return [codes.ENGINES_DIFFER(f"{other} cannot read the file: {error.problem}")]
+    return compare(document.contents, second.contents, bases, names=(document.engine, other))

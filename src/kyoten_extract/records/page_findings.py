@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from kyoten_extract.errors import NoTableError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.survey import Base
+from kyoten_extract.model.table_model import Row
+from kyoten_extract.page.document import Document
+from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.text_quality import Agreement, Condition, DrawnRuling
+
+if TYPE_CHECKING:
+    pass
 
 _REMEDY = "use --engine ocr"
 
@@ -74,3 +84,55 @@ def _compared(page: int, layer: Agreement) -> Finding:
         actual=layer.alike,
         severity="warning",
     )
+
+
+# Share of characters without Unicode above which the text of a document cannot be trusted.
+_UNTRUSTED_SHARE = 0.02
+
+REMEDY_UNDECODED = "its fonts have no Unicode mapping; use --engine ocr"
+
+
+def no_table_error(document: Document) -> NoTableError:
+    """The error for a document without a table, with a remedy."""
+    return NoTableError(
+        "no table was found",
+        source=document.name,
+        remedy=REMEDY_UNDECODED
+        if is_undecoded(document)
+        else "it needs rulings or columns of text; for a scan, use --engine ocr",
+    )
+
+
+def is_undecoded(document: Document) -> bool:
+    """Whether too much of a document's text has no Unicode, since its fonts do not give it."""
+    lost = sum(content.condition.undecoded for content in document.contents)
+    return lost > _UNTRUSTED_SHARE * sum(content.printed for content in document.contents)
+
+
+def condition_findings(contents: Iterable[PageContent], rows: Iterable[Row]) -> list[Finding]:
+    """Report problems with the text of pages; missing text is an error within the table."""
+    pages = {page for row in rows for page in row.pages}
+    return [
+        replace(finding, severity="error")
+        if finding.code == codes.TEXT_MISSING.id
+        and pages
+        and min(pages) < content.number < max(pages)
+        else finding
+        for content in contents
+        for finding in text_findings(content.number, content.condition, content.printed)
+    ]
+
+
+def pages_without_rows(contents: Iterable[PageContent], bases: Iterable[Base]) -> list[Finding]:
+    """Report pages within the table that print something and have no row."""
+    pages = {page for base in bases for page in base.source.pages}
+    return [
+        codes.PAGE_WITHOUT_ROWS(
+            f"page {content.number} is within the list but has no rows", page=content.number
+        )
+        for content in contents
+        if pages
+        and min(pages) < content.number < max(pages)
+        and content.number not in pages
+        and content.printed
+    ]

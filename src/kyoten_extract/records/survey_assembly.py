@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kyoten_extract._version import __version__
-from kyoten_extract.errors import LayoutError, NoTableError
+from kyoten_extract.errors import LayoutError
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.match_by_position import match_unread_labels
 from kyoten_extract.layout.survey_layout import Layout, Match
@@ -15,10 +14,9 @@ from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Source, Survey
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.document import Document
-from kyoten_extract.page.grid import PageContent, TextRun
+from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
-from kyoten_extract.records.page_findings import text_findings
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.record_rows import classify_rows
 from kyoten_extract.records.title_and_notes import read_title_and_notes
@@ -28,11 +26,13 @@ from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from kyoten_extract.ocr.postcorrection.ocr_rows import Rereading
-
-# Share of characters without Unicode above which the text of a document cannot be trusted.
-_MOST_UNDECODED = 0.02
-
-_REMEDY_UNDECODED = "its fonts have no Unicode mapping; use --engine ocr"
+from kyoten_extract.records.page_findings import (
+    REMEDY_UNDECODED,
+    condition_findings,
+    is_undecoded,
+    no_table_error,
+    pages_without_rows,
+)
 
 
 @gc_paused()
@@ -66,8 +66,8 @@ def survey_of(
             f"no table matches the layout {layout.title}: the best has {len(best.places)} of "
             f"{len(layout.columns)} columns",
             source=document.name,
-            remedy=_REMEDY_UNDECODED
-            if _is_undecoded(document)
+            remedy=REMEDY_UNDECODED
+            if is_undecoded(document)
             else "read other tables with 'kyoten table'",
         )
     bases: list[Base] = []
@@ -102,7 +102,7 @@ def survey_of(
         findings.append(codes.NO_TITLE("no title with a date was found"))
     if outside.published is None:
         findings.append(codes.NO_TOTALS("no published totals were found"))
-    findings += _pages_without_rows(document.contents, bases)
+    findings += pages_without_rows(document.contents, bases)
     findings += condition_findings(document.contents, rows)
     ledgers = balance(
         document.contents,
@@ -152,23 +152,6 @@ def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
     return reread(rows, match, SecondPass())
 
 
-def no_table_error(document: Document) -> NoTableError:
-    """The error for a document without a table, with a remedy."""
-    return NoTableError(
-        "no table was found",
-        source=document.name,
-        remedy=_REMEDY_UNDECODED
-        if _is_undecoded(document)
-        else "it needs rulings or columns of text; for a scan, use --engine ocr",
-    )
-
-
-def _is_undecoded(document: Document) -> bool:
-    """Whether too much of a document's text has no Unicode, since its fonts do not give it."""
-    lost = sum(content.condition.undecoded for content in document.contents)
-    return lost > _MOST_UNDECODED * sum(content.printed for content in document.contents)
-
-
 def _column_findings(match: Match) -> list[Finding]:
     findings = [
         codes.COLUMN_MISSING(
@@ -194,33 +177,4 @@ def _runs_of_row(row: Row) -> list[TextRun]:
         TextRun(page, text.strip(), (x0 + i * width, top, x0 + (i + 1) * width, bottom))
         for i, text in enumerate(row.cells)
         if text.strip()
-    ]
-
-
-def condition_findings(contents: Iterable[PageContent], rows: Iterable[Row]) -> list[Finding]:
-    """Report problems with the text of pages; missing text is an error within the table."""
-    pages = {page for row in rows for page in row.pages}
-    return [
-        replace(finding, severity="error")
-        if finding.code == codes.TEXT_MISSING.id
-        and pages
-        and min(pages) < content.number < max(pages)
-        else finding
-        for content in contents
-        for finding in text_findings(content.number, content.condition, content.printed)
-    ]
-
-
-def _pages_without_rows(contents: Iterable[PageContent], bases: Iterable[Base]) -> list[Finding]:
-    """Report pages within the table that print something and have no row."""
-    pages = {page for base in bases for page in base.source.pages}
-    return [
-        codes.PAGE_WITHOUT_ROWS(
-            f"page {content.number} is within the list but has no rows", page=content.number
-        )
-        for content in contents
-        if pages
-        and min(pages) < content.number < max(pages)
-        and content.number not in pages
-        and content.printed
     ]
