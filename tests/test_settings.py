@@ -20,7 +20,7 @@ from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.stitch import stitch
-from kyoten_extract.workers.process import Child
+from kyoten_extract.workers.process import WorkerProcess
 from strategies import characters_of
 from test_lattice import TEXTS, WANTED, XS, YS, box_lines, page_of, texts_of
 
@@ -303,7 +303,7 @@ def test_settings_reach_the_reading_of_a_file() -> None:
 def test_settings_go_to_other_processes() -> None:
     given = PdfInput(CHROMIUM.read_bytes(), "a.pdf", None, "pdfium", settings=LOOSE)
     numbers = list(range(1, 9))
-    with PdfPages(given) as pages, Child() as child:
+    with PdfPages(given) as pages, WorkerProcess() as child:
         here = list(map(pages.read, numbers))
         child.call(parallel_pages._open, given)
         assert child.call(parallel_pages._read, numbers) == here
