@@ -313,6 +313,7 @@ def test_a_page_full_of_text() -> None:
     assert isinstance(error_of(lambda: read_table(data)), NoTableError)
 
 
+@pytest.mark.slow
 def test_many_pages() -> None:
     data = pdf(*["BT /F 9 Tf 9 9 Td <3042> Tj ET"] * 1500)
     assert isinstance(error_of(lambda: extract(data)), NoTableError)

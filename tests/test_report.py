@@ -176,7 +176,11 @@ def found(path: Path, password: str | None = None) -> tuple[Survey, tuple[Entry,
 PRINTS = [f for f in corpus.PDFS if f.name not in ("radicals.pdf",)]
 
 
-@pytest.mark.parametrize("fixture", PRINTS, ids=str)
+@pytest.mark.parametrize(
+    "fixture",
+    [*PRINTS[:4], *(pytest.param(print_, marks=pytest.mark.slow) for print_ in PRINTS[4:])],
+    ids=str,
+)
 def test_rows_to_look_at_have_pictures_with_their_cells_outlined(fixture: corpus.Fixture) -> None:
     survey, shown_entries = found(fixture.path)
     rows = [entry for entry in shown_entries if entry.base is not None]

@@ -38,7 +38,9 @@ def truth() -> Survey:
     return shared_results.survey_of(corpus.FIXTURES / "transcript.tsv")
 
 
-@pytest.mark.parametrize(("path", "count"), [(SCAN, 6), (FAX, 6), (UPSIDE_DOWN, 3)])
+@pytest.mark.parametrize(
+    ("path", "count"), [(SCAN, 6), pytest.param(FAX, 6, marks=pytest.mark.slow), (UPSIDE_DOWN, 3)]
+)
 def test_a_scan_gives_the_records_that_were_printed(path: Path, count: int) -> None:
     survey = scan_of(path)
     assert survey.source.engine == "ocr"

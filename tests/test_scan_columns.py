@@ -77,12 +77,14 @@ def test_a_ruling_of_the_other_pages_is_drawn(lost: tuple[int, ...]) -> None:
     assert not any(ruling.crossed for ruling in contents[1].condition.drawn)
 
 
+@pytest.mark.slow
 def test_each_page_may_lack_another_one() -> None:
     contents, _ = completed([without(table(), column) for column in (1, 3, 4, 6)])
     for content in contents:
         assert_whole(content)
 
 
+@pytest.mark.slow
 def test_a_page_may_be_moved_and_of_another_size() -> None:
     grown = cv2.resize(without(table(), 3), None, fx=1.06, fy=1.06)
     contents, _ = completed([table(), table(), np.asarray(grown, dtype=np.uint8)])
@@ -121,6 +123,7 @@ def test_a_text_across_stays_in_one_cell_and_is_told() -> None:
     assert [(cell.row, cell.column, cell.column_span) for cell in merged] == [(6, 2, 2)]
 
 
+@pytest.mark.slow
 def test_nothing_is_drawn_through_the_texts_of_another_table() -> None:
     page = without(table(), 3)
     for top in YS[:-1]:
