@@ -1,11 +1,11 @@
-"""Addresses that no list gave: composed for every municipality, broken, and mended.
+"""Repair of addresses composed for every municipality, each broken in one place.
 
     python benchmarks/bench_addresses.py [--seed 1]
 
-For each of the prefectures and municipalities one address by the patterns that they use, with a
-page named as such pages are; the pages were written down without a look at the vocabulary. Each is
-broken at one place. With KYOTEN_FIELD, sound addresses of ``urls/*.txt`` are also read with hints,
-random and as misleading as can be, and with each other as sisters.
+For each prefecture and municipality one address is composed by the usual patterns, with a typical
+page name; the page names were written down without looking at the vocabulary. With KYOTEN_FIELD,
+sound addresses of ``urls/*.txt`` are also repaired with random and misleading hints, and with each
+other as related addresses.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kyoten_extract import repair_url
-from kyoten_extract.records.url_corrections import SUGGESTED, hints_of
+from kyoten_extract.records.url_corrections import SUGGESTED, url_hints
 from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
-from kyoten_extract.text.url.near_duplicates import find_sisters
+from kyoten_extract.text.url.near_duplicates import find_near_duplicates
 from kyoten_extract.text.url.vocabulary import names
 from kyoten_extract.text.url.word_spelling import one_letter_apart
 
@@ -137,9 +137,9 @@ def row(kind: str, urls: list[str], broken: Break, rng: random.Random) -> None:
 
 
 def hinted(sound: list[str], rng: random.Random) -> None:
-    """Sound addresses with the names of three municipalities, and with the nearest of all."""
+    """Check sound addresses with hints: three random municipalities, and the most similar ones."""
     places = [one.prefecture + one.name for one in municipalities()]
-    changed = [u for u in sound if repair_url(u, hints=hints_of(rng.sample(places, 3)))[1]]
+    changed = [u for u in sound if repair_url(u, hints=url_hints(rng.sample(places, 3)))[1]]
     print(f"{len(sound)} sound addresses: {len(changed)} changed with random hints")
     misled = []
     for url in sound:
@@ -153,11 +153,11 @@ def hinted(sound: list[str], rng: random.Random) -> None:
 
 
 def sisters(sound: list[str]) -> None:
-    """Sound addresses, 2,000 at a time, as if one edition printed them."""
+    """Check sound addresses, 2,000 at a time, as if one edition had them all."""
     found = {
         url: sister
         for start in range(0, len(sound), 2000)
-        for url, sister in find_sisters(Counter(sound[start : start + 2000])).items()
+        for url, sister in find_near_duplicates(Counter(sound[start : start + 2000])).items()
     }
     print(f"{len(found)} of them have a sister that is one slip away")
     for url, sister in found.items():

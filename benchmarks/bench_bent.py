@@ -1,14 +1,14 @@
-"""How many worn and bent pages keep their table's rows and columns.
+"""How many worn and bent pages keep the rows and columns of their table.
 
     python benchmarks/bench_bent.py PRINT.pdf ... [-v] [--pages 1,2] [--seeds 2] [--dpi 150 300]
         [--only bowed ...]
 
-Pages of born-digital prints are drawn, worn (``wear.py``), laid askew, blurred, covered with noise
-(``degrade.py``) and their rulings found, without any recogniser. The print's own lattice is the
-truth: a page is right when its largest lattice has the same rows and columns and the same merged
-cells, each within 5 points of its place. One line for each kind of wear, one column for each
-resolution, and the median seconds that a page's geometry takes of the processors. A page that lost
-a ruling between two columns has three whole pages of its print beside it.
+Pages of born-digital prints are rendered, worn (``wear.py``), skewed, blurred and covered with
+noise (``degrade.py``), and their rulings are detected; no recognizer runs. The lattice of the print
+is the ground truth: a page is right when its largest lattice has the same rows, columns and merged
+cells, each within 5 points of its place. Prints one line per kind of wear, one column per
+resolution, and the median CPU seconds per page. A page that lost a ruling between two columns is
+read together with three whole pages of its print.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ import pypdfium2
 from degrade import Profile, degrade
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.missing_rulings import missing_boundaries
-from kyoten_extract.ocr.orientation import upright
+from kyoten_extract.ocr.orientation import make_upright
 from kyoten_extract.ocr.recognizer import Line
-from kyoten_extract.ocr.scanned_page import completed, lattices_of, read_picture
+from kyoten_extract.ocr.scanned_page import lattices_of, read_page_image, with_boundaries
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from wear import WEAR, Gray, Printed
@@ -54,7 +54,7 @@ FELLOWS = (2, 4, 6)
 
 
 class Blind:
-    """A recogniser that sees nothing: no page is turned for it."""
+    """A recognizer that reads nothing, so that no page is rotated because of it."""
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
         """Empty lines."""
@@ -62,12 +62,12 @@ class Blind:
 
 
 def largest(lattices: Sequence[Lattice]) -> Lattice | None:
-    """Of all lattices that with most area."""
+    """The lattice with the largest area."""
     return max(lattices, key=lambda lattice: lattice.area, default=None)
 
 
 def printed(path: Path, number: int, dpi: int) -> tuple[Printed, Lattice | None]:
-    """A page drawn, and its lattice."""
+    """A rendered page, and its lattice."""
     data = path.read_bytes()
     with PdfPages(PdfInput(data, path.name, None, "pdfium")) as file:
         page = file.page(number)
@@ -90,7 +90,7 @@ def printed(path: Path, number: int, dpi: int) -> tuple[Printed, Lattice | None]
 
 
 def worn(page: Printed, kind: str, seed: int) -> Gray:
-    """The page as the scanner sees it."""
+    """The page as a scanner sees it."""
     rng = np.random.default_rng((seed, int(page.dpi), crc32(kind.encode())))
     profile = PROFILES[int(page.dpi)]
     if kind in NEEDS_GRAY:
@@ -99,9 +99,9 @@ def worn(page: Printed, kind: str, seed: int) -> Gray:
 
 
 def whole_pages(path: Path, number: int, dpi: int) -> list[PageContent]:
-    """Other pages of the print as they are read when nothing is wrong with them."""
+    """Contents of other, undamaged pages of the print."""
     return [
-        read_picture(other, Picture(worn(page, "sound", other), float(dpi)), Blind())
+        read_page_image(other, PageImage(worn(page, "sound", other), float(dpi)), Blind())
         for other in FELLOWS
         if other != number
         for page, _ in (printed(path, other, dpi),)
@@ -109,7 +109,7 @@ def whole_pages(path: Path, number: int, dpi: int) -> list[PageContent]:
 
 
 def problem(truth: Lattice, found: Lattice | None) -> str:
-    """How the lattice differs; empty where it is right."""
+    """How the lattice differs from the truth; empty if it is right."""
     if found is None:
         return "no lattice"
     if (len(truth.ys), len(truth.xs)) != (len(found.ys), len(found.xs)):
@@ -128,7 +128,7 @@ def problem(truth: Lattice, found: Lattice | None) -> str:
 def measured(
     paths: Sequence[Path], pages: Sequence[int], kind: str, dpi: int, seeds: int
 ) -> Iterator[tuple[str, str, float]]:
-    """For each page what it is, what is wrong with it and how long it took."""
+    """Label, difference and CPU seconds of each page."""
     for path in paths:
         for number in pages:
             page, truth = printed(path, number, dpi)
@@ -136,14 +136,14 @@ def measured(
                 continue
             fellows = whole_pages(path, number, dpi) if kind in NEEDS_FELLOWS else []
             for seed in range(1, seeds + 1):
-                picture = Picture(worn(page, kind, seed), float(dpi))
+                picture = PageImage(worn(page, kind, seed), float(dpi))
                 start = time.process_time()
-                sheet = upright(picture, Blind())
+                sheet = make_upright(picture, Blind())
                 rulings, lattices = lattices_of(sheet, float(dpi))
                 if fellows:
-                    content = read_picture(0, picture, Blind())
+                    content = read_page_image(0, picture, Blind())
                     missing = missing_boundaries([content, *fellows]).get(0, ())
-                    _, lattices, _ = completed(sheet, float(dpi), rulings, lattices, missing)
+                    _, lattices, _ = with_boundaries(sheet, float(dpi), rulings, lattices, missing)
                 seconds = time.process_time() - start
                 found = largest(lattices)
                 yield f"{path.stem} {number} seed {seed}", problem(truth, found), seconds

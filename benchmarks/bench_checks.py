@@ -1,9 +1,9 @@
-"""How long the checks take: an edition, and many times its rows under other numbers.
+"""Time of the checks, for an edition and for many times its rows under other numbers.
 
     python benchmarks/bench_checks.py [--rows 100000] EDITION
 
-Prints the best of five runs over the edition, one over the synthetic survey, and what each rule
-takes of that.
+Prints the best of five runs over the edition, one run over the synthetic survey, and the share of
+each rule in that.
 """
 
 from __future__ import annotations

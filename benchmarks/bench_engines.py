@@ -1,11 +1,11 @@
-"""Time of a whole extraction beside the peers', from one run.
+"""Time of a whole extraction compared with peers, from one run.
 
     python benchmarks/bench_engines.py [--rounds 5] [PDF]
 
-Without PDF the bundled ``calc.pdf`` is read. Each engine reads every page once a round; the rounds
-of all engines take turns, so that a machine that slows down slows all of them. Ours is
-``extract(...)``, typed, repaired and counted; the peers only find cells. What is not installed is
-left out (extra ``benchmark``; PyMuPDF is AGPL and no dependency of ours).
+Without PDF the bundled ``calc.pdf`` is read. Each engine reads every page once per round; the
+rounds of all engines alternate, so that a machine that slows down affects all of them. Ours is
+``extract(...)``, typed, repaired and counted; the peers only find cells. Engines that are not
+installed are left out (extra ``benchmark``; PyMuPDF is AGPL and not a dependency).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def ours_table(path: Path) -> int:
 
 
 def bare_pdfium(path: Path) -> int:
-    """Load every page and its text: the least that anything on PDFium must do."""
+    """Load every page and its text: the minimum for any reader based on PDFium."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -88,7 +88,7 @@ def pymupdf(path: Path) -> int:
 
 
 def engines() -> dict[str, tuple[Callable[[Path], int], int]]:
-    """Name, function, and the most rounds worth waiting for."""
+    """Name, function, and maximum number of rounds, since some are slow."""
     found: dict[str, tuple[Callable[[Path], int], int]] = {
         "kyoten_extract: extract": (ours, 99),
         "kyoten_extract: extract + validate": (ours_checked, 99),

@@ -1,10 +1,10 @@
-"""How many faults the checks notice that are put into a clean edition, one at a time.
+"""How many faults put into a clean edition, one at a time, the checks notice.
 
     python benchmarks/bench_faults.py [--each 40] [--seed 0] EDITION
 
-EDITION is a file that ``extract`` reads. A fault is noticed when ``validate`` finds something that
-it does not find in the edition as it is, or a correction is listed that was not; ``printed`` puts
-the fault into the printed cells, ``edited`` into the values only. Columns:
+EDITION is a file that ``extract`` reads. A fault is noticed when ``validate`` reports a finding, or
+the survey a correction, that the unchanged edition does not have. ``printed`` puts the fault into
+the printed cells, ``edited`` into the values only. Columns:
 
     noticed    by any finding, or by a correction
     graver     by a finding that is an error or a warning
@@ -22,7 +22,7 @@ from kyoten_extract import Survey, extract, validate
 
 
 def seen(survey: Survey) -> Counter[tuple[object, ...]]:
-    """What is said of a survey: findings and corrections, without where they stand."""
+    """Findings and corrections of a survey, without their places."""
     findings = [(f.severity, f.code, f.row, f.field, f.message) for f in validate(survey).findings]
     changes = [
         ("changed", c.rule, b.key, c.field, c.after) for b in survey.bases for c in b.corrections

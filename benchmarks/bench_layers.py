@@ -1,14 +1,13 @@
-"""What hidden text under a scan is worth, good or bad.
+"""What a hidden text layer under a scan contributes, good or bad.
 
     python benchmarks/bench_layers.py [-v] --pages 1,4,8 [--tesseract] PRINT.pdf
 
-Pages of a born-digital print are drawn and scanned (``degrade.py``), and text is put under the
-pictures without ink: the print's own, with so many of its characters misread by a seed; shifted;
-of another page; garbage; and, with ``--tesseract`` (Debian's tesseract-ocr and tesseract-ocr-jpn),
-what that program reads off the picture as it is and at twice its size. The first line is the scan
-without any. Columns are those of ``bench_scan.py``: values that are wrong, those of them that no
-finding points to, right ones that one points to; then values that were taken from the layer, and
-what is said of the pages.
+Pages of a born-digital print are rendered and scanned (``degrade.py``), and invisible text is put
+under the images: the text of the print with some characters misread (by a seed), shifted, of
+another page, or garbage; and, with ``--tesseract`` (Debian's tesseract-ocr and tesseract-ocr-jpn),
+what Tesseract reads from the image at its own and at twice its size. The first line is the scan
+without a layer. Columns are those of ``bench_scan.py``: wrong values, those without a finding,
+right values with one; then values taken from the layer, and findings about the pages.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ LEFT_OUT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A page of the print, its picture as JPEG, and where that has what the page has at a point."""
+    """A page of the print, its image as JPEG, and the mapping of points to it."""
 
     page: Page
     jpeg: bytes
@@ -55,7 +54,7 @@ class Scan:
 
 
 def scans(data: bytes, numbers: Sequence[int], profile: Profile, seed: int) -> list[Scan]:
-    """Pages of a print, scanned."""
+    """Scanned pages of a print."""
     document = pdfium.PdfDocument(data)
     found = []
     with PdfFile(data, "print") as file:
@@ -75,7 +74,7 @@ def scans(data: bytes, numbers: Sequence[int], profile: Profile, seed: int) -> l
 
 
 def turn_of(profile: Profile, rng: np.random.Generator, shape: Sequence[int]) -> np.ndarray:
-    """How ``degrade`` lays a page askew: by the numbers that it draws first."""
+    """How ``degrade`` skews a page, from the numbers that it draws first."""
     height, width = shape
     angle = profile.skew * rng.choice((-1.0, 1.0)) * rng.uniform(0.7, 1.0)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -118,7 +117,7 @@ def layered(
 
 
 def slips(pages: Sequence[Page], share: float, seed: int) -> Callable[[str], str]:
-    """What misreads so many characters: as others of their kind, or not at all."""
+    """A function that misreads a share of characters, as similar ones or not at all."""
     rng = np.random.default_rng(seed)
     print_ = "".join(chr(code) for page in pages for code in page.characters.codes.tolist())
     kinds = [str.isdecimal, str.isascii, lambda c: "\u3040" <= c < "\u3100", lambda _: True]
@@ -136,7 +135,7 @@ def slips(pages: Sequence[Page], share: float, seed: int) -> Callable[[str], str
 
 
 def by_tesseract(pages: Sequence[Scan], dpi: int, larger: int) -> bytes:
-    """The scans over what tesseract reads in them, so many times larger."""
+    """The scans over what Tesseract reads from them, enlarged by a factor."""
     target = pdfium.PdfDocument.new()
     with tempfile.TemporaryDirectory() as folder:
         for number, scan in enumerate(pages):
@@ -162,7 +161,7 @@ def by_tesseract(pages: Sequence[Scan], dpi: int, larger: int) -> bytes:
 
 
 def layers(pages: Sequence[Scan], dpi: int, *, tesseract: bool) -> Iterator[tuple[str, bytes]]:
-    """Each kind of layer by its name."""
+    """The kinds of layers by name."""
     own = [scan.page for scan in pages]
     yield "none", layered(pages, own, lambda _: "")
     for share in (0.0, 0.03, 0.1):
@@ -178,7 +177,7 @@ def layers(pages: Sequence[Scan], dpi: int, *, tesseract: bool) -> Iterator[tupl
 
 
 def report(truth: Survey, name: str, data: bytes, *, verbose: bool) -> Iterator[str]:
-    """The line of one layer, and more if ``verbose``."""
+    """The line for one layer, with details if ``verbose``."""
     seen = extract(data, engine="ocr")
     found = list(values(truth, seen))
     wrong = [value for value in found if not value.is_right]

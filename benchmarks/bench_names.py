@@ -1,12 +1,12 @@
-"""Names of municipalities, countries and cities, one character wrong: how many come back?
+"""Repair of names of municipalities, countries and cities with one wrong character.
 
     python benchmarks/bench_names.py [--seed 1] [--slips 2000] [--wrong]
 
-Each name stands in a list of forty others, municipalities in their official order and without any
-other cell that could tell the name; cities and countries as such lists have them, most in several
-rows. "wrong" are changes to another name than the one meant, "another" slips that make another
-known name, which nobody can notice in the name alone; ``--wrong`` lists the wrong ones. Clean names
-are all names there are, in one list.
+Each name is in a list of forty others: municipalities in their official order, without any other
+cell that would reveal the name; cities and countries as real lists have them, most in several rows.
+"wrong" are changes to another name than the intended one, "another" are slips that make another
+known name, which can't be noticed from the name alone; ``--wrong`` lists the wrong ones. Clean
+names are all known names, in one list.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.name_corrections import Columns, repair_names
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.municipality_spelling import is_official
-from kyoten_extract.text.gazetteer.one_edit import slips_of
+from kyoten_extract.text.gazetteer.one_edit import confusables
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 from kyoten_extract.text.gazetteer.places import city_names, country_names, large_cities, place_key
 
@@ -39,7 +39,7 @@ def broken(name: str, pool: str, rng: random.Random) -> str:
     way = rng.choice(("look-alike", "look-alike", "look-alike", "other", "drop", "double", "swap"))
     at = rng.randrange(len(name))
     if way == "look-alike":
-        options = [(i, c) for i, char in enumerate(name) for c in slips_of(char)]
+        options = [(i, c) for i, char in enumerate(name) for c in confusables(char)]
         if options:
             at, char = rng.choice(options)
             return name[:at] + char + name[at + 1 :]

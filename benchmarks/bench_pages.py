@@ -1,14 +1,13 @@
-"""Time and memory by the number of pages: is a list of a thousand pages read like one of ten?
+"""Time and memory by the number of pages: does reading scale linearly to a thousand pages?
 
     python benchmarks/bench_pages.py [--pages 1,10,100,1000] [--merged] [--processes 1]
         [--readers read_table,extract] PDF
 
-Makes files of so many pages out of copies of PDF's, and reads each in a process of its own, which
-has read a page before. Printed are the seconds of one reading by the clock and of processor time
-(which a busy machine spoils less), pages a second of either, the peak memory of the whole process
-and of its child, and the slope of processor time over pages, both as logarithms: 1.0 is linear.
-``--merged`` copies the file over and over with its fonts, as a program does that joins files; else
-the copies share them.
+Builds files of that many pages from copies of the pages of PDF, and reads each in a fresh process
+that has read one page before. Prints seconds of one reading (wall clock and CPU, which a busy
+machine affects less), pages per second of both, peak memory of the process and of its child, and
+the slope of CPU time over pages, both as logarithms: 1.0 is linear. ``--merged`` copies the file
+with its fonts, as programs do that join files; else the copies share them.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def copies(pdf: Path, pages: int, target: Path, *, merged: bool) -> None:
 
 
 def measure(name: str, path: Path, processes: int | None) -> None:
-    """Print what one reading took; the work of the child."""
+    """Print what one reading took; runs in the child process."""
     READERS[name](path, pages=[1], processes=1)
     start, begun = time.perf_counter(), time.process_time()
     READERS[name](path, processes=processes)
@@ -56,7 +55,7 @@ def measure(name: str, path: Path, processes: int | None) -> None:
 
 
 def slope(points: Sequence[tuple[int, float]]) -> float:
-    """Of the straight line nearest to ``points``, both axes as logarithms."""
+    """Slope of the line fitted to ``points``, both axes as logarithms."""
     xs, ys = ([math.log(value) for value in values] for values in zip(*points, strict=True))
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
     covered = sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True))

@@ -1,11 +1,11 @@
-"""Addresses broken as print and scanners break them, and mended: how many come back?
+"""Repair of addresses broken as prints and scanners break them.
 
     python benchmarks/bench_repair.py [--seed 1] [--corrections]
 
-Needs the environment variable KYOTEN_FIELD, a folder with ``urls/*.txt`` (one address a line) and
+Needs the environment variable KYOTEN_FIELD, a folder with ``urls/*.txt`` (one address per line) and
 ``url_links.tsv`` (addresses as printed, and the links under them). With KYOTEN_REFERENCE,
-``--corrections`` also lists each address of the edition there that is changed, or for which a
-change is suggested, to be read by a person. Seconds are the processor's.
+``--corrections`` also lists each address of that edition that is changed, or for which a change is
+suggested, for review by a person. Seconds are CPU time.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def timed(urls: list[str]) -> None:
 
 
 def printed(path: Path) -> None:
-    """The rows whose text is not the link's: what the text alone is mended to."""
+    """Rows whose text differs from its link, and what the text alone is repaired to."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["match"] != "exact"]
     table: dict[str, Counter[str]] = {}

@@ -1,31 +1,30 @@
-"""How much of an edition comes out of its scans.
+"""How much of an edition survives being scanned.
 
     python benchmarks/bench_scan.py [-v] [--pages 1,2] [--profiles 300 200 150] PRINT.pdf [--peers]
 
-A born-digital print is drawn, laid askew, blurred, covered with noise (``degrade.py``, by a seed)
-and read by the engine for scans. What the print's own text gives is the truth. One line for each
-profile:
+A born-digital print is rendered, skewed, blurred, covered with noise (``degrade.py``, by a seed)
+and read by the OCR engine. The text layer of the print is the ground truth. One line per profile:
 
-    rows      rows of the print that stand at their place in what was read, and rows that do not
+    rows      rows of the print found at their place, and rows that are not in the print
     numbers   ids, staff and years that are exact
-    places    municipalities, countries and cities that are exact, blanks apart
+    places    municipalities, countries and cities that are exact, ignoring blanks
     prose, names, URLs
-              character error rate: edits of blank-free texts by their length; names are those of
-              bases, contractors, departments and forms
-    cells     values that are wrong, blanks apart
-    silent    those of them that no finding points to
-    alarms    right values that a finding points to all the same
-    s/page    seconds a page by the clock, and by the processors
+              character error rate: edits of texts without blanks by their length; names are those
+              of bases, contractors, departments and forms
+    cells     wrong values, ignoring blanks
+    silent    wrong values without a finding
+    alarms    right values with a finding
+    s/page    seconds per page, wall clock and CPU
     MB        peak memory of a process that does nothing else
 
-``-v`` adds every value that is wrong, and whether it is flagged. ``--keep FOLDER`` keeps the scans.
+``-v`` lists every wrong value and whether it is flagged. ``--keep FOLDER`` keeps the scans.
 
-``--peers`` has others read the same scans (``scan_peers.py`` says how; ``--peers NAME ...`` these
-only), each in a process of its own. Their texts are put into the cells of our own reading, and go
-the same way to records. So are our own texts ("not read again"), without what is made of them by
-what columns hold, by lists and by the rest of the document. Rows and labels of headers are given to
-peers by that; only img2table has cells of its own, and where they are not ours, it has no text. The
-seconds of peers are those of their reading alone, the grid and the straightening apart.
+``--peers`` reads the same scans with other programs (see ``scan_peers.py``; ``--peers NAME ...``
+only these), each in a process of its own. Their texts are put into the cells of our grid and become
+records in the same way. So do our own texts without any postcorrection ("not read again"). Peers
+thus get our rows and header labels; only img2table has cells of its own, and has no text where
+these differ from ours. The seconds of peers are those of their reading alone, without grid and
+deskewing.
 """
 
 from __future__ import annotations
@@ -75,7 +74,7 @@ HEAD = LINE.format(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reader's survey of a scan, and what it took for all pages.
+    """One reader's survey of a scan, and its time and memory for all pages.
 
     Attributes:
         survey: what came out.
@@ -90,7 +89,7 @@ class Reading:
 
 
 def measured(path: Path) -> tuple[Reading, Document]:
-    """The survey of a scan by our engine, in a process alone; and the pages it is made of."""
+    """The survey of a scan by our engine, in a separate process, and its pages."""
     code = [sys.executable, __file__, "--read", str(path)]
     answer = json.loads(subprocess.run(code, check=True, capture_output=True, text=True).stdout)
     document = codec.decode(Document, answer.pop("document"))
@@ -98,7 +97,7 @@ def measured(path: Path) -> tuple[Reading, Document]:
 
 
 def read(path: Path) -> None:
-    """Read one scan; print what came out as JSON."""
+    """Read one scan and print the result as JSON."""
     start = time.perf_counter()
     document = read_document(load(path), engine="ocr")
     survey = survey_of(document, KYOTEN)
@@ -121,7 +120,7 @@ def read(path: Path) -> None:
 
 
 def report(name: str, truth: Survey, reading: Reading, *, verbose: bool) -> Iterator[str]:
-    """The line of one reader of one scan, and more if ``verbose``."""
+    """The line for one reader of one scan, with details if ``verbose``."""
     seen = reading.survey
     found = list(values(truth, seen))
     rows, extra = pairs(truth, seen)
@@ -152,7 +151,7 @@ def report(name: str, truth: Survey, reading: Reading, *, verbose: bool) -> Iter
 
 
 def readings(path: Path, profile: Profile, peers: Sequence[str]) -> Iterator[tuple[str, Reading]]:
-    """Our engine's, and those of the ``peers``, each with its name."""
+    """Readings by our engine and by ``peers``, with their names."""
     ours, document = measured(path)
     yield profile.name, ours
     if peers:
@@ -202,7 +201,7 @@ def main() -> None:
 
 
 def _can(name: str) -> bool:
-    """Whether the peer is installed; that it is not is said."""
+    """Whether the peer is installed; prints a line if not."""
     found = is_installed(name)
     if not found:
         print(f"{name}: not installed, left out", file=sys.stderr)
@@ -210,7 +209,7 @@ def _can(name: str) -> bool:
 
 
 def only(data: bytes, pages: list[int] | None) -> bytes:
-    """A PDF of these pages alone, so that they are numbered as the scan's."""
+    """A PDF of only these pages, numbered as those of the scan."""
     if pages is None:
         return data
     target = pdfium.PdfDocument.new()

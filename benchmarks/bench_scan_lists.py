@@ -1,13 +1,13 @@
-"""How much of any list, not of this survey, comes out of its scans.
+"""How much of other lists than this survey survives being scanned.
 
     python benchmarks/bench_scan_lists.py [-v] [--pages 1,2] [--profiles 200 ...] LIST.pdf ...
 
-Pages of a born-digital list are scanned (``degrade.py``, by a seed) and read by ``read_table``.
-What the list's own text gives is the truth: no layout is known, and no list of words is asked. One
-line for each list and profile:
+Pages of a born-digital list are scanned (``degrade.py``, by a seed) and read by ``read_table``. The
+text layer of the list is the ground truth; no layout and no lexicon is used. One line per list and
+profile:
 
     rows      found, of those of the list; columns likewise
-    cells     that differ, of all; blanks apart, rings of all kinds alike, widths folded
+    cells     that differ, of all; ignoring blanks, kinds of rings and widths
     CER       edits by the length of all texts
 """
 
@@ -29,7 +29,7 @@ Cells = list[tuple[str, ...]]
 
 
 def cells_of(table: Table) -> Cells:
-    """The rows of a table with what is compared of each cell."""
+    """The rows of a table, each cell folded for comparison."""
     return [
         tuple(
             "".join(unicodedata.normalize("NFKC", text.translate(_RINGS)).split())
@@ -40,7 +40,7 @@ def cells_of(table: Table) -> Cells:
 
 
 def edits(one: str, other: str) -> int:
-    """How many characters of one text must change to make it the other, about."""
+    """Approximate number of edits between two texts."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return sum(
         max(end - start, high - low)
@@ -50,7 +50,7 @@ def edits(one: str, other: str) -> int:
 
 
 def compared(truth: Table, seen: Table, *, verbose: bool) -> str:
-    """One line on what was read, and on each cell that differs."""
+    """One line for the reading, and one for each cell that differs."""
     one, other = cells_of(truth), cells_of(seen)
     said = f"rows {len(other)}/{len(one)}  columns {len(seen.header)}/{len(truth.header)}"
     if len(one) != len(other):

@@ -1,4 +1,4 @@
-"""How fast text is normalised and searched for misprints: a transcription, over and over.
+"""Time to normalize text and to search it for misprints: a transcript, repeated.
 
 python benchmarks/bench_text.py TRANSCRIPT
 """

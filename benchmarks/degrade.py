@@ -1,4 +1,4 @@
-"""Prints made into what a copier and a scanner leave of them, by a seed."""
+"""Simulates copiers and scanners: degrades rendered prints, by a seed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Gray = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One way to scan.
+    """A way of scanning.
 
     Attributes:
         dpi: dots per inch.
@@ -62,7 +62,7 @@ def degrade(gray: Gray, profile: Profile, rng: np.random.Generator) -> Gray:
 def scan(
     pdf: bytes, profile: Profile, *, pages: Iterable[int] | None = None, seed: int = 1
 ) -> bytes:
-    """The PDF of pictures that ``profile`` makes of the pages (from 1) of ``pdf``."""
+    """A PDF of the images that ``profile`` makes from pages (counted from 1) of ``pdf``."""
     pictures = list(_pictures(pdf, profile, pages, seed))
     target = io.BytesIO()
     options = {} if profile.jpeg is None else {"quality": profile.jpeg}

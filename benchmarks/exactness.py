@@ -1,21 +1,21 @@
-"""How much of an edition comes out of its prints as its transcription has it.
+"""How much of an edition each of its prints gives back, compared with the transcript.
 
     python benchmarks/exactness.py [-v] TRANSCRIPT PRINT.pdf ...
 
-A folder stands for the PDFs in it. Reads the transcription and each print, and compares them record
-by record; one line for each print:
+A folder stands for the PDFs in it. Reads the transcript and each print, and compares them record by
+record; one line per print:
 
     pages     pages of the print
-    seconds   to read it, once, in a warm process
-    rows      rows of the transcription that were found by their numbers
-    extra     rows read that the transcription does not have
+    seconds   to read it once, in a warm process
+    rows      rows of the transcript found by their numbers
+    extra     rows read that the transcript does not have
     exact     rows that are equal in every field
-    blanks    rows that are equal in every field but for blanks inside texts
+    blanks    rows that are equal in every field except for blanks inside texts
     totals    whether the published totals were read: as published, otherwise, or not at all
     left      texts that are in no cell, title or totals
-    errors    findings of that severity, met while reading
+    errors    findings of that severity from reading
 
-``-v`` adds every field that differs by more than blanks, the rows that are extra or missing, and
+``-v`` lists every field that differs by more than blanks, the rows that are extra or missing, and
 the findings. ``render.py`` makes the prints.
 """
 
@@ -41,7 +41,7 @@ HEAD = LINE.format(
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value that a print gives in another way than the transcription."""
+    """One value that differs between a print and the transcript."""
 
     base: Base
     field: str
@@ -49,12 +49,12 @@ class Difference:
 
     @property
     def expected(self) -> object:
-        """What the transcription has."""
+        """The value in the transcript."""
         return getattr(self.base, self.field)
 
     @property
     def is_of_blanks(self) -> bool:
-        """Whether the two are equal once all blanks are taken out."""
+        """Whether the two are equal without blanks."""
         return without_blanks(self.expected) == without_blanks(self.printed)
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A print beside the transcription.
+    """A print compared with the transcript.
 
     Attributes:
         differences: by row of the transcription, in its order; rows that were not found are not
@@ -79,17 +79,17 @@ class Comparison:
 
     @property
     def found(self) -> int:
-        """Rows of the transcription that were found."""
+        """Number of rows of the transcript that were found."""
         return len(self.differences)
 
     @property
     def exact(self) -> int:
-        """Rows equal in every field."""
+        """Number of rows equal in every field."""
         return sum(not row for row in self.differences)
 
     @property
     def exact_but_for_blanks(self) -> int:
-        """Rows equal in every field once all blanks are taken out."""
+        """Number of rows equal in every field without blanks."""
         return sum(all(one.is_of_blanks for one in row) for row in self.differences)
 
 
@@ -138,7 +138,7 @@ def totals_of(expected: Survey, printed: Survey) -> str:
 
 
 def report(expected: Survey, path: Path, *, verbose: bool) -> Iterator[str]:
-    """The line of one print, and more lines if ``verbose``."""
+    """The line for one print, with details if ``verbose``."""
     start = time.perf_counter()
     try:
         printed = extract(path)
@@ -171,7 +171,7 @@ def report(expected: Survey, path: Path, *, verbose: bool) -> Iterator[str]:
 
 
 def prints(paths: Iterable[Path]) -> list[Path]:
-    """The files among ``paths``, and the PDFs in the folders among them."""
+    """Files given in ``paths``, and PDFs in the given folders."""
     return [
         file for path in paths for file in (sorted(path.glob("*.pdf")) if path.is_dir() else [path])
     ]

@@ -1,6 +1,6 @@
-"""Faults that an edition may have, put into a clean one: what a validation suite should notice.
+"""Faults to put into a clean edition, which a validation suite should notice.
 
-A fault is put into what is printed, and the rows are read again; or into the values alone, as when
+A fault is put into the printed cells, and the rows are read again; or into the values only, as when
 a file was edited, and the printed cells stay.
 """
 
@@ -28,7 +28,7 @@ _PLACE = {key: place for place, key in enumerate(COLUMNS)}
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A row as printed, and where it stood."""
+    """A row as printed, and its index."""
 
     cells: Cells
     base: Base
@@ -55,7 +55,7 @@ def read_again(survey: Survey, rows: Sequence[Printed], repair: Repair = "safe")
 
 
 def edited(survey: Survey, fault: Survey) -> Survey:
-    """The values of ``fault`` over the printed cells of ``survey``, as after an edit of a file."""
+    """``survey`` with the values of ``fault`` and its own printed cells, as in an edited file."""
     raw = {id(base): base for base in survey.bases}
     assert len(survey.bases) == len(fault.bases)
     assert len(raw) == len(survey.bases)
@@ -67,11 +67,11 @@ def edited(survey: Survey, fault: Survey) -> Survey:
 
 
 Fault = Callable[[list[Printed], Random], bool]
-"""Changes rows in place; whether it could."""
+"""Changes rows in place; returns whether it could."""
 
 
 def _one(key: str, change: Callable[[str, Sequence[Printed], Random], str]) -> Fault:
-    """A fault in one cell of one row that has it filled."""
+    """A fault in one cell of a row where that cell is filled."""
 
     def fault(rows: list[Printed], random: Random) -> bool:
         filled = [row for row in rows if row.cells.get(key, "").strip() not in ("", "-")]
@@ -112,7 +112,7 @@ def change_staff(rows: list[Printed], random: Random) -> bool:
 
 
 def change_sum(rows: list[Printed], random: Random) -> bool:
-    """Total and local together, so that the row still adds up."""
+    """Total and local staff together, so that the row still adds up."""
     row = random.choice([r for r in rows if r.cells["staff_local"].isdecimal()])
     more = random.randint(1, 5)
     for key in ("staff_total", "staff_local"):

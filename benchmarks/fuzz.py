@@ -1,13 +1,13 @@
-"""Damaged files by the thousand: none may crash, hang, or raise what is no ``KyotenError``.
+"""Damaged files by the thousand: none may crash, hang, or raise anything but ``KyotenError``.
 
     python benchmarks/fuzz.py [--count 20000] [--seed 0] [--first 0] [--workers 1] [--keep FOLDER]
 
-Each file is a fixture of the tests with a few mutations, the same for the same seed and number. It
-is read by ``extract``, ``read_table`` and ``validate``, and now and then exported, in a worker
-process with 4 GB of memory and 10 seconds of its own time. What a worker dies of, or can't end, is
-an offence, as is another exception, ``MemoryError``, a message of several lines, or text
-unaccounted for (KY401). Scans are not recognised here: that takes seconds a page, which is work and
-no hang. Offenders are kept in FOLDER; ``--replay FILE`` reads one again, with its traceback.
+Each file is a test fixture with a few mutations, the same for the same seed and number. It is read
+by ``extract``, ``read_table`` and ``validate``, and sometimes exported, in a worker process with 4
+GB of memory and 10 seconds of CPU time. It counts as an offender if the worker dies or does not
+end, or on another exception, ``MemoryError``, a message of several lines, or text unaccounted for
+(KY401). Scans are not recognized here, since that takes seconds per page. Offenders are kept in
+FOLDER; ``--replay FILE`` reads one again and shows its traceback.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from random import Random
 
 from kyoten_extract import extract, read_table, validate
 from kyoten_extract.errors import KyotenError
-from kyoten_extract.ocr.recognition import rapidocr_engine
+from kyoten_extract.ocr import requirements
 from kyoten_extract.output.export import to_bytes
 from mutations import expanded, mutate
 
@@ -44,7 +44,7 @@ PASSWORD = "himitsu"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one file: ``kind`` is counted, ``detail`` shown; offences are kept."""
+    """Outcome of one file: ``kind`` is counted, ``detail`` shown; offenders are kept."""
 
     kind: str
     detail: str = ""
@@ -53,7 +53,7 @@ class Verdict:
 
 
 def seeds() -> list[bytes]:
-    """The fixtures as they are, and unpacked."""
+    """The fixtures, and their decompressed versions."""
     files = [*sorted(FIXTURES.glob("*.pdf")), *sorted(FIXTURES.glob("*.tsv"))]
     found = [file.read_bytes() for file in files]
     return found + [wide for data in found if (wide := expanded(data)) != data]
@@ -119,9 +119,9 @@ def _place(error: BaseException) -> str:
 
 
 def serve(connection: Connection, seed: int, originals: list[bytes]) -> None:
-    """A worker: numbers come in, verdicts go out."""
+    """Worker process: reads numbers, writes verdicts."""
     # To recognise a page takes seconds, which is work and no hang.
-    rapidocr_engine.is_installed = lambda: False
+    requirements.is_installed = lambda: False
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while (number := connection.recv()) is not None:
         verdict = judge(mutant(number, seed, originals), exported=number % 5 == 0)
@@ -130,7 +130,7 @@ def serve(connection: Connection, seed: int, originals: list[bytes]) -> None:
 
 
 class Worker:
-    """A process that may die, and what it is at work on."""
+    """A worker process that may die, and the file it works on."""
 
     def __init__(self, seed: int, originals: list[bytes]) -> None:
         context = multiprocessing.get_context("spawn")
@@ -150,7 +150,7 @@ class Worker:
         self.connection.send(number)
 
     def receive(self) -> tuple[Verdict, int] | None:
-        """A verdict, if there is one: what it says, or what its silence does."""
+        """A verdict, if there is one: as reported, or as concluded from death or silence."""
         # The first errand has Python's own start in it.
         limit = SECONDS * (3 if self.errands == 1 else 1)
         if self.connection.poll():
@@ -166,7 +166,7 @@ class Worker:
         return None
 
     def _busy(self) -> float:
-        """Seconds of processor time the process has had: a busy machine may keep it waiting."""
+        """CPU seconds of the process, since on a busy machine it may wait."""
         try:
             stat = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8").rpartition(")")[2]
         except OSError:
@@ -180,7 +180,7 @@ class Worker:
 
 
 def run(first: int, count: int, seed: int, workers: int, keep: Path) -> int:
-    """Read files ``first`` and on; the number of offenders."""
+    """Read files from number ``first`` on; returns the number of offenders."""
     originals = seeds()
     todo = iter(range(first, first + count))
     pool: list[Worker] = []

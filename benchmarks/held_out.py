@@ -2,10 +2,10 @@
 
     python benchmarks/held_out.py [--seed 1] [--rows 40] TARGET.txt
 
-Writes a transcription, tab-separated as the survey's own; ``render.py`` prints it. Municipalities,
-countries, cities, departments, companies, years, staff and addresses are others than those of the
-H29 edition, and drawn by the seed; the prose is put together from clauses written here, and its
-totals are counted. Nothing of it is true.
+Writes a tab-separated transcript like that of the survey; ``render.py`` prints it. Municipalities,
+countries, cities, departments, companies, years, staff and addresses differ from those of the H29
+edition and are drawn by the seed; the prose is composed of clauses written here, and the totals are
+counted. All of it is fictitious.
 """
 
 from __future__ import annotations
@@ -258,7 +258,7 @@ def _totals(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Write the edition that the command line asks for."""
+    """Write the edition requested on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("target", type=Path)
     parser.add_argument("--seed", type=int, default=1)

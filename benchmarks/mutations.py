@@ -1,4 +1,4 @@
-"""Damage to files, of the kinds that bad transfers, bad producers and bad intentions do.
+"""Damage to files, as caused by bad transfers, bad producers and bad intentions.
 
 Every function takes its own random generator, so that a file is the same for the same seed.
 """
@@ -46,7 +46,7 @@ OPERATORS = (
 
 
 def expanded(data: bytes) -> bytes:
-    """A PDF with its streams unpacked and its objects at the top level, where edits hit them.
+    """A PDF with streams decompressed and objects at the top level, where edits reach them.
 
     What can't be unpacked stays. A file that is encrypted, or no PDF, is returned as it is.
     """
@@ -67,7 +67,7 @@ def expanded(data: bytes) -> bytes:
 
 
 def objects_of(data: bytes) -> list[tuple[int, bytes]]:
-    """The numbers and bodies of the objects at the top level of a file, as they stand."""
+    """Numbers and bodies of the objects at the top level of a file, in order."""
     found = []
     position = 0
     while match := _OBJECT.search(data, position):
@@ -84,7 +84,7 @@ def objects_of(data: bytes) -> list[tuple[int, bytes]]:
 
 
 def assembled(bodies: dict[int, bytes], root: bytes) -> bytes:
-    """A file of objects by number, with a sound cross-reference table."""
+    """A file with these objects, and a valid cross-reference table."""
     parts, offsets, position = [b"%PDF-1.7\n"], {}, 9
     bodies = {number: body for number, body in bodies.items() if number <= _HIGHEST}
     for number in sorted(bodies):
@@ -149,7 +149,7 @@ def _piece(data: bytes, random: Random, longest: int = 4000) -> slice:
 
 
 def flip(data: bytes, _: bytes, random: Random) -> bytes:
-    """A few bits the other way."""
+    """Flip a few bits."""
     changed = bytearray(data)
     for _index in range(random.choice((1, 1, 3, 10, 50))):
         changed[random.randrange(len(changed))] ^= 1 << random.randrange(8)
@@ -157,19 +157,19 @@ def flip(data: bytes, _: bytes, random: Random) -> bytes:
 
 
 def truncate(data: bytes, _: bytes, random: Random) -> bytes:
-    """The end is missing, or the beginning."""
+    """Drop the end or the beginning."""
     place = _place(data, random)
     return data[:place] if random.random() < 0.8 else data[place:]
 
 
 def delete(data: bytes, _: bytes, random: Random) -> bytes:
-    """A piece is missing."""
+    """Drop a piece."""
     piece = _piece(data, random)
     return data[: piece.start] + data[piece.stop :]
 
 
 def blank(data: bytes, _: bytes, random: Random) -> bytes:
-    """A piece is overwritten, as by a bad sector."""
+    """Overwrite a piece, as a bad sector does."""
     piece = _piece(data, random)
     filler = random.choice((b"\0", b"\xff", b" ", b"\n"))
     length = len(data[piece])
@@ -177,14 +177,14 @@ def blank(data: bytes, _: bytes, random: Random) -> bytes:
 
 
 def repeat(data: bytes, _: bytes, random: Random) -> bytes:
-    """A piece stands there several times."""
+    """Repeat a piece."""
     piece = _piece(data, random)
     again = data[piece] * random.choice((2, 2, 5, 40))
     return data[: piece.start] + again + data[piece.stop :]
 
 
 def swap(data: bytes, _: bytes, random: Random) -> bytes:
-    """Two pieces have changed places."""
+    """Swap two pieces."""
     first, second = sorted((_piece(data, random), _piece(data, random)), key=lambda p: p.start)
     if first.stop > second.start:
         return data[: first.start] + data[second.start :] + data[first.start : second.start]
@@ -193,7 +193,7 @@ def swap(data: bytes, _: bytes, random: Random) -> bytes:
 
 
 def splice(data: bytes, other: bytes, random: Random) -> bytes:
-    """The beginning of one file and the end of another, or a piece of another in the middle."""
+    """Join two files, or insert a piece of another one."""
     place = _place(data, random)
     if random.random() < 0.5:
         return data[:place] + other[_place(other, random) :]
@@ -203,7 +203,7 @@ def splice(data: bytes, other: bytes, random: Random) -> bytes:
 def _replaced(
     data: bytes, pattern: re.Pattern[bytes], values: Sequence[bytes], random: Random
 ) -> bytes:
-    """Some of what ``pattern`` finds, near each other or anywhere, replaced by ``values``."""
+    """Replace some matches of ``pattern``, close together or anywhere, by ``values``."""
     start = 0 if random.random() < 0.5 else _place(data, random)
     stop = len(data) if start == 0 else start + 3000
     found = [match.span() for match in pattern.finditer(data, start, min(stop, len(data)))]
@@ -216,34 +216,34 @@ def _replaced(
 
 
 def numbers(data: bytes, _: bytes, random: Random) -> bytes:
-    """Numbers out of all proportion: of boxes, matrices, lengths, coordinates."""
+    """Replace numbers by extreme ones: in boxes, matrices, lengths, coordinates."""
     return _replaced(data, _NUMBER, NUMBERS, random)
 
 
 def names(data: bytes, _: bytes, random: Random) -> bytes:
-    """Keys and values of dictionaries that are others, or missing."""
+    """Replace or drop keys and values of dictionaries."""
     return _replaced(data, _NAME, [*NAMES, *_NAME.findall(data)[:200]], random)
 
 
 def references(data: bytes, _: bytes, random: Random) -> bytes:
-    """References that lead elsewhere: to nothing, to another kind, in a circle."""
+    """Redirect references: to nothing, to another kind of object, in a cycle."""
     values = [match[0] for match in _REFERENCE.finditer(data)] or [b"null"]
     return _replaced(data, _REFERENCE, [*values[:500], b"null", b"999999 0 R", b"0 0 R"], random)
 
 
 def operators(data: bytes, _: bytes, random: Random) -> bytes:
-    """Operators of page contents that are others."""
+    """Replace operators of page contents."""
     return _replaced(data, _OPERATOR, [*OPERATORS, b""], random)
 
 
 def delimiters(data: bytes, _: bytes, random: Random) -> bytes:
-    """Brackets that do not match."""
+    """Unbalance brackets."""
     values = [b"<<", b">>", b"[", b"]", b"(", b")", b"<", b">", b"", b"%", b"{"]
     return _replaced(data, re.compile(rb"<<|>>|[\[\]()<>]"), values, random)
 
 
 def bodies(data: bytes, other: bytes, random: Random) -> bytes:
-    """Objects that are another one, one of another file, null, or missing."""
+    """Replace objects by others, by some of another file or by null, or drop them."""
     own = dict(objects_of(data))
     theirs = [body for _number, body in objects_of(other)] or [b"null"]
     if not own:
@@ -257,7 +257,7 @@ def bodies(data: bytes, other: bytes, random: Random) -> bytes:
 
 
 def crossing(data: bytes, _: bytes, random: Random) -> bytes:
-    """A cross-reference table, trailer or startxref that is wrong."""
+    """Falsify the cross-reference table, trailer or startxref."""
     place = max(data.rfind(b"xref\n0"), data.rfind(b"xref\r\n0"), data.rfind(b"/XRef"), 0)
     tail = data[place:] or data
     change = random.choice((numbers, flip, delete, names, references, repeat))
@@ -265,7 +265,7 @@ def crossing(data: bytes, _: bytes, random: Random) -> bytes:
 
 
 def cells(data: bytes, _: bytes, random: Random) -> bytes:
-    """Marks of a transcription that are missing, or too many."""
+    """Drop or add separators of a transcript."""
     values = [b"\t", b"\t" * 40, b"\n", b"\r", b"\f", b'"', b"\0", b"", b"\x0b", b"\x1f", b"\xff"]
     values += ["　".encode(), "\u2028".encode(), b"\xef\xbb\xbf", b"-", b"1", "１".encode()]
     return _replaced(data, re.compile(rb"[\t\n\r\f]|\d+"), values, random)

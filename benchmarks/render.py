@@ -1,12 +1,11 @@
-"""Print a full edition from its transcription, by every producer that is installed.
+"""Print a full edition from its transcript, with every producer that is installed.
 
     python benchmarks/render.py TRANSCRIPT FOLDER
         [--only NAME ...] [--variants] [--reprints NAME ...]
 
-Writes one PDF for each producer to FOLDER. ``--variants`` adds pages of other shapes by Chromium;
-``--reprints`` has the named prints written anew by qpdf, mutool, Ghostscript and cairo. ``--only``
-leaves out what it does not name. The transcription is not in the repository; where it is at hand,
-KYOTEN_REFERENCE names its folder.
+Writes one PDF per producer to FOLDER. ``--variants`` adds pages of other shapes by Chromium;
+``--reprints`` has the named prints rewritten by qpdf, mutool, Ghostscript and cairo. ``--only``
+restricts it to these. The transcript is not in the repository; KYOTEN_REFERENCE names its folder.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ STAFF = ("total", "dispatched", "local")
 
 
 def sheet_of(transcript: Path) -> Sheet:
-    """The edition as a sheet to print: every cell as the transcription has it."""
+    """The edition as a sheet to print, every cell as in the transcript."""
     survey = extract(transcript)
     rows = tuple(
         tuple(text.replace("\t", " ") for text in base.raw.values()) for base in survey.bases
@@ -59,7 +58,7 @@ def sheet_of(transcript: Path) -> Sheet:
 def tasks(
     sheet: Sheet, folder: Path, *, only: list[str], variants: bool, again: list[str]
 ) -> Iterator[tuple[Path, Callable[[Path], None]]]:
-    """Each file to write, and what writes it; a print comes before its reprints."""
+    """Files to write with their writers; a print comes before its reprints."""
     for producer in (*PRODUCERS, *(CHROMIUM_VARIANTS if variants else ())):
         if producer.installed and (not only or producer.name in only):
             yield folder / f"{producer.name}.pdf", partial(producer.render, sheet)
@@ -70,7 +69,7 @@ def tasks(
 
 
 def main() -> None:
-    """Print what the command line asks for; exit with 1 when a producer failed."""
+    """Print as the command line says; exit with 1 if a producer failed."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("transcript", type=Path)
     parser.add_argument("folder", type=Path)

@@ -1,9 +1,9 @@
-"""Whether two trees of the package read the same from the same files.
+"""Whether two trees of the package read the same output from the same files.
 
     python benchmarks/same_output.py OLD/src src FILE_OR_FOLDER ...
 
-Each tree reads each file in a process of its own: as a survey, validated, and as a table; what is
-compared is all that comes out, the ledger too, but for wording (messages and evidence). Prints each
+Each tree reads each file in a process of its own: as a survey, validated, and as a table. All
+output is compared, the ledger included, except for wording (messages and evidence). Prints each
 place where they differ; exit status 1 if there is any.
 """
 

@@ -1,8 +1,7 @@
-"""Texts that others read of a scan, in the cells of our own reading of it, and their survey.
+"""Texts that peers read from a scan, put into our cells and turned into their survey.
 
-The grid is ours, and so are the labels of the headers, so that the columns are known; the texts go
-the same way to records as all texts do that are no picture: without what the recogniser thinks
-possible beside them.
+The grid and the header labels are ours, so that the columns are known. The texts become records as
+those of a PDF do, without the alternatives that our recognizer has for each character.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _SAME_LINE = 0.5
 
 
 def survey_with(answer: Answer, ours: Document, *, own_cells: bool) -> Survey:
-    """The survey in a peer's texts, put into the cells of our own reading of the scan.
+    """The survey from a peer's texts, put into the cells of our reading of the scan.
 
     Labels of headers are left as we read them, so that columns are known.
 
@@ -64,7 +63,7 @@ def _with(grid: Grid, texts: Sequence[str]) -> Grid:
 
 
 def _filled(grid: Grid, pieces: Sequence[Piece]) -> list[str]:
-    """Of each cell the pieces whose middles are in it, line by line."""
+    """For each cell, the pieces whose centers are in it, line by line."""
     own: defaultdict[int, list[Piece]] = defaultdict(list)
     boxes = np.array([cell.bbox for cell in grid.cells])
     for piece in pieces:
@@ -91,7 +90,7 @@ def _overlap(low: float, high: float, low_: float, high_: float) -> float:
 
 
 def _matched(grid: Grid, pieces: Sequence[Piece]) -> list[str]:
-    """Of each cell the text of the peer's cell at its place; empty where it has none there."""
+    """For each cell, the text of the peer's cell at its place, or an empty one."""
     return [max(_same(cell, pieces), default=(0.0, ""))[1] for cell in grid.cells]
 
 

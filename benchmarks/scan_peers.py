@@ -1,13 +1,13 @@
-"""Other readers of pictures, each page whole, and their texts put into the cells of a grid.
+"""Other OCR programs, each given whole pages, and their texts put into the cells of a grid.
 
     python benchmarks/scan_peers.py NAME SCAN.pdf
 
-Prints as JSON what the peer ``NAME`` found on each page: texts with their boxes in dots of the
-page once it is straight. Each page is given to the peer turned straight by our own angle, in the
-grey levels and at the resolution it was scanned at: less work than it would have otherwise.
+Prints as JSON what the peer ``NAME`` found on each page: texts with their boxes in pixels of the
+deskewed page. Each page is deskewed by the angle that we found, and given to the peer in its gray
+levels and at its resolution, which is less work than it would otherwise have.
 
-    rapidocr        RapidOCR as it comes: its detection, its recognition
-    rapidocr full   the same without shrinking the page to 2,000 dots a side first
+    rapidocr        RapidOCR with its defaults: its detection, its recognition
+    rapidocr full   the same without shrinking the page to 2,000 pixels a side first
     tesseract N     Tesseract with its Japanese model, page segmentation mode N
     img2table       img2table's tables, filled by RapidOCR without shrinking
 """
@@ -29,17 +29,17 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kyoten_extract.engines.pdfium.page_image import PdfPictures
+from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.ocr.image.binarize import Gray, Picture, darkness
-from kyoten_extract.ocr.image.deskew import skew_angle, straightened
+from kyoten_extract.ocr.image.binarize import Gray, PageImage, darkness
+from kyoten_extract.ocr.image.deskew import deskewed, skew_angle
 
 LANGUAGE = "jpn"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text that a peer read, and where: in dots, or in points once it is placed."""
+    """A text read by a peer, and its box: in pixels, or in points once placed."""
 
     text: str
     box: BBox
@@ -47,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a peer read of a scan.
+    """A peer's reading of a scan.
 
     Attributes:
         pages: of each page its pieces, in points.
@@ -61,7 +61,7 @@ class Answer:
     memory: int
 
 
-Reader = Callable[[Picture], Iterable[Piece]]
+Reader = Callable[[PageImage], Iterable[Piece]]
 
 
 def _rapid(params: dict[str, Any]) -> Reader:
@@ -69,7 +69,7 @@ def _rapid(params: dict[str, Any]) -> Reader:
 
     engine: Any = RapidOCR(params={"Global.log_level": "critical", **params})
 
-    def read(picture: Picture) -> Iterator[Piece]:
+    def read(picture: PageImage) -> Iterator[Piece]:
         image = cv2.cvtColor(picture.gray, cv2.COLOR_GRAY2BGR)
         answer = engine(image, return_word_box=True, return_single_char_box=True)
         for line in answer.word_results or ():
@@ -86,7 +86,7 @@ def _around(corners: Sequence[Sequence[float]]) -> BBox:
 
 
 def _tesseract(mode: int) -> Reader:
-    def read(picture: Picture) -> Iterator[Piece]:
+    def read(picture: PageImage) -> Iterator[Piece]:
         code = ["tesseract", "-", "-", "-l", LANGUAGE, "--psm", str(mode)]
         code += ["--dpi", str(round(picture.dpi)), "tsv"]
         data = cv2.imencode(".png", picture.gray)[1].tobytes()
@@ -108,7 +108,7 @@ def _img2table(_: None = None) -> Reader:
     # Its own default reads English.
     ocr = RapidOCR({"Rec.lang_type": LangRec.CH, "Global.log_level": "critical", **_WHOLE})
 
-    def read(picture: Picture) -> Iterator[Piece]:
+    def read(picture: PageImage) -> Iterator[Piece]:
         data = cv2.imencode(".png", picture.gray)[1].tobytes()
         for table in Image(src=data).extract_tables(ocr=ocr):
             found = {cell for row in table.content.values() for cell in row}
@@ -134,7 +134,7 @@ OWN_CELLS = frozenset({"img2table"})
 
 
 def is_installed(name: str) -> bool:
-    """Whether the peer ``name`` can be run here."""
+    """Whether the peer ``name`` can run here."""
     return _PEERS[name][1]()
 
 
@@ -146,13 +146,13 @@ def _has_tesseract() -> bool:
 
 
 def _has_img2table() -> bool:
-    """Whether it is there, and OpenCV with the extra modules that it works with."""
+    """Whether it is installed, with the OpenCV contrib modules that it needs."""
     found = all(find_spec(module) for module in ("img2table", "rapidocr"))
     return found and hasattr(cv2, "ximgproc")
 
 
 def run(name: str, scan: Path) -> Answer:
-    """What the peer ``name`` reads of ``scan``, in a process of its own."""
+    """Reading of ``scan`` by the peer ``name``, in a process of its own."""
     code = [sys.executable, __file__, name, str(scan)]
     printed = subprocess.run(code, check=True, stdout=subprocess.PIPE, text=True).stdout
     found = json.loads(printed.splitlines()[-1])
@@ -163,24 +163,24 @@ def run(name: str, scan: Path) -> Answer:
     return Answer(pages, **found)
 
 
-def _straight(picture: Picture) -> Picture:
-    gray: Gray = straightened(picture.gray, skew_angle(darkness(picture.gray)))
+def _straight(picture: PageImage) -> PageImage:
+    gray: Gray = deskewed(picture.gray, skew_angle(darkness(picture.gray)))
     return replace(picture, gray=gray)
 
 
 def main() -> None:
-    """Read one scan by one peer; print what came out."""
+    """Read one scan with one peer and print the result."""
     name, path = sys.argv[1], Path(sys.argv[2])
-    pictures = PdfPictures(path.read_bytes(), path.name, None)
-    clock, processors = -time.perf_counter(), -_processors()
+    pictures = PdfPageImages(path.read_bytes(), path.name, None)
+    clock, processors = -time.perf_counter(), -_cpu_count()
     read = _PEERS[name][0]()
-    clock, processors = clock + time.perf_counter(), processors + _processors()
+    clock, processors = clock + time.perf_counter(), processors + _cpu_count()
     pages: list[list[dict[str, Any]]] = []
     for number in range(1, len(pictures) + 1):
-        picture = _straight(pictures.picture(number))
-        clock, processors = clock - time.perf_counter(), processors - _processors()
+        picture = _straight(pictures.image(number))
+        clock, processors = clock - time.perf_counter(), processors - _cpu_count()
         found = list(read(picture))
-        clock, processors = clock + time.perf_counter(), processors + _processors()
+        clock, processors = clock + time.perf_counter(), processors + _cpu_count()
         scale = 72 / picture.dpi
         pages.append([asdict(Piece(p.text, _scaled(p.box, scale))) for p in found])
     answer = {
@@ -202,7 +202,7 @@ def _usage() -> list[resource.struct_rusage]:
     return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
-def _processors() -> float:
+def _cpu_count() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in _usage())
 
 

@@ -1,4 +1,4 @@
-"""The values of a print beside those of its scan: which are right, and which are told of."""
+"""Values of a print compared with those of its scan: which are right, and which are flagged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CELLS |= {"form_note": "form"}
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of the print, and what the scan has in its place (``None``: no such row)."""
+    """One value of the print, and that of the scan (``None``: no such row)."""
 
     base: Base
     field: str
@@ -30,18 +30,18 @@ class Value:
 
     @property
     def is_right(self) -> bool:
-        """Whether the two are equal, blanks apart."""
+        """Whether the two are equal, ignoring blanks."""
         return without_blanks(self.truth) == without_blanks(self.seen)
 
     @property
     def edits(self) -> int:
-        """Characters to change, put in or take out, blanks apart."""
+        """Edit distance, ignoring blanks."""
         truth, seen = (str(without_blanks(v) or "") for v in (self.truth, self.seen))
         return 0 if truth == seen else distance(truth, seen)
 
     @property
     def length(self) -> int:
-        """Characters printed, blanks apart."""
+        """Characters printed, without blanks."""
         return len(str(without_blanks(self.truth) or ""))
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class Value:
 
 
 def distance(one: str, other: str) -> int:
-    """Levenshtein's."""
+    """Levenshtein distance."""
     before = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         row = [i]
@@ -62,7 +62,7 @@ def distance(one: str, other: str) -> int:
 
 
 def value_of(base: Base, field: str) -> object:
-    """The value of a field of the record, or of its staff."""
+    """Value of a field of the record or of its staff."""
     if field in STAFF:
         return getattr(base.staff, field) if base.staff else None
     value = getattr(base, field)
@@ -70,7 +70,7 @@ def value_of(base: Base, field: str) -> object:
 
 
 def pairs(truth: Survey, seen: Survey) -> tuple[list[tuple[Base, Base | None]], int]:
-    """Each row of the print with that at its place in the scan, and how many others there are."""
+    """Rows of the print paired with those of the scan, and the number of extra rows."""
     left = list(seen.bases)
     found: list[tuple[Base, Base | None]] = []
     for base in truth.bases:
@@ -87,7 +87,7 @@ def _same_place(base: Base, other: Base) -> bool:
 
 
 def values(truth: Survey, seen: Survey) -> Iterator[Value]:
-    """Every value of the print beside the scan's."""
+    """Every value of the print with that of the scan."""
     told: defaultdict[object, set[str]] = defaultdict(set)
     for finding in seen.findings:
         if finding.row is not None and finding.field and finding.bbox:
@@ -101,12 +101,12 @@ def values(truth: Survey, seen: Survey) -> Iterator[Value]:
 
 
 def share(found: Sequence[Value], fields: Sequence[str]) -> str:
-    """Of the values of ``fields`` how many per cent are right."""
+    """Percentage of right values among ``fields``."""
     chosen = [value for value in found if value.field in fields]
     return f"{100 * sum(v.is_right for v in chosen) / max(len(chosen), 1):.2f}%"
 
 
 def error_rate(found: Sequence[Value], fields: Sequence[str]) -> str:
-    """Edits by length, in per cent."""
+    """Character error rate in percent."""
     chosen = [value for value in found if value.field in fields]
     return f"{100 * sum(v.edits for v in chosen) / max(sum(v.length for v in chosen), 1):.2f}%"

@@ -1,6 +1,6 @@
-"""What happens to printed lists before and while they are scanned, by a seed: one function each.
+"""Damage to printed pages before and while they are scanned, by a seed: one function each.
 
-All take a page as it was printed and a generator, and give the page's picture as it is then.
+All take a rendered page and a random generator, and return the image of the damaged page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Lines = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A page as it was printed.
+    """A page as printed.
 
     Attributes:
         gray: (height, width).
@@ -38,12 +38,12 @@ Wear = Callable[[Printed, np.random.Generator], Gray]
 
 
 def sound(page: Printed, rng: np.random.Generator) -> Gray:  # noqa: ARG001
-    """Nothing at all."""
+    """No damage."""
     return page.gray.copy()
 
 
 def bowed(page: Printed, rng: np.random.Generator) -> Gray:
-    """Lines that bow by up to 1.5 % of the height, otherwise at the foot than at the head."""
+    """Lines bowed by up to 1.5 % of the height, differently at the top and the bottom."""
     top, bottom = rng.uniform(0.004, 0.015, 2) * rng.choice((-1.0, 1.0))
     x, y = _places(page.gray)
     middle = rng.uniform(0.3, 0.7)
@@ -53,7 +53,7 @@ def bowed(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def spine(page: Printed, rng: np.random.Generator) -> Gray:
-    """A book held open: lines run off towards the spine, and are pressed together there."""
+    """An open book: lines bend towards the spine and are compressed there."""
     amount = rng.uniform(0.006, 0.015)
     x, y = _places(page.gray)
     if rng.random() < 0.5:
@@ -64,7 +64,7 @@ def spine(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def waved(page: Printed, rng: np.random.Generator) -> Gray:
-    """A sheet feeder: the page is drawn in unevenly, sideways and lengthwise."""
+    """A sheet feeder: the page moves unevenly, sideways and lengthwise."""
     x, y = _places(page.gray)
     a, b = rng.uniform(0.003, 0.006, 2)
     p, q = rng.uniform(0, 2 * np.pi, 2)
@@ -74,7 +74,7 @@ def waved(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def keystone(page: Printed, rng: np.random.Generator) -> Gray:
-    """Seen from one side by a phone: up to 2 % narrower at one end."""
+    """Photographed at an angle: up to 2 % narrower at one end."""
     height, width = page.gray.shape
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     off = rng.uniform(0.002, 0.01, (4, 2)) * (width, height)
@@ -87,7 +87,7 @@ def keystone(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def askew(page: Printed, rng: np.random.Generator) -> Gray:
-    """Askew by 3 to 5 degrees, whichever way."""
+    """Skewed by 3 to 5 degrees, in either direction."""
     height, width = page.gray.shape
     angle = rng.uniform(3, 4.8) * rng.choice((-1.0, 1.0))
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 0.94)
@@ -108,7 +108,7 @@ def broken(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def faint(page: Printed, rng: np.random.Generator) -> Gray:
-    """All rulings at 30 to 45 % of the ink's depth."""
+    """All rulings at 30 to 45 % of the ink density."""
     share = rng.uniform(0.3, 0.45)
     without = page.gray.copy()
     for lines, picture in ((page.horizontal, without), (page.vertical, without.T)):
@@ -118,7 +118,7 @@ def faint(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def worn_column(page: Printed, rng: np.random.Generator) -> Gray:
-    """One ruling between two columns all but gone: at 12 to 20 % of the ink, with gaps."""
+    """One ruling between two columns almost gone: at 12 to 20 % of the ink density, with gaps."""
     gray = page.gray.copy()
     for position, low, high in _inner_ruling(page, rng):
         _wipe(gray.T, position, low, high, page.dpi, rng.uniform(0.12, 0.2))
@@ -130,7 +130,7 @@ def worn_column(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def lost_column(page: Printed, rng: np.random.Generator) -> Gray:
-    """One ruling between two columns gone altogether."""
+    """One ruling between two columns missing."""
     gray = page.gray.copy()
     for position, low, high in _inner_ruling(page, rng):
         _wipe(gray.T, position, low, high, page.dpi)
@@ -138,7 +138,7 @@ def lost_column(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def _inner_ruling(page: Printed, rng: np.random.Generator) -> list[list[float]]:
-    """The pieces of one ruling between two columns; none where there are no two."""
+    """Pieces of one ruling between two columns; none if there are fewer than two columns."""
     inner = np.unique(np.round(page.vertical[:, 0]))[1:-1]
     if not len(inner):
         return []
@@ -148,7 +148,7 @@ def _inner_ruling(page: Printed, rng: np.random.Generator) -> list[list[float]]:
 
 
 def holes(page: Printed, rng: np.random.Generator) -> Gray:
-    """Two punch holes at the left, black, and one that bites into the frame."""
+    """Two black punch holes at the left, and one that cuts into the frame."""
     gray = page.gray.copy()
     height = len(gray)
     radius = round(0.11 * page.dpi)
@@ -162,7 +162,7 @@ def holes(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def stamped(page: Printed, rng: np.random.Generator) -> Gray:
-    """Round stamps over cells: one red (grey to a scanner) and one black."""
+    """Round stamps over cells: one red (gray to a scanner) and one black."""
     gray = page.gray.copy()
     height, width = gray.shape
     for level in (120, 30):
@@ -186,7 +186,7 @@ def stamped(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def scribbled(page: Printed, rng: np.random.Generator) -> Gray:
-    """Handwriting at the margins, and a tick that runs into the table."""
+    """Handwriting in the margins, and a tick mark that runs into the table."""
     gray = page.gray.copy()
     height, width = gray.shape
     for _ in range(8):
@@ -226,7 +226,7 @@ def shadowed(page: Printed, rng: np.random.Generator) -> Gray:
 
 
 def peppered(page: Printed, rng: np.random.Generator) -> Gray:
-    """Dots black and white all over: one in a hundred of each."""
+    """Black and white pixel noise all over: one in a hundred of each."""
     gray = page.gray.copy()
     dice = rng.random(gray.shape)
     gray[dice < 0.01] = 0
@@ -287,7 +287,7 @@ def _moved(gray: Gray, across: NDArray[np.float64], down: NDArray[np.float64]) -
 def _wipe(
     gray: Gray, position: float, low: float, high: float, dpi: float, share: float = 0.0
 ) -> None:
-    """What is on a ruling made fainter, to a ``share`` of its ink."""
+    """Fade the pixels of a ruling to a ``share`` of their ink."""
     reach = max(round(0.012 * dpi), 1)
     top = max(round(position) - reach, 0)
     part = gray[top : round(position) + reach + 1, max(int(low), 0) : int(high) + 1]

@@ -1,9 +1,11 @@
-"""Paths of material that is not in the repository, and the fixtures' folder for imports."""
+"""Material that is not in the repository, what the processes of a run share, and markers."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,37 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
 
+import system_fonts
+from shared_results import FOLDER
+
 # The same examples on every run, so that a build is green or red for its own sake; search for new
 # ones with HYPOTHESIS_PROFILE=thorough.
 settings.register_profile("steady", deadline=None, max_examples=200, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that pytest-xdist's workers share; they inherit its name and leave it."""
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="kyoten-tests-")
+        config.add_cleanup(_remove_shared_folder)
+
+
+def _remove_shared_folder() -> None:
+    shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("needs_japanese_font"):
+            item.add_marker(system_fonts.expected_failure())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line, not in one for each test, why tests are expected to fail."""
+    if not system_fonts.has_japanese_font():
+        terminalreporter.write_line(f"xfailed: {system_fonts.REASON}")
 
 
 @pytest.fixture(scope="session")

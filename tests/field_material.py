@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from functools import cache
 from pathlib import Path
 
-from kyoten_extract import Table, normalize_text, read_table
+from kyoten_extract import normalize_text
 
 LISTS = ("京都府", "奈良県", "富山県", "山梨県", "岩手県", "青森県")
 EDITIONS = ("広島県_000605683", "広島県_001352245", "広島県_001467375")
@@ -21,12 +20,6 @@ FILES = (
     "aichi/aichi_20200408_source.pdf",
 )
 """All files that have a text layer, by their places in the folder."""
-
-
-@cache
-def table_of(path: Path) -> Table:
-    """The table of a file, read once for all tests."""
-    return read_table(path)
 
 
 def facts_of(field: Path, prefecture: str) -> dict[str, int]:

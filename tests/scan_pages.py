@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.recognizer import Line
-from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.ocr.scanned_page import read_page_image
 from kyoten_extract.page.grid import Grid
 
 DPI = 150.0
@@ -22,7 +22,7 @@ Image = NDArray[np.uint8]
 
 
 class Blind:
-    """A recogniser that sees nothing."""
+    """A recognizer that sees nothing."""
 
     def read(self, images: Sequence[Image], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
         return [Line("", (), (), ()) for _ in images]
@@ -58,11 +58,11 @@ def wiped(picture: Image, x0: int, y0: int, x1: int, y1: int) -> None:
 
 
 def grid_of(picture: Image) -> Grid:
-    return grid_at(Picture(picture, DPI))
+    return grid_at(PageImage(picture, DPI))
 
 
-def grid_at(picture: Picture) -> Grid:
-    content = read_picture(1, picture, Blind())
+def grid_at(picture: PageImage) -> Grid:
+    content = read_page_image(1, picture, Blind())
     return max(content.grids, key=lambda grid: len(grid.cells))
 
 

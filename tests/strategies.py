@@ -24,7 +24,7 @@ from kyoten_extract.model.survey import (
 from kyoten_extract.model.table_model import Leftover
 from kyoten_extract.page.page_model import Characters, Page, Rulings
 from kyoten_extract.text.gazetteer.municipalities import municipalities
-from kyoten_extract.text.gazetteer.one_edit import slips_of
+from kyoten_extract.text.gazetteer.one_edit import confusables
 from kyoten_extract.text.gazetteer.places import city_names, country_names, large_cities
 
 JAPANESE = "東京都大阪府北海道上海経済交流事務所県市町村あいうえおカキクケコ・ー、。①②"
@@ -127,7 +127,7 @@ foreign_cities = st.sampled_from(CITIES)
 def slipped(draw: st.DrawFn, name: str) -> str:
     """``name`` with one character taken for another, changed, put in, left out or swapped."""
     at = draw(st.integers(0, len(name) - 1))
-    char = draw(st.sampled_from([*slips_of(name[at]), "山", "ア", "ン", "ー", "市", ""]))
+    char = draw(st.sampled_from([*confusables(name[at]), "山", "ア", "ン", "ー", "市", ""]))
     ways = (
         name[:at] + char + name[at + 1 :],
         name[:at] + name[at] + name[at:],

@@ -12,13 +12,13 @@ from kyoten_extract import extract, repair_url
 from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.url_corrections import (
     SUGGESTED,
-    compare_addresses,
-    hints_of,
-    mend_address,
+    correct_near_duplicates,
+    repair_address,
+    url_hints,
 )
 from kyoten_extract.text.gazetteer.municipalities import municipalities, romaji_of
-from kyoten_extract.text.url.domains import fold_letters, is_top_level, may_be_top_level
-from kyoten_extract.text.url.near_duplicates import find_sisters
+from kyoten_extract.text.url.domains import fold_homoglyphs, is_top_level, may_be_top_level
+from kyoten_extract.text.url.near_duplicates import find_near_duplicates
 from kyoten_extract.text.url.url_repair import is_well_formed
 from kyoten_extract.text.url.word_spelling import same_spelling
 from strategies import municipal_addresses, names_of_places
@@ -49,7 +49,7 @@ HEADER = (
         ("http://www.a.jp/shirnaitoshi/", "http://www.a.jp/shimaitoshi/"),
     ],
 )
-def test_hosts_and_syllables_are_mended(printed: str, meant: str) -> None:
+def test_hosts_and_syllables_are_repaired(printed: str, meant: str) -> None:
     assert repair_url(printed)[0] == meant
 
 
@@ -65,7 +65,7 @@ def test_hosts_and_syllables_are_mended(printed: str, meant: str) -> None:
         "http://x.xn--fiqs8s/",
     ],
 )
-def test_sound_hosts_and_words_are_left_alone(url: str) -> None:
+def test_correct_hosts_and_words_are_left_alone(url: str) -> None:
     assert repair_url(url) == (url, ())
 
 
@@ -80,14 +80,14 @@ def test_sound_hosts_and_words_are_left_alone(url: str) -> None:
     ],
 )
 def test_what_is_less_sure_is_suggested(printed: str, suggested: str) -> None:
-    outcome = mend_address("url", printed, (), SAFE)
+    outcome = repair_address("url", printed, (), SAFE)
     assert outcome.text == printed
     assert outcome.doubt is not None
     assert outcome.doubt.suggestion == suggested
 
 
 def test_an_unknown_country_is_in_doubt_and_another_end_is_malformed() -> None:
-    outcome = mend_address("url", "http://www.example.zz/", (), SAFE)
+    outcome = repair_address("url", "http://www.example.zz/", (), SAFE)
     assert outcome.doubt is not None
     assert outcome.doubt.suggestion is None
     assert ".zz" in outcome.doubt.evidence
@@ -99,7 +99,7 @@ def test_an_unknown_country_is_in_doubt_and_another_end_is_malformed() -> None:
 
 
 def test_a_word_of_another_script_is_no_misprint() -> None:
-    assert (fold_letters("соm"), fold_letters("город")) == ("com", "город")
+    assert (fold_homoglyphs("соm"), fold_homoglyphs("город")) == ("com", "город")
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,14 @@ def test_spellings_of_one_word(one: str, other: str, same: bool) -> None:
     assert same_spelling(one, other) is same
 
 
-def test_the_name_of_the_row_proves_a_mend_of_its_host() -> None:
-    hints = hints_of(["宮崎県"])
+def test_the_name_of_the_row_proves_a_repair_of_its_host() -> None:
+    hints = url_hints(["宮崎県"])
     assert hints == ("miyazaki",)
     mended, (correction,) = repair_url("http://mizazaki-pref.hk/", hints=hints)
     assert mended == "http://miyazaki-pref.hk/"
     assert (correction.rule, correction.evidence) == (
         "url-hint",
-        "the row's own name but for one letter",
+        "one letter from a name in the row",
     )
     # Elsewhere, and in the path, and spelled with another consonant, it proves nothing.
     assert repair_url("http://mizazaki-pref.hk/", hints=["nagano"])[1] == ()
@@ -148,8 +148,8 @@ def test_names_to_romaji() -> None:
         ("http://a.jp/naru-mono/", 1, "http://a.jp/narumono/", False),
     ],
 )
-def test_sisters(printed: str, times: int, sister: str, surely: bool) -> None:
-    found = find_sisters({printed: times, sister: 2})
+def test_near_duplicates(printed: str, times: int, sister: str, surely: bool) -> None:
+    found = find_near_duplicates({printed: times, sister: 2})
     assert found[printed].address == sister
     assert (found[printed].confidence >= SAFE) is surely
     assert sister not in found
@@ -168,26 +168,28 @@ def test_sisters(printed: str, times: int, sister: str, surely: bool) -> None:
     ],
 )
 def test_two_addresses_that_may_both_be_right(one: str, other: str) -> None:
-    assert find_sisters({one: 3, other: 1}) == {}
-    assert find_sisters({one: 1, other: 3}) == {}
+    assert find_near_duplicates({one: 3, other: 1}) == {}
+    assert find_near_duplicates({one: 1, other: 3}) == {}
 
 
 def test_a_host_is_compared_too() -> None:
     good = "http://www.kumamoto-shanghai.com/"
     counts = {f"{good}a.html": 1, f"{good}b/": 1, "http://www.kumamoto-shanghaii.com/c/d.html": 1}
-    outcome = compare_addresses("url", counts, SAFE)["http://www.kumamoto-shanghaii.com/c/d.html"]
+    outcome = correct_near_duplicates("url", counts, SAFE)[
+        "http://www.kumamoto-shanghaii.com/c/d.html"
+    ]
     assert outcome.text == f"{good}c/d.html"
     assert outcome.corrections[0].rule == "url-sister"
 
 
 @given(municipal_addresses(), st.lists(names_of_places, max_size=3))
-def test_sound_addresses_are_left_alone_whatever_the_hints(url: str, places: list[str]) -> None:
-    assert repair_url(url, hints=hints_of(places), at_least=SUGGESTED) == (url, ())
+def test_correct_addresses_are_left_alone_whatever_the_hints(url: str, places: list[str]) -> None:
+    assert repair_url(url, hints=url_hints(places), at_least=SUGGESTED) == (url, ())
     assert is_well_formed(url)
 
 
 @given(municipal_addresses(), st.sampled_from(SLIPS), st.data())
-def test_a_slip_is_mended_to_what_was_meant_or_left(
+def test_a_misprint_is_repaired_or_left_alone(
     url: str, slip: tuple[str, str], data: st.DataObject
 ) -> None:
     old, new = slip
@@ -200,8 +202,8 @@ def test_a_slip_is_mended_to_what_was_meant_or_left(
 
 
 @given(st.dictionaries(municipal_addresses(), st.integers(1, 3), max_size=5))
-def test_sound_addresses_are_no_sisters(counts: dict[str, int]) -> None:
-    for address, sister in find_sisters(counts).items():
+def test_correct_addresses_are_not_near_duplicates(counts: dict[str, int]) -> None:
+    for address, sister in find_near_duplicates(counts).items():
         assert address in counts
         assert sister.confidence < SAFE
 

@@ -15,14 +15,14 @@ pytest.importorskip("cv2", reason="OpenCV is not installed")
 
 from kyoten_extract.ocr.postcorrection.constrained_reading import (
     UNSURE,
-    Reread,
-    look_again,
-    reread_cells,
+    CorrectedCell,
+    correct_cells,
+    second_readings,
 )
-from kyoten_extract.ocr.postcorrection.voting import put_together
-from kyoten_extract.ocr.recognition.ctc import Seen, decode, seen_in
-from kyoten_extract.ocr.recognition.line_images import kept, picture_of
-from kyoten_extract.ocr.recognition.second_pass import WAYS, SecondLook
+from kyoten_extract.ocr.postcorrection.voting import vote
+from kyoten_extract.ocr.recognition.ctc import ReadChar, decode, read_chars
+from kyoten_extract.ocr.recognition.line_images import decode_image, encode_image
+from kyoten_extract.ocr.recognition.second_pass import VARIANTS, SecondPass
 from kyoten_extract.ocr.recognizer import Line
 from test_rereading import Options, steps
 
@@ -58,7 +58,7 @@ class Looks:
         self, lines: Sequence[PictureLine], ways: Sequence[Sequence[str]]
     ) -> list[tuple[Line, ...]]:
         self.asked += lines
-        assert all(way in WAYS for own in ways for way in own)
+        assert all(way in VARIANTS for own in ways for way in own)
         return [
             tuple(self.answer(line) for _ in own) for line, own in zip(lines, ways, strict=True)
         ]
@@ -66,23 +66,23 @@ class Looks:
 
 def again(
     rows: Sequence[Row], kinds: Sequence[Kind | None], keys: dict[int, str], look: Looks
-) -> tuple[tuple[Reread, ...], ...]:
-    cells = reread_cells(rows, kinds, keys)
-    return reread_cells(rows, kinds, keys, look_again(rows, cells, kinds, look))
+) -> tuple[tuple[CorrectedCell, ...], ...]:
+    cells = correct_cells(rows, kinds, keys)
+    return correct_cells(rows, kinds, keys, second_readings(rows, cells, kinds, look))
 
 
-def seen(*characters: str | Options) -> list[Seen]:
+def seen(*characters: str | Options) -> list[ReadChar]:
     read = reading(*characters)
-    return seen_in(read.text, read.confidences, read.steps)
+    return read_chars(read.text, read.confidences, read.steps)
 
 
-def text_of(found: Sequence[Seen]) -> str:
+def text_of(found: Sequence[ReadChar]) -> str:
     return "".join(one.text for one in found)
 
 
 def test_a_place_has_what_its_readings_have_on_the_average() -> None:
     first = seen("1", {"6": 0.6, "0": 0.4})
-    found = put_together(first, [seen("1", "0"), seen("1", {"0": 0.8, "8": 0.1})])
+    found = vote(first, [seen("1", "0"), seen("1", {"0": 0.8, "8": 0.1})])
     assert text_of(found) == "10"
     assert 0.73 < found[1].probability("0") == found[1].confidence < 0.99
     assert 0 < found[1].probability("6") < 0.2
@@ -90,48 +90,48 @@ def test_a_place_has_what_its_readings_have_on_the_average() -> None:
 
 def test_a_reading_that_is_not_sure_of_its_line_counts_for_less() -> None:
     poor = seen({"8": 0.5, "0": 0.1})
-    found = put_together(seen("0"), [poor, poor])
+    found = vote(seen("0"), [poor, poor])
     assert text_of(found) == "0"
 
 
 def test_one_reading_against_the_others_leaves_a_doubt() -> None:
-    found = put_together(seen("中", "国"), [seen("中", "国"), seen("韓", "国")])
+    found = vote(seen("中", "国"), [seen("中", "国"), seen("韓", "国")])
     assert text_of(found) == "中国"
     assert found[0].confidence < 0.7 < UNSURE <= found[1].confidence
 
 
 def test_doubt_for_what_stands_beside_a_character_stays() -> None:
-    first = [Seen("市", 0.8, (("市", 0.99),))]
-    (found,) = put_together(first, [seen("市"), seen("市")])
-    assert 0.9 < found.confidence < 0.97 < put_together(seen("市"), [seen("市")])[0].confidence
+    first = [ReadChar("市", 0.8, (("市", 0.99),))]
+    (found,) = vote(first, [seen("市"), seen("市")])
+    assert 0.9 < found.confidence < 0.97 < vote(seen("市"), [seen("市")])[0].confidence
 
 
 def test_what_most_readings_have_is_put_in_and_what_they_lack_is_only_doubted() -> None:
-    found = put_together(seen(*"観光MMI"), [seen(*"観光MI")] * 2)
+    found = vote(seen(*"観光MMI"), [seen(*"観光MI")] * 2)
     assert text_of(found) == "観光MMI"
     assert min(one.confidence for one in found) < 0.5
-    assert text_of(put_together(seen(*"観光M"), [seen(*"観光MI")] * 2)) == "観光MI"
-    assert text_of(put_together(seen(*"観光M"), [seen(*"観光MI"), seen(*"観光M")])) == "観光M"
+    assert text_of(vote(seen(*"観光M"), [seen(*"観光MI")] * 2)) == "観光MI"
+    assert text_of(vote(seen(*"観光M"), [seen(*"観光MI"), seen(*"観光M")])) == "観光M"
 
 
 def test_blanks_are_those_of_the_first_reading() -> None:
-    assert text_of(put_together(seen(*"a b"), [seen(*"ab"), seen(*"a b ")])) == "a b"
-    assert text_of(put_together(seen(*"a b"), [seen(*"a_b"), seen(*"a_b")])) == "a_b"
+    assert text_of(vote(seen(*"a b"), [seen(*"ab"), seen(*"a b ")])) == "a b"
+    assert text_of(vote(seen(*"a b"), [seen(*"a_b"), seen(*"a_b")])) == "a_b"
 
 
 def test_marks_known_by_their_shape_are_not_voted_away() -> None:
-    assert text_of(put_together(seen(*"・企業"), [seen(*"企業")] * 3)) == "・企業"
+    assert text_of(vote(seen(*"・企業"), [seen(*"企業")] * 3)) == "・企業"
 
 
 def test_signs_that_look_alike_are_left_to_what_stands_beside_them() -> None:
-    (ring, *_) = found = put_together(seen(*"○企業"), [seen(*"〇企業")] * 3)
+    (ring, *_) = found = vote(seen(*"○企業"), [seen(*"〇企業")] * 3)
     assert text_of(found) == "○企業"
     assert ring.confidence > 0.95
-    assert text_of(put_together(seen(*"ボート"), [seen(*"ポート")] * 3)) == "ボート"
+    assert text_of(vote(seen(*"ボート"), [seen(*"ポート")] * 3)) == "ボート"
 
 
 def test_a_reading_of_nothing_like_the_line_does_not_count() -> None:
-    assert text_of(put_together(seen(*"大阪市役所"), [seen(*"|||")] * 3)) == "大阪市役所"
+    assert text_of(vote(seen(*"大阪市役所"), [seen(*"|||")] * 3)) == "大阪市役所"
 
 
 def test_figures_are_looked_at_again_where_the_staff_does_not_add_up() -> None:
@@ -145,7 +145,7 @@ def test_figures_are_looked_at_again_where_the_staff_does_not_add_up() -> None:
     assert [one.text for one in look.asked] == ["3", "6", "3"]
     (choice,) = dispatched.choices
     assert (choice.text, choice.rule) == ("0", "ocr-again")
-    assert "4 of 4 further looks at the picture have '0'" in choice.evidence
+    assert "4 of 4 further OCR passes read '0'" in choice.evidence
     assert choice.confidence < UNSURE
     assert not total.choices
     assert not local.choices
@@ -160,7 +160,7 @@ def test_the_sum_decides_between_the_readings_of_a_figure() -> None:
 
 def test_a_cell_that_all_looks_confirm_is_surer() -> None:
     doubtful = line(*"企画", {"課": 0.9, "諜": 0.08})
-    ((before,),) = reread_cells([row(doubtful)], ["name"], {0: "department"})
+    ((before,),) = correct_cells([row(doubtful)], ["name"], {0: "department"})
     assert before.confidence < UNSURE
     look = Looks(lambda one: reading(*one.text))
     ((after,),) = again([row(doubtful)], ["name"], {0: "department"}, look)
@@ -217,25 +217,25 @@ def test_what_is_worth_the_most_is_looked_at_first_and_each_line_once() -> None:
 def test_pictures_are_kept_of_short_and_of_doubtful_lines() -> None:
     short, long = np.full((20, 40), 255, np.uint8), np.full((20, 400), 255, np.uint8)
     short[5:15, 10:20] = long[5:15, 10:20] = 64
-    assert kept("6", (0.99,), short)
-    assert kept("国際企画課", (0.99, 0.6), long)
-    assert not kept("国際企画課", (0.99, 0.99), long)
-    assert not kept("-", (0.99,), short)
-    assert np.abs(picture_of(kept("6", (0.99,), short)).astype(int) - short).max() < 16
+    assert encode_image("6", (0.99,), short)
+    assert encode_image("国際企画課", (0.99, 0.6), long)
+    assert not encode_image("国際企画課", (0.99, 0.99), long)
+    assert not encode_image("-", (0.99,), short)
+    assert np.abs(decode_image(encode_image("6", (0.99,), short)).astype(int) - short).max() < 16
 
 
 def test_a_second_look_is_one_reading_for_each_way() -> None:
-    class Recogniser:
+    class Recognizer:
         def read(self, images: Sequence[object], *, squeeze: float = 1.0) -> list[Line]:
             assert squeeze == 1.0
             self.shapes = [image.shape for image in images]  # type: ignore[attr-defined]
             return [reading(str(number)) for number in range(len(images))]
 
-    recogniser = Recogniser()
+    recognizer = Recognizer()
     picture = np.full((20, 40), 255, np.uint8)
-    one = replace(line("6"), image=kept("6", (0.9,), picture))
-    looks = SecondLook(recogniser)([one, one], [("enlarged", "narrower"), ("closer",)])
+    one = replace(line("6"), image=encode_image("6", (0.9,), picture))
+    looks = SecondPass(recognizer)([one, one], [("enlarged", "narrower"), ("closer",)])
     assert [[found.text for found in own] for own in looks] == [["0", "1"], ["2"]]
-    assert recogniser.shapes[0] == (60, 120)
-    assert recogniser.shapes[1] == (60, 102)
-    assert recogniser.shapes[2][0] < 60
+    assert recognizer.shapes[0] == (60, 120)
+    assert recognizer.shapes[1] == (60, 102)
+    assert recognizer.shapes[2][0] < 60

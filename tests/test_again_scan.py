@@ -7,8 +7,9 @@ import io
 import pytest
 
 import corpus
-from kyoten_extract import Survey, extract
+from kyoten_extract import extract
 from kyoten_extract.ocr.postcorrection import ocr_rows
+from shared_results import ocr_cache, scan_of
 
 REASON = "the extra ocr is not installed"
 pytest.importorskip("onnxruntime", reason=REASON)
@@ -27,21 +28,20 @@ def coarser(share: float) -> bytes:
     return buffer.getvalue()
 
 
-def survey_of(data: bytes) -> Survey:
-    return extract(data, engine="ocr")
-
-
+@pytest.mark.slow
 def test_a_municipality_that_there_is_none_of_is_read_again() -> None:
-    base, *_ = survey_of(coarser(0.55)).bases
+    base, *_ = scan_of(coarser(0.55)).bases
     assert base.raw["municipality"] == "北海湘"
     assert base.municipality == "北海道"
     (again,) = [c for c in base.corrections if c.field == "municipality"]
     assert (again.rule, again.before, again.after) == ("ocr-again", "北海湘", "北海道")
-    assert "further looks at the picture have '北海道'" in again.evidence
+    assert "further OCR passes read '北海道'" in again.evidence
 
 
+@pytest.mark.slow
 def test_a_country_is_what_all_looks_at_it_show(monkeypatch: pytest.MonkeyPatch) -> None:
     data = coarser(0.75)
-    assert survey_of(data).bases[0].country == "韓国"
-    monkeypatch.setattr(ocr_rows, "look_again", lambda *_: {})
-    assert survey_of(data).bases[0].country == "中国"
+    assert scan_of(data).bases[0].country == "韓国"
+    monkeypatch.setattr(ocr_rows, "second_readings", lambda *_: {})
+    hasty = extract(data, engine="ocr", cache=ocr_cache())
+    assert hasty.bases[0].country == "中国"

@@ -1,4 +1,4 @@
-"""Rows out of place in a transcription are placed by what they hold, and it is told."""
+"""Drifted rows of a transcription are realigned by content and reported."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_row_in_its_place_is_taken_as_it_is() -> None:
     assert align(ROW, PLAIN).cells == ROW
 
 
-def test_one_odd_cell_is_a_slip_and_no_drift() -> None:
+def test_one_misfit_cell_is_not_a_drifted_row() -> None:
     assert not has_drifted((*ROW[:8], "不明", *ROW[9:]), PLAIN)
 
 
@@ -43,7 +43,7 @@ def test_a_code_parted_from_its_note_is_put_together() -> None:
     assert [COLUMNS[i] for i in aligned.skipped] == ["contractor"]
 
 
-def test_text_that_fits_nowhere_is_told() -> None:
+def test_text_that_fits_no_column_is_reported() -> None:
     aligned = align((*ROW, "はみ出した文がここにある", "もう一つ"), PLAIN)
     assert {*aligned.dropped, *aligned.cells} == {*ROW, "はみ出した文がここにある", "もう一つ"}
     assert aligned.dropped
@@ -86,7 +86,7 @@ SOUND = extract(
 
 
 def differences(survey: Survey, lost: str | None) -> list[tuple[object, ...]]:
-    """Fields that are not as in the sound edition, those of the lost column apart."""
+    """Fields that differ from the correct edition, except those of the lost column."""
     ignored = {
         lost,
         "form_note" if lost == "form" else lost,
@@ -127,7 +127,7 @@ def test_a_page_with_an_empty_column_too_many(place: int) -> None:
 
 @pytest.mark.parametrize("place", range(2, 17))
 def test_a_row_that_lacks_a_cell(place: int) -> None:
-    # A row whose country and city stand in others too: of two new names next to each other, one
+    # A row whose country and city other rows have too: of two new names next to each other, one
     # of them lost, nothing in the edition says which is left.
     survey = transcript_with("drop", place, range(18, 19))
     assert differences(survey, COLUMNS[place]) == []
@@ -145,6 +145,7 @@ def test_a_record_is_not_made_of_a_line_of_sums() -> None:
     assert "合計" in {leftover.text for leftover in survey.leftovers}
 
 
+@pytest.mark.slow
 @given(st.integers(0, 36), st.integers(0, 16), any_text)
 def test_one_odd_cell_loses_no_other_row(index: int, place: int, text: str) -> None:
     cell = " ".join(text.split()).replace('"', "")

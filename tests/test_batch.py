@@ -122,7 +122,7 @@ def test_a_pool_that_is_shut_down_too_early_is_wrong_usage() -> None:
 def test_an_unknown_option_is_told_at_once() -> None:
     with pytest.raises(TypeError, match="engin"):
         extract_many(FILES, engin="pdfium")
-    with pytest.raises(UsageError, match="window=0"):
+    with pytest.raises(UsageError, match="window must be at least 1"):
         extract_many(FILES, executor=Inline(), window=0)
 
 
@@ -199,6 +199,7 @@ def test_a_cancelled_job_is_an_outcome() -> None:
     assert "cancelled" in outcome.problem
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not find_spec("distributed"), reason="the extra 'cluster' is not installed")
 def test_a_cluster_gives_what_one_process_gives(tmp_path: Path) -> None:
     saved = tmp_path / "outcomes"

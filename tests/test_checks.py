@@ -14,13 +14,13 @@ from kyoten_extract import (
     Staff,
     StaffMean,
     Survey,
-    extract,
     validate,
 )
 from kyoten_extract.checks.published_totals import reconcile
 from kyoten_extract.checks.support.rule_registry import RULES
 from kyoten_extract.findings import codes as codes_module
 from kyoten_extract.model.survey import BaseForm, Provenance, Source
+from shared_results import survey_of
 
 NAMES = ("", "函館市", "小樽市", "旭川市", "室蘭市")
 
@@ -223,7 +223,7 @@ def test_a_total_that_another_counting_gives_is_named() -> None:
 
 
 def test_the_specimen_s_totals_are_all_explained() -> None:
-    entries = reconcile(extract(corpus.FIXTURES / "typst.pdf"))
+    entries = reconcile(survey_of(corpus.FIXTURES / "typst.pdf"))
     assert len(entries) == 14
     assert all(entry.explained_by for entry in entries)
 
@@ -237,7 +237,7 @@ def test_every_code_is_stable_unique_and_documented() -> None:
 
 
 def test_a_link_to_another_address_is_told() -> None:
-    survey = extract(corpus.FIXTURES / "links.pdf")
+    survey = survey_of(corpus.FIXTURES / "links.pdf")
     stale = [f for f in validate(survey).findings if f.code == "KY104"]
     assert [(f.row, f.severity) for f in stale] == [((1, 3), "info"), ((2, 5), "info")]
     assert stale[0].expected == "http://localhost/"

@@ -11,21 +11,23 @@ import pandas as pd
 import pytest
 
 import corpus
-from kyoten_extract import KyotenError, Survey, diff, extract, extract_many
+from kyoten_extract import KyotenError, Survey, diff, extract_many
 from kyoten_extract.output.export import COLUMNS, to_bytes
+from shared_results import survey_of
 
 OLD, NEW = corpus.FIXTURES / "typst.pdf", corpus.FIXTURES / "reiwa.pdf"
 
 
 def test_an_edition_is_the_same_as_itself() -> None:
-    survey = extract(OLD)
+    survey = survey_of(OLD)
     result = diff(survey, survey)
     assert (result.added, result.removed, result.changed) == ((), (), ())
     assert result.unchanged == len(survey.bases)
 
 
+@pytest.mark.needs_japanese_font
 def test_what_the_later_edition_changed() -> None:
-    result = diff(extract(OLD), extract(NEW))
+    result = diff(survey_of(OLD), survey_of(NEW))
     assert [(b.municipality, b.name) for b in result.added] == [("東川町", "台南連絡所")]
     assert [(b.municipality, b.base_no) for b in result.removed] == [("青森県", 2)]
     changes = {
@@ -46,8 +48,9 @@ def test_what_the_later_edition_changed() -> None:
     assert result.to_dict()["unchanged"] == result.unchanged
 
 
+@pytest.mark.needs_japanese_font
 def test_a_later_layout_is_read_by_its_labels() -> None:
-    survey = extract(NEW)
+    survey = survey_of(NEW)
     assert str(survey.as_of) == "2020-09-30"
     assert survey.bases[0].extras == {"SNSの有無": "無"}
     assert survey.bases[-1].established is not None
@@ -67,19 +70,20 @@ def test_one_bad_file_does_not_stop_the_others(processes: bool, tmp_path: object
     kinds = [isinstance(result, Survey) for _, result in outcomes]
     assert kinds == [True, False, False, True]
     assert all(isinstance(outcomes[i][1], KyotenError) for i in (1, 2))
-    assert outcomes[0][1] == extract(OLD)
+    assert outcomes[0][1] == survey_of(OLD)
 
 
+@pytest.mark.needs_japanese_font
 def test_csv_opens_in_a_spreadsheet() -> None:
-    data = to_bytes(extract(NEW), "csv")
+    data = to_bytes(survey_of(NEW), "csv")
     assert data.startswith(b"\xef\xbb\xbf")
     frame = pd.read_csv(io.BytesIO(data))
     assert list(frame.columns) == [*COLUMNS, "SNSの有無"]
-    assert frame["staff_total"].sum() == sum(b.staff.total for b in extract(NEW).bases)  # type: ignore[union-attr,misc]
+    assert frame["staff_total"].sum() == sum(b.staff.total for b in survey_of(NEW).bases)  # type: ignore[union-attr,misc]
 
 
 def test_the_data_frame_has_whole_numbers() -> None:
-    frame = extract(OLD).to_dataframe()
+    frame = survey_of(OLD).to_dataframe()
     assert frame["staff_total"].dtype == "Int64"
     assert frame["established"].tolist()[0] == 2002
     assert len(frame) == 37
@@ -87,7 +91,7 @@ def test_the_data_frame_has_whole_numbers() -> None:
 
 def test_the_workbook_is_what_a_clerk_needs(tmp_path: object) -> None:
     buffer = io.BytesIO()
-    extract(OLD).to_excel(buffer)
+    survey_of(OLD).to_excel(buffer)
     book = openpyxl.load_workbook(buffer)
     assert book.sheetnames == ["bases", "findings"]
     sheet = book["bases"]
@@ -99,7 +103,7 @@ def test_the_workbook_is_what_a_clerk_needs(tmp_path: object) -> None:
 def test_a_formula_stays_a_text() -> None:
     from dataclasses import replace
 
-    survey = extract(OLD)
+    survey = survey_of(OLD)
     evil = replace(survey.bases[0], remarks="=1+1\x07")
     book = openpyxl.load_workbook(io.BytesIO(to_bytes(replace(survey, bases=(evil,)), "xlsx")))
     cell = book["bases"].cell(2, COLUMNS.index("remarks") + 1)
@@ -110,7 +114,7 @@ def test_a_formula_stays_a_text() -> None:
 def test_parquet_and_an_empty_survey(tmp_path: object) -> None:
     from dataclasses import replace
 
-    survey = extract(OLD)
+    survey = survey_of(OLD)
     frame = pd.read_parquet(io.BytesIO(to_bytes(survey, "parquet")))
     assert len(frame) == 37
     empty = replace(survey, bases=())

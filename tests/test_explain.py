@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.findings.codes import ALL, SECTIONS, Code
-from kyoten_extract.findings.explain import detail, one, summary
+from kyoten_extract.findings.explain import detail, explanation, summary
 
 
 def explain(*arguments: str) -> str:
@@ -32,7 +32,7 @@ def test_one_code() -> None:
     assert ALL["KY101"].detail in text
     assert explain("ky101") == text
     assert ALL["KY101"].detail_ja in explain("KY101", "--lang", "ja")
-    assert "info, or warning" in explain("KY012")
+    assert "info or warning" in explain("KY012")
 
 
 def test_all_codes() -> None:
@@ -43,10 +43,10 @@ def test_all_codes() -> None:
 def test_an_unknown_code_is_wrong_usage() -> None:
     result = CliRunner().invoke(cli, ["explain", "KY999"])
     assert result.exit_code == 2
-    assert "no finding has the code 'KY999'" in result.output
+    assert "unknown finding code 'KY999'" in result.output
 
 
 def test_a_code_without_japanese_is_told_in_english() -> None:
     code = Code("KY999", "info", "Short.", "Long.")
     assert (summary(code, "ja"), detail(code, "ja")) == ("Short.", "Long.")
-    assert one(Code("KY999", "info", "Short.")) == "KY999 (info)\nShort.\n"
+    assert explanation(Code("KY999", "info", "Short.")) == "KY999 (info)\nShort.\n"

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from kyoten_extract import Survey, extract
+from kyoten_extract import Survey
+from shared_results import survey_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -31,11 +32,12 @@ NOTICED = (
 )
 # Of the rest, so many of forty. A year that may well be is a year; a base may have had its number.
 OFTEN = {kind: 36 for kind in faults.KINDS if kind not in NOTICED} | {"year": 12}
+COMMON = list(OFTEN)
 
 
 @cache
 def clean() -> Survey:
-    survey = extract(corpus.FIXTURES / "typst.pdf")
+    survey = survey_of(corpus.FIXTURES / "typst.pdf")
     return faults.read_again(survey, faults.printed(survey))
 
 
@@ -44,11 +46,13 @@ def said() -> Counter[tuple[object, ...]]:
     return seen(clean())
 
 
+@pytest.mark.slow
 @given(kind=st.sampled_from(NOTICED), random=st.randoms(use_true_random=False))
 def test_no_such_fault_passes(kind: str, random: Random) -> None:
     assert seen(faults.faulty(clean(), kind, random)) - said()
 
 
+@pytest.mark.slow
 @given(
     kind=st.sampled_from([kind for kind in faults.KINDS if kind not in faults.STRUCTURAL]),
     random=st.randoms(use_true_random=False),
@@ -59,7 +63,9 @@ def test_no_edited_value_passes(kind: str, random: Random) -> None:
         assert any(entry[1] == "KY105" for entry in seen(fault) - said())
 
 
-@pytest.mark.parametrize("kind", OFTEN)
+@pytest.mark.parametrize(
+    "kind", [*COMMON[:2], *(pytest.param(kind, marks=pytest.mark.slow) for kind in COMMON[2:])]
+)
 def test_most_faults_are_noticed(kind: str) -> None:
     random = Random(kind)
     noticed = sum(bool(seen(faults.faulty(clean(), kind, random)) - said()) for _ in range(40))

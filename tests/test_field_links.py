@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from field_material import FILES, tab_separated, table_of, tight
+from field_material import FILES, tab_separated, tight
 from kyoten_extract import Row, repair_url
 from kyoten_extract.text.url.link_evidence import core_of
+from shared_results import table_of
 
 
 def pairs_of(field: Path) -> list[tuple[str, dict[str, str]]]:

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 import second_reader
-from field_material import LISTS, facts_of, folded, table_of, tight
+from field_material import LISTS, facts_of, folded, tight
 from kyoten_extract import Table
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
+from shared_results import table_of
 
 # What the lists themselves number their last row.
 LAST = {"京都府": 43, "奈良県": 192, "富山県": 236, "山梨県": 105, "岩手県": 74, "青森県": 197}
@@ -115,7 +116,10 @@ def test_no_cell_has_text_of_its_neighbour(field: Path, prefecture: str) -> None
             assert re.fullmatch(r"|[○〇◯×☓✕xX△0](\D.*)?|対応予定|実施にむけ準備中", texts[place])
 
 
-@pytest.mark.parametrize("prefecture", LISTS)
+@pytest.mark.parametrize(
+    "prefecture",
+    [LISTS[0], *(pytest.param(name, marks=pytest.mark.slow) for name in LISTS[1:])],
+)
 def test_a_second_reader_sees_the_same_characters(field: Path, prefecture: str) -> None:
     path = field / "mhlw_online" / f"{prefecture}.pdf"
     cells = differ = 0

@@ -10,11 +10,12 @@ import pytest
 import xlrd
 
 import second_reader
-from field_material import EDITIONS, folded, table_of, tight
+from field_material import EDITIONS, folded, tight
 from kyoten_extract import Row, Table, normalize_text
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
 from kyoten_extract.text.normalize.line_breaks import join_lines, learn_setting, line_capacity
+from shared_results import table_of
 
 HOURS = 6
 
@@ -150,6 +151,7 @@ def test_a_list_is_its_workbook_cell_by_cell(field: Path) -> None:
         assert [folded(cell) for cell in row.cells] == [kind, *map(folded, cells[1:8])]
 
 
+@pytest.mark.needs_japanese_font
 def test_a_form_has_every_text_of_its_workbook(field: Path) -> None:
     pieces = pieces_of(table_of(field / "osaka" / "kodomo_p29shinseisyo.pdf"))
     texts = [

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 import corpus
-from kyoten_extract import Base, Survey, extract
+from kyoten_extract import Base, Survey
+from shared_results import survey_of
 
 _LEFT_OUT = ("raw", "source", "corrections")
 # Where producers drop spaces at line ends, values are compared without any.
@@ -41,10 +42,20 @@ def without_spaces(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "bases": bases}
 
 
-@pytest.mark.parametrize("fixture", corpus.SURVEYS, ids=str)
+@pytest.mark.parametrize(
+    "fixture",
+    [
+        pytest.param(
+            fixture,
+            marks=[] if fixture.embedded else [pytest.mark.needs_japanese_font],
+            id=str(fixture),
+        )
+        for fixture in corpus.SURVEYS
+    ],
+)
 def test_golden(fixture: corpus.Fixture) -> None:
     golden = json.loads((corpus.GOLDEN / fixture.golden).read_text(encoding="utf-8"))
-    actual = values(extract(fixture.path))
+    actual = values(survey_of(fixture.path))
     if not fixture.exact_spaces:
         golden, actual = without_spaces(golden), without_spaces(actual)
     assert actual["bases"] == golden["bases"]
@@ -63,16 +74,16 @@ def repairs(survey: Survey) -> list[list[object]]:
 
 def test_corrections_of_the_specimen() -> None:
     golden = json.loads((corpus.GOLDEN / "repairs.json").read_text(encoding="utf-8"))
-    assert repairs(extract(corpus.FIXTURES / "calc.pdf")) == golden
+    assert repairs(survey_of(corpus.FIXTURES / "calc.pdf")) == golden
 
 
 def test_a_row_s_raw_text_has_its_printed_lines() -> None:
-    base = _base(extract(corpus.FIXTURES / "calc.pdf"), (6, 1))
+    base = _base(survey_of(corpus.FIXTURES / "calc.pdf"), (6, 1))
     assert base.raw["municipality_no"] == "6"
     assert base.raw["url"] == "http://www.yamagata-harbin.cn/"
     assert base.raw["form"] == "a 独自海外事務所"
     assert base.raw["contractor"] == ""
-    cut = _base(extract(corpus.FIXTURES / "chromium.pdf"), (4, 3))
+    cut = _base(survey_of(corpus.FIXTURES / "chromium.pdf"), (4, 3))
     assert cut.raw["municipality"] == "宮城\n県"
     assert cut.municipality == "宮城県"
     assert len(cut.source.boxes) == 2
@@ -85,8 +96,8 @@ def _base(survey: Survey, key: tuple[int, int]) -> Base:
 if __name__ == "__main__":
     for name in dict.fromkeys(f.golden for f in corpus.SURVEYS):
         source = next(f for f in corpus.SURVEYS if f.golden == name and f.exact_spaces)
-        text = json.dumps(values(extract(source.path)), ensure_ascii=False, indent=1)
+        text = json.dumps(values(survey_of(source.path)), ensure_ascii=False, indent=1)
         (corpus.GOLDEN / name).write_text(text + "\n", encoding="utf-8")
-    mended = repairs(extract(corpus.FIXTURES / "calc.pdf"))
+    mended = repairs(survey_of(corpus.FIXTURES / "calc.pdf"))
     text = json.dumps(mended, ensure_ascii=False, indent=1)
     (corpus.GOLDEN / "repairs.json").write_text(text + "\n", encoding="utf-8")

@@ -21,7 +21,7 @@ from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.output.export import table_bytes
 from kyoten_extract.page.grid import TextRun, count_ink
-from kyoten_extract.records.title_and_notes import read_surroundings
+from kyoten_extract.records.title_and_notes import read_title_and_notes
 from pdfs import changed, pdf, text
 from test_cli import kyoten
 from test_hostile import HOPELESS, PLAIN, TABLE, cells_of, error_of, laughing
@@ -134,7 +134,7 @@ def test_a_header_whose_second_line_is_longer() -> None:
 def test_a_title_that_has_its_date_on_a_later_page_only_is_counted_once() -> None:
     name, box = "自治体の海外拠点一覧", (0.0, 0.0, 9.0, 9.0)
     runs = [TextRun(1, name, box), TextRun(2, f"{name}(平成29年9月末現在)", box)]
-    around = read_surroundings(runs, [], 2, KYOTEN)
+    around = read_title_and_notes(runs, [], 2, KYOTEN)
     assert around.title_runs == tuple(runs)
 
 

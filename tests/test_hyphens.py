@@ -19,7 +19,7 @@ WORDS = Words.of(["Sunrise Marketing", "tradepromotion"])
         ("JAC In-\ndonesia", [("In-donesia", "Indonesia")]),
         ("SINGA-\nPORE", [("SINGA-PORE", "SINGAPORE")]),
         ("Trade and Mar- \n keting", [("Mar-keting", "Marketing")]),
-        # Hyphens that are the word's own, or that stand within a line, or of unknown words.
+        # Hyphens that belong to the word, are within a line, or are in unknown words.
         ("trade-\npromotion", []),
         ("JAC In-donesia", []),
         ("Foo-\nbarium", []),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,7 @@ from kyoten_extract.model.table_model import PictureLine, Row
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Characters
 from kyoten_extract.page.text_quality import Agreement
-from kyoten_extract.records.page_findings import findings_of
+from kyoten_extract.records.page_findings import text_findings
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
@@ -29,18 +29,19 @@ import cv2
 import pypdfium2
 
 from kyoten_extract.engines.pdfium.hidden_text import read_layer
-from kyoten_extract.engines.pdfium.page_image import PdfPictures
-from kyoten_extract.ocr.image.binarize import Picture
-from kyoten_extract.ocr.image.deskew import quarter_turned, straightened
+from kyoten_extract.engines.pdfium.page_image import PdfPageImages
+from kyoten_extract.ocr.image.binarize import PageImage
+from kyoten_extract.ocr.image.deskew import deskewed, quarter_turned
 from kyoten_extract.ocr.image.scanned_rulings import PixelRulings
-from kyoten_extract.ocr.layer_alignment import on_sheet
-from kyoten_extract.ocr.orientation import Upright
-from kyoten_extract.ocr.postcorrection.constrained_reading import Reread, reread_cells
+from kyoten_extract.ocr.layer_alignment import on_upright_page
+from kyoten_extract.ocr.orientation import UprightPage
+from kyoten_extract.ocr.postcorrection.constrained_reading import CorrectedCell, correct_cells
 from kyoten_extract.ocr.postcorrection.ocr_rows import UNSURE
 from kyoten_extract.ocr.recognition.ctc import decode
 from kyoten_extract.ocr.recognition.ctc_likelihood import log_likelihood
 from kyoten_extract.ocr.recognizer import Line
-from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.ocr.scanned_page import read_page_image
+from shared_results import ocr_cache, scan_of
 from test_rereading import Options, steps
 
 LAYERED = corpus.FIXTURES / "layer.pdf"
@@ -59,13 +60,13 @@ XS, YS = [40, 300, 560, 860], [50, 130, 210, 290, 370]
 def test_places_go_where_the_picture_goes(angle: float, turns: int, x: int, y: int) -> None:
     dark = np.zeros((300, 400), np.uint8)
     cv2.circle(dark, (x, y), 5, 255, -1)
-    moved = quarter_turned(straightened(dark, angle, paper=0), turns)
+    moved = quarter_turned(deskewed(dark, angle, paper=0), turns)
     found_y, found_x = (float(c.mean()) for c in np.nonzero(moved > 127))
     none = np.empty((0, 3))
     nothing = PixelRulings(none, none, np.zeros(moved.shape, bool), none)
-    sheet = Upright(moved, EM, nothing, turns, angle)
+    sheet = UprightPage(moved, EM, nothing, turns, angle)
     box = np.array([[x - 4, y - 6, x + 5, y + 7]]) * SCALE
-    ((x0, top, x1, bottom),) = (on_sheet(box, sheet, SCALE) / SCALE).tolist()
+    ((x0, top, x1, bottom),) = (on_upright_page(box, sheet, SCALE) / SCALE).tolist()
     assert ((x0 + x1) / 2, (top + bottom) / 2) == pytest.approx((found_x, found_y), abs=1.5)
     assert (x1 - x0 > bottom - top) == bool(turns % 2)
 
@@ -96,7 +97,7 @@ def test_hidden_text_is_where_the_page_shows_its_place(rotation: int) -> None:
 
 
 class Counting:
-    """A recogniser that knows a line by how long it is, and its upper side by the heavier ink."""
+    """A recognizer that knows a line by how long it is, and its upper side by the heavier ink."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = {len(text): text for text in texts}
@@ -164,14 +165,14 @@ def layer_of(texts: Sequence[str], shift: tuple[float, float] = (0, 0)) -> Chara
 
 def read_with(layer: Characters, angle: float = 0.0) -> PageContent:
     """The table, laid askew by ``angle`` degrees with its layer."""
-    picture = straightened(printed(), -angle)
+    picture = deskewed(printed(), -angle)
     if angle:
         height, width = picture.shape
         turn = cv2.getRotationMatrix2D((width * SCALE / 2, height * SCALE / 2), -angle, 1.0)
         middles = (layer.boxes[:, :2] + layer.boxes[:, 2:]) / 2
         moved = middles @ turn[:, :2].T + turn[:, 2] - middles
         layer = replace(layer, boxes=layer.boxes + np.hstack((moved, moved)))
-    return read_picture(1, Picture(picture, DPI), Counting(TEXTS), layer)
+    return read_page_image(1, PageImage(picture, DPI), Counting(TEXTS), layer)
 
 
 def layers_in(content: PageContent) -> list[str | None]:
@@ -205,11 +206,11 @@ def test_a_layer_stands_in_the_cells_of_the_picture(
 )
 def test_a_layer_that_says_something_else_is_left_out(layer: Characters) -> None:
     content = read_with(layer)
-    plain = read_picture(1, Picture(printed(), DPI), Counting(TEXTS))
+    plain = read_page_image(1, PageImage(printed(), DPI), Counting(TEXTS))
     assert content.grids == plain.grids
     assert content.condition.layer is not None
     assert not content.condition.layer.used
-    (finding,) = findings_of(1, content.condition, content.printed)
+    (finding,) = text_findings(1, content.condition, content.printed)
     assert (finding.code, finding.severity, finding.page) == ("KY018", "warning", 1)
 
 
@@ -217,7 +218,7 @@ def test_what_only_one_of_the_two_has_is_kept_apart() -> None:
     texts = [*GOOD[:3], "", *GOOD[4:]]
     content = read_with(layer_of(texts))
     assert layers_in(content) == texts
-    (finding,) = findings_of(1, content.condition, content.printed)
+    (finding,) = text_findings(1, content.condition, content.printed)
     assert (finding.code, finding.severity) == ("KY018", "info")
 
 
@@ -243,12 +244,12 @@ def row(*lines: PictureLine) -> Row:
 
 def compared(
     kind: Kind, key: str, layer: str | None, *characters: str | Options, sound: Sequence[str] = ()
-) -> Reread:
+) -> CorrectedCell:
     """A cell after forty others that the layer has as the picture shows them."""
     sound = sound or ["4", "12", "30", "7"] if kind == "number" else sound or ["国際交流課", "上海"]
     rows = [row(line(text, *text)) for text in [*sound] * 20]
     rows.append(row(line(layer, *characters)))
-    return reread_cells(rows, [kind], {0: key})[-1][0]
+    return correct_cells(rows, [kind], {0: key})[-1][0]
 
 
 def test_where_both_agree_a_cell_is_surer() -> None:
@@ -267,7 +268,7 @@ def test_what_both_may_have_passed_over_stays_in_doubt() -> None:
     read = line("上海支援", *"上海支援")
     read = replace(read, confidences=(*read.confidences[:-1], 0.8))
     rows = [row(line("国際交流課", *"国際交流課")) for _ in range(20)]
-    cell = reread_cells([*rows, row(read)], ["name"], {0: "name"})[-1][0]
+    cell = correct_cells([*rows, row(read)], ["name"], {0: "name"})[-1][0]
     assert cell.confidence <= 0.8
 
 
@@ -332,7 +333,7 @@ def test_a_layer_that_slips_everywhere_is_not_heard() -> None:
     sound = ["国際交流課"]
     rows = [row(line("国傺文流誤", *"国際交流課")) for _ in sound * 20]
     rows.append(row(line("上海事務所", "上", {"梅": 0.55, "海": 0.4}, *"事務所")))
-    assert not reread_cells(rows, ["name"], {0: "name"})[-1][0].choices
+    assert not correct_cells(rows, ["name"], {0: "name"})[-1][0].choices
 
 
 def test_the_sum_of_the_staff_may_prove_the_layer() -> None:
@@ -340,7 +341,7 @@ def test_the_sum_of_the_staff_may_prove_the_layer() -> None:
     kinds: list[Kind] = ["number"] * 3
     rows = [row(line("4", "4"), line("1", "1"), line("3", "3")) for _ in range(20)]
     rows.append(row(line("8", "8"), line("7", "1"), line("1", "1")))
-    total, dispatched, local = reread_cells(rows, kinds, keys)[-1]  # type: ignore[arg-type]
+    total, dispatched, local = correct_cells(rows, kinds, keys)[-1]  # type: ignore[arg-type]
     assert [(c.text, c.rule) for c in dispatched.choices] == [("7", "ocr-sum")]
     assert not total.choices
     assert not local.choices
@@ -352,7 +353,7 @@ def test_the_sum_of_the_staff_speaks_against_a_slip_of_the_layer() -> None:
     rows = [row(line("4", "4"), line("1", "1"), line("3", "3")) for _ in range(20)]
     rows.append(row(line("4", "4"), line("7", "1"), line("3", "3")))
     rows.append(row(line("4", "4"), line("2", "1"), line("2", "3")))
-    *_, alone, both = reread_cells(rows, kinds, keys)  # type: ignore[arg-type]
+    *_, alone, both = correct_cells(rows, kinds, keys)  # type: ignore[arg-type]
     assert all(cell.confidence >= UNSURE for cell in alone)
     # Two figures may be misread so that they add up.
     assert [cell.confidence < UNSURE for cell in both] == [False, True, True]
@@ -384,14 +385,13 @@ def test_a_text_takes_all_ways_to_print_it() -> None:
 # End to end.
 
 
-@cache
 def survey_of(engine: str) -> Survey:
     pytest.importorskip("onnxruntime", reason="the extra ocr is not installed")
     pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
-    return extract(LAYERED, engine=engine)  # type: ignore[arg-type]
+    return scan_of(LAYERED, engine)
 
 
-@pytest.mark.parametrize("engine", ["auto", "ocr"])
+@pytest.mark.parametrize("engine", ["auto", pytest.param("ocr", marks=pytest.mark.slow)])
 def test_a_scan_with_a_layer_gives_the_records_that_were_printed(engine: str) -> None:
     survey = survey_of(engine)
     assert survey.source.engine == "ocr"
@@ -411,10 +411,11 @@ def test_slips_of_the_layer_are_told_and_not_taken() -> None:
     assert told[(1, 3), "name"].expected == "北海道上梅事務所"
 
 
+@pytest.mark.slow
 def test_what_the_layer_has_better_is_taken_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     # A second look at the picture shows by itself what the layer has better.
-    monkeypatch.setattr("kyoten_extract.ocr.postcorrection.ocr_rows.look_again", lambda *_: {})
-    survey = survey_of.__wrapped__("auto")
+    monkeypatch.setattr("kyoten_extract.ocr.postcorrection.ocr_rows.second_readings", lambda *_: {})
+    survey = extract(LAYERED, cache=ocr_cache())
     taken = [(b, c) for b in survey.bases for c in b.corrections if c.rule == "ocr-layer"]
     assert taken
     told = {(f.row, f.field) for f in survey.findings if f.code == "KY017"}
@@ -425,13 +426,13 @@ def test_what_the_layer_has_better_is_taken_and_told(monkeypatch: pytest.MonkeyP
 
 
 def test_without_the_extra_the_layer_is_read_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     table = read_table(LAYERED)
     assert table == read_table(LAYERED, engine="pdfium")
     assert [f.code for f in table.findings if f.code == "KY014"] == ["KY014"]
 
 
 def test_only_a_page_that_is_a_picture_is_read_as_one() -> None:
-    assert PdfPictures(LAYERED.read_bytes(), "layer", None).is_scanned(1)
+    assert PdfPageImages(LAYERED.read_bytes(), "layer", None).is_scanned(1)
     drawn = pdfs.table([("甲", "乙"), ("丙", "丁")]).replace(" 0 Tr ", " 3 Tr ")
-    assert not PdfPictures(pdfs.pdf(drawn), "drawn", None).is_scanned(1)
+    assert not PdfPageImages(pdfs.pdf(drawn), "drawn", None).is_scanned(1)

@@ -19,7 +19,7 @@ from kyoten_extract.layout.field_types import (
 from kyoten_extract.layout.survey_layout import label_fit
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.model.table_model import Row, Table
-from kyoten_extract.records.record_rows import records
+from kyoten_extract.records.record_rows import classify_rows
 from kyoten_extract.text.labels import fold_label
 
 H29 = (
@@ -67,7 +67,7 @@ def test_columns_are_found_in_any_order() -> None:
     assert keys_of(tuple(H29[i] for i in order)) == [KEYS[i] for i in order]
 
 
-def test_unknown_columns_stay_and_missing_ones_are_told() -> None:
+def test_unknown_columns_stay_and_missing_ones_are_reported() -> None:
     header = (*H29[:5], "電話番号", *H29[6:], "")
     match = KYOTEN.match(header)
     assert match.unknown == {5: "電話番号", 17: ""}
@@ -105,7 +105,7 @@ def test_a_label_fits_best_where_it_is_the_same() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x = [", 'name = "x"', "columns = 3"])
-def test_a_malformed_layout_is_told(text: str) -> None:
+def test_a_malformed_layout_is_an_error(text: str) -> None:
     with pytest.raises(FormatError, match="not a layout"):
         Layout.from_toml(text)
 
@@ -160,7 +160,7 @@ def test_no_form_is_guessed(text: str) -> None:
     assert read_form(text) is None
 
 
-def test_places_are_parted_where_their_parts_stand_elsewhere() -> None:
+def test_places_are_split_where_their_parts_occur_alone() -> None:
     printed = [
         "上海",
         "香港",
@@ -181,7 +181,7 @@ def test_places_are_parted_where_their_parts_stand_elsewhere() -> None:
     }
 
 
-def test_lines_of_places_are_parted_by_what_stands_elsewhere() -> None:
+def test_lines_of_places_are_grouped_by_other_cells() -> None:
     cells = ["ソウ\nル", "ソウ\nル", "釜山", "ソウ\nル\n釜山", "シンガ\nポール", "上海・\n香港"]
     printed = printed_places(cells)
     assert join_places("ソウ\nル\n釜山", printed) == "ソウル 釜山"
@@ -203,11 +203,11 @@ def test_a_name_that_falls_apart_in_several_ways_is_left_whole() -> None:
     assert join_places("甲乙\n戊丙", {"甲乙", "丙"}) == "甲乙戊丙"
 
 
-def test_text_beyond_the_last_column_is_told() -> None:
+def test_text_beyond_the_last_column_is_reported() -> None:
     labels = tuple(column.labels[0] for column in KYOTEN.columns)
     box = ((1, 0.0, 0.0, 100.0, 10.0),)
     cells = ("1", "2", *["甲"] * (len(labels) - 2))
     rows = tuple(Row((*cells, *more), (1,), box, (20,)) for more in ((), ("",), ("-",), ("乙",)))
-    found = records(Table(labels, rows, ()), KYOTEN.match(labels), may_drift=False)
+    found = classify_rows(Table(labels, rows, ()), KYOTEN.match(labels), may_drift=False)
     assert len(found.rows) == len(rows)
     assert [(f.code, f.actual, f.row) for f in found.findings] == [("KY005", "乙", (1, 2))]

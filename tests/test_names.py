@@ -1,4 +1,4 @@
-"""Names: sound ones are left alone, one slip is mended or suggested, and never mended wrongly."""
+"""Names: correct ones are left alone, one edit is corrected or suggested, never wrongly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kyoten_extract.model.finding import Correction
 from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.name_corrections import repair_names
 from kyoten_extract.text.gazetteer.municipality_spelling import is_official
-from kyoten_extract.text.gazetteer.one_edit import look_alike, share_radical, slip
+from kyoten_extract.text.gazetteer.one_edit import classify_edit, look_alike, share_radical
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 from kyoten_extract.text.gazetteer.places import (
     city_countries,
@@ -23,25 +23,26 @@ from kyoten_extract.text.gazetteer.places import (
     listed_under,
     place_key,
 )
+from shared_results import survey_of
 
 SAFE = THRESHOLDS["safe"]
 
 
 def municipality(name: str, /, *others: str, **cells: str) -> Correction | None:
-    """What is proposed for ``name``, which stands between the first and the last of ``others``."""
+    """What is proposed for ``name``, between the two halves of ``others``."""
     half = len(others) // 2
     names = [*others[:half], name, *others[half:]]
     columns = {key: [text if n == name else "" for n in names] for key, text in cells.items()}
     return repair_names({"municipality": names, **columns}).get(("municipality", name))
 
 
-def city(name: str, country: str, *sisters: str) -> Correction | None:
-    cities = [name, *sisters]
+def city(name: str, country: str, *others: str) -> Correction | None:
+    cities = [name, *others]
     return repair_names({"city": cities, "country": [country] * len(cities)}).get(("city", name))
 
 
-def country(name: str, city: str = "", *sisters: str) -> Correction | None:
-    columns = {"country": [name, *sisters], "city": [city] + [""] * len(sisters)}
+def country(name: str, city: str = "", *others: str) -> Correction | None:
+    columns = {"country": [name, *others], "city": [city] + [""] * len(others)}
     return repair_names(columns).get(("country", name))
 
 
@@ -56,7 +57,7 @@ def test_official_names_are_left_alone(entries: list[tuple[str, str, str]], way:
 
 
 @given(st.data())
-def test_a_slip_in_a_municipality_is_never_mended_wrongly(data: st.DataObject) -> None:
+def test_an_edit_in_a_municipality_is_never_corrected_wrongly(data: st.DataObject) -> None:
     rows = sorted(data.draw(st.lists(strategies.official, min_size=1, max_size=12, unique=True)))
     names = [own or prefecture for _, prefecture, own in rows]
     at = data.draw(st.integers(0, len(names) - 1))
@@ -70,7 +71,7 @@ def test_a_slip_in_a_municipality_is_never_mended_wrongly(data: st.DataObject) -
 
 
 @given(st.data())
-def test_a_slip_in_a_city_is_never_mended_wrongly(data: st.DataObject) -> None:
+def test_an_edit_in_a_city_is_never_corrected_wrongly(data: st.DataObject) -> None:
     pairs = data.draw(st.lists(strategies.foreign_cities, min_size=1, max_size=8))
     cities, codes = zip(*pairs, *pairs, strict=True)
     countries = [strategies.COUNTRY[code] for code in codes]
@@ -84,7 +85,7 @@ def test_a_slip_in_a_city_is_never_mended_wrongly(data: st.DataObject) -> None:
 
 
 @given(st.sampled_from(sorted(country_names())), st.data())
-def test_a_slip_in_a_country_is_never_mended_wrongly(name: str, data: st.DataObject) -> None:
+def test_an_edit_in_a_country_is_never_corrected_wrongly(name: str, data: st.DataObject) -> None:
     assert country(name, "", "ドイツ") is None
     printed = data.draw(strategies.slipped(name))
     found = country(printed, "", name)
@@ -111,7 +112,7 @@ def test_a_slip_in_a_country_is_never_mended_wrongly(name: str, data: st.DataObj
         ("山ロ県下関市", "山口県下関市", {}),
     ],
 )
-def test_a_municipality_is_mended_where_evidence_is_strong(
+def test_a_municipality_is_corrected_where_evidence_is_strong(
     printed: str, meant: str | None, cells: dict[str, str]
 ) -> None:
     found = municipality(printed, **cells)
@@ -153,7 +154,7 @@ def test_former_and_other_names_are_left_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "land", "sisters", "meant", "sure"),
+    ("printed", "land", "others", "meant", "sure"),
     [
         ("スパン・ジャヤ", "マレーシア", (), "スバン・ジャヤ", False),
         ("ジャガルタ", "インドネシア", ("ジャカルタ", "ジャカルタ"), "ジャカルタ", True),
@@ -166,9 +167,9 @@ def test_former_and_other_names_are_left_alone(name: str) -> None:
     ],
 )
 def test_cities(
-    printed: str, land: str, sisters: tuple[str, ...], meant: str | None, sure: bool
+    printed: str, land: str, others: tuple[str, ...], meant: str | None, sure: bool
 ) -> None:
-    found = city(printed, land, *sisters)
+    found = city(printed, land, *others)
     assert (found.after if found else None) == meant
     assert (found is not None and found.confidence >= SAFE) == sure
 
@@ -194,7 +195,7 @@ def test_cities_that_are_left_alone(name: str, land: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "place", "sisters", "meant", "sure"),
+    ("printed", "place", "others", "meant", "sure"),
     [
         ("シンガボール", "", (), "シンガポール", True),
         ("インドネシヤ", "", (), "インドネシア", False),
@@ -211,9 +212,9 @@ def test_cities_that_are_left_alone(name: str, land: str) -> None:
     ],
 )
 def test_countries(
-    printed: str, place: str, sisters: tuple[str, ...], meant: str | None, sure: bool
+    printed: str, place: str, others: tuple[str, ...], meant: str | None, sure: bool
 ) -> None:
-    found = country(printed, place, *sisters)
+    found = country(printed, place, *others)
     assert (found.after if found else None) == meant
     assert (found is not None and found.confidence >= SAFE) == sure
 
@@ -245,12 +246,12 @@ def test_places_by_name() -> None:
         ("山", "山形", "edit"),
     ],
 )
-def test_kinds_of_slips(printed: str, meant: str, kind: str) -> None:
-    found = slip(printed, meant)
+def test_kinds_of_edits(printed: str, meant: str, kind: str) -> None:
+    found = classify_edit(printed, meant)
     assert found is not None
     assert found.kind == kind
-    assert slip(meant, meant) is None
-    assert slip(meant, "千葉千葉") is None
+    assert classify_edit(meant, meant) is None
+    assert classify_edit(meant, "千葉千葉") is None
 
 
 def test_parts_of_kanji() -> None:
@@ -262,7 +263,7 @@ def test_parts_of_kanji() -> None:
 
 def test_a_name_in_an_edition_is_suggested_and_the_chain_holds() -> None:
     path = corpus.FIXTURES / "calc.pdf"
-    told = [f for f in extract(path).findings if f.code == "KY016" and f.field == "city"]
+    told = [f for f in survey_of(path).findings if f.code == "KY016" and f.field == "city"]
     assert [(f.row, f.actual, f.expected) for f in told] == [
         ((25, 4), "スパン・ジャヤ", "スバン・ジャヤ")
     ]
@@ -274,7 +275,7 @@ def test_a_name_in_an_edition_is_suggested_and_the_chain_holds() -> None:
 
 
 def test_names_of_the_reference(reference: object) -> None:
-    survey = extract(str(reference))
+    survey = survey_of(reference)
     rules = {"name-form", "name-slip", "place-form", "place-name"}
     assert [c for base in survey.bases for c in base.corrections if c.rule in rules] == []
     told = {

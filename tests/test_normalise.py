@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from field_material import FILES, FORMS, table_of
+from field_material import FILES, FORMS
 from kyoten_extract import FiscalYear, normalize_text
 from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.records.normalize_cells import Context, read_cell
@@ -21,6 +21,7 @@ from kyoten_extract.text.normalize.ligatures import fold_ligatures, fold_middle_
 from kyoten_extract.text.normalize.normalize_text import is_folded
 from kyoten_extract.text.normalize.radicals import JAPANESE_OVERRIDES, fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
+from shared_results import table_of
 
 RADICALS = re.compile("[\u2e80-\u2fdf]")
 NO_IDEOGRAPH = {"\u2e80"}
@@ -114,7 +115,7 @@ def test_only_korean_and_chinese_doubles_are_folded() -> None:
         assert folded == (char if is_japanese_form(char) else unicodedata.normalize("NFKC", char))
 
 
-def test_what_is_dropped_is_told_and_kept_in_raw() -> None:
+def test_dropped_characters_are_corrections_and_kept_in_raw() -> None:
     raw = "葛\U000e0100城市\u200b⼤\uf90a"
     reading = read_cell("municipality", raw, "name", Context())
     assert reading.text == "葛城市大金"
@@ -190,6 +191,7 @@ def test_radicals_are_the_only_change_of_a_form(field: Path, name: str) -> None:
             assert before == after or RADICALS.match(before)
 
 
+@pytest.mark.slow
 def test_what_needs_no_folding_is_left_by_every_fold() -> None:
     """The one search that spares the others knows all of what they change."""
     for code in range(0x110000):

@@ -8,6 +8,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib import resources
 from pathlib import Path
 
@@ -47,6 +48,40 @@ def test_extracting_loads_only_its_own_engine() -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_the_exported_names_are_these() -> None:
+    """A name that comes or goes is a change of the API: note it in CHANGELOG.md."""
+    assert kyoten_extract.__all__ == [
+        "KYOTEN",
+        "Base",
+        "BaseForm",
+        "Correction",
+        "EditionDiff",
+        "Finding",
+        "FiscalYear",
+        "KyotenError",
+        "Layout",
+        "PageLedger",
+        "Provenance",
+        "PublishedTotals",
+        "Report",
+        "Row",
+        "Source",
+        "Staff",
+        "StaffMean",
+        "Survey",
+        "Table",
+        "TableSettings",
+        "__version__",
+        "diff",
+        "extract",
+        "extract_many",
+        "normalize_text",
+        "read_table",
+        "repair_url",
+        "validate",
+    ]
+
+
 def test_the_public_names_exist_and_have_docstrings() -> None:
     for name in kyoten_extract.__all__:
         value = getattr(kyoten_extract, name)
@@ -67,6 +102,21 @@ def test_doctests(name: str) -> None:
 def test_modules_are_short_enough_to_read(name: str) -> None:
     source = Path(importlib.import_module(name).__file__ or "")
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_no_two_modules_have_one_name() -> None:
+    modules = [name for name in MODULES if not _is_package(name)]
+    named = Counter(name.rpartition(".")[2] for name in modules)
+    assert [name for name, count in named.items() if count > 1] == []
+
+
+def test_few_modules_lie_at_the_package_s_root() -> None:
+    """Eight at most: a reader follows the pipeline from the folders."""
+    assert len(list(Path(kyoten_extract.__path__[0]).glob("*.py"))) <= 8
+
+
+def _is_package(name: str) -> bool:
+    return hasattr(importlib.import_module(name), "__path__")
 
 
 def test_every_command_is_in_the_readme() -> None:

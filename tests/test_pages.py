@@ -35,7 +35,11 @@ def test_a_page_displayed_turned(angle: int) -> None:
 
 @pytest.mark.parametrize(
     ("matrix", "name"),
-    [("0 1 -1 0 400 0", "90"), ("-1 0 0 -1 400 300", "180"), ("0 -1 1 0 0 400", "270")],
+    [
+        pytest.param("0 1 -1 0 400 0", "90", marks=pytest.mark.needs_japanese_font),
+        ("-1 0 0 -1 400 300", "180"),
+        pytest.param("0 -1 1 0 0 400", "270", marks=pytest.mark.needs_japanese_font),
+    ],
     ids=lambda value: value if len(value) < 4 else "",
 )
 def test_a_table_drawn_turned(matrix: str, name: str) -> None:

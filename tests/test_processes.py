@@ -25,7 +25,7 @@ from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import DamagedSourceError, UsageError
 from kyoten_extract.page.grid import Cell
-from kyoten_extract.workers.process import Child, ChildError
+from kyoten_extract.workers.process import WorkerError, WorkerProcess
 
 CHROMIUM = corpus.FIXTURES / "chromium.pdf"
 PATIENCE = 60  # Seconds after which a process that does not answer is taken to hang.
@@ -48,9 +48,9 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """Makes this process wait with its first page until another has sent some; gives those."""
     sent: list[int] = []
     came = threading.Event()
-    call, read = Child.call, PdfPages.read
+    call, read = WorkerProcess.call, PdfPages.read
 
-    def watched(self: Child, function: Callable[..., Any], *arguments: Any) -> Any:
+    def watched(self: WorkerProcess, function: Callable[..., Any], *arguments: Any) -> Any:
         result = call(self, function, *arguments)
         if function is parallel_pages._read:
             sent.extend(arguments[0])
@@ -61,7 +61,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         assert came.wait(PATIENCE)
         return read(self, number)
 
-    monkeypatch.setattr(Child, "call", watched)
+    monkeypatch.setattr(WorkerProcess, "call", watched)
     monkeypatch.setattr(PdfPages, "read", waiting)
     yield sent
     assert sent, "no page was read by the other process"
@@ -90,7 +90,7 @@ def test_a_page_is_the_same_from_another_process(pdf: corpus.Fixture) -> None:
     numbers = list(range(1, pdf.pages + 1))
     with PdfPages(given) as pages:
         here = [pages.read(number) for number in numbers]
-    with Child() as child:
+    with WorkerProcess() as child:
         child.call(parallel_pages._open, given)
         assert child.call(parallel_pages._read, numbers) == here
 
@@ -105,19 +105,19 @@ def test_damage_is_told_whoever_meets_it(shared: list[int]) -> None:
 def test_a_password_goes_with_the_file_and_into_no_message() -> None:
     data = (corpus.FIXTURES / "password.pdf").read_bytes()
     given, wrong = (PdfInput(data, "a.pdf", word, "pdfium") for word in ("himitsu", "naisho"))
-    with PdfPages(given) as pages, Child() as child:
+    with PdfPages(given) as pages, WorkerProcess() as child:
         child.call(parallel_pages._open, given)
         assert child.call(parallel_pages._read, [1]) == [pages.read(1)]
-        with pytest.raises(ChildError) as failure:
+        with pytest.raises(WorkerError) as failure:
             child.call(parallel_pages._open, wrong)
     assert "naisho" not in str(failure.value) + repr(wrong)
 
 
 def test_pages_of_a_process_that_dies_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     died = threading.Event()
-    call, read = Child.call, PdfPages.read
+    call, read = WorkerProcess.call, PdfPages.read
 
-    def dying(self: Child, function: Callable[..., Any], *arguments: Any) -> Any:
+    def dying(self: WorkerProcess, function: Callable[..., Any], *arguments: Any) -> Any:
         if function is not parallel_pages._read:
             return call(self, function, *arguments)
         try:
@@ -129,7 +129,7 @@ def test_pages_of_a_process_that_dies_are_read_here(monkeypatch: pytest.MonkeyPa
         assert died.wait(PATIENCE)
         return read(self, number)
 
-    monkeypatch.setattr(Child, "call", dying)
+    monkeypatch.setattr(WorkerProcess, "call", dying)
     monkeypatch.setattr(PdfPages, "read", waiting)
     assert extract(CHROMIUM, processes=2) == extract(CHROMIUM, processes=1)
 
@@ -143,14 +143,14 @@ def test_without_a_process_to_start_all_is_read_here(monkeypatch: pytest.MonkeyP
 
 
 def test_an_error_on_the_way_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[Child] = []
-    start = Child.__init__
+    started: list[WorkerProcess] = []
+    start = WorkerProcess.__init__
 
-    def counted(self: Child) -> None:
+    def counted(self: WorkerProcess) -> None:
         start(self)
         started.append(self)
 
-    monkeypatch.setattr(Child, "__init__", counted)
+    monkeypatch.setattr(WorkerProcess, "__init__", counted)
     threads = set(threading.enumerate())
 
     def interrupted(done: int, total: int) -> None:
@@ -183,7 +183,7 @@ def test_a_script_without_a_main_guard_runs_once(tmp_path: Any) -> None:
 
 
 def test_few_pages_are_read_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel_pages, "_processors", lambda: 8)
+    monkeypatch.setattr(parallel_pages, "_cpu_count", lambda: 8)
     assert parallel_pages.process_count(None, 20, "pdfium") == 1
     assert parallel_pages.process_count(None, 1000, "pdfium") == 2
     assert parallel_pages.process_count(1, 1000, "pdfium") == 1
@@ -195,18 +195,18 @@ def test_few_pages_are_read_by_one_process(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_one_processor_reads_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel_pages, "_processors", lambda: 1)
+    monkeypatch.setattr(parallel_pages, "_cpu_count", lambda: 1)
     assert parallel_pages.process_count(None, 1000, "pdfium") == 1
 
 
 def count_of_many() -> int:
     """What a worker of a pool decides for a large file."""
-    parallel_pages._processors = lambda: 8
+    parallel_pages._cpu_count = lambda: 8
     return parallel_pages.process_count(None, 1000, "pdfium")
 
 
 def test_a_worker_of_a_pool_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel_pages, "_processors", lambda: 8)
+    monkeypatch.setattr(parallel_pages, "_cpu_count", lambda: 8)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
         assert processes.submit(count_of_many).result(PATIENCE) == 1
     with ThreadPoolExecutor(1) as threads:
@@ -236,6 +236,7 @@ def test_no_process_at_all_is_wrong_usage(count: int) -> None:
         extract(CHROMIUM, processes=count)
 
 
+@pytest.mark.slow
 def test_threads_that_read_at_once_wait_for_each_other() -> None:
     paths = [fixture.path for fixture in corpus.PDFS] * 2
     expected = [extract(path) for path in paths]
@@ -268,32 +269,32 @@ def shout(word: str) -> str:
 
 
 def test_what_is_printed_does_not_get_among_the_answers() -> None:
-    with Child() as child:
+    with WorkerProcess() as child:
         assert [child.call(shout, word) for word in ("a", "b")] == ["A", "B"]
 
 
 def test_a_function_that_fails_does_not_end_the_process() -> None:
-    with Child() as child:
-        with pytest.raises(ChildError, match="ZeroDivisionError"):
+    with WorkerProcess() as child:
+        with pytest.raises(WorkerError, match="ZeroDivisionError"):
             child.call(divmod, 1, 0)
-        with pytest.raises(ChildError, match="lambda"):
+        with pytest.raises(WorkerError, match="lambda"):
             child.call(lambda: None)
-        with pytest.raises(ChildError, match="pickle"):
+        with pytest.raises(WorkerError, match="pickle"):
             child.call(threading.Lock)
         assert child.call(divmod, 7, 2) == (3, 1)
 
 
 def test_a_process_that_is_killed_says_so() -> None:
-    with Child() as child:
+    with WorkerProcess() as child:
         child.kill()
-        with pytest.raises(ChildError, match="died"):
+        with pytest.raises(WorkerError, match="died"):
             child.call(divmod, 7, 2)
 
 
 def test_cells_and_errors_keep_all_they_have_on_the_way() -> None:
     cell = Cell(1, 2, 3, 4, "あ\nい", (0.1, 0.2, 0.3, 0.4), (True, False), ("http://a.jp/",))
     error = DamagedSourceError("torn", source="a.pdf", page=3, remedy="none")
-    with Child() as child:
+    with WorkerProcess() as child:
         assert child.call(list, [cell]) == [cell]
         (back,) = child.call(list, [error])
     assert (type(back), vars(back)) == (type(error), vars(error))

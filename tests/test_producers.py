@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 import corpus
-from kyoten_extract import Survey, extract
+from kyoten_extract import Survey
 from producers.html_page import PLAIN, Page, html_page
 from producers.registry import CHROMIUM_VARIANTS, PRODUCERS
 from producers.reprints import REPRINTS
 from producers.sheet import Column, Sheet
 from producers.variants import VARIANTS
+from shared_results import survey_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -73,7 +74,7 @@ def test_a_producer_that_lacks_something_is_not_installed() -> None:
 
 @pytest.fixture(scope="module")
 def survey() -> Survey:
-    return extract(corpus.FIXTURES / "calc.pdf")
+    return survey_of(corpus.FIXTURES / "calc.pdf")
 
 
 def test_a_survey_is_exactly_itself(survey: Survey) -> None:
@@ -122,6 +123,7 @@ def test_totals_that_differ_are_told_from_none(survey: Survey) -> None:
     assert exactness.totals_of(survey, replace(survey, published=None)) == "no"
 
 
+@pytest.mark.needs_japanese_font
 def test_a_report_has_one_line_unless_more_are_asked_for(survey: Survey) -> None:
     line, *more = exactness.report(survey, corpus.FIXTURES / "reportlab.pdf", verbose=False)
     count = str(len(survey.bases))

@@ -6,15 +6,27 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
-from kyoten_extract import Base, BaseForm, FiscalYear, Staff, Survey, extract, validate
+from kyoten_extract import (
+    Base,
+    BaseForm,
+    FiscalYear,
+    Staff,
+    Survey,
+    extract,
+    normalize_text,
+    validate,
+)
+from own_process import render_in_own_process
 from producers.registry import PRODUCERS
+from shared_results import survey_of
 
 
 @pytest.fixture(scope="module")
 def h29(reference: Path) -> Survey:
-    return extract(reference)
+    return survey_of(reference)
 
 
 def base(survey: Survey, municipality: str, base_no: int) -> Base:
@@ -147,7 +159,14 @@ def test_places(h29: Survey) -> None:
     assert base(h29, "神戸市", 7).countries == ("インドネシア", "マレーシア")
 
 
-PRINTERS = "calc chromium typst reportlab weasyprint gnumeric docx writer".split()
+PRINTERS = [
+    "calc",
+    pytest.param("chromium", marks=pytest.mark.slow),
+    "typst",
+    pytest.param("reportlab", marks=pytest.mark.needs_japanese_font),
+    pytest.param("weasyprint", marks=pytest.mark.slow),
+    *"gnumeric docx writer".split(),
+]
 _SPACED = ("name", "form_note", "contractor", "department", "reason", "activities", "remarks")
 
 
@@ -164,12 +183,24 @@ def test_the_edition_printed_is_the_edition(
     if printer == "typst":
         producer = replace(producer, options={"font": "IPAexGothic"})
     target = tmp_path / "edition.pdf"
-    producer.render(render.sheet_of(reference), target)
+    render_in_own_process(producer, render.sheet_of(reference), target)
+    if unprinted := letters_lost(reference, target):
+        pytest.skip(f"the fonts on this machine lack {len(unprinted)} letters: {unprinted[:20]}")
     survey = extract(target)
     assert [_values(base) for base in survey.bases] == [_values(base) for base in h29.bases]
     assert survey.published == h29.published
     assert (survey.as_of, survey.leftovers) == (h29.as_of, ())
     assert {f.code for f in survey.findings} <= {"KY016"}
+
+
+def letters_lost(reference: Path, target: Path) -> str:
+    """Letters that PDFium finds nowhere in a print: it was made with fonts that lack them."""
+    with pypdfium2.PdfDocument(target) as document:
+        pages = [document[number].get_textpage() for number in range(len(document))]
+        printed = "".join(page.get_text_range() for page in pages)
+    wanted = normalize_text(reference.read_text(encoding="utf-8"))
+    lost = set(wanted) - set(normalize_text(printed))
+    return "".join(sorted(filter(str.isalpha, lost)))
 
 
 def _values(base: Base) -> dict[str, object]:

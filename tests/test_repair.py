@@ -1,4 +1,4 @@
-"""Misprints: mended where that is proven, suggested where it is not, and no good text harmed."""
+"""Misprints are corrected if proven, suggested if not, and correct text is left alone."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from field_material import FILES, table_of
+from field_material import FILES
 from kyoten_extract import extract, normalize_text
 from kyoten_extract.errors import UsageError
 from kyoten_extract.model.codec import encode
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.output.export import corrections_bytes
-from kyoten_extract.records.corrections import THRESHOLDS, admit, mend
+from kyoten_extract.records.corrections import THRESHOLDS, apply_confident, correct_text
 from kyoten_extract.text.repair.lexicon import Words
-from kyoten_extract.text.repair.wrong_script import mend_number
+from kyoten_extract.text.repair.wrong_script import repair_number
+from shared_results import table_of
 
 NOTHING = Words({})
 SAFE = THRESHOLDS["safe"]
 
 
 def mended(text: str, words: Words = NOTHING) -> str:
-    return mend("reason", text, "prose", words, SAFE).text
+    return correct_text("reason", text, "prose", words, SAFE).text
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def mended(text: str, words: Words = NOTHING) -> str:
         ("2O17年にl5人", "2017年に15人"),
     ],
 )
-def test_lookalikes_are_mended(printed: str, meant: str) -> None:
+def test_lookalikes_are_corrected(printed: str, meant: str) -> None:
     assert mended(normalize_text(printed)) == meant
 
 
@@ -78,14 +79,14 @@ def test_lookalikes_are_mended(printed: str, meant: str) -> None:
     ],
 )
 @pytest.mark.parametrize("mode", ["safe", "all"])
-def test_sound_texts_are_left_alone(text: str, mode: str) -> None:
+def test_correct_texts_are_left_alone(text: str, mode: str) -> None:
     least = THRESHOLDS[mode]  # type: ignore[index]
-    assert mend("reason", text, "prose", NOTHING, least).text == text
+    assert correct_text("reason", text, "prose", NOTHING, least).text == text
 
 
 def test_the_same_text_in_another_row_is_the_best_evidence() -> None:
     words = Words.of(["現地有力メディアに対する観光案内"])
-    outcome = mend("reason", "現地有カメディアに対する観光案内", "prose", words, SAFE)
+    outcome = correct_text("reason", "現地有カメディアに対する観光案内", "prose", words, SAFE)
     (correction,) = outcome.corrections
     assert correction.after == "現地有力メディアに対する観光案内"
     assert correction.confidence == 0.98
@@ -93,19 +94,19 @@ def test_the_same_text_in_another_row_is_the_best_evidence() -> None:
 
 
 def test_a_weak_case_is_a_suggestion() -> None:
-    outcome = mend("reason", "プロガー招聘と協カ", "prose", NOTHING, SAFE)
+    outcome = correct_text("reason", "プロガー招聘と協カ", "prose", NOTHING, SAFE)
     assert outcome.text == "プロガー招聘と協力"
     assert outcome.doubt is not None
     assert outcome.doubt.suggestion == "ブロガー招聘と協力"
-    bold = mend("reason", "プロガー招聘と協カ", "prose", NOTHING, THRESHOLDS["all"])
+    bold = correct_text("reason", "プロガー招聘と協カ", "prose", NOTHING, THRESHOLDS["all"])
     assert (bold.text, bold.doubt) == ("ブロガー招聘と協力", None)
-    meek = mend("reason", "プロガー招聘と協カ", "prose", NOTHING, THRESHOLDS["off"])
+    meek = correct_text("reason", "プロガー招聘と協カ", "prose", NOTHING, THRESHOLDS["off"])
     assert (meek.text, meek.corrections) == ("プロガー招聘と協カ", ())
     assert meek.doubt is not None
 
 
 def test_a_letter_nobody_can_tell_is_reported() -> None:
-    outcome = mend("name", "カبババ", "name", NOTHING, 0.0)
+    outcome = correct_text("name", "カبババ", "name", NOTHING, 0.0)
     assert outcome.text == "カبババ"
     assert outcome.doubt is not None
     assert outcome.doubt.suggestion is None
@@ -140,8 +141,8 @@ def test_chinese_forms(printed: str, known: list[str], meant: str) -> None:
     ],
 )
 def test_letters_in_numbers(printed: str, meant: str) -> None:
-    assert mend_number(printed) == meant
-    assert mend("established", printed, "year", NOTHING, SAFE).text == meant
+    assert repair_number(printed) == meant
+    assert correct_text("established", printed, "year", NOTHING, SAFE).text == meant
 
 
 @given(
@@ -151,7 +152,7 @@ def test_letters_in_numbers(printed: str, meant: str) -> None:
     )
 )
 def test_a_repair_is_a_chain_and_settles(text: str) -> None:
-    outcome = mend("reason", text, "prose", NOTHING, 0.0)
+    outcome = correct_text("reason", text, "prose", NOTHING, 0.0)
     reached = text
     for correction in outcome.corrections:
         assert correction.before == reached
@@ -166,7 +167,7 @@ def test_a_chain_is_followed_to_its_first_doubt() -> None:
         Correction("url", "b", "c", "two", 0.9, "why"),
         Correction("url", "c", "d", "three", 1.0),
     ]
-    outcome = admit("a", chain, SAFE)
+    outcome = apply_confident("a", chain, SAFE)
     assert (outcome.text, outcome.corrections) == ("b", (chain[0],))
     assert outcome.doubt is not None
     assert (outcome.doubt.suggestion, outcome.doubt.evidence) == ("d", "why; three")
@@ -196,10 +197,10 @@ def test_the_modes_of_a_whole_edition() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_real_lists_are_not_harmed(field: Path, name: str) -> None:
-    """Each change was looked at: the one there is mends センタ-."""
+def test_field_material_is_left_alone(field: Path, name: str) -> None:
+    """The changes were reviewed by hand: the only one corrects センタ-."""
     table = table_of(field / name)
     texts = {normalize_text("".join(c.split("\n"))) for row in table.rows for c in row.cells}
     words = Words.of(texts)
-    changed = [t for t in texts if mend("name", t, "name", words, 0.0).text != t]
+    changed = [t for t in texts if correct_text("name", t, "name", words, 0.0).text != t]
     assert all("センタ-" in text for text in changed)

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 import corpus
-from kyoten_extract import extract, validate
+from kyoten_extract import validate
+from shared_results import survey_of
 
+pytestmark = pytest.mark.slow
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 WIDTHS = (390, 820, 1440)
@@ -39,7 +41,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name in ("chromium.pdf", "transcript.tsv"):
         source = corpus.FIXTURES / name
         pages[name] = folder / f"{name}.html"
-        pages[name].write_text(validate(extract(source)).to_html(source), encoding="utf-8")
+        pages[name].write_text(validate(survey_of(source)).to_html(source), encoding="utf-8")
     return pages
 
 

@@ -11,12 +11,13 @@ from click.testing import CliRunner
 from rich.console import Console
 
 import corpus
-from kyoten_extract import Finding, Survey, extract, validate
+from kyoten_extract import Finding, Survey, validate
 from kyoten_extract.checks import Report
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.findings.codes import ALL
 from kyoten_extract.model.survey import Source
 from kyoten_extract.output.report import text_report
+from shared_results import survey_of
 
 
 def report(*findings: Finding) -> Report:
@@ -26,7 +27,7 @@ def report(*findings: Finding) -> Report:
 
 @pytest.fixture(scope="module")
 def specimen() -> Report:
-    return validate(extract(corpus.FIXTURES / "calc.pdf"))
+    return validate(survey_of(corpus.FIXTURES / "calc.pdf"))
 
 
 def test_plain_lines_are_grouped_by_severity_and_code(specimen: Report) -> None:
@@ -38,8 +39,8 @@ def test_plain_lines_are_grouped_by_severity_and_code(specimen: Report) -> None:
     )
     assert sum(int(count) for *_, count in heads) == len(specimen.findings)
     assert all(summary == ALL[code].summary for _, code, summary, _ in heads)
-    assert "  KY201 44-1 p.1 base_no: 44-1 is" in text
-    assert text.endswith("published figures explained; errors\n")
+    assert "  KY201 44-1 p.1 base_no: 44-1 is printed for" in text
+    assert text.endswith("published figures explained; 1 error\n")
 
 
 def test_every_finding_is_on_one_line() -> None:

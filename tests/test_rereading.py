@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from kyoten_extract.layout.match_by_position import placed_by_order
+from kyoten_extract.layout.match_by_position import match_unread_labels
 from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.model.table_model import PictureLine, Row, Steps
-from kyoten_extract.ocr.postcorrection.ngrams import Neighbours
+from kyoten_extract.ocr.postcorrection.ngrams import NgramIndex
 
 pytest.importorskip("cv2", reason="OpenCV is not installed")
 
-from kyoten_extract.ocr.postcorrection.constrained_reading import Reread, reread_cells
+from kyoten_extract.ocr.postcorrection.constrained_reading import CorrectedCell, correct_cells
 from kyoten_extract.ocr.postcorrection.ocr_rows import UNSURE, reread
-from kyoten_extract.ocr.recognition.charset import LEFT_OUT, Alphabet
-from kyoten_extract.ocr.recognition.ctc import decode, seen_in, with_faint
+from kyoten_extract.ocr.recognition.charset import LEFT_OUT, Charset
+from kyoten_extract.ocr.recognition.ctc import decode, read_chars, with_faint
 
 Options = dict[str, float]
 
@@ -48,8 +48,8 @@ def row(*cells: PictureLine) -> Row:
     )
 
 
-def one(kind: str, key: str, *characters: str | Options) -> Reread:
-    ((cell,),) = reread_cells([row(line(*characters))], [kind], {0: key})  # type: ignore[list-item]
+def one(kind: str, key: str, *characters: str | Options) -> CorrectedCell:
+    ((cell,),) = correct_cells([row(line(*characters))], [kind], {0: key})  # type: ignore[list-item]
     return cell
 
 
@@ -57,10 +57,9 @@ def test_a_line_is_what_its_steps_are_surest_of() -> None:
     read = decode(steps("上", {"海": 0.7, "梅": 0.3}), 4)
     assert (read.text, read.confidences) == ("上海", (0.99, 0.7))
     assert read.places == (0.125, 0.625)
-    seen = seen_in(read.text, read.confidences, read.steps)
+    seen = read_chars(read.text, read.confidences, read.steps)
     assert seen[1].second == "梅"
     assert seen[1].probability("梅") == 0.3
-    assert decode(steps("I", "2"), 4, str.isdecimal).text == "2"
 
 
 def test_the_same_character_twice_is_two_only_with_nothing_between() -> None:
@@ -79,7 +78,7 @@ def test_twins_take_the_script_of_their_neighbours(read: str, meant: str) -> Non
 
 
 def test_forms_of_other_scripts_count_for_those_of_japanese() -> None:
-    alphabet = Alphabet(["", "团", "団", "（", "(", "д", "ア", "ｱ"])
+    alphabet = Charset(["", "团", "団", "（", "(", "д", "ア", "ｱ"])
     meant = [alphabet.characters[i] if i != LEFT_OUT else None for i in alphabet.fold]
     assert meant == ["", "団", "団", "(", "(", None, "ア", "ア"]
 
@@ -110,13 +109,15 @@ def test_the_sum_tells_a_figure_where_one_reading_makes_it_right() -> None:
     keys = {0: "staff_total", 1: "staff_dispatched", 2: "staff_local"}
     kinds = ["number"] * 3
     read = row(line("4"), line({"7": 0.6, "1": 0.3}), line("3"))
-    ((total, dispatched, local),) = reread_cells([read], kinds, keys)  # type: ignore[arg-type]
+    ((total, dispatched, local),) = correct_cells([read], kinds, keys)  # type: ignore[arg-type]
     assert dispatched.choices[-1].text == "1"
     assert not total.choices
     assert not local.choices
     # Where two figures may be wrong, nobody knows which.
     read = row(line({"4": 0.6, "8": 0.3}), line({"7": 0.6, "1": 0.3}), line({"1": 0.9, "3": 0.05}))
-    assert len({c.text for cell in reread_cells([read], kinds, keys)[0] for c in cell.choices}) <= 1  # type: ignore[arg-type]
+    assert (
+        len({c.text for cell in correct_cells([read], kinds, keys)[0] for c in cell.choices}) <= 1
+    )  # type: ignore[arg-type]
 
 
 def test_a_doubtful_character_is_what_its_neighbours_have_elsewhere() -> None:
@@ -125,20 +126,20 @@ def test_a_doubtful_character_is_what_its_neighbours_have_elsewhere() -> None:
         for text in ("観光課ビロメス", "経済ビロメス課", "東京ビロメス街", "北ビロメス")
     ]
     doubtful = row(line("新", {"ピ": 0.6, "ビ": 0.35}, *"ロメス"))
-    cells = reread_cells([*sure, doubtful], ["name"], {0: "name"})
+    cells = correct_cells([*sure, doubtful], ["name"], {0: "name"})
     assert cells[-1][0].choices[-1].text == "新ビロメス"
     assert cells[-1][0].choices[-1].rule == "ocr-context"
     assert not any(cell.choices for found in cells[:-1] for cell in found)
     # What the document has nowhere is left as the picture shows it, and stays doubtful.
-    ((alone,),) = reread_cells([doubtful], ["name"], {0: "name"})
+    ((alone,),) = correct_cells([doubtful], ["name"], {0: "name"})
     assert not alone.choices
     assert alone.confidence == 0.6
 
 
 def test_neighbours_of_a_cell_itself_prove_nothing() -> None:
     cell = [(char, 0.99) for char in "ああああああ"]
-    assert not Neighbours([cell]).confirms(0, 2, ["い"])
-    assert Neighbours([cell, cell, cell]).confirms(0, 2, ["い"])
+    assert not NgramIndex([cell]).confirms(0, 2, ["い"])
+    assert NgramIndex([cell, cell, cell]).confirms(0, 2, ["い"])
 
 
 def test_neighbours_do_not_settle_what_was_passed_over() -> None:
@@ -146,11 +147,11 @@ def test_neighbours_do_not_settle_what_was_passed_over() -> None:
     whole = [line(*text) for text in texts]
     # Beside the last character there is ink that was not read, though it is sure itself.
     doubtful = [replace(item, confidences=(*item.confidences[:-1], 0.8)) for item in whole]
-    cells = reread_cells([row(item) for item in doubtful], ["prose"], {0: "reason"})
+    cells = correct_cells([row(item) for item in doubtful], ["prose"], {0: "reason"})
     assert all(cell.confidence == 0.8 for (cell,) in cells)
-    # The recogniser's own doubt is settled.
+    # The recognizer's own doubt is settled.
     own = [line(*text[:-1], {"援": 0.8}) for text in texts]
-    cells = reread_cells([row(item) for item in [*own[:1], *whole[1:]]], ["prose"], {0: "reason"})
+    cells = correct_cells([row(item) for item in [*own[:1], *whole[1:]]], ["prose"], {0: "reason"})
     assert all(cell.confidence >= UNSURE for (cell,) in cells)
 
 
@@ -162,7 +163,7 @@ def test_rows_that_were_printed_are_left_alone() -> None:
 def test_misread_labels_are_known_by_their_place() -> None:
     labels = [column.labels[0] for column in KYOTEN.columns]
     header = [*labels[:3], "①服烹各", *labels[4:16], "傭老"]
-    match, findings = placed_by_order(KYOTEN.match(header))
+    match, findings = match_unread_labels(KYOTEN.match(header))
     assert not match.missing
     assert match.places["name"] == 3
     assert match.places["remarks"] == 16
@@ -171,7 +172,9 @@ def test_misread_labels_are_known_by_their_place() -> None:
         ("KY017", "info", "remarks"),
     ]
     # A column more than the layout has there: which it is can't be told.
-    match, findings = placed_by_order(KYOTEN.match([*labels[:3], "甲乙丙", "丁戊己", *labels[4:]]))
+    match, findings = match_unread_labels(
+        KYOTEN.match([*labels[:3], "甲乙丙", "丁戊己", *labels[4:]])
+    )
     assert "name" not in match.places
     assert not findings
 
@@ -179,7 +182,7 @@ def test_misread_labels_are_known_by_their_place() -> None:
 def read_words(*texts: object) -> list[tuple[str, str | None, float]]:
     """The text of each cell after rereading, by which rule, and how sure it is."""
     rows = [row(line(*text)) for text in texts]  # type: ignore[misc]
-    cells = reread_cells(rows, ["name"], {0: "name"})
+    cells = correct_cells(rows, ["name"], {0: "name"})
     found = []
     for printed, ((cell,)) in zip(rows, cells, strict=True):
         choice = cell.choices[-1] if cell.choices else None
@@ -195,7 +198,7 @@ def test_kana_that_marks_part_are_read_by_the_words_they_make() -> None:
     ((text, rule, sure),) = read_words([{"ビ": 0.97, "ピ": 0.02}, *"ジネス"])
     assert (text, rule) == ("ビジネス", None)
     assert sure >= 0.97
-    # Where no word is known, the cell is not sure, however sure the recogniser.
+    # Where no word is known, the cell is not sure, however sure the recognizer.
     ((text, rule, sure),) = read_words([{"ピ": 0.99, "ビ": 0.008}, *"ロメス"])
     assert (text, rule) == ("ピロメス", None)
     assert sure <= 0.9
@@ -215,7 +218,7 @@ def test_hiragana_whose_mark_may_be_lost_is_told() -> None:
 def test_a_place_is_the_one_that_the_picture_can_show() -> None:
     def read(country: str, *city: str | Options) -> str:
         rows = [row(line(*country), line(*city))]
-        ((_, cell),) = reread_cells(rows, ["place", "place"], {0: "country", 1: "city"})
+        ((_, cell),) = correct_cells(rows, ["place", "place"], {0: "country", 1: "city"})
         return cell.choices[-1].text if cell.choices else rows[0].cells[1]
 
     assert read("カンボジア", *"プノン", {"ベ": 0.99, "ペ": 0.007}, "ン") == "プノンペン"
@@ -311,7 +314,7 @@ def test_a_stroke_at_the_end_of_an_address(
         (),
         ((0, line(*printed)), (0, line(last))),
     )
-    ((cell,),) = reread_cells([read], ["url"], {0: "url"})
+    ((cell,),) = correct_cells([read], ["url"], {0: "url"})
     text = cell.choices[-1].text if cell.choices else read.cells[0]
     assert text.replace("\n", "") == meant
     assert (cell.confidence >= UNSURE) == is_sure
@@ -376,7 +379,7 @@ def test_signs_go_by_what_stands_beside_them(
 def test_a_place_that_goes_on_in_the_next_line_is_one() -> None:
     keys = {0: "country", 1: "city"}
 
-    def city(second: Options) -> Reread:
+    def city(second: Options) -> CorrectedCell:
         lines = (line(*"ドイツ"), line(*"デュッセルドル"), line(second))
         read = Row(
             ("ドイツ", "\n".join(item.text for item in lines[1:])),
@@ -386,7 +389,7 @@ def test_a_place_that_goes_on_in_the_next_line_is_one() -> None:
             (),
             ((0, lines[0]), (1, lines[1]), (1, lines[2])),
         )
-        return reread_cells([read], ["place", "place"], keys)[0][1]
+        return correct_cells([read], ["place", "place"], keys)[0][1]
 
     assert city({"フ": 0.99}).confidence >= UNSURE
     assert city({"7": 0.99}).confidence < UNSURE
@@ -400,7 +403,9 @@ def test_a_sign_that_is_shared_among_its_forms_may_be_there() -> None:
     assert read.text == "特許"
     again = with_faint(read)
     assert (again.text, again.confidences[0]) == ("○特許", 0.24)
-    assert [seen.text for seen in seen_in(again.text, again.confidences, again.steps)] == [*"○特許"]
+    assert [seen.text for seen in read_chars(again.text, again.confidences, again.steps)] == [
+        *"○特許"
+    ]
     # What is beside a step is on it too.
     along = steps("特", "許")
     assert with_faint(decode(along, len(along))).text == "特許"
@@ -418,9 +423,9 @@ def test_a_cell_whose_lines_stand_abreast_keeps_its_text(kind: str, key: str, te
     read = Row(
         (text,), (1,), ((1, 0.0, 0.0, 100.0, 50.0),), (9,), (), tuple((0, item) for item in lines)
     )
-    ((cell,),) = reread_cells([read], [kind], {0: key})  # type: ignore[list-item]
+    ((cell,),) = correct_cells([read], [kind], {0: key})  # type: ignore[list-item]
     assert all(len(choice.text) == len(text) for choice in cell.choices)
-    municipality = reread_cells([read], ["name"], {0: "municipality"})[0][0]
+    municipality = correct_cells([read], ["name"], {0: "municipality"})[0][0]
     assert not municipality.choices
 
 
@@ -470,9 +475,9 @@ def test_a_cross_alone_is_a_mark_and_no_letter() -> None:
 
 
 def test_a_city_of_another_country_is_told() -> None:
-    def city(country: str, *name: str | Options) -> Reread:
+    def city(country: str, *name: str | Options) -> CorrectedCell:
         read = row(line(*country), line(*name))
-        return reread_cells([read], ["place", "place"], {0: "country", 1: "city"})[0][1]
+        return correct_cells([read], ["place", "place"], {0: "country", 1: "city"})[0][1]
 
     assert city("フランス", *"パリ").confidence >= UNSURE
     assert city("フランス", *"バリ").confidence < UNSURE

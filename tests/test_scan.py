@@ -1,16 +1,17 @@
-"""Scans read end to end by the recogniser that the extra ``ocr`` brings."""
+"""Scans read end to end by the recognizer that the extra ``ocr`` brings."""
 
 from __future__ import annotations
 
 import dataclasses
 import io
 import json
-from functools import cache
+import sys
 from pathlib import Path
 
 import pytest
 
 import corpus
+import shared_results
 from kyoten_extract import Survey, extract
 from kyoten_extract.errors import (
     DamagedSourceError,
@@ -19,6 +20,7 @@ from kyoten_extract.errors import (
     PageRangeError,
     UnsupportedSourceError,
 )
+from shared_results import ocr_cache, scan_of
 
 REASON = "the extra ocr is not installed"
 pytest.importorskip("onnxruntime", reason=REASON)
@@ -32,19 +34,15 @@ NUMBERS = ("municipality_no", "base_no", "established", "staff")
 PLACES = ("municipality", "country", "city", "form")
 
 
-@cache
-def survey_of(path: Path, engine: str = "ocr") -> Survey:
-    return extract(path, engine=engine)  # type: ignore[arg-type]
-
-
-@cache
 def truth() -> Survey:
-    return extract(corpus.FIXTURES / "transcript.tsv")
+    return shared_results.survey_of(corpus.FIXTURES / "transcript.tsv")
 
 
-@pytest.mark.parametrize(("path", "count"), [(SCAN, 6), (FAX, 6), (UPSIDE_DOWN, 3)])
+@pytest.mark.parametrize(
+    ("path", "count"), [(SCAN, 6), pytest.param(FAX, 6, marks=pytest.mark.slow), (UPSIDE_DOWN, 3)]
+)
 def test_a_scan_gives_the_records_that_were_printed(path: Path, count: int) -> None:
-    survey = survey_of(path)
+    survey = scan_of(path)
     assert survey.source.engine == "ocr"
     assert survey.as_of == truth().as_of
     expected = truth().bases[:count]
@@ -62,6 +60,7 @@ def test_a_scan_gives_the_records_that_were_printed(path: Path, count: int) -> N
     assert wrong <= told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [90, 270])
 def test_a_page_that_lies_on_its_side_is_turned(angle: int) -> None:
     with Image.open(UPSIDE_DOWN) as page:
@@ -74,13 +73,13 @@ def test_a_page_that_lies_on_its_side_is_turned(angle: int) -> None:
 
 @pytest.mark.parametrize("path", [SCAN, FAX, UPSIDE_DOWN])
 def test_every_character_is_accounted_for(path: Path) -> None:
-    for ledger in survey_of(path).ledger:
+    for ledger in scan_of(path).ledger:
         assert ledger.printed == ledger.accounted > 0
 
 
 @pytest.mark.parametrize("path", [SCAN, FAX])
 def test_corrections_lead_from_what_the_picture_gives(path: Path) -> None:
-    for base in survey_of(path).bases:
+    for base in scan_of(path).bases:
         reached: dict[str, str] = {}
         for correction in base.corrections:
             assert correction.before == reached.get(correction.field, base.raw[correction.field])
@@ -88,7 +87,7 @@ def test_corrections_lead_from_what_the_picture_gives(path: Path) -> None:
 
 
 def test_unsure_cells_have_a_place_on_the_page() -> None:
-    told = [f for path in (SCAN, FAX) for f in survey_of(path).findings if f.code == "KY017"]
+    told = [f for path in (SCAN, FAX) for f in scan_of(path).findings if f.code == "KY017"]
     # The labels of columns are those of all pages.
     found = [f for f in told if f.row is not None]
     assert found
@@ -101,24 +100,26 @@ def test_unsure_cells_have_a_place_on_the_page() -> None:
         assert 0 <= top < bottom < 850
 
 
+@pytest.mark.slow
 def test_auto_reads_pictures_where_there_is_no_text() -> None:
-    assert survey_of(SCAN, "auto").bases == survey_of(SCAN).bases
-    assert survey_of(UPSIDE_DOWN, "auto").bases == survey_of(UPSIDE_DOWN).bases
+    assert scan_of(SCAN, "auto").bases == scan_of(SCAN).bases
+    assert scan_of(UPSIDE_DOWN, "auto").bases == scan_of(UPSIDE_DOWN).bases
 
 
-def test_one_page_of_several_can_be_asked_for(tmp_path: Path) -> None:
+def test_one_page_of_several_can_be_asked_for() -> None:
     seen: list[tuple[int, int]] = []
-    survey = extract(FAX, pages="2", cache=tmp_path, progress=lambda *done: seen.append(done))
+    survey = extract(FAX, pages="2", cache=ocr_cache(), progress=lambda *done: seen.append(done))
     assert [base.key for base in survey.bases] == [base.key for base in truth().bases[3:6]]
     assert seen == [(1, 1)]
     with pytest.raises(PageRangeError):
         extract(FAX, pages="3")
 
 
+@pytest.mark.slow
 def test_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     (kept,) = (tmp_path / "kept").iterdir()
-    monkeypatch.setattr("kyoten_extract.ocr.ocr_cache.read_picture", None)
+    monkeypatch.setattr("kyoten_extract.ocr.ocr_cache.read_page_image", None)
     again = extract(UPSIDE_DOWN, cache=tmp_path / "kept")
     assert dataclasses.asdict(again) == dataclasses.asdict(first)
     # What can't be used is read anew.
@@ -127,6 +128,7 @@ def test_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert extract(UPSIDE_DOWN, cache=tmp_path / "kept").bases == first.bases
 
 
+@pytest.mark.slow
 def test_a_photograph_is_refused_and_the_other_pages_go_on(tmp_path: Path) -> None:
     photograph = Image.radial_gradient("L").resize((800, 600))
     page = Image.open(UPSIDE_DOWN).convert("L")
@@ -138,7 +140,7 @@ def test_a_photograph_is_refused_and_the_other_pages_go_on(tmp_path: Path) -> No
 
 
 def test_what_is_no_picture_is_told() -> None:
-    with pytest.raises(UnsupportedSourceError, match="picture"):
+    with pytest.raises(UnsupportedSourceError, match="image"):
         extract(b"\x89PNG\r\n\x1a\n and no more")
     buffer = io.BytesIO()
     Image.new("L", (400, 300), 255).save(buffer, "PNG")
@@ -147,7 +149,7 @@ def test_what_is_no_picture_is_told() -> None:
 
 
 def test_without_the_extra_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kyoten_extract.ocr.recognition.rapidocr_engine.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(EngineError, match=r"kyoten-extract\[ocr\]"):
         extract(UPSIDE_DOWN)
     with pytest.raises(NoTableError, match="--engine ocr"):

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kyoten_extract.ocr.image.binarize import darkness
-from kyoten_extract.ocr.image.dewarp import find_bend, flattened
+from kyoten_extract.ocr.image.dewarp import dewarped, estimate_warp
 from scan_pages import DPI, EM, XS, YS, Image, assert_as_printed, grid_of, table, wiped
 
 Wear = Callable[[Image], Image]
@@ -74,10 +74,10 @@ def test_a_bent_page_is_laid_flat(bend: Wear, turns: int) -> None:
 
 def test_what_is_laid_flat_is_as_sharp_as_before() -> None:
     bent = darkness(bowed(table()))
-    bend = find_bend(bent, DPI)
+    bend = estimate_warp(bent, DPI)
     assert bend is not None
-    flat = flattened(bent, bend, 0.0, paper=0)
-    assert find_bend(flat, DPI) is None
+    flat = dewarped(bent, bend, 0.0, paper=0)
+    assert estimate_warp(flat, DPI) is None
     rows = flat[:, XS[0] : XS[-1]].mean(axis=1)
     assert (np.sort(rows)[-len(YS) :] > 180).all()
 
@@ -93,7 +93,7 @@ def test_a_flat_page_is_left_as_it_is(angle: float) -> None:
         (1190, 840),
         flags=2,
     )
-    assert find_bend(np.asarray(back, dtype=np.uint8), DPI) is None
+    assert estimate_warp(np.asarray(back, dtype=np.uint8), DPI) is None
 
 
 @pytest.mark.parametrize("kind", ["white", "noise", "hatched", "curves"])
@@ -108,7 +108,7 @@ def test_what_has_no_rulings_has_no_bend(kind: str) -> None:
     elif kind == "curves":
         for radius in range(40, 800, 40):
             cv2.circle(picture, (595, 420), radius, 255, 2)
-    assert find_bend(picture, DPI) is None
+    assert estimate_warp(picture, DPI) is None
 
 
 def test_rulings_with_gaps_of_several_characters_are_whole() -> None:

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import kyoten_extract
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.missing_rulings import Boundary, missing_boundaries
-from kyoten_extract.ocr.recognition.rapidocr_engine import is_installed
-from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.ocr.requirements import is_installed
+from kyoten_extract.ocr.scanned_page import read_page_image
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from scan_pages import DPI, EM, XS, YS, Blind, character, table, wiped
 
@@ -38,7 +38,7 @@ def read(
 ) -> list[PageContent]:
     found = boundaries or {}
     return [
-        read_picture(number, Picture(page, DPI), Blind(), None, found.get(number, ()))
+        read_page_image(number, PageImage(page, DPI), Blind(), None, found.get(number, ()))
         for number, page in enumerate(pages, 1)
     ]
 
@@ -56,7 +56,16 @@ def assert_whole(content: PageContent, scale: float = 1.0) -> None:
         assert abs(at - scale * printed * 72 / DPI) < 3.0
 
 
-@pytest.mark.parametrize("lost", [(1,), (2,), (3,), (4,), (5,), (6,), (2, 5), (3, 4)])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        (1,),
+        *(pytest.param(lost, marks=pytest.mark.slow) for lost in [(2,), (3,), (4,), (5,)]),
+        (6,),
+        (2, 5),
+        pytest.param((3, 4), marks=pytest.mark.slow),
+    ],
+)
 def test_a_ruling_of_the_other_pages_is_drawn(lost: tuple[int, ...]) -> None:
     contents, missing = completed([table(), without(table(), *lost), table(), table()])
     assert list(missing) == [2]
@@ -68,12 +77,14 @@ def test_a_ruling_of_the_other_pages_is_drawn(lost: tuple[int, ...]) -> None:
     assert not any(ruling.crossed for ruling in contents[1].condition.drawn)
 
 
+@pytest.mark.slow
 def test_each_page_may_lack_another_one() -> None:
     contents, _ = completed([without(table(), column) for column in (1, 3, 4, 6)])
     for content in contents:
         assert_whole(content)
 
 
+@pytest.mark.slow
 def test_a_page_may_be_moved_and_of_another_size() -> None:
     grown = cv2.resize(without(table(), 3), None, fx=1.06, fy=1.06)
     contents, _ = completed([table(), table(), np.asarray(grown, dtype=np.uint8)])
@@ -112,6 +123,7 @@ def test_a_text_across_stays_in_one_cell_and_is_told() -> None:
     assert [(cell.row, cell.column, cell.column_span) for cell in merged] == [(6, 2, 2)]
 
 
+@pytest.mark.slow
 def test_nothing_is_drawn_through_the_texts_of_another_table() -> None:
     page = without(table(), 3)
     for top in YS[:-1]:
@@ -172,7 +184,7 @@ def test_the_boundary_that_is_missing_is_found_at_its_place(
 
 
 @pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
-@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+@pytest.mark.parametrize("kind", [pytest.param("TIFF", marks=pytest.mark.slow), "PDF"])
 def test_a_file_with_a_page_that_lacks_a_ruling(kind: str) -> None:
     from PIL import ImageDraw, ImageFont
 

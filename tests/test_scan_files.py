@@ -10,11 +10,11 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from kyoten_extract.engines.pdfium.page_image import PdfPictures
+from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.ocr.image.binarize import Picture
+from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.image_files import Frames
-from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.ocr.scanned_page import read_page_image
 from scan_pages import DPI, XS, YS, Blind, assert_as_printed, grid_at, table
 from scan_pdfs import Strip, fax, jbig2, jbig2_with_globals, pdf_of
 
@@ -176,7 +176,7 @@ LYING = [(kind, rotate) for kind in ("jpeg", "jbig2", "strips") for rotate in (9
 @pytest.mark.parametrize(("kind", "rotate"), [*((kind, 0) for kind in PDFS), *LYING])
 def test_pdfs_of_pictures(kind: str, rotate: int) -> None:
     lying = PIL.fromarray(table()).rotate(rotate, expand=True)
-    picture = PdfPictures(pdf_of(PDFS[kind](lying), DPI, rotate), kind, None).picture(1)
+    picture = PdfPageImages(pdf_of(PDFS[kind](lying), DPI, rotate), kind, None).image(1)
     assert picture.dpi == pytest.approx(DPI, abs=1)
     assert_as_printed(grid_at(picture))
 
@@ -185,7 +185,7 @@ def test_pdfs_of_pictures(kind: str, rotate: int) -> None:
 @pytest.mark.parametrize("rotate", [0, 90])
 def test_dots_are_drawn_as_they_were_scanned(dpi: float, rotate: int) -> None:
     page = one_bit(PIL.fromarray(table()))
-    picture = PdfPictures(pdf_of([jbig2(page)], dpi, rotate), "jbig2", None).picture(1)
+    picture = PdfPageImages(pdf_of([jbig2(page)], dpi, rotate), "jbig2", None).image(1)
     upright = np.asarray(page.convert("L"))
     assert (picture.gray == np.rot90(upright, -rotate // 90)).all()
 
@@ -193,8 +193,8 @@ def test_dots_are_drawn_as_they_were_scanned(dpi: float, rotate: int) -> None:
 @pytest.mark.parametrize("kind", ["png", "jpeg", "fax"])
 def test_a_photograph_is_refused_whatever_its_file(kind: str) -> None:
     (picture,) = Frames(FILES[kind](PIL.radial_gradient("L").resize((800, 600))), kind)
-    with pytest.raises(DamagedSourceError, match="neither rulings nor print"):
-        read_picture(1, picture, Blind())
+    with pytest.raises(DamagedSourceError, match="neither rulings nor legible text"):
+        read_page_image(1, picture, Blind())
 
 
 def test_pages_of_a_file_are_decoded_one_by_one() -> None:
@@ -213,5 +213,5 @@ def test_pages_of_a_file_are_decoded_one_by_one() -> None:
     sound = 0
     for number in range(4):
         with suppress(DamagedSourceError):
-            sound += isinstance(damaged[number], Picture)
+            sound += isinstance(damaged[number], PageImage)
     assert 2 <= sound < 4

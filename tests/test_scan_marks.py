@@ -1,4 +1,4 @@
-"""Marks of lists that a recogniser passed over, seen in the picture of a line."""
+"""Marks of lists that a recognizer passed over, seen in the picture of a line."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyoten_extract.ocr.image.binarize import Gray
-from kyoten_extract.ocr.recognition.bullets import with_marks
-from kyoten_extract.ocr.recognition.ctc import decode, seen_in
+from kyoten_extract.ocr.recognition.bullets import with_bullets
+from kyoten_extract.ocr.recognition.ctc import decode, read_chars
 from kyoten_extract.ocr.recognizer import Line
 
 EM = 24
@@ -36,7 +36,7 @@ def picture(text: str) -> Gray:
 
 
 def read(text: str, *, seen: str) -> Line:
-    """``text`` as a recogniser reads it that takes all but the characters of ``seen`` for white."""
+    """``text`` as a recognizer reads it that takes all but the characters of ``seen`` for white."""
     steps: list[tuple[tuple[str, float], ...]] = []
     for char in text:
         step = ((char, 0.99),) if char in seen else (("", 0.99),)
@@ -50,11 +50,11 @@ def read(text: str, *, seen: str) -> Line:
 def test_a_mark_that_was_passed_over_is_put_in_and_is_not_sure(text: str) -> None:
     image = picture(text)
     bare = read(text, seen="市場調査誘致 ")
-    found = with_marks(bare, image)
+    found = with_bullets(bare, image)
     assert found.text.replace(" ", "") == text.replace(" ", "")
     for char, sure in zip(found.text, found.confidences, strict=True):
         assert (sure < 0.95) == (char in "・○")
-    characters = seen_in(found.text, found.confidences, found.steps)
+    characters = read_chars(found.text, found.confidences, found.steps)
     assert all(seen.options for seen in characters)
 
 
@@ -63,13 +63,13 @@ def test_a_mark_that_was_passed_over_is_put_in_and_is_not_sure(text: str) -> Non
 )
 def test_a_line_whose_marks_were_read_stays(text: str) -> None:
     line = read(text, seen=text)
-    assert with_marks(line, picture(text)) is line
+    assert with_bullets(line, picture(text)) is line
 
 
 @given(st.text("・○。調査 ", min_size=2, max_size=12))
 def test_nothing_that_was_read_is_lost(text: str) -> None:
     line = read(text, seen="調査。")
-    found = with_marks(line, picture(text))
+    found = with_bullets(line, picture(text))
     assert [c for c in found.text if c in "調査。"] == list(line.text)
     assert len(found.text) == len(found.confidences) == len(found.places)
     assert list(found.places) == sorted(found.places)

@@ -11,14 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.ocr.image.binarize import Picture, darkness, ink_of
-from kyoten_extract.ocr.image.deskew import quarter_turned, skew_angle, straightened
+from kyoten_extract.ocr.image.binarize import PageImage, darkness, ink_of
+from kyoten_extract.ocr.image.deskew import deskewed, quarter_turned, skew_angle
 from kyoten_extract.ocr.image.scanned_rulings import find_rulings
 from kyoten_extract.ocr.image.text_lines import split_lines
 from kyoten_extract.ocr.recognition.page_lines import with_abbreviations
-from kyoten_extract.ocr.recognition.uncovered_ink import unread
+from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
 from kyoten_extract.ocr.recognizer import Line
-from kyoten_extract.ocr.scanned_page import read_picture
+from kyoten_extract.ocr.scanned_page import read_page_image
 
 EM = 20
 DPI = 200.0
@@ -78,12 +78,12 @@ def test_broken_lines_are_whole_and_blots_are_no_lines() -> None:
 @given(angle=st.floats(-5, 5))
 @example(angle=0.0625)
 def test_a_page_laid_askew_is_laid_straight(angle: float) -> None:
-    askew = straightened(grid(XS, YS), -angle)
+    askew = deskewed(grid(XS, YS), -angle)
     dark = darkness(askew)
     found = skew_angle(dark)
     # Two dots over the width of this small picture.
     assert found == pytest.approx(angle, abs=0.15)
-    rulings = find_rulings(straightened(dark, found, paper=0), EM, DPI)
+    rulings = find_rulings(deskewed(dark, found, paper=0), EM, DPI)
     assert len(rulings.horizontal) == len(YS)
     assert len(rulings.vertical) == len(XS)
 
@@ -139,7 +139,7 @@ def test_specks_are_no_lines() -> None:
 
 
 class Blind:
-    """A recogniser that sees nothing."""
+    """A recognizer that sees nothing."""
 
     def read(self, images: Sequence[np.ndarray], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
         return [Line("", (), (), ()) for _ in images]
@@ -155,8 +155,8 @@ def test_what_is_no_page_is_refused(shape: tuple[int, int], kind: str) -> None:
         "noise": np.random.default_rng(1).integers(0, 256, shape),
         "lines": np.where(rows % 9, 255, 0),
     }[kind].astype(np.uint8)
-    with pytest.raises(DamagedSourceError, match="neither rulings nor print"):
-        read_picture(1, Picture(gray, DPI), Blind())
+    with pytest.raises(DamagedSourceError, match="neither rulings nor legible text"):
+        read_page_image(1, PageImage(gray, DPI), Blind())
 
 
 def test_tight_text_between_rulings_is_none() -> None:
@@ -170,7 +170,7 @@ def test_tight_text_between_rulings_is_none() -> None:
 
 
 def test_a_blank_table_is_a_table() -> None:
-    content = read_picture(3, Picture(grid(XS, YS), DPI), Blind())
+    content = read_page_image(3, PageImage(grid(XS, YS), DPI), Blind())
     (found,) = content.grids
     assert (content.number, found.columns, found.rows, content.printed) == (3, 4, 4, 0)
     assert found.xs == pytest.approx([x * 72 / DPI for x in XS], abs=1)
@@ -206,7 +206,7 @@ def test_a_small_mark_alone_in_its_cell_is_a_dash_if_it_is_wide(
     picture = grid(XS, YS)
     picture[64:157, 204:376] = 255
     picture[110 : 110 + height, 230 : 230 + width] = 0
-    content = read_picture(1, Picture(picture, DPI), Squinting())
+    content = read_page_image(1, PageImage(picture, DPI), Squinting())
     cell = next(c for g in content.grids for c in g.cells if (c.row, c.column) == (0, 1))
     assert cell.text == text
 
@@ -217,13 +217,16 @@ def test_ink_that_no_character_accounts_for_is_noticed() -> None:
         character(image, 4 + place * EM, 5)
     places = tuple((4 + place * EM + EM / 2) / 90 for place in range(3))
     three = Line("三文字", (0.99,) * 3, places, ())
-    assert not unread(three, image)
-    assert unread(Line("三文", (0.99,) * 2, places[:2], ()), image) == {1}
-    assert unread(Line("三字", (0.99,) * 2, (places[0], places[2]), ()), image) == {0, 1}
+    assert not beside_uncovered_ink(three, image)
+    assert beside_uncovered_ink(Line("三文", (0.99,) * 2, places[:2], ()), image) == {1}
+    assert beside_uncovered_ink(Line("三字", (0.99,) * 2, (places[0], places[2]), ()), image) == {
+        0,
+        1,
+    }
     # A bracket is narrow; it stands where a line of two characters is over.
     cv2.line(image, (67, 5), (67, 24), 0, 2)
-    assert unread(three, image) == {2}
-    assert not unread(Line("", (), (), ()), image)
+    assert beside_uncovered_ink(three, image) == {2}
+    assert not beside_uncovered_ink(Line("", (), (), ()), image)
 
 
 def test_brackets_below_one_another_are_no_ruling() -> None:
@@ -236,7 +239,7 @@ def test_brackets_below_one_another_are_no_ruling() -> None:
     # In one row a stroke goes nearly from ruling to ruling, in another all the way.
     cv2.line(picture, (470, ys[5] + 8), (470, ys[6] - 8), 0, 2)
     cv2.line(picture, (550, ys[6]), (550, ys[7]), 0, 2)
-    content = read_picture(1, Picture(picture, DPI), Blind())
+    content = read_page_image(1, PageImage(picture, DPI), Blind())
     (found,) = content.grids
     assert (found.columns, found.rows) == (4, 10)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kyoten_extract.ocr.image.binarize import Picture, ink_of
-from kyoten_extract.ocr.orientation import Upright, upright
+from kyoten_extract.ocr.image.binarize import PageImage, ink_of
+from kyoten_extract.ocr.orientation import UprightPage, make_upright
 from kyoten_extract.ocr.recognizer import Line
 from kyoten_extract.ocr.scanned_page import lattices_of
 from kyoten_extract.table.lattice import Lattice
@@ -25,7 +25,7 @@ ADDRESSES = ("http://city.example.jp/", "https://www.gojo-yoga.jp/a", "http://ky
 
 
 class Blind:
-    """A recogniser that sees nothing."""
+    """A recognizer that sees nothing."""
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
         return [Line("", (), (), ()) for _ in images]
@@ -62,8 +62,8 @@ def scanned(gray: Gray, blur: float = 0.7, seed: int = 1) -> Gray:
     return np.clip(soft + rng.normal(0, 8, gray.shape), 0, 255).astype(np.uint8)
 
 
-def read(gray: Gray) -> tuple[Upright, Lattice]:
-    sheet = upright(Picture(gray, DPI), Blind())
+def read(gray: Gray) -> tuple[UprightPage, Lattice]:
+    sheet = make_upright(PageImage(gray, DPI), Blind())
     _, (lattice,) = lattices_of(sheet, DPI)
     return sheet, lattice
 
@@ -127,7 +127,7 @@ def test_a_row_that_is_parted_in_one_column_is_parted() -> None:
 
 
 class ByShape:
-    """A recogniser of T: sure of many letters upright, and of some where they lie on one side."""
+    """A recognizer of T: sure of many letters upright, and of some where they lie on one side."""
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:  # noqa: ARG002
         return [self._line(image) for image in images]
@@ -161,4 +161,4 @@ def test_columns_of_letters_that_can_be_read_sideways_do_not_turn_a_page(turns: 
                     cv2.line(picture, (x + 3, y + 5), (x + 25, y + 5), 0, 7)
                     cv2.line(picture, (x + 14, y + 5), (x + 14, y + 26), 0, 3)
     turned = np.ascontiguousarray(np.rot90(picture, turns))
-    assert upright(Picture(turned, DPI), ByShape()).turns == turns
+    assert make_upright(PageImage(turned, DPI), ByShape()).turns == turns

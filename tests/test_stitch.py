@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 
 import corpus
-from kyoten_extract import extract, read_table
 from kyoten_extract.page.grid import Cell, Grid, PageContent, count_ink
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.stitch import stitch
+from shared_results import survey_of, table_of
 from strategies import Printing, print_pages, printings
 
 
@@ -24,6 +24,7 @@ def test_rows_rendered_cut_and_stitched_are_the_rows(printing: Printing) -> None
     assert [row.cells for row in table.rows] == expected
 
 
+@pytest.mark.slow
 @given(printings())
 def test_no_character_is_lost(printing: Printing) -> None:
     contents = [read_page(page) for page in print_pages(printing)]
@@ -37,13 +38,13 @@ def test_no_character_is_lost(printing: Printing) -> None:
 
 @pytest.mark.parametrize("fixture", corpus.PDFS, ids=str)
 def test_rows_cut_by_real_producers(fixture: corpus.Fixture) -> None:
-    survey = extract(fixture.path)
+    survey = survey_of(fixture.path)
     cut = tuple(base.key for base in survey.bases if len(base.source.pages) > 1)
     assert cut == fixture.cut
 
 
 def test_merged_cells_reach_over_the_page_end() -> None:
-    table = read_table(corpus.FIXTURES / "merged.pdf")
+    table = table_of(corpus.FIXTURES / "merged.pdf")
     assert table.header == ("区", "番号", "施設", "備考")
     assert [row.cells[0] for row in table.rows] == ["北区"] * 7 + ["中央区"] * 3 + ["南区"] * 6
     assert [row.cells[1] for row in table.rows] == [str(n) for n in range(1, 17)]
@@ -53,7 +54,7 @@ def test_merged_cells_reach_over_the_page_end() -> None:
 
 
 def test_a_merged_cell_counts_its_ink_once() -> None:
-    table = read_table(corpus.FIXTURES / "merged.pdf")
+    table = table_of(corpus.FIXTURES / "merged.pdf")
     assert table.rows[0].ink[0] - table.rows[1].ink[0] == len("北区")
 
 

@@ -12,7 +12,7 @@ from kyoten_extract.text.era import parse_date, parse_fiscal_year
 from kyoten_extract.text.normalize.ligatures import has_inner_soft_hyphen, resolve_soft_hyphens
 from kyoten_extract.text.normalize.line_breaks import Setting, join_lines, join_tight, learn_setting
 from kyoten_extract.text.normalize.radicals import JAPANESE_OVERRIDES, fold_radicals, table
-from kyoten_extract.text.url.link_evidence import mend_by_link
+from kyoten_extract.text.url.link_evidence import repair_by_link
 from kyoten_extract.text.url.romaji import PREFECTURES, is_romaji
 from strategies import any_text, printed_text
 
@@ -87,7 +87,7 @@ def test_soft_hyphens(printed: str, drawn: bool, meant: str) -> None:
     ],
 )
 def test_links_under_addresses(printed: str, link: str, meant: str | None) -> None:
-    mended, corrections = mend_by_link(printed, [link])
+    mended, corrections = repair_by_link(printed, [link])
     assert mended == (link if meant is None else meant)
     assert [(c.before, c.after) for c in corrections] == (
         [(printed, mended)] if mended != printed else []

@@ -15,7 +15,7 @@ from kyoten_extract.records.read_totals import (
     items_of_runs,
     published,
 )
-from kyoten_extract.records.title_and_notes import read_surroundings
+from kyoten_extract.records.title_and_notes import read_title_and_notes
 
 COUNTS = (
     ("全体", "自治体数", "拠点数", "設置国数", "設置都市数", "形態別拠点数", ""),
@@ -91,7 +91,7 @@ def test_labels_set_so_close_that_they_are_one_text() -> None:
     assert list(figures.means.values()) == [1.7, 0.6, 1.1]
 
 
-def test_labels_beside_their_figures_units_and_widths() -> None:
+def test_labels_next_to_their_figures_units_and_widths() -> None:
     rows = (("自治体数", "６６団体"), ("拠点数", "１９５拠点"), ("設置国数", "15か国"))
     found = find_figures(items_of_grids([grid_of(rows)]), KYOTEN.totals)
     assert found.counts == {"municipalities": 66, "bases": 195, "countries": 15}
@@ -122,7 +122,7 @@ def test_a_title_in_the_frame_of_the_totals_is_in_one_place() -> None:
     cells = [cell for cell in grid.cells if cell.row]
     title = Cell(0, 0, 1, grid.columns, "集計", (0.0, 0.0, grid.xs[-1], grid.ys[1]))
     framed = replace(grid, cells=(title, *cells))
-    around = read_surroundings([TextRun(1, "集計", title.bbox)], [[framed]], 1, KYOTEN)
+    around = read_title_and_notes([TextRun(1, "集計", title.bbox)], [[framed]], 1, KYOTEN)
     assert around.published is not None
     assert around.published.bases == 195
     texts = [run.text for run in (*around.title_runs, *around.total_runs)]

@@ -114,7 +114,14 @@ def numbered(printing: Printing) -> Printing:
     return replace(printing, header=(*printing.header, "人数"), rows=rows)
 
 
-@pytest.mark.parametrize("change", [bare, without_verticals, without_inner_horizontals])
+@pytest.mark.parametrize(
+    "change",
+    [
+        bare,
+        pytest.param(without_verticals, marks=pytest.mark.slow),
+        pytest.param(without_inner_horizontals, marks=pytest.mark.slow),
+    ],
+)
 @given(printing=printings(fewest=4, cut=False))
 def test_what_white_parts_is_what_rulings_part(change: object, printing: Printing) -> None:
     columns = list(zip(*printing.rows, strict=True))

@@ -1,4 +1,4 @@
-"""Printed addresses mended, and sound ones left alone."""
+"""Printed addresses are repaired, and correct ones left alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kyoten_extract import repair_url
 from kyoten_extract.text.gazetteer.municipalities import municipalities
-from kyoten_extract.text.url.url_repair import SAFE, is_well_formed
+from kyoten_extract.text.proposal import SAFE
+from kyoten_extract.text.url.url_repair import is_well_formed
 from kyoten_extract.text.url.vocabulary import names, vocabulary, words_with_v
 from strategies import any_text
 
@@ -71,7 +72,7 @@ def test_dashes_in_an_address_are_hyphens(dash: str) -> None:
         ("http://山の上医\n院.jp/", "http://山の上医院.jp/"),
     ],
 )
-def test_urls_are_mended(printed: str, meant: str) -> None:
+def test_urls_are_repaired(printed: str, meant: str) -> None:
     mended, corrections = repair_url(printed)
     assert mended == meant
     assert corrections[0].before == printed
@@ -108,7 +109,7 @@ def test_urls_are_mended(printed: str, meant: str) -> None:
         "",
     ],
 )
-def test_sound_urls_are_left_alone(url: str) -> None:
+def test_correct_urls_are_left_alone(url: str) -> None:
     assert repair_url(url) == (url, ())
 
 
@@ -136,7 +137,7 @@ def test_well_formed(url: str, good: bool) -> None:
 
 
 @given(printed_address | any_text)
-def test_a_mended_address_is_not_mended_again(text: str) -> None:
+def test_repair_is_idempotent(text: str) -> None:
     mended, corrections = repair_url("http://" + text)
     assert repair_url(mended) == (mended, ())
     before = "http://" + text

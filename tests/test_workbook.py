@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 import corpus
-from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, extract, validate
+from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, validate
 from kyoten_extract.output.export import COLUMNS, flat_row, to_bytes
+from shared_results import survey_of
 from strategies import surveys
 
 
@@ -22,7 +23,7 @@ def opened(survey: Survey) -> Any:
 
 @pytest.fixture(scope="module")
 def survey() -> Survey:
-    return extract(corpus.FIXTURES / "calc.pdf")
+    return survey_of(corpus.FIXTURES / "calc.pdf")
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +102,8 @@ def test_the_cells_concerned_are_marked_and_say_why(survey: Survey) -> None:
     finding = Finding("KY005", "error", "text of none", None, wrong.key)
     sheet = opened(replace(survey, bases=bases, findings=(finding,)))["bases"]
     total = cell(sheet, 1, "staff_total")
-    assert "KY101 誤り" in total.comment.text
-    assert "staff 1 + 1 = 2, printed as 9" in total.comment.text
+    assert "KY101 エラー" in total.comment.text
+    assert "dispatched 1 + local 1 = 2, but the printed total is 9" in total.comment.text
     assert total.fill.fgColor.rgb == "FFF4C7C3"
     assert "text of none" in cell(sheet, 1, "municipality_no").comment.text
     assert cell(sheet, 0, "staff_total").comment is None

@@ -1,4 +1,4 @@
-"""Many editions at once, over an executor of the caller's."""
+"""Extraction of many files, optionally in parallel on an executor of the caller."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ from typing import Any
 from kyoten_extract.errors import KyotenError, UnfinishedError, UsageError
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.pipeline import extract
-from kyoten_extract.workers.cpu_count import processors
-from kyoten_extract.workers.process import Child, ChildError
+from kyoten_extract.workers.cpu_count import cpu_count
+from kyoten_extract.workers.process import WorkerError, WorkerProcess
 
 AnyPath = str | Path
 Outcome = Survey | KyotenError
 Work = Callable[[AnyPath], Outcome]
 
-_REMEDY = "read it alone to see why"
+# Files: more than there are processes, so that a slow file does not leave the others idle.
+_WINDOW_PER_CPU, _LEAST_WINDOW = 4, 16
+
+_REMEDY = "extract this file alone to see the error"
 
 
 def extract_many(
@@ -36,40 +39,39 @@ def extract_many(
     window: int | None = None,
     **options: Any,
 ) -> Iterator[tuple[AnyPath, Outcome]]:
-    """Each path with its survey, or the error that stopped it, in the order given.
+    """Yield each path with its survey, or with the error of that file, in the order given.
 
-    A file that can't be read, or that ends the process that reads it, never stops the others.
-    ``paths`` is taken from as results are, so that it may be endless; what was submitted and not
-    begun is cancelled when the iterator is closed.
+    A file that can't be read, or that crashes the process reading it, does not stop the others.
+    ``paths`` is consumed as results are taken, so it may be endless; closing the iterator cancels
+    the files that were submitted but not started.
 
     Args:
         paths: files to read.
-        executor: processes, or a cluster's (``client.get_executor()``); never threads, since
-            PDFium is not thread-safe. Without one the files are read one after the other.
-        window: how many files are submitted and not yet given out, at most: as many surveys may
-            be held in memory. By default four for each processor here, and 16 at least; a
-            cluster may need more.
-        options: further arguments of :func:`kyoten_extract.extract`. With an executor each file
-            is read by one process unless ``processes`` says otherwise.
+        executor: a process pool or a cluster's executor (``client.get_executor()``), never
+            threads, since PDFium is not thread-safe. Without one, files are read one by one.
+        window: maximum number of files submitted whose results were not taken yet, and so of
+            surveys held in memory. Default: four per CPU, at least 16; a cluster may need more.
+        options: further arguments of :func:`kyoten_extract.extract`. With an executor,
+            ``processes`` defaults to 1.
 
     Raises:
-        UsageError: ``executor`` runs threads, or is shut down; ``window`` is less than 1.
-        TypeError: ``options`` has what ``extract`` does not take.
+        UsageError: ``executor`` runs threads or is shut down, or ``window`` is less than 1.
+        TypeError: ``options`` has an argument that ``extract`` does not accept.
     """
     inspect.signature(extract).bind("", **options)
     if executor is None:
         return _one_by_one(paths, partial(_outcome, **options))
     if isinstance(executor, ThreadPoolExecutor):
         raise UsageError(
-            "extract_many can't run on threads: PDFium is not thread-safe",
-            remedy="use a ProcessPoolExecutor, or the executor of a cluster",
+            "extract_many cannot run on threads: PDFium is not thread-safe",
+            remedy="use a ProcessPoolExecutor or a cluster's executor",
         )
     if window is None:
-        window = max(16, 4 * processors())
+        window = max(_LEAST_WINDOW, _WINDOW_PER_CPU * cpu_count())
     if window < 1:
-        raise UsageError(f"window={window}: at least 1 file must be submitted")
+        raise UsageError(f"window must be at least 1, not {window}")
     work = partial(_outcome, **{"processes": 1, **options})
-    return _over(executor, paths, work, window)
+    return _on_executor(executor, paths, work, window)
 
 
 def _one_by_one(paths: Iterable[AnyPath], work: Work) -> Iterator[tuple[AnyPath, Outcome]]:
@@ -77,13 +79,13 @@ def _one_by_one(paths: Iterable[AnyPath], work: Work) -> Iterator[tuple[AnyPath,
         yield path, work(path)
 
 
-def _over(
+def _on_executor(
     executor: Executor, paths: Iterable[AnyPath], work: Work, window: int
 ) -> Iterator[tuple[AnyPath, Outcome]]:
-    """As :func:`extract_many`, with at most ``window`` files submitted."""
+    """Run ``work`` on ``executor`` with at most ``window`` files submitted."""
     jobs: deque[tuple[AnyPath, Future[Outcome] | None]] = deque()
     rest = iter(paths)
-    with _StandIn() as stand_in:
+    with _Fallback() as fallback:
         try:
             while True:
                 for path in rest:
@@ -94,8 +96,8 @@ def _over(
                     return
                 path, job = jobs.popleft()
                 outcome = _result(path, job)
-                yield path, stand_in.run(work, path) if outcome is None else outcome
-                del job, outcome  # Or the survey would be held until the next one is there.
+                yield path, fallback.run(work, path) if outcome is None else outcome
+                del job, outcome  # Do not hold this survey while waiting for the next.
         finally:
             for _, pending in jobs:
                 if pending is not None:
@@ -103,20 +105,20 @@ def _over(
 
 
 def _submit(executor: Executor, work: Work, path: AnyPath) -> Future[Outcome] | None:
-    """The job for ``path``, or ``None`` where the executor is broken beyond taking any."""
+    """Submit ``path``; ``None`` if the executor is broken and accepts no more work."""
     try:
         return executor.submit(work, path)
     except BrokenExecutor:
         return None
     except RuntimeError as error:
         raise UsageError(
-            f"the executor takes no more files: {error}",
-            remedy="use the results before the executor is shut down",
+            f"the executor accepts no more files: {error}",
+            remedy="take all results before the executor is shut down",
         ) from error
 
 
 def _result(path: AnyPath, job: Future[Outcome] | None) -> Outcome | None:
-    """What ``job`` gave, or ``None`` when the executor broke before it was done."""
+    """Return the result of ``job``; ``None`` if the executor broke before it was done."""
     if job is None:
         return None
     try:
@@ -124,23 +126,23 @@ def _result(path: AnyPath, job: Future[Outcome] | None) -> Outcome | None:
     except BrokenExecutor:
         return None
     except CancelledError:
-        return UnfinishedError("its reading was cancelled", source=_name(path))
+        return UnfinishedError("reading was cancelled", source=_name(path))
     except Exception as error:
-        # A cluster's own: it gave up on the file's workers, or could not send it there.
+        # A cluster's own error: its worker was lost, or the file could not be sent to it.
         return _unfinished(path, error)
 
 
-class _StandIn:
-    """Reads files when the executor has broken, in a process of our own, one at a time.
+class _Fallback:
+    """Reads files one at a time in a process of our own, after the executor has broken.
 
-    A pool whose process dies takes no more work and does not say which file it died of. Read
-    alone, only the file that does it again is at fault; it costs that process, and is told.
+    A pool whose worker dies accepts no more work and does not tell which file killed it. Read one
+    by one, only the file that kills its process again is reported as unfinished.
     """
 
     def __init__(self) -> None:
-        self._child: Child | None = None
+        self._child: WorkerProcess | None = None
 
-    def __enter__(self) -> _StandIn:
+    def __enter__(self) -> _Fallback:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -154,12 +156,12 @@ class _StandIn:
     def run(self, work: Work, path: AnyPath) -> Outcome:
         try:
             if self._child is None:
-                self._child = Child()
+                self._child = WorkerProcess()
             return self._child.call(work, path)
-        except ChildError as error:
+        except WorkerError as error:
             self._end()
             return UnfinishedError(
-                f"it was not read to its end: {error}", source=_name(path), remedy=_REMEDY
+                f"reading did not finish: {error}", source=_name(path), remedy=_REMEDY
             )
 
 
@@ -169,18 +171,18 @@ def _outcome(path: AnyPath, /, **options: Any) -> Outcome:
     except KyotenError as error:
         return error
     except Exception as error:
-        # What the library does not foresee must not cost the other files; it is told, not hidden.
+        # An unexpected error of one file must not stop the others; it is reported, not hidden.
         return _unfinished(path, error)
 
 
 def _unfinished(path: AnyPath, error: Exception) -> UnfinishedError:
     return UnfinishedError(
-        f"it was not read to its end: {type(error).__name__}: {error}",
+        f"reading did not finish: {type(error).__name__}: {error}",
         source=_name(path),
         remedy=_REMEDY,
     )
 
 
 def _name(path: object) -> str | None:
-    """The file's name; what is no path, and could not be read for that, has none."""
+    """Return the name of a file; ``None`` for an object that is not a path."""
     return Path(path).name if isinstance(path, str | Path) else None

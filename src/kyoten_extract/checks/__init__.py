@@ -1,4 +1,4 @@
-"""The validation suite: rules over a survey, and the report of what they found."""
+"""The validation suite: rules over a survey, and the report of their findings."""
 
 from kyoten_extract.checks.rules import RULES
 from kyoten_extract.checks.support.rule_registry import Check, Rule

@@ -1,8 +1,8 @@
-"""The published totals against the records: which way of counting gives each figure.
+"""Published totals against the records: which counting convention gives each figure.
 
-A survey may count rows, or a base in two countries twice, or cells as printed. Each way is a
-named convention, written once. A figure that some convention gives is explained, and the finding
-names it; one that none gives is an error.
+A survey may count rows, count a base in two countries twice, or count cells as printed. Each way
+is a named convention. A figure that some convention gives is explained, and its finding names the
+convention; a figure that none gives is an error.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from operator import attrgetter
 
 from kyoten_extract.checks.support.joint_bases import joint_bases
 from kyoten_extract.checks.support.rule_registry import rule
-from kyoten_extract.checks.totals_gap import Search
+from kyoten_extract.checks.support.staff_sum import staff_sum
+from kyoten_extract.checks.totals_gap import GapSearch
 from kyoten_extract.findings import codes
 from kyoten_extract.findings.codes import Code
 from kyoten_extract.model.finding import Finding
@@ -26,38 +27,36 @@ _STAFF = ("total", "dispatched", "local")
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """A way of counting: a stable name, and what it does in words."""
+    """A way of counting: its stable name, and what is counted in words."""
 
     name: str
     words: str
 
 
 ROWS = Convention("rows", "each row once")
-JOINT_ONCE = Convention(
-    "joint-once", "a base once that several municipalities run together and print each"
-)
+JOINT_ONCE = Convention("joint-once", "each joint base once")
 PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
-NAMES = Convention("names", "each different name once")
-NUMBERS = Convention("numbers", "each different number once")
-AS_PRINTED = Convention("as-printed", "each different cell once")
+NAMES = Convention("names", "each distinct name once")
+NUMBERS = Convention("numbers", "each distinct number once")
+AS_PRINTED = Convention("as-printed", "each distinct cell once")
 KNOWN_PARTS = Convention(
     "known-parts",
-    "each different place once, cells taken apart where each part stands alone elsewhere",
+    "each distinct place once, splitting cells whose parts all have cells of their own",
 )
-PARTS = Convention("parts", "each different place once, cells taken apart")
+PARTS = Convention("parts", "each distinct place once, splitting all cells")
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """One published figure, and what each convention makes of the records.
+    """One published figure, and what each convention gives for it.
 
     Attributes:
         total: name of the figure: "bases", "forms.c", "staff_mean.total".
         published: the printed figure.
-        counts: name of each convention and its count, the plainest convention first.
-        explained_by: the convention that gives the published figure, or ``None``: the plainest if
-            it does, else of those that do the one that explains most of the other figures.
-        candidates: what would close the gap where none does, in words; rows are named in them.
+        counts: name and result of each convention, the plainest convention first.
+        explained_by: the convention that gives the published figure, ``None`` if none does: the
+            plainest one if it does, else the one that explains most of the other figures.
+        candidates: where none does, the rows that would close the gap, in words.
     """
 
     total: str
@@ -71,12 +70,12 @@ Counted = Sequence[tuple[Convention, int | float]]
 
 
 def reconcile(survey: Survey) -> tuple[Reconciliation, ...]:
-    """Every published figure against the records."""
+    """Compare every published figure with the records."""
     return tuple(entry for entry, _, _ in _explained(survey))
 
 
-def bases_are_met(survey: Survey) -> bool:
-    """Whether the published number of bases is what some way of counting gives."""
+def bases_match(survey: Survey) -> bool:
+    """Whether some convention gives the published number of bases."""
     published = survey.published
     if published is None or published.bases is None:
         return False
@@ -94,7 +93,7 @@ def bases_are_met(survey: Survey) -> bool:
     codes.TOTAL_MEAN,
 )
 def totals_are_explained(survey: Survey) -> Iterator[Finding]:
-    """Each published figure is given by some convention; told where the plainest does not."""
+    """Report each published figure that the plainest convention does not give."""
     notes = survey.published.notes if survey.published is not None else ()
     for entry, code, conventions in _explained(survey):
         plain = entry.counts[0][1]
@@ -108,34 +107,35 @@ def totals_are_explained(survey: Survey) -> Iterator[Finding]:
             message += f"; {entry.candidates}" if entry.candidates is not None else ""
             yield code(message, **where)
             continue
-        message = f"published {entry.published} counts {words[entry.explained_by]}; "
-        message += f"{words[entry.counts[0][0]]} gives {plain}"
+        message = f"published {entry.published} agrees with counting {words[entry.explained_by]}; "
+        message += f"counting {words[entry.counts[0][0]]} gives {plain}"
         if entry.explained_by == PER_COUNTRY.name and notes:
-            message += f"; the survey notes: {' '.join(notes)}"
+            message += f"; note in the survey: {' '.join(notes)}"
         yield code(message, severity="info", **where)
 
 
 @rule(codes.TOTALS_DISAGREE)
 def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
-    """The published forms add up to the bases, and the published staff to its total."""
+    """Report published forms that do not add up to the bases, and staff not to its total."""
     published = survey.published
     if published is None:
         return
     forms = sum(published.forms.values()) if len(published.forms) == len(BaseForm) else None
     if None not in (published.bases, forms) and published.bases != forms:
         yield codes.TOTALS_DISAGREE(
-            f"the published forms are {forms} together, the published bases {published.bases}",
+            f"published forms add up to {forms}, but the published number of bases is "
+            f"{published.bases}",
             field="bases",
             expected=forms,
             actual=published.bases,
         )
     staff = published.staff
-    if staff is not None and staff.dispatched is not None and staff.local is not None:
-        total = staff.dispatched + staff.local
-        if staff.total is not None and staff.total != total:
+    if staff is not None:
+        total = staff_sum(staff)
+        if None not in (total, staff.total) and total != staff.total:
             yield codes.TOTALS_DISAGREE(
-                f"published staff {staff.dispatched} + {staff.local} = {total}, published as "
-                f"{staff.total}",
+                f"published staff {staff.dispatched} + {staff.local} = {total}, but the published "
+                f"total is {staff.total}",
                 field="staff.total",
                 expected=total,
                 actual=staff.total,
@@ -143,26 +143,30 @@ def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
 
 
 def _explained(survey: Survey) -> list[tuple[Reconciliation, Code, list[Convention]]]:
-    """Each total with the convention that explains it: one that explains several goes first."""
+    """Pair each total with the convention that explains it.
+
+    Of several that do, the one that explains most other totals is chosen: an edition is likely to
+    count in one way throughout.
+    """
     entries = list(_entries(survey))
-    serving = Counter(
+    explaining = Counter(
         name
         for entry, _, _ in entries
         for name, count in entry.counts
         if count == entry.published != entry.counts[0][1]
     )
     found = []
-    search = Search(survey.bases)
+    search = GapSearch(survey.bases)
     for entry, code, conventions in entries:
-        giving = [name for name, count in entry.counts if count == entry.published]
-        if giving and giving[0] != entry.counts[0][0]:
-            giving.sort(key=lambda name: -serving[name])
+        matching = [name for name, count in entry.counts if count == entry.published]
+        if matching and matching[0] != entry.counts[0][0]:
+            matching.sort(key=lambda name: -explaining[name])
         candidates = None
-        if not giving:
-            candidates = search.close(entry.total, entry.published - entry.counts[0][1])
+        if not matching:
+            candidates = search.explain(entry.total, entry.published - entry.counts[0][1])
         entry = replace(
             entry,
-            explained_by=giving[0] if giving else None,
+            explained_by=matching[0] if matching else None,
             candidates=candidates,
         )
         found.append((entry, code, conventions))
@@ -217,20 +221,20 @@ def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Conven
 
 
 class _Counting:
-    """The ways of counting bases: which rows, and how often each."""
+    """The conventions for counting bases: which rows count, and how often."""
 
     def __init__(self, bases: Sequence[Base]) -> None:
-        self._again = {id(row) for rows in joint_bases(bases) for row in rows[1:]}
+        self._repeated = {id(row) for rows in joint_bases(bases) for row in rows[1:]}
 
     def sums(self, bases: Sequence[Base], weigh: Callable[[Base], int]) -> Counted:
-        """The sum of a figure over ``bases``, by each convention."""
+        """Return the sum of a figure over ``bases`` by each convention."""
         total = sum(map(weigh, bases))
-        several = sum((len(b.countries) - 1) * weigh(b) for b in bases if len(b.countries) > 1)
-        again = sum(weigh(b) for b in bases if id(b) in self._again)
-        return [(ROWS, total), (PER_COUNTRY, total + several), (JOINT_ONCE, total - again)]
+        extra = sum((len(b.countries) - 1) * weigh(b) for b in bases if len(b.countries) > 1)
+        repeated = sum(weigh(b) for b in bases if id(b) in self._repeated)
+        return [(ROWS, total), (PER_COUNTRY, total + extra), (JOINT_ONCE, total - repeated)]
 
     def numbers(self, bases: Sequence[Base]) -> Counted:
-        """How many ``bases`` are."""
+        """Return the number of ``bases`` by each convention."""
         return self.sums(bases, lambda _: 1)
 
 
@@ -250,13 +254,13 @@ def _place_counts(bases: Sequence[Base], field: str) -> Counted:
 
 
 def _staff(part: str) -> Callable[[Base], int]:
-    """The head count of a base, none where it is not known."""
+    """Return a function giving a staff figure of a base, 0 where it is not known."""
     read = attrgetter(part)
     return lambda base: (read(base.staff) or 0) if base.staff is not None else 0
 
 
 def _means(counting: _Counting, bases: Sequence[Base], part: str, printed: float | None) -> Counted:
-    """The sum over the rows by each count of bases, rounded as the mean is printed."""
+    """Divide the sum over all rows by each count of bases, rounded as the mean is printed."""
     if printed is None or not bases:
         return []
     decimals = max(len(str(printed).partition(".")[2]), 1)

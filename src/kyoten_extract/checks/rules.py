@@ -1,4 +1,7 @@
-"""Every rule of the library. A module registers its rules when it is imported: name it here."""
+"""All rules of the library.
+
+A module registers its rules when it is imported: list every module with rules in ``MODULES``.
+"""
 
 from kyoten_extract.checks import published_totals
 from kyoten_extract.checks.across import (

@@ -1,4 +1,4 @@
-"""The validation suite: rules over a survey, and the report of what they found."""
+"""Validation of a survey, and the report of its findings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kyoten_extract.checks.published_totals import Reconciliation, reconcile
 from kyoten_extract.checks.rules import RULES
 from kyoten_extract.checks.support.rule_registry import Check, Rule, run
+from kyoten_extract.findings.severity import RANK, SEVERITIES
 from kyoten_extract.model import codec, output_formats
 from kyoten_extract.model.finding import Finding, Severity
 from kyoten_extract.model.survey import Survey
@@ -17,16 +18,14 @@ from kyoten_extract.model.survey import Survey
 if TYPE_CHECKING:
     from kyoten_extract._types import AnySource
 
-_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is to be said of a survey.
+    """The findings of a survey.
 
     Attributes:
         survey: the survey.
-        findings: those met while reading, then those of the rules; errors first.
+        findings: those of reading and those of the rules, by severity (errors first) and code.
     """
 
     survey: Survey
@@ -34,7 +33,7 @@ class Report:
 
     @property
     def reconciliation(self) -> tuple[Reconciliation, ...]:
-        """Each published total, with the way of counting that gives it."""
+        """Each published total, with the counting convention that gives it."""
         return reconcile(self.survey)
 
     @property
@@ -43,16 +42,16 @@ class Report:
         return not self.at_least("error")
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of ``severity`` or graver."""
-        return tuple(f for f in self.findings if _RANK[f.severity] <= _RANK[severity])
+        """Return the findings of ``severity`` or a higher one."""
+        return tuple(f for f in self.findings if RANK[f.severity] <= RANK[severity])
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as JSON-ready values."""
+        """Return the report as JSON-ready values."""
         counts = Counter(finding.severity for finding in self.findings)
         return {
             "ok": self.ok,
             "source": codec.encode(self.survey.source),
-            "counts": {severity: counts[severity] for severity in _RANK},
+            "counts": {severity: counts[severity] for severity in SEVERITIES},
             "findings": codec.encode(self.findings),
             "reconciliation": [
                 {
@@ -67,11 +66,11 @@ class Report:
         }
 
     def to_html(self, document: AnySource | None = None, *, password: str | None = None) -> str:
-        """The report as one self-contained HTML page.
+        """Return the report as one self-contained HTML page.
 
         Args:
-            document: what the survey was read from, for images of its rows.
-            password: of that document.
+            document: the file the survey was read from, for images of its rows.
+            password: password of that file, if it is encrypted.
         """
         html: str = output_formats.writer("report.html")(self, document, password=password)
         return html
@@ -84,24 +83,24 @@ def validate(
     only: Collection[str] | None = None,
     rules: Iterable[Rule | Check] | None = None,
 ) -> Report:
-    """Check ``survey`` by every rule.
+    """Check ``survey`` with every rule.
 
     Args:
         survey: as extracted, or as loaded from JSON.
         ignore: codes of findings to leave out.
-        only: codes of findings to keep; all of them by default.
-        rules: what to check by, instead of ``RULES``: some of those, and functions of the caller's
-            from a survey to findings. One that raises is reported (KY901), and stops no other.
+        only: codes of findings to keep; all by default.
+        rules: the rules to run instead of ``RULES``: any of those, and functions of your own from
+            a survey to findings. A rule that raises is reported (KY901) and stops no other.
 
     >>> from kyoten_extract.checks import RULES
-    >>> def nobody_is_alone(survey):
+    >>> def staff_of_one(survey):
     ...     for base in survey.bases:
     ...         if base.staff and base.staff.total == 1:
     ...             yield Finding("X001", "info", "one person", row=base.key)
-    >>> report = validate(survey, rules=[*RULES, nobody_is_alone])  # doctest: +SKIP
+    >>> report = validate(survey, rules=[*RULES, staff_of_one])  # doctest: +SKIP
     """
     chosen = RULES if rules is None else [r if isinstance(r, Rule) else Rule((), r) for r in rules]
     found = [*survey.findings, *run(chosen, survey)]
     kept = [f for f in found if f.code not in ignore and (only is None or f.code in only)]
-    kept.sort(key=lambda finding: (_RANK[finding.severity], finding.code))
+    kept.sort(key=lambda finding: (RANK[finding.severity], finding.code))
     return Report(survey, tuple(kept))

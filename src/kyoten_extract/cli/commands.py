@@ -1,18 +1,20 @@
-"""The command line: a thin shell over the API. Data goes to stdout or -o, all else to stderr."""
+"""The commands of ``kyoten``.
+
+Results go to standard output or the file of -o, everything else to standard error.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kyoten_extract._version import __version__
-from kyoten_extract.cli.options import reading_options, repair_option
+from kyoten_extract.cli.options import Reading, format_option, reading_options, repair_option
+from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError, KyotenError
 from kyoten_extract.model import codec
@@ -20,9 +22,9 @@ from kyoten_extract.model.survey import Survey
 from kyoten_extract.output import export
 from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.pipeline import read_table
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
-    from kyoten_extract._types import Progress
     from kyoten_extract.output.edition_diff import EditionDiff
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
@@ -32,7 +34,7 @@ _BINARY_FORMATS = ("xlsx", "parquet")
 
 
 def main() -> None:
-    """Run ``kyoten``: exit 0 clean, 1 on findings, 2 on unreadable input or wrong usage."""
+    """Run ``kyoten``: exit status 0 clean, 1 on findings, 2 on unreadable input or wrong usage."""
     try:
         cli.main(standalone_mode=False)
     except KyotenError as error:
@@ -46,11 +48,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted")
     except BrokenPipeError:
-        # The reader of our output is gone (head, less): nothing is left to say.
+        # The reader of the pipe has exited (head, less), which is not an error.
         sys.stderr.close()
         sys.exit(EXIT_CLEAN)
     except MemoryError:
-        _fail("there is not enough memory to read this")
+        _fail("out of memory")
     except OSError as error:
         _fail(f"{error.filename or 'output'}: {error.strerror}")
 
@@ -63,28 +65,29 @@ def _fail(message: str) -> None:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kyoten")
 def cli() -> None:
-    """Read Japanese public-sector surveys printed as tables, and check them."""
+    """Extract Japanese public-sector surveys from PDF tables, and check them."""
 
 
 @cli.command()
 @reading_options
-@click.option("--format", "form", type=click.Choice(_SURVEY_FORMATS), help="Else by the suffix.")
+@format_option(_SURVEY_FORMATS)
 @click.option(
-    "--report", type=click.Path(path_type=Path), help="Also check, and write a page to read here."
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Also validate, and write an HTML report here.",
 )
 @click.option(
-    "--corrections", type=click.Path(path_type=Path), help="Write every correction here, as CSV."
+    "--corrections", type=click.Path(path_type=Path), help="Write all corrections to this CSV file."
 )
 @repair_option
 @click.option(
-    "--cross-check", is_flag=True, help="Read by a second engine too; report where they differ."
+    "--cross-check",
+    is_flag=True,
+    help="Also read with a second engine, and report cells that differ.",
 )
 def extract(
     file: Path,
-    engine: Any,
-    pages: str | None,
-    password: str | None,
-    cache: Path | None,
+    reading: Reading,
     output: Path | None,
     form: str | None,
     report: Path | None,
@@ -94,16 +97,13 @@ def extract(
 ) -> None:
     """Extract the survey in FILE as typed records."""
     chosen = _format(form, output, _SURVEY_FORMATS)
-    with _progress() as progress:
+    with progress_bar() as progress:
         survey = extract_survey(
             file,
-            engine=engine,
-            pages=pages,
-            password=password,
             repair=repair,
             cross_check=cross_check,
             progress=progress,
-            cache=cache,
+            **reading.arguments,
         )
     _write(export.to_bytes(survey, chosen), output, chosen)
     if corrections is not None:
@@ -111,71 +111,61 @@ def extract(
     if report is not None:
         from kyoten_extract.checks import validate as check
 
-        page = check(survey).to_html(file, password=password)
+        page = check(survey).to_html(file, password=reading.password)
         report.write_text(page, encoding="utf-8")
     errors = sum(finding.severity == "error" for finding in survey.findings)
-    _say(
-        f"{len(survey.bases)} bases, {len(survey.findings)} findings, {errors} of them errors",
+    _notice(
+        f"{len(survey.bases)} bases, {len(survey.findings)} findings (errors: {errors})",
         always=errors > 0,
     )
 
 
 @cli.command()
 @reading_options
-@click.option("--format", "form", type=click.Choice(_TABLE_FORMATS), help="Else by the suffix.")
+@format_option(_TABLE_FORMATS)
 def table(
     file: Path,
-    engine: Any,
-    pages: str | None,
-    password: str | None,
-    cache: Path | None,
+    reading: Reading,
     output: Path | None,
     form: str | None,
 ) -> None:
-    """Read any ruled list in FILE as one table, its cells as printed."""
+    """Read any ruled table in FILE, with its cells as printed."""
     chosen = _format(form, output, _TABLE_FORMATS)
-    with _progress() as progress:
-        result = read_table(
-            file, engine=engine, pages=pages, password=password, progress=progress, cache=cache
-        )
+    with progress_bar() as progress:
+        result = read_table(file, progress=progress, **reading.arguments)
     _write(export.table_bytes(result, chosen), output, chosen)
     from kyoten_extract.output.report import text_report
 
     for finding in result.findings:
         click.echo(f"{finding.severity} {text_report.line(finding)}", err=True)
-    _say(f"{len(result.rows)} rows of {len(result.header)} columns")
+    _notice(f"{len(result.rows)} rows, {len(result.header)} columns")
 
 
 @cli.command()
 @reading_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html", "github"]),
-    default="text",
-    show_default=True,
-)
+@format_option(("text", "json", "html", "github"), default="text")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
     default="error",
     show_default=True,
-    help="The least severity that makes the exit status 1.",
+    help="Exit with status 1 on findings of this severity or higher.",
 )
 @repair_option
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out findings of this code.")
-@click.option("--only", multiple=True, metavar="CODE", help="Keep findings of this code only.")
+@click.option(
+    "--ignore", multiple=True, metavar="CODE", help="Drop findings of this code; repeatable."
+)
+@click.option(
+    "--only", multiple=True, metavar="CODE", help="Keep only findings of this code; repeatable."
+)
 @click.option(
     "--document",
     type=click.Path(path_type=Path),
-    help="What a survey's JSON was read from, for the pictures of an HTML report.",
+    help="File that a survey's JSON was extracted from, for row images in the HTML report.",
 )
 def validate(
     file: Path,
-    engine: Any,
-    pages: str | None,
-    password: str | None,
-    cache: Path | None,
+    reading: Reading,
     output: Path | None,
     form: str,
     fail_on: Any,
@@ -184,31 +174,29 @@ def validate(
     only: tuple[str, ...],
     document: Path | None,
 ) -> None:
-    """Check a survey: FILE is the edition itself, or the JSON that extract wrote."""
+    """Check a survey: FILE is an edition, or the JSON written by extract."""
     from kyoten_extract.checks import validate as check
     from kyoten_extract.output.report import text_report
 
     survey = _saved_survey(file)
     if survey is None:
         document = document or file
-        with _progress() as progress:
+        with progress_bar() as progress:
             survey = extract_survey(
                 file,
-                engine=engine,
-                pages=pages,
-                password=password,
                 repair=repair,
                 progress=progress,
-                cache=cache,
+                **reading.arguments,
             )
     report = check(survey, ignore=ignore, only=only or None)
     if form == "json":
         data = export.json_bytes(report.to_dict())
     elif form == "html":
-        data = report.to_html(document, password=password).encode()
+        data = report.to_html(document, password=reading.password).encode()
     elif form == "github":
         data = text_report.github(report, str(file)).encode()
     elif output is None and sys.stdout.isatty():
+        require("rich", needed_by="a report in colour")
         from rich.console import Console
 
         text_report.show(report, Console())
@@ -222,22 +210,16 @@ def validate(
 
 @cli.command()
 @click.argument("code", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown"]),
-    default="text",
-    show_default=True,
-)
+@format_option(("text", "markdown"), default="text")
 @click.option(
     "--lang",
     type=click.Choice(["en", "ja"]),
     default="en",
     show_default=True,
-    help="The language of the text.",
+    help="Language of the text.",
 )
 def explain(code: str | None, form: str, lang: Any) -> None:
-    """Say what a code of a finding means; without CODE, list them all."""
+    """Explain the finding CODE; without CODE, list all codes."""
     from kyoten_extract.findings import explain as texts
     from kyoten_extract.findings.codes import ALL
 
@@ -246,25 +228,24 @@ def explain(code: str | None, form: str, lang: Any) -> None:
         return
     found = ALL.get(code.upper())
     if found is None:
-        raise click.UsageError(f"no finding has the code {code!r}: kyoten explain lists them all")
+        raise click.UsageError(f"unknown finding code {code!r}; 'kyoten explain' lists all codes")
     if form == "markdown":
-        raise click.UsageError("markdown is of all codes: leave CODE out")
-    click.echo(texts.one(found, lang), nl=False)
+        raise click.UsageError("--format markdown prints all codes; omit CODE")
+    click.echo(texts.explanation(found, lang), nl=False)
 
 
 @cli.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to this file instead of standard output.",
 )
+@format_option(("text", "json", "csv"), default="text")
 def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
-    """Compare two editions, each the edition itself or the JSON that extract wrote."""
+    """Compare two editions, each a document or the JSON written by extract."""
     from kyoten_extract.output.edition_diff import diff as compare
 
     result = compare(*(_saved_survey(path) or extract_survey(path) for path in (old, new)))
@@ -280,9 +261,9 @@ def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
 
 def _diff_text(result: EditionDiff) -> str:
     lines = []
-    for what, municipality, name, city, field, before, after in result.rows():
+    for kind, municipality, name, city, field, before, after in result.rows():
         change = f": {field} {before!r} -> {after!r}" if field else ""
-        lines.append(f"{what:7} {municipality} {name or '-'} ({city}){change}")
+        lines.append(f"{kind:7} {municipality} {name or '-'} ({city}){change}")
     lines.append(
         f"{len(result.added)} added, {len(result.removed)} removed, "
         f"{len(result.changed)} changed, {result.unchanged} unchanged"
@@ -291,7 +272,7 @@ def _diff_text(result: EditionDiff) -> str:
 
 
 def _saved_survey(file: Path) -> Survey | None:
-    """The survey that ``file`` holds as JSON, or ``None`` where it is an edition to be read."""
+    """Return the survey that ``file`` has as JSON, ``None`` if it is a document to be read."""
     data = load(file).data
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return None
@@ -300,14 +281,17 @@ def _saved_survey(file: Path) -> Survey | None:
     except (ValueError, RecursionError, FormatError) as error:
         detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
         raise FormatError(
-            f"not a survey's JSON: {detail}", source=file.name, remedy="extract the edition again"
+            f"not a survey JSON file: {detail}",
+            source=file.name,
+            remedy="extract the edition again",
         ) from None
 
 
 def _format(form: str | None, output: Path | None, known: tuple[str, ...]) -> str:
-    if form is not None:
-        return form
-    return "json" if output is None else export.format_of(output, known)
+    if form is None:
+        form = "json" if output is None else export.format_of(output, known)
+    export.require_format(form)
+    return form
 
 
 def _write(data: bytes, output: Path | None, form: str) -> None:
@@ -316,52 +300,15 @@ def _write(data: bytes, output: Path | None, form: str) -> None:
         return
     stream = sys.stdout.buffer
     if form in _BINARY_FORMATS and sys.stdout.isatty():
-        raise click.UsageError(f"{form} is binary: name a file with -o")
+        raise click.UsageError(f"{form} is a binary format; write it to a file with -o")
     stream.write(data)
     stream.flush()
 
 
-def _say(message: str, *, always: bool = False) -> None:
-    """Tell a person at a terminal; nothing to a pipe, unless ``always``."""
+def _notice(message: str, *, always: bool = False) -> None:
+    """Write a notice to standard error if it is a terminal, or ``always``."""
     if always or sys.stderr.isatty():
         click.echo(message, err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A bar on stderr when that is a terminal and the work takes over a second; else nothing."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from time import monotonic
-
-    started = monotonic()
-    with_bar: list[Any] = []
-
-    def show(done: int, total: int) -> None:
-        if not with_bar:
-            if monotonic() - started < 1 or done >= total:
-                return
-            from rich import progress
-            from rich.console import Console
-
-            bar = progress.Progress(
-                progress.TextColumn("pages"),
-                progress.BarColumn(),
-                progress.MofNCompleteColumn(),
-                progress.TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            bar.start()
-            with_bar.extend((bar, bar.add_task("pages", total=total)))
-        with_bar[0].update(with_bar[1], completed=done, total=total)
-
-    try:
-        yield show
-    finally:
-        if with_bar:
-            with_bar[0].stop()
 
 
 if __name__ == "__main__":

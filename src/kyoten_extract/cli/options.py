@@ -1,8 +1,10 @@
-"""The options that several commands share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,8 +13,30 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def reading_options(command: F) -> F:
-    """The options of every command that reads a document and writes what it found."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a document is read: arguments that ``extract`` and ``read_table`` share."""
+
+    engine: str
+    pages: str | None
+    password: str | None
+    cache: Path | None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments of ``extract`` and ``read_table``."""
+        return asdict(self)
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add FILE, ``-o`` and the options of :class:`Reading`, passed on as ``reading``."""
+
+    @wraps(function)
+    def command(
+        engine: str, pages: str | None, password: str | None, cache: Path | None, **rest: Any
+    ) -> Any:
+        return function(reading=Reading(engine, pages, password, cache), **rest)
+
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
         click.option(
@@ -20,25 +44,44 @@ def reading_options(command: F) -> F:
             type=click.Choice(["auto", "pdfium", "camelot", "ocr", "transcript"]),
             default="auto",
             show_default=True,
-            help="What reads FILE; auto looks at its content. ocr reads scans.",
+            help="Engine that reads FILE; auto detects the input type from its content.",
         ),
-        click.option("--pages", metavar="1-3,5", help="Read these pages only."),
+        click.option("--pages", metavar="1-3,5", help="Read only these pages."),
         click.option("--password", help="Password of an encrypted PDF."),
         click.option(
             "--cache",
             type=click.Path(path_type=Path, file_okay=False),
-            help="Keep here what was read of scans, and look it up.",
+            help="Cache OCR results in this directory.",
         ),
         click.option(
             "-o",
             "--output",
             type=click.Path(path_type=Path),
-            help="Write here, not to standard output.",
+            help="Write to this file instead of standard output.",
         ),
     ]
     for option in reversed(options):
-        command = option(command)
+        option(command)
     return command
+
+
+def format_option(choices: Sequence[str], *, default: str | None = None) -> Callable[[F], F]:
+    """Add ``--format``; without a default the suffix of ``-o`` decides."""
+    if default is None:
+        return click.option(
+            "--format",
+            "form",
+            type=click.Choice(choices),
+            help="Output format (default: from the -o suffix).",
+        )
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=default,
+        show_default=True,
+        help="Output format.",
+    )
 
 
 repair_option = click.option(
@@ -46,6 +89,6 @@ repair_option = click.option(
     type=click.Choice(["off", "safe", "all"]),
     default="safe",
     show_default=True,
-    help="Which misprints are mended: none, those that are sure, all that are suspected.",
+    help="Which misprints to correct: none, certain, or all suspected.",
 )
-"""What a command that repairs takes."""
+"""The option of every command that corrects misprints."""

@@ -1,1 +1,1 @@
-"""One engine for each kind of input, all giving the same pages of grids and text."""
+"""One engine for each kind of input; all produce the same pages of grids and text."""

@@ -1,7 +1,7 @@
-"""camelot-py's lattice as an engine of its own: the independent second opinion on a PDF.
+"""camelot-py's lattice parser as an engine: an independent second reading of a PDF.
 
-camelot finds rulings and text with other code than ours (playa-pdf), so two readings that agree
-say more than either. Only cells are its own; text outside tables is read through PDFium.
+camelot finds rulings and text with code other than ours (playa-pdf), so agreement between the two
+is evidence. Only the cells come from camelot; text outside tables is read through PDFium.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from kyoten_extract.errors import EngineError
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.table.cells import text_outside
 from kyoten_extract.table.lattice import join_cells
+from kyoten_extract.table.settings import TableSettings
 
 _FLAVOR = "lattice-keeping-all"
 
 
 class _KeepingLattice(Lattice):
-    """camelot's lattice parser, without the rule that drops a grid that is nine tenths blank.
+    """camelot's lattice parser without the rule that drops grids that are 90 % blank.
 
-    The few lines that a page end cuts off a row are such a grid.
+    The last lines of a row that a page break cuts off make a grid like that.
     """
 
     def _reject_table(self, table: object) -> bool:  # noqa: ARG002
@@ -36,16 +37,16 @@ class _KeepingLattice(Lattice):
 
 PARSERS[_FLAVOR] = _KeepingLattice
 
-# What they say of a damaged file, line after line, is for those who ask for it: without a handler
-# Python prints it, and the command says one line.
+# Without a handler, Python prints their warnings about a damaged file to stderr, where the command
+# line promises one line. Callers who want them can add handlers.
 for _name in ("camelot", "playa"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 def reader_of(
-    file: PdfFile, data: bytes, name: str, password: str | None
+    file: PdfFile, data: bytes, name: str, password: str | None, settings: TableSettings
 ) -> Callable[[int], PageContent]:
-    """A reader of the pages of ``file``, whose bytes are ``data``, by number."""
+    """Return a function that reads a page of ``file``, whose bytes are ``data``, by its number."""
 
     def read(number: int) -> PageContent:
         page = file.page(number)
@@ -56,7 +57,8 @@ def reader_of(
         )
         boxes = np.array([grid.bbox for grid in grids]).reshape(-1, 4)
         printed = int(np.count_nonzero(~page.characters.is_blank))
-        return PageContent(number, grids, text_outside(page, boxes), printed)
+        outside = text_outside(page, boxes, settings)
+        return PageContent(number, grids, outside, printed)
 
     return read
 
@@ -70,8 +72,8 @@ def _tables(data: bytes, name: str, password: str | None, number: int) -> list[A
             tables = handler.parse(
                 flavor=_FLAVOR,
                 suppress_stdout=True,
-                # The vector engine needs no rendering, which fails on encrypted files. Narrow
-                # columns with one character a line must not pass for vertical text.
+                # The vector engine needs no rendering, which fails on encrypted files. Without
+                # vertical text, narrow columns with one character per line are read correctly.
                 engine="vector",
                 split_text=True,
                 layout_kwargs={"detect_vertical": False},
@@ -87,7 +89,7 @@ def _tables(data: bytes, name: str, password: str | None, number: int) -> list[A
 
 
 def _grid(table: Any, number: int, height: float) -> Grid | None:
-    """A camelot table as a grid; camelot's origin is the page's bottom left corner."""
+    """Convert a camelot table; its origin is the page's bottom left corner, ours the top left."""
     rows, columns = len(table.cells), len(table.cells[0])
     if rows * columns < 2:
         return None

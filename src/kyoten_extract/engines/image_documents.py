@@ -1,4 +1,4 @@
-"""Documents that are pictures: files of them, and pages of a PDF whose text is none or hidden."""
+"""Scans: image files, and pages of a PDF that have no text or only a hidden text layer."""
 
 from __future__ import annotations
 
@@ -27,47 +27,50 @@ if TYPE_CHECKING:
 def read_document(
     source: Loaded, sha256: str, pages: Pages, progress: Progress | None, cache: str | None
 ) -> Document:
-    """A file of pictures, each of them a page.
+    """Read an image file, each image of which is a page.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed.
         DamagedSourceError: the file can't be opened, or none of its pages can be read.
     """
+    from kyoten_extract.ocr.requirements import require_ocr
+
+    require_ocr()
     from kyoten_extract.ocr.header_vote import with_one_header
     from kyoten_extract.ocr.image_files import Frames
     from kyoten_extract.ocr.ocr_cache import read_cached
-    from kyoten_extract.ocr.recognition.rapidocr_engine import new_recogniser
+    from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
 
-    recogniser = new_recogniser()
-    pictures = Frames(source.data, source.name)
-    numbers = select_pages(pages, len(pictures), source.name)
+    recognizer = new_recognizer()
+    images = Frames(source.data, source.name)
+    numbers = select_pages(pages, len(images), source.name)
     contents: list[PageContent] = []
     findings: list[Finding] = []
     for done, number in enumerate(numbers, 1):
         try:
-            contents.append(read_cached(number, pictures[number - 1], recogniser, cache))
+            contents.append(read_cached(number, images[number - 1], recognizer, cache))
         except DamagedSourceError as error:
             findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
         if progress is not None:
             progress(done, len(numbers))
 
-    def again(missing: Boundaries) -> dict[int, PageResult]:
+    def read_again(missing: Boundaries) -> dict[int, PageResult]:
         return {
             number: read_cached(
-                number, pictures[number - 1], recogniser, cache, boundaries=missing[number]
+                number, images[number - 1], recognizer, cache, boundaries=missing[number]
             )
             for number in missing
         }
 
-    contents = _completed(contents, numbers, again)
+    contents = _completed(contents, numbers, read_again)
     if not contents:
         raise DamagedSourceError(
-            f"no page can be read: {findings[0].message}",
+            f"no page could be read: {findings[0].message}",
             source=source.name,
-            remedy="scan it again, at 200 dots per inch or more",
+            remedy="scan it again at 200 dpi or more",
         )
     return Document(
-        source.name, sha256, "ocr", len(pictures), tuple(with_one_header(contents)), tuple(findings)
+        source.name, sha256, "ocr", len(images), tuple(with_one_header(contents)), tuple(findings)
     )
 
 
@@ -78,20 +81,24 @@ def read_pages(
     processes: int | None,
     progress: Progress | None,
 ) -> dict[int, PageContent]:
-    """Pages of a PDF read as pictures, as far as they can be; none without the extra ``ocr``.
+    """Run OCR on pages of a PDF; pages that can't be read are left out.
+
+    Without the extra ``ocr``, all are left out: the caller keeps what their text layer has.
 
     Args:
-        pdf: that they are of.
-        missing: numbers of pages that have no text.
-        hidden: pages whose text is an invisible layer, as it says they are. They are read where
-            they are pictures, and stay as they are where the picture shows less of a table.
-        processes: how many read; as many as pay by default.
-        progress: told how many pages are done.
+        pdf: the document.
+        missing: numbers of the pages without usable text.
+        hidden: pages whose text is an invisible layer, as read from that layer. Those that are
+            covered by an image are read; a page keeps its layer where OCR finds no table on it and
+            the layer has one.
+        processes: number of processes; by default as many as save time.
+        progress: called with (pages done, pages to do).
     """
-    from kyoten_extract.ocr.recognition.rapidocr_engine import is_installed
+    from kyoten_extract.ocr.requirements import is_installed, require_ocr
 
     if not is_installed():
         return {}
+    require_ocr()  # A package may be there and broken, which is an error, not a choice.
     layered = _scanned(pdf, hidden)
     numbers = sorted((*missing, *layered))
     if not numbers:
@@ -99,12 +106,12 @@ def read_pages(
     sharing = process_count(processes, len(numbers), "ocr")
     scan = replace(pdf, engine="ocr", processes=sharing)
 
-    def told(done: int) -> None:
+    def report_done(done: int) -> None:
         if progress is not None:
             progress(done, len(numbers))
 
     with PdfPages(scan) as file:
-        results: dict[int, PageResult] = read_shared(scan, file, numbers, sharing, told)
+        results: dict[int, PageResult] = read_shared(scan, file, numbers, sharing, report_done)
     return {
         number: result
         for number, result in results.items()
@@ -116,37 +123,37 @@ def read_pages(
 def with_missing_columns(
     pdf: PdfInput,
     contents: Sequence[PageContent],
-    recognised: Collection[int],
+    recognized: Collection[int],
     processes: int | None,
 ) -> list[PageContent]:
-    """``contents`` with the columns of pages that lack a ruling parted as on the other pages.
+    """Restore rulings between columns that some scanned pages lack and other pages have.
 
     Args:
-        pdf: that they are of.
-        contents: all pages; those with text tell of columns too.
-        recognised: numbers of those that were read as pictures, and can be again.
-        processes: how many read; as many as pay by default.
+        pdf: the document.
+        contents: all pages; those with text are evidence of the columns too.
+        recognized: numbers of the pages that OCR read; only these are read again.
+        processes: number of processes; by default as many as save time.
     """
 
-    def again(missing: Boundaries) -> dict[int, PageResult]:
+    def read_again(missing: Boundaries) -> dict[int, PageResult]:
         sharing = process_count(processes, len(missing), "ocr")
         scan = replace(pdf, engine="ocr", processes=sharing, boundaries=missing)
         with PdfPages(scan) as file:
             return read_shared(scan, file, sorted(missing), sharing, lambda _: None)
 
-    return _completed(contents, recognised, again)
+    return _completed(contents, recognized, read_again)
 
 
 def _completed(
     contents: Sequence[PageContent],
-    recognised: Collection[int],
-    again: Callable[[Boundaries], Mapping[int, PageResult]],
+    recognized: Collection[int],
+    read_again: Callable[[Boundaries], Mapping[int, PageResult]],
 ) -> list[PageContent]:
     from kyoten_extract.ocr.missing_rulings import missing_boundaries
 
     found = missing_boundaries(contents)
-    missing = {number: found[number] for number in found if number in recognised}
-    fresh = again(missing) if missing else {}
+    missing = {number: found[number] for number in found if number in recognized}
+    fresh = read_again(missing) if missing else {}
     completed = {
         number: content
         for number, content in fresh.items()
@@ -156,11 +163,11 @@ def _completed(
 
 
 def _scanned(pdf: PdfInput, contents: Sequence[PageContent]) -> dict[int, PageContent]:
-    """Those of some pages, by number, that are a picture from side to side."""
-    from kyoten_extract.engines.pdfium.page_image import PdfPictures
+    """Those of ``contents`` that are covered by an image, by number."""
+    from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 
     if not contents:
         return {}
-    with PdfPages(replace(pdf, engine="pdfium")):  # No other thread may use PDFium meanwhile.
-        pictures = PdfPictures(pdf.data, pdf.name, pdf.password)
-        return {c.number: c for c in contents if pictures.is_scanned(c.number)}
+    with PdfPages(replace(pdf, engine="pdfium")):  # Holds the lock: PDFium is not thread-safe.
+        images = PdfPageImages(pdf.data, pdf.name, pdf.password)
+        return {c.number: c for c in contents if images.is_scanned(c.number)}

@@ -1,4 +1,4 @@
-"""What is needed to read a PDF, here or in another process."""
+"""The description of a PDF that every process opens for itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 if TYPE_CHECKING:
     from kyoten_extract.ocr.missing_rulings import Boundary
@@ -19,10 +20,18 @@ PageResult = PageContent | DamagedSourceError
 
 @dataclass(frozen=True, slots=True)
 class PdfInput:
-    """All that is needed to read a PDF, here or in another process.
+    """A PDF and how to read it; it can be sent to another process.
 
-    ``processes`` is how many read it, ``cache`` a folder for what pictures gave, and ``boundaries``
-    are rulings between columns that the pictures of some pages, by number, lack.
+    Attributes:
+        data: the file's bytes.
+        name: the file's name, for errors.
+        password: of an encrypted file.
+        engine: the engine that reads it.
+        processes: number of processes that read it; OCR divides its threads among them.
+        cache: a folder for OCR results.
+        boundaries: by page number, rulings between columns to be drawn into scanned pages that
+            lack them.
+        settings: tolerances for pages with text.
     """
 
     data: bytes = field(repr=False)
@@ -32,3 +41,4 @@ class PdfInput:
     processes: int = 1
     cache: str | None = None
     boundaries: Mapping[int, Sequence[Boundary]] = field(default_factory=dict)
+    settings: TableSettings = DEFAULT

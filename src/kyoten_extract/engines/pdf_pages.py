@@ -1,11 +1,10 @@
-"""The pages of a PDF by number, read by either of the engines for PDFs."""
+"""The pages of a PDF by number, read by one of the engines for PDFs."""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from kyoten_extract.engines.pdf_input import PageResult, PdfInput
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
@@ -14,17 +13,14 @@ from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Page
+from kyoten_extract.workers.optional_import import require
 
-if TYPE_CHECKING:
-    pass
-
-
-# PDFium is not thread-safe: of several threads that read PDFs, the others wait.
+# PDFium is not thread-safe, so one thread at a time reads PDFs.
 _pdfium = threading.RLock()
 
 
 def _renew_lock() -> None:
-    # The thread that held it at a fork is not there in the new process to give it back.
+    # If another thread held the lock at a fork, nothing in the new process could release it.
     global _pdfium
     _pdfium = threading.RLock()
 
@@ -34,11 +30,12 @@ if hasattr(os, "register_at_fork"):
 
 
 class PdfPages:
-    """An open PDF. Within the ``with`` block no other thread reads one.
+    """An open PDF; it holds the lock on PDFium until the ``with`` block ends.
 
     Raises:
-        PasswordError: the file needs a password that was not given, or another one.
-        DamagedSourceError: it can't be opened.
+        PasswordError: the password is missing or wrong.
+        DamagedSourceError: the file can't be opened.
+        MissingDependencyError: a package that the engine needs is not installed.
     """
 
     def __init__(self, pdf: PdfInput) -> None:
@@ -62,42 +59,46 @@ class PdfPages:
         return len(self._file)
 
     def read(self, number: int) -> PageResult:
-        """Page ``number``, from 1, or why it can't be read."""
+        """Read page ``number``, from 1; an unreadable page is returned as its error."""
         try:
             return self._read(number)
         except DamagedSourceError as error:
             return error
 
     def page(self, number: int) -> Page:
-        """Page ``number``, from 1, before any table is seen.
+        """Load the rulings and characters of page ``number``, from 1.
 
         Raises:
-            DamagedSourceError: it can't be read.
+            DamagedSourceError: the page can't be read.
         """
         return self._file.page(number)
 
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
-        """Parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.
+        """Render parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.
 
         Raises:
-            DamagedSourceError: the page can't be drawn.
+            DamagedSourceError: the page can't be rendered.
         """
         return self._file.pictures(number, parts)
 
 
 def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
     if pdf.engine == "camelot":
+        require("camelot", needed_by="the engine camelot")
         from kyoten_extract.engines.camelot_engine import reader_of
 
-        return reader_of(file, pdf.data, pdf.name, pdf.password)
+        return reader_of(file, pdf.data, pdf.name, pdf.password, pdf.settings)
     if pdf.engine == "ocr":
+        from kyoten_extract.ocr.requirements import require_ocr
+
+        require_ocr()
         from kyoten_extract.engines import scanned_pages
 
-        recognise = scanned_pages.reader_of(pdf)
+        recognize = scanned_pages.reader_of(pdf)
 
         def read_scan(number: int) -> PageContent:
             file.refuse_heavy(number)
-            return recognise(number)
+            return recognize(number)
 
         return read_scan
     from kyoten_extract.table.cells import read_page
@@ -106,9 +107,10 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
 
     def read(number: int) -> PageContent:
         nonlocal last
-        # Who reads one page after the other goes on to do so.
+        # Pages read in order will likely go on in order: the next one loads in the background.
         goes_on = number == last + 1 and number < len(file)
         last = number
-        return read_page(file.page(number, then=number + 1 if goes_on else None))
+        page = file.page(number, then=number + 1 if goes_on else None)
+        return read_page(page, pdf.settings)
 
     return read

@@ -1,4 +1,4 @@
-"""Kinds of input, each read by an engine of its own to the same pages of grids and text."""
+"""Detect what an input is, and read it with the engine for it to pages of grids and text."""
 
 from __future__ import annotations
 
@@ -20,14 +20,19 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
-from kyoten_extract.workers.gc_pause import collector_paused
+from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from kyoten_extract.engines.pdf_input import PdfInput
 
 
-# A page with a larger share of characters without Unicode has no text that can be used.
-_MOST_UNDECODED = 0.3
+# Share of a page's characters without a Unicode value above which its text is useless, and the page
+# goes to OCR. Symbol fonts leave a few undecoded; a font without a mapping leaves nearly all. (That
+# a document's text is doubtful is decided elsewhere, by a far lower share.)
+_UNDECODED_NEEDS_OCR = 0.3
+
+_REMEDY_AUTO = "use --engine auto"
 
 
 def read_document(
@@ -39,13 +44,15 @@ def read_document(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
 ) -> Document:
-    """Read ``source`` with ``engine``; "auto" looks at the bytes, never at the name.
+    """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
 
     Raises:
-        SourceError: the input can't be read; the subclass says why.
-        PageRangeError: ``pages`` names one the input does not have.
+        SourceError: the input can't be read; the subclass is the reason.
+        PageRangeError: ``pages`` has a number that is not a page.
         EngineError: the engine is unknown, or can't read this kind of input.
+        MissingDependencyError: a package that the engine needs is not installed.
     """
     data, name = source.data, source.name
     auto = engine == "auto"
@@ -57,7 +64,9 @@ def read_document(
         from kyoten_extract.engines import transcript
 
         if is_pdf(data):
-            raise UnsupportedSourceError("a PDF is no transcription", source=name)
+            raise UnsupportedSourceError(
+                "a PDF is not a transcription", source=name, remedy=_REMEDY_AUTO
+            )
         contents = transcript.read(data, name)
         wanted = set(select_pages(pages, len(contents), name))
         if progress is not None:
@@ -72,13 +81,13 @@ def read_document(
         raise EngineError(
             f"unknown engine {engine!r}",
             source=name,
-            remedy="one of auto, pdfium, camelot, ocr, transcript",
+            remedy="use one of auto, pdfium, camelot, ocr, transcript",
         )
     if not is_pdf(data):
-        raise UnsupportedSourceError("not a PDF", source=name)
+        raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
     from kyoten_extract.engines.pdf_input import PdfInput
 
-    pdf = PdfInput(data, name, password, engine, cache=folder)
+    pdf = PdfInput(data, name, password, engine, cache=folder, settings=settings)
     return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
 
 
@@ -93,7 +102,9 @@ def _sniff(data: bytes, name: str) -> Engine:
     if text is not None and transcript.looks_like_transcript(text):
         return "transcript"
     raise UnsupportedSourceError(
-        "neither a PDF nor a picture nor a tab-separated transcription", source=name
+        "not a PDF, an image or a tab-separated transcription",
+        source=name,
+        remedy="convert it to PDF",
     )
 
 
@@ -109,7 +120,8 @@ def _read_pdf(
     from kyoten_extract.engines.parallel_pages import process_count, read_shared
     from kyoten_extract.engines.pdf_pages import PdfPages
 
-    # An opened PDF says how many pages there are, and so how many processes are to read them.
+    # OCR divides its threads among the processes, so it needs their number, and that depends on the
+    # number of pages, before it opens the file.
     sharing = 1
     if pdf.engine == "ocr":
         with PdfPages(replace(pdf, engine="pdfium")) as file:
@@ -120,15 +132,15 @@ def _read_pdf(
         count = len(file)
         numbers = select_pages(pages, count, pdf.name)
 
-        def told(done: int) -> None:
+        def report_done(done: int) -> None:
             if progress is not None:
                 progress(done, len(numbers))
 
         if pdf.engine != "ocr":
             sharing = process_count(processes, len(numbers), pdf.engine)
-        # camelot leaves cycles behind.
-        with collector_paused() if pdf.engine == "pdfium" else nullcontext():
-            results = read_shared(pdf, file, numbers, sharing, told)
+        # camelot leaves reference cycles, which pile up while the collector is paused.
+        with gc_paused() if pdf.engine == "pdfium" else nullcontext():
+            results = read_shared(pdf, file, numbers, sharing, report_done)
         contents: list[PageContent] = []
         findings: list[Finding] = []
         for number in numbers:
@@ -140,22 +152,22 @@ def _read_pdf(
         if pdf.engine == "pdfium":
             from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
-            contents = with_unruled(contents, file.page)
+            contents = with_unruled(contents, file.page, pdf.settings)
     engine: str = pdf.engine
     if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):
         from kyoten_extract.engines import image_documents
 
-        recognised = image_documents.read_pages(
+        recognized = image_documents.read_pages(
             pdf,
             [c.number for c in contents if _has_no_text(c)],
             [c for c in contents if c.condition.invisible and not _has_no_text(c)],
             processes,
             progress,
         )
-        contents = [recognised.get(content.number, content) for content in contents]
-        if recognised:
-            engine = "ocr" if len(recognised) == len(contents) else "pdfium+ocr"
-            contents = image_documents.with_missing_columns(pdf, contents, recognised, processes)
+        contents = [recognized.get(content.number, content) for content in contents]
+        if recognized:
+            engine = "ocr" if len(recognized) == len(contents) else "pdfium+ocr"
+            contents = image_documents.with_missing_columns(pdf, contents, recognized, processes)
     if pdf.engine == "ocr":
         from kyoten_extract.engines import image_documents
 
@@ -167,18 +179,21 @@ def _read_pdf(
     if not contents:
         why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(
-            f"no page can be read{why}", source=pdf.name, remedy="get the file again"
+            f"no page could be read{why}", source=pdf.name, remedy="get a new copy of the file"
         )
     if not any(content.printed for content in contents):
-        raise NoTableError(
-            "the pages have no text layer", source=pdf.name, remedy="scans need --engine ocr"
-        )
+        from kyoten_extract.ocr.requirements import is_installed
+
+        remedy = "use --engine ocr"
+        if not is_installed():
+            remedy += "; it needs: pip install 'kyoten-extract[ocr]'"
+        raise NoTableError("the pages have no text layer", source=pdf.name, remedy=remedy)
     return Document(pdf.name, sha256, engine, count, tuple(contents), tuple(findings))
 
 
 def _has_no_text(content: PageContent) -> bool:
-    """Whether a page shows text, but has none that can be used."""
+    """Whether a page shows text but has none that can be used."""
     condition = content.condition
     if not content.printed:
         return condition.picture is not None
-    return condition.undecoded > _MOST_UNDECODED * content.printed
+    return condition.undecoded > _UNDECODED_NEEDS_OCR * content.printed

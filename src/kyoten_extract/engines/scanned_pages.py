@@ -1,13 +1,13 @@
-"""The pages of a PDF read as pictures."""
+"""OCR of the pages of a PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kyoten_extract.engines.pdfium.page_image import PdfPictures
+from kyoten_extract.engines.pdfium.page_image import PdfPageImages
 from kyoten_extract.ocr.ocr_cache import read_cached
-from kyoten_extract.ocr.recognition.rapidocr_engine import new_recogniser
+from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
 from kyoten_extract.page.grid import PageContent
 
 if TYPE_CHECKING:
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
-    """What reads the pages of a PDF as pictures, as one of its processes.
+    """Return a function that renders a page of the PDF by its number and runs OCR on it.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed.
     """
-    recogniser = new_recogniser(pdf.processes)
-    pictures = PdfPictures(pdf.data, pdf.name, pdf.password)
+    recognizer = new_recognizer(pdf.processes)
+    images = PdfPageImages(pdf.data, pdf.name, pdf.password)
 
     def read(number: int) -> PageContent:
-        picture = pictures.picture(number)
-        layer, boundaries = pictures.layer(number), pdf.boundaries.get(number, ())
-        return read_cached(number, picture, recogniser, pdf.cache, layer, boundaries)
+        image = images.image(number)
+        layer, boundaries = images.layer(number), pdf.boundaries.get(number, ())
+        return read_cached(number, image, recognizer, pdf.cache, layer, boundaries)
 
     return read

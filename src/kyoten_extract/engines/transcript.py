@@ -1,4 +1,4 @@
-"""Tab-separated transcriptions: a title, a header of one or two lines, rows; page after page."""
+"""Tab-separated transcriptions: on each page a title, a header of one or two lines, and rows."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
 
-_REMEDY = "cut it into parts, if it is one"
+_REMEDY = "split it into several files"
 _ENCODINGS = ("utf-8-sig", "cp932")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# A full edition has 4,000 cells, 20 columns and 200 kilobytes.
-_MOST_CELLS, _MOST_COLUMNS, _MOST_BYTES = 300_000, 1_000, 10_000_000
+# Limits on hostile input; a full edition has 4,000 cells, 20 columns and 200 kilobytes.
+_MAX_CELLS = 300_000
+_MAX_COLUMNS = 1_000
+_MAX_BYTES = 10_000_000
 _QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)
 
 
 def decode(data: bytes) -> str | None:
-    """``data`` as text, or ``None`` where it is none."""
+    """Decode UTF-8, UTF-16 or Shift_JIS; ``None`` where ``data`` is not text."""
     if data.startswith(_UTF16_MARKS):
         try:
             return data.decode("utf-16")
@@ -43,30 +45,32 @@ def looks_like_transcript(text: str) -> bool:
 
 
 def read(data: bytes, name: str) -> list[PageContent]:
-    """The pages of a transcription.
+    """Read the pages of a transcription.
 
-    A page begins at a form feed, or where the first table's header is repeated. Boxes count cells
-    across and lines down.
+    A page begins at a form feed, or where the first table's header is repeated. Having no geometry,
+    bboxes count cells across and lines down.
 
     Raises:
-        UnsupportedSourceError: the bytes are no text, or too many to be a list.
+        UnsupportedSourceError: the bytes are not text, or exceed the limits on a list's size.
         NoTableError: no line has a tab.
     """
     text = decode(data)
     if text is None:
-        raise UnsupportedSourceError("neither UTF-8, UTF-16 nor Shift_JIS text", source=name)
-    if len(data) > _MOST_BYTES or sum(map(text.count, "\t\n\r")) > _MOST_CELLS:
         raise UnsupportedSourceError(
-            f"a transcription of over {_MOST_CELLS} cells or {_MOST_BYTES} bytes",
+            "not UTF-8, UTF-16 or Shift_JIS text", source=name, remedy="save it as UTF-8"
+        )
+    if len(data) > _MAX_BYTES or sum(map(text.count, "\t\n\r")) > _MAX_CELLS:
+        raise UnsupportedSourceError(
+            f"the transcription has over {_MAX_CELLS} cells or {_MAX_BYTES} bytes",
             source=name,
             remedy=_REMEDY,
         )
     if not looks_like_transcript(text):
-        raise NoTableError("no line is tab-separated, so there is no table", source=name)
+        raise NoTableError("no line has tabs, so there is no table", source=name)
     lines = list(_lines(text))
-    if max(len(line.cells) for line in lines) > _MOST_COLUMNS:
+    if max(len(line.cells) for line in lines) > _MAX_COLUMNS:
         raise UnsupportedSourceError(
-            f"a transcription with over {_MOST_COLUMNS} cells in a line",
+            f"the transcription has a line of over {_MAX_COLUMNS} cells",
             source=name,
             remedy=_REMEDY,
         )
@@ -82,7 +86,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A grid, or lines of text between grids."""
+    """A grid, or a line of text between grids."""
 
     grid: Grid | None
     runs: tuple[TextRun, ...]
@@ -93,8 +97,8 @@ class _Block:
 def _lines(text: str) -> Iterator[_Line]:
     rows = [line.split("\t") for line in re.split(r"\r\n|\n|\r", text)]
     if _QUOTED_FIELD.search(text) and text.count('"') % 2 == 0:
-        # Spreadsheets quote a cell that has line breaks of its own. Quotes that are the list's own
-        # make cells that are too long for one, and then stay.
+        # Spreadsheets quote cells with line breaks in them. Quotes that are part of the text can
+        # join lines to a field longer than csv accepts; then they stay as they are.
         with suppress(csv.Error):
             rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
     for number, cells in enumerate(rows):
@@ -142,17 +146,17 @@ def _grid_block(rows: list[_Line], new_page: bool) -> _Block:
 
 
 def _header_spans(rows: list[_Line]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Spans of a two-line header, (0, 0) for the cells that another one covers.
+    """(row span, column span) by (row, column) in a two-line header; (0, 0) for covered cells.
 
-    The second line is part of the header when it fills only places that the first leaves to a
-    group label: the label's own, and the empty ones after it.
+    The second line is part of the header if its cells stand only under group labels: under the
+    label itself and the empty cells after it.
     """
     if len(rows) < 2:
         return {}
     first, second = ([cell.strip() for cell in row.cells] for row in rows[:2])
     width = min(len(first), len(second))
     filled = [column for column in range(width) if second[column]]
-    # A cell beyond the first line's end is under no label.
+    # A cell beyond the end of the first line has no label above it.
     if not filled or 2 * len(filled) > width or not first[0] or any(second[width:]):
         return {}
     groups: dict[int, int] = {}
@@ -188,7 +192,7 @@ def _pages(blocks: Iterator[_Block]) -> Iterator[PageContent]:
             if header is None:
                 header = block.grid
             elif not starts and same_header(header, block.grid):
-                # The title above a repeated header is of the new page already.
+                # The title above a repeated header belongs to the new page.
                 above = [b for b in page if b.grid is not None or b.new_page]
                 keep = page.index(above[-1]) + 1 if above else 0
                 if keep:

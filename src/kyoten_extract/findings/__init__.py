@@ -1,1 +1,1 @@
-"""Every kind of finding: its stable code, its severity, and its texts."""
+"""Finding codes: their severities, and their texts in English and Japanese."""

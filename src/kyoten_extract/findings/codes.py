@@ -1,7 +1,7 @@
-"""Every finding the library can make: its stable code, its severity, and what it means.
+"""Every finding code of the library, with its severity and its texts.
 
-This is the one place of their texts: `kyoten explain`, the reports and ``docs/findings.md`` are
-made from it. A new kind of finding is one more entry in the module of its section.
+`kyoten explain`, the reports and ``docs/findings.md`` are all generated from these texts. To add a
+code, define it in the module of its section and import it here.
 """
 
 from __future__ import annotations
@@ -138,22 +138,22 @@ __all__ = [
 ]
 
 SECTIONS = (
-    Section("KY0", "Reading: reported by `extract`", "読み取り"),
-    Section("KY1", "Inside a row: reported by `validate`", "行の中"),
-    Section("KY2", "Across rows", "行と行"),
+    Section("KY0", "Reading: reported by `extract`"),
+    Section("KY1", "Within a row: reported by `validate`"),
+    Section("KY2", "Between rows"),
     Section(
         "KY3",
-        "Against the published totals",
-        "公表値との照合",
-        "Surveys count in their own ways. Each way is a named convention: `rows` (each row once), "
-        "`per-country` (a base once for each of its countries), `names` and `numbers` (different "
-        "ones), `as-printed` (different cells), `parts` (cells that name several places taken "
-        "apart) and `known-parts` (the same, where each part stands alone elsewhere). A figure "
-        "that the plainest convention gives is silent; one that another gives is an info that "
-        "names it, with the survey's notes; one that none gives is an error.",
+        "Published totals",
+        "Surveys count in different ways. Each way is a named convention: `rows` (each row once), "
+        "`per-country` (a base once for each of its countries), `joint-once` (a joint base once), "
+        "`names` and `numbers` (distinct ones), `as-printed` (distinct cells), `parts` (distinct "
+        "places, cells with several places split) and `known-parts` (split only where each part "
+        "has a cell of its own elsewhere). A figure that the plainest convention gives is not "
+        "reported; one that another convention gives is an info that names it, with the survey's "
+        "notes; one that no convention gives is an error.",
     ),
-    Section("KY4", "Against the pages", "ページとの照合"),
-    Section("KY9", "The checks themselves", "検査そのもの"),
+    Section("KY4", "Records against pages"),
+    Section("KY9", "The checks themselves"),
 )
 
 ALL: dict[str, Code] = {

@@ -1,74 +1,79 @@
-"""The kinds of findings in words: for a terminal, and as the page ``docs/findings.md``."""
+"""Texts of finding codes: one line, one paragraph, a listing, and ``docs/findings.md``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from kyoten_extract.findings.codes import ALL, SECTIONS, Code
-
-Language = Literal["en", "ja"]
-
-SEVERITIES: dict[Language, dict[str, str]] = {
-    "en": {"error": "error", "warning": "warning", "info": "info"},
-    "ja": {"error": "誤り", "warning": "注意", "info": "情報"},
-}
+from kyoten_extract.findings.severity import NAMES, Language
+from kyoten_extract.text.normalize.width import display_width
 
 _HEAD = """\
 # Findings
 
-Every finding has a stable code, a severity, a message, and the place it concerns. `kyoten validate`
-exits with status 1 when there is one of severity error (or warning, with `--fail-on warning`).
-`--ignore CODE` leaves findings out. `kyoten explain CODE` prints what is said here, and with
-`--lang ja` the same in Japanese.
+Every finding has a stable code, a severity, a message and a location. `kyoten validate` exits with
+status 1 if any finding is an error (with `--fail-on warning`: an error or a warning).
+`--ignore CODE` drops the findings of a code. `kyoten explain CODE` prints the text below, and
+`--lang ja` prints it in Japanese.
 
-This page is made by `kyoten explain --format markdown` from `codes.py`.
+This page is generated: `kyoten explain --format markdown > docs/findings.md`.
 """
 
 
 def summary(code: Code, language: Language = "en") -> str:
-    """The one-line text; English where there is no other."""
+    """Return the one-line text; English where there is no Japanese."""
     return (code.summary_ja if language == "ja" else "") or code.summary
 
 
 def detail(code: Code, language: Language = "en") -> str:
-    """The longer text; English where there is no other."""
+    """Return the longer text; English where there is no Japanese."""
     return (code.detail_ja if language == "ja" else "") or code.detail
 
 
+def summary_of(code_id: str, language: Language = "en") -> str:
+    """Return the one-line text of a code; empty for the code of a caller's own rule."""
+    return summary(ALL[code_id], language) if code_id in ALL else ""
+
+
+def detail_of(code_id: str, language: Language = "en") -> str:
+    """Return the longer text of a code; empty for the code of a caller's own rule."""
+    return detail(ALL[code_id], language) if code_id in ALL else ""
+
+
 def severity(code: Code, language: Language = "en") -> str:
-    """Its severity, and the other one it may have.
+    """Return the severity of a code in words, with the other one it may have.
 
     >>> severity(ALL["KY012"])
-    'info, or warning'
+    'info or warning'
     """
-    names = SEVERITIES[language]
+    names = NAMES[language]
     if code.sometimes is None:
         return names[code.severity]
-    joint = "、または" if language == "ja" else ", or "
+    joint = "または" if language == "ja" else " or "
     return f"{names[code.severity]}{joint}{names[code.sometimes]}"
 
 
-def one(code: Code, language: Language = "en") -> str:
-    """All that is to be said of one code."""
+def explanation(code: Code, language: Language = "en") -> str:
+    """Return the full text of one code: id, severity, summary and detail."""
     head = f"{code.id} ({severity(code, language)})\n{summary(code, language)}\n"
     longer = detail(code, language)
     return f"{head}\n{longer}\n" if longer else head
 
 
 def listing(language: Language = "en") -> str:
-    """Every code on a line of its own."""
-    names = SEVERITIES[language]
-    widest = max(map(len, names.values()))
-    lines = [
-        f"{code.id}  {names[code.severity]:{widest}}  {summary(code, language)}"
-        for code in ALL.values()
-    ]
+    """Return one line for each code: id, severity, summary."""
+    names = NAMES[language]
+    widest = max(map(display_width, names.values()))
+    lines = []
+    for code in ALL.values():
+        name = names[code.severity]
+        padding = " " * (widest - display_width(name))
+        lines.append(f"{code.id}  {name}{padding}  {summary(code, language)}")
     return "\n".join(lines) + "\n"
 
 
 def markdown() -> str:
-    """The page of all codes, by section."""
+    """Return the page of all codes, by section."""
     return "\n".join(_page())
 
 

@@ -1,4 +1,4 @@
-"""What a kind of finding is: its stable code, its severity, and what it means."""
+"""A kind of finding: its stable code, its severity, and its texts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class Code:
     """One kind of finding.
 
     Attributes:
-        id: stable; the first digit is the :class:`Section` it belongs to.
-        severity: unless the finding says otherwise.
-        summary: one sentence; ``summary_ja`` the same in Japanese.
-        detail: what happened to the data, and what to do; ``detail_ja`` the same in Japanese.
-        sometimes: another severity it may have; ``detail`` says when.
+        id: stable, "KY" and three digits; the first digit is that of its :class:`Section`.
+        severity: the default severity of its findings.
+        summary: one sentence in English; ``summary_ja`` in Japanese.
+        detail: what happened to the data and what to do; ``detail_ja`` in Japanese.
+        sometimes: another severity its findings may have; ``detail`` says when.
     """
 
     id: str
@@ -28,17 +28,22 @@ class Code:
     detail_ja: str = ""
     sometimes: Severity | None = None
 
-    def __call__(self, message: str, **where: Any) -> Finding:
-        """A finding of this kind; ``where`` are the further fields of :class:`Finding`."""
-        severity = where.pop("severity", self.severity)
-        return Finding(self.id, severity, message, **where)
+    def __call__(self, message: str, **fields: Any) -> Finding:
+        """Create a finding of this kind; ``fields`` are further fields of :class:`Finding`."""
+        severity = fields.pop("severity", self.severity)
+        return Finding(self.id, severity, message, **fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Codes that begin alike, and what is to be said of them all."""
+    """A group of codes with the same first digit, for the documentation.
+
+    Attributes:
+        prefix: what the ids of its codes start with: "KY1".
+        title: heading in English.
+        intro: a paragraph on all of its codes.
+    """
 
     prefix: str
     title: str
-    title_ja: str
     intro: str = ""

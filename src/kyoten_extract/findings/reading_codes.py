@@ -1,4 +1,4 @@
-"""Codes of what is met while reading."""
+"""Codes KY0xx: what is found while a document is read."""
 
 from __future__ import annotations
 
@@ -7,181 +7,197 @@ from kyoten_extract.findings.finding_code import Code
 COLUMN_MISSING = Code(
     "KY001",
     "warning",
-    "The table has no column that the layout knows.",
-    "The values of that column are null in every record.",
-    "レイアウトにある列が表に見つかりません。",
-    "その列の値はすべての行で空になります。",
+    "A column of the layout is missing from the table.",
+    "Its values are null in every record. If the edition prints another label for it, add that "
+    "label to the layout.",
+    "レイアウトで定義した列が表にありません。",
+    "この列の値は、すべての行で空(null)になります。見出しの表記が異なる場合は、レイアウトに見出しを追加してください。",
 )
 COLUMN_UNKNOWN = Code(
     "KY002",
     "info",
-    "The table has a column that the layout does not know.",
+    "The table has a column that the layout does not define.",
     "Its cells are in each record's `extras`, under the printed label.",
-    "レイアウトにない列があります。",
-    "その列の内容は、印刷された見出しの名で各行の extras に入ります。",
+    "レイアウトに定義のない列があります。",
+    "セルの内容は、印刷された見出しをキーとして各行の extras に入ります。",
 )
 ROWS_REALIGNED = Code(
     "KY003",
     "warning",
     "Rows with a wrong number of cells were realigned.",
-    "A transcription had a cell too many or too few on a page; its rows were placed by what their "
-    "cells hold. The `raw` text of a cell that was printed as two has a tab between them.",
-    "セルの数が合わない行の位置を直しました。",
-    "書き起こしのページでセルが過不足していたため、内容から各列に割り当て直しました。"
-    "二つに分かれていたセルは、raw ではタブで区切られています。",
+    "A page of the transcription has too many or too few cells in its rows; each cell was assigned "
+    "to the column whose values it resembles. Where two printed cells became one value, a tab "
+    "separates them in `raw`. Check these rows.",
+    "セル数が合わない行を、列に割り当て直しました。",
+    "書き起こしのページでセルの数に過不足があったため、内容をもとに各列へ割り当て直しました。"
+    "二つのセルを一つの値にまとめた場合、raw ではタブで区切っています。"
+    "該当する行を確認してください。",
 )
 CELL_MISSING = Code(
     "KY004",
     "warning",
-    "A row lacks a cell; where it lacks was inferred.",
-    "Of two neighbouring texts one is missing; the one that is there was placed by what such "
-    "columns hold. Look at the row.",
-    "行のセルが一つ足りず、欠けた位置は推定です。",
-    "隣り合う二つの文のうち一つがありません。残る文は列の内容から割り当てました。行を確かめてください。",
+    "A row is missing a cell; which one was inferred.",
+    "Two adjacent columns have one text between them. It was assigned to the column whose values "
+    "it resembles, and the other column is null. Check the row.",
+    "行のセルが一つ不足しており、欠けた列を推定しました。",
+    "隣り合う二つの列に対して文が一つしかありません。内容からいずれかの列に割り当て、もう一方は空(null)としました。"
+    "該当する行を確認してください。",
 )
 CELL_UNPLACED = Code(
     "KY005",
     "error",
-    "Text of a row fits none of its columns.",
-    "The text is in the finding and in no record.",
-    "行の中に、どの列にも当てはまらない文字があります。",
-    "その文字はこの指摘だけにあり、どの行の値にも入っていません。",
+    "Text in a row fits no column.",
+    "The text is in this finding only, not in any record. Check the row.",
+    "行に、どの列にも該当しない文字があります。",
+    "この文字はこの指摘にのみ記載し、レコードには入っていません。該当する行を確認してください。",
 )
 VALUE_UNREADABLE = Code(
     "KY006",
     "error",
-    "A cell's text is no value of its column's kind.",
+    "The cell's text is not valid for the column's type.",
     "The value is null; the printed text is in `raw`.",
-    "セルの文字を、その列の値として読めません。",
-    "値は空とし、印刷どおりの文字を raw に残しました。",
+    "セルの文字を、その列の値として解釈できません。",
+    "値は空(null)とし、印刷どおりの文字を raw に残しています。",
 )
 ROW_NOT_READ = Code(
     "KY007",
     "warning",
-    "A row of the table is no record, and went to leftovers.",
-    "A line of sums, a note or a blank form inside the table. Its text is in `leftovers`, or was "
-    "read as totals.",
-    "表の中に、拠点の行ではない行があります。",
-    "合計の行、注記、空欄の様式などです。文字は leftovers に残すか、公表値として読みました。",
+    "A row of the table is not a record.",
+    "Subtotals, notes and blank forms inside the table. The row's text is in `leftovers`, or was "
+    "read as published totals.",
+    "表の中に、拠点ではない行があります。",
+    "小計、注記、記入のない様式などです。文字は leftovers に残すか、公表値として読み取りました。",
 )
 PAGE_UNREADABLE = Code(
     "KY008",
     "error",
-    "A page can't be read.",
-    "It is damaged, draws more than can be looked at (forms within forms, millions of objects), or "
-    "is a drawing and no tables; the message says which. The other pages are read all the same.",
-    "読めないページがあります。",
-    "壊れているか、描画が多すぎるか、表ではなく図面です(どれかは本文にあります)。他のページは読みました。",
+    "A page could not be read.",
+    "The page is damaged, exceeds a limit (nested forms, objects, lines), or is a drawing rather "
+    "than a table; the message gives the reason. All other pages were read.",
+    "読み取れないページがあります。",
+    "ページが破損しているか、入れ子・オブジェクト・線の数が上限を超えているか、表ではなく図面です。"
+    "理由は本文に示します。他のページは読み取っています。",
 )
 PAGE_WITHOUT_ROWS = Code(
     "KY009",
     "warning",
-    "A page between the list's pages has no row of it.",
-    "Something is printed on the page, and none of it became a row: look at the page.",
-    "一覧の途中に、行が一つもないページがあります。",
-    "印刷はありますが、行にはなりませんでした。ページを確かめてください。",
+    "A page within the list has no rows.",
+    "The page has text, but none of it was read as a row. Check the page.",
+    "一覧の途中に、行のないページがあります。",
+    "文字は印刷されていますが、行として読み取れたものがありません。ページを確認してください。",
 )
 NO_TITLE = Code(
     "KY010",
     "info",
-    "The survey's title, or the date in it, was not found.",
-    "`as_of` is null.",
-    "表題、または表題の中の日付が見つかりません。",
-    "時点(as_of)は空です。",
+    "No title with a date was found.",
+    "`as_of` is null, and years of establishment are not checked against the survey's date.",
+    "日付のある表題が見つかりません。",
+    "調査時点(as_of)は空(null)とし、設置年度が調査時点より後でないかの検査は行いません。",
 )
 NO_TOTALS = Code(
     "KY011",
     "info",
-    "No published totals were found under the list.",
-    "`published` is null, and nothing can be checked against it.",
-    "一覧の下に公表値(合計)が見つかりません。",
-    "公表値(published)は空で、照合はできません。",
+    "No published totals were found.",
+    "`published` is null, and the records can't be checked against published figures.",
+    "公表値(合計欄)が見つかりません。",
+    "公表値(published)は空(null)とし、照合は行いません。",
 )
 TEXT_HIDDEN = Code(
     "KY012",
     "info",
-    "A page draws characters where it does not show them.",
-    "Printers that cut a list at a page end draw the lines of the other page too, under a clip: an "
-    "info. What lies beyond the sides of a page is on no other: a warning. Neither is read.",
-    "見えないところに描かれた文字があります。",
-    "ページの切れ目で隣のページの行も描かれていれば情報、用紙の外にあれば注意です。どちらも読みません。",
+    "A page has characters outside its visible area.",
+    "Where a page break cuts the table, some programs also draw the rows of the adjacent page, "
+    "hidden by a clip path: an info. Characters beyond the left or right page edge are on no other "
+    "page: a warning. Hidden characters are counted but not read.",
+    "ページの表示範囲の外に文字があります。",
+    "改ページで表が分かれる箇所では、隣のページの行がクリップされた状態で描かれていることがあります(情報)。"
+    "用紙の左右の端を越えた文字は、他のページにもありません(警告)。いずれも件数を数えるだけで、読み取りません。",
     sometimes="warning",
 )
 TEXT_UNDECODED = Code(
     "KY013",
     "error",
-    "A page has characters that no Unicode is known of.",
-    "Its fonts have no table to Unicode, as after some re-prints: U+FFFD stands for what could not "
-    "be decoded, and Latin letters as wide as Japanese ones are some other character. The count is "
-    "in the finding.",
-    "Unicode の分からない文字があります。",
-    "フォントに Unicode への対応表がありません(刷り直した PDF など)。読めない文字は U+FFFD とし、"
-    "全角幅の英字は別の文字です。件数は本文にあります。",
+    "A page has characters without a Unicode mapping.",
+    "Its fonts have no ToUnicode map, as in some PDFs that were printed to PDF again. Characters "
+    "that could not be decoded are U+FFFD; Latin letters as wide as Japanese ones stand for other "
+    "characters. The message gives the count. Read the file with `--engine ocr`.",
+    "Unicode に変換できない文字があります。",
+    "PDF を再印刷した場合などに、フォントに Unicode への対応表(ToUnicode)がないことがあります。"
+    "変換できない文字は U+FFFD とします。全角幅の英字は、本来は別の文字です。件数は本文に示します。"
+    "--engine ocr で読み直してください。",
 )
 TEXT_INVISIBLE = Code(
     "KY014",
     "warning",
-    "A page's text is an invisible layer over a picture.",
-    "A program recognised it when the page was scanned, and may have misread it.",
-    "ページの文字は、画像に重ねた見えない層です。",
-    "スキャンのときに文字認識で付けられたもので、誤読があり得ます。",
+    "A page's text is an invisible layer over an image.",
+    "The layer was made by OCR when the page was scanned, and may be wrong. To read the image "
+    "itself, use `--engine ocr`.",
+    "ページの文字は、画像に重ねた透明テキストです。",
+    "スキャン時の文字認識(OCR)で付けられたもので、誤認識の可能性があります。"
+    "画像から読み取るには --engine ocr を指定してください。",
 )
 TEXT_MISSING = Code(
     "KY015",
     "warning",
-    "A page has no text, but a picture or outlines of it.",
-    "Nothing could be read on it. Between the list's pages it is an error.",
-    "文字のない、画像または輪郭だけのページがあります。",
-    "何も読めませんでした。一覧の途中のページなら誤りとします。",
+    "A page has no text, only an image or outlined characters.",
+    "Nothing on the page was read; on a page within the list this is an error. Use `--engine ocr`.",
+    "文字情報がなく、画像または輪郭線だけのページがあります。",
+    "このページは読み取れていません。一覧の途中のページであればエラーとします。"
+    "--engine ocr を指定してください。",
     sometimes="error",
 )
 MISPRINT = Code(
     "KY016",
     "info",
-    "A value may be misprinted.",
-    "Evidence speaks for another text, but not strongly enough to change it (see `--repair`), or a "
-    "character can't be right and nobody can tell which is. The finding has the text as it was "
-    "left, what may be meant, and the evidence. For an address: a word one letter from a known "
-    "one, a host one letter from a sound one, an address that another row prints with one slip "
-    "less, or an end of two letters that no country is known of.",
-    "誤植かもしれない値があります。",
-    "別の文字である根拠はありますが、直すほど確かではありません(--repair を参照)。または、"
-    "誤りなのは確かでも正しい文字が分かりません。残した文字、候補、根拠を示します。",
+    "A value may be a misprint.",
+    "There is evidence for another text, but not enough to correct it (see `--repair`), or a "
+    "character is certainly wrong and the right one is not known. The finding gives the text as "
+    "kept, the suggested text if there is one, and the evidence. For URLs: a word or a host one "
+    "letter away from a known one, a URL that another row prints with one typo fewer, or a "
+    "two-letter top-level domain that no country has.",
+    "誤植の疑いがある値です。",
+    "別の文字である根拠はありますが、自動で修正するには不十分です(--repair を参照)。"
+    "または、誤りであることは確実でも、正しい文字を特定できません。現在の値、候補(ある場合)、根拠を示します。"
+    "URL では、既知の語やホスト名と一字違いのもの、他の行の URL と一字違いのもの、"
+    "実在しない二文字のトップレベルドメインを示します。",
 )
 PICTURE_UNSURE = Code(
     "KY017",
     "warning",
-    "A cell was read from a picture and is not sure.",
-    "The finding has the text as it was read, how sure the least sure character of it is, what "
-    "else it may be where that is known, and the place on the page: look there.",
-    "画像から読んだセルで、読み取りが確かでないものがあります。",
-    "最も不確かな文字の確度を示します。またはその列の値として合いません。"
-    "ページの画像と見比べてください。",
+    "A cell read by OCR has low confidence.",
+    "The finding gives the recognized text, the lowest confidence of its characters, an "
+    "alternative where one is known, and the place on the page. Compare it with the page image. A "
+    "column label that was identified by its position alone is an info.",
+    "OCR で読み取ったセルに、確信度の低い文字があります。",
+    "認識した文字、最も低い文字の確信度、候補(ある場合)、ページ上の位置を示します。ページの画像と照合してください。"
+    "位置だけから判断した列見出しは情報とします。",
+    sometimes="info",
 )
 LAYER_COMPARED = Code(
     "KY018",
     "info",
-    "A page was recognised in its picture, and the text layer under it compared.",
-    "A scanner or another program put hidden text under the picture. Where both readings agree, a "
-    "cell is surer; where they differ, the likelier one is taken, as a correction `ocr-layer`, or "
-    "the other one is told (KY017). A layer that agrees in fewer than half of the cells is of "
-    "another page, misplaced or in another language: it is left out, and this is a warning.",
-    "画像から読んだページに文字の層もあり、照合しました。",
-    "スキャナーなどが画像の下に見えない文字を入れています。二つの読みが一致するセルは確度を上げ、"
-    "違うセルでは確からしい方を採り(訂正 ocr-layer)、または他方を示します(KY017)。"
-    "半分以上のセルで合わない層は使わず、注意とします。",
+    "A scanned page's hidden text layer was compared with OCR.",
+    "A scanner or another program has put hidden text under the page image. Where both readings of "
+    "a cell agree, its confidence rises; where they differ, the likelier one is used, recorded as "
+    "the correction `ocr-layer`, or the other one is reported (KY017). A layer that agrees in "
+    "fewer than half of the cells belongs to another page, is misplaced or is in another language: "
+    "it is ignored, and this finding is a warning.",
+    "スキャンページの透明テキストを、OCR の結果と照合しました。",
+    "スキャナーなどが画像の下に透明テキストを入れています。両者が一致したセルは確信度を上げ、"
+    "異なるセルでは確からしい方を採用するか(修正 ocr-layer)、もう一方を候補として示します(KY017)。"
+    "一致するセルが半数に満たない透明テキストは使用せず、警告とします。",
     sometimes="warning",
 )
 RULING_DRAWN = Code(
     "KY019",
     "warning",
-    "A ruling between two columns is missing in a picture, and was drawn.",
-    "The other pages of the file have it, and this one is parted by it: its columns are as wide "
-    "as theirs, and nothing is printed where it would be. Where text stands across it, a cell was "
-    "left whole, and a finding of its own has its place: look there.",
-    "画像に列の境の罫線がないため、補いました。",
-    "同じファイルの他のページにはある罫線です。その位置に文字がない行だけで列を分けています。"
-    "文字がかかる行は一つのセルのまま残し、その位置を別に示します。ページの画像と見比べてください。",
+    "A column ruling missing from a scanned page was restored.",
+    "The other pages of the file have the ruling, this page's columns are as wide as theirs, and "
+    "nothing is printed where the ruling belongs. Where text crosses that place the cell was not "
+    "split, and a separate finding gives its position: compare it with the page image.",
+    "スキャンページで欠けている列の罫線を補いました。",
+    "同じファイルの他のページにある罫線で、列の幅も一致します。その位置に印字のない行だけで列を分けました。"
+    "文字が罫線の位置にかかるセルは分けずに残し、別の指摘で位置を示します。ページの画像と照合してください。",
 )
 JOIN_UNCERTAIN = Code(
     "KY020",

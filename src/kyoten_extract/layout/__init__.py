@@ -1,1 +1,1 @@
-"""A survey's layout as data: columns, labels, what cells hold, and the matching of labels."""
+"""The layout of a survey as data, the matching of its column labels, and its field types."""

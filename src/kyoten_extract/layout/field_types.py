@@ -1,4 +1,4 @@
-"""What a printed cell can hold: readers for each kind of column, and how well a text fits one."""
+"""Field types: readers for the values of each kind of column, and how well a text fits a kind."""
 
 from __future__ import annotations
 
@@ -11,32 +11,41 @@ from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.place_separators import SEPARATORS, STRONG_SEPARATOR, WEAK_SEPARATOR
+from kyoten_extract.text.web_address import DAMAGED_ADDRESS
 
-# A printed dash stands for nothing. All the dashes that fonts and hands put there:
+# A dash means that there is no value; these are the dashes that fonts and typists use.
 _DASHES = re.compile("[-‐‑‒–—―−─ーｰ－]+")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _UNIT = re.compile(r"[人名]$")
 _NUMERO = re.compile(r"(?:№|No\.?)\s*(?=\d)", re.IGNORECASE)
-# Numbers of one character: a mark of a point in prose, a number where nothing else is in the cell.
+# Numbers of one character: the marker of a list item in prose, a value if alone in the cell.
 _ONE_SIGN = re.compile(r"[①-⑳⓪㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛Ⅰ-Ⅻ]")
 _FORM = re.compile(r"([a-dA-D])(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
 _ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９ア-ンｱ-ﾝ]{1,2}[)）.．、 ]")
 
-_SURE_SEPARATORS = re.compile(r"\s*[、,，/／;；]\s*")
-_WEAK_SEPARATORS = re.compile(r"\s*・\s*|\s+")
+# Characters: no place has a shorter name, and one character is found in any text.
 _SHORTEST_PLACE = 2
-_ANY_SEPARATOR = re.compile(r"[、,，/／;；・\s]")
+
+# Scores of kind_fit. A year, an address or a code has a format of its own, so it fits better than a
+# number, and a number better than text; a text that is no value of its kind costs more than one
+# that merely looks like another kind.
+_DISTINCT, _MISFIT, _INVALID = 1.5, -1.5, -2.0
+# Score in a column that the layout does not know: anything fits, but better elsewhere.
+_UNKNOWN_KIND = 0.1
+# Characters of the longest place and name, and of a usual name and a usual sentence.
+_LONGEST_PLACE, _LONGEST_NAME = 30, 120
+_USUAL_NAME, _USUAL_PROSE = 60, 12
 
 
 def is_absent(text: str) -> bool:
-    """Whether a cell says that there is nothing: empty, or a dash."""
+    """Whether a cell has no value: it is empty or a dash."""
     text = text.strip()
     return not text or _DASHES.fullmatch(text) is not None
 
 
 def read_number(text: str) -> int | None:
-    """The whole number printed as ``text`` (4, ４, 1,234, 4人, ④, №4), or ``None``."""
+    """Parse an integer (4, ４, 1,234, 4人, ④, №4); ``None`` if ``text`` is not one."""
     if text.isascii() and text.isdigit():
         return int(text)
     text = _UNIT.sub("", _NUMERO.sub("", normalize_text(text).strip())).rstrip()
@@ -48,9 +57,9 @@ def read_number(text: str) -> int | None:
 
 
 def read_form(text: str) -> tuple[BaseForm, str | None] | None:
-    """The form, and what is printed after its letter; ``None`` where it is neither.
+    """Parse the form of a base and the text after its letter; ``None`` if ``text`` has no form.
 
-    An edition that prints the form's name without the letter is read by the name.
+    A form may also be printed by its name, without the letter.
 
     >>> read_form("c 業務委託契約等")
     (<BaseForm.CONTRACT: 'c'>, '業務委託契約等')
@@ -66,16 +75,20 @@ def read_form(text: str) -> tuple[BaseForm, str | None] | None:
 
 
 def join_places(raw: str, printed: Collection[str]) -> str:
-    """The lines of a cell of places as one text.
+    """Join the lines of a cell of places.
 
-    Where the lines fall into groups that are each a cell's whole text elsewhere, a space parts
-    the groups: their breaks part places, and not syllables. So it does where the whole falls into
-    such texts in one way only, for a producer may set no blank within a line. ``printed`` are the
-    texts of all cells, each on one line, this one not among them if it is unique.
+    Lines are joined without a space, since a break may be inside a name. But if the lines form
+    groups that are each the whole text of another cell, a space separates the groups. The same
+    applies to the joined text if it divides into such texts in exactly one way, since a producer
+    may set several names on a line without a space.
+
+    Args:
+        raw: the cell, lines separated by newlines.
+        printed: the texts of all cells of places, each on one line; see ``printed_places``.
     """
     lines = [line.strip() for line in raw.split("\n") if line.strip()]
     whole = "".join(lines)
-    if len(lines) < 2 or whole in printed or _ANY_SEPARATOR.search(whole):
+    if len(lines) < 2 or whole in printed or SEPARATORS.search(whole):
         return whole
     best: list[list[str] | None] = [[], *[None] * len(lines)]
     for end in range(1, len(lines) + 1):
@@ -88,7 +101,7 @@ def join_places(raw: str, printed: Collection[str]) -> str:
 
 
 def _only_division(whole: str, printed: Collection[str]) -> list[str] | None:
-    """The one way in which ``whole`` is several of the texts ``printed``, if there is just one."""
+    """The division of ``whole`` into texts of ``printed``, if there is exactly one."""
     ways: list[list[list[str]]] = [[[]]]
     for end in range(1, len(whole) + 1):
         found = [
@@ -102,7 +115,7 @@ def _only_division(whole: str, printed: Collection[str]) -> list[str] | None:
 
 
 def printed_places(texts: Sequence[str]) -> set[str]:
-    """The texts of cells of places on one line, but for those that only a broken cell has."""
+    """The texts of cells of places, on one line, except those of a single cell of several lines."""
     counts = Counter("".join(text.split("\n")).strip() for text in texts if text.strip())
     return {text for text, count in counts.items() if count > 1} | {
         text.strip() for text in texts if "\n" not in text and text.strip()
@@ -110,63 +123,66 @@ def printed_places(texts: Sequence[str]) -> set[str]:
 
 
 def split_places(texts: Iterable[str | None]) -> Mapping[str, tuple[str, ...]]:
-    """The places named in each printed text.
+    """Split each text into the places that it names.
 
-    、 and / always part two places. ・ and blanks do so only where every part stands as a place
-    of its own elsewhere among ``texts``: 上海・香港 are two, スバン・ジャヤ is one.
+    、 and / always separate places. ・ and spaces do so only if every part is also a place
+    elsewhere among ``texts``: 上海・香港 are two, スバン・ジャヤ is one.
+
+    Returns:
+        The places by text.
     """
     printed = {text for text in texts if text}
-    sure = {text: [part for part in _SURE_SEPARATORS.split(text) if part] for text in printed}
-    known = {part for parts in sure.values() for part in parts if not _WEAK_SEPARATORS.search(part)}
+    split = {text: [part for part in STRONG_SEPARATOR.split(text) if part] for text in printed}
+    known = {part for parts in split.values() for part in parts if not WEAK_SEPARATOR.search(part)}
 
     def places(part: str) -> list[str]:
-        pieces = [piece for piece in _WEAK_SEPARATORS.split(part) if piece]
+        pieces = [piece for piece in WEAK_SEPARATOR.split(part) if piece]
         return pieces if len(pieces) > 1 and known.issuperset(pieces) else [part]
 
-    return {text: tuple(p for part in parts for p in places(part)) for text, parts in sure.items()}
+    return {text: tuple(p for part in parts for p in places(part)) for text, parts in split.items()}
 
 
 def kind_fit(kind: Kind | None, text: str) -> float:
-    """How well ``text`` fits a column of ``kind``: above 0 it may stand there, below it can't.
+    """How well ``text`` fits a column of ``kind``: above 0 it can be a value, below 0 it cannot.
 
-    Used to choose between places for the cells of a drifted row, so only differences matter.
+    The scores choose between the columns for a cell of a drifted row, so only differences matter.
     """
     if kind is None:
-        return 0.1
+        return _UNKNOWN_KIND
     if is_absent(text):
         return _EMPTY_FIT[kind]
     return _FITS[kind](normalize_text(text).strip())
 
 
 def _is_bare(text: str) -> bool:
-    """Whether a text is a number, a year or an address, and so no name and no prose."""
+    """Whether a text is a number, a year or an address, and so neither a name nor prose."""
     return (
         read_number(text) is not None
         or parse_fiscal_year(text) is not None
-        or _ADDRESS.match(text) is not None
+        or DAMAGED_ADDRESS.match(text) is not None
     )
 
 
 def _fit_code(text: str) -> float:
-    return 1.5 if _FORM.fullmatch(text) else (0.5 if read_form(text) else -2.0)
+    return _DISTINCT if _FORM.fullmatch(text) else (0.5 if read_form(text) else _INVALID)
 
 
 def _fit_place(text: str) -> float:
-    if _is_bare(text) or len(text) > 30 or _FORM.fullmatch(text):
-        return -1.5
+    if _is_bare(text) or len(text) > _LONGEST_PLACE or _FORM.fullmatch(text):
+        return _MISFIT
     return 0.5
 
 
 def _fit_name(text: str) -> float:
-    if _is_bare(text) or len(text) > 120:
-        return -1.5
-    return 0.5 if len(text) <= 60 else 0.2
+    if _is_bare(text) or len(text) > _LONGEST_NAME:
+        return _MISFIT
+    return 0.5 if len(text) <= _USUAL_NAME else 0.2
 
 
 def _fit_prose(text: str) -> float:
     if _is_bare(text):
-        return -1.5
-    return 0.6 if len(text) >= 12 else 0.3
+        return _MISFIT
+    return 0.6 if len(text) >= _USUAL_PROSE else 0.3
 
 
 def _fit_items(text: str) -> float:
@@ -174,15 +190,16 @@ def _fit_items(text: str) -> float:
 
 
 _FITS: Mapping[Kind, Callable[[str], float]] = {
-    "number": lambda text: 1.0 if read_number(text) is not None else -2.0,
-    "year": lambda text: 1.5 if parse_fiscal_year(text) else -2.0,
-    "url": lambda text: 1.5 if _ADDRESS.match(text) else -2.0,
+    "number": lambda text: 1.0 if read_number(text) is not None else _INVALID,
+    "year": lambda text: _DISTINCT if parse_fiscal_year(text) else _INVALID,
+    "url": lambda text: _DISTINCT if DAMAGED_ADDRESS.match(text) else _INVALID,
     "code": _fit_code,
     "place": _fit_place,
     "name": _fit_name,
     "prose": _fit_prose,
     "items": _fit_items,
 }
+# Scores of an empty cell: some kinds of column are seldom empty.
 _EMPTY_FIT: Mapping[Kind, float] = {
     "number": 0.1,
     "year": 0.1,

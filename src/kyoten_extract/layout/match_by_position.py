@@ -1,4 +1,4 @@
-"""Columns whose misread labels are known by their place in the layout's order."""
+"""Matching of columns whose labels were misread, by their position between known columns."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Finding
 
 
-def placed_by_order(match: Match) -> tuple[Match, list[Finding]]:
-    """``match`` with the columns that only their place tells, and a finding for each of them.
+def match_unread_labels(match: Match) -> tuple[Match, list[Finding]]:
+    """Match columns by position between known ones; return a finding for each.
 
-    Between two columns that are known, a survey has those that the layout has between them: where
-    as many labels were not recognised as the layout has columns there, each is the one at its
-    place. Meant for labels read from pictures, where a misreading is likelier than a new column.
+    If two known columns have as many unknown labels between them as the layout has columns there,
+    the unknown ones are those columns in order. Meant for labels that OCR read, where a misread
+    label is more likely than a new column.
     """
     columns = match.layout.columns
     known = sorted(
@@ -33,13 +33,13 @@ def placed_by_order(match: Match) -> tuple[Match, list[Finding]]:
             continue
         for place, column in enumerate(between, low + 1):
             places[column.key] = place
-            findings.append(_by_place(match.header, place, column.key, column.labels[0]))
+            findings.append(_finding(match.header, place, column.key, column.labels[0]))
     return replace(match, places=places), findings
 
 
-def _by_place(header: Sequence[str], place: int, key: str, label: str) -> Finding:
+def _finding(header: Sequence[str], place: int, key: str, label: str) -> Finding:
     return codes.PICTURE_UNSURE(
-        f"the label {header[place]!r}, read from a picture, is taken for {label} by its place",
+        f"column label {header[place]!r}, read by OCR, is taken for {label} by its position",
         severity="info",
         field=key,
         expected=label,

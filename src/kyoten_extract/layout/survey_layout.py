@@ -1,7 +1,7 @@
-"""A survey's layout as data: its columns, what they are called, what they hold; and its matching.
+"""The layout of a survey as data: its columns, their labels and types; and label matching.
 
-Layouts of other editions are unknown until they appear, so nothing of a layout is in code: a
-table's columns are found by their printed labels, in any order, with any others between them.
+Editions change their columns, so layouts are TOML files and not code. The columns of a table are
+found by their printed labels, in any order, with any other columns between them.
 """
 
 from __future__ import annotations
@@ -25,13 +25,18 @@ _NUMBERING = re.compile(r"[①-⑳⑴-⒇❶-❿]|^\d{1,2}[.)．）]")
 _PART_OF = re.compile(r"^うち")
 _NOTE = re.compile(r"[(（\[［].*?[)）\]］]")
 
-# How well a printed label fits a known one. A label cut short must keep half of it.
+# Fit of a printed label, 0 to 1: equal to the known one; with text after it; cut short, with at
+# least half of it left; containing it.
 _EXACT, _LONGER, _CUT, _WITHIN = 1.0, 0.9, 0.8, 0.6
+# Factor for a label that fits without its group labels.
 _GROUPED = 0.95
+# Similarity of difflib below which two labels have nothing in common.
 _LEAST_RATIO = 0.75
+# Fit below which a column is not matched; a label that contains the known one is just above.
 _LEAST_FIT = 0.55
+# Characters of a label that is cut short between two known columns.
 _FEWEST_LETTERS = 2
-# Above a column's own label. A cell with a page of text has words, and no levels.
+# Group labels above a column's own: a cell with a page of text has more words than levels.
 _MOST_LEVELS = 20
 
 
@@ -41,9 +46,9 @@ class Column:
 
     Attributes:
         key: name of the column in records and findings.
-        labels: what editions call it, the first being the one it is reported under.
+        labels: its labels in different editions; findings use the first.
         holds: the kind of value in its cells.
-        required: an edition without it, or a row with it empty, is worth a finding.
+        required: an edition without it, or a row in which it is empty, is reported.
     """
 
     key: str
@@ -54,14 +59,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a survey's table looks like.
+    """The layout of a survey's table.
 
     Attributes:
         name: short name.
         title: the survey's title, without its date.
         columns: in the order of the current edition.
-        totals: label texts of each published figure.
-        least_columns: a table with fewer known columns is not the survey.
+        totals: labels of each published figure, by key.
+        least_columns: number of known columns below which a table is not the survey.
     """
 
     name: str
@@ -72,10 +77,10 @@ class Layout:
 
     @classmethod
     def from_toml(cls, text: str) -> Layout:
-        """A layout from TOML of the form of the shipped ``kyoten.toml``.
+        """Parse a layout from TOML in the format of the shipped ``kyoten.toml``.
 
         Raises:
-            FormatError: the text is no TOML, or lacks a part.
+            FormatError: the text is not TOML, or a key is missing.
         """
         try:
             data = tomllib.loads(text)
@@ -91,14 +96,14 @@ class Layout:
 
     @classmethod
     def load(cls, path: str | Path) -> Layout:
-        """A layout from a TOML file of the caller's."""
+        """Read a layout from a TOML file."""
         return cls.from_toml(Path(path).read_text(encoding="utf-8"))
 
     def column(self, key: str) -> Column:
-        """The column of that key.
+        """The column with ``key``.
 
         Raises:
-            KeyError: there is none.
+            KeyError: the layout has no such column.
         """
         for column in self.columns:
             if column.key == key:
@@ -106,9 +111,9 @@ class Layout:
         raise KeyError(key)
 
     def match(self, header: Sequence[str]) -> Match:
-        """Find the layout's columns among printed ``header`` labels.
+        """Find the layout's columns among the labels of a printed ``header``.
 
-        Each label serves one column and each column one label; the best fits are taken first.
+        A label matches at most one column, and a column one label; the best fits come first.
         """
         places = _match(header, [column.labels for column in self.columns])
         return Match(
@@ -118,7 +123,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A layout's columns found in a header: ``places`` has the index of each by key."""
+    """The columns of a layout found in a header; ``places`` has their indexes by key."""
 
     layout: Layout
     header: tuple[str, ...]
@@ -126,22 +131,22 @@ class Match:
 
     @property
     def is_survey(self) -> bool:
-        """Whether enough columns were found to call the table the layout's."""
+        """Whether enough columns were found for the table to be the survey."""
         return len(self.places) >= min(self.layout.least_columns, len(self.layout.columns))
 
     @property
     def missing(self) -> tuple[Column, ...]:
-        """Columns of the layout that the header lacks."""
+        """The columns of the layout that the header lacks."""
         return tuple(c for c in self.layout.columns if c.key not in self.places)
 
     @property
     def unknown(self) -> dict[int, str]:
-        """Printed columns that the layout does not know: their index and label."""
+        """The labels of printed columns that the layout does not have, by index."""
         known = set(self.places.values())
         return {i: label for i, label in enumerate(self.header) if i not in known}
 
     def holds(self) -> list[Kind | None]:
-        """What each printed column holds, ``None`` where the layout does not know it."""
+        """The kind of each printed column; ``None`` where the layout does not have it."""
         kinds: list[Kind | None] = [None] * len(self.header)
         for key, place in self.places.items():
             kinds[place] = self.layout.column(key).holds
@@ -152,8 +157,8 @@ class Match:
 def label_fit(printed: str, known: str) -> float:
     """How well a printed label fits a known one, 0 to 1.
 
-    Text after the known label is a note (拠点形態 a: 独自事務所 ...); a label cut off by its cell
-    still begins the known one. Group labels above a column's own may be of the edition's making.
+    Text after the known label is a note (拠点形態 a: 独自事務所 ...). A label cut off by its cell
+    is a prefix of the known one. Group labels above a column's own may differ between editions.
     """
     fit = _fit(printed, known)
     levels = printed.split(" ", _MOST_LEVELS)
@@ -175,7 +180,7 @@ def _fit(printed: str, known: str) -> float:
     if known in printed and len(known) > 1:
         return _WITHIN
     matcher = SequenceMatcher(None, printed, known, autojunk=False)
-    # A cell that passes for a label may hold a page of text: its length alone says that it is none.
+    # A cell in the header may hold a page of text; the quick ratios rule it out by its length.
     if matcher.real_quick_ratio() < _LEAST_RATIO or matcher.quick_ratio() < _LEAST_RATIO:
         return 0.0
     ratio = matcher.ratio()
@@ -188,13 +193,13 @@ def _core(label: str) -> str:
 
 
 def _match(header: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int, int]:
-    """Index of the header label for each column that has one."""
+    """The index of the header label by index of the column, for those that match."""
     fits = []
     for place, printed in enumerate(header):
         for index, labels in enumerate(columns):
             fit = max(label_fit(printed, label) for label in labels)
             if fit >= _LEAST_FIT:
-                # Among equals, the longer known label says more, then the printed order decides.
+                # Among equal fits, the longer known label wins, then the one closer in order.
                 length = max(len(label) for label in labels if label_fit(printed, label) == fit)
                 fits.append((-fit, -length, abs(place - index), index, place))
     places: dict[int, int] = {}
@@ -207,7 +212,7 @@ def _match(header: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int,
 def _between(
     header: Sequence[str], columns: Sequence[Sequence[str]], places: Mapping[int, int]
 ) -> dict[int, int]:
-    """Columns of which only the first letters are left, where those on both sides are known."""
+    """Match labels cut to a few letters, where the columns on both sides are known."""
     taken = {place: index for index, place in places.items()}
     found = {}
     for index, labels in enumerate(columns):
@@ -225,14 +230,14 @@ def _between(
 
 def _column(data: Mapping[str, Any]) -> Column:
     if data["holds"] not in get_args(Kind):
-        raise FormatError(f"layout column {data['key']!r} holds an unknown kind {data['holds']!r}")
+        raise FormatError(f"layout column {data['key']!r}: unknown kind {data['holds']!r}")
     return Column(
         data["key"], tuple(data["labels"]), data["holds"], bool(data.get("required", False))
     )
 
 
 def shipped(name: str) -> Layout:
-    """A layout that comes with the package."""
+    """The shipped layout ``name``."""
     text = resources.files(__package__).joinpath(f"{name}.toml")
     return Layout.from_toml(text.read_text(encoding="utf-8"))
 

@@ -1,17 +1,11 @@
-"""Places on a page: boxes in points from the top left corner."""
+"""Bounding boxes: points from the top left corner of the page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 BBox = tuple[float, float, float, float]
-"""x0, top, x1, bottom: points from the top left corner of the page, turned so that its text is
-upright.
+"""x0, top, x1, bottom in points from the top left corner of the page, after its rotation.
 
-In a transcription, which has no geometry, the units are cells across and lines down.
+A transcription has no geometry; its units are cells across and lines down.
 """
 
 Box = tuple[int, float, float, float, float]

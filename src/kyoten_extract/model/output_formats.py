@@ -1,7 +1,7 @@
-"""Output formats by name, so that the records can be written without importing what writes them.
+"""A registry of output formats, so that records need not import the modules that write them.
 
-:mod:`kyoten_extract.output` registers its formats when the package is imported; a format of a
-caller's own can be registered in the same way.
+:mod:`kyoten_extract.output` registers its formats when the package is imported; callers can
+register their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _WRITERS: dict[str, Writer] = {}
 
 
 def register(name: str) -> Callable[[W], W]:
-    """Register a function as the writer of the format ``name``, as in ``"survey.csv"``."""
+    """Register the decorated function as the writer of the format ``name``, as ``"survey.csv"``."""
 
     def add(writer: W) -> W:
         _WRITERS[name] = writer
@@ -37,4 +37,4 @@ def writer(name: str) -> Writer:
         return _WRITERS[name]
     except KeyError:
         known = ", ".join(sorted(_WRITERS))
-        raise UsageError(f"unknown output format {name!r}", remedy=f"one of {known}") from None
+        raise UsageError(f"unknown output format {name!r}", remedy=f"use one of {known}") from None

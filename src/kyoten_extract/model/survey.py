@@ -1,4 +1,4 @@
-"""The typed records of a survey: what it says, and where each value stood."""
+"""The typed records of a survey, with the provenance of their values."""
 
 from __future__ import annotations
 
@@ -43,9 +43,11 @@ _FORM_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class FiscalYear:
-    """A Japanese fiscal year: the era as printed, and the western year it began in.
+    """A Japanese fiscal year.
 
-    ``era`` and ``era_year`` are ``None`` when the edition printed a western year.
+    Attributes:
+        era, era_year: as printed; ``None`` if the edition prints a western year.
+        year: the western year in which it began.
     """
 
     era: str | None
@@ -60,16 +62,20 @@ class FiscalYear:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Head counts of one base, or of all: ``total`` is printed, not computed."""
+    """Head counts of one base, or of all; ``total`` is as printed, not computed."""
 
     total: int | None
     dispatched: int | None
     local: int | None
 
 
+STAFF_COLUMNS = ("staff_total", "staff_dispatched", "staff_local")
+"""Keys of the columns with head counts, in the order of the fields of :class:`Staff`."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffMean:
-    """Mean head counts per base, as published."""
+    """Published mean head counts per base."""
 
     total: float | None
     dispatched: float | None
@@ -78,9 +84,12 @@ class StaffMean:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a row was printed: its pages from 1, and one box on each of them.
+    """Where a row was printed.
 
-    ``links`` are the web addresses behind it, where the page has such; left out of JSON if none.
+    Attributes:
+        pages: counted from 1.
+        boxes: one on each of ``pages``.
+        links: web addresses of the link annotations in the row; omitted from JSON if empty.
     """
 
     pages: tuple[int, ...]
@@ -90,7 +99,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The input a survey was read from, and what read it."""
+    """The file a survey was read from, and the engine and version that read it."""
 
     name: str
     sha256: str
@@ -128,13 +137,13 @@ class Base:
 
     @property
     def key(self) -> RowKey:
-        """(municipality_no, base_no): what the survey numbers its rows by."""
+        """The numbers that identify the row: (municipality_no, base_no)."""
         return self.municipality_no, self.base_no
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedTotals:
-    """The totals printed under the list, as printed; ``None`` where one is absent."""
+    """The totals as printed under the table; ``None`` where one is missing."""
 
     municipalities: int | None
     bases: int | None
@@ -148,9 +157,9 @@ class PublishedTotals:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One edition of the survey, read.
+    """One edition of the survey.
 
-    ``ledger`` says what became of the characters of each page; it is not written to JSON.
+    ``ledger`` counts the characters of each page by destination; it is not written to JSON.
     """
 
     title: str | None
@@ -170,7 +179,7 @@ class Survey:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Survey:
-        """Rebuild a survey from :meth:`to_dict`'s output, exactly.
+        """Rebuild a survey from the output of :meth:`to_dict`.
 
         Raises:
             FormatError: naming the first key that is missing or of the wrong type.
@@ -183,7 +192,7 @@ class Survey:
         return frame
 
     def to_csv(self, target: str | Path | IO[bytes]) -> None:
-        """Write the flat table as UTF-8 CSV with a byte order mark, as spreadsheets need."""
+        """Write the flat table as UTF-8 CSV with the byte order mark that spreadsheets need."""
         output_formats.writer("survey.csv")(self, target)
 
     def to_excel(self, target: str | Path | IO[bytes]) -> None:

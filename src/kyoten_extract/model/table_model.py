@@ -1,21 +1,17 @@
-"""A table as it was read off its pages: rows, leftovers, and what became of each character."""
+"""A table as read from its pages: rows, leftovers, and the ledger of characters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox, Box
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Printed text that is in no cell, title or totals."""
+    """Printed text that is not in a cell, the title or the totals."""
 
     page: int
     text: str
@@ -23,23 +19,23 @@ class Leftover:
 
 
 Steps = tuple[tuple[tuple[str, float], ...], ...]
-"""Along a line of a picture: at each step what may be printed there, the likeliest first, with its
-probability; the empty text stands for no character, or the rest of the one before.
+"""The output of an OCR model along a line: at each step the candidates with their probabilities,
+the most probable first. The empty text is the CTC blank.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PictureLine:
-    """A line of text that was recognised in a picture.
+    """A line of text recognized in an image.
 
     Attributes:
-        page, bbox: where it is.
-        text: as it was read, with nothing but the picture to go by.
-        confidences: of each character of it, from 0 to 1.
-        steps: what else it may be.
-        layer: what a text layer under the picture has in the line's cell, blanks left out: all of
-            it with the cell's first line; ``None`` where there is no layer that can be used.
-        image: its picture, a PNG in base64, where it may have to be read again; else empty.
+        page, bbox: its location.
+        text: as recognized from the image alone.
+        confidences: of each character, from 0 to 1.
+        steps: the candidates at each step.
+        layer: the text of the line's cell in a text layer under the image, without spaces; the
+            first line of a cell has all of it. ``None`` where no layer can be used.
+        image: the line as a PNG in base64 if it may need a second pass, otherwise empty.
     """
 
     page: int
@@ -56,12 +52,12 @@ class Row:
     """One logical row.
 
     Attributes:
-        cells: one text per column, lines parted by newlines; a cell merged down stands in each
-            of its rows.
-        pages, boxes: where it was printed: one box on each page, top to bottom.
-        ink: characters printed on each of ``pages``, a merged cell counted once.
-        links: the web addresses behind its cells, each with the cell's column.
-        pictures: the lines of its cells that were recognised in a picture, with the cell's column.
+        cells: one text per column, lines separated by newlines; a cell merged over several rows
+            is repeated in each.
+        pages, boxes: its location: one box on each page, top to bottom.
+        ink: non-blank characters printed on each of ``pages``, merged cells counted once.
+        links: the web addresses of link annotations, each with the column of its cell.
+        pictures: the lines recognized by OCR, each with the column of its cell.
         joined: for each page end that cuts it, the evidence by which its halves are one row.
     """
 
@@ -78,15 +74,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PageLedger:
-    """The characters with ink on one page, and where each was found again.
+    """The non-blank characters of one page, counted by destination.
 
     Attributes:
-        printed: as the engine counted them, before anything was done to them.
-        header, cells, title, totals, leftovers: how many went there.
-        repeated: printed on the page before too, for a line that the page end cuts through. With
-            these, all went somewhere.
-        hidden: drawn where the page does not show them, and not read.
-        doubled: drawn once more over themselves, and read once.
+        page: counted from 1.
+        printed: the engine's own count, before any processing.
+        header, cells, title, totals, leftovers: characters that went there.
+        repeated: characters of a line that a page break cuts, so that it is on both pages; they
+            are read on the page before.
+        hidden: characters that are drawn but not visible, and not read.
+        doubled: characters that are drawn twice in one position, and read once.
     """
 
     page: int
@@ -102,7 +99,7 @@ class PageLedger:
 
     @property
     def accounted(self) -> int:
-        """Characters that were found again."""
+        """The characters with a destination; equal to ``printed`` if nothing was lost."""
         read = self.header + self.cells + self.title + self.totals + self.leftovers
         return read + self.repeated
 
@@ -112,15 +109,15 @@ class Table:
     """The stitched table of a ruled list.
 
     Attributes:
-        header: one label per column, the levels of a merged header joined by a space.
-        rows: in printed order. A transcription's row keeps the cells it was given, even where
-            their number is not that of the header.
-        leftovers: what was printed elsewhere on the pages.
-        header_ink: characters of header rows, by page.
-        repeated_ink: characters of lines that a page end cuts through, so that the next page
-            prints them once more; by that page.
-        findings: what was met while reading.
-        ledger: what became of the characters of each page.
+        header: one label per column, the levels of a merged header joined by spaces.
+        rows: in printed order. A row of a transcription may have more or fewer cells than the
+            header has labels.
+        leftovers: text outside the table.
+        header_ink: non-blank characters of header rows, by page.
+        repeated_ink: non-blank characters of lines that a page break cuts, by the page that
+            repeats them.
+        findings: problems met while reading.
+        ledger: the characters of each page by destination.
     """
 
     header: tuple[str, ...]

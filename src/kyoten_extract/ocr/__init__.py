@@ -1,4 +1,4 @@
-"""Scans: pictures of pages to the same grids and texts that born-digital pages give.
+"""OCR: page images to the same grids and texts that born-digital pages give.
 
-picture -> upright, straight -> rulings -> cells -> lines -> recogniser -> Page
+image -> deskewed, dewarped, upright -> rulings -> cells -> text lines -> recognizer -> Page
 """

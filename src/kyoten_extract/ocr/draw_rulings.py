@@ -1,4 +1,4 @@
-"""Rulings that a page lacks drawn where other pages have them, as far as no text stands there."""
+"""Restore column rulings that a scanned page lacks, where no text crosses them."""
 
 from __future__ import annotations
 
@@ -13,37 +13,40 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray
 from kyoten_extract.page.text_quality import DrawnRuling
 from kyoten_extract.table.lattice import Lattice
 
-# In ems: how far off its place a ruling may be; the white that is on either side of it.
-_OFF, _WHITE = 0.6, 0.11
-# Of the cells with ink: through no more of them text may stand where the ruling would be. To be an
-# em off its place is as bad as text in this share of them.
-_MOST_CROSSED, _AWAY = 0.2, 0.5
+# Ems: how far a restored ruling may be from its expected place, as pages are copied unevenly.
+_MAX_OFFSET = 0.6
+# Ems: white space on either side of a ruling; printed text keeps at least this distance.
+_CLEARANCE = 0.11
+# Share of the cells with ink that may have text across the ruling; with more it is not a boundary.
+_MAX_CROSSED = 0.2
+# Share of crossed cells that weighs as much as an offset of one em.
+_OFFSET_PENALTY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A ruling that was drawn in.
+    """A restored ruling.
 
     Attributes:
         pieces: (n, 3) x, top, bottom in points.
-        told: what is told of it.
+        ruling: its record in the page's text quality.
     """
 
     pieces: FloatArray
-    told: DrawnRuling
+    ruling: DrawnRuling
 
 
-def drawn_in(
+def draw_boundaries(
     lattice: Lattice, boundaries: Sequence[Boundary], ink: BoolImage, em: float, scale: float
 ) -> list[Drawn]:
-    """Those of the ``boundaries`` that can be drawn into a lattice.
+    """Place those ``boundaries`` that fit into a lattice.
 
     Args:
-        lattice: in points.
-        boundaries: that it lacks.
+        lattice: the page's table, in points.
+        boundaries: the rulings that it lacks.
         ink: of the page, without its rulings.
         em: of its text, in dots.
-        scale: points to a dot.
+        scale: points per dot.
     """
     found = [_drawn(lattice, boundary, ink, em, scale) for boundary in boundaries]
     return [drawn for drawn in found if drawn is not None]
@@ -52,23 +55,23 @@ def drawn_in(
 def _drawn(
     lattice: Lattice, boundary: Boundary, ink: BoolImage, em: float, scale: float
 ) -> Drawn | None:
-    reach = _OFF * em * scale
+    reach = _MAX_OFFSET * em * scale
     cells = _across(lattice, boundary, reach)
     if not len(cells):
         return None
-    white = max(round(_WHITE * em), 1)
-    middle, off = round(boundary.x / scale), round(_OFF * em)
+    white = max(round(_CLEARANCE * em), 1)
+    middle, off = round(boundary.x / scale), round(_MAX_OFFSET * em)
     low, high = max(middle - off - white, 0), min(middle + off + white + 1, ink.shape[1])
     inked = np.array([_columns(ink, cell / scale, low, high, em) for cell in cells])
     if inked.shape[1] <= 2 * white:
         return None
-    # (cells, places) whether ink is at a place, or beside it.
+    # (cells, places) whether a cell has ink at a place, or within the clearance.
     windows = np.lib.stride_tricks.sliding_window_view(inked, 2 * white + 1, axis=1)
     across: BoolArray = np.asarray(windows.any(axis=2))
     share = across.sum(axis=0) / max(float(inked.any(axis=1).sum()), len(cells) / 2)
     away = np.abs(np.arange(len(share)) + low + white - boundary.x / scale) / em
-    at = int(np.argmin(share + _AWAY * away))
-    if share[at] > _MOST_CROSSED:
+    at = int(np.argmin(share + _OFFSET_PENALTY * away))
+    if share[at] > _MAX_CROSSED:
         return None
     crossed = across[:, at]
     x = (low + white + at) * scale
@@ -83,17 +86,17 @@ def _drawn(
 
 
 def _across(lattice: Lattice, boundary: Boundary, reach: float) -> FloatArray:
-    """(n, 4) the cells that a boundary goes through, in points."""
+    """(n, 4) the cells that a boundary crosses, in points."""
     boxes = lattice.boxes
     inside = (boxes[:, 0] + reach < boundary.x) & (boundary.x < boxes[:, 2] - reach)
-    # A header's cell that begins above it is a label over the columns that it parts.
+    # A header cell that begins above the boundary is a label over both columns.
     inside &= boxes[:, 1] >= boundary.top - reach
     result: FloatArray = boxes[inside]
     return result
 
 
 def _columns(ink: BoolImage, cell: FloatArray, low: int, high: int, em: float) -> BoolArray:
-    """(high - low,) where a cell has ink, but for what is left of a ruling: thin and high."""
+    """(high - low,) where a cell has ink, ignoring remains of a ruling, which are thin and tall."""
     top, bottom = int(cell[1]) + 2, max(int(cell[3]) - 2, int(cell[1]) + 3)
     part = ink[top:bottom, low:high]
     share = part.mean(axis=0)

@@ -1,7 +1,7 @@
-"""The header that a scanned list repeats on each page: one text, read as many times.
+"""Vote on the header that a scanned list repeats on each page.
 
-Each page misreads other labels of it. Where the first rows of two pages are alike though not the
-same, they are one header, and each label is taken from the page that is the surest of it.
+Each page misreads different labels. Where the first rows of two pages are similar, they are the
+same header, and each label is taken from the pages that read it with the highest confidence.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from kyoten_extract.page.grid import Cell, Grid, PageContent, count_ink
 from kyoten_extract.table.header import header_depth
 from kyoten_extract.text.labels import fold_label
 
-# Misread labels are this alike; a row of the list is nowhere near its header.
-_ALIKE = 0.5
-_FEWEST_COLUMNS = 3
+# Similarity (0 to 1) of two readings of one header; a row of the list is far from its header.
+_MIN_SIMILARITY = 0.5
+# Columns of a grid whose header is compared: with fewer, rows are alike by chance.
+_MIN_COLUMNS = 3
 Place = tuple[int, int, int, int]
 
 
 def with_one_header(contents: Sequence[PageContent]) -> list[PageContent]:
-    """``contents`` with the labels that recognised pages repeat made the same."""
-    grids = [grid for content in contents for grid in content.grids if _is_recognised(grid)]
+    """``contents`` with the repeated header of scanned pages made the same on each."""
+    grids = [grid for content in contents for grid in content.grids if _is_recognized(grid)]
     groups: list[tuple[int, list[Grid]]] = []
     for grid in grids:
         for depth, group in groups:
@@ -42,8 +43,8 @@ def with_one_header(contents: Sequence[PageContent]) -> list[PageContent]:
     return [_with_grids(content, agreed) for content in contents]
 
 
-def _is_recognised(grid: Grid) -> bool:
-    return grid.columns >= _FEWEST_COLUMNS and any(cell.picture for cell in grid.cells)
+def _is_recognized(grid: Grid) -> bool:
+    return grid.columns >= _MIN_COLUMNS and any(cell.picture for cell in grid.cells)
 
 
 def _repeats(first: Grid, depth: int, grid: Grid) -> bool:
@@ -55,7 +56,7 @@ def _repeats(first: Grid, depth: int, grid: Grid) -> bool:
     texts = [
         "\t".join(fold_label(labels[at].text) for at in sorted(labels)) for labels in (one, two)
     ]
-    return SequenceMatcher(None, texts[0], texts[1], autojunk=False).ratio() >= _ALIKE
+    return SequenceMatcher(None, texts[0], texts[1], autojunk=False).ratio() >= _MIN_SIMILARITY
 
 
 def _labels(grid: Grid, depth: int) -> dict[Place, Cell]:
@@ -67,7 +68,7 @@ def _labels(grid: Grid, depth: int) -> dict[Place, Cell]:
 
 
 def _surest(group: Sequence[Grid], depth: int) -> dict[Place, Cell]:
-    """Of each label the cell whose text most pages are the surest of."""
+    """For each label, the cell whose text has the most votes, weighted by squared confidence."""
     votes: defaultdict[Place, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     cells: dict[tuple[Place, str], Cell] = {}
     for grid in group:

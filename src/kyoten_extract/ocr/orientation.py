@@ -1,4 +1,4 @@
-"""A picture made upright and straight, with its rulings found: what the rest of the work is on."""
+"""Deskew, dewarp and turn a page image upright, and find its rulings."""
 
 from __future__ import annotations
 
@@ -6,41 +6,48 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kyoten_extract.ocr.image.binarize import Gray, Picture, character_size, darkness, ink_of
-from kyoten_extract.ocr.image.deskew import distinctness, quarter_turned, skew_angle, straightened
-from kyoten_extract.ocr.image.dewarp import find_bend, flattened
+from kyoten_extract.ocr.image.binarize import Gray, PageImage, character_size, darkness, ink_of
+from kyoten_extract.ocr.image.deskew import (
+    deskewed,
+    projection_contrast,
+    quarter_turned,
+    skew_angle,
+)
+from kyoten_extract.ocr.image.dewarp import dewarped, estimate_warp
 from kyoten_extract.ocr.image.scanned_rulings import PixelRulings, find_rulings
 from kyoten_extract.ocr.image.text_lines import split_lines
 from kyoten_extract.ocr.image.underlines import without_underlines
-from kyoten_extract.ocr.recognizer import Recogniser
+from kyoten_extract.ocr.recognizer import Recognizer
 from kyoten_extract.page.page_model import Rulings
 from kyoten_extract.table.lattice import find_lattices
 
-# Lines that are read to see which way is up, and how sure they are when it is.
+# Text lines that are read to find which way is up.
 _SAMPLES = 10
-_UP = 0.85
-# In ems: no more of a line is read for that.
-_LONGEST = 14
-# Letters that are enough to know by, for a column of them set one below the other can be read too
-# where it lies on its side; letters less sure than this speak against a way.
-_ENOUGH = 80
-# What a stroke of any character is, seen from its side.
+# Mean confidence of letters above which a direction is right, and no other is tried.
+_MIN_UPRIGHT_CONFIDENCE = 0.85
+# Ems of a line that are read for this; more takes time and adds little.
+_SAMPLE_LENGTH = 14
+# Letters needed to decide without trying other directions: a few vertical stacks of letters are
+# legible on their side too.
+_ENOUGH_LETTERS = 80
+# Characters that a single stroke is read as from any side; they are no evidence.
 _STROKES = "一ーlIｌＩi丨ノ"
-_DOUBTFUL = 0.5
-# The ways a page is turned: as it lies, on its head, on either side.
+# Confidence below which a letter is evidence against a direction.
+_NEUTRAL_CONFIDENCE = 0.5
+# Right angles clockwise, in the order they are tried: as is, upside down, on either side.
 _TURNS = (0, 2, 1, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Upright:
-    """A page's darkness, upright, straight and flat.
+class UprightPage:
+    """A page's darkness image: deskewed, dewarped and upright.
 
     Attributes:
-        dark: (height, width), without the lines under words.
+        dark: (height, width), without underlines.
         em: of its text, in dots.
         rulings: in dots.
-        turns: right angles that it was turned clockwise.
-        angle: degrees that it was turned back beside.
+        turns: right angles clockwise by which it was turned.
+        angle: degrees by which it was deskewed before.
     """
 
     dark: Gray
@@ -50,16 +57,16 @@ class Upright:
     angle: float
 
 
-def upright(picture: Picture, recogniser: Recogniser) -> Upright:
-    """``picture`` turned so that its text can be read."""
+def make_upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
+    """Deskew and dewarp ``picture``, and turn it in the direction in which its text is legible."""
     flat = darkness(picture.gray)
     angle = skew_angle(flat)
-    straight = straightened(flat, angle, paper=0)
-    bend = find_bend(straight, picture.dpi)
-    if bend is not None:
-        laid = flattened(flat, bend, angle, paper=0)
-        # Where rulings are faint, lines of text may have been followed in their place.
-        if distinctness(laid) > distinctness(straight):
+    straight = deskewed(flat, angle, paper=0)
+    warp = estimate_warp(straight, picture.dpi)
+    if warp is not None:
+        laid = dewarped(flat, warp, angle, paper=0)
+        # Where rulings are faint, the warp may have been traced along lines of text instead.
+        if projection_contrast(laid) > projection_contrast(straight):
             straight = laid
     em = character_size(straight, picture.dpi)
     rulings = find_rulings(straight, em, picture.dpi)
@@ -68,27 +75,28 @@ def upright(picture: Picture, recogniser: Recogniser) -> Upright:
         sample = _samples(straight, rulings, em, turns)
         if not sample:
             break
-        # Figures, crosses and strokes look alike from all sides: letters count.
+        # Digits, crosses and strokes look alike from all sides: only letters count.
         letters = [
             sure
-            for line in recogniser.read(sample)
+            for line in recognizer.read(sample)
             for char, sure in zip(line.text, line.confidences, strict=True)
             if char.isalpha() and char not in _STROKES
         ]
-        score = sum(letters) - _DOUBTFUL * len(letters)
+        score = sum(letters) - _NEUTRAL_CONFIDENCE * len(letters)
         if score > best:
             best, best_turns = score, turns
-        if len(letters) >= _ENOUGH and sum(letters) >= _UP * len(letters):
+        upright_sum = _MIN_UPRIGHT_CONFIDENCE * len(letters)
+        if len(letters) >= _ENOUGH_LETTERS and sum(letters) >= upright_sum:
             break
     if best_turns:
         straight = quarter_turned(straight, best_turns)
         rulings = find_rulings(straight, em, picture.dpi)
     straight = without_underlines(straight, rulings.underlines, em)
-    return Upright(straight, em, rulings, best_turns, angle)
+    return UprightPage(straight, em, rulings, best_turns, angle)
 
 
 def _samples(dark: Gray, rulings: PixelRulings, em: float, turns: int) -> list[Gray]:
-    """Some lines of the page, if it is turned so: the longest of each of the fullest parts."""
+    """Sample lines of the page turned so: the longest of each of the regions with the most ink."""
     wiped = np.where(rulings.mask, 0, dark).astype(np.uint8)
     ink = ink_of(wiped)
     boxes = _parts(dark.shape, rulings, em)
@@ -102,9 +110,9 @@ def _samples(dark: Gray, rulings: PixelRulings, em: float, turns: int) -> list[G
         lines = split_lines(ink_of(part), em)
         lines = [line for line in lines if 0.5 * em < line.bottom - line.top < 1.5 * em]
         if lines:
-            line = max(lines, key=lambda box: min(box.right - box.left, _LONGEST * em))
+            line = max(lines, key=lambda box: min(box.right - box.left, _SAMPLE_LENGTH * em))
             pad = max(round(0.15 * em), 2)
-            right = min(line.right, line.left + round(_LONGEST * em))
+            right = min(line.right, line.left + round(_SAMPLE_LENGTH * em))
             image = 255 - np.pad(part[line.top : line.bottom, line.left : right], pad)
             found.append((right - line.left, image.astype(np.uint8)))
     found.sort(key=lambda item: -item[0])
@@ -114,7 +122,7 @@ def _samples(dark: Gray, rulings: PixelRulings, em: float, turns: int) -> list[G
 def _parts(
     shape: tuple[int, ...], rulings: PixelRulings, em: float
 ) -> list[tuple[int, int, int, int]]:
-    """Parts of a page whose lines are whole: its cells; or tiles all over it, where it has none."""
+    """Regions that do not cut lines of text: the cells; or tiles, on a page without a table."""
     height, width = shape
     drawn = Rulings(rulings.horizontal, rulings.vertical)
     boxes: list[tuple[int, int, int, int]] = []
@@ -124,7 +132,7 @@ def _parts(
     boxes = [box for box in boxes if box[2] - box[0] > em and box[3] - box[1] > em]
     if len(boxes) >= _SAMPLES:
         return boxes
-    side = max(round(_LONGEST * em), 1)
+    side = max(round(_SAMPLE_LENGTH * em), 1)
     return [
         (x, y, x + side, y + side)
         for y in range(0, max(height - side, 1), side)

@@ -1,4 +1,4 @@
-"""What a recogniser of text lines is: pictures of lines in, texts and what else they may be out."""
+"""The interface of a text line recognizer: line images in, texts with alternatives out."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from kyoten_extract.ocr.image.binarize import Gray
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text, recognised.
+    """One recognized line of text.
 
     Attributes:
-        text: the likeliest one.
+        text: the most likely reading.
         confidences: of each character, from 0 to 1.
-        places: of each character, the middle as a share of the picture's width.
-        steps: what else each stretch of the line may be; see
+        places: of each character, its center as a share of the image's width.
+        steps: the alternatives at each step along the line; see
             :data:`kyoten_extract.model.table_model.Steps`.
     """
 
@@ -29,18 +29,18 @@ class Line:
 
     @property
     def confidence(self) -> float:
-        """The mean of all characters'; 0 where there are none."""
+        """Mean confidence of the characters; 0 for an empty line."""
         return sum(self.confidences) / len(self.confidences) if self.confidences else 0.0
 
 
-class Recogniser(Protocol):
-    """Reads pictures of single lines."""
+class Recognizer(Protocol):
+    """Reads images of single lines."""
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:
-        """The text of each picture: dark on white, cut close above and below.
+        """Read each image: dark on white, cropped close above and below.
 
         Args:
             images: (height, width) each, of any size.
-            squeeze: how much narrower the lines may be made, to be read faster.
+            squeeze: factor by which lines may be scaled in width, to be read faster.
         """
         ...

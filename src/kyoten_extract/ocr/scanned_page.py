@@ -1,7 +1,7 @@
-"""One picture to one page: rulings and characters, as the PDF engine gives them.
+"""OCR of one page image: rulings and characters, as the PDF engine returns them.
 
-Each cell is read for itself: its rulings wiped off, its lines parted, each line recognised alone at
-full resolution. What lies outside the tables is read in lines too.
+Each cell is read separately: its rulings are erased, its text is split into lines, and each line is
+recognized alone at full resolution. Text outside the tables is split into lines too.
 """
 
 from __future__ import annotations
@@ -14,70 +14,70 @@ import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.table_model import PictureLine
-from kyoten_extract.ocr.draw_rulings import drawn_in
-from kyoten_extract.ocr.image.binarize import BoolImage, Gray, Picture, ink_of
-from kyoten_extract.ocr.image.scanned_rulings import strokes_of_text
+from kyoten_extract.ocr.draw_rulings import draw_boundaries
+from kyoten_extract.ocr.image.binarize import BoolImage, Gray, PageImage, ink_of
+from kyoten_extract.ocr.image.scanned_rulings import text_strokes
 from kyoten_extract.ocr.image.text_lines import LineBox, split_lines
 from kyoten_extract.ocr.layer_alignment import with_layer
 from kyoten_extract.ocr.missing_rulings import Boundary
-from kyoten_extract.ocr.orientation import Upright, upright
-from kyoten_extract.ocr.recognition.line_images import kept
+from kyoten_extract.ocr.orientation import UprightPage, make_upright
+from kyoten_extract.ocr.recognition.line_images import encode_image
 from kyoten_extract.ocr.recognition.page_lines import (
     CUT_OFF,
     FoundLine,
-    recognised,
+    recognize_lines,
     with_abbreviations,
 )
-from kyoten_extract.ocr.recognition.uncovered_ink import unread
-from kyoten_extract.ocr.recognizer import Line, Recogniser
+from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
+from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Characters, FloatArray, Page, Rulings
 from kyoten_extract.page.text_quality import Condition, DrawnRuling
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.lattice import Lattice, find_lattices
 
-# Of an em: white put around a line; kept of the paper above and below it.
+# Ems: white margin around a line's image, as a line on a page has.
 _MARGIN = 0.18
-# In ems: text as near to a ruling as this may go on under it.
-_TOUCHES = 0.16
-# In ems: gaps beyond this part two texts that are in no cell.
-_TEXTS_APART = 1.6
-# Fewer characters than this, less sure than this: a photograph, and no print.
-_FEWEST, _LEAST_SURE = 8, 0.6
+# Ems: text that ends this close to the right ruling may be cut off by it.
+_CUT_OFF_DISTANCE = 0.16
+# Ems: gap between two texts outside the tables; words of one text are closer.
+_MAX_WORD_GAP = 1.6
+# Letters and digits that a page without a table must have, and their mean confidence: less is a
+# photograph or a drawing.
+_MIN_LETTERS = 8
+_MIN_CONFIDENCE = 0.6
 
 
-def read_picture(
+def read_page_image(
     number: int,
-    picture: Picture,
-    recogniser: Recogniser,
+    picture: PageImage,
+    recognizer: Recognizer,
     layer: Characters | None = None,
     boundaries: Sequence[Boundary] = (),
 ) -> PageContent:
-    """The tables and texts of a picture as page ``number``.
+    """Read the tables and texts of a page image.
 
     Args:
-        number: of the page.
-        picture: of it.
-        recogniser: reads its lines.
-        layer: the hidden text under it, in points of the picture as it lies.
-        boundaries: rulings of other pages that its largest table lacks.
+        number: page number from 1.
+        picture: the page's image.
+        recognizer: reads its lines.
+        layer: the invisible text under it, in points of the page as displayed.
+        boundaries: column rulings to restore in its largest table.
 
     Raises:
-        DamagedSourceError: there is nothing on it that can be read as print.
+        DamagedSourceError: the image has neither rulings nor legible print.
     """
-    sheet = upright(picture, recogniser)
+    sheet = make_upright(picture, recognizer)
     scale = 72 / picture.dpi
     height, width = sheet.dark.shape
     rulings, lattices = lattices_of(sheet, picture.dpi)
-    rulings, lattices, drawn = completed(sheet, picture.dpi, rulings, lattices, boundaries)
+    rulings, lattices, drawn = with_boundaries(sheet, picture.dpi, rulings, lattices, boundaries)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
-    lines = recognised(found, sheet.em, recogniser)
+    lines = recognize_lines(found, sheet.em, recognizer)
     kept = [(f, line) for f, line in zip(found, lines, strict=True) if line.text.strip()]
     if not lattices and not _is_print([line for _, line in kept]):
-        raise DamagedSourceError(
-            "the page is a picture with neither rulings nor print that can be read", page=number
-        )
+        raise DamagedSourceError("the page image has neither rulings nor legible text", page=number)
     placed = [_placed(number, f, line, sheet, scale) for f, line in kept]
     characters = _characters(placed, [f.cell for f, _ in kept], boxes)
     condition = Condition(drawn=drawn)
@@ -86,53 +86,53 @@ def read_picture(
     return content if layer is None else with_layer(content, layer, sheet, scale)
 
 
-def lattices_of(sheet: Upright, dpi: float) -> tuple[Rulings, list[Lattice]]:
-    """The rulings of a sheet, in points, and the lattices that they make."""
+def lattices_of(sheet: UprightPage, dpi: float) -> tuple[Rulings, list[Lattice]]:
+    """The rulings of a page, in points, and the lattices they form."""
     scale = 72 / dpi
     rulings = Rulings(sheet.rulings.horizontal * scale, sheet.rulings.vertical * scale)
     tolerance = _tolerance(sheet.em * scale)
     lattices = find_lattices(rulings, tolerance=tolerance)
-    strokes = strokes_of_text(rulings, lattices, tolerance)
+    strokes = text_strokes(rulings, lattices, tolerance)
     if strokes.any():
         rulings = Rulings(rulings.horizontal, rulings.vertical[~strokes])
         lattices = find_lattices(rulings, tolerance=tolerance)
     return rulings, lattices
 
 
-def completed(
-    sheet: Upright,
+def with_boundaries(
+    sheet: UprightPage,
     dpi: float,
     rulings: Rulings,
     lattices: list[Lattice],
     boundaries: Sequence[Boundary],
 ) -> tuple[Rulings, list[Lattice], tuple[DrawnRuling, ...]]:
-    """Rulings and lattices with the boundaries that the largest one lacks, and what was drawn."""
+    """Restore ``boundaries`` in the largest lattice; also return the restored rulings."""
     if not boundaries or not lattices:
         return rulings, lattices, ()
     scale = 72 / dpi
     table = max(lattices, key=lambda lattice: len(lattice.cells))
-    drawn = drawn_in(table, boundaries, ink_of(_wiped(sheet)), sheet.em, scale)
+    drawn = draw_boundaries(table, boundaries, ink_of(_without_rulings(sheet)), sheet.em, scale)
     pieces = [rulings.vertical, *(ruling.pieces for ruling in drawn)]
     rulings = Rulings(rulings.horizontal, np.concatenate(pieces))
     lattices = find_lattices(rulings, tolerance=_tolerance(sheet.em * scale))
-    return rulings, lattices, tuple(ruling.told for ruling in drawn)
+    return rulings, lattices, tuple(restored.ruling for restored in drawn)
 
 
 def _tolerance(em: float) -> float:
-    """How far apart pieces of one ruling are; both in points."""
+    """How far apart the pieces of one ruling may be; ``em`` and result in points."""
     return min(max(0.25 * em, 0.5), 2.5)
 
 
 def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:
-    """(n, 4) all cells of all lattices, the innermost last."""
+    """(n, 4) the cells of all lattices, innermost lattices last."""
     ordered = sorted(lattices, key=lambda item: -item.area)
     return np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in ordered)])
 
 
-def _lines_of(sheet: Upright, cells: FloatArray) -> list[FoundLine]:
-    """The lines of each cell (in dots), and those outside all."""
+def _lines_of(sheet: UprightPage, cells: FloatArray) -> list[FoundLine]:
+    """The lines of text in each cell (boxes in dots), and those outside all cells."""
     height, width = sheet.dark.shape
-    wiped = _wiped(sheet)
+    wiped = _without_rulings(sheet)
     ink = ink_of(wiped)
     free = np.ones((height, width), dtype=bool)
     found: list[FoundLine] = []
@@ -144,25 +144,25 @@ def _lines_of(sheet: Upright, cells: FloatArray) -> list[FoundLine]:
             inside = _without_border(ink[a:b, c:d], sheet.em)
             for box in split_lines(inside, sheet.em):
                 moved = LineBox(box.left + c, box.top + a, box.right + c, box.bottom + a)
-                image = _cut(wiped[a:b, c:d], inside, box, sheet.em)
-                over = box.right >= d - c - _TOUCHES * sheet.em
+                image = _crop(wiped[a:b, c:d], inside, box, sheet.em)
+                over = box.right >= d - c - _CUT_OFF_DISTANCE * sheet.em
                 found.append(FoundLine(moved, number, image, over))
     outside = ink & free
     found += (
-        FoundLine(box, -1, _cut(wiped, outside, box, sheet.em))
+        FoundLine(box, -1, _crop(wiped, outside, box, sheet.em))
         for box in _free_lines(outside, sheet.em)
     )
     return found
 
 
-def _wiped(sheet: Upright) -> Gray:
-    """The darkness without the dots of the rulings."""
+def _without_rulings(sheet: UprightPage) -> Gray:
+    """The darkness image with the rulings erased."""
     mask = cv2.dilate(sheet.rulings.mask.astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.where(mask.astype(bool), 0, sheet.dark).astype(np.uint8)
 
 
 def _without_border(ink: BoolImage, em: float) -> BoolImage:
-    """A cell's ink without what is left of its rulings: thin marks along its sides."""
+    """A cell's ink without the remains of its rulings: thin marks along its sides."""
     labels = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     count, image, stats, _ = labels
     if count == 1:
@@ -172,8 +172,8 @@ def _without_border(ink: BoolImage, em: float) -> BoolImage:
     rows, columns = ink.shape
     beside = (left + width <= near) | (left >= columns - near)
     beside |= (top + height <= near) | (top >= rows - near)
-    # On a page that is bent, a ruling is beside its place: a thin mark, longer than a character or
-    # running into the cell's side.
+    # On a warped page, rulings are off their place: thin marks that are longer than a character or
+    # touch the cell's side.
     thin, around = max(0.16 * em, 3), 0.6 * em
     long = (height >= 1.05 * em) | (top <= 2) | (top + height >= rows - 2)
     beside |= (width <= thin) & long & ((left + width <= around) | (left >= columns - around))
@@ -187,8 +187,8 @@ def _without_border(ink: BoolImage, em: float) -> BoolImage:
 
 
 def _free_lines(ink: BoolImage, em: float) -> list[LineBox]:
-    """Lines outside the tables: stretches of text that are near one another."""
-    reach = max(round(_TEXTS_APART * em), 1)
+    """Lines of text outside the tables: clusters of marks with gaps of a word or less."""
+    reach = max(round(_MAX_WORD_GAP * em), 1)
     close = cv2.dilate(ink.astype(np.uint8), np.ones((1, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(close, connectivity=8)
     boxes: list[LineBox] = []
@@ -207,13 +207,13 @@ def _free_lines(ink: BoolImage, em: float) -> list[LineBox]:
     return boxes
 
 
-def _cut(dark: Gray, ink: BoolImage, box: LineBox, em: float) -> Gray:
-    """The picture of one line, dark on white, with some white around it."""
+def _crop(dark: Gray, ink: BoolImage, box: LineBox, em: float) -> Gray:
+    """Crop the image of one line: dark on white, with a margin."""
     height, width = dark.shape
     pad = max(round(_MARGIN * max(em, box.bottom - box.top)), 2)
     least = round(0.8 * em)
     above = pad + max((least - (box.bottom - box.top)) // 2, 0)
-    # The paper around the ink belongs to the line as far as no other line's ink is in it.
+    # Fade out what is not next to this line's ink: it may be ink of the neighboring lines.
     top, bottom = max(box.top - 1, 0), min(box.bottom + 1, height)
     left, right = max(box.left - 1, 0), min(box.right + 1, width)
     part = dark[top:bottom, left:right].copy()
@@ -226,7 +226,7 @@ def _cut(dark: Gray, ink: BoolImage, box: LineBox, em: float) -> Gray:
 
 
 def _is_print(lines: Sequence[Line]) -> bool:
-    """Whether lines outside any table are text, and no photograph or drawing."""
+    """Whether lines are legible text, not a photograph or a drawing."""
     letters = [
         sure
         for line in lines
@@ -234,16 +234,18 @@ def _is_print(lines: Sequence[Line]) -> bool:
         if char.isalnum()
     ]
     marks = sum(len(line.text) for line in lines)
-    return len(letters) >= max(_FEWEST, 0.5 * marks) and sum(letters) >= _LEAST_SURE * len(letters)
+    if len(letters) < max(_MIN_LETTERS, 0.5 * marks):
+        return False
+    return sum(letters) >= _MIN_CONFIDENCE * len(letters)
 
 
 def _placed(
-    number: int, found: FoundLine, line: Line, sheet: Upright, scale: float
+    number: int, found: FoundLine, line: Line, sheet: UprightPage, scale: float
 ) -> tuple[PictureLine, FloatArray]:
-    """A line at its place, and the boxes of its characters, side by side (n, 4)."""
+    """A line with its place on the page, and (n, 4) the boxes of its characters."""
     box = found.box
     line = with_abbreviations(line, found.image.shape[1], box.bottom - box.top)
-    beside_unread = unread(line, found.image)
+    doubted = beside_uncovered_ink(line, found.image)
     left, right = box.left * scale, box.right * scale
     pad = (found.image.shape[1] - (box.right - box.left)) / 2
     middles = np.array(line.places) * found.image.shape[1] - pad
@@ -256,19 +258,18 @@ def _placed(
     boxes = np.column_stack((cuts[:-1], np.full(n, top), cuts[1:], np.full(n, bottom)))
     around = (round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
     confidences = tuple(
-        min(sure, CUT_OFF) if at in beside_unread else sure
-        for at, sure in enumerate(line.confidences)
+        min(sure, CUT_OFF) if at in doubted else sure for at, sure in enumerate(line.confidences)
     )
     if found.cut_off:
         confidences = (*confidences[:-1], min(confidences[-1], CUT_OFF))
-    image = kept(line.text, confidences, found.image)
+    image = encode_image(line.text, confidences, found.image)
     return PictureLine(number, around, line.text, confidences, line.steps, image=image), boxes
 
 
 def _characters(
     placed: Sequence[tuple[PictureLine, FloatArray]], cells: Sequence[int], boxes: FloatArray
 ) -> Characters:
-    """All lines' characters, each line a run that is clipped to its cell."""
+    """The characters of all lines; each line is a run that is clipped to its cell."""
     texts = [line.text for line, _ in placed]
     runs = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     nowhere = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
@@ -283,7 +284,7 @@ def _characters(
 
 
 def _with_lines(content: PageContent, lines: Sequence[PictureLine]) -> PageContent:
-    """``content`` with each cell's lines put to it."""
+    """``content`` with the recognized lines attached to their cells."""
     return replace(content, grids=tuple(_grid_with_lines(grid, lines) for grid in content.grids))
 
 

@@ -1,4 +1,4 @@
-"""Everything that leaves the library: files, reports, comparisons of editions."""
+"""Output: files, reports, and comparisons of editions."""
 
 from kyoten_extract.output import registered_formats
 

@@ -1,4 +1,4 @@
-"""What changed between two editions: bases opened, closed, and changed."""
+"""Differences between two editions: bases added, removed and changed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kyoten_extract.model import codec
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.export import Value, flat_row
 
-# The numbers are given anew in each edition, and pages are no fact about a base.
+# Numbers are reassigned in each edition, pages are not facts, and the lists derive from the cells.
 _NOT_COMPARED = frozenset({"municipality_no", "base_no", "pages", "countries", "cities"})
 
 Key = Callable[[Base], Hashable]
 
-# What makes two rows the same base, the surest first. A key serves where it is unique on both
-# sides among the rows that no surer one has paired.
-_IDENTITY: Sequence[Key] = (
+# Keys by which rows of two editions are paired, the most specific first. A key pairs only rows for
+# which it is unique in both editions, among those that no earlier key has paired.
+_PAIRING_KEYS: Sequence[Key] = (
     lambda base: (base.municipality, base.name, base.country, base.city, base.contractor),
     lambda base: (base.municipality, base.name, base.country, base.city),
     lambda base: (base.municipality, base.base_no, base.country, base.city),
@@ -28,7 +28,7 @@ _IDENTITY: Sequence[Key] = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one base that the two editions print differently."""
+    """One field of a base with different values in the two editions."""
 
     field: str
     before: Value
@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangedBase:
-    """A base that both editions have."""
+    """A base that is in both editions, with fields that differ."""
 
     old: Base
     new: Base
@@ -46,13 +46,13 @@ class ChangedBase:
 
 @dataclass(frozen=True, slots=True)
 class EditionDiff:
-    """The difference of two editions.
+    """Differences between two editions.
 
     Attributes:
-        added: bases that only the new edition has.
-        removed: bases that only the old one has.
-        changed: bases of both with a field that differs.
-        unchanged: how many bases are the same in both.
+        added: bases that are only in the new edition.
+        removed: bases that are only in the old edition.
+        changed: bases that are in both, with at least one field that differs.
+        unchanged: number of bases that are equal in both.
     """
 
     added: tuple[Base, ...]
@@ -61,7 +61,7 @@ class EditionDiff:
     unchanged: int
 
     def to_dict(self) -> dict[str, Any]:
-        """The difference as JSON-ready values."""
+        """Return the differences as JSON-ready values."""
         return {
             "added": codec.encode(self.added),
             "removed": codec.encode(self.removed),
@@ -79,10 +79,10 @@ class EditionDiff:
         }
 
     def rows(self) -> list[list[Value]]:
-        """The difference as flat rows: what, municipality, name, city, field, before, after."""
+        """Return flat rows: kind, municipality, name, city, field, before, after."""
         lines: list[list[Value]] = []
-        for what, bases in (("added", self.added), ("removed", self.removed)):
-            lines += [[what, b.municipality, b.name, b.city, None, None, None] for b in bases]
+        for kind, bases in (("added", self.added), ("removed", self.removed)):
+            lines += [[kind, b.municipality, b.name, b.city, None, None, None] for b in bases]
         for pair in self.changed:
             lines += [
                 [
@@ -102,7 +102,7 @@ class EditionDiff:
 def diff(old: Survey, new: Survey) -> EditionDiff:
     """Compare two editions base by base.
 
-    Bases are paired by municipality, name and place, not by their numbers: those are given anew
+    Bases are paired by municipality, name and place, not by their numbers, which are reassigned
     in each edition.
     """
     pairs, removed, added = _pair(old.bases, new.bases)
@@ -119,7 +119,7 @@ def _pair(
 ) -> tuple[list[tuple[Base, Base]], list[Base], list[Base]]:
     pairs: list[tuple[int, int]] = []
     left, right = list(range(len(old))), list(range(len(new)))
-    for key in _IDENTITY:
+    for key in _PAIRING_KEYS:
         ours, theirs = _unique(old, left, key), _unique(new, right, key)
         found = [(ours[k], theirs[k]) for k in ours.keys() & theirs.keys()]
         pairs += found

@@ -1,4 +1,4 @@
-"""Workbooks for people: the records, and what is to be said of them where they stand."""
+"""Excel workbooks: the records, with findings and corrections as cell comments."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 from kyoten_extract.errors import FormatError
-from kyoten_extract.findings.codes import ALL
-from kyoten_extract.findings.explain import SEVERITIES
+from kyoten_extract.findings.explain import summary_of
+from kyoten_extract.findings.severity import NAMES, RANK
 from kyoten_extract.layout.survey_layout import KYOTEN
-from kyoten_extract.model.finding import Finding, Severity
+from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.text.normalize.width import display_width
 from kyoten_extract.text.url.url_repair import is_well_formed
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -25,17 +26,18 @@ if TYPE_CHECKING:
 
 Value = str | int | float | None
 
-# Characters XML, and so a workbook, can't hold.
+# Characters that XML, and so a workbook, does not allow.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# What makes a formula of a text when somebody edits its cell.
+# First characters that make Excel take a text for a formula when its cell is edited.
 _FORMULA_SIGNS = ("=", "+", "-", "@")
-# What Excel holds: rows and columns of a sheet, characters of a cell, links of a sheet, and of
-# characters in one.
+# Excel's limits: rows and columns per sheet, ...
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+# ... characters per cell, ...
 _LONGEST = 32_767
+# ... hyperlinks per sheet and characters per hyperlink, a little under Excel's own.
 _MOST_LINKS, _LONGEST_LINK = 60_000, 2_000
 _CUT = "… [cut]"
-# Widths in Latin letters.
+# Column widths in half-width characters: a short label fits, and prose wraps.
 _NARROWEST, _WIDEST = 6, 60
 _AUTHOR = "kyoten_extract"
 _FILLS: Mapping[Severity | None, str] = {
@@ -45,8 +47,8 @@ _FILLS: Mapping[Severity | None, str] = {
     None: "FFE3DAF3",
 }
 _LABELS = {column.key: column.labels[0] for column in KYOTEN.columns} | {
-    "countries": "国・地域(分けたもの)",
-    "cities": "都市(分けたもの)",
+    "countries": "国・地域(分割後)",
+    "cities": "都市(分割後)",
     "form_note": "拠点形態(印刷)",
     "established": "設置年度(西暦)",
     "established_era": "設置年度(和暦)",
@@ -56,18 +58,19 @@ _LABELS = {column.key: column.labels[0] for column in KYOTEN.columns} | {
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """Something to be said of a cell; ``severity`` is ``None`` for a correction."""
+    """A comment on a cell; ``severity`` is ``None`` for a correction."""
 
     severity: Severity | None
     text: str
 
 
 def table_workbook(header: Sequence[str], rows: Iterable[Iterable[Value]]) -> bytes:
-    """A table as a workbook of one sheet.
+    """Return a table as a workbook of one sheet.
 
     Raises:
-        FormatError: it has more rows or columns than a sheet holds.
+        FormatError: the table has more rows or columns than a sheet can have.
     """
+    require("openpyxl", needed_by="an Excel workbook")
     from openpyxl import Workbook
 
     book = Workbook()
@@ -80,16 +83,19 @@ def table_workbook(header: Sequence[str], rows: Iterable[Iterable[Value]]) -> by
 def survey_workbook(
     survey: Survey, columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
 ) -> bytes:
-    """A survey as a sheet of its bases, with comments on the cells concerned, and one of findings.
+    """Return a survey as a workbook with the sheets "bases" and "findings".
+
+    Cells of "bases" with a finding or an uncertain correction are colored and have a comment.
 
     Args:
         survey: the survey.
-        columns: of the sheet of bases.
-        rows: the bases by column.
+        columns: columns of "bases".
+        rows: values of "bases" by column.
 
     Raises:
-        FormatError: it has more rows or columns than a sheet holds.
+        FormatError: the survey has more rows or columns than a sheet can have.
     """
+    require("openpyxl", needed_by="an Excel workbook")
     from openpyxl import Workbook
 
     from kyoten_extract.checks import validate
@@ -114,36 +120,28 @@ def _finding_row(finding: Finding) -> list[Value]:
     return [
         finding.code,
         finding.severity,
-        _summary(finding.code),
+        summary_of(finding.code, "ja"),
         finding.message,
         finding.field,
-        _row_name(finding.row or ()),
+        row_number(finding.row) if finding.row is not None else "",
         finding.page,
         finding.expected,
         finding.actual,
     ]
 
 
-def _row_name(key: Iterable[int | None]) -> str:
-    return "-".join("?" if number is None else str(number) for number in key)
-
-
-def _summary(code: str) -> str:
-    return (ALL[code].summary_ja or ALL[code].summary) if code in ALL else ""
-
-
 def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value]]) -> None:
-    """Write a header and rows; the header stays in view and has filters, columns fit their text."""
+    """Write a header and rows, with a frozen, filtered header and fitted column widths."""
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     lines = [tuple(values) for values in (header, *rows)]
-    # A row of a transcription may have more cells than the header.
+    # Rows of a transcription may have more cells than the header.
     columns = max(map(len, lines))
     if len(lines) > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise FormatError(
-            f"an Excel sheet can't hold {len(lines)} rows of {columns} columns",
-            remedy="write it as csv or json",
+            f"{len(lines)} rows of {columns} columns do not fit an Excel sheet",
+            remedy="write csv or json instead",
         )
     top, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
     grey = PatternFill("solid", fgColor="FFEEEEEE")
@@ -163,7 +161,7 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
-    # Printed, all columns stand on one page.
+    # When printed, all columns fit on one page.
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -171,14 +169,14 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value
 
 
 def _write(cell: Cell, value: Value) -> None:
-    """Write ``value``: numbers as such, and a text that begins with = as a text, no formula."""
+    """Write ``value``; a text that starts with "=" or the like stays text, not a formula."""
     if not isinstance(value, str):
         cell.value = value
         return
     cell.value = _writable(value)
     cell.data_type = "s"
     if value.startswith(_FORMULA_SIGNS):
-        cell.quotePrefix = True  # it stays one when it is edited
+        cell.quotePrefix = True  # stays text when the cell is edited
 
 
 def _writable(text: str) -> str:
@@ -187,15 +185,12 @@ def _writable(text: str) -> str:
 
 
 def _width(value: Value) -> int:
-    """Of the longest line, in Latin letters: Japanese ones are two wide."""
-    return max(
-        sum(2 if east_asian_width(char) in "WFA" else 1 for char in line)
-        for line in str(value).split("\n")
-    )
+    """Return the width of the longest line in half-width characters."""
+    return max(map(display_width, str(value).split("\n")))
 
 
 def _link(sheet: Worksheet, columns: Sequence[str], bases: Sequence[Base]) -> None:
-    """Make the addresses that are well formed links."""
+    """Turn well-formed URLs into hyperlinks."""
     from openpyxl.styles import Font
 
     blue = Font(color="FF1D5A8A", underline="single")
@@ -205,13 +200,13 @@ def _link(sheet: Worksheet, columns: Sequence[str], bases: Sequence[Base]) -> No
         if url is not None and len(url) <= _LONGEST_LINK and is_well_formed(url):
             cell: Any = sheet.cell(line, column)
             cell.hyperlink = url
-            # A link's address takes the place of the text.
+            # Setting a hyperlink replaces the text.
             _write(cell, url)
             cell.font = blue
 
 
 def _label(sheet: Worksheet, columns: Sequence[str]) -> None:
-    """Say in Japanese what each column has, on the header's cells."""
+    """Comment each header cell with the column's Japanese label."""
     for column, key in enumerate(columns, 1):
         if key in _LABELS:
             _comment(sheet.cell(1, column), _LABELS[key])
@@ -220,18 +215,18 @@ def _label(sheet: Worksheet, columns: Sequence[str]) -> None:
 def _marks(
     survey: Survey, findings: Iterable[Finding], columns: Sequence[str]
 ) -> Mapping[tuple[int, str], Sequence[_Mark]]:
-    """What is to be said of each cell, by the row's index and its column."""
+    """Collect the comments on each cell, by row index and column."""
     marks: defaultdict[tuple[int, str], list[_Mark]] = defaultdict(list)
     find = RowFinder(survey.bases)
     for finding in findings:
         index = find.index(finding)
         if index is None:
             continue
-        # What is about the whole row is said at its number.
+        # A finding about a whole row goes to the row's number.
         column = finding.field if finding.field in columns else columns[0]
         assert column is not None
-        severity = SEVERITIES["ja"][finding.severity]
-        text = f"{finding.code} {severity}: {_summary(finding.code)}\n{finding.message}"
+        severity = NAMES["ja"][finding.severity]
+        text = f"{finding.code} {severity}: {summary_of(finding.code, 'ja')}\n{finding.message}"
         marks[index, column].append(_Mark(finding.severity, text))
     for index, base in enumerate(survey.bases):
         for correction in base.corrections:
@@ -248,15 +243,14 @@ def _mark(
     columns: Sequence[str],
     marks: Mapping[tuple[int, str], Sequence[_Mark]],
 ) -> None:
-    """Colour the cells that something is said of, the gravest deciding, and say it."""
+    """Color each commented cell by its most severe comment, and attach the comments."""
     from openpyxl.styles import PatternFill
 
-    ranks: list[Severity | None] = ["error", "warning", "info", None]
     fills = {key: PatternFill("solid", fgColor=color) for key, color in _FILLS.items()}
-    for (index, column), said in marks.items():
+    for (index, column), cell_marks in marks.items():
         cell: Any = sheet.cell(index + 2, columns.index(column) + 1)
-        cell.fill = fills[min((mark.severity for mark in said), key=ranks.index)]
-        _comment(cell, "\n\n".join(mark.text for mark in said))
+        cell.fill = fills[min((mark.severity for mark in cell_marks), key=RANK.__getitem__)]
+        _comment(cell, "\n\n".join(mark.text for mark in cell_marks))
 
 
 def _comment(cell: Any, text: str) -> None:

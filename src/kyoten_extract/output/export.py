@@ -1,4 +1,4 @@
-"""Surveys and tables to files for people: CSV, Excel, Parquet, data frames."""
+"""Surveys and tables as JSON, CSV, Excel, Parquet and data frames."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from kyoten_extract.errors import EngineError, FormatError
+from kyoten_extract.errors import FormatError
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.model.table_model import Table
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,16 +27,16 @@ COLUMNS = (
     "contractor established established_era department staff_total staff_dispatched staff_local "
     "reason activities url remarks pages"
 ).split()
-"""The columns of :func:`flat_row`, in order."""
+"""Columns of :func:`flat_row`, in order."""
 
-_LIST_JOINT = "; "
+_LIST_SEPARATOR = "; "
 
 
 def flat_row(base: Base) -> dict[str, Value]:
-    """One base as flat columns.
+    """Return one base as flat columns.
 
     ``established`` is the western year; ``countries`` and ``cities`` are joined by "; ". Columns
-    the layout does not know follow under their printed labels.
+    that are not in the layout come last, under their printed labels.
     """
     staff, year = base.staff, base.established
     values = (
@@ -44,9 +45,9 @@ def flat_row(base: Base) -> dict[str, Value]:
         base.municipality,
         base.name,
         base.country,
-        _LIST_JOINT.join(base.countries),
+        _LIST_SEPARATOR.join(base.countries),
         base.city,
-        _LIST_JOINT.join(base.cities),
+        _LIST_SEPARATOR.join(base.cities),
         base.form.value if base.form else None,
         base.form_note,
         base.contractor,
@@ -66,23 +67,41 @@ def flat_row(base: Base) -> dict[str, Value]:
 
 
 def format_of(path: Path, known: Sequence[str]) -> str:
-    """The format that a file's suffix asks for.
+    """Return the output format of a file's suffix.
 
     Raises:
-        FormatError: the suffix is none of ``known``.
+        FormatError: the suffix is not one of ``known``.
     """
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in known:
         raise FormatError(
-            f"no format for the suffix {path.suffix or '(none)'!r}",
+            f"no output format has the suffix {path.suffix or '(none)'!r}",
             source=path.name,
-            remedy=f"one of {', '.join(known)}",
+            remedy=f"use one of {', '.join(known)}",
         )
     return suffix
 
 
+def require_format(form: str) -> None:
+    """Check, before a long document is read, that files of a format can be written.
+
+    Raises:
+        MissingDependencyError: a package that the format needs is not installed.
+    """
+    if form == "xlsx":
+        require("openpyxl", needed_by="an Excel workbook")
+    elif form == "parquet":
+        require("pandas", needed_by="Parquet")
+        require("pyarrow", needed_by="Parquet", extra="parquet")
+
+
 def to_dataframe(survey: Survey) -> pd.DataFrame:
-    """One row per base, columns of :func:`flat_row`; numbers that may be missing are Int64."""
+    """Return one row per base, with the columns of :func:`flat_row`; numbers are nullable Int64.
+
+    Raises:
+        MissingDependencyError: pandas is not installed.
+    """
+    require("pandas", needed_by="a data frame")
     import pandas as pd
 
     frame = pd.DataFrame(_flat(survey), columns=columns_of(survey))
@@ -93,11 +112,11 @@ def to_dataframe(survey: Survey) -> pd.DataFrame:
 
 
 def to_bytes(survey: Survey, form: str) -> bytes:
-    """A survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
+    """Return a survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
 
     Raises:
-        FormatError: there is no such format.
-        EngineError: Parquet is asked for, and the extra ``parquet`` is not installed.
+        FormatError: ``form`` is not one of these.
+        MissingDependencyError: a package that the format needs is not installed.
     """
     if form == "json":
         return json_bytes(survey.to_dict())
@@ -109,11 +128,13 @@ def to_bytes(survey: Survey, form: str) -> bytes:
         return survey_workbook(survey, columns_of(survey), _flat(survey))
     if form == "parquet":
         return _parquet(survey)
-    raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx, parquet")
+    raise FormatError(
+        f"unknown output format {form!r}", remedy="use one of json, csv, xlsx, parquet"
+    )
 
 
 def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
-    """Write :func:`to_bytes` to a path or a binary stream."""
+    """Write the result of :func:`to_bytes` to a path or a binary stream."""
     data = to_bytes(survey, form)
     if isinstance(target, str | Path):
         Path(target).write_bytes(data)
@@ -122,10 +143,10 @@ def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
 
 
 def table_bytes(table: Table, form: str) -> bytes:
-    """A stitched table as the bytes of a file of format "json", "csv" or "xlsx".
+    """Return a table as the bytes of a file of format "json", "csv" or "xlsx".
 
     Raises:
-        FormatError: there is no such format.
+        FormatError: ``form`` is not one of these.
     """
     if form == "json":
         rows = [{"cells": list(row.cells), "pages": list(row.pages)} for row in table.rows]
@@ -137,11 +158,11 @@ def table_bytes(table: Table, form: str) -> bytes:
         from kyoten_extract.output.excel import table_workbook
 
         return table_workbook(table.header, (row.cells for row in table.rows))
-    raise FormatError(f"unknown format {form!r}", remedy="one of json, csv, xlsx")
+    raise FormatError(f"unknown output format {form!r}", remedy="use one of json, csv, xlsx")
 
 
 def corrections_bytes(survey: Survey) -> bytes:
-    """Every correction with its row, as CSV for a person to read."""
+    """Return all corrections with their rows as CSV."""
     return csv_bytes(
         ["municipality_no", "base_no", "municipality", *_names(Correction)],
         (
@@ -158,12 +179,12 @@ def corrections_bytes(survey: Survey) -> bytes:
 
 
 def json_bytes(data: Any) -> bytes:
-    """``data`` as indented UTF-8 JSON with a final newline."""
+    """Return ``data`` as indented UTF-8 JSON with a final newline."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """UTF-8 CSV with the byte order mark that spreadsheets tell it by."""
+    """Return UTF-8 CSV with a byte order mark, by which spreadsheets detect the encoding."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
@@ -176,25 +197,20 @@ def _names(kind: type) -> list[str]:
 
 
 def _flat(survey: Survey) -> list[dict[str, Value]]:
-    """Flat rows that all have the same columns: extras differ from row to row."""
+    """Return flat rows with the same columns throughout; extras differ from row to row."""
     columns = columns_of(survey)
     rows = (flat_row(base) for base in survey.bases)
     return [{key: row.get(key) for key in columns} for row in rows]
 
 
 def columns_of(survey: Survey) -> list[str]:
-    """The flat columns of a survey: the usual ones, and those the layout does not know."""
+    """Return the flat columns of a survey: ``COLUMNS`` and those that are not in the layout."""
     extras = dict.fromkeys(key for base in survey.bases for key in base.extras)
     return [*COLUMNS, *extras]
 
 
 def _parquet(survey: Survey) -> bytes:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise EngineError(
-            "Parquet needs pyarrow", remedy="pip install 'kyoten-extract[parquet]'"
-        ) from None
+    require_format("parquet")
     stream = io.BytesIO()
     to_dataframe(survey).to_parquet(stream, index=False)
     return stream.getvalue()

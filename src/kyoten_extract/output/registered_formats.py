@@ -1,4 +1,7 @@
-"""The library's output formats, registered by name; each loads what it needs when it is used."""
+"""Output formats of surveys and reports, registered by name.
+
+Each imports its writer when it is used, so that pandas, openpyxl and jinja2 load only on demand.
+"""
 
 from __future__ import annotations
 

@@ -1,28 +1,24 @@
-"""A document that was read: its pages, and what could not be read."""
+"""A document as read: its pages, and findings on pages that can't be read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An input, read.
+    """The pages of an input, as its engine read them.
 
     Attributes:
         name: the file's name without its folder, or ``<bytes>``.
         sha256: of the input's bytes.
-        engine: the engine that read it.
-        page_count: pages of the input, read or not.
-        contents: the pages that were asked for.
-        findings: pages that could not be read.
+        engine: the engine that read it; "pdfium+ocr" where some pages are scans.
+        page_count: number of pages of the input, read or not.
+        contents: the selected pages that can be read.
+        findings: one for each selected page that can't be read.
     """
 
     name: str

@@ -1,6 +1,6 @@
-"""The common ground of all engines: a page's tables as cells with spans, and the text beside them.
+"""What every engine returns for a page: its tables as grids of cells with spans, and other text.
 
-This module is plain Python on purpose: a transcription has no geometry and needs no arrays.
+This module does without NumPy on purpose: a transcription has no geometry and needs no arrays.
 """
 
 from __future__ import annotations
@@ -13,18 +13,23 @@ from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.page.text_quality import FAIR, Condition
 
 SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-"""What leaves no ink, beside ASCII's own blanks and controls: all that Python strips off a text."""
+"""Characters without ink other than ASCII's blanks and controls: all that ``str.strip`` removes."""
 
 _BLANK = re.compile(f"[\\x00-\\x20{SPACES}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell at ``row``, ``column`` of its grid, spanning ``row_span`` by ``column_span``.
+    """A cell of a grid.
 
-    ``text`` has the printed lines, parted by newlines; blanks at their ends are kept.
-    ``runs_over`` says whether text reaches beyond the cell's upper side, and beyond its lower;
-    ``links`` are the web addresses behind it, ``picture`` its lines where they were recognised.
+    Attributes:
+        row, column: its first row and column, from 0.
+        row_span, column_span: how many rows and columns it covers.
+        text: the printed lines, separated by newlines; blanks at their ends are kept.
+        bbox: in points, from the top left corner of the page.
+        runs_over: whether text extends above the cell's top, and below its bottom.
+        links: the URLs of link annotations on it.
+        picture: its lines with their confidences, if the page was read by OCR.
     """
 
     row: int
@@ -38,7 +43,7 @@ class Cell:
     picture: tuple[PictureLine, ...] = ()
 
     def __reduce__(self) -> tuple[type[Cell], tuple[object, ...]]:
-        # Pages go from process to process, and most of a page is cells: this takes half the time.
+        # Workers return pages, most of which is cells: this halves the time to pickle them.
         return Cell, (
             self.row,
             self.column,
@@ -59,10 +64,11 @@ class Grid:
     Attributes:
         page: page number from 1.
         columns, rows: size of the grid; every cell lies within.
-        cells: in reading order; together they cover the grid once, but for the rows of a
-            transcription that have fewer cells than others.
-        xs, ys: the ``columns + 1`` and ``rows + 1`` boundaries.
-        open_top, open_bottom: no ruling closes the grid there, so that a row may go on beyond.
+        cells: in reading order. They cover the grid exactly once, except that rows of a
+            transcription may have fewer cells than others.
+        xs, ys: the ``columns + 1`` and ``rows + 1`` boundaries, in points.
+        open_top, open_bottom: whether no ruling closes the grid there, so that a row may continue
+            on the page before or after.
     """
 
     page: int
@@ -76,13 +82,13 @@ class Grid:
 
     @property
     def bbox(self) -> BBox:
-        """The grid's outline."""
+        """The grid's outline, in points."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A stretch of text on one line outside every grid."""
+    """A run of text on one line, outside every grid."""
 
     page: int
     text: str
@@ -91,11 +97,15 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """Everything printed on one page: its grids, top to bottom, and the text outside them.
+    """Everything printed on one page.
 
-    ``printed`` is the number of characters with ink that the engine read off the page, counted
-    before anything was done to them; each must be found again in ``grids`` or ``outside``.
-    ``condition`` has what is known of those beside.
+    Attributes:
+        number: page number from 1.
+        grids: its tables, top to bottom.
+        outside: the text outside them.
+        printed: number of characters with ink, counted before any processing; each must end up in
+            ``grids`` or ``outside``.
+        condition: how far the text can be trusted, and counts of what was not read.
     """
 
     number: int
@@ -106,7 +116,7 @@ class PageContent:
 
 
 def count_ink(text: str) -> int:
-    """How many characters of ``text`` leave ink."""
+    """Number of characters of ``text`` that leave ink."""
     if text.isalnum():
         return len(text)
     return len(_BLANK.sub("", text))

@@ -1,4 +1,4 @@
-"""What a source reads off one page, before any table is seen: rulings and characters, as arrays.
+"""One page before its tables are found: rulings and characters, as arrays.
 
 Coordinates are points from the top left corner of the visible page, turned so that its text is
 upright.
@@ -26,9 +26,11 @@ _BLANK[[ord(char) for char in SPACES]] = True
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """Drawn lines that run along an axis.
+    """Axis-aligned lines.
 
-    ``horizontal`` has rows (y, x0, x1), ``vertical`` rows (x, top, bottom); shape (n, 3).
+    Attributes:
+        horizontal: (n, 3) y, x0, x1.
+        vertical: (n, 3) x, top, bottom.
     """
 
     horizontal: FloatArray
@@ -37,14 +39,14 @@ class Rulings:
 
 @dataclass(frozen=True, slots=True)
 class Characters:
-    """The printed characters in the order the page draws them.
+    """The printed characters, in drawing order.
 
     Attributes:
-        codes: (n,) code points; blanks that the page prints are among them.
-        boxes: (n, 4) x0, top, x1, bottom of the advance by the font's ascent and descent.
-        runs: (n,) number of the text run a character is drawn by: one operator, one font.
-        clips: (m, 4) the box each run is clipped to; infinite where it is not.
-        clipped: (n,) number of the run whose clip a character is under: mostly its own.
+        codes: (n,) code points, those of printed blanks included.
+        boxes: (n, 4) x0, top, x1, bottom: as wide as the advance, as high as the em.
+        runs: (n,) number of the text run that draws each character (one operator, one font).
+        clips: (m, 4) clip box of each run; infinite without a clip.
+        clipped: (n,) number of the run whose clip box applies to each character: mostly its own.
     """
 
     codes: IntArray
@@ -67,7 +69,7 @@ class Characters:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address behind a part of a page."""
+    """A link annotation: a bbox on the page, and its URL."""
 
     bbox: BBox
     uri: str
@@ -75,7 +77,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as a vector or image engine sees it; ``number`` counts from 1."""
+    """One page as PDFium or OCR reads it.
+
+    Attributes:
+        number: from 1.
+        width, height: in points.
+        rulings, characters, links: what is on it.
+        condition: how far the text can be trusted.
+    """
 
     number: int
     width: float
@@ -87,9 +96,10 @@ class Page:
 
 
 def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:
-    """(n,) the stable order of ``values`` group by group.
+    """(n,) indexes that sort by group, then by value; stable.
 
-    What ``np.lexsort`` gives, by one sort instead of two: the groups are spread out on one axis.
+    Equal to ``np.lexsort((values, groups))`` with one sort instead of two, by offsetting each group
+    beyond the range of the one before.
     """
     if not len(values):
         return np.empty(0, dtype=np.int64)
@@ -98,6 +108,6 @@ def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:
 
 
 def is_blank(codes: IntArray) -> BoolArray:
-    """Which code points leave no ink: controls, and the spaces of every width."""
+    """Which code points leave no ink: controls, and spaces of any width."""
     blank: BoolArray = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
     return blank

@@ -1,4 +1,4 @@
-"""What is known of a page's text beside the characters, and what a reader must be told of it."""
+"""How far a page's text can be trusted: counts of characters hidden, undecoded and so on."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kyoten_extract.model.geometry import BBox
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far a hidden text layer says what was recognised in the picture over it.
+    """How far an invisible text layer agrees with OCR of the image over it.
 
     Attributes:
-        cells: that have text in both.
-        alike: those of them whose texts are nearly the same.
-        used: whether the layer was compared cell by cell; else it was left out.
+        cells: number of cells that have text in both.
+        alike: number of those whose texts are nearly the same.
+        used: whether the layer was compared cell by cell, or ignored as too different.
     """
 
     cells: int
@@ -25,11 +25,11 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRuling:
-    """A ruling that a page lacks, drawn where the other pages have it.
+    """A ruling that a scanned page lacks, restored where the other pages have it.
 
     Attributes:
-        bbox: from its top to its bottom.
-        crossed: cells that it leaves whole, for text stands across it there.
+        bbox: the restored ruling, in points.
+        crossed: bboxes of cells that it does not divide, since their text crosses it.
     """
 
     bbox: BBox
@@ -38,17 +38,17 @@ class DrawnRuling:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How far the text of one page can be trusted; counts of characters with ink.
+    """How far the text of one page can be trusted; counts are of characters with ink.
 
     Attributes:
         hidden: drawn where the page does not show them, and not read.
-        cut_off: those of them beyond a side of the page, for no other page shows them.
-        doubled: drawn once more over themselves, to look bold, and read once.
-        undecoded: without a Unicode value; U+FFFD, or what the font's codes happen to mean.
-        invisible: drawn without ink, as a program does that recognises the text of a picture.
-        picture: what the page shows instead of text, where it has none.
-        layer: of a page that was recognised, and has a layer of text beside.
-        drawn: rulings that were drawn into a picture.
+        cut_off: those of them beyond an edge of the page, which no other page shows either.
+        doubled: overprinted to look bold, and read once.
+        undecoded: without a Unicode value: read as U+FFFD, or as the font's own codes.
+        invisible: drawn without ink, as in the text layer of a scan.
+        picture: what a page without text shows instead.
+        layer: agreement of OCR with the invisible text layer, on a page that has both.
+        drawn: rulings restored on a scan.
     """
 
     hidden: int = 0
@@ -62,4 +62,4 @@ class Condition:
 
 
 FAIR = Condition()
-"""That of a page whose every character is shown, once, and has its Unicode value."""
+"""The condition of a page whose characters are all visible, printed once, and decoded."""

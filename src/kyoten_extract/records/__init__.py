@@ -1,1 +1,1 @@
-"""Rows of a table to typed records, with every change and doubt noted."""
+"""Rows of a table to typed records, with corrections and findings."""

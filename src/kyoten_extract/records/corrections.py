@@ -1,4 +1,4 @@
-"""Misprints in a table's texts: mended where evidence is strong enough, else reported."""
+"""Correction of misprints in cell texts, by evidence and confidence."""
 
 from __future__ import annotations
 
@@ -9,33 +9,36 @@ from typing import Literal
 
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.finding import Correction
-from kyoten_extract.text.proposal import Proposal
+from kyoten_extract.text.proposal import SAFE, Proposal, apply_proposals
 from kyoten_extract.text.repair.kana_lookalikes import find_lookalikes
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.repair.simplified_chinese import find_chinese_forms
-from kyoten_extract.text.repair.wrong_script import find_foreign, mend_number
+from kyoten_extract.text.repair.wrong_script import find_wrong_script, repair_number
 
 Repair = Literal["off", "safe", "all"]
 
-THRESHOLDS: Mapping[Repair, float] = MappingProxyType({"off": 1.0, "safe": 0.95, "all": 0.0})
-"""The least confidence of a change that is made, by mode."""
+THRESHOLDS: Mapping[Repair, float] = MappingProxyType({"off": 1.0, "safe": SAFE, "all": 0.0})
+"""The lowest confidence of a correction that is made, by the caller's choice of repair."""
 
 _FINDERS: tuple[Callable[[str, Words], Iterator[Proposal]], ...] = (
     find_lookalikes,
-    find_foreign,
+    find_wrong_script,
     find_chinese_forms,
 )
-_SISTER = 0.98
+# Confidence of a correction that makes a cell the same as another row's.
+_SAME_AS_OTHER_ROW = 0.98
+# Confidence that a letter between digits is a misread digit.
+_LETTER_FOR_DIGIT = 0.96
 _NUMERIC: frozenset[Kind | None] = frozenset({"number", "year"})
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What may be wrong with a text and was left.
+    """A suspected misprint that was not corrected.
 
     Attributes:
-        text: as it was left.
-        suggestion: what may be meant; ``None`` where nobody can tell.
+        text: with the misprint.
+        suggestion: the text that may be meant; ``None`` where it is unknown.
         evidence: in words.
     """
 
@@ -46,41 +49,49 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A text after repair: what it became, by which changes, and what is still in doubt."""
+    """A text after repair: with the corrections made, and any suspected misprint left in it."""
 
     text: str
     corrections: tuple[Correction, ...] = ()
     doubt: Doubt | None = None
 
 
-def mend(field: str, text: str, kind: Kind | None, words: Words, least: float) -> Outcome:
-    """``text`` of a cell of ``kind``, with the changes made that are as sure as ``least``."""
+def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: float) -> Outcome:
+    """Correct the misprints of one cell.
+
+    Args:
+        field: the column's key.
+        text: the cell.
+        kind: what its column holds.
+        words: the words of the edition.
+        least: lowest confidence of a correction that is made; others become a ``Doubt``.
+    """
     if kind in _NUMERIC:
-        after = mend_number(text)
-        evidence = "letters that digits look like, in a number"
-        change = Correction(field, text, after, "letter-for-digit", 0.96, evidence)
-        return admit(text, [change] if after != text else [], least)
+        after = repair_number(text)
+        evidence = "letters that look like digits, in a number"
+        change = Correction(field, text, after, "letter-for-digit", _LETTER_FOR_DIGIT, evidence)
+        return apply_confident(text, [change] if after != text else [], least)
     proposals = [proposal for find in _FINDERS for proposal in find(text, words)]
     if not proposals:
         return Outcome(text)
-    chosen = _apart(proposals)
-    certain = [p for p in chosen if p.after is not None]
-    sister = bool(certain) and words.is_text(_applied(text, certain))
+    chosen = _without_overlaps(proposals)
+    complete = [p for p in chosen if p.after is not None]
+    same_as_other = bool(complete) and words.is_text(apply_proposals(text, complete))
     chain: list[Correction] = []
-    for end in range(1, len(certain) + 1):
-        last = certain[end - 1]
-        if end < len(certain) and _sort(certain[end]) == _sort(last):
+    for end in range(1, len(complete) + 1):
+        last = complete[end - 1]
+        if end < len(complete) and _group(complete[end]) == _group(last):
             continue
-        members = [p for p in certain[:end] if _sort(p) == _sort(last)]
+        members = [p for p in complete[:end] if _group(p) == _group(last)]
         evidence = "; ".join(dict.fromkeys(p.evidence for p in members))
         confidence = last.confidence
-        if sister:
-            evidence += "; another row says the same with it"
-            confidence = max(confidence, _SISTER)
+        if same_as_other:
+            evidence += "; another row has the same text with it"
+            confidence = max(confidence, _SAME_AS_OTHER_ROW)
         before = chain[-1].after if chain else text
-        after = _applied(text, certain[:end])
+        after = apply_proposals(text, complete[:end])
         chain.append(Correction(field, before, after, last.rule, confidence, evidence))
-    outcome = admit(text, chain, least)
+    outcome = apply_confident(text, chain, least)
     unknown = [p.evidence for p in chosen if p.after is None]
     if unknown and outcome.doubt is None:
         doubt = Doubt(outcome.text, None, "; ".join(dict.fromkeys(unknown)))
@@ -88,30 +99,24 @@ def mend(field: str, text: str, kind: Kind | None, words: Words, least: float) -
     return outcome
 
 
-def _apart(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Proposals that do not overlap, the surest and longest of each place; surest first."""
+def _without_overlaps(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """The most confident, then longest, proposals that do not overlap; most confident first."""
     chosen: list[Proposal] = []
-    for proposal in sorted(proposals, key=lambda p: (*_sort(p), p.start - p.end, p.start)):
+    for proposal in sorted(proposals, key=lambda p: (*_group(p), p.start - p.end, p.start)):
         if all(proposal.end <= p.start or p.end <= proposal.start for p in chosen):
             chosen.append(proposal)
-    return sorted(chosen, key=lambda p: (*_sort(p), p.start))
+    return sorted(chosen, key=lambda p: (*_group(p), p.start))
 
 
-def _sort(proposal: Proposal) -> tuple[float, str]:
-    """Proposals that are alike in this are one correction."""
+def _group(proposal: Proposal) -> tuple[float, str]:
+    """The key by which proposals are ordered and combined into one correction."""
     return -proposal.confidence, proposal.rule
 
 
-def _applied(text: str, proposals: Iterable[Proposal]) -> str:
-    for proposal in sorted(proposals, key=lambda p: p.start, reverse=True):
-        text = f"{text[: proposal.start]}{proposal.after}{text[proposal.end :]}"
-    return text
+def apply_confident(text: str, chain: Sequence[Correction], least: float) -> Outcome:
+    """Apply the corrections of ``chain`` up to the first whose confidence is below ``least``.
 
-
-def admit(text: str, chain: Sequence[Correction], least: float) -> Outcome:
-    """``text`` after the changes of ``chain`` up to the first that is less than sure enough.
-
-    What the changes from there on would make of it is a suggestion.
+    The corrections from there on become a suggestion.
     """
     made = 0
     while made < len(chain) and chain[made].confidence >= least:
@@ -119,6 +124,6 @@ def admit(text: str, chain: Sequence[Correction], least: float) -> Outcome:
     reached = chain[made - 1].after if made else text
     doubt = None
     if made < len(chain):
-        said = (c.evidence or c.rule for c in chain[made:])
-        doubt = Doubt(reached, chain[-1].after, "; ".join(dict.fromkeys(said)))
+        reasons = (c.evidence or c.rule for c in chain[made:])
+        doubt = Doubt(reached, chain[-1].after, "; ".join(dict.fromkeys(reasons)))
     return Outcome(reached, tuple(chain[:made]), doubt)

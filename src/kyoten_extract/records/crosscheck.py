@@ -1,16 +1,20 @@
-"""Two engines, one document: every cell on which they differ."""
+"""Comparison of two engines on one document, cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from kyoten_extract._types import Engine
+from kyoten_extract.errors import EngineError, KyotenError, MissingDependencyError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import Base
+from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import Cell, PageContent
 from kyoten_extract.text.labels import fold_label
 
+# Characters of a cell that a message quotes.
 _LONGEST_QUOTE = 80
 
 
@@ -21,10 +25,15 @@ def compare(
     *,
     names: tuple[str, str],
 ) -> list[Finding]:
-    """A finding for each cell that two engines read differently, or only one of them has.
+    """Report each cell that two engines read differently, or that only one of them has.
 
-    Cells are paired by place, texts compared without blanks and widths: how lines are broken is
-    no difference. ``bases`` tell which row and field a cell of the first engine became.
+    Cells are paired by position. Texts are compared with blanks removed and widths folded, so line
+    breaks do not count.
+
+    Args:
+        ours, theirs: the pages as each engine read them.
+        bases: records of the first engine, from which the row and field of a cell are taken.
+        names: of the two engines.
     """
     others = {content.number: content for content in theirs}
     findings: list[Finding] = []
@@ -32,15 +41,15 @@ def compare(
         other = others.get(content.number)
         rest = _cells(other) if other is not None else []
         for cell in _cells(content):
-            twins = [twin for twin in rest if _overlap(cell.bbox, twin.bbox)]
-            rest = [twin for twin in rest if twin not in twins]
-            texts = "".join(fold_label(twin.text) for twin in twins)
+            matches = [match for match in rest if _overlap(cell.bbox, match.bbox)]
+            rest = [match for match in rest if match not in matches]
+            texts = "".join(fold_label(match.text) for match in matches)
             if texts != fold_label(cell.text):
-                actual = "\n".join(twin.text for twin in twins) if twins else None
+                actual = "\n".join(match.text for match in matches) if matches else None
                 findings.append(_finding(content.number, cell, actual, bases, names))
         findings += (
             codes.ENGINES_DIFFER(
-                f"only {names[1]} has a cell here, with {cell.text[:_LONGEST_QUOTE]!r}",
+                f"only {names[1]} has a cell here: {cell.text[:_LONGEST_QUOTE]!r}",
                 page=content.number,
                 bbox=cell.bbox,
                 actual=cell.text,
@@ -56,11 +65,11 @@ def _cells(content: PageContent) -> list[Cell]:
 
 
 def _overlap(one: BBox, other: BBox) -> bool:
-    """Whether either box has the middle of the other."""
-    return _has_middle(one, other) or _has_middle(other, one)
+    """Whether either box contains the center of the other."""
+    return _contains_center(one, other) or _contains_center(other, one)
 
 
-def _has_middle(outer: BBox, inner: BBox) -> bool:
+def _contains_center(outer: BBox, inner: BBox) -> bool:
     x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
@@ -74,7 +83,7 @@ def _finding(
         text = fold_label(cell.text)
         fields = (key for key, raw in base.raw.items() if text and text in fold_label(raw))
         field = next(fields, None)
-    read = "no cell" if actual is None else repr(actual[:_LONGEST_QUOTE])
+    read = "has no cell" if actual is None else f"reads {actual[:_LONGEST_QUOTE]!r}"
     return codes.ENGINES_DIFFER(
         f"{names[0]} reads {cell.text[:_LONGEST_QUOTE]!r}, {names[1]} {read}",
         field=field,
@@ -89,3 +98,26 @@ def _finding(
 def _is_in(base: Base, page: int, box: BBox) -> bool:
     middle = (box[1] + box[3]) / 2
     return any(p == page and top <= middle <= bottom for p, _, top, _, bottom in base.source.boxes)
+
+
+def second_opinion(
+    read: Callable[..., Document], document: Document, bases: Sequence[Base]
+) -> list[Finding]:
+    """Findings where a second engine reads a cell differently, or can't read the file.
+
+    Raises:
+        EngineError: the document is not a PDF.
+        MissingDependencyError: the second engine is not installed.
+    """
+    other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
+    if document.engine not in ("pdfium", "camelot"):
+        raise EngineError(
+            "only a PDF can be cross-checked", source=document.name, remedy="omit --cross-check"
+        )
+    try:
+        second = read(engine=other)
+    except MissingDependencyError:
+        raise  # Nothing was compared, for a reason that is not the file's.
+    except KyotenError as error:
+        return [codes.ENGINES_DIFFER(f"{other} cannot read the file: {error.problem}")]
+    return compare(document.contents, second.contents, bases, names=(document.engine, other))

@@ -1,4 +1,4 @@
-"""Conservation: how many characters each page printed, and where each of them went."""
+"""Conservation check: the characters each page prints, and where the reader put them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def balance(
     leftovers: Iterable[Leftover],
     others: Iterable[Row] = (),
 ) -> tuple[PageLedger, ...]:
-    """The ledger of each page.
+    """Count the characters of each page by destination.
 
     Args:
-        contents: the pages as the engine counted them.
-        tables: the lists that were read, for their headers and what is printed twice.
+        contents: the pages, with the engine's own count.
+        tables: the tables of the survey, for their headers and repeated lines.
         rows: the rows that became records.
-        title, totals, leftovers: where all other text went.
-        others: rows whose text went there, as if all of it stood on their first page.
+        title, totals, leftovers: the destinations of all other text.
+        others: rows whose texts are among these, all of them filed under the row's first page.
     """
     tables = tuple(tables)
     header = _count(pair for table in tables for pair in table.header_ink)
@@ -39,7 +39,7 @@ def balance(
             cells[page] += ink
     left = _count((piece.page, count_ink(piece.text)) for piece in leftovers)
     for row in others:
-        # A cell that is merged down is in each of its rows, and printed once.
+        # Leftovers file the row under its first page and repeat merged cells; count it as printed.
         left[row.pages[0]] -= sum(map(count_ink, row.cells))
         for page, ink in zip(row.pages, row.ink, strict=True):
             left[page] += ink
@@ -64,11 +64,11 @@ def balance(
 
 
 def shortfalls(ledgers: Iterable[PageLedger]) -> list[Finding]:
-    """A finding for each page whose sum is off."""
+    """Report each page whose characters are not all accounted for."""
     return [
         codes.CHARACTERS_LOST(
-            f"page {ledger.page} prints {ledger.printed} characters, "
-            f"{ledger.accounted} are accounted for",
+            f"page {ledger.page}: {ledger.printed} characters printed, "
+            f"{ledger.accounted} accounted for",
             page=ledger.page,
             expected=ledger.printed,
             actual=ledger.accounted,

@@ -1,4 +1,4 @@
-"""Misprinted names in a list's columns: what the official lists and the other rows say of them."""
+"""Correction of municipality, country and city names, by gazetteers and the other rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.municipality_spelling import (
-    Sighting,
+    NameContext,
     find_municipality,
     is_official,
 )
@@ -20,20 +20,24 @@ from kyoten_extract.text.gazetteer.place_spelling import (
     is_place,
 )
 from kyoten_extract.text.gazetteer.places import country_code
-from kyoten_extract.text.proposal import Proposal
+from kyoten_extract.text.place_separators import NAME
+from kyoten_extract.text.proposal import Proposal, apply_proposals
+from kyoten_extract.text.web_address import HOST
 
 Columns = Mapping[str, Sequence[str]]
-"""The texts of each column by its key, in the order of the rows."""
+"""The texts of each column by its key, in row order."""
 
 _HOST_PART = re.compile(r"[a-z0-9]+")
-_HOST = re.compile(r"https?://([^/\s?#]+)", re.IGNORECASE)
-# More names beside one number say that the number is none.
+# Names: a number that more of them share does not number municipalities.
 _MOST_SIBLINGS = 20
-_PARTS = re.compile(r"[^、,，/／;；()（）\[\]［］\n]+")
 
 
 def repair_names(columns: Columns) -> dict[tuple[str, str], Correction]:
-    """The change that evidence speaks for, by column and text; how sure it is, it says."""
+    """Find corrections of the names in ``columns``, whatever their confidence.
+
+    Returns:
+        The correction by column and text.
+    """
     found: dict[tuple[str, str], Correction] = {}
     for key, find in (
         ("municipality", _municipalities),
@@ -48,9 +52,7 @@ def repair_names(columns: Columns) -> dict[tuple[str, str], Correction]:
 
 
 def _correction(field: str, text: str, proposals: Sequence[Proposal]) -> Correction:
-    after = text
-    for one in sorted(proposals, key=lambda p: p.start, reverse=True):
-        after = f"{after[: one.start]}{one.after}{after[one.end :]}"
+    after = apply_proposals(text, proposals)
     weakest = min(proposals, key=lambda p: p.confidence)
     evidence = "; ".join(dict.fromkeys(p.evidence for p in proposals))
     return Correction(field, text, after, weakest.rule, weakest.confidence, evidence)
@@ -83,16 +85,16 @@ def _municipalities(columns: Columns) -> _Found:
         rows = places[text]
         cells = [columns[key][row] for row in rows for key in columns if key != "municipality"]
         shared = [siblings[numbers[row]] for row in rows if numbers[row]]
-        beside = {name for names in shared if len(names) <= _MOST_SIBLINGS for name in names}
-        around = (codes[rows[0]][0], codes[rows[-1]][1])
-        between = around if "" < around[0] < around[1] else ("", "")
+        same_number = {name for names in shared if len(names) <= _MOST_SIBLINGS for name in names}
+        neighbors = (codes[rows[0]][0], codes[rows[-1]][1])
+        between = neighbors if "" < neighbors[0] < neighbors[1] else ("", "")
         joined = "\n".join(dict.fromkeys(cells))
-        sighting = Sighting(joined, _host_parts(joined), frozenset(beside - {text}), between)
-        yield text, list(find_municipality(text, sighting))
+        context = NameContext(joined, _host_parts(joined), frozenset(same_number - {text}), between)
+        yield text, list(find_municipality(text, context))
 
 
 def _codes(names: Sequence[str], official: Mapping[str, bool]) -> list[tuple[str, str]]:
-    """The codes of the nearest known names above and below each row, empty where there is none."""
+    """The codes of the nearest known names above and below each row, or empty strings."""
     by_name = {one.name or one.prefecture: one.code for one in municipalities()}
     own = [by_name.get(name, "") if official.get(name) else "" for name in names]
     above, below, last = [], [], ""
@@ -108,7 +110,7 @@ def _codes(names: Sequence[str], official: Mapping[str, bool]) -> list[tuple[str
 
 def _host_parts(text: str) -> frozenset[str]:
     return frozenset(
-        part for host in _HOST.findall(text) for part in _HOST_PART.findall(host.lower())
+        part for host in HOST.findall(text) for part in _HOST_PART.findall(host.lower())
     )
 
 
@@ -119,8 +121,8 @@ def _countries(columns: Columns) -> _Found:
     cities = columns.get("city", [""] * len(texts))
     for text, rows in places.items():
         if not _is_known(text):
-            beside = {part for row in rows for part in _known_parts(cities[row])}
-            yield text, list(find_country(text, printed, beside))
+            named_cities = {part for row in rows for part in _known_parts(cities[row])}
+            yield text, list(find_country(text, printed, named_cities))
 
 
 def _cities(columns: Columns) -> _Found:
@@ -149,7 +151,7 @@ def _cities(columns: Columns) -> _Found:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in map(str.strip, _PARTS.findall(text)) if part]
+    return [part for part in map(str.strip, NAME.findall(text)) if part]
 
 
 def _is_known(text: str) -> bool:
@@ -157,5 +159,5 @@ def _is_known(text: str) -> bool:
 
 
 def _known_parts(text: str, least: int = 1) -> list[str]:
-    """The places of a cell that are known, or printed in several rows."""
+    """The known places of a cell; all its parts if several rows, ``least``, print the cell."""
     return [part for part in _parts(text) if least > 1 or is_place(part)]

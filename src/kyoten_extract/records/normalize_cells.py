@@ -1,4 +1,4 @@
-"""The cells of a table's columns, read: every change noted, every doubt kept."""
+"""Normalization and repair of the cells of a table, with every correction recorded."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from kyoten_extract.layout.field_types import join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import THRESHOLDS, Doubt, admit, mend
+from kyoten_extract.records.corrections import Doubt, apply_confident, correct_text
 from kyoten_extract.records.name_corrections import repair_names
 from kyoten_extract.records.realign import CELL_JOINT
-from kyoten_extract.records.url_corrections import compare_addresses, hints_of, mend_address
+from kyoten_extract.records.url_corrections import (
+    correct_near_duplicates,
+    repair_address,
+    url_hints,
+)
 from kyoten_extract.text.normalize.compatibility import drop_unseen, fold_forms
 from kyoten_extract.text.normalize.ligatures import (
     fold_ligatures,
@@ -32,23 +36,21 @@ from kyoten_extract.text.normalize.line_breaks import (
 from kyoten_extract.text.normalize.normalize_text import is_folded, normalize_text
 from kyoten_extract.text.normalize.radicals import fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
+from kyoten_extract.text.proposal import SAFE
 from kyoten_extract.text.repair.hyphenation import broken_words
 from kyoten_extract.text.repair.lexicon import Words
 
-# Kinds whose values have no blanks of their own: a line break in them stands for nothing.
+# Kinds whose values contain no spaces, so that line breaks in them are removed.
 _TIGHT: frozenset[Kind | None] = frozenset({"number", "year"})
-# Kinds that say nothing of what words an edition has.
+# Kinds whose cells have no words.
 _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url"}
-_SAFE = THRESHOLDS["safe"]
-# How sure it is that a known word was broken where a line ends with a hyphen.
+# Confidence that a hyphen at the end of a line is not part of the known word it divides.
 _BROKEN_WORD = 0.97
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One cell, read: the text as meant, the chain of changes from the printed one, and what is
-    in doubt.
-    """
+    """One cell: its normalized text, the corrections that lead to it, any suspected misprint."""
 
     text: str
     corrections: tuple[Correction, ...]
@@ -57,13 +59,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rest of a document says about one cell of it.
+    """What reading one cell needs to know about the rest of the document.
 
     Attributes:
-        setting: how the document breaks its lines.
-        capacity: the longest line of the cell's column.
-        places: the texts of all cells of countries and cities, on one line.
-        soft_hyphens_drawn: the document's soft hyphens stand within lines, so they are plain ones.
+        setting: how the document breaks lines.
+        capacity: width of the longest line of the cell's column, in half-width characters.
+        places: the texts of all cells of countries and cities, each on one line.
+        soft_hyphens_drawn: soft hyphens occur within lines, so the font uses them as plain ones.
     """
 
     setting: Setting = PLAIN_SETTING
@@ -77,15 +79,23 @@ def read_cell(
     raw: str,
     kind: Kind | None,
     context: Context,
-    least: float = _SAFE,
+    least: float = SAFE,
     hints: Sequence[str] = (),
 ) -> Reading:
-    """Normalise one cell for its kind; the corrections lead from ``raw`` to the text.
+    """Normalize one cell for its kind; repair it too if it is an address.
 
-    An address is also repaired, by the changes whose confidence is ``least`` or more; ``hints``
-    are words that its row may have in it.
+    Args:
+        field: the column's key.
+        raw: the cell as printed, lines separated by newlines.
+        kind: what the column holds.
+        context: of the cell's column and document.
+        least: lowest confidence of a repair of an address.
+        hints: words that an address of this row may contain.
+
+    Returns:
+        The text, and the corrections that lead from ``raw`` to it.
     """
-    # Most cells are one line with nothing to be done.
+    # Most cells are one line that needs nothing.
     if kind != "url" and raw.isprintable() and raw == raw.strip() and is_folded(raw):
         return Reading(raw, ())
     corrections: list[Correction] = []
@@ -100,7 +110,7 @@ def read_cell(
     change("cell-join", text.replace(CELL_JOINT, " "))
     change("soft-hyphen", resolve_soft_hyphens(text, drawn=context.soft_hyphens_drawn))
     if kind == "url":
-        outcome = mend_address(field, text, hints, least)
+        outcome = repair_address(field, text, hints, least)
         return Reading(outcome.text, (*corrections, *outcome.corrections), outcome.doubt)
     if kind in _TIGHT:
         change("line-join", join_tight(text))
@@ -138,7 +148,11 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
 
 
 def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, dict[str, Reading]]:
-    """Each different text of each column, read; most cells say what others of theirs say."""
+    """Read the distinct texts of each column once, since most cells repeat another.
+
+    Returns:
+        The reading by printed text, by index of the column.
+    """
     contexts, kinds = _contexts(rows, match), match.holds()
     columns = [
         _read_addresses(rows, key, place, match, contexts[place], least)
@@ -163,7 +177,7 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
         place: {
             raw: reading
             if kinds[place] == "url"
-            else _mended(key, raw, reading, kinds[place], words, least)
+            else _corrected(key, raw, reading, kinds[place], words, least)
             for raw, reading in column.items()
         }
         for (key, place), column in zip(columns_of(match), columns, strict=True)
@@ -174,20 +188,20 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
 def _read_addresses(
     rows: Sequence[Row], key: str, place: int, match: Match, context: Context, least: float
 ) -> dict[str, Reading]:
-    """Each different address of a column, read with the names of its rows and with its sisters."""
+    """Read the distinct addresses of a column, with their municipalities and near duplicates."""
     named = match.places.get("municipality")
     printed: dict[str, list[str]] = {}
     for row in rows:
         names = printed.setdefault(cell_of(row, place), [])
         names.append(normalize_text(join_tight(cell_of(row, named))) if named is not None else "")
     readings = {
-        raw: read_cell(key, raw, "url", context, least, hints_of(dict.fromkeys(names)))
+        raw: read_cell(key, raw, "url", context, least, url_hints(dict.fromkeys(names)))
         for raw, names in printed.items()
     }
     counts: Counter[str] = Counter()
     for raw, reading in readings.items():
         counts[reading.text] += len(printed[raw])
-    compared = compare_addresses(key, counts, least)
+    compared = correct_near_duplicates(key, counts, least)
     for raw, reading in readings.items():
         outcome = compared.get(reading.text)
         if outcome is None:
@@ -201,7 +215,7 @@ def _read_addresses(
 def _with_names(
     rows: Sequence[Row], match: Match, readings: dict[int, dict[str, Reading]], least: float
 ) -> dict[int, dict[str, Reading]]:
-    """``readings`` with the names in them repaired by the official lists and the other rows."""
+    """``readings`` with names corrected by the gazetteers and the other rows."""
     columns = {
         key: [readings[place][cell_of(row, place)].text for row in rows]
         for key, place in columns_of(match)
@@ -211,35 +225,35 @@ def _with_names(
         for raw, reading in readings[place].items():
             repair = repairs.get((key, reading.text))
             if repair is not None:
-                outcome = admit(reading.text, [repair], least)
+                outcome = apply_confident(reading.text, [repair], least)
                 chain = (*reading.corrections, *outcome.corrections)
                 readings[place][raw] = Reading(outcome.text, chain, outcome.doubt)
     return readings
 
 
-def _mended(
+def _corrected(
     field: str, raw: str, reading: Reading, kind: Kind | None, words: Words, least: float
 ) -> Reading:
     text, chain = reading.text, list(reading.corrections)
     for broken, whole in broken_words(raw, words):
         if broken in text and least <= _BROKEN_WORD:
             after = text.replace(broken, whole, 1)
-            evidence = f"broken at a line's end; {whole} is a known word"
+            evidence = f"split at a line end; {whole} is a known word"
             chain.append(Correction(field, text, after, "line-hyphen", _BROKEN_WORD, evidence))
             text = after
-    outcome = mend(field, text, kind, words, least)
+    outcome = correct_text(field, text, kind, words, least)
     if text == reading.text and not outcome.corrections and outcome.doubt is None:
         return reading
     return Reading(outcome.text, (*chain, *outcome.corrections), outcome.doubt)
 
 
 def cell_of(row: Row, place: int) -> str:
-    """The printed text of ``row`` in the column at ``place``."""
+    """The printed text of ``row`` in the column with index ``place``; empty if it has none."""
     return row.cells[place] if place < len(row.cells) else ""
 
 
 def columns_of(match: Match) -> list[tuple[str, int]]:
-    """Key and place of every printed column: known ones by key, others by their label."""
+    """Key and index of each printed column; the key of an unknown one is its label."""
     columns = sorted(match.places.items(), key=lambda item: item[1])
     taken = set(match.places)
     for place, label in match.unknown.items():

@@ -1,43 +1,52 @@
-"""Findings about a page's text: what is hidden, undecoded, or missing."""
+"""Findings about the text of a page: hidden, undecoded or missing characters, drawn rulings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from kyoten_extract.errors import NoTableError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.survey import Base
+from kyoten_extract.model.table_model import Row
+from kyoten_extract.page.document import Document
+from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.text_quality import Agreement, Condition, DrawnRuling
 
-_REMEDY = "read it with --engine ocr"
+if TYPE_CHECKING:
+    pass
+
+_REMEDY = "use --engine ocr"
 
 
-def findings_of(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
-    """What is wrong with the text of a page that has ``printed`` characters."""
+def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
+    """Report problems with the text of ``page``, which has ``printed`` characters."""
     if condition.hidden:
         yield codes.TEXT_HIDDEN(
-            f"page {page} draws {condition.hidden} characters beyond its edge or clip; they are "
-            "not read",
+            f"page {page}: {condition.hidden} characters outside the visible area were not read",
             page=page,
             actual=condition.hidden,
             severity="warning" if condition.cut_off else codes.TEXT_HIDDEN.severity,
         )
     if condition.undecoded:
         yield codes.TEXT_UNDECODED(
-            f"page {page}: {condition.undecoded} of {printed} characters have no Unicode, its "
-            f"text can't be trusted; {_REMEDY}",
+            f"page {page}: {condition.undecoded} of {printed} characters have no Unicode mapping; "
+            f"{_REMEDY}",
             page=page,
             actual=condition.undecoded,
         )
     if condition.invisible:
         yield codes.TEXT_INVISIBLE(
-            f"page {page}: its text is an invisible layer that some program recognised in a "
-            f"picture; to read the picture itself, {_REMEDY}",
+            f"page {page}: the text is an invisible OCR layer ({condition.invisible} characters); "
+            f"to read the page image instead, {_REMEDY}",
             page=page,
             actual=condition.invisible,
         )
     if condition.picture:
-        what = "a picture" if condition.picture == "image" else "letters drawn as outlines"
-        yield codes.TEXT_MISSING(f"page {page} has no text layer but {what}; {_REMEDY}", page=page)
+        what = "an image" if condition.picture == "image" else "characters drawn as outlines"
+        yield codes.TEXT_MISSING(f"page {page}: no text layer, only {what}; {_REMEDY}", page=page)
     if condition.layer:
         yield _compared(page, condition.layer)
     for ruling in condition.drawn:
@@ -45,34 +54,85 @@ def findings_of(page: int, condition: Condition, printed: int) -> Iterator[Findi
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:
-    where = f"page {page}, {ruling.bbox[0]:.0f} pt from the left"
+    where = f"{ruling.bbox[0]:.0f} pt from the left edge"
     yield codes.RULING_DRAWN(
-        f"{where}: a ruling between two columns is missing; it was drawn where the other pages "
-        "have it",
+        f"page {page}: the column ruling {where} is missing; it was restored from other pages",
         page=page,
         bbox=ruling.bbox,
     )
     for cell in ruling.crossed:
         yield codes.RULING_DRAWN(
-            f"{where}: text stands across the ruling that is missing; it was left in one cell",
+            f"page {page}: text crosses the missing ruling {where}; the cell was not split",
             page=page,
             bbox=cell,
         )
 
 
 def _compared(page: int, layer: Agreement) -> Finding:
-    agrees = f"it agrees with the picture in {layer.alike} of {layer.cells} cells"
+    agrees = f"{layer.alike} of {layer.cells} cells agree with OCR"
     if layer.used:
         return codes.LAYER_COMPARED(
-            f"page {page}: its hidden text layer was compared with its picture; {agrees}",
+            f"page {page}: hidden text layer used; {agrees}",
             page=page,
             expected=layer.cells,
             actual=layer.alike,
         )
     return codes.LAYER_COMPARED(
-        f"page {page}: its hidden text layer was left out, for {agrees} only",
+        f"page {page}: hidden text layer ignored; only {agrees}",
         page=page,
         expected=layer.cells,
         actual=layer.alike,
         severity="warning",
     )
+
+
+# Share of characters without Unicode above which the text of a document cannot be trusted.
+_UNTRUSTED_SHARE = 0.02
+
+REMEDY_UNDECODED = "its fonts have no Unicode mapping; use --engine ocr"
+
+
+def no_table_error(document: Document) -> NoTableError:
+    """The error for a document without a table, with a remedy."""
+    return NoTableError(
+        "no table was found",
+        source=document.name,
+        remedy=REMEDY_UNDECODED
+        if is_undecoded(document)
+        else "it needs rulings or columns of text; for a scan, use --engine ocr",
+    )
+
+
+def is_undecoded(document: Document) -> bool:
+    """Whether too much of a document's text has no Unicode, since its fonts do not give it."""
+    lost = sum(content.condition.undecoded for content in document.contents)
+    return lost > _UNTRUSTED_SHARE * sum(content.printed for content in document.contents)
+
+
+def condition_findings(contents: Iterable[PageContent], rows: Iterable[Row]) -> list[Finding]:
+    """Report problems with the text of pages; missing text is an error within the table."""
+    pages = {page for row in rows for page in row.pages}
+    return [
+        replace(finding, severity="error")
+        if finding.code == codes.TEXT_MISSING.id
+        and pages
+        and min(pages) < content.number < max(pages)
+        else finding
+        for content in contents
+        for finding in text_findings(content.number, content.condition, content.printed)
+    ]
+
+
+def pages_without_rows(contents: Iterable[PageContent], bases: Iterable[Base]) -> list[Finding]:
+    """Report pages within the table that print something and have no row."""
+    pages = {page for base in bases for page in base.source.pages}
+    return [
+        codes.PAGE_WITHOUT_ROWS(
+            f"page {content.number} is within the list but has no rows", page=content.number
+        )
+        for content in contents
+        if pages
+        and min(pages) < content.number < max(pages)
+        and content.number not in pages
+        and content.printed
+    ]

@@ -1,4 +1,4 @@
-"""One row of cell texts to one record: every change noted, nothing guessed, nothing raised."""
+"""Rows of cell texts to records; a value that cannot be read is null and a finding."""
 
 from __future__ import annotations
 
@@ -10,31 +10,38 @@ from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number, split_places
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Correction, Finding, RowKey
-from kyoten_extract.model.survey import Base, Provenance, Staff
+from kyoten_extract.model.survey import STAFF_COLUMNS, Base, Provenance, Staff
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import THRESHOLDS, Doubt, admit
+from kyoten_extract.records.corrections import Doubt, apply_confident
 from kyoten_extract.records.normalize_cells import Reading, cell_of, columns_of, read_columns
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.normalize.line_breaks import join_tight
-from kyoten_extract.text.url.link_evidence import mend_by_link
+from kyoten_extract.text.proposal import SAFE
+from kyoten_extract.text.url.link_evidence import repair_by_link
 
-_SAFE = THRESHOLDS["safe"]
+# Characters: longer texts are not quoted in a message; the finding has them in full.
+_LONGEST_QUOTE = 80
 
 T = TypeVar("T")
 
 
 def parse_rows(
-    rows: Sequence[Row], match: Match, least: float = _SAFE
+    rows: Sequence[Row], match: Match, least: float = SAFE
 ) -> tuple[tuple[Base, ...], tuple[Finding, ...]]:
-    """The records of ``rows``, whose cells are in the order of the match's header.
+    """Parse ``rows``, whose cells are in the order of the header of ``match``.
 
-    Texts are repaired by the changes whose confidence is ``least`` or more; a finding tells of
-    each text that others might change.
+    Args:
+        rows: one record each.
+        match: the layout's columns in the header.
+        least: lowest confidence of a correction that is made; others become findings.
+
+    Returns:
+        One record per row, and the findings.
     """
     bases: list[Base] = []
     findings: list[Finding] = []
     columns, readings = columns_of(match), read_columns(rows, match, least)
-    # ・ parts two places only where each stands alone elsewhere: all rows are looked at first.
+    # A ・ separates places that also occur alone, so all rows are split together.
     parts = {
         key: split_places(
             text for row in rows if not is_absent(text := readings[place][cell_of(row, place)].text)
@@ -57,7 +64,7 @@ def _parse_row(
     parts: Mapping[str, Mapping[str, tuple[str, ...]]],
     least: float,
 ) -> tuple[Base, list[Finding]]:
-    """One record, and what is to be said of it."""
+    """One record and its findings."""
     raw: dict[str, str] = {}
     texts: dict[str, str] = {}
     doubts: dict[str, Doubt] = {}
@@ -70,8 +77,8 @@ def _parse_row(
         corrections += reading.corrections
         if row.links and kinds[place] == "url" and not is_absent(texts[key]):
             under = [uri for column, uri in row.links if column == place]
-            _, repairs = mend_by_link(texts[key], under)
-            outcome = admit(texts[key], [replace(r, field=key) for r in repairs], least)
+            _, repairs = repair_by_link(texts[key], under)
+            outcome = apply_confident(texts[key], [replace(r, field=key) for r in repairs], least)
             texts[key], doubt = outcome.text, outcome.doubt or doubt
             corrections += outcome.corrections
         if doubt is not None:
@@ -106,7 +113,8 @@ def _parse_row(
     page, *box = row.boxes[0]
     findings = [
         codes.VALUE_UNREADABLE(
-            f"{match.layout.column(key).labels[0]}: {texts[key]!r} can't be read",
+            f"{match.layout.column(key).labels[0]}: {texts[key]!r} is not a valid "
+            f"{match.layout.column(key).holds}",
             field=key,
             row=base.key,
             page=page,
@@ -118,7 +126,7 @@ def _parse_row(
     labels = {c.key: c.labels[0] for c in match.layout.columns} if doubts else {}
     findings += [
         codes.MISPRINT(
-            f"{labels.get(key, key)}: {doubt.evidence}",
+            _misprint_message(labels.get(key, key), doubt),
             field=key,
             row=base.key,
             page=page,
@@ -131,8 +139,18 @@ def _parse_row(
     return base, findings
 
 
+def _misprint_message(label: str, doubt: Doubt) -> str:
+    """Quote the text and the suggestion where they are short: prose would bury the evidence."""
+    text, meant = doubt.text, doubt.suggestion
+    if max(len(text), len(meant or "")) > _LONGEST_QUOTE:
+        return f"{label}: {doubt.evidence}"
+    if meant is None:
+        return f"{label}: {text!r} has an error ({doubt.evidence})"
+    return f"{label}: {text!r} may be {meant!r} ({doubt.evidence})"
+
+
 class _Reader:
-    """Reads values out of a row's texts, and remembers which it could not."""
+    """Reads the values of a row; ``unreadable`` has the keys of those that could not be read."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -158,16 +176,14 @@ class _Reader:
         return value
 
     def staff(self) -> Staff | None:
-        total, dispatched, local = (
-            self.value(f"staff_{part}", read_number) for part in ("total", "dispatched", "local")
-        )
+        total, dispatched, local = (self.value(key, read_number) for key in STAFF_COLUMNS)
         if total is None and dispatched is None and local is None:
             return None
         return Staff(total, dispatched, local)
 
 
 def row_key(row: Row, match: Match) -> RowKey:
-    """The numbers of a row, where they can be read."""
+    """The municipality and base number of a row; ``None`` where one cannot be read."""
     numbers = []
     for key in ("municipality_no", "base_no"):
         place = match.places.get(key)

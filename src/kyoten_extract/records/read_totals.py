@@ -1,4 +1,4 @@
-"""The totals printed under the list, ruled or not, to figures by name."""
+"""The published totals under the table, ruled or not, as named figures."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from unicodedata import east_asian_width
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.model.survey import PublishedTotals, Staff, StaffMean
+from kyoten_extract.model.survey import STAFF_COLUMNS, PublishedTotals, Staff, StaffMean
 from kyoten_extract.page.grid import Grid, TextRun
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.normalize.width import display_width
 
 _COUNTS = ("municipalities", "bases", "countries", "cities")
-_STAFF = ("staff_total", "staff_dispatched", "staff_local")
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _UNIT = re.compile(r"(?:団体|自治体|拠点|[箇か所カヶヵ]所|[かカヶヵ]国|国|都市|人|名|件)$")
-# A figure that stands right behind its label is a word of its own.
+# A figure that follows its label without a space is a separate word.
 _WORD = re.compile(r"[^\s\d]+(?=\d[\d,.]*(?:\s|$))|(?<!\S)[^\s\d]+(?!\S)|\S+")
 _FORM = re.compile(r"([a-d])(?![a-z])")
+# Points: a run that ends this far above the line before is on the next page.
+_PAGE_JUMP = 50
 _NOTE = re.compile(r"\s*(?:[※＊*]|注\s*\d*[)）:：.]|[(（]注)")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One text of the totals: its line, its middle across, and its folded text."""
+    """One text of the totals: its line, the horizontal center in points, and the folded text."""
 
     line: int
     middle: float
@@ -34,7 +35,7 @@ class Item:
 
     @property
     def figure(self) -> float | int | None:
-        """The number it prints, if it prints one."""
+        """The number in the text, or ``None``."""
         match = _FIGURE.fullmatch(_UNIT.sub("", self.text))
         if match is None:
             return None
@@ -43,7 +44,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was found in one block of text; falsy when nothing was."""
+    """The figures found in one block of text; falsy if there are none."""
 
     counts: dict[str, int] = field(default_factory=dict)
     forms: dict[str, int] = field(default_factory=dict)
@@ -63,12 +64,12 @@ class Figures:
 
 
 def is_note(text: str) -> bool:
-    """Whether a text under the list is a note to it."""
+    """Whether a text under the table is a note, by the mark it begins with."""
     return _NOTE.match(text) is not None
 
 
 def items_of_grids(grids: Sequence[Grid]) -> list[Item]:
-    """The texts of a ruled table of totals, which a page end may have cut in pieces."""
+    """The texts of a ruled table of totals, which may continue over several grids."""
     placed: list[tuple[str, BBox, int]] = []
     lines = 0
     for grid in grids:
@@ -78,30 +79,26 @@ def items_of_grids(grids: Sequence[Grid]) -> list[Item]:
 
 
 def items_of_runs(runs: Sequence[TextRun]) -> list[Item]:
-    """The texts of unruled totals, those at one height on one line."""
+    """The texts of unruled totals, in lines by their height on the page."""
     placed: list[tuple[str, BBox, int]] = []
     line, bottom = -1, float("-inf")
     for run in sorted(runs, key=lambda run: (run.page, run.bbox[1])):
-        if (run.bbox[1] + run.bbox[3]) / 2 > bottom or run.bbox[3] < bottom - 50:
+        if (run.bbox[1] + run.bbox[3]) / 2 > bottom or run.bbox[3] < bottom - _PAGE_JUMP:
             line, bottom = line + 1, run.bbox[3]
         placed += [(text, bbox, line) for text, bbox in _words(run)]
     return _items(placed)
 
 
 def _words(run: TextRun) -> list[tuple[str, BBox]]:
-    """The words of a run: labels side by side may stand no further apart than words do."""
+    """The words of a run with their boxes: adjacent labels are only a space apart."""
     x0, top, x1, bottom = run.bbox
-    step = (x1 - x0) / max(_width(run.text), 1)
+    step = (x1 - x0) / max(display_width(run.text, ambiguous=False), 1)
     words = []
     for match in _WORD.finditer(run.text):
-        start = x0 + step * _width(run.text[: match.start()])
-        words.append((match[0], (start, top, start + step * _width(match[0]), bottom)))
+        start = x0 + step * display_width(run.text[: match.start()], ambiguous=False)
+        end = start + step * display_width(match[0], ambiguous=False)
+        words.append((match[0], (start, top, end, bottom)))
     return words
-
-
-def _width(text: str) -> int:
-    """How many half-width characters a text is wide."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _items(placed: Sequence[tuple[str, BBox, int]]) -> list[Item]:
@@ -110,29 +107,28 @@ def _items(placed: Sequence[tuple[str, BBox, int]]) -> list[Item]:
 
 
 def find_figures(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> Figures:
-    """The published figures among ``items``, by the labels of a layout."""
+    """Find the published figures among ``items`` by the labels of a layout."""
     folded = {key: [fold_label(label) for label in texts] for key, texts in labels.items()}
     sums, means = _staff(items, folded)
     return Figures(_counts(items, folded), _forms(items, folded.get("forms", [])), sums, means)
 
 
 def published(figures: Figures, notes: Sequence[str]) -> PublishedTotals | None:
-    """The record of what was found, or ``None`` where nothing was."""
+    """The totals as a record, or ``None`` if no figure was found."""
     if not figures:
         return None
+    sums, means = figures.sums, figures.means
     return PublishedTotals(
         **{key: figures.counts.get(key) for key in _COUNTS},
         forms=dict(sorted(figures.forms.items())),
-        staff=Staff(*(int(figures.sums[key]) for key in _STAFF)) if figures.sums else None,
-        staff_mean=(
-            StaffMean(*(float(figures.means[key]) for key in _STAFF)) if figures.means else None
-        ),
+        staff=Staff(*(int(sums[key]) for key in STAFF_COLUMNS)) if sums else None,
+        staff_mean=StaffMean(*(float(means[key]) for key in STAFF_COLUMNS)) if means else None,
         notes=tuple(normalize_text(" ".join(note.split())) for note in notes),
     )
 
 
 def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Each count: the figure under its label, else the one right of it."""
+    """Each count: the figure below its label, otherwise the one to the right."""
     found = {}
     for key in _COUNTS:
         label = next((item for item in items if item.text in labels.get(key, ())), None)
@@ -155,7 +151,7 @@ def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[
 
 
 def _forms(items: Sequence[Item], labels: Sequence[str]) -> dict[str, int]:
-    """The figure right of each form's letter."""
+    """The figure to the right of the letter of each form."""
     if not any(item.text in labels for item in items):
         return {}
     found = {}
@@ -172,8 +168,8 @@ def _staff(
 ) -> tuple[dict[str, float | int], dict[str, float | int]]:
     """Sums and means of staff: the lines of three figures under the three labels.
 
-    The figures are taken in the order of the labels and not by their place, since a
-    transcription may have moved a line by a cell.
+    Figures are matched to labels by order and not by position, since a transcription may have
+    shifted a line by a cell.
     """
     lines: dict[int, list[Item]] = {}
     for item in items:
@@ -182,12 +178,14 @@ def _staff(
     means: dict[str, float | int] = {}
     order: list[str] = []
     for _, texts in sorted(lines.items()):
-        named = [next((k for k in _STAFF if i.text in labels.get(k, ())), None) for i in texts]
-        if set(_STAFF) <= set(named):
+        named = [
+            next((k for k in STAFF_COLUMNS if i.text in labels.get(k, ())), None) for i in texts
+        ]
+        if set(STAFF_COLUMNS) <= set(named):
             order = [key for key in named if key is not None]
             continue
         figures = [value for item in texts if (value := item.figure) is not None]
-        if len(figures) != len(_STAFF) or len(order) != len(_STAFF):
+        if len(figures) != len(STAFF_COLUMNS) or len(order) != len(STAFF_COLUMNS):
             continue
         target = means if any(isinstance(value, float) for value in figures) else sums
         if not target:

@@ -1,9 +1,8 @@
-"""Rows of a drifted page to columns, by what their cells hold.
+"""Alignment of the cells of drifted rows to columns, by content.
 
-Where a transcription has a cell too many or too few, the printed order still holds. The best
-order-keeping assignment is found by dynamic programming over cells and columns; how well a cell
-fits a column is known from the kind of value it holds, and learnt from the rows that have not
-drifted.
+A transcription may have a cell too many or too few, but keeps the order of the cells. Dynamic
+programming over cells and columns finds the best assignment that keeps it. How well a cell fits a
+column follows from the column's kind and from the rows that have not drifted.
 """
 
 from __future__ import annotations
@@ -16,25 +15,27 @@ from kyoten_extract.layout.field_types import is_absent, kind_fit, read_form
 from kyoten_extract.layout.survey_layout import Kind
 
 CELL_JOINT = "\t"
-"""Stands in a raw text between two printed cells that belong to one column."""
+"""Separates, in a raw text, two printed cells that belong to one column."""
 
-# A cell that no column takes, a column that no cell fills, and a code parted from its note: the
-# two apart are as unlikely as the two in one cell are usual.
+# Scores, on the scale of field_types.kind_fit: an empty and a filled cell assigned to no column; a
+# column without a cell; a code whose note is in another cell, which is as unusual as both in one
+# cell are common.
 _DROP_EMPTY, _DROP_TEXT, _LEAVE_OUT, _BARE_CODE = -0.05, -5.0, -0.5, -1.5
-# A text that the column has elsewhere, and one that ends as its texts do (課, 市, 事務所).
+# Scores added for a text that the column has in another row, and for the share of its texts with
+# the same last character (課, 市, 事務所).
 _SEEN, _ENDING = 0.8, 0.6
-# Against a cell in a column that the other rows of the page lack.
+# Score subtracted for a cell in a column that the other rows of the page lack.
 _ABSENT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """A column, and what its cells are like.
+    """The content of a column, learned from the rows that have not drifted.
 
     Attributes:
-        kind: what the layout says it holds.
-        values: the texts in the rows that have not drifted.
-        endings: share of those texts that end with a character.
+        kind: what the layout says the column holds.
+        values: its texts.
+        endings: share of the texts that end with each character, 0 to 1.
         has_notes: codes are printed with a note in the same cell.
     """
 
@@ -45,7 +46,7 @@ class ColumnProfile:
 
     @classmethod
     def learn(cls, kind: Kind | None, texts: Sequence[str]) -> ColumnProfile:
-        """The profile of a column that has ``texts`` in its sound rows."""
+        """The profile of a column with ``texts`` in the rows that have not drifted."""
         filled = [text.strip() for text in texts if not is_absent(text)]
         endings = Counter(text[-1] for text in filled)
         shares = {char: count / len(filled) for char, count in endings.items()}
@@ -53,7 +54,7 @@ class ColumnProfile:
         return cls(kind, frozenset(filled), shares, 2 * bare < len(filled))
 
     def fit(self, text: str) -> float:
-        """How well ``text`` fits the column: above 0 it may stand there, below it hardly can."""
+        """How well ``text`` fits the column: above 0 it can be its cell, below 0 hardly."""
         fit = kind_fit(self.kind, text)
         text = text.strip()
         if is_absent(text) or fit < 0:
@@ -63,11 +64,11 @@ class ColumnProfile:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The cells of a row by column.
+    """The cells of a row, assigned to columns.
 
     Attributes:
         cells: one text per column; two printed cells of one column are joined by a tab.
-        skipped: columns that no printed cell was found for.
+        skipped: indexes of columns without a printed cell.
         dropped: texts that fit no column.
     """
 
@@ -77,9 +78,10 @@ class Alignment:
 
 
 def has_drifted(cells: Sequence[str], profiles: Sequence[ColumnProfile]) -> bool:
-    """Whether ``cells`` can't be read in their order, the missing last ones taken as empty.
+    """Whether ``cells`` do not fit the columns in their order.
 
-    One cell that does not fit may be a slip; two and more are a row out of place.
+    Missing cells at the end count as empty. A single cell that does not fit may be a misprint; two
+    are a drifted row.
     """
     if any(cell.strip() for cell in cells[len(profiles) :]):
         return True
@@ -98,7 +100,7 @@ def align(
 ) -> Alignment:
     """Assign ``cells`` to the columns of ``profiles``, keeping their order.
 
-    ``absent`` are columns that the page is known to lack: a cell goes there only if nowhere else.
+    ``absent`` are the columns that the page lacks: a cell goes there only if it fits nowhere else.
     """
     rows, columns = len(cells), len(profiles)
     fits = [
@@ -106,7 +108,7 @@ def align(
         for cell in cells
     ]
     drops = [_DROP_EMPTY if is_absent(cell) else _DROP_TEXT for cell in cells]
-    # best[i][j]: score of the cells from i on in the columns from j on; move: how it is got.
+    # best[i][j]: best score of cells from i on in columns from j on; move: its first step.
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     move = [[""] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows, -1, -1):
@@ -148,5 +150,5 @@ def align(
 
 
 def is_bare_code(text: str) -> bool:
-    """Whether a cell holds a code letter and no note."""
+    """Whether a cell is a code letter without a note."""
     return len(text.strip()) == 1 and read_form(text) is not None

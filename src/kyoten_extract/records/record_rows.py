@@ -1,4 +1,4 @@
-"""Rows of the survey's table to rows of records: drifted ones realigned, odd ones set aside."""
+"""Separation of the rows of records from other rows; realignment of drifted rows."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kyoten_extract.records.realign import Alignment, ColumnProfile, align, has_
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
-    """The rows of a table.
+class ClassifiedRows:
+    """The rows of a table, classified.
 
     Attributes:
-        rows: one record each, as many cells as the header has labels.
-        others: rows that are none: sums, notes, blank forms.
-        findings: what was realigned or set aside.
+        rows: one record each, with as many cells as the header has labels.
+        others: rows that are not records: sums, notes, blank forms.
+        findings: about rows that were realigned or set aside.
     """
 
     rows: tuple[Row, ...]
@@ -30,11 +30,14 @@ class Records:
     findings: tuple[Finding, ...]
 
 
-def records(table: Table, match: Match, *, may_drift: bool) -> Records:
-    """Sort out the rows of ``table``, whose header ``match`` was made for.
+def classify_rows(table: Table, match: Match, *, may_drift: bool) -> ClassifiedRows:
+    """Classify the rows of ``table``, and realign those that have drifted.
 
-    ``may_drift`` says that cells have no place but their order, as in a transcription, so that a
-    row may be out of place though its number of cells is right.
+    Args:
+        table: the stitched table.
+        match: the layout's columns in its header.
+        may_drift: cells have no position but their order, as in a transcription, so that a row
+            may be shifted even if its number of cells is right.
     """
     width = len(match.holds())
     drifted = _realign(table.rows, _profiles(table, match)) if may_drift else {}
@@ -46,7 +49,7 @@ def records(table: Table, match: Match, *, may_drift: bool) -> Records:
         whole = replace(row, cells=_padded(row.cells, width))
         if index in drifted:
             realigned = replace(row, cells=drifted[index].cells)
-            # A line of sums is not made a record by moving its figures about.
+            # Realignment must not turn a line of sums into a record.
             if is_record(realigned, match):
                 whole = realigned
                 moved[row.pages[0]].append((row, drifted[index]))
@@ -59,15 +62,15 @@ def records(table: Table, match: Match, *, may_drift: bool) -> Records:
             findings.append(_not_read(row))
     for page, found in moved.items():
         findings += _page_findings(page, found, match)
-    return Records(tuple(rows), tuple(others), tuple(findings))
+    return ClassifiedRows(tuple(rows), tuple(others), tuple(findings))
 
 
 def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:
-    """What is to be said of cells beyond the last column."""
+    """Report cells beyond the last column."""
     page, x0, top, x1, bottom = row.boxes[0]
     return [
         codes.CELL_UNPLACED(
-            f"{text!r} stands beyond the last column",
+            f"{text!r} is to the right of the last column",
             row=row_key(row, match),
             page=page,
             bbox=(x0, top, x1, bottom),
@@ -79,37 +82,37 @@ def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:
 
 
 def _realign(rows: Sequence[Row], profiles: Sequence[ColumnProfile]) -> dict[int, Alignment]:
-    """Alignments of the rows that are out of place, by index.
+    """Align the rows that have drifted; return the alignments by index.
 
-    A page drifts as a whole: rows with as many cells as a drifted one on their page are taken
-    with it, and a column that most of them lack is absent for all.
+    A page drifts as a whole: if one row has drifted, so have all rows of its page with the same
+    wrong number of cells, and a column that most of them lack is absent from all.
     """
     pages: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         pages[row.pages[0], len(row.cells)].append(index)
     aligned: dict[int, Alignment] = {}
     for (_, width), indexes in pages.items():
-        out = [index for index in indexes if has_drifted(rows[index].cells, profiles)]
-        if not out:
+        drifted = [index for index in indexes if has_drifted(rows[index].cells, profiles)]
+        if not drifted:
             continue
         if width != len(profiles):
-            out = indexes
-        first = [align(rows[index].cells, profiles) for index in out]
+            drifted = indexes
+        first = [align(rows[index].cells, profiles) for index in drifted]
         absent = _common_skips(first)
-        aligned |= {index: align(rows[index].cells, profiles, absent) for index in out}
+        aligned |= {index: align(rows[index].cells, profiles, absent) for index in drifted}
     return aligned
 
 
 def _common_skips(alignments: Sequence[Alignment]) -> set[int]:
-    """Columns that most of several rows lack."""
+    """The columns that most of several rows lack."""
     counts = Counter(place for alignment in alignments for place in alignment.skipped)
     return {place for place, count in counts.items() if 2 * count > len(alignments) > 1}
 
 
 def is_record(row: Row, match: Match) -> bool:
-    """Whether a row is one of the list: it bears a number, or names a municipality and a place.
+    """Whether a row is a record: it has a number, or two of municipality, country and city.
 
-    A line of sums bears neither number, even where it says 計 in one of their columns.
+    A line of sums has no number, even if it prints 計 in one of those columns.
     """
     if any(number is not None for number in row_key(row, match)):
         return True
@@ -122,21 +125,21 @@ def is_record(row: Row, match: Match) -> bool:
 
 
 def _padded(cells: Sequence[str], columns: int) -> tuple[str, ...]:
-    """``cells`` with the empty last ones that an editor has trimmed, or without those it added."""
+    """``cells`` padded or cut to the number of columns; editors trim or add empty ones."""
     return (*cells[:columns], *[""] * (columns - len(cells)))
 
 
 def _profiles(table: Table, match: Match) -> list[ColumnProfile]:
-    """What each column is like, going by the rows that read well in their order."""
+    """The profile of each column, from the rows that have not drifted."""
     kinds = match.holds()
     plain = [ColumnProfile(kind) for kind in kinds]
-    sound = [
+    aligned = [
         row.cells
         for row in table.rows
         if len(row.cells) == len(kinds) and not has_drifted(row.cells, plain)
     ]
     return [
-        ColumnProfile.learn(kind, [cells[place] for cells in sound])
+        ColumnProfile.learn(kind, [cells[place] for cells in aligned])
         for place, kind in enumerate(kinds)
     ]
 
@@ -144,10 +147,10 @@ def _profiles(table: Table, match: Match) -> list[ColumnProfile]:
 def _page_findings(
     page: int, drifted: Sequence[tuple[Row, Alignment]], match: Match
 ) -> list[Finding]:
-    """What is to be said of the drifted rows of one page.
+    """Report the drifted rows of one page.
 
-    A column that most of them lack is told once, with the page; a cell that one row lacks is told
-    with the row, since where it lacks decides what its neighbours mean.
+    A column that most of them lack is reported once, with the page. A cell that one row lacks is
+    reported with the row, since its position decides what the neighboring cells mean.
     """
     labels = {place: match.layout.column(key) for key, place in match.places.items()}
     common = _common_skips([alignment for _, alignment in drifted])
@@ -158,7 +161,7 @@ def _page_findings(
         box = (x0, top, x1, bottom)
         findings += (
             codes.CELL_UNPLACED(
-                f"{text!r} fits none of the row's columns",
+                f"{text!r} fits no column of the row",
                 row=key,
                 page=page,
                 bbox=box,
@@ -168,7 +171,7 @@ def _page_findings(
         )
         findings += (
             codes.CELL_MISSING(
-                f"the row lacks a cell; {labels[place].labels[0]} is taken to be the empty one",
+                f"the row is missing a cell; {labels[place].labels[0]} is assumed to be empty",
                 field=labels[place].key,
                 row=key,
                 page=page,
@@ -178,11 +181,11 @@ def _page_findings(
             if place in labels and place not in common
         )
     widths = sorted({len(row.cells) for row, _ in drifted})
-    message = f"{len(drifted)} rows of page {page} have {' or '.join(map(str, widths))} cells for "
-    message += f"{len(match.header)} columns, out of place; they were placed by what they hold"
+    message = f"page {page}: {len(drifted)} rows have {' or '.join(map(str, widths))} cells for "
+    message += f"{len(match.header)} columns; their cells were assigned by content"
     if common:
         missing = "、".join(match.header[place] or str(place + 1) for place in sorted(common))
-        message += f", which leaves {missing} empty"
+        message += f", leaving {missing} empty"
     findings.append(
         codes.ROWS_REALIGNED(message, page=page, expected=len(match.header), actual=widths[-1])
     )
@@ -193,7 +196,7 @@ def _not_read(row: Row) -> Finding:
     page, x0, top, x1, bottom = row.boxes[0]
     text = " ".join(cell.strip() for cell in row.cells if cell.strip())
     return codes.ROW_NOT_READ(
-        f"the row is no record: {text[:60]!r}",
+        f"not a record: {text[:60]!r}",
         page=page,
         bbox=(x0, top, x1, bottom),
         actual=text[:60],

@@ -1,4 +1,4 @@
-"""What stands around the list: the title and its date, the published totals, and the rest."""
+"""The text outside the table: the title and its date, the published totals, the leftovers."""
 
 from __future__ import annotations
 
@@ -23,18 +23,20 @@ from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 _AS_OF = "現在"
+# Characters: a longer run with a date is prose.
+_LONGEST_DATE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The text of a document that is not in its list, each piece in one place only.
+class OutsideText:
+    """The text outside the table; each run is in exactly one of the attributes.
 
     Attributes:
-        title: the survey's title as it stands on its first page.
-        as_of: the date in it.
-        published: the totals, with the notes to them.
-        title_runs, total_runs: what the title and the totals were read from, repeats included.
-        leftovers: all the rest.
+        title: the survey's title, from the first page that has it.
+        as_of: the date in the title.
+        published: the totals, with their notes.
+        title_runs, total_runs: the runs of the title and the totals, repeats included.
+        leftovers: all other runs.
     """
 
     title: str | None
@@ -45,22 +47,22 @@ class Surroundings:
     leftovers: tuple[Leftover, ...]
 
 
-def read_surroundings(
+def read_title_and_notes(
     outside: Sequence[TextRun],
     others: Iterable[Sequence[Grid]],
     last_page: int,
     layout: Layout,
-) -> Surroundings:
-    """Sort out the text outside the list.
+) -> OutsideText:
+    """Classify the text outside the table.
 
     Args:
         outside: runs of text outside all grids.
-        others: the document's other tables, each the grids it is made of.
-        last_page: the page the list ends on; totals and their notes stand there or later.
-        layout: names the survey and its totals.
+        others: the document's other tables, each as the grids it consists of.
+        last_page: the page on which the table ends; totals and notes are on it or later.
+        layout: gives the title of the survey and the labels of its totals.
     """
     title, as_of, title_runs = _title(outside, layout)
-    # A title may stand on each of a thousand pages: sets, for lists would take that squared.
+    # Sets, because a title on each of a thousand pages would make list lookups quadratic.
     in_title = set(title_runs)
     rest = [run for run in outside if run not in in_title]
     total_runs: list[TextRun] = []
@@ -77,7 +79,7 @@ def read_surroundings(
         rest = [run for run in rest if run not in in_totals]
     notes = [run for run in rest if figures and run.page >= last_page and is_note(run.text)]
     in_notes = set(notes)
-    return Surroundings(
+    return OutsideText(
         title,
         as_of,
         published(figures, [run.text for run in notes]),
@@ -88,7 +90,7 @@ def read_surroundings(
 
 
 def texts_of(grids: Iterable[Grid], outside: Iterable[TextRun]) -> list[TextRun]:
-    """The texts of the cells of ``grids``, save titles in their frames: those are ``outside``."""
+    """The texts of the cells of ``grids``, without framed titles, which are among ``outside``."""
     places = {(run.page, run.bbox) for run in outside}
     return [
         TextRun(grid.page, cell.text.strip(), cell.bbox)
@@ -99,16 +101,16 @@ def texts_of(grids: Iterable[Grid], outside: Iterable[TextRun]) -> list[TextRun]
 
 
 def leftover(run: TextRun) -> Leftover:
-    """A run of text that went nowhere else."""
+    """``run`` as a leftover."""
     return Leftover(run.page, run.text, run.bbox)
 
 
 def _title(
     outside: Sequence[TextRun], layout: Layout
 ) -> tuple[str | None, dt.date | None, list[TextRun]]:
-    """The title, its date, and every run that prints it: it is repeated on each page.
+    """The title, its date, and every run that repeats them.
 
-    The date may stand in a run of its own, which then says 現在.
+    The date may be in a run of its own, which then contains 現在.
     """
     name = fold_label(layout.title)
     runs = [run for run in outside if name in fold_label(run.text)]
@@ -120,7 +122,7 @@ def _title(
         dated = [
             run
             for run in outside
-            if _AS_OF in run.text and len(run.text) < 40 and parse_date(run.text)
+            if _AS_OF in run.text and len(run.text) < _LONGEST_DATE and parse_date(run.text)
         ]
         if dated:
             text = f"{text} {normalize_text(dated[0].text)}"
@@ -132,18 +134,18 @@ def _title(
 
 
 def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, list[TextRun]]:
-    """Totals printed without rulings, and the runs between the first and the last of them."""
+    """Totals printed without rulings, and their runs from the first label on."""
     figures = find_figures(items_of_runs(runs), layout.totals)
     if not figures:
         return figures, []
     labels = {fold_label(label) for texts in layout.totals.values() for label in texts}
-    concerned = [
+    labeled = [
         i
         for i, run in enumerate(runs)
         if fold_label(run.text) in labels or labels.intersection(map(fold_label, run.text.split()))
     ]
-    start = min(concerned)
-    # The first line may begin with what is no label of a figure (全体).
+    start = min(labeled)
+    # The first line may begin with a heading that is not the label of a figure (全体).
     while start and _side_by_side(runs[start - 1], runs[start]):
         start -= 1
     used = [run for run in runs[start:] if not is_note(run.text)]
@@ -151,5 +153,5 @@ def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, l
 
 
 def _side_by_side(one: TextRun, other: TextRun) -> bool:
-    """Whether two runs stand on one line."""
+    """Whether two runs are on one line."""
     return one.page == other.page and one.bbox[1] < other.bbox[3] and other.bbox[1] < one.bbox[3]

@@ -1,4 +1,4 @@
-"""The addresses of an edition: each read with what its row and the other rows say."""
+"""Repair of an edition's addresses, with evidence from their rows and from other rows."""
 
 from __future__ import annotations
 
@@ -6,42 +6,50 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kyoten_extract.model.finding import Correction
-from kyoten_extract.records.corrections import Doubt, Outcome, admit
+from kyoten_extract.records.corrections import Doubt, Outcome, apply_confident
 from kyoten_extract.text.gazetteer.municipalities import romaji_of
-from kyoten_extract.text.url.host import unknown_end
-from kyoten_extract.text.url.near_duplicates import find_sisters
+from kyoten_extract.text.url.host import unknown_top_level
+from kyoten_extract.text.url.near_duplicates import find_near_duplicates
 from kyoten_extract.text.url.url_repair import is_well_formed, repair_url
 
 SUGGESTED = 0.7
-"""The least confidence of what is suggested: at most three in a thousand sound addresses."""
+"""The lowest confidence of a suggestion: it is wrong for at most 3 in 1,000 correct addresses."""
 
 
-def hints_of(names: Iterable[str]) -> tuple[str, ...]:
-    """The words that the rows of municipalities may have in their addresses, by their names."""
+def url_hints(names: Iterable[str]) -> tuple[str, ...]:
+    """The words that addresses of the municipalities ``names`` may contain: their romaji."""
     return tuple(dict.fromkeys(word for name in names for word in romaji_of(name)))
 
 
-def mend_address(field: str, text: str, hints: Iterable[str], least: float) -> Outcome:
-    """``text`` of one cell, with the changes made that are as sure as ``least``."""
+def repair_address(field: str, text: str, hints: Iterable[str], least: float) -> Outcome:
+    """Repair the address in one cell; corrections below ``least`` become a suggestion."""
     _, repairs = repair_url(text, hints=hints, at_least=SUGGESTED)
-    outcome = admit(text, [replace(repair, field=field) for repair in repairs], least)
-    end = unknown_end(outcome.text) if is_well_formed(outcome.text) else None
+    outcome = apply_confident(text, [replace(repair, field=field) for repair in repairs], least)
+    end = unknown_top_level(outcome.text) if is_well_formed(outcome.text) else None
     if end is not None and outcome.doubt is None:
         return replace(
-            outcome, doubt=Doubt(outcome.text, None, f"no top-level domain .{end} is known")
+            outcome, doubt=Doubt(outcome.text, None, f".{end} is not a known top-level domain")
         )
     return outcome
 
 
-def compare_addresses(field: str, counts: Mapping[str, int], least: float) -> Mapping[str, Outcome]:
-    """The addresses that another row prints with one slip less, and what becomes of them.
+def correct_near_duplicates(
+    field: str, counts: Mapping[str, int], least: float
+) -> Mapping[str, Outcome]:
+    """Correct addresses that are one misprint away from another row's.
 
-    ``counts`` are the addresses as mended, and how many rows print each.
+    Args:
+        field: the column's key.
+        counts: the number of rows that have each address, after repair.
+        least: lowest confidence of a correction that is made.
+
+    Returns:
+        The outcome by address, for those that have a near duplicate.
     """
     found = {}
-    for address, sister in find_sisters(counts).items():
+    for address, other in find_near_duplicates(counts).items():
         change = Correction(
-            field, address, sister.address, "url-sister", sister.confidence, sister.evidence
+            field, address, other.address, "url-sister", other.confidence, other.evidence
         )
-        found[address] = admit(address, [change], least)
+        found[address] = apply_confident(address, [change], least)
     return found

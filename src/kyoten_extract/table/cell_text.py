@@ -1,6 +1,6 @@
-"""The characters of each cell to its text: lines, their order, and the spaces that are not there.
+"""Characters of each cell to its text: lines, reading order, and spaces the page leaves out.
 
-A page is done at once, in arrays.
+A page is processed at once, in arrays.
 """
 
 from __future__ import annotations
@@ -17,44 +17,56 @@ from kyoten_extract.page.page_model import (
     is_blank,
     sorted_within,
 )
+from kyoten_extract.table.settings import TableSettings
 
 OUTSIDE = -1
-"""Stands for a cell's number at a character that is in none."""
+"""Cell number of characters that are in no cell."""
 
 _SPACE, _NEWLINE = 0x20, 0x0A
 
-# In ems (character heights): a step between lines; a gap that stands for a space where the page
-# prints none, one that does so on any page, and one that parts two texts on a line. Spaces are
-# set 0.22 em wide and more. A gap between Latin and kana may be mere spacing: 0.125 em (CSS
-# text-autospace) to 0.25 em (JLREQ).
+# Ems: middles of characters that differ by more down the page are on different lines. Superscripts
+# and full-width brackets differ by less, the closest lines by 0.9 and more.
 LINE_STEP = 0.5
-_SPACE_GAP = 0.18
-_WIDE_GAP = 0.35
-_TEXT_GAP = 1.0
-# A gap is no wider than this, however far the next character is set.
-_FARTHEST = 100.0
-# Of vertical text: how far aside, and how far down, the next character's middle may be; lines are
-# not as near as this; so many such steps make a text vertical, unless it holds digits only.
-_ALONG = 0.35
-_NEXT_BELOW = 1.6
-_LEAST_LINE = 0.9
-_FEWEST_STEPS = 2
+# Ems: wider gaps count as this wide, so that one far character does not distort the sort.
+_MAX_GAP = 100.0
+# Ems: characters below each other in vertical text are at most this far out of line.
+_OUT_OF_LINE = 0.35
+# Ems: the center of the next character of a vertical text is at most this far down.
+_MAX_ADVANCE = 1.6
+# Ems: horizontal lines are never closer than this, so a smaller step down is vertical text.
+_MIN_LINE_PITCH = 0.9
+# Steps of that kind that make a text vertical; a single one may be two short lines.
+_MIN_STEPS = 2
+# Share of the changes between Latin and Japanese: when more of them have a gap, and nothing else
+# has, the gaps are spacing between scripts and no spaces.
+_SPACED_CHANGES = 0.8
+# Points: least height of a character, so that no gap is divided by zero.
+_MIN_EM = 1e-3
+# Code points: the last digit, the end of the Latin blocks, the first kana.
 _DIGITS_END = ord("9")
 _LATIN_END = 0x250
-_KANA = 0x3041
-_SOLID = np.arange(0x10000) >= _KANA
+_FIRST_KANA = 0x3041
+_SOLID = np.arange(0x10000) >= _FIRST_KANA
 _SOLID[[ord(char) for char in "、。，．：；）」』】〕〉》］｝・"]] = False
 
 
 def read_texts(
-    characters: Characters, owner: IntArray, cells: int, page: int
+    characters: Characters, owner: IntArray, cells: int, page: int, settings: TableSettings
 ) -> tuple[list[str], tuple[TextRun, ...]]:
-    """The text of each cell, and the runs of text outside all."""
+    """The text of each cell, and the runs of text outside of all cells.
+
+    Args:
+        characters: those of one page.
+        owner: (n,) number of the cell each is in, or ``OUTSIDE``.
+        cells: how many cells the page has.
+        page: its number.
+        settings: widths of gaps.
+    """
     if not len(owner):
         return [""] * cells, ()
     upright = _turned(characters, owner)
     line = _lines(upright, owner)
-    # The lines of a cell are numbered on from those of the cell before.
+    # Line numbers continue from cell to cell.
     order = sorted_within(line, upright[:, 0])
     owner, line = owner[order], line[order]
     codes, boxes = characters.codes[order], upright[order]
@@ -64,10 +76,10 @@ def read_texts(
     new_line = np.concatenate(([True], np.diff(line) != 0)) & ~new_cell
     gap = np.concatenate(([0.0], boxes[1:, 0] - boxes[:-1, 2])) / ems(boxes)
     same_line = ~new_cell & ~new_line
-    # Outside a table, one line may hold texts that have nothing to do with each other.
-    apart = (owner == OUTSIDE) & (new_line | (same_line & (gap > _TEXT_GAP)))
+    # Outside of tables, one line may hold unrelated texts.
+    apart = (owner == OUTSIDE) & (new_line | (same_line & (gap > settings.text_gap)))
     piece = np.cumsum(new_cell | new_line | apart)
-    space = _missing_spaces(codes, gap, piece, prints_spaces=bool(blank.any()))
+    space = _missing_spaces(codes, gap, piece, settings, prints_spaces=bool(blank.any()))
     starts = np.flatnonzero(new_cell | apart)
     text, offsets = _string(codes, new_line & ~apart, space, starts)
     stops = [*offsets[1:], len(text)]
@@ -85,11 +97,11 @@ def read_texts(
 
 
 def _turned(characters: Characters, owner: IntArray) -> FloatArray:
-    """The boxes, those of cells with vertical text turned as if it were set in horizontal lines.
+    """The boxes of the characters, with vertical text turned into horizontal lines.
 
-    Such a text goes down (up, where it is turned the other way) from character to character, and
-    at some place back to the next column, or by less than a line; else it may as well be lines of
-    one character each. Digits under each other are figures of their own.
+    Vertical text advances down (or up, if rotated the other way) from character to character. To
+    tell it from horizontal lines of one character each, it must also go back to the next column,
+    or advance by less than a line. Digits below each other are separate figures.
     """
     boxes = characters.boxes
     inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
@@ -97,14 +109,14 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
         return boxes
     cell, own = owner[inked], boxes[inked]
     size = np.maximum(own[:, 2] - own[:, 0], own[:, 3] - own[:, 1])
-    em = np.maximum(np.maximum(size[1:], size[:-1]), 1e-3)
+    em = np.maximum(np.maximum(size[1:], size[:-1]), _MIN_EM)
     right, down = (np.diff((own[:, :2] + own[:, 2:]) / 2, axis=0) / em[:, None]).T
     within = np.diff(cell) == 0
-    across = within & (np.abs(down) < _ALONG) & (right > 0)
-    along = within & (np.abs(right) < _ALONG) & (np.abs(down) <= _NEXT_BELOW) & ~across
+    across = within & (np.abs(down) < _OUT_OF_LINE) & (right > 0)
+    along = within & (np.abs(right) < _OUT_OF_LINE) & (np.abs(down) <= _MAX_ADVANCE) & ~across
     if not along.any():
         return boxes
-    # The last cells may have blanks only.
+    # The last cells may hold only blanks, and have no inked character.
     cells = int(owner.max()) + 1
     back = within & (np.abs(right) > LINE_STEP) & (right * down > 0)
     downs, ups, flat, sure = (
@@ -113,11 +125,11 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
             along & (down > 0),
             along & (down < 0),
             across,
-            back | (along & (np.abs(down) < _LEAST_LINE)),
+            back | (along & (np.abs(down) < _MIN_LINE_PITCH)),
         )
     )
     words = np.bincount(cell[characters.codes[inked] > _DIGITS_END], minlength=cells) > 0
-    enough = words & (sure > 0) & (np.maximum(downs, ups) >= _FEWEST_STEPS)
+    enough = words & (sure > 0) & (np.maximum(downs, ups) >= _MIN_STEPS)
     goes_down = enough & (downs > flat + ups)
     goes_up = enough & (ups > flat + downs)
     if not (goes_down.any() or goes_up.any()):
@@ -128,7 +140,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
         at = np.flatnonzero(np.append(chosen, False)[owner])
         low, near, high, far = (boxes[at, column] for column in columns)
         sign = 1.0 if columns[0] == 1 else -1.0
-        # A letter lies on its side or stands, so the line is as high as the widest.
+        # Letters may be rotated or upright, so a line is as high as its widest character.
         middle = -sign * (near + far) / 2
         half = np.maximum(np.abs(near - far), np.abs(high - low)) / 2
         turned[at] = np.column_stack((sign * low, middle - half, sign * high, middle + half))
@@ -136,7 +148,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
 
 
 def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:
-    """Number of the line each character is on, from the top of its own cell."""
+    """(n,) number of the line each character is on, counted down the cells."""
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     height = boxes[:, 3] - boxes[:, 1]
     order = sorted_within(owner, middle)
@@ -149,18 +161,25 @@ def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:
 
 
 def _missing_spaces(
-    codes: IntArray, gap: FloatArray, line: IntArray, *, prints_spaces: bool
+    codes: IntArray,
+    gap: FloatArray,
+    line: IntArray,
+    settings: TableSettings,
+    *,
+    prints_spaces: bool,
 ) -> BoolArray:
-    """Where a gap before a character stands for a space that the page leaves out.
+    """(n,) whether the gap before a character stands for a space that is not printed.
 
-    Skia prints no spaces at all, it moves on; LibreOffice leaves out those between scripts. On a
-    page with printed spaces only a gap counts that is wider than the spacing between scripts,
-    and than the others on its line (letters may be spread), or that stands between two kanji.
+    Skia prints no spaces at all but moves on; LibreOffice omits those between scripts. On a page
+    with printed spaces, a gap counts only if it is wider than spacing between scripts and wider
+    than usual on its line (letters may be spread), or if it is between two kanji.
 
     Args:
-        codes: (n,) in reading order.
-        gap: (n,) before each character, in ems.
+        codes: (n,) code points in reading order.
+        gap: (n,) gap before each character, in ems.
         line: (n,) number of the piece of line each is on.
+        settings: widths of gaps.
+        prints_spaces: whether the page prints any.
     """
     same_line = np.concatenate(([False], np.diff(line) == 0))
     blank = is_blank(codes)
@@ -168,26 +187,25 @@ def _missing_spaces(
     gap = gap - _usual_gap(gap, line, same_line)
     latin = codes < _LATIN_END
     latin_before = np.concatenate(([False], latin[:-1]))
-    found: BoolArray = usable & (gap > _SPACE_GAP)
+    found: BoolArray = usable & (gap > settings.space_gap)
     if prints_spaces:
-        # Nothing is put after a kanji or kana, save a space or before another script.
+        # After a kanji or kana there is no gap except a space, or spacing before another script.
         solid = ~latin
         solid[1:] &= _SOLID[np.minimum(codes[:-1], len(_SOLID) - 1)]
-        return found & (solid | (gap > _WIDE_GAP))
+        return found & (solid | (gap > settings.wide_space_gap))
     mixed = usable & (latin != latin_before)
-    # Where (almost) every change of script has a gap, and nothing else has, it is spacing.
-    if not (found & ~mixed).any() and found.sum() > 0.8 * mixed.sum():
+    if not (found & ~mixed).any() and found.sum() > _SPACED_CHANGES * mixed.sum():
         return np.zeros_like(usable)
     return found
 
 
 def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatArray:
-    """(n,) the median gap on each character's line, at least 0; 0 on lines of few characters."""
+    """(n,) the median gap on each character's line, at least 0; 0 on a line of one character."""
     usual = np.zeros(len(gap))
     inner = np.flatnonzero(same_line)
     if not len(inner):
         return usual
-    order = inner[sorted_within(line[inner], np.clip(gap[inner], -_FARTHEST, _FARTHEST))]
+    order = inner[sorted_within(line[inner], np.clip(gap[inner], -_MAX_GAP, _MAX_GAP))]
     starts = np.flatnonzero(np.concatenate(([True], np.diff(line[order]) != 0)))
     counts = np.diff(np.concatenate((starts, [len(order)])))
     middle = np.clip(gap[order[starts + (counts - 1) // 2]], 0, None)
@@ -198,7 +216,10 @@ def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatAr
 def _string(
     codes: IntArray, newline: BoolArray, space: BoolArray, starts: IntArray
 ) -> tuple[str, list[int]]:
-    """``codes`` as text with newlines and spaces put before the marked ones; where pieces start."""
+    """``codes`` as text, with newlines and spaces inserted before the marked ones.
+
+    Also the offsets in the text of the codes at ``starts``.
+    """
     extra = newline | space
     position = np.arange(len(codes)) + np.cumsum(extra)
     full = np.full(len(codes) + int(extra.sum()), _SPACE, dtype="<u4")
@@ -214,7 +235,7 @@ def _around(boxes: FloatArray) -> BBox:
 
 
 def ems(boxes: FloatArray) -> FloatArray:
-    """(n,) the em at each character: the taller of it and the one before."""
+    """(n,) the em at each character in points: the taller of it and the one before."""
     height = boxes[:, 3] - boxes[:, 1]
     taller: FloatArray = np.maximum(height, np.concatenate((height[:1], height[:-1])))
-    return np.maximum(taller, 1e-3)
+    return np.maximum(taller, _MIN_EM)

@@ -1,7 +1,6 @@
-"""Characters to cells: which cell of the page's lattices each belongs to.
+"""Characters to cells: each character of a page is assigned to one cell of its lattices.
 
-All of a page is done at once in arrays; Python loops run over the few runs of text that cross a
-ruling, never over characters.
+A page is processed in arrays; Python loops only over the few runs of text that cross a ruling.
 """
 
 from __future__ import annotations
@@ -16,53 +15,76 @@ from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Pag
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
-# In ems (character heights): a gap that parts two pieces of one run, and one that is a gap at all
-# where a ruling runs through.
+# Points: character height assumed on a page without text, where no cell depends on it.
+_DEFAULT_EM = 10.0
+# Ems: a gap this wide, either way, ends an unbroken piece of text. Wider than any space.
 _PIECE_GAP = 0.6
-_RULING_GAP = 0.05
-# The share of a line's height that is beyond a side when the side cuts through it.
-_BEYOND = 0.3
-# Points that a place is moved inward from a clip's side, which may be a ruling.
-_INSET = 0.5
-# A clip stands for a cell when both cover at least this share of their union.
-_SAME_BOX = 0.5
-# Every cell has one of these: shared, they spare a sixth of a page's memory.
+# Points: how far inside a clip a character is looked up, since the clip's side may be a ruling.
+_CLIP_INSET = 0.5
+# Points: how far inside an open side a link beyond the cut is looked up.
+_CUT_INSET = 0.5
+# Share: a clip is a cell's own when their intersection is this part of their union.
+_CLIP_OVERLAP = 0.5
+# Ems: overflowing text is anchored to a side of its cell that it begins or ends this near to;
+# padding is narrower.
+_ANCHOR_DISTANCE = 1.0
+# Ems of the text: an underline is drawn between the middle of the text and this far below it.
+_UNDERLINE_BELOW = 0.15
+# Share of a text's width: shorter lines under it are part of something else.
+_UNDERLINE_LENGTH = 0.5
+# Tolerances: how far an underline may reach beyond its text.
+_UNDERLINE_OVERHANG = 1.5
+# Tolerances: a horizontal line that ends this near to a vertical ruling, or to another horizontal
+# line, meets it.
+_MEETS = 2
+# Each cell has one of these pairs; sharing them saves a sixth of a page's memory.
 _OVER = (((False, False), (False, True)), ((True, False), (True, True)))
 
 
-def read_page(page: Page) -> PageContent:
-    """The grids of ``page`` with their text, and the text outside them."""
+def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
+    """The grids of ``page`` with their text, and the text outside of them.
+
+    Raises:
+        DamagedSourceError: the rulings are those of a drawing.
+    """
     characters = page.characters
     heights = characters.boxes[:, 3] - characters.boxes[:, 1]
-    em = float(np.median(heights[heights > 0])) if (heights > 0).any() else 10.0
-    tolerance = min(max(0.25 * em, 0.5), 2.5)
+    em = float(np.median(heights[heights > 0])) if (heights > 0).any() else _DEFAULT_EM
+    tolerance = settings.tolerance(em)
     rulings = _without_underlines(page.rulings, characters, tolerance)
-    lattices = find_lattices(rulings, tolerance=tolerance)
+    lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
     table = _CellTable.of(lattices)
     characters, *_ = visible = _visible(page, table)
-    owner = _assign(characters, table)
+    owner = _assign(characters, table, settings.ruling_gap)
     missing = missing_rulings(characters, owner, lattices, table.offsets)
     if len(missing):
         horizontal = np.concatenate((rulings.horizontal, missing))
         rulings = Rulings(horizontal, rulings.vertical)
-        return fill(page, find_lattices(rulings, tolerance=tolerance))
-    return _filled(page, table, visible, owner)
+        lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
+        return fill(page, lattices, settings)
+    return _filled(page, table, visible, owner, settings)
 
 
-def fill(page: Page, lattices: list[Lattice]) -> PageContent:
-    """``page`` read through ``lattices``: every character in one cell, or outside all."""
+def fill(page: Page, lattices: list[Lattice], settings: TableSettings) -> PageContent:
+    """The content of ``page`` for given ``lattices``: each character in one cell, or outside."""
     table = _CellTable.of(lattices)
     visible = _visible(page, table)
-    return _filled(page, table, visible, _assign(visible[0], table))
+    owner = _assign(visible[0], table, settings.ruling_gap)
+    return _filled(page, table, visible, owner, settings)
 
 
 def _filled(
-    page: Page, table: _CellTable, visible: tuple[Characters, int, int], owner: IntArray
+    page: Page,
+    table: _CellTable,
+    visible: tuple[Characters, int, int],
+    owner: IntArray,
+    settings: TableSettings,
 ) -> PageContent:
     characters, hidden, cut_off = visible
-    texts, outside = read_texts(characters, owner, len(table.boxes), page.number)
-    over = _runs_over(characters, owner, table.boxes)
+    texts, outside = read_texts(characters, owner, len(table.boxes), page.number, settings)
+    over = _runs_over(characters, owner, table.boxes, settings.overrun_share)
     links = _links(page, table)
     grids = tuple(
         _grid(page.number, lattice, offset, texts, over, links)
@@ -73,22 +95,25 @@ def _filled(
     return PageContent(page.number, grids, outside, printed, condition)
 
 
-def text_outside(page: Page, boxes: FloatArray) -> tuple[TextRun, ...]:
-    """The text of ``page`` whose middle is in none of ``boxes`` (n, 4)."""
+def text_outside(
+    page: Page, boxes: FloatArray, settings: TableSettings = DEFAULT
+) -> tuple[TextRun, ...]:
+    """The text of ``page`` outside of ``boxes`` (n, 4), by the centers of its characters."""
     characters, *_ = _visible(page, _CellTable.of([]))
     x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
     y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
     inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
     kept = np.flatnonzero(~inside.any(axis=1))
-    return read_texts(characters.take(kept), np.full(len(kept), OUTSIDE), 0, page.number)[1]
+    owner = np.full(len(kept), OUTSIDE)
+    return read_texts(characters.take(kept), owner, 0, page.number, settings)[1]
 
 
 def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
-    """The characters that the page shows, and how many with ink it does not show and cuts off.
+    """The visible characters, the number of hidden ones with ink, and of those cut off.
 
-    Cut off is what lies beyond a side, for no other page shows it. Above and below, some printers
-    draw the neighbouring pages' lines too, beyond the page or its clip. What overflows the clip of
-    its own cell is not shown either, but was meant for this page.
+    Characters beyond the left or right side are cut off, since no other page shows them. Those
+    above and below are hidden only: some producers draw the lines of neighboring pages there.
+    Text that overflows the clip of its own cell is kept, since it was meant for this page.
     """
     characters = page.characters
     boxes, clips = characters.boxes, characters.clips[characters.clipped]
@@ -105,7 +130,7 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _CellTable:
-    """The cells of all lattices of a page under one numbering."""
+    """The cells of all lattices of a page, numbered consecutively."""
 
     lattices: list[Lattice]
     offsets: list[int]
@@ -121,7 +146,7 @@ class _CellTable:
         return cls(lattices, offsets, np.concatenate(boxes))
 
     def at(self, x: FloatArray, y: FloatArray) -> IntArray:
-        """Number of the cell around each point; the innermost lattice has it."""
+        """Number of the cell around each point, of the innermost lattice where they nest."""
         result = np.full(len(x), OUTSIDE, dtype=np.int64)
         order = sorted(
             zip(self.lattices, self.offsets, strict=True), key=lambda item: -item[0].area
@@ -136,10 +161,10 @@ class _CellTable:
 
 
 def _without_underlines(rulings: Rulings, characters: Characters, tolerance: float) -> Rulings:
-    """``rulings`` without the lines drawn under or through one stretch of text.
+    """``rulings`` without lines drawn under or through a run of text.
 
-    An underline has its text's own extent, at its own height. So may the lower side of a narrow
-    cell; but that one runs from ruling to ruling, and has others beside it.
+    An underline has the extent of its text. So may the lower side of a narrow cell, but that one
+    runs from ruling to ruling and continues in other lines.
     """
     lines = rulings.horizontal
     inked = ~characters.is_blank
@@ -148,7 +173,7 @@ def _without_underlines(rulings: Rulings, characters: Characters, tolerance: flo
     boxes, runs = characters.boxes, characters.runs
     starts = np.flatnonzero(np.concatenate(([True], np.diff(runs) != 0)))
     ink = np.add.reduceat(inked, starts) > 0
-    # The blanks that a text begins or ends with are underlined too, or are not.
+    # Blanks at the ends of a text may be underlined or not.
     extents = [
         np.column_stack(
             (
@@ -163,39 +188,40 @@ def _without_underlines(rulings: Rulings, characters: Characters, tolerance: flo
     order = np.argsort(lines[:, 0])
     y = lines[order, 0]
     first = np.searchsorted(y, (top + bottom) / 2, side="right")
-    count = np.maximum(np.searchsorted(y, bottom + 0.15 * (bottom - top)) - first, 0)
+    count = np.maximum(np.searchsorted(y, bottom + _UNDERLINE_BELOW * (bottom - top)) - first, 0)
     run = np.repeat(np.arange(len(top)), count)
     at = order[np.arange(len(run)) - np.repeat(np.cumsum(count) - count - first, count)]
-    low, high, slack = lines[at, 1], lines[at, 2], 1.5 * tolerance
+    low, high, slack = lines[at, 1], lines[at, 2], _UNDERLINE_OVERHANG * tolerance
     under = np.zeros(len(run), dtype=bool)
     for x0, x1 in (extent[run].T for extent in extents):
-        under |= (low > x0 - slack) & (high < x1 + slack) & (high - low > 0.5 * (x1 - x0))
+        under |= (
+            (low > x0 - slack) & (high < x1 + slack) & (high - low > _UNDERLINE_LENGTH * (x1 - x0))
+        )
     doubtful = np.unique(at[under]).tolist()
     dropped = [i for i in doubtful if not _is_side(lines[i], rulings, tolerance)]
     return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical) if dropped else rulings
 
 
 def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
-    """Whether a horizontal line ends at vertical rulings, with another line going on from it."""
+    """Whether a horizontal line ends at vertical rulings and continues in another line."""
     y, low, high = line
+    reach = _MEETS * tolerance
     x, top, bottom = rulings.vertical.T
     crossing = x[(top - tolerance < y) & (y < bottom + tolerance)]
-    ends = [np.abs(crossing - end).min(initial=np.inf) < 2 * tolerance for end in (low, high)]
+    ends = [np.abs(crossing - end).min(initial=np.inf) < reach for end in (low, high)]
     others = rulings.horizontal[np.abs(rulings.horizontal[:, 0] - y) < tolerance]
-    beside = (np.abs(others[:, 2] - low) < 2 * tolerance) | (
-        np.abs(others[:, 1] - high) < 2 * tolerance
-    )
-    return bool(all(ends) and beside.any())
+    continued = (np.abs(others[:, 2] - low) < reach) | (np.abs(others[:, 1] - high) < reach)
+    return bool(all(ends) and continued.any())
 
 
-def _assign(characters: Characters, table: _CellTable) -> IntArray:
-    """Number of the cell each character belongs to, ``OUTSIDE`` where there is none."""
+def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> IntArray:
+    """(n,) number of the cell each character belongs to, or ``OUTSIDE``."""
     boxes, runs = characters.boxes, characters.runs
     x = (boxes[:, 0] + boxes[:, 2]) / 2
     y = (boxes[:, 1] + boxes[:, 3]) / 2
     clip = characters.clips[characters.clipped]
-    # What overflows its clip is not seen: it is looked up at the nearest point well inside.
-    clip = clip + np.array((_INSET, _INSET, -_INSET, -_INSET))
+    # Text beyond its clip is invisible there: it is looked up at the nearest point inside.
+    clip = clip + _CLIP_INSET * np.array((1, 1, -1, -1))
     owner = table.at(np.clip(x, clip[:, 0], clip[:, 2]), np.clip(y, clip[:, 1], clip[:, 3]))
     if not len(table.boxes) or not len(runs):
         return owner
@@ -207,12 +233,12 @@ def _assign(characters: Characters, table: _CellTable) -> IntArray:
     mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
     for start, end in zip(first[mixed].tolist(), last[mixed].tolist(), strict=True):
         part = slice(start, end + 1)
-        owner[part] = _settle(owner[part], boxes[part], table)
+        owner[part] = _settle(owner[part], boxes[part], table, ruling_gap)
     return owner
 
 
 def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
-    """For each clip the cell it is the clip of, or ``OUTSIDE``."""
+    """(m,) the cell that each clip (m, 4) belongs to, or ``OUTSIDE``."""
     result = np.full(len(clips), OUTSIDE, dtype=np.int64)
     finite = np.flatnonzero(np.isfinite(clips).all(axis=1))
     if not len(finite) or not len(cells):
@@ -226,7 +252,7 @@ def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
     union = _areas(distinct)[:, None] + _areas(cells)[None, :] - shared
     score = shared / np.maximum(union, 1e-9)
     best = score.argmax(axis=1)
-    found = np.where(score.max(axis=1) >= _SAME_BOX, best, OUTSIDE)
+    found = np.where(score.max(axis=1) >= _CLIP_OVERLAP, best, OUTSIDE)
     result[finite] = found[inverse.reshape(-1)]
     return result
 
@@ -239,7 +265,7 @@ def _areas(boxes: FloatArray) -> FloatArray:
 
 
 def _pieces(characters: Characters) -> IntArray:
-    """Number of the unbroken piece of text each character is in: one run, one line, no gap."""
+    """(n,) number of the piece of text each character is in: one run, one line, no gap."""
     boxes, runs = characters.boxes, characters.runs
     if not len(runs):
         return runs
@@ -250,15 +276,15 @@ def _pieces(characters: Characters) -> IntArray:
     return np.concatenate(([0], np.cumsum(broken)))
 
 
-def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
-    """The cells of a piece of text that lies over a ruling.
+def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable, ruling_gap: float) -> IntArray:
+    """The cells of the characters of a piece of text that crosses rulings.
 
-    Where the ruling falls into a gap, the two sides are texts of their own that a producer drew
-    in one go; where it cuts through text set solid, one side has overflowed.
+    Where the ruling is in a gap, a producer drew the texts of two cells in one go, and the piece
+    is split. Where it runs through text without a gap, the text has overflowed from one cell.
     """
     settled = owner.copy()
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > _RULING_GAP * ems(boxes)[1:])) + 1
+    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > ruling_gap * ems(boxes)[1:])) + 1
     for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
         if owner[start:end].min() != owner[start:end].max():
             settled[start:end] = _straddler(owner[start:end], boxes[start:end], table)
@@ -266,28 +292,31 @@ def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable) -> IntArray:
 
 
 def _straddler(owner: IntArray, boxes: FloatArray, table: _CellTable) -> int:
-    """The one cell that a piece of text crossing a ruling was set in.
+    """The cell that a piece of text crossing a ruling was set in.
 
-    Text overflows from where it is anchored: from the left side it begins at, from the right side
-    it ends at, or from its middle.
+    Text overflows away from its anchor: the left side if it begins there, the right side if it
+    ends there, else the center of the cell that holds most of it.
     """
     first, last = int(owner[0]), int(owner[-1])
-    em = float(np.median(boxes[:, 3] - boxes[:, 1]))
-    if first >= 0 and boxes[0, 0] - table.boxes[first, 0] < em:
+    padding = _ANCHOR_DISTANCE * float(np.median(boxes[:, 3] - boxes[:, 1]))
+    if first >= 0 and boxes[0, 0] - table.boxes[first, 0] < padding:
         return first
-    if last >= 0 and table.boxes[last, 2] - boxes[-1, 2] < em:
+    if last >= 0 and table.boxes[last, 2] - boxes[-1, 2] < padding:
         return last
     inside = owner[owner >= 0]
     return int(np.bincount(inside).argmax())
 
 
 def _runs_over(
-    characters: Characters, owner: IntArray, cells: FloatArray
+    characters: Characters, owner: IntArray, cells: FloatArray, overrun: float
 ) -> list[tuple[bool, bool]]:
-    """Whether the text of each cell reaches well beyond its upper and its lower side."""
+    """For each cell, whether its text runs over the upper side, and over the lower.
+
+    ``overrun`` is the share of a character's height that must be beyond.
+    """
     inked = np.flatnonzero((owner >= 0) & ~characters.is_blank)
     top, bottom = characters.boxes[inked, 1], characters.boxes[inked, 3]
-    side, beyond = owner[inked], _BEYOND * (bottom - top)
+    side, beyond = owner[inked], overrun * (bottom - top)
     over = np.zeros((len(cells), 2), dtype=bool)
     over[side[top < cells[side, 1] - beyond], 0] = True
     over[side[bottom > cells[side, 3] + beyond], 1] = True
@@ -295,17 +324,17 @@ def _runs_over(
 
 
 def _links(page: Page, table: _CellTable) -> dict[int, tuple[str, ...]]:
-    """The web addresses behind each cell; one that wraps may have an annotation a line.
+    """The link targets of each cell; a wrapped address may have one annotation per line.
 
-    That of a row which a page end cuts may lie beyond the cut, where its text would be.
+    The annotation of a row cut by the page end may lie beyond the cut, where its text would be.
     """
     if not page.links or not len(table.boxes):
         return {}
     boxes = np.array([link.bbox for link in page.links])
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     first, last = table.lattices[0], table.lattices[-1]
-    low = first.ys[0] + _INSET if first.open_top else -np.inf
-    high = last.ys[-1] - _INSET if last.open_bottom else np.inf
+    low = first.ys[0] + _CUT_INSET if first.open_top else -np.inf
+    high = last.ys[-1] - _CUT_INSET if last.open_bottom else np.inf
     owners = table.at(x, np.clip(y, low, high))
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
     for link, owner in zip(page.links, owners.tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""The columns of one page's grid against those of another."""
+"""Columns of one page's grid compared with those of another."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kyoten_extract.page.grid import Cell, Grid
-
-# Two grids have the same columns when no boundary differs by more than this share of the width;
-# pages may be printed at scales of their own.
-_SAME_PLACE = 0.01
+from kyoten_extract.table.settings import DEFAULT
 
 
-def same_columns(one: Grid, other: Grid) -> bool:
-    """Whether the columns of two grids are as wide beside each other, whatever the scale."""
+def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_tolerance) -> bool:
+    """Whether two grids have the same column boundaries, whatever their scale.
+
+    ``tolerance`` is a share of the width.
+    """
     if one.columns != other.columns:
         return False
     return all(
-        abs(a - b) <= _SAME_PLACE for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
+        abs(a - b) <= tolerance for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
     )
 
 
-def with_columns_of(usual: Grid, grid: Grid) -> Grid:
-    """``grid`` without the boundaries that part a column of ``usual``.
+def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_tolerance) -> Grid:
+    """``grid`` without boundaries that split a column of ``usual``.
 
-    A page may have a boundary more than the others, where a row of it has a cell parted. Left as
-    it is, all cells to the right of it would be in the next column. Where a boundary of ``usual``
-    is missing, nothing is done.
+    One page may have an extra boundary where a cell in one of its rows is split; left in place,
+    all cells to its right would move to the next column. ``grid`` is returned unchanged when it
+    lacks a boundary of ``usual``.
     """
     if grid.columns <= usual.columns:
         return grid
@@ -38,7 +38,7 @@ def with_columns_of(usual: Grid, grid: Grid) -> Grid:
         for at in _shares(usual.xs)
     ]
     exact = all(
-        abs(shares[i] - at) <= _SAME_PLACE for i, at in zip(kept, _shares(usual.xs), strict=True)
+        abs(shares[i] - at) <= tolerance for i, at in zip(kept, _shares(usual.xs), strict=True)
     )
     if not exact or len(set(kept)) < len(kept):
         return grid
@@ -55,7 +55,7 @@ def with_columns_of(usual: Grid, grid: Grid) -> Grid:
 
 
 def _one(cells: Sequence[Cell], column: int, span: int) -> Cell:
-    """Cells side by side as one; of recognised ones the lines are in their order on the page."""
+    """Neighboring cells of a row as one; lines recognized by OCR are put in page order."""
     first = replace(cells[0], column=column, column_span=span)
     if len(cells) == 1:
         return first

@@ -1,4 +1,4 @@
-"""The header of a table: how many rows it has, where it is repeated, what each column is called."""
+"""The header of a table: its depth, where it is repeated, and the label of each column."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
 
-_DEEPEST = 5
-# Labels are reprinted with other breaks, widths and cuts; data rows are not this alike.
-_ALIKE = 0.8
+# Rows: no survey's header is deeper; a table whose rows all look spanned would be all header.
+_MAX_DEPTH = 5
+# Share of matching characters: repeated labels differ in line breaks, widths and cuts, while two
+# rows of data are less similar.
+_SIMILAR = 0.8
 
 
 def header_depth(grids: Sequence[Grid]) -> int:
     """How many leading rows of the first grid are its header.
 
-    Rows that every later page with a header repeats are, and what the spans of the first rows
-    hold together.
+    These are the rows that all later pages with a header repeat, or those that the spans of the
+    first rows hold together, whichever is more.
     """
     first = grids[0]
     spanned = min(_spanned_depth(first), first.rows)
@@ -36,7 +38,7 @@ def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
 
 
 def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int]:
-    """Rows of ``grid`` from ``start`` on that repeat the header amid the list."""
+    """Rows of ``grid`` from ``start`` on that repeat the header between rows of data."""
     first = next((fold_label(cell.text) for cell in header.cells if cell.text.strip()), "")
     wanted = rows_text(header, 0, depth)
     rows: set[int] = set()
@@ -48,11 +50,11 @@ def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int
     return rows
 
 
-def part_header(header: Grid, depth: int, grid: Grid) -> Grid:
-    """``grid`` with its repeated header parted from a first row that no ruling parts it from.
+def split_header(header: Grid, depth: int, grid: Grid) -> Grid:
+    """``grid`` with its repeated header split from a first row that no ruling separates from it.
 
-    Some producers leave the ruling out where they cut a row: then label and value stand in one
-    cell. Such a cell begins with its column's label; where (nearly) all do, each is taken apart.
+    Some producers omit the ruling where they cut a row, so that label and value are in one cell.
+    Where (nearly) all lowest header cells begin with their column's label, each is split.
     """
     labels = {
         column: cell.text
@@ -66,7 +68,7 @@ def part_header(header: Grid, depth: int, grid: Grid) -> Grid:
     found = [parts[cell] for cell in labelled]
     if (
         grid.rows < depth
-        or sum(part is not None for part in found) < _ALIKE * max(len(found), 1)
+        or sum(part is not None for part in found) < _SIMILAR * max(len(found), 1)
         or not any(part and part[1].strip() for part in found)
     ):
         return grid
@@ -80,13 +82,13 @@ def part_header(header: Grid, depth: int, grid: Grid) -> Grid:
         else:
             cells.append(replace(cell, row=cell.row + 1) if cell.row >= depth else cell)
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    # The row has no upper side of its own: it is taken to begin where the header does.
+    # The row has no upper side of its own; it gets that of the header's last row.
     ys = (*grid.ys[:depth], grid.ys[depth - 1], *grid.ys[depth:])
     return replace(grid, rows=grid.rows + 1, cells=tuple(cells), ys=ys)
 
 
 def _part(text: str, label: str) -> tuple[str, str] | None:
-    """The lines of ``text`` that print ``label``, and the lines after them."""
+    """The leading lines of ``text`` that are ``label``, and the rest; None if there are none."""
     wanted = fold_label(label)
     lines = text.split("\n")
     for count in range(len(lines) + 1):
@@ -97,7 +99,7 @@ def _part(text: str, label: str) -> tuple[str, str] | None:
 
 
 def same_header(first: Grid, other: Grid) -> bool:
-    """Whether two grids begin with the same labels, column counts apart."""
+    """Whether two grids begin with the same labels, whatever their column counts."""
     depth = min(_spanned_depth(first), first.rows, other.rows)
     return alike(rows_text(first, 0, depth), rows_text(other, 0, depth))
 
@@ -115,7 +117,7 @@ def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
 
 
 def title_texts(grid: Grid, depth: int) -> list[Cell]:
-    """Header cells that run over the whole width: a title inside the frame."""
+    """Header cells over the whole width: a title inside the frame."""
     return [cell for cell in grid.cells if cell.row < depth and _is_title(cell, grid)]
 
 
@@ -126,9 +128,9 @@ def rows_text(grid: Grid, start: int, stop: int) -> str:
 
 
 def alike(first: str, second: str) -> bool:
-    """Whether two folded texts are one label row, printed twice.
+    """Whether two folded texts are the same label row, printed twice.
 
-    Their numbers must be the same: rows of a list may be as alike, but for those.
+    Their digits must be equal, since rows of data may differ in nothing else.
     """
     if first == second:
         return bool(first)
@@ -136,7 +138,7 @@ def alike(first: str, second: str) -> bool:
         return False
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-    return all(bound() >= _ALIKE for bound in bounds)
+    return all(bound() >= _SIMILAR for bound in bounds)
 
 
 def _row(cell: Cell) -> int:
@@ -154,27 +156,27 @@ def _is_title(cell: Cell, grid: Grid) -> bool:
 def _repeated_rows(first: Grid, other: Grid, sure: int) -> int:
     """How many leading rows two grids share.
 
-    The first ``sure`` rows are labels, and may be spelled anew on each page. Beyond them the
-    same text counts only: neighbouring rows of a list are often much alike.
+    The first ``sure`` rows are labels, for which similar text is enough. Further rows must be
+    equal, since neighboring rows of data are often similar.
     """
-    for depth in range(min(_DEEPEST, first.rows, other.rows)):
+    for depth in range(min(_MAX_DEPTH, first.rows, other.rows)):
         one, two = (rows_text(grid, depth, depth + 1) for grid in (first, other))
         if not (alike(one, two) if depth < sure else one and one == two):
             return depth
-    return min(_DEEPEST, first.rows, other.rows)
+    return min(_MAX_DEPTH, first.rows, other.rows)
 
 
 def _spanned_depth(grid: Grid) -> int:
-    """Header rows by spans alone: a label over several columns has its parts in the row below."""
+    """Header depth by spans alone: a label over several columns has its parts in the row below."""
     depth = 1
-    while depth < min(_DEEPEST, grid.rows):
+    while depth < min(_MAX_DEPTH, grid.rows):
         reach = depth
         for cell in grid.cells:
             if cell.row < depth:
                 end = cell.row + cell.row_span
-                # A group label at the lowest level, or a title, has the next row under it.
+                # A group label or title at the lowest level implies one more row.
                 reach = max(reach, end + (cell.column_span > 1))
         if reach <= depth:
             break
         depth = reach
-    return min(depth, _DEEPEST)
+    return min(depth, _MAX_DEPTH)

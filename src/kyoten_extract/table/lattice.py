@@ -1,9 +1,11 @@
 """Rulings to lattices: the cells that lines enclose, with their spans.
 
-Edges are snapped and merged, the connected ones form a lattice, and base cells with no ruling
-between them are one cell: the way of Nurminen (Algorithmic Extraction of Data in Tables in PDF
-Documents, 2013), with coverage of each edge in place of exact intersections, so that dashes,
-doubled lines and missing sides need no case of their own.
+Edges are snapped and merged, connected ones form a lattice, and base cells with no ruling between
+them become one cell. This follows Nurminen (Algorithmic Extraction of Data in Tables in PDF
+Documents, 2013), but measures how much of each edge is drawn instead of computing intersections,
+so that dashes, doubled lines and missing sides need no special case.
+
+Lengths called *tolerances* are multiples of ``TableSettings.tolerance``.
 """
 
 from __future__ import annotations
@@ -16,37 +18,45 @@ import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Rulings
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
-# An edge of a base cell is drawn when this share of it is: dashes cover half and more.
-_DRAWN = 0.5
-# So many verticals without any horizontal are a row that goes on at both ends.
-_FEWEST_ALONE = 3
-# Points: pieces of one line are drawn at one position.
+# Verticals without any horizontal make a row that is open at both ends; two may be a mere frame.
+_MIN_OPEN_VERTICALS = 3
+# Points: dashes of one line are drawn at one position, up to rounding in the producer.
 _COLLINEAR = 0.3
-# In tolerances: what is shorter is no line.
-_SHORTEST = 2
-# Two neighbouring rows that each lack so many column boundaries of the other are of two tables.
-_OTHER_COLUMNS = 2
-# In tolerances: a row no higher than this has no line of text.
-_GAP = 3
-# What no page of tables comes near, and a drawing may: pairs of a horizontal and a vertical line
-# that may touch, looked at together and in all; base cells of all lattices; lattices.
-_PAIRS_AT_ONCE = 1_000_000
-_MOST_PAIRS = 20_000_000
-_MOST_CELLS = 100_000
-_MOST_LATTICES = 1_000
+# Tolerances: verticals that begin and end within this of each other are sides of one row.
+_SAME_END = 2
+# Tolerances: lines that reach further beyond the last crossing line show an open end. More than
+# a line may overshoot a corner, less than the lowest row.
+_OPEN_END = 3
+# Column boundaries. Neighboring rows that each lack this many of the other's are rows of two
+# tables; a single one may differ where a cell is split.
+_FOREIGN_BOUNDARIES = 2
+# Tolerances: a row no higher than this can't hold a line of text, so it is the gap of two tables.
+_GAP_HEIGHT = 3
+# Share: a gap of two tables has at most a quarter of their column boundaries; a line of one table
+# may happen to continue in the other.
+_GAP_BOUNDARIES = 0.25
+# Pairs of a horizontal and a vertical line tested in one step, which bounds the memory of a step.
+_PAIRS_PER_STEP = 1_000_000
+# Limits that no page of tables comes near and a drawing may exceed: pairs of lines tested, base
+# cells of all lattices, lattices.
+_MAX_PAIRS = 20_000_000
+_MAX_CELLS = 100_000
+_MAX_LATTICES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A table's skeleton.
+    """The grid of one table, without its text.
 
     Attributes:
         xs: (columns + 1,) boundaries, ascending.
-        ys: (rows + 1,) boundaries, downwards.
+        ys: (rows + 1,) boundaries, ascending, which is down the page.
         owner: (rows, columns) index into ``cells`` of the cell that covers each base cell.
         cells: (n, 4) row, column, row span, column span, in reading order.
-        open_top, open_bottom: the side is inferred from where the vertical rulings end.
+        open_top, open_bottom: no ruling is drawn on that side; it is inferred from where the
+            vertical rulings end.
     """
 
     xs: FloatArray
@@ -58,7 +68,7 @@ class Lattice:
 
     @property
     def area(self) -> float:
-        """Of the outline, in square points."""
+        """Area of the outline, in square points."""
         return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
 
     @property
@@ -75,57 +85,63 @@ class Lattice:
         )
 
 
-def find_lattices(rulings: Rulings, *, tolerance: float) -> list[Lattice]:
+def find_lattices(
+    rulings: Rulings, *, tolerance: float, settings: TableSettings = DEFAULT
+) -> list[Lattice]:
     """All lattices with at least two columns or two rows, top to bottom.
 
-    ``tolerance`` (points) is how far apart two positions may be and still be one line.
+    Args:
+        rulings: lines of one page, in points.
+        tolerance: points between two positions that are still one line.
+        settings: multiples of ``tolerance``, and the share of a drawn edge.
 
     Raises:
-        DamagedSourceError: the lines are so many that they are a drawing, and no tables.
+        DamagedSourceError: there are too many lines for tables; the page is a drawing.
     """
-    horizontal = merge_lines(rulings.horizontal, tolerance)
-    vertical = merge_lines(rulings.vertical, tolerance)
+    horizontal = merge_lines(rulings.horizontal, tolerance, settings)
+    vertical = merge_lines(rulings.vertical, tolerance, settings)
     if not len(vertical):
         return []
-    horizontal = np.concatenate((horizontal, _open_ends(horizontal, vertical, tolerance)))
+    reach = settings.intersection_tolerance * tolerance
+    ends = _open_ends(horizontal, vertical, tolerance, reach)
+    horizontal = np.concatenate((horizontal, ends))
     if not len(horizontal):
         return []
     lattices: list[Lattice] = []
     cells = 0
-    for h, v in _components(horizontal, vertical, tolerance):
-        found = _lattices(h, v, tolerance)
+    for h, v in _components(horizontal, vertical, reach):
+        found = _lattices(h, v, tolerance, settings.edge_drawn_share)
         lattices += found
         cells += sum(lattice.owner.size for lattice in found)
-        if cells > _MOST_CELLS or len(lattices) > _MOST_LATTICES:
+        if cells > _MAX_CELLS or len(lattices) > _MAX_LATTICES:
             raise _drawing(f"{cells} cells in {len(lattices)} grids")
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
 def _drawing(what: str) -> DamagedSourceError:
-    return DamagedSourceError(f"its lines make {what}: a drawing, and no tables")
+    return DamagedSourceError(f"its lines make {what}: this is a drawing, not a table")
 
 
-def merge_lines(lines: FloatArray, tolerance: float) -> FloatArray:
+def merge_lines(
+    lines: FloatArray, tolerance: float, settings: TableSettings = DEFAULT
+) -> FloatArray:
     """``lines`` (position, low, high) snapped to common positions, overlapping ones joined.
 
-    What stays shorter than half an em is a dot, or a mark in the text. Dots are joined to lines
-    before lines are snapped: those of a dotted line across it would make a ladder of positions.
+    Lines that stay too short are dots, or marks in the text. Dots are joined to lines before lines
+    are snapped, since the dots of a crossing line would otherwise chain many positions into one.
     """
-    return _joined(
-        _joined(lines, _COLLINEAR, 2 * tolerance, tolerance, drift=2 * _COLLINEAR),
-        tolerance,
-        2 * tolerance,
-        _SHORTEST * tolerance,
-    )
+    gap = settings.join_tolerance * tolerance
+    pieces = _joined(lines, _COLLINEAR, gap, tolerance, drift=2 * _COLLINEAR)
+    return _joined(pieces, tolerance, gap, settings.edge_min_length * tolerance)
 
 
 def _joined(
     lines: FloatArray, apart: float, gap: float, shortest: float, *, drift: float = np.inf
 ) -> FloatArray:
-    """Lines no further ``apart`` at their common position, joined over a ``gap``.
+    """Lines at most ``apart`` set to their mean position, and joined over gaps up to ``gap``.
 
-    Those that stay below ``shortest`` are dropped. From step to step positions do not ``drift``
-    further than this: the dots of a curve do, those of a line do not.
+    Lines shorter than ``shortest`` are dropped. A cluster of positions spans at most ``drift``: the
+    dots of a curve drift away step by step, those of a line do not.
     """
     if not len(lines):
         return lines
@@ -138,7 +154,7 @@ def _joined(
     position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)
     order = np.lexsort((lines[:, 1], cluster))
     low, high, cluster = lines[order, 1], lines[order, 2], cluster[order]
-    # Shifting each cluster beyond the one before lets one running maximum serve all of them.
+    # Each cluster is shifted beyond the one before, so that one running maximum serves all.
     shift = cluster * (high.max() - low.min() + 10 * gap + 1)
     reach = np.maximum.accumulate(high + shift)
     new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + gap))
@@ -149,42 +165,42 @@ def _joined(
     return np.column_stack((position[cluster[first]][long], begin[long], end[long]))
 
 
-def _open_ends(horizontal: FloatArray, vertical: FloatArray, tolerance: float) -> FloatArray:
-    """The two ends of verticals that no horizontal line touches, as if they were ruled.
+def _open_ends(
+    horizontal: FloatArray, vertical: FloatArray, tolerance: float, reach: float
+) -> FloatArray:
+    """Horizontal lines at both ends of verticals that no horizontal line touches.
 
-    A page that holds only the middle of a row has no other line: three or more verticals side by
-    side, that begin and end together.
+    A page that holds only the middle of a row has no other lines than three or more verticals that
+    begin and end together.
     """
-    _, touched = _touches(horizontal, vertical, tolerance)
+    _, touched = _touches(horizontal, vertical, reach)
     alone = vertical[np.bincount(touched, minlength=len(vertical)) == 0]
-    reach = 2 * tolerance
     ends = []
     for _, low, high in alone[:1]:
-        same = alone[(np.abs(alone[:, 1:] - (low, high)) < reach).all(axis=1)]
-        if len(same) >= _FEWEST_ALONE:
+        same = alone[(np.abs(alone[:, 1:] - (low, high)) < _SAME_END * tolerance).all(axis=1)]
+        if len(same) >= _MIN_OPEN_VERTICALS:
             left, right = same[:, 0].min(), same[:, 0].max()
             ends += [(low, left, right), (high, left, right)]
     return np.array(ends).reshape(-1, 3)
 
 
 def _touches(
-    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+    horizontal: FloatArray, vertical: FloatArray, reach: float
 ) -> tuple[IntArray, IntArray]:
-    """Indexes of the horizontal and the vertical line of every pair that touches."""
+    """Indexes of the horizontal and the vertical line of each pair that meets within ``reach``."""
     order = np.argsort(vertical[:, 0], kind="stable")
     x, top, bottom = vertical[order].T
     y, x0, x1 = horizontal.T
-    reach = 2 * tolerance
-    # A horizontal line is held against the verticals within its extent only.
+    # A horizontal line is compared with the verticals within its extent only.
     first = np.searchsorted(x, x0 - reach, side="left")
     counts = np.searchsorted(x, x1 + reach, side="right") - first
     before = np.concatenate(([0], np.cumsum(counts)))
-    if before[-1] > _MOST_PAIRS:
+    if before[-1] > _MAX_PAIRS:
         raise _drawing(f"{before[-1]} crossings")
     parts = [np.empty((2, 0), dtype=np.int64)]
     start = 0
     while start < len(y):
-        stop = int(np.searchsorted(before, before[start] + _PAIRS_AT_ONCE, side="right")) - 1
+        stop = int(np.searchsorted(before, before[start] + _PAIRS_PER_STEP, side="right")) - 1
         stop = min(max(stop, start + 1), len(y))
         h = np.repeat(np.arange(start, stop), counts[start:stop])
         v = np.arange(before[start], before[stop]) - before[h] + first[h]
@@ -196,12 +212,12 @@ def _touches(
 
 
 def _components(
-    horizontal: FloatArray, vertical: FloatArray, tolerance: float
+    horizontal: FloatArray, vertical: FloatArray, reach: float
 ) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """The lines of each component: those that touch, through others too."""
-    one, other = _touches(horizontal, vertical, tolerance)
+    """The lines of each connected component."""
+    one, other = _touches(horizontal, vertical, reach)
     other = other + len(horizontal)
-    # Each line's label is that of a line it is joined to, until those of all that touch agree.
+    # Labels spread from line to line until all lines of a component have the same one.
     label = np.arange(len(horizontal) + len(vertical))
     while (label[one] != label[other]).any():
         low, high = np.minimum(label[one], label[other]), np.maximum(label[one], label[other])
@@ -210,18 +226,18 @@ def _components(
             label = label[label]
     order = np.argsort(label, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
-        # Ascending: the horizontal lines come first.
+        # Members ascend, so the horizontal lines come first.
         across = int(np.searchsorted(members, len(horizontal)))
         if 0 < across < len(members):
             yield horizontal[members[:across]], vertical[members[across:] - len(horizontal)]
 
 
-def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
-    """The lattices of one component: tables that stand close together share a line."""
-    lattice, drawn = _lattice(h, v, tolerance)
+def _lattices(h: FloatArray, v: FloatArray, tolerance: float, share: float) -> list[Lattice]:
+    """The lattices of one component; several where tables are so close that their lines touch."""
+    lattice, drawn = _lattice(h, v, tolerance, share)
     if lattice is None:
         return []
-    cuts = _table_ends(drawn, np.diff(lattice.ys) <= _GAP * tolerance)
+    cuts = _table_ends(drawn, np.diff(lattice.ys) <= _GAP_HEIGHT * tolerance)
     if not cuts:
         return [lattice]
     parts = []
@@ -229,52 +245,54 @@ def _lattices(h: FloatArray, v: FloatArray, tolerance: float) -> list[Lattice]:
     for top, bottom in pairwise(stops):
         inside = v[(v[:, 1] < bottom - tolerance) & (v[:, 2] > top + tolerance)].copy()
         if not len(inside):
-            continue  # The gap between two tables.
+            continue  # A gap between two tables.
         inside[:, 1:] = np.clip(inside[:, 1:], top, bottom)
         low, high = inside[:, 0].min(), inside[:, 0].max()
         rows = h[(h[:, 0] >= top - tolerance) & (h[:, 0] <= bottom + tolerance)].copy()
         rows[:, 1:] = np.clip(rows[:, 1:], low, high)
         rows = rows[rows[:, 2] - rows[:, 1] > tolerance]
         if len(rows):
-            part, _ = _lattice(rows, inside, tolerance)
+            part, _ = _lattice(rows, inside, tolerance, share)
             parts += [part] if part is not None else []
     return parts
 
 
 def _table_ends(drawn: BoolArray, low: BoolArray) -> list[int]:
-    """Rows that begin a table of their own, below another.
+    """Indexes of rows that begin another table.
 
-    Within a table a row has some of the column boundaries of its neighbour, or more (a header's
-    group labels, a cell taken apart); where both have several that the other lacks, they are rows
-    of two tables. So they are where nothing but a strip without any column parts them.
+    Within a table, the column boundaries of one row are a subset of its neighbor's (below group
+    labels of a header, beside a split cell). Where each of two rows has several that the other
+    lacks, they belong to two tables. So do rows on either side of a low strip without columns.
 
     Args:
-        drawn: (columns + 1, rows) whether a column boundary is drawn beside a row.
+        drawn: (columns + 1, rows) whether a column boundary is drawn along a row.
         low: (rows,) which rows are too low for a line of text.
     """
     above, below = drawn[:, :-1], drawn[:, 1:]
     lost, new = (above & ~below).sum(axis=0), (below & ~above).sum(axis=0)
-    other = np.flatnonzero((lost >= _OTHER_COLUMNS) & (new >= _OTHER_COLUMNS)) + 1
+    other = np.flatnonzero((lost >= _FOREIGN_BOUNDARIES) & (new >= _FOREIGN_BOUNDARIES)) + 1
     count = drawn[1:-1].sum(axis=0)
-    # A line of one table may happen to go on in the other.
-    bare = 4 * count[1:-1] <= np.minimum(count[:-2], count[2:])
+    bare = count[1:-1] <= _GAP_BOUNDARIES * np.minimum(count[:-2], count[2:])
     gaps = np.flatnonzero(low[1:-1] & bare) + 1
     ends: list[int] = sorted({*other.tolist(), *gaps.tolist(), *(gaps + 1).tolist()})
     return ends
 
 
-def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> tuple[Lattice | None, BoolArray]:
-    """The lattice of some lines, and which column boundaries are drawn beside which row."""
-    xs, _, _ = _boundaries(v[:, 0], h[:, 1].min(), h[:, 2].max(), 3 * tolerance)
-    ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), 3 * tolerance)
+def _lattice(
+    h: FloatArray, v: FloatArray, tolerance: float, share: float
+) -> tuple[Lattice | None, BoolArray]:
+    """The lattice of some lines, and (columns + 1, rows) which boundaries are drawn per row."""
+    margin = _OPEN_END * tolerance
+    xs, _, _ = _boundaries(v[:, 0], h[:, 1].min(), h[:, 2].max(), margin)
+    ys, open_top, open_bottom = _boundaries(h[:, 0], v[:, 1].min(), v[:, 2].max(), margin)
     rows, columns = len(ys) - 1, len(xs) - 1
     nothing = np.zeros((0, 0), dtype=bool)
-    if rows * columns > _MOST_CELLS:
+    if rows * columns > _MAX_CELLS:
         raise _drawing(f"a grid of {rows} by {columns} cells")
     if rows < 1 or columns < 1 or rows * columns < 2:
         return None, nothing
-    drawn_h = _coverage(h, ys, xs)
-    drawn_v = _coverage(v, xs, ys)
+    drawn_h = _coverage(h, ys, xs, share)
+    drawn_v = _coverage(v, xs, ys, share)
     owner, cells = join_cells(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
     if len(cells) < 2:
         return None, nothing
@@ -284,7 +302,10 @@ def _lattice(h: FloatArray, v: FloatArray, tolerance: float) -> tuple[Lattice | 
 def _boundaries(
     positions: FloatArray, low: float, high: float, margin: float
 ) -> tuple[FloatArray, bool, bool]:
-    """Distinct ``positions``, and the ends of the crossing lines where they reach well beyond."""
+    """Distinct ``positions``, and whether crossing lines go on beyond the first and the last.
+
+    An end more than ``margin`` beyond becomes a position of its own.
+    """
     distinct = np.unique(positions)
     open_low, open_high = bool(low < distinct[0] - margin), bool(high > distinct[-1] + margin)
     parts = [distinct]
@@ -295,30 +316,31 @@ def _boundaries(
     return np.concatenate(parts), open_low, open_high
 
 
-def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray) -> BoolArray:
-    """(len(at), len(stops) - 1): whether the stretch between two stops is drawn at a position."""
+def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray, share: float) -> BoolArray:
+    """(len(at), len(stops) - 1): whether ``share`` of each stretch is drawn."""
     overlap = np.minimum(lines[:, 2, None], stops[None, 1:]) - np.maximum(
         lines[:, 1, None], stops[None, :-1]
     )
     drawn = np.zeros((len(at), len(stops) - 1))
     np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.clip(overlap, 0, None))
-    result: BoolArray = drawn >= _DRAWN * np.diff(stops)[None, :]
+    result: BoolArray = drawn >= share * np.diff(stops)[None, :]
     return result
 
 
 def join_cells(
     rows: int, columns: int, open_below: BoolArray, open_right: BoolArray
 ) -> tuple[IntArray, IntArray]:
-    """Join base cells with no ruling between them.
+    """The owner of each base cell, and the cells, once those without a ruling between are joined.
 
     Args:
-        open_below: (rows - 1, columns) no ruling under the base cell.
-        open_right: (rows, columns - 1) no ruling right of it.
+        rows, columns: size of the grid of base cells.
+        open_below: (rows - 1, columns) whether the base cell has no ruling below.
+        open_right: (rows, columns - 1) whether it has none on its right.
     """
     below, right = np.argwhere(open_below), np.argwhere(open_right)
     edges = [(r * columns + c, (r + 1) * columns + c) for r, c in below.tolist()]
     edges += [(r * columns + c, r * columns + c + 1) for r, c in right.tolist()]
-    # Most base cells are cells: only those with a side missing are looked at one by one.
+    # Most base cells are cells, so only those with an open side go through the union-find.
     parent = {item: item for edge in edges for item in edge}
 
     def root(item: int) -> int:
@@ -349,7 +371,7 @@ def join_cells(
 
 
 def _rectangles(group: list[int], columns: int) -> list[tuple[int, int, int, int]]:
-    """A group of base cells as rectangles: one if it is one, else a strip for each of its rows."""
+    """A group of base cells as one rectangle if it fills one, else as strips row by row."""
     places = [divmod(item, columns) for item in group]
     top, left = min(r for r, _ in places), min(c for _, c in places)
     bottom, right = max(r for r, _ in places), max(c for _, c in places)

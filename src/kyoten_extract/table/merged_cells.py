@@ -1,4 +1,4 @@
-"""Merged cells that are none: a ruling is missing, and each row's text stands in its own place."""
+"""False merged cells: a ruling between rows is missing, but each row's text is in its place."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ import numpy as np
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray
 from kyoten_extract.table.lattice import Lattice
 
-# In ems: the least white where a ruling is missing, and how much more it is than between lines;
-# how near a text is to the middle of its place.
-_WHITE = 0.6
-_MORE = 0.3
-_OFF = 0.4
+# Ems: least white between the texts of two rows. Lines of one text are set closer.
+_MIN_ROW_GAP = 0.6
+# Ems: how much wider that white is than the widest between lines within a row.
+_EXTRA_ROW_GAP = 0.3
+# Ems: a row's text is centered in it up to this, which padding and rounding may cause.
+_OFF_CENTER = 0.4
 
 
 def missing_rulings(
     characters: Characters, owner: IntArray, lattices: Sequence[Lattice], offsets: Sequence[int]
 ) -> FloatArray:
-    """(n, 3) y, x0, x1 of the horizontal rulings that merged cells lack.
+    """(n, 3) y, x0, x1 of the horizontal rulings missing inside merged cells.
 
-    A merged cell has one text, about its middle or from its top. Where the texts of several stand
-    each about the middle of a row, with white where the ruling would be, it is several cells.
+    A merged cell has one text, centered or set from its top. Where several texts are each centered
+    in a row, with white where the ruling would be, the cell is really several.
 
     Args:
-        characters: those of the page.
-        owner: (n,) number of the cell each is in.
-        lattices, offsets: of the page, and the number of the first cell of each.
+        characters: all characters of the page.
+        owner: (n,) number of the cell each character is in.
+        lattices: of the page.
+        offsets: number of the first cell of each lattice.
     """
     found: list[tuple[float, float, float]] = []
     inked = np.flatnonzero(~characters.is_blank)
@@ -41,16 +43,15 @@ def missing_rulings(
         for at, (row, column, row_span, column_span) in enumerate(lattice.cells[merged].tolist()):
             inside = extents[first[at] : last[at]]
             ys = lattice.ys[row : row + row_span + 1]
-            if len(inside) and _is_parted(inside, ys):
+            if len(inside) and _has_text_per_row(inside, ys):
                 x0, x1 = lattice.xs[column], lattice.xs[column + column_span]
                 found += [(y, x0, x1) for y in ys[1:-1].tolist()]
     return np.array(found).reshape(-1, 3)
 
 
-def _is_parted(extents: FloatArray, ys: FloatArray) -> bool:
-    """Whether text with ``extents`` (n, 2) down the page is one text for each row of ``ys``."""
-    # Most merged cells have a text about their middle, which reaches neither the first row nor the
-    # last.
+def _has_text_per_row(extents: FloatArray, ys: FloatArray) -> bool:
+    """Whether characters with ``extents`` (n, 2) top, bottom form one text per row of ``ys``."""
+    # Fast way out: most merged cells have a centered text, which leaves the outer rows empty.
     if extents[:, 0].min() >= ys[1] or extents[:, 1].max() <= ys[-2]:
         return False
     em = float(np.median(extents[:, 1] - extents[:, 0]))
@@ -65,17 +66,17 @@ def _is_parted(extents: FloatArray, ys: FloatArray) -> bool:
     same = [one == other for one, other in pairwise(places)]
     within = max((gap for gap, inside in zip(gaps, same, strict=True) if inside), default=0.0)
     between = min(gap for gap, inside in zip(gaps, same, strict=True) if not inside)
-    if between < max(_WHITE * em, within + _MORE * em):
+    if between < max(_MIN_ROW_GAP * em, within + _EXTRA_ROW_GAP * em):
         return False
     for place in range(len(ys) - 1):
         own = [line for line, at in zip(lines, places, strict=True) if at == place]
-        if abs(own[0][0] + own[-1][1] - ys[place] - ys[place + 1]) / 2 > _OFF * em:
+        if abs(own[0][0] + own[-1][1] - ys[place] - ys[place + 1]) / 2 > _OFF_CENTER * em:
             return False
     return True
 
 
 def _lines(extents: FloatArray) -> Iterator[tuple[float, float]]:
-    """The lines that characters in order of their tops make."""
+    """Top and bottom of each line formed by characters sorted by their tops."""
     top, bottom = extents[0].tolist()
     for low, high in extents[1:].tolist():
         if low > (top + bottom) / 2:

@@ -19,8 +19,6 @@ from kyoten_extract.table.fragments import Fragment, lines_printed_again
 
 # Log odds before any evidence: most page ends fall between two rows.
 _PRIOR = -1.0
-# Sums beyond this, either way, are not reported as uncertain: odds of about 20 to 1.
-_SURE = 3.0
 # Shares are learned as if so many rows more had been seen that have the usual share.
 _IMAGINED = 2.0
 # The usual shares, before a row is seen: of numbers, and of anything else.
@@ -72,11 +70,6 @@ class Verdict:
     def joined(self) -> bool:
         """Whether they are one row."""
         return self.weight > 0
-
-    @property
-    def sure(self) -> bool:
-        """Whether the evidence leaves no reasonable doubt."""
-        return abs(self.weight) >= _SURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Page grids to one table: repeated headers dropped, rows cut by a page end rejoined."""
+"""Page grids to whole tables: repeated headers are dropped, rows cut by a page end rejoined."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from kyoten_extract.table.fragments import Fragment, body_fragments, lines_print
 from kyoten_extract.table.header import (
     column_labels,
     header_depth,
-    part_header,
     repeated_depth,
     repeated_within,
     same_header,
+    split_header,
     title_texts,
 )
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 # Fragments before and after a page end among which the next number is looked for.
 _NEAR = 8
@@ -31,7 +32,7 @@ _SHOWN = 24
 
 @dataclass(frozen=True, slots=True)
 class StitchedTable:
-    """A table and the page grids it was made of."""
+    """A table, and the page grids it was made from."""
 
     table: Table
     grids: tuple[Grid, ...]
@@ -45,35 +46,37 @@ class Stitched:
     outside: tuple[TextRun, ...]
 
 
-def stitch(contents: Iterable[PageContent]) -> Stitched:
-    """The tables of a whole document."""
+def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -> Stitched:
+    """The tables of a document, each stitched over its pages."""
     chains: list[list[Grid]] = []
     outside: list[TextRun] = []
     for content in contents:
         outside += content.outside
         for grid in content.grids:
-            chain = next((c for c in reversed(chains) if _continues(c[-1], grid, c[0])), None)
+            going_on = (c for c in reversed(chains) if _continues(c[-1], grid, c[0], settings))
+            chain = next(going_on, None)
             if chain is None:
                 chains.append([grid])
             else:
                 chain.append(grid)
     tables = []
     for chain in chains:
-        table, titles = _table(chain)
+        table, titles = _table(chain, settings)
         tables.append(StitchedTable(table, tuple(chain)))
         outside += titles
     return Stitched(tuple(tables), tuple(sorted(outside, key=lambda run: run.page)))
 
 
-def _continues(last: Grid, grid: Grid, first: Grid) -> bool:
-    """Whether ``grid`` goes on with the table that has grids ``first`` to ``last``."""
+def _continues(last: Grid, grid: Grid, first: Grid, settings: TableSettings) -> bool:
+    """Whether ``grid`` continues the table that has grids ``first`` to ``last``."""
     if last.page == grid.page and grid.ys[0] < last.ys[-1]:
         return False
-    return same_columns(last, grid) or same_header(first, grid)
+    tolerance = settings.column_tolerance
+    return same_columns(last, grid, tolerance) or same_header(first, grid)
 
 
-def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
-    # A page that has drifted has a column too many: the header is that of the usual grids.
+def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[TextRun]]:
+    # A page may have an extra column, so the header is taken from grids of the usual width.
     usual = Counter(grid.columns for grid in chain).most_common(1)[0][0]
     header = next(grid for grid in chain if grid.columns == usual)
     depth = header_depth([header, *(grid for grid in chain if grid is not header)])
@@ -81,10 +84,10 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
     titles: list[TextRun] = []
     bodies: list[list[Fragment]] = []
     for grid in chain:
-        grid = with_columns_of(header, grid)
+        grid = with_columns_of(header, grid, settings.column_tolerance)
         skip = repeated_depth(header, depth, grid)
         if not skip:
-            grid = part_header(header, depth, grid)
+            grid = split_header(header, depth, grid)
             skip = repeated_depth(header, depth, grid)
         skipped = {*range(skip), *repeated_within(header, depth, grid, skip)}
         inside = title_texts(grid, skip)
@@ -93,7 +96,7 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
         count -= sum(count_ink(cell.text) for cell in inside)
         ink[grid.page] = ink.get(grid.page, 0) + count
         bodies.append(body_fragments(grid, skipped))
-    rows, again, findings = _join(bodies, chain)
+    rows, again, findings = _join(bodies, chain, settings)
     table = Table(
         column_labels(header, depth),
         rows,
@@ -106,10 +109,10 @@ def _table(chain: Sequence[Grid]) -> tuple[Table, list[TextRun]]:
 
 
 def _join(
-    bodies: list[list[Fragment]], chain: Sequence[Grid]
+    bodies: list[list[Fragment]], chain: Sequence[Grid], settings: TableSettings
 ) -> tuple[tuple[Row, ...], dict[int, int], list[Finding]]:
-    """The rows, how many characters of each page the page before has printed too, and doubts."""
-    # Where all pages end open, or none does, the producer's rulings say nothing of a cut.
+    """The rows, how many characters each page repeats from the page before, and uncertain cuts."""
+    # A missing ruling shows nothing where the producer draws it always, or never.
     open_ends = any(grid.open_bottom for grid in chain) and not all(
         grid.open_bottom for grid in chain
     )
@@ -121,11 +124,12 @@ def _join(
     everything = [fragment for body in bodies for fragment in body]
     for index, fragment in enumerate(everything):
         verdict = None
-        if previous is not None and fragment.first:
+        goes_on = open_ends and (fragment.open_top or (previous and previous.open_bottom))
+        if previous is not None and fragment.first and (fragment.filled or goes_on):
             before = everything[max(index - _NEAR, 0) : max(index - 1, 0)][::-1]
             around = Around(before, everything[index + 1 : index + 1 + _NEAR])
             verdict = weigh(previous, fragment, around, habits)
-            if not verdict.sure and fragment.filled:
+            if abs(verdict.weight) < settings.join_certainty and fragment.filled:
                 findings.append(_uncertain(previous, fragment, verdict))
         if verdict is not None and verdict.joined and previous is not None:
             repeated = lines_printed_again(previous, fragment)
@@ -179,7 +183,7 @@ def _carry(fragment: Fragment, above: Row, before: Fragment | None) -> Row:
 
 
 def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:
-    """``row`` without so many of the ``first`` lines of its cells, by column; and their ink."""
+    """``row`` without the ``first`` lines of its cells (column to count), and their ink."""
     if not first:
         return row, 0
     rest = tuple(
@@ -190,7 +194,7 @@ def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:
 
 
 def _joined(upper: Row, lower: Row) -> Row:
-    """One row of two halves; a cell with text in both reads on over the page end."""
+    """One row from its two halves; text in both halves of a cell is joined by a newline."""
     width = max(len(upper.cells), len(lower.cells))
     above = upper.cells + ("",) * (width - len(upper.cells))
     below = lower.cells + ("",) * (width - len(lower.cells))

@@ -10,7 +10,7 @@ import unicodedata
 from kyoten_extract.model.survey import FiscalYear
 from kyoten_extract.text.normalize.compatibility import drop_unseen
 
-# First western year of each era, and the last year number it reached.
+# First western year and last year number of each era.
 ERAS = {
     "明治": (1868, 45),
     "大正": (1912, 15),
@@ -33,10 +33,10 @@ _NOTE_MARK = re.compile("[²³¹⁰⁴-⁹₀-₉]|(?<=\\d)[①-⑳⑴-⒇⒈-�
 
 
 def parse_fiscal_year(text: str) -> FiscalYear | None:
-    """The fiscal year printed as ``text`` (H14, 令和2, R元, 昭和63年度, 2017), or ``None``.
+    """Parse a fiscal year (H14, 令和2, R元, 昭和63年度, 2017); ``None`` if ``text`` is not one.
 
-    A month may follow, as in H29.4. From April on it lies in the fiscal year of that number;
-    earlier ones are not resolved, since the column says nothing of which year it means.
+    A month may follow, as in H29.4. From April on it is in the fiscal year of the same number;
+    January to March are not resolved, since the year may be meant as a calendar or a fiscal one.
     """
     match = _FISCAL.fullmatch(_fold(text))
     if match is None or (match["month"] is not None and not 4 <= int(match["month"]) <= 12):
@@ -45,9 +45,9 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The first date in ``text`` (平成29年9月末現在, H29.9.30), or ``None``.
+    """Parse the first date in ``text`` (平成29年9月末現在, H29.9.30), or return ``None``.
 
-    A month's end (末), and a month without a day, is its last day.
+    The end of a month (末), or a month without a day, is its last day.
     """
     match = _DATE.search(_fold(text))
     if match is None:
@@ -62,8 +62,8 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def _fold(text: str) -> str:
-    # NFKC also opens the one-character era names (㍻, ㋿), which is what is wanted here; but a
-    # raised or circled digit is the mark of a note, and would become one more digit of the year.
+    # NFKC expands the one-character era names (㍻, ㋿), but would also append a superscript or
+    # circled digit, the mark of a footnote, to the year.
     text = _NOTE_MARK.sub("*", drop_unseen(text))
     return unicodedata.normalize("NFKC", text).strip()
 

@@ -1,4 +1,4 @@
-"""Forms of one kanji: simplified Chinese, old, and modern Japanese."""
+"""Forms of a kanji: simplified Chinese, old and modern Japanese."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from kyoten_extract.text.data import read_lines
 
 @cache
 def chinese_forms() -> dict[str, str]:
-    """The Japanese forms of each simplified character that JIS X 0208 lacks."""
+    """Japanese forms by simplified character that JIS X 0208 lacks."""
     return dict(line.split("\t") for line in read_lines("chinese_forms.tsv"))
 
 
 @cache
 def old_forms() -> dict[str, str]:
-    """The modern form of each character that Japanese has reformed (戰 戦, 產 産)."""
+    """Modern forms by old form (戰 戦, 產 産)."""
     return dict(line.split("\t") for line in read_lines("old_forms.tsv"))
 
 
 def japanese_form(character: str) -> str | None:
-    """The one form that Japanese has for a Chinese character; ``None`` if several, or if none.
+    """The Japanese form of a simplified character; ``None`` if there are several or none.
 
     >>> japanese_form("团")
     '団'

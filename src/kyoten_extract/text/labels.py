@@ -1,4 +1,4 @@
-"""Labels of columns folded for comparison."""
+"""Folding of column labels for comparison."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import lru_cache
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 
-@lru_cache(maxsize=4096)  # each page prints the same labels
+@lru_cache(maxsize=4096)  # every page repeats the labels
 def fold_label(text: str) -> str:
-    """``text`` for comparison: folded, without blanks, in lower case.
+    """``text`` normalized, without spaces, in lower case.
 
     >>> fold_label("計 （ａ） +\\n（ｂ）")
     '計(a)+(b)'

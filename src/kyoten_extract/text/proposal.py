@@ -1,17 +1,21 @@
-"""A proposed change to a text, with its evidence."""
+"""Proposed corrections of a text, with their evidence."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+SAFE = 0.95
+"""The lowest confidence of a correction that is made by default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One change to a text that evidence speaks for.
+    """One proposed replacement in a text.
 
     Attributes:
-        start, end: the characters to be replaced.
-        after: what they should be; ``None`` where nobody can tell.
+        start, end: the characters to replace.
+        after: the replacement; ``None`` where the characters are wrong and the right ones unknown.
         rule: a stable code.
         confidence: from 0 to 1.
         evidence: in words.
@@ -23,3 +27,10 @@ class Proposal:
     rule: str
     confidence: float
     evidence: str
+
+
+def apply_proposals(text: str, proposals: Iterable[Proposal]) -> str:
+    """``text`` with the replacements of ``proposals`` made, none of which overlap."""
+    for proposal in sorted(proposals, key=lambda p: p.start, reverse=True):
+        text = f"{text[: proposal.start]}{proposal.after}{text[proposal.end :]}"
+    return text

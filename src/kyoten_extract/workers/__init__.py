@@ -1,1 +1,1 @@
-"""Processes of our own, and what concerns all of them."""
+"""The running interpreter: its processors, processes, garbage collector and optional packages."""

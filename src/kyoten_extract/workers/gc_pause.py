@@ -1,4 +1,4 @@
-"""The garbage collector, kept from looking again and again at what a document is read into."""
+"""Pause the garbage collector while a document is read."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
-    """Switch the collector off for a while, if it is on.
+def gc_paused() -> Iterator[None]:
+    """Disable the collector inside the ``with`` block, if it is enabled.
 
-    A reading makes many records and no cycles: there is nothing to collect, but the collector
-    looks at all that lives, the caller's own data too, each time their number has grown. That
-    takes an eighth of the time of a reading, and more in a program that holds much.
+    Reading a document creates many objects and no reference cycles, so there is nothing to collect.
+    But each time the number of objects has grown, the collector traverses all of them, the caller's
+    included: that takes an eighth of the reading time, and more in a program with much data.
     """
     if not gc.isenabled():
         yield

@@ -1,8 +1,8 @@
-"""A Python process beside this one, that calls functions on request and sends back what they give.
+"""A worker process: another Python that calls functions on request and returns their results.
 
-Not ``multiprocessing``: a fresh process of its kind imports the caller's ``__main__`` again, so
-that a script without a main guard would run twice, and a forked one takes over PDFium in whatever
-state it is in. Here the new process knows nothing but where modules are found.
+``multiprocessing`` does not serve here: a spawned process imports the caller's ``__main__`` again,
+so a script without a main guard would run twice, and a forked one inherits PDFium in an unknown
+state. This worker starts with nothing but the module search path.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from typing import IO, Any, TypeVar
 
 Result = TypeVar("Result")
 
-# Modules are looked up where this process looks them up; "-I" keeps the folder that happens to be
-# the current one out of it.
+# The worker finds modules where this process does; "-I" keeps the current folder off its path.
 _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from kyoten_extract.workers.process import serve; serve()"
@@ -30,20 +29,20 @@ _START = (
 _LENGTH = struct.Struct("<Q")
 
 
-class ChildError(Exception):
-    """The process can't be started, has died, or the function failed in it."""
+class WorkerError(Exception):
+    """The worker can't be started, has died, or the function raised an exception in it."""
 
 
-class Child:
-    """A process of its own; it ends with the ``with`` block, or with this process.
+class WorkerProcess:
+    """A worker process; it ends with the ``with`` block, or with this process.
 
     Raises:
-        ChildError: it can't be started.
+        WorkerError: it can't be started.
     """
 
     def __init__(self) -> None:
         if not can_start():
-            raise ChildError("there is no Python to start")
+            raise WorkerError("no Python executable was found")
         flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
         try:
             self._process = subprocess.Popen(
@@ -53,14 +52,14 @@ class Child:
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:
-            raise ChildError(f"Python can't be started: {error.strerror}") from error
+            raise WorkerError(f"Python cannot be started: {error.strerror}") from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._requests: IO[bytes] = self._process.stdin
         self._answers: IO[bytes] = self._process.stdout
         self._started = False
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> WorkerProcess:
         return self
 
     def __exit__(
@@ -72,24 +71,24 @@ class Child:
         self.kill()
         self._process.wait()
         self._answers.close()
-        with suppress(OSError):  # What was still to be sent can't be: nobody is there.
+        with suppress(OSError):  # Closing flushes the buffer, and nothing reads it anymore.
             self._requests.close()
 
     def kill(self) -> None:
-        """End the process at once; a call that waits for it fails. Any thread may do so."""
+        """End the process at once; a pending call fails. Any thread may call this."""
         self._process.kill()
 
     def call(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """What ``function``, found by its module and name, gives there.
+        """Call ``function``, which is pickled by module and name, in the worker.
 
         Raises:
-            ChildError: the process died, ``function`` raised an exception, or an argument or the
-                result can't be sent.
+            WorkerError: the process died, ``function`` raised an exception, or an argument or the
+                result can't be pickled.
         """
         try:
             request = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
         except Exception as error:
-            raise ChildError(f"{type(error).__name__}: {error}") from error
+            raise WorkerError(f"{type(error).__name__}: {error}") from error
         try:
             if not self._started:
                 pickle.dump(sys.path, self._requests)
@@ -97,30 +96,30 @@ class Child:
             _send(self._requests, request)
             answer = _receive(self._answers)
         except OSError as error:
-            raise ChildError("its process died") from error
+            raise WorkerError("the process died") from error
         if answer is None:
-            raise ChildError("its process died")
+            raise WorkerError("the process died")
         try:
             result, failure = pickle.loads(answer)
         except Exception as error:
-            raise ChildError(f"{type(error).__name__}: {error}") from error
+            raise WorkerError(f"{type(error).__name__}: {error}") from error
         if failure is not None:
-            raise ChildError(failure)
+            raise WorkerError(failure)
         return result  # type: ignore[no-any-return]
 
 
 def can_start() -> bool:
-    """Whether this process knows a Python to start: a program with Python inside does not."""
+    """Whether ``sys.executable`` is a Python: in a program that embeds or freezes it, it is not."""
     name = Path(sys.executable or "").stem.lower()
     return name.startswith(("python", "pypy")) and not getattr(sys, "frozen", False)
 
 
 def serve() -> None:
-    """Answer requests until there are no more: what the new process does."""
-    # An interrupt from the keyboard goes to the parent too, which says when to end.
+    """Answer requests until the parent closes the pipe; the worker's main function."""
+    # The terminal sends Ctrl-C to the parent too, which decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # What a library prints must not get among the answers.
+    # What a library prints must not mix with the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (request := _receive(sys.stdin.buffer)) is not None:
         _send(answers, _answer(request))
@@ -132,7 +131,7 @@ def _answer(request: bytes) -> bytes:
         function, arguments = pickle.loads(request)
         return pickle.dumps((function(*arguments), None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:
-        # Whatever it is, the parent is to know; it may be of a kind that can't be pickled.
+        # The exception itself may not be picklable, so its text is sent.
         answer = None, f"{type(error).__name__}: {error}"
     return pickle.dumps(answer)
 
@@ -144,7 +143,7 @@ def _send(stream: IO[bytes], message: bytes) -> None:
 
 
 def _receive(stream: IO[bytes]) -> bytes | None:
-    """The next message, or ``None`` when the other side is gone."""
+    """The next message, or ``None`` at the end of the stream."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

@@ -1,4 +1,4 @@
-"""Bases that several municipalities run together, and that each of them prints."""
+"""Agreement of the rows that several municipalities print for one joint base."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from kyoten_extract.model.survey import Base, Survey
 
 @rule(codes.JOINT_BASE)
 def joint_bases_agree(survey: Survey) -> Iterator[Finding]:
-    """The rows of one base give the same year, form and staff."""
+    """Report joint bases whose rows give different years, forms or staff."""
     for rows in joint_bases(survey.bases):
         for field in ("established", "form", "staff"):
             read = [row for row in rows if getattr(row, field) is not None]
             if all(getattr(row, field) == getattr(read[0], field) for row in read):
                 continue
-            said = "; ".join(f"{row.municipality} {_word(field, row)}" for row in read)
+            values = "; ".join(f"{row.municipality} {_value(field, row)}" for row in read)
             odd = _odd(read, field)
             yield codes.JOINT_BASE(
-                f"{rows[0].name}: {field} differs: {said}",
+                f"joint base {rows[0].name}: {field} differs ({values})",
                 field="staff_total" if field == "staff" else field,
                 **at(odd),
             )
 
 
 def _odd(rows: Sequence[Base], field: str) -> Base:
-    """The row that differs from most others; the last of those that do."""
+    """Return the row with the rarest value; the last one of several."""
     values = [getattr(row, field) for row in rows]
     fewest = min(values.count(value) for value in values)
     return next(
@@ -39,7 +39,7 @@ def _odd(rows: Sequence[Base], field: str) -> Base:
     )
 
 
-def _word(field: str, row: Base) -> str:
+def _value(field: str, row: Base) -> str:
     value = getattr(row, field)
     if field == "form":
         return str(value.value)

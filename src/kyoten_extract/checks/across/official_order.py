@@ -1,4 +1,4 @@
-"""The official order of the municipalities, and gaps in the numbers of rows."""
+"""The official order of municipalities, and gaps between row numbers."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
-from kyoten_extract.checks.published_totals import bases_are_met
-from kyoten_extract.checks.support.longest_run import longest_ascent
-from kyoten_extract.checks.support.numbering import ends_page, gaps, row_number
+from kyoten_extract.checks.published_totals import bases_match
+from kyoten_extract.checks.support.longest_run import longest_ascending_run
+from kyoten_extract.checks.support.numbering import ends_page, gaps
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 
 
 @cache
 def _ranks() -> dict[str, int]:
-    """Prefectures and designated cities by their place in the official order.
+    """Rank of each prefecture and designated city in the official order.
 
-    A designated city has a code that ends in 0 below 200, as those of its wards do not.
+    The last three digits of a designated city's code are a multiple of ten from 100 to 199; those
+    of its wards are not.
     """
     found = {}
     for entry in municipalities():
@@ -34,11 +35,11 @@ def _ranks() -> dict[str, int]:
 
 
 @rule(codes.MUNICIPALITY_ORDER)
-def municipalities_stand_in_official_order(survey: Survey) -> Iterator[Finding]:
-    """Prefectures, then designated cities, follow each other by their official codes.
+def municipalities_in_official_order(survey: Survey) -> Iterator[Finding]:
+    """Report prefectures and designated cities that are out of official order.
 
-    Those out of order are as few as can be left out for the others to be in it. Other cities,
-    towns and villages are listed by criteria of their own.
+    Reported are the fewest whose removal leaves the others in order. Other municipalities are not
+    checked: editions list them by criteria of their own.
     """
     ranks = _ranks()
     first = [
@@ -48,16 +49,16 @@ def municipalities_stand_in_official_order(survey: Survey) -> Iterator[Finding]:
         )
     ]
     order = [ranks[base.municipality or ""] for base in first]
-    kept = longest_ascent(order)
+    kept = longest_ascending_run(order)
     places = sorted(kept)
     for index, base in enumerate(first):
         if index in kept:
             continue
         place = bisect_right(places, index)
-        beside = places[max(0, place - 1) : place + 1]
-        between = " and ".join(str(first[i].municipality) for i in beside)
+        neighbors = places[max(0, place - 1) : place + 1]
+        names = " and ".join(str(first[i].municipality) for i in neighbors)
         yield codes.MUNICIPALITY_ORDER(
-            f"{base.municipality} stands by {between}, out of the official order",
+            f"{base.municipality} is printed next to {names}, out of official order",
             field="municipality",
             actual=base.municipality,
             **at(base),
@@ -65,18 +66,18 @@ def municipalities_stand_in_official_order(survey: Survey) -> Iterator[Finding]:
 
 
 @rule(codes.NUMBER_GAP)
-def numbers_leave_no_gap(survey: Survey) -> Iterator[Finding]:
-    """Bases and municipalities are numbered without gaps.
+def numbers_without_gaps(survey: Survey) -> Iterator[Finding]:
+    """Report numbers of bases and municipalities that are skipped.
 
-    A number that is left out is mostly a base that was closed. Where a page ends it may be a row
-    that was lost, unless the published number of bases is met without it.
+    A skipped number is usually a base that was closed. At a page break it may be a lost row,
+    unless the published number of bases is met without it.
     """
-    doubtful = not bases_are_met(survey)
-    for one, other, lacking in gaps(survey.bases):
+    doubtful = not bases_match(survey)
+    for one, other, skipped in gaps(survey.bases):
         ends = ends_page(one, other)
         yield codes.NUMBER_GAP(
-            f"{lacking} between {row_number(one)} and {row_number(other)}"
-            + (", where a page ends" if ends else ""),
+            f"{skipped} skipped between rows {row_number(one.key)} and {row_number(other.key)}"
+            + (f", at the end of page {one.source.pages[-1]}" if ends else ""),
             field="base_no",
             severity="warning" if ends and doubtful else "info",
             **at(other),

@@ -1,30 +1,29 @@
-"""Checks of the numbers that rows bear: unique, in order, one to one with the names."""
+"""Row numbers: unique, ascending, and one to one with municipality names."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kyoten_extract.checks.support.numbering import row_number
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
-from kyoten_extract.model.finding import Finding, RowKey
+from kyoten_extract.model.finding import Finding, RowKey, row_number
 from kyoten_extract.model.survey import Base, Survey
 
 
 @rule(codes.KEY_TWICE)
 def keys_are_unique(survey: Survey) -> Iterator[Finding]:
-    """No two rows bear the same municipality and base number."""
+    """Report rows with the same municipality and base number."""
     seen: dict[RowKey, Base] = {}
     for base in survey.bases:
         if None in base.key:
             continue
         first = seen.setdefault(base.key, base)
         if first is not base:
-            number = row_number(base)
+            number = row_number(base.key)
             yield codes.KEY_TWICE(
-                f"{number} is {first.municipality} {first.name or ''}".rstrip()
-                + f" and again {base.municipality} {base.name or ''}".rstrip(),
+                f"{number} is printed for {first.municipality} {first.name or ''}".rstrip()
+                + f" and again for {base.municipality} {base.name or ''}".rstrip(),
                 field="base_no",
                 actual=number,
                 **at(base),
@@ -33,10 +32,10 @@ def keys_are_unique(survey: Survey) -> Iterator[Finding]:
 
 @rule(codes.KEY_ORDER)
 def keys_ascend(survey: Survey) -> Iterator[Finding]:
-    """Rows are printed in the order of their numbers.
+    """Report rows that are not in numerical order.
 
-    Where one number stands beside two municipalities, the order cannot hold, and that is told by
-    :func:`numbers_and_names_agree`.
+    Where one number is used for two municipalities the order can't hold;
+    :func:`numbers_and_names_agree` reports that.
     """
     previous: Base | None = None
     for base in survey.bases:
@@ -46,7 +45,7 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
             shared = previous.municipality_no == base.municipality_no
             if not (shared and previous.municipality != base.municipality):
                 yield codes.KEY_ORDER(
-                    f"{row_number(base)} follows {row_number(previous)}",
+                    f"row {row_number(base.key)} is printed after row {row_number(previous.key)}",
                     field="base_no",
                     **at(base),
                 )
@@ -55,7 +54,7 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
 
 @rule(codes.NUMBER_SHARED, codes.NAME_SHARED)
 def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
-    """A municipality has one number, and a number one municipality."""
+    """Report numbers used for two municipalities, and municipalities with two numbers."""
     names: defaultdict[int, dict[str, Base]] = defaultdict(dict)
     numbers: defaultdict[str, dict[int, Base]] = defaultdict(dict)
     for base in survey.bases:
@@ -66,7 +65,8 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
     for number, bases in ((key, list(found.values())) for key, found in names.items()):
         for base in bases[1:]:
             yield codes.NUMBER_SHARED(
-                f"number {number} stands beside {bases[0].municipality} and {base.municipality}",
+                f"municipality number {number} is used for {bases[0].municipality} and for "
+                f"{base.municipality}",
                 field="municipality_no",
                 actual=number,
                 **at(base),
@@ -74,7 +74,8 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
     for name, bases in ((key, list(found.values())) for key, found in numbers.items()):
         for base in bases[1:]:
             yield codes.NAME_SHARED(
-                f"{name} has number {bases[0].municipality_no} and {base.municipality_no}",
+                f"{name} has municipality numbers {bases[0].municipality_no} and "
+                f"{base.municipality_no}",
                 field="municipality_no",
                 expected=bases[0].municipality_no,
                 actual=base.municipality_no,

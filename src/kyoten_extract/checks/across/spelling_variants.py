@@ -1,4 +1,4 @@
-"""Names that one edition spells in more than one way."""
+"""Names that an edition spells in more than one way."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
-from kyoten_extract.text.gazetteer.one_edit import NearIndex, Slip
+from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 
-# 株式会社 is written in many ways; before or after the name is a slip as well.
+# 株式会社 is written in many ways, and before or after the name.
 _COMPANY = re.compile(r"株式会社|有限会社|合同会社|\((?:株|有|同)\)")
 _LEGAL = {
     "(公財)": "公益財団法人",
@@ -29,7 +29,9 @@ _LONG_DASH = re.compile("(?<=[ァ-ヺ])[ー一‐-―−-]")
 _WORD = re.compile("[ァ-ヺー]+|[a-z]+|[\u4e00-\u9fff々]+|[ぁ-ん]+|[0-9]+")
 _KANJI = re.compile("[\u4e00-\u9fff々]")
 _NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千]")
+# Characters: names and words shorter than this differ in one letter by chance.
 _SHORTEST, _SHORTEST_WORD = 6, 4
+# Distinct names compared: bounds the work on a hostile file.
 _MOST_NAMES = 20_000
 
 Core = Callable[[str], str]
@@ -37,11 +39,11 @@ Core = Callable[[str], str]
 
 @rule(codes.SPELLED_TWICE)
 def names_are_spelled_one_way(survey: Survey) -> Iterator[Finding]:
-    """A contractor has one spelling in the edition, a department one within its municipality.
+    """Report contractors, departments and hosts that have several spellings.
 
-    Two names are one if they differ in blanks, signs, widths, long vowel marks and the words for a
-    company only, or, when they are long, in one kana or Latin letter. A difference in a number, a
-    kanji or a place makes two names.
+    Two names are taken for one if they differ only in spaces, punctuation, width, long vowel marks
+    and words for a company, or, if they are long, in one kana or Latin letter. Names that differ
+    in a number, a kanji or a place are two names. Departments are compared within a municipality.
     """
     contractors = [(base.contractor, base) for base in survey.bases if base.contractor]
     yield from _findings("contractor", contractors)
@@ -56,7 +58,7 @@ def names_are_spelled_one_way(survey: Survey) -> Iterator[Finding]:
 
 
 def core_of(name: str) -> str:
-    """What of a name is compared: no signs, widths or long vowel marks, no word for a company.
+    """Reduce a name to what is compared: no punctuation, width, long vowels or company words.
 
     >>> core_of("㈱ＡＢＣセンター") == core_of("ABC センタ 株式会社")
     True
@@ -68,7 +70,7 @@ def core_of(name: str) -> str:
 
 
 def _host(url: str | None) -> str:
-    """The host of an address, without www; empty if it has none."""
+    """Return the host of a URL without "www."; empty if it has none."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:
@@ -85,7 +87,7 @@ def _findings(field: str, named: Iterable[tuple[str, Base]]) -> Iterator[Finding
         usual, *others = spellings
         counts = "、".join(f"{name} ({len(rows[name])})" for name in spellings)
         yield codes.SPELLED_TWICE(
-            f"{len(spellings)} spellings of what may be one name: {counts}",
+            f"{len(spellings)} spellings that may be one name: {counts}",
             field=field,
             expected=usual,
             actual="、".join(others),
@@ -94,7 +96,7 @@ def _findings(field: str, named: Iterable[tuple[str, Base]]) -> Iterator[Finding
 
 
 def _groups(names: list[str], core: Core) -> list[list[str]]:
-    """The names that are spelled alike, in groups of two and more."""
+    """Group names that may be one; only groups of two or more."""
     by_core: defaultdict[str, list[str]] = defaultdict(list)
     for name in names[:_MOST_NAMES]:
         by_core[core(name)].append(name)
@@ -118,8 +120,8 @@ def _groups(names: list[str], core: Core) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _is_slip(one: str, other: str, slip: Slip) -> bool:
-    """Whether two names whose cores differ by ``slip`` are likely one, and not two."""
+def _is_slip(one: str, other: str, slip: NameEdit) -> bool:
+    """Whether two names whose cores differ by ``slip`` are likely one name."""
     changed = slip.before + slip.after
     if _NUMERAL.search(changed) or (slip.kind != "shape" and _KANJI.search(changed)):
         return False

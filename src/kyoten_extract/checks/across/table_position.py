@@ -1,4 +1,4 @@
-"""Rows against the pages they stand on."""
+"""The position of the table on each page."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
 
-# Of the table's width: sides that are further off than this have moved.
+# Share of the table's width: a side that is further off than this has moved.
 _MOVED = 0.02
 
 
 @rule(codes.TABLE_MOVED)
-def tables_stand_alike_on_all_pages(survey: Survey) -> Iterator[Finding]:
-    """The list is as wide on each page, and begins as far from the side."""
-    if survey.source.engine == "transcript":  # its units are cells, and KY003 tells of those
+def table_position_is_constant(survey: Survey) -> Iterator[Finding]:
+    """Report pages on which the table's left or right side is elsewhere than on the others."""
+    if survey.source.engine == "transcript":  # its units are cells, which KY003 covers
         return
     sides: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
     for base in survey.bases:
@@ -33,7 +33,7 @@ def tables_stand_alike_on_all_pages(survey: Survey) -> Iterator[Finding]:
     for page, (x0, x1) in sorted(found.items()):
         if abs(x0 - left) > slack or abs(x1 - right) > slack:
             yield codes.TABLE_MOVED(
-                f"the list stands at {x0:g} to {x1:g} on page {page}, elsewhere at {left:g} to "
-                f"{right:g}",
+                f"page {page}: the table spans x = {x0:g} to {x1:g} pt, on most pages {left:g} to "
+                f"{right:g} pt",
                 page=page,
             )

@@ -1,4 +1,4 @@
-"""Checks of places against the list of all cities."""
+"""Cities against the countries of their rows, by the gazetteer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from kyoten_extract.text.gazetteer.places import (
 
 @rule(codes.CITY_ELSEWHERE)
 def cities_are_in_their_countries(survey: Survey) -> Iterator[Finding]:
-    """Each city that is known is in a country of its row; those of a row are all to be known."""
+    """Report known cities that are in none of their row's countries.
+
+    Rows with a country that the gazetteer does not know are skipped.
+    """
     for base in survey.bases:
         countries = _countries(base)
         for city in base.cities if countries else ():
@@ -27,7 +30,7 @@ def cities_are_in_their_countries(survey: Survey) -> Iterator[Finding]:
                 continue
             names = "、".join(sorted(country_of(code) for code in found))
             yield codes.CITY_ELSEWHERE(
-                f"{city} is a city of {names}; the row has {base.country}",
+                f"{city} is in {names}, but the row's country is {base.country}",
                 field="city",
                 expected=names,
                 actual=base.country,
@@ -36,7 +39,7 @@ def cities_are_in_their_countries(survey: Survey) -> Iterator[Finding]:
 
 
 def _countries(base: Base) -> frozenset[str]:
-    """The countries of a row and what is listed under them; none if one is not known."""
+    """Return the codes of a row's countries and their territories; empty if one is unknown."""
     known = [country_code(name) for name in base.countries]
     if None in known:
         return frozenset()

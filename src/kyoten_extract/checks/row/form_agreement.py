@@ -1,4 +1,4 @@
-"""The form of a base against what is said beside it."""
+"""The form of a base against its printed name and the contractor."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from kyoten_extract.model.survey import BaseForm, Survey
 
 
 @rule(codes.FORM_NOTE)
-def forms_agree_with_their_words(survey: Survey) -> Iterator[Finding]:
-    """The words after a form's letter do not name another form."""
+def form_letters_agree_with_names(survey: Survey) -> Iterator[Finding]:
+    """Report form letters that are followed by the name of another form."""
     for base in survey.bases:
         named = named_form(base)
         if base.form is not None and named is not None and named is not base.form:
             yield codes.FORM_NOTE(
-                f"form {base.form.value} is called {base.form_note}, which is form {named.value}",
+                f"form letter {base.form.value} is followed by {base.form_note}, the name of form "
+                f"{named.value}",
                 field="form",
                 expected=named.value,
                 actual=base.form.value,
@@ -28,14 +29,16 @@ def forms_agree_with_their_words(survey: Survey) -> Iterator[Finding]:
 
 @rule(codes.FORM_CONTRACTOR)
 def contracts_have_a_contractor(survey: Survey) -> Iterator[Finding]:
-    """A base run under contract names the contractor, and an office of one's own does not."""
+    """Report contracted bases without a contractor, and own offices with one."""
     if all(base.contractor is None for base in survey.bases):
         return
     for base in survey.bases:
         if base.form is BaseForm.CONTRACT and base.contractor is None:
-            problem = "is run under contract, and no contractor is named"
+            problem = "is run under contract, but no contractor is named"
         elif base.form is BaseForm.OWN_OFFICE and base.contractor is not None:
-            problem = f"is an office of one's own, and names a contractor: {base.contractor}"
+            problem = (
+                f"is the municipality's own office, but a contractor is named: {base.contractor}"
+            )
         else:
             continue
         yield codes.FORM_CONTRACTOR(

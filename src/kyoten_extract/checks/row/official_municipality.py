@@ -1,4 +1,4 @@
-"""Municipalities against the official list, and against what else their rows say."""
+"""Municipality names against the official list, and against the other texts of their rows."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.place_separators import SEPARATORS
 
-# Several municipalities in one cell, and what stands in brackets after one.
-_PARTS = re.compile(r"[、,，・/／\s]+|[(（][^)）]*[)）]?")
+# Separators of several municipalities in one cell, and bracketed text after a name.
+_PARTS = re.compile(rf"{SEPARATORS.pattern}|[(（][^)）]*[)）]?")
 _SUFFIX = re.compile("[都道府県市町村]")
-# The shortest of the official names that is no common word (津市), and the longest.
+# Characters: two-character names (津市) are found in other words by chance; no name is over eight.
 _SHORTEST, _LONGEST = 3, 8
+# Names listed in one message.
 _MOST = 3
-_SPOKEN = ("name", "contractor", "department", "form_note", "remarks", "reason", "activities")
-# A prefecture's own pages. Cities' are not looked at: many are called alike in Latin letters.
+_TEXTS = ("name", "contractor", "department", "form_note", "remarks", "reason", "activities")
+# A prefecture's own site. Cities' sites are not checked: many share a romanized name.
 _HOST = re.compile(r"//(?:www\d?\.)?pref[.-]([a-z]+)\.(?:lg\.)?jp(?=[/:?#]|$)", re.IGNORECASE)
 
 
 @cache
 def _prefectures_of() -> dict[str, frozenset[str]]:
-    """The official names, with the prefectures each is in: 府中市 is in two."""
+    """Map each official name to the prefectures it is in: 府中市 is in two."""
     found: dict[str, set[str]] = {}
     for entry in municipalities():
         if entry.kind != "ward":
@@ -35,7 +37,7 @@ def _prefectures_of() -> dict[str, frozenset[str]]:
 
 @cache
 def _romaji_of() -> dict[str, frozenset[str]]:
-    """Spellings of each prefecture."""
+    """Map each prefecture to its romanized spellings."""
     return {
         entry.prefecture: frozenset(entry.romaji)
         for entry in municipalities()
@@ -45,19 +47,19 @@ def _romaji_of() -> dict[str, frozenset[str]]:
 
 @rule(codes.MUNICIPALITY_UNKNOWN)
 def municipalities_are_official(survey: Survey) -> Iterator[Finding]:
-    """Each municipality is on the official list of today. (Older editions have merged ones.)"""
+    """Report municipalities that are not on today's official list, each name once."""
     official = _prefectures_of()
-    told: set[str] = set()
+    reported: set[str] = set()
     for base in survey.bases:
         name = base.municipality
-        if name is None or name in told or name in official:
+        if name is None or name in reported or name in official:
             continue
         unknown = [part for part in _PARTS.split(name) if part and part not in official]
         unknown = [part for part in unknown if not _with_prefecture(part)]
         if unknown:
-            told.add(name)
+            reported.add(name)
             yield codes.MUNICIPALITY_UNKNOWN(
-                f"no municipality is called {'、'.join(unknown)} today",
+                f"{'、'.join(unknown)} is not on today's official list of municipalities",
                 field="municipality",
                 actual=name,
                 **at(base),
@@ -65,7 +67,7 @@ def municipalities_are_official(survey: Survey) -> Iterator[Finding]:
 
 
 def _with_prefecture(name: str) -> bool:
-    """Whether ``name`` is a municipality after its prefecture, or after its county too."""
+    """Whether ``name`` is a municipality preceded by its prefecture, or prefecture and county."""
     official = _prefectures_of()
     return any(
         name[:cut] in official.get(own, ())
@@ -76,14 +78,14 @@ def _with_prefecture(name: str) -> bool:
 
 
 @rule(codes.MUNICIPALITY_ELSEWHERE)
-def rows_speak_of_their_municipality(survey: Survey) -> Iterator[Finding]:
-    """A row that names a municipality in its texts, or in its address, names its own."""
+def rows_refer_to_their_municipality(survey: Survey) -> Iterator[Finding]:
+    """Report rows whose texts or URL name another municipality and not their own."""
     official = _prefectures_of()
     for base in survey.bases:
         own = base.municipality
         if own is None or own not in official:
             continue
-        texts = " ".join(text for field in _SPOKEN if (text := getattr(base, field)))
+        texts = " ".join(text for field in _TEXTS if (text := getattr(base, field)))
         host = _HOST.search(base.url) if base.url is not None else None
         if host is not None:
             spellings = {s for prefecture in official[own] for s in _romaji_of()[prefecture]}
@@ -91,7 +93,7 @@ def rows_speak_of_their_municipality(survey: Survey) -> Iterator[Finding]:
             if named is not None and host[1].lower() not in spellings:
                 yield _elsewhere(base, named, "url")
                 continue
-        # 北海道 is spoken of as such; 東京都 as 東京.
+        # 東京都 is also written 東京; 北海道 is not shortened.
         if own in texts or own.rstrip("都府県市町村") in texts:
             continue
         others = {name for name in _named(texts) if not official[name] & official[own]}
@@ -103,7 +105,7 @@ def rows_speak_of_their_municipality(survey: Survey) -> Iterator[Finding]:
 
 def _elsewhere(base: Base, named: str, field: str) -> Finding:
     return codes.MUNICIPALITY_ELSEWHERE(
-        f"the row of {base.municipality} speaks of {named}",
+        f"the row of {base.municipality} refers to {named}, not to {base.municipality}",
         field=field,
         expected=named,
         actual=base.municipality,

@@ -1,4 +1,4 @@
-"""Figures that can't be: years to come, more staff than anyone has."""
+"""Implausible figures: staff and years of establishment."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from statistics import median
 
-from kyoten_extract.checks.support.longest_run import longest_ascent
+from kyoten_extract.checks.support.longest_run import longest_ascending_run
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.era import ERAS
 
-# A head count so many times the usual one, and no less than so many, is a slip of the pen.
+# Times the median of all bases: a staff figure above this is a misprint ...
 _TIMES_USUAL = 20
+# ... if it is also above this many people, since the median may be 1.
 _MANY = 50
-# Local governments have had offices abroad since the 1950s.
+# Year: local governments have had offices abroad since the 1950s.
 _FIRST_YEAR = 1945
+# Month: the Japanese fiscal year starts in April.
 _FISCAL_YEAR_BEGINS = 4
-# So many bases that follow another of their municipality say how an edition numbers them; so large
-# a share of them must be no older.
+# Pairs of consecutive bases of one municipality: fewer do not show how an edition numbers them.
 _ENOUGH_STEPS = 10
+# Share of those pairs in ascending order: from this on an edition numbers bases by age.
 _MOSTLY = 0.8
 
 
 @rule(codes.STAFF_ODD)
 def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
-    """No head count is below none, above the total, or many times what bases have."""
+    """Report staff figures that are negative, above the row's total, or far above the median."""
     totals = [b.staff.total for b in survey.bases if b.staff is not None and b.staff.total]
     most = max(_MANY, _TIMES_USUAL * median(totals)) if totals else _MANY
     for base in survey.bases:
@@ -42,11 +44,11 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
             if figure is None:
                 continue
             if figure < 0:
-                problem = "below none"
+                problem = "negative"
             elif figure > most:
-                problem = f"more than {most:g}: bases here have {median(totals):g}"
+                problem = f"above {most:g}; the median of all bases is {median(totals):g}"
             elif None in (staff.dispatched, staff.local) and figure > (staff.total or figure):
-                problem = f"more than the total of {staff.total}"
+                problem = f"above the row's total of {staff.total}"
             else:
                 continue
             yield codes.STAFF_ODD(
@@ -58,8 +60,8 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
 
 
 @rule(codes.YEAR_ORDER)
-def bases_are_numbered_as_they_were_established(survey: Survey) -> Iterator[Finding]:
-    """No base is older than those numbered before it, where an edition numbers them by age."""
+def bases_numbered_by_age(survey: Survey) -> Iterator[Finding]:
+    """Report bases older than one numbered before them, in editions that number by age."""
     offices = [
         [base for base in group if base.established is not None]
         for _, group in groupby(survey.bases, key=lambda b: (b.municipality_no, b.municipality))
@@ -69,13 +71,13 @@ def bases_are_numbered_as_they_were_established(survey: Survey) -> Iterator[Find
     if len(steps) < _ENOUGH_STEPS or sum(steps) < _MOSTLY * len(steps):
         return
     for group, of_group in zip(offices, years, strict=True):
-        kept = longest_ascent(of_group)
+        kept = longest_ascending_run(of_group)
         for index, base in enumerate(group):
             if index not in kept:
                 listed = ", ".join(map(str, of_group))
                 yield codes.YEAR_ORDER(
-                    f"{of_group[index]} is out of order among the years of {base.municipality}: "
-                    f"{listed}",
+                    f"{of_group[index]} is out of order among the years of the bases of "
+                    f"{base.municipality}: {listed}",
                     field="established",
                     actual=of_group[index],
                     **at(base),
@@ -84,7 +86,7 @@ def bases_are_numbered_as_they_were_established(survey: Survey) -> Iterator[Find
 
 @rule(codes.YEAR_ODD)
 def years_are_possible(survey: Survey) -> Iterator[Finding]:
-    """A base was established before the survey's date, in a year that its era had."""
+    """Report years after the survey's date, outside their era, or before 1945."""
     latest = None
     if survey.as_of is not None:
         latest = survey.as_of.year - (survey.as_of.month < _FISCAL_YEAR_BEGINS)
@@ -95,16 +97,16 @@ def years_are_possible(survey: Survey) -> Iterator[Finding]:
         first, last = ERAS.get(year.era or "", (None, None))
         expected: int | None = None
         if year.era is not None and first is None:
-            problem = f"{year.era} is no era"
+            problem = f"{year.era} is not an era"
         elif first is not None and not 1 <= (year.era_year or 0) <= (last or 0):
-            problem = f"{year.era} had no year {year.era_year}"
+            problem = f"{year.era} has no year {year.era_year}"
         elif first is not None and first + (year.era_year or 0) - 1 != year.year:
             expected = first + (year.era_year or 0) - 1
-            problem = f"{year} is {expected}, not {year.year}"
+            problem = f"{year} is the year {expected}, not {year.year}"
         elif latest is not None and year.year > latest:
-            problem = f"{year} is after the date of the survey, {survey.as_of}"
+            problem = f"{year} ({year.year}) is after the survey's date, {survey.as_of}"
         elif year.year < _FIRST_YEAR:
-            problem = f"{year} is before any base abroad"
+            problem = f"{year} ({year.year}) is before {_FIRST_YEAR}"
         else:
             continue
         yield codes.YEAR_ODD(

@@ -1,10 +1,11 @@
-"""Checks inside one row."""
+"""Required cells, sums of staff, and URLs of a row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
@@ -25,17 +26,16 @@ _REQUIRED = (
 
 @rule(codes.STAFF_SUM)
 def staff_adds_up(survey: Survey) -> Iterator[Finding]:
-    """The printed total is the sum of dispatched (a) and local (b) staff."""
+    """Report totals that are not the sum of dispatched (a) and local (b) staff."""
     for base in survey.bases:
         staff = base.staff
-        if staff is None or None in (staff.total, staff.dispatched, staff.local):
+        total = staff_sum(staff) if staff is not None else None
+        if staff is None or staff.total is None or total is None:
             continue
-        assert staff.dispatched is not None
-        assert staff.local is not None
-        total = staff.dispatched + staff.local
         if total != staff.total:
             yield codes.STAFF_SUM(
-                f"staff {staff.dispatched} + {staff.local} = {total}, printed as {staff.total}",
+                f"dispatched {staff.dispatched} + local {staff.local} = {total}, but the printed "
+                f"total is {staff.total}",
                 field="staff_total",
                 expected=total,
                 actual=staff.total,
@@ -45,17 +45,20 @@ def staff_adds_up(survey: Survey) -> Iterator[Finding]:
 
 @rule(codes.URL_MALFORMED)
 def urls_are_well_formed(survey: Survey) -> Iterator[Finding]:
-    """Every URL is one http(s) address."""
+    """Report URLs that are not one http(s) address."""
     for base in survey.bases:
         if base.url is not None and not is_well_formed(base.url):
             yield codes.URL_MALFORMED(
-                f"{base.url!r} is no well-formed URL", field="url", actual=base.url, **at(base)
+                f"{base.url!r} is not a well-formed http(s) URL",
+                field="url",
+                actual=base.url,
+                **at(base),
             )
 
 
 @rule(codes.URL_ELSEWHERE)
-def links_lead_where_they_say(survey: Survey) -> Iterator[Finding]:
-    """The links of a row lead to addresses that it prints."""
+def hyperlinks_match_printed_urls(survey: Survey) -> Iterator[Finding]:
+    """Report hyperlinks to addresses that their row does not print."""
     for base in survey.bases:
         if not base.source.links:
             continue
@@ -65,7 +68,7 @@ def links_lead_where_they_say(survey: Survey) -> Iterator[Finding]:
                 continue
             if core_of(link) not in printed:
                 yield codes.URL_ELSEWHERE(
-                    f"{base.url or 'an empty cell'} has a link to {link}",
+                    f"{base.url or 'the empty cell'} is linked to {link}",
                     field="url",
                     expected=link,
                     actual=base.url,
@@ -75,10 +78,10 @@ def links_lead_where_they_say(survey: Survey) -> Iterator[Finding]:
 
 @rule(codes.CELL_EMPTY)
 def required_cells_are_filled(survey: Survey) -> Iterator[Finding]:
-    """No row lacks what every row must have.
+    """Report empty cells of required columns.
 
-    A cell that has text which could not be read is reported where it was read, not here; a column
-    that the whole edition lacks is reported once, with the header.
+    Cells whose text could not be read are KY006 already, and a column that is missing from the
+    whole edition is KY001.
     """
     for field in _REQUIRED:
         empty = [base for base in survey.bases if getattr(base, field) is None]
@@ -88,4 +91,4 @@ def required_cells_are_filled(survey: Survey) -> Iterator[Finding]:
         for base in empty:
             key = "staff_total" if field == "staff" else field
             if (base.key, key) not in unread:
-                yield codes.CELL_EMPTY(f"{field} is empty", field=key, **at(base))
+                yield codes.CELL_EMPTY(f"required cell {field} is empty", field=key, **at(base))

@@ -1,4 +1,4 @@
-"""Texts that were cut off, or stand in another column than their own."""
+"""Texts that were cut off, cells left empty, and values in the wrong column."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.web_address import ADDRESS, OPEN_ADDRESS
 
 _TEXTS = (
     "municipality",
@@ -26,32 +27,32 @@ _TEXTS = (
     "remarks",
 )
 _OPEN, _CLOSE = "(（「『【〔［[〈《", ")）」』】〕］]〉》"
-# Points of a list: 1) or ａ） opens nothing.
+# List markers such as 1) and ａ）, whose bracket has no opening one.
 _POINT = re.compile(r"(?:^|(?<=[\s、。・)）]))[0-9０-９A-Za-zａ-ｚ①-⑳ア-ン]{1,2}[)）]")
 _BRACKETS = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
-# What no text ends with, and none begins with.
+# Characters that no text ends with, and none starts with.
 _NO_END = frozenset("、，,・／/-－（(「『【〔")
 _NO_BEGINNING = frozenset("、，,。）)」』】〕ーっゃゅょぁぃぅぇぉッャュョァィゥェォん")
 _DIGIT = re.compile(r"[\d①-⑳元]")
-_ADDRESS = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
-_ENDS_IN_ADDRESS = re.compile(r"(?:https?:|www\.)[\x21-\x7e]+$", re.IGNORECASE)
 _NAMES = ("municipality", "name", "country", "city", "contractor", "department")
 _PROSE = ("reason", "activities")
-# A column that so many rows fill, of so many, is one that every row should.
+# Share of rows: an optional column that so many rows fill is meant to be filled in every row.
 _NEARLY_ALL = 0.975
+# Rows: with fewer, that share says nothing.
 _ENOUGH_ROWS = 20
+# Characters: longer texts are quoted by their two ends, and are not taken for a number or a year.
 _SHORT = 30
 
 
 @rule(codes.TEXT_CUT)
 def texts_are_whole(survey: Survey) -> Iterator[Finding]:
-    """No text has a bracket without its other half, or begins or ends as none does."""
+    """Report texts with unbalanced brackets, or that start or end as no text does."""
     for base in survey.bases:
         for field in _TEXTS:
             text = getattr(base, field)
-            if not text:  # an edited survey may have empty ones
+            if not text:  # an edited survey may have empty strings
                 continue
-            problem = _cut(text)
+            problem = _truncation(text)
             if problem is not None:
                 key = "form" if field == "form_note" else field
                 yield codes.TEXT_CUT(
@@ -59,10 +60,10 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
                 )
 
 
-def _cut(text: str) -> str | None:
+def _truncation(text: str) -> str | None:
     if text[0] in _NO_BEGINNING:
-        return f"begins with {text[0]}"
-    if text[-1] in _NO_END and _ENDS_IN_ADDRESS.search(text) is None:
+        return f"starts with {text[0]}"
+    if text[-1] in _NO_END and OPEN_ADDRESS.search(text) is None:
         return f"ends with {text[-1]}"
     if _BRACKETS.search(text) is None:
         return None
@@ -71,15 +72,15 @@ def _cut(text: str) -> str | None:
         kind = _OPEN.find(match[0])
         if kind >= 0:
             depth.append(match[0])
-        elif depth and _alike(depth[-1], match[0]):
+        elif depth and _is_pair(depth[-1], match[0]):
             depth.pop()
         else:
-            return f"has a {match[0]} that nothing opens"
-    return f"has a {depth[-1]} that nothing closes" if depth else None
+            return f"has {match[0]} without an opening bracket"
+    return f"has {depth[-1]} without a closing bracket" if depth else None
 
 
-def _alike(opening: str, closing: str) -> bool:
-    """Whether two brackets are a pair; the widths of round ones are mixed by many hands."""
+def _is_pair(opening: str, closing: str) -> bool:
+    """Whether two brackets match; round ones may differ in width, as authors mix the two."""
     return _OPEN.find(opening) == _CLOSE.find(closing) or opening + closing in ("(）", "（)")
 
 
@@ -90,7 +91,7 @@ def _ends(text: str) -> str:
 _USUAL: Mapping[str, Callable[[Base], object]] = {
     "name": lambda base: base.name,
     "department": lambda base: base.department,
-    # A row without any head count lacks what every row must have, and is told so.
+    # A row without any staff figure is KY103 already.
     "staff_total": lambda base: base.staff is None or base.staff.total,
     "staff_dispatched": lambda base: base.staff is None or base.staff.dispatched,
     "staff_local": lambda base: base.staff is None or base.staff.local,
@@ -100,8 +101,8 @@ _USUAL: Mapping[str, Callable[[Base], object]] = {
 
 
 @rule(codes.CELL_UNUSUAL)
-def columns_are_filled_throughout(survey: Survey) -> Iterator[Finding]:
-    """A cell is not empty that nearly all rows fill."""
+def usual_cells_are_filled(survey: Survey) -> Iterator[Finding]:
+    """Report empty cells of optional columns that nearly all rows fill."""
     count = len(survey.bases)
     if count < _ENOUGH_ROWS:
         return
@@ -110,15 +111,15 @@ def columns_are_filled_throughout(survey: Survey) -> Iterator[Finding]:
         if 0 < len(empty) <= (1 - _NEARLY_ALL) * count:
             for base in empty:
                 yield codes.CELL_UNUSUAL(
-                    f"{field} is empty, as in hardly another row",
+                    f"{field} is empty; {count - len(empty)} of {count} rows fill it",
                     field=field,
                     **at(base),
                 )
 
 
 @rule(codes.COLUMN_DRIFT)
-def values_stand_in_their_columns(survey: Survey) -> Iterator[Finding]:
-    """No value is of another column's kind: a year among the names, a country among the cities."""
+def values_are_in_their_columns(survey: Survey) -> Iterator[Finding]:
+    """Report values that belong to another column: a year among names, a country among cities."""
     places = {
         field: Counter(value for base in survey.bases if (value := getattr(base, field)))
         for field in ("municipality", "country", "city")
@@ -128,29 +129,29 @@ def values_stand_in_their_columns(survey: Survey) -> Iterator[Finding]:
             text = getattr(base, field)
             if text is None:
                 continue
-            problem = _drifted(base, field, text, places)
+            problem = _misplaced(base, field, text, places)
             if problem is not None:
                 yield codes.COLUMN_DRIFT(
                     f"{field} {problem}", field=field, actual=_ends(text), **at(base)
                 )
 
 
-def _drifted(base: Base, field: str, text: str, places: dict[str, Counter[str]]) -> str | None:
-    if (field in _NAMES or base.url is None) and _ADDRESS.search(text):
-        return "holds an address"
+def _misplaced(base: Base, field: str, text: str, places: dict[str, Counter[str]]) -> str | None:
+    if (field in _NAMES or base.url is None) and ADDRESS.search(text):
+        return "contains a URL"
     if len(text) <= _SHORT and _DIGIT.search(text) and _is_figure(text):
-        return f"holds a number or a year, {text}"
+        return f"is a number or a year: {text}"
     own = places.get(field)
     if own is None:
         return None
     for other, counts in places.items():
         if other == field:
             continue
-        # Singapore is both, and some provinces are called as their capital is.
+        # Singapore is both country and city, and some provinces have their capital's name.
         if counts[text] > own[text]:
-            return f"is {text}, which is a {other} elsewhere"
-        if getattr(base, other) is None and _glued(text, own, counts):
-            return f"is {text}, which a {other} is run into"
+            return f"is {text}, which other rows have as {other}"
+        if getattr(base, other) is None and _joins_two(text, own, counts):
+            return f"is {text}, which joins two values: one is a {other}"
     return None
 
 
@@ -158,8 +159,8 @@ def _is_figure(text: str) -> bool:
     return read_number(text) is not None or parse_fiscal_year(text) is not None
 
 
-def _glued(text: str, own: Counter[str], others: Counter[str]) -> bool:
-    """Whether ``text`` is a value of its own column and one of another's."""
+def _joins_two(text: str, own: Counter[str], others: Counter[str]) -> bool:
+    """Whether ``text`` is a value of its own column joined with one of another column."""
     return any(
         (text[:cut] in own and text[cut:] in others) or (text[:cut] in others and text[cut:] in own)
         for cut in range(1, len(text))

@@ -1,8 +1,7 @@
-"""Values against the cells they were read from: nothing is changed in silence."""
+"""Values against their printed cells: every change must be a recorded correction."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -13,9 +12,8 @@ from kyoten_extract.layout.field_types import is_absent, read_form, read_number
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, BaseForm, FiscalYear, Staff, Survey
 from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.place_separators import SEPARATORS
 
-# What parts the places of one cell.
-_SEPARATORS = re.compile(r"[、,，/／;；・\s]+")
 _TEXTS = (
     "municipality",
     "name",
@@ -31,17 +29,17 @@ _TEXTS = (
 
 
 @rule(codes.VALUE_ALTERED)
-def values_are_what_cells_say(survey: Survey) -> Iterator[Finding]:
-    """Every value is its printed cell, but for the corrections that the row lists.
+def values_match_printed_cells(survey: Survey) -> Iterator[Finding]:
+    """Report values that their printed cells and the row's corrections do not give.
 
-    A survey that was loaded may have been edited, by hand or by a program.
+    A survey loaded from JSON may have been edited by hand or by a program.
     """
     number, form, year = cache(read_number), cache(read_form), cache(parse_fiscal_year)
     for base in survey.bases:
         texts, broken = _texts(base)
         for field in broken:
             yield codes.VALUE_ALTERED(
-                f"the corrections of {field} do not begin with the printed cell",
+                f"the corrections of {field} do not start from the printed cell",
                 field=field,
                 actual=base.raw.get(field),
                 **at(base),
@@ -49,23 +47,23 @@ def values_are_what_cells_say(survey: Survey) -> Iterator[Finding]:
         for field, meant, actual in _values(base, texts, number, form, year):
             if meant != actual and field not in broken:
                 yield codes.VALUE_ALTERED(
-                    f"{field} is {_word(actual)}, but its cell says {_word(meant)}",
+                    f"{field} is {_shown(actual)}, but the printed cell gives {_shown(meant)}",
                     field=field,
-                    expected=_word(meant),
-                    actual=_word(actual),
+                    expected=_shown(meant),
+                    actual=_shown(actual),
                     **at(base),
                 )
 
 
 @rule(codes.VALUE_ALTERED)
-def places_are_those_of_their_cells(survey: Survey) -> Iterator[Finding]:
-    """The countries and cities of a row are the parts of its cells."""
+def places_match_their_cells(survey: Survey) -> Iterator[Finding]:
+    """Report lists of countries and cities that are not the parts of their cells."""
     for base in survey.bases:
         for field, places in (("country", base.countries), ("city", base.cities)):
             text = getattr(base, field)
-            if _SEPARATORS.sub("", "".join(places)) != _SEPARATORS.sub("", text or ""):
+            if SEPARATORS.sub("", "".join(places)) != SEPARATORS.sub("", text or ""):
                 yield codes.VALUE_ALTERED(
-                    f"{field} is {_word(text)}, but its places are {'、'.join(places) or 'none'}",
+                    f"{field} is {_shown(text)}, but its parts are {'、'.join(places) or 'none'}",
                     field=field,
                     expected=text,
                     actual="、".join(places),
@@ -74,7 +72,10 @@ def places_are_those_of_their_cells(survey: Survey) -> Iterator[Finding]:
 
 
 def _texts(base: Base) -> tuple[Mapping[str, str], list[str]]:
-    """The text each cell came to, and the fields whose corrections are no chain from it."""
+    """Apply the corrections of a row to its printed cells.
+
+    Returns the corrected text of each cell, and the fields whose corrections do not form a chain.
+    """
     if not base.corrections:
         return base.raw, []
     texts = dict(base.raw)
@@ -93,7 +94,7 @@ def _values(
     form: Callable[[str], tuple[BaseForm, str | None] | None],
     year: Callable[[str], FiscalYear | None],
 ) -> Iterator[tuple[str, Any, Any]]:
-    """Each field that has a printed cell: what that says, and what the record does."""
+    """Yield each field that has a printed cell, the value that gives, and the record's value."""
     for field in _TEXTS:
         text = texts.get(field)
         if text is not None:
@@ -118,7 +119,7 @@ def _values(
         yield "established", None if is_absent(text) else year(text), base.established
 
 
-def _word(value: object) -> str:
+def _shown(value: object) -> str:
     match value:
         case None:
             return "empty"

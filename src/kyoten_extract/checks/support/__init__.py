@@ -1,1 +1,1 @@
-"""What several rules need: the registry, numbering, joint bases, names of forms."""
+"""Shared by several rules: the registry, row numbering, joint bases, form names, staff sums."""

@@ -1,4 +1,4 @@
-"""What is out of order in a row of values: as few as can be."""
+"""The longest ascending subsequence: what is left out is out of order."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 
-def longest_ascent(values: Sequence[int]) -> frozenset[int]:
-    """Indexes of a longest stretch of ``values`` that never descends, others left out."""
+def longest_ascending_run(values: Sequence[int]) -> frozenset[int]:
+    """Return the indexes of a longest subsequence of ``values`` that never descends."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []

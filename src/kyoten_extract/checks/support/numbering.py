@@ -1,22 +1,23 @@
-"""Numbers that are left out between two rows."""
+"""Row numbers that are skipped between two rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kyoten_extract.model.finding import row_number
 from kyoten_extract.model.survey import Base
 
-# A gap of more numbers than this is where the numbering begins anew.
+# Numbers: after a longer gap the numbering starts anew, so nothing was skipped.
 _LONGEST_GAP = 20
 
 
 def gaps(bases: Sequence[Base]) -> Iterator[tuple[Base, Base, str]]:
-    """The rows on both sides of each gap, and the numbers left out, in words."""
+    """Yield the rows on both sides of each gap, and the skipped numbers in words."""
     for one, other in pairwise([base for base in bases if None not in base.key]):
-        lacking = _lacking(one, other)
-        if lacking is not None:
-            yield one, other, lacking
+        skipped = _skipped(one, other)
+        if skipped is not None:
+            yield one, other, skipped
 
 
 def ends_page(one: Base, other: Base) -> bool:
@@ -24,23 +25,18 @@ def ends_page(one: Base, other: Base) -> bool:
     return bool(one.source.pages) and one.source.pages[-1] != other.source.pages[0]
 
 
-def row_number(base: Base) -> str:
-    """Both numbers of a row, as editions are quoted: 12-3."""
-    return f"{base.municipality_no}-{base.base_no}"
-
-
-def left_out(bases: Sequence[Base]) -> list[str]:
-    """Where numbers are left out, in words; at the ends of pages first."""
+def skipped_numbers(bases: Sequence[Base]) -> list[str]:
+    """Return where numbers are skipped, in words; gaps at page breaks first."""
     found = []
     for one, other, _ in gaps(bases):
         ends = ends_page(one, other)
-        words = f"between {row_number(one)} and {row_number(other)}"
-        found.append((not ends, words + (f" (page {one.source.pages[-1]})" if ends else "")))
+        words = f"between {row_number(one.key)} and {row_number(other.key)}"
+        found.append((not ends, words + (f" (end of page {one.source.pages[-1]})" if ends else "")))
     return [words for _, words in sorted(found, key=lambda item: item[0])]
 
 
-def _lacking(one: Base, other: Base) -> str | None:
-    """The numbers left out between two rows, in words."""
+def _skipped(one: Base, other: Base) -> str | None:
+    """Return the numbers skipped between two rows in words, ``None`` if there is no gap."""
     assert one.municipality_no is not None
     assert one.base_no is not None
     assert other.municipality_no is not None
@@ -54,7 +50,10 @@ def _lacking(one: Base, other: Base) -> str | None:
         label = f"{other.municipality_no}-"
     else:
         first, last = one.municipality_no + 1, other.municipality_no - 1
-        label = "municipality "
+        label = ""
     if not 0 <= last - first <= _LONGEST_GAP:
         return None
-    return f"no {label}{first}" + (f" to {last}" if last > first else "")
+    if not label:
+        label = "municipality " if first == last else "municipalities "
+        return f"{label}{first}" + (f" to {last}" if last > first else "")
+    return f"{label}{first}" + (f" to {label}{last}" if last > first else "")

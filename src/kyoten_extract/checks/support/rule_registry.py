@@ -1,4 +1,4 @@
-"""Rules: small functions from a survey to findings, registered under a stable code."""
+"""Registry of rules: functions from a survey to findings, with the codes they report."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ Check = Callable[[Survey], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check and the codes it may report."""
+    """A check function and the codes it may report."""
 
     codes: tuple[Code, ...]
     check: Check
 
     @property
     def name(self) -> str:
-        """Of the check."""
+        """Name of the check function."""
         return getattr(self.check, "__name__", repr(self.check))
 
 
 RULES: list[Rule] = []
-"""Every rule of the library, in the order they run."""
+"""All rules of the library, in the order they run."""
 
 
 def rule(*codes: Code) -> Callable[[Check], Check]:
-    """Register a check of the library's own as reporting ``codes``."""
+    """Register a check function as a rule of the library that reports ``codes``."""
 
     def register(check: Check) -> Check:
         RULES.append(Rule(codes, check))
@@ -41,16 +41,19 @@ def rule(*codes: Code) -> Callable[[Check], Check]:
 
 
 def run(rules: Iterable[Rule], survey: Survey) -> Iterator[Finding]:
-    """What ``rules`` find. A check that raises costs its own findings only, and is one itself."""
+    """Run ``rules`` and yield their findings.
+
+    A check that raises is reported as KY901; the other rules still run.
+    """
     for entry in rules:
         try:
             yield from entry.check(survey)
         except Exception as error:
-            yield RULE_FAILED(f"{entry.name} raised {type(error).__name__}: {error}")
+            yield RULE_FAILED(f"check {entry.name} raised {type(error).__name__}: {error}")
 
 
 def at(base: Base) -> dict[str, object]:
-    """Where a finding about ``base`` is: its row, page and box."""
+    """Return the location fields of a finding about ``base``: row, page and bbox."""
     page: int | None = None
     bbox: BBox | None = None
     if base.source.boxes:

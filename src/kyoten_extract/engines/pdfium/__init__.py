@@ -1,1 +1,1 @@
-"""PDF pages through PDFium's own API: rulings, characters, links, images."""
+"""PDF pages through PDFium's C API: rulings, characters, links, images."""

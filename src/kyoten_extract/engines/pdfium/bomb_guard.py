@@ -1,9 +1,9 @@
-"""How much a page draws, told before PDFium is made to draw it.
+"""Detect decompression bombs: pages that draw too much for PDFium to load.
 
-PDFium takes in a whole page before it returns, and nothing stops it on its way. A Form XObject may
-draw others, and those others again: ten that draw ten each, ten deep, are ten thousand million, in
-a file of two kilobytes. One may even draw itself, which PDFium follows forty deep. And a content
-stream may unpack to a thousand times its size. Such pages must not be loaded at all.
+PDFium loads a whole page in one call that can't be interrupted. A Form XObject may draw others, and
+those others again: ten that draw ten each, nested ten deep, make ten thousand million in a file of
+two kilobytes. A form may even draw itself, which PDFium follows forty deep. And a content stream
+may unpack to a thousand times its size. Those pages must not be loaded at all.
 """
 
 from __future__ import annotations
@@ -19,72 +19,73 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium.object_parser import Dictionary, Objects, Stream, Value
 
-# Bytes of content that one page may have PDFium parse: the plan of a whole city takes less. To
-# begin a form is as much work as so many bytes.
-_MOST_BYTES = 50_000_000
-_FORM_BYTES = 2_000
-# So deep PDFium follows forms.
-_DEEPEST = 40
+# Unpacked bytes of content that PDFium may parse for one page: the map of a whole city has fewer.
+_MAX_CONTENT_BYTES = 50_000_000
+# Bytes of content that take PDFium as long as opening one form.
+_FORM_COST_BYTES = 2_000
+# Levels of nested forms that PDFium follows.
+_MAX_FORM_DEPTH = 40
 
-# A form is a stream, so its dictionary is never packed; though its type may be disguised.
+# A form is a stream, so its dictionary is never packed, but its subtype may be escaped.
 _A_FORM = re.compile(rb"/Form\b|/Subtype\s*(?:[(<\d]|/[^\s/<>\[\]()]*#)")
 _DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s*\bDo\b")
-# Packed a thousandfold at best, what is shorter can't be too much; and what is no page's content,
-# by the dictionary before it.
-_FEWEST_PACKED = _MOST_BYTES // 1_032
+# Packed bytes of a stream that may be too much: deflate packs by a factor of 1,032 at best.
+_MIN_PACKED_BYTES = _MAX_CONTENT_BYTES // 1_032
+# Dictionary entries of streams that are not page content.
 _OTHER = re.compile(
     rb"/Image\b|/Length[123]\b|/EmbeddedFile\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b"
 )
-_DICTIONARY = 1_000
+# Bytes before a stream in which its dictionary is looked for.
+_DICTIONARY_BYTES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """The length of a content stream, and how often it draws what, by name."""
+    """The unpacked length of a content stream, and how often it draws each XObject, by name."""
 
     length: int
     drawn: Counter[bytes]
 
 
 def may_be_heavy(data: bytes) -> bool:
-    """Whether a PDF has forms, or streams large enough to hide too much: most have neither."""
+    """Whether a PDF has forms, or streams large enough to be a bomb: most have neither."""
     return _A_FORM.search(data) is not None or any(
-        not _OTHER.search(data, max(0, start - _DICTIONARY), start) for start in _large(data)
+        not _OTHER.search(data, max(0, start - _DICTIONARY_BYTES), start) for start in _large(data)
     )
 
 
 def _large(data: bytes) -> Iterator[int]:
-    """Where the streams begin that are long when packed."""
+    """Offsets of the streams whose packed data is long."""
     start = data.find(b"stream")
     while start >= 0:
         stop = data.find(b"endstream", start)
         if stop < 0:
             stop = len(data)
-        if stop - start > _FEWEST_PACKED:
+        if stop - start > _MIN_PACKED_BYTES:
             yield start
         start = data.find(b"stream", stop + 9)
 
 
 def too_heavy(document: pypdfium2.PdfDocument) -> frozenset[int]:
-    """The numbers of the pages that draw too much for them to be loaded."""
+    """Numbers, from 1, of the pages that draw too much to be loaded."""
     copy = io.BytesIO()
     try:
-        # As PDFium understands the file: repaired, decrypted, each object by itself.
+        # The file as PDFium understands it: repaired, decrypted, and without object streams.
         document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
     except pypdfium2.PdfiumError:
         return frozenset()
     load = _Load(Objects(copy.getvalue()))
     costs = [load.of_page(page) for page in load.pages()]
     glyphs = load.of_glyphs()
-    heavy = {number for number, cost in enumerate(costs, 1) if cost + glyphs > _MOST_BYTES}
+    heavy = {number for number, cost in enumerate(costs, 1) if cost + glyphs > _MAX_CONTENT_BYTES}
     if heavy and len(costs) != len(document):
-        # It can't be told which is which.
+        # The two page trees differ, so the numbers can't be matched: refuse all pages.
         return frozenset(range(1, len(document) + 1))
     return frozenset(heavy)
 
 
 class _Load:
-    """What it takes to draw the pages of one file, in bytes of content."""
+    """The cost of drawing the pages of one file, in bytes of content."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
@@ -92,7 +93,7 @@ class _Load:
         self._costs: dict[tuple[int, int, int], int] = {}
 
     def pages(self) -> Iterator[Dictionary]:
-        """The pages in their order, each with the resources it inherits."""
+        """The pages in order, each with the resources it inherits."""
         get = self._objects.get
         seen: set[int] = set()
         pending: list[tuple[Value, Value]] = [(get(self._objects.root.get(b"Pages")), b"")]
@@ -109,7 +110,7 @@ class _Load:
                 pending += [(get(kid), resources) for kid in reversed(kids)]
 
     def of_page(self, page: Dictionary) -> int:
-        """What a page draws, all forms in forms included."""
+        """The cost of a page, nested forms included."""
         contents = self._objects.get(page.get(b"Contents"))
         resources = self._dictionary(page.get(b"Resources"))
         streams = contents if isinstance(contents, list) else [page.get(b"Contents")]
@@ -120,7 +121,7 @@ class _Load:
         )
 
     def of_glyphs(self) -> int:
-        """What the glyphs of all fonts draw that are pages in small themselves."""
+        """The cost of all glyphs of Type 3 fonts, which are content streams themselves."""
         total = 0
         for item in self._objects:
             glyphs = self._dictionary(item.get(b"CharProcs")) if isinstance(item, dict) else {}
@@ -132,7 +133,7 @@ class _Load:
 
     def _cost(self, stream: Stream, resources: Dictionary, depth: int) -> int:
         key = (stream.start, id(resources), depth)
-        if depth > _DEEPEST:
+        if depth > _MAX_FORM_DEPTH:
             return 0
         if key not in self._costs:
             content = self._content(stream)
@@ -142,13 +143,13 @@ class _Load:
                 form = self._stream(forms.get(name))
                 if form is not None and self._objects.get(form.entries.get(b"Subtype")) == b"/Form":
                     own = self._dictionary(form.entries.get(b"Resources")) or resources
-                    total += times * (_FORM_BYTES + self._cost(form, own, depth + 1))
+                    total += times * (_FORM_COST_BYTES + self._cost(form, own, depth + 1))
             self._costs[key] = total
         return self._costs[key]
 
     def _content(self, stream: Stream) -> _Content:
         if stream.start not in self._contents:
-            data = self._objects.unpack(stream, _MOST_BYTES + 1)
+            data = self._objects.unpack(stream, _MAX_CONTENT_BYTES + 1)
             self._contents[stream.start] = _Content(len(data), Counter(_DRAWN.findall(data)))
         return self._contents[stream.start]
 

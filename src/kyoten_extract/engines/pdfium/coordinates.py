@@ -1,4 +1,4 @@
-"""Where a page's content is shown, and how it is turned: from PDF space to ours."""
+"""From PDF page space to ours: points from the top left corner, turned so that text is upright."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.page.page_model import FloatArray
 
-# How many characters are asked for their angle, and the share that must agree.
+# Characters whose angle is measured: enough to see the direction of nearly all text on a page.
 _ANGLE_SAMPLE = 100
-_MOST_TEXT = 0.6
+# Share of them that must agree on a direction; otherwise the page's own rotation is kept.
+_MIN_AGREEING = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The part of a page that is shown, turned so that its text is upright."""
+    """The visible part of a page, in PDF space, and the turns that make its text upright.
+
+    Attributes:
+        left, bottom, right, top: of the visible part, in PDF points.
+        quarter_turns: right angles, clockwise.
+    """
 
     left: float
     bottom: float
@@ -29,7 +35,7 @@ class Frame:
 
     @classmethod
     def of(cls, page: object, text: object) -> Frame:
-        """The frame of a page, by its text; without text as the page is displayed."""
+        """Turn a page by the direction of its text; one without text, as a viewer displays it."""
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
         turns = _upright_turns(text)
@@ -48,12 +54,12 @@ class Frame:
         return self.right - self.left if self.quarter_turns % 2 else self.top - self.bottom
 
     def boxes(self, boxes: FloatArray) -> FloatArray:
-        """(n, 4) corner pairs in PDF space to x0, top, x1, bottom as displayed."""
+        """(n, 4) x0, top, x1, bottom of corner pairs in PDF space."""
         first, second = self.points(boxes[:, :2]), self.points(boxes[:, 2:])
         return np.column_stack((np.minimum(first, second), np.maximum(first, second)))
 
     def points(self, points: FloatArray) -> FloatArray:
-        """(n, 2) points in PDF space as displayed."""
+        """(n, 2) points, from the top left corner, of points in PDF space."""
         x, y = points.T
         match self.quarter_turns:
             case 0:
@@ -67,18 +73,18 @@ class Frame:
 
 
 def _upright_turns(text: object) -> int | None:
-    """Quarter turns clockwise that set most of the text upright, by a sample of it.
+    """Quarter turns clockwise that make most of the text upright; ``None`` where it has none.
 
-    A page may be displayed sideways, or its table drawn sideways: what counts is the text.
+    The page may be displayed sideways, or its table drawn sideways, so only the text is evidence.
     """
     count = max(pdfium.FPDFText_CountChars(text), 0)
     text = api.reference(text)
     sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
     printed = [index for index in sample if api.char_object(text, index)]
     angles = [api.char_angle(text, index) for index in printed]
-    # They are clockwise. A matrix of nonsense turns its text by none.
+    # PDFium's angles are clockwise. A degenerate matrix has no finite angle.
     turns = Counter(round(-angle / (math.pi / 2)) % 4 for angle in angles if math.isfinite(angle))
     if not turns:
         return None
     most, number = turns.most_common(1)[0]
-    return most if number > _MOST_TEXT * len(printed) else None
+    return most if number > _MIN_AGREEING * len(printed) else None

@@ -1,4 +1,4 @@
-"""Drawn paths to rulings: strokes, thin filled rectangles, boxes, in Form XObjects too."""
+"""Rulings from drawn paths: strokes, thin filled rectangles, boxes; Form XObjects included."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_bo
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
-# Points. A filled shape no thicker than this is a line; a stroke counts whatever its width.
-_THICKEST = 3.0
-# An edge may lean this far and still run along the axis.
-_LEAN = 0.7
-# In all shapes of a page: a map may have some hundred thousand.
-_MOST_SEGMENTS = 2_000_000
+# Points: a filled shape no thicker than this is a ruling, not shading. Strokes count at any width.
+_MAX_THICKNESS = 3.0
+# Points: the ends of a line along an axis may differ by this much across it (rounded coordinates).
+_MAX_SLANT = 0.7
+# Path segments of a page: a map has some hundred thousand, so more are damage or an attack.
+_MAX_SEGMENTS = 2_000_000
 
 
 def read_lines(levels: Iterable[Level]) -> FloatArray:
-    """(n, 4) x0, y0, x1, y1 of every drawn line along an axis, low ends first, in page space.
+    """(n, 4) x0, y0, x1, y1 of all axis-aligned lines drawn, low ends first, in PDF page space.
 
-    Lines are cut to what their clip shows of them.
+    Lines are cut to their clip paths.
+
+    Raises:
+        DamagedSourceError: the shapes have too many segments.
     """
     return np.concatenate([np.empty((0, 4)), *(_lines_of(level) for level in levels)])
 
@@ -36,7 +39,7 @@ def _lines_of(level: Level) -> FloatArray:
     bounds = api.floats(api.object_bounds, paths, 4).astype(np.float64)
     boxes = apply_to_boxes(bounds, level.matrix)
     clips = apply_to_boxes(clip_boxes(api.references(paths)), level.matrix)
-    thin = ((boxes[:, 2:] - boxes[:, :2]) <= _THICKEST).any(axis=1)
+    thin = ((boxes[:, 2:] - boxes[:, :2]) <= _MAX_THICKNESS).any(axis=1)
     lines, path = _shape_lines([paths[i] for i in np.flatnonzero(~thin).tolist()], level.matrix)
     return np.concatenate(
         (
@@ -47,13 +50,13 @@ def _lines_of(level: Level) -> FloatArray:
 
 
 def _twice(clips: FloatArray, boxes: FloatArray) -> FloatArray:
-    """``clips`` in the order in which :func:`_middle_lines` gives the lines of ``boxes``."""
+    """``clips`` in the order in which :func:`_middle_lines` returns the lines of ``boxes``."""
     across, down = _directions(boxes)
     return np.concatenate((clips[across], clips[down]))
 
 
 def _shown(lines: FloatArray, clips: FloatArray) -> FloatArray:
-    """``lines`` cut to ``clips``; those wholly outside are dropped."""
+    """``lines`` cut to ``clips``; lines entirely outside are dropped."""
     cut = np.column_stack(
         (np.maximum(lines[:, :2], clips[:, :2]), np.minimum(lines[:, 2:], clips[:, 2:]))
     )
@@ -61,14 +64,14 @@ def _shown(lines: FloatArray, clips: FloatArray) -> FloatArray:
 
 
 def _directions(boxes: FloatArray) -> tuple[BoolArray, BoolArray]:
-    """Which thin boxes run across, and which down; a dot does both."""
+    """Which thin boxes are horizontal and which vertical; a dot is both."""
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
-    dot = (width <= _THICKEST) & (height <= _THICKEST)
+    dot = (width <= _MAX_THICKNESS) & (height <= _MAX_THICKNESS)
     return (width >= height) | dot, (height > width) | dot
 
 
 def _middle_lines(boxes: FloatArray) -> FloatArray:
-    """The long middle line of each thin box; a dot gives one of either direction."""
+    """The center line of each thin box along its longer side; a dot has one in each direction."""
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     across, down = _directions(boxes)
     return np.concatenate(
@@ -80,19 +83,19 @@ def _middle_lines(boxes: FloatArray) -> FloatArray:
 
 
 def _shape_lines(paths: list[int], matrix: FloatArray) -> tuple[FloatArray, IntArray]:
-    """The lines of paths that are wide both ways, and the index of the path each is of.
+    """The lines of paths that are not thin as a whole, and the index of the path of each.
 
-    They are a path's strokes, or the thin shapes it fills. A map has as many paths as a list has
-    characters, so all are done at once.
+    The lines are a path's strokes, and the thin shapes it fills. A map has as many paths as a list
+    has characters, so all paths are processed at once.
     """
     fill, stroke = api.booleans(api.path_mode, paths, 2).T
     heads = map(api.path_segment, paths, repeat(0))
-    # Without a point to begin at nothing is drawn.
+    # A path that does not begin with a "moveto" draws nothing.
     sound = api.integers(api.segment_type, heads, len(paths)) == pdfium.FPDF_SEGMENT_MOVETO
     counts = api.integers(api.path_count, paths, len(paths))
     counts = np.where((fill | stroke) & sound, counts, 0)
-    if counts.sum() > _MOST_SEGMENTS:
-        raise DamagedSourceError(f"the page draws shapes of over {_MOST_SEGMENTS} lines")
+    if counts.sum() > _MAX_SEGMENTS:
+        raise DamagedSourceError(f"the page draws paths of over {_MAX_SEGMENTS} segments")
     if not counts.any():
         return np.empty((0, 4)), np.empty(0, dtype=np.int64)
     path = np.repeat(np.arange(len(paths)), counts)
@@ -104,7 +107,7 @@ def _shape_lines(paths: list[int], matrix: FloatArray) -> tuple[FloatArray, IntA
     points = apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), matrix)
     starts = np.flatnonzero(types == pdfium.FPDF_SEGMENT_MOVETO)
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-    thin = ((high - low) <= _THICKEST).any(axis=1) & ~stroke[path[starts]]
+    thin = ((high - low) <= _MAX_THICKNESS).any(axis=1) & ~stroke[path[starts]]
     closes = api.integers(api.segment_close, segments, len(segments)).astype(bool)
     subpath = np.cumsum(types == pdfium.FPDF_SEGMENT_MOVETO) - 1
     drawn = np.flatnonzero((types == pdfium.FPDF_SEGMENT_LINETO) & stroke[path])
@@ -112,7 +115,7 @@ def _shape_lines(paths: list[int], matrix: FloatArray) -> tuple[FloatArray, IntA
     begin = np.concatenate((points[drawn - 1], points[closing]))
     end = np.concatenate((points[drawn], points[starts[subpath[closing]]]))
     ends = np.column_stack((np.minimum(begin, end), np.maximum(begin, end)))
-    straight = (ends[:, 2:] - ends[:, :2]).min(axis=1) <= _LEAN
+    straight = (ends[:, 2:] - ends[:, :2]).min(axis=1) <= _MAX_SLANT
     boxes = np.concatenate((np.column_stack((low, high))[thin], ends[straight]))
     owner = np.concatenate((path[starts][thin], path[np.concatenate((drawn, closing))][straight]))
     across, down = _directions(boxes)

@@ -1,4 +1,4 @@
-"""The hidden text of a page, as scanners and other programs put it under the picture."""
+"""The invisible text layer that scanners and OCR programs put under a page's image."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kyoten_extract.page.page_model import Characters
 
 
 def read_layer(page: Any) -> Characters | None:
-    """The hidden text of a page of pypdfium2's, in points as displayed; ``None`` without such."""
+    """The invisible text of a pypdfium2 page, in points as displayed; ``None`` without any."""
     text = page.get_textpage()
     try:
         frame = Frame.of(page.raw, text.raw)
         found = read_text(text.raw, list(levels(page.raw)), frame)
     except DamagedSourceError:
-        return None  # A page that draws too much to be looked at can still be a picture.
+        return None  # A page that draws too many objects to be read can still be rendered.
     finally:
         text.close()
     if not found.invisible:

@@ -1,4 +1,4 @@
-"""Link annotations: the addresses behind printed text."""
+"""Link annotations: the URLs behind printed text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.page.page_model import Link
 
-# A list has a link or two a row; a file that claims millions is broken.
-_MOST_LINKS = 20_000
+# Links of a page: a list has one or two per row, and a file that claims millions is damaged.
+_MAX_LINKS = 20_000
 
 
 def read_links(document: object, page: object, frame: Frame) -> tuple[Link, ...]:
-    """The web addresses that parts of the page lead to."""
+    """The page's links to URLs, with their bboxes."""
     found = list(_links(document, page))
     if not found:
         return ()
@@ -28,10 +28,10 @@ def read_links(document: object, page: object, frame: Frame) -> tuple[Link, ...]
 
 
 def _links(document: object, page: object) -> Iterator[tuple[tuple[float, ...], str]]:
-    """Two corners of each link in page space, and where it leads."""
+    """Two corners of each link in PDF page space, and its URL."""
     position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
     rectangle = pdfium.FS_RECTF()
-    for _ in range(_MOST_LINKS):
+    for _ in range(_MAX_LINKS):
         if not pdfium.FPDFLink_Enumerate(page, position, link):
             return
         action = pdfium.FPDFLink_GetAction(link)

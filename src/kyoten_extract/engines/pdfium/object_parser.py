@@ -1,8 +1,8 @@
-"""The objects of a PDF that PDFium wrote: enough of them to see what refers to what.
+"""A minimal parser for the objects of a PDF that PDFium has saved.
 
-PDFium's interface shows pages as it has drawn them, never the objects they are made of. A file it
-has saved is of one plain form, so that little is needed to read it. What is odd in it all the same
-is taken for null.
+PDFium's API shows pages as drawn, not the objects they consist of. A file it has saved has one
+simple form (no object streams, one cross-reference table), so a small parser reads it. Anything
+unexpected is read as null.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# References that lead to references; PDFium's own parser goes no deeper into brackets.
-_MOST_HOPS = 20
-_DEEPEST = 100
-_STEP = 1 << 16
+# References to references that are followed: a chain of more is a loop.
+_MAX_HOPS = 20
+# Nested arrays and dictionaries; PDFium's own parser goes no deeper.
+_MAX_DEPTH = 100
+# Bytes that are inflated at a time, so that a bomb is noticed early.
+_INFLATE_STEP = 1 << 16
 
 _TOKEN = re.compile(
     rb"\s*(<<|>>|[\[\]]|/[^\s<>\[\](){}/%]*|<[^<>]*>|\((?:\\.|[^\\()])*\)|[^\s<>\[\](){}/%]+)",
@@ -40,21 +42,21 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream: its dictionary, and where its packed bytes lie in the file."""
+    """A stream: its dictionary, and the offsets of its packed bytes in the file."""
 
     entries: Dictionary
     start: int
     stop: int
 
 
-# Names (with their slash) and all other simple values are bytes; keys have no slash.
+# Names (with their slash) and all other scalars are bytes; dictionary keys have no slash.
 Value = bytes | Reference | Stream | list["Value"] | dict[bytes, "Value"]
 Dictionary = dict[bytes, Value]
 _NULL = b"null"
 
 
 class Objects:
-    """The objects of a file by number, each read when it is first asked for."""
+    """The objects of a file by number, each parsed on first access."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -80,8 +82,8 @@ class Objects:
         return (self.get(Reference(number)) for number in self._offsets)
 
     def get(self, value: Value | None) -> Value:
-        """``value``, or what it refers to; null for what there is not."""
-        for _ in range(_MOST_HOPS):
+        """Resolve references to ``value``; what does not exist is null."""
+        for _ in range(_MAX_HOPS):
             if not isinstance(value, Reference):
                 return _NULL if value is None else value
             if value.number not in self._values:
@@ -90,7 +92,7 @@ class Objects:
         return _NULL
 
     def unpack(self, stream: Stream, most: int) -> bytes:
-        """At most ``most`` bytes of what a stream holds; what can't be unpacked is left out."""
+        """Unpack at most ``most`` bytes of a stream; empty where its filter is not supported."""
         data = self._data[stream.start : stream.stop]
         filters = self.get(stream.entries.get(b"Filter"))
         for name in filters if isinstance(filters, list) else [filters]:
@@ -121,10 +123,10 @@ class Objects:
         return _NULL
 
     def _parsed(self, position: int) -> tuple[Value, int]:
-        """The value that begins at ``position``, and where it ends."""
-        # The innermost bracket that is open has the last of these lists.
+        """Parse the value at ``position``; return it and the offset of its end."""
+        # One list for each open bracket, the innermost last.
         open_lists: list[list[Value]] = [[]]
-        while len(open_lists) <= _DEEPEST:
+        while len(open_lists) <= _MAX_DEPTH:
             token = _TOKEN.match(self._data, position)
             if token is None:
                 break
@@ -142,7 +144,7 @@ class Objects:
                 here.append(Reference(int(number)) if isinstance(number, bytes) else _NULL)
             else:
                 here.append(_unescaped(text) if text[:1] == b"/" else text)
-            # A reference is three tokens, and a number alone may be the first of them.
+            # A number may be the first of the three tokens of a reference.
             if len(open_lists) == 1 and not self._goes_on(open_lists[0], position):
                 return open_lists[0][0], position
         return _NULL, position
@@ -170,12 +172,12 @@ def _unescaped(name: bytes) -> bytes:
 
 
 def _inflated(data: bytes, most: int) -> bytes:
-    """What can be had of ``data``: a stream may be cut short, or damaged from some place on."""
+    """Inflate as much of ``data`` as possible: a stream may be cut short, or damaged midway."""
     inflater = zlib.decompressobj()
     parts: list[bytes] = []
     size = 0
-    for start in range(0, len(data), _STEP):
-        piece = data[start : start + _STEP]
+    for start in range(0, len(data), _INFLATE_STEP):
+        piece = data[start : start + _INFLATE_STEP]
         try:
             while piece and size < most:
                 parts.append(inflater.decompress(piece, most - size))

@@ -1,7 +1,8 @@
-"""Pages as PDFium loads them, the next one while the last is worked on.
+"""Load pages with PDFium, the next one in the background while the current one is processed.
 
-A quarter to a half of the time of a page is PDFium's own, and needs no Python: another thread can
-wait for it. PDFium is not thread-safe, so nobody calls it before that thread has ended its work.
+PDFium's own parsing takes a quarter to a half of the time of a page and releases the interpreter
+lock, so a thread can do it. PDFium is not thread-safe: nothing else may call it until that thread
+is done.
 """
 
 from __future__ import annotations
@@ -13,23 +14,23 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
-from kyoten_extract.workers.cpu_count import processors
+from kyoten_extract.workers.cpu_count import cpu_count
 
-# PDFium keeps every font it has met until the file is closed, and a file joined from many has as
-# many times the same ones. It is opened anew after this many pages, which takes no time.
+# PDFium keeps every font it has loaded until the file is closed, and a file merged from many has
+# the same fonts many times over. Reopening it after this many pages frees them, at hardly any cost.
 _PAGES_AN_OPENING = 100
-_OTHER_PASSWORD = "the password does not open the file"
+_OTHER_PASSWORD = "the password is wrong"
 
 Handles = tuple[object, object]
-"""Of a page and of its text; null where PDFium can't load it."""
+"""A page and its text page; null where PDFium can't load it."""
 
 
 class PdfLoader:
-    """An open PDF whose pages are loaded one at a time, or one ahead.
+    """An open PDF whose pages are loaded one at a time, with at most one ahead.
 
     Raises:
-        PasswordError: the file needs a password that was not given, or another one.
-        DamagedSourceError: PDFium can't open it.
+        PasswordError: the password is missing or wrong.
+        DamagedSourceError: PDFium can't open the file.
     """
 
     def __init__(self, data: bytes, name: str, password: str | None) -> None:
@@ -40,7 +41,7 @@ class PdfLoader:
         self._ahead: tuple[int, Future[Handles]] | None = None
 
     def take(self, number: int) -> Handles:
-        """Page ``number``, from 1; to be given back before the next is taken."""
+        """Load page ``number``, from 1; pass it to :meth:`give_back` before taking another."""
         if self._ahead is not None:
             expected, future = self._ahead
             self._ahead = None
@@ -59,15 +60,15 @@ class PdfLoader:
             pdfium.FPDF_ClosePage(page)
 
     def expect(self, number: int) -> None:
-        """Begin to load page ``number``; no other call to PDFium may be made until it is taken."""
-        if processors() < 2:
+        """Start loading page ``number``; make no other call to PDFium until it is taken."""
+        if cpu_count() < 2:
             return
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="pdfium")
         begun = threading.Event()
         self._ahead = number, self._thread.submit(self._load, number, begun)
-        # Without this the other thread would get to run Python, which it must to begin, only after
-        # some milliseconds: about as long as there is work here.
+        # The thread needs the interpreter lock to start. Without this wait it would get the lock
+        # only milliseconds later, when the work here is nearly done.
         begun.wait()
 
     def close(self) -> None:
@@ -95,12 +96,12 @@ class PdfLoader:
             return pypdfium2.PdfDocument(self._data, password=self._password)
         except pypdfium2.PdfiumError as error:
             raise _open_error(error, self._name, self._password) from None
-        except UnicodeEncodeError:  # half of a surrogate pair, from a terminal
+        except UnicodeEncodeError:  # A password with half a surrogate pair, from a terminal.
             raise PasswordError(_OTHER_PASSWORD, source=self._name) from None
 
 
 def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -> SourceError:
-    # The message is composed here: PDFium's own must not carry a password into a log.
+    # PDFium's own message is not used: it could carry the password into a log.
     if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
         if password is None:
             return PasswordError(
@@ -108,5 +109,5 @@ def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -
             )
         return PasswordError(_OTHER_PASSWORD, source=name)
     return DamagedSourceError(
-        "the PDF can't be opened", source=name, remedy="it is damaged or cut short; get it again"
+        "the PDF is damaged or truncated", source=name, remedy="get a new copy of the file"
     )

@@ -1,4 +1,4 @@
-"""The objects a page draws, those of its Form XObjects too, and what they are clipped to."""
+"""The objects that a page draws, those in Form XObjects included, and their clip boxes."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.page_model import FloatArray, IntArray
 
-# A page may be a map: what PDFium draws in seconds takes us minutes from some size on.
-_MOST_OBJECTS = 750_000
-_MOST_CORNERS = 3_000_000
+# Objects of a page, and points of its clip paths: PDFium draws a huge map in seconds, but reading
+# more than this out of it takes minutes.
+_MAX_OBJECTS = 750_000
+_MAX_CLIP_POINTS = 3_000_000
 
 _IDENTITY = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The objects of a page, or of the forms on it that are as deep and placed alike.
+    """The objects of a page, or of the forms on it that share a depth and a matrix.
 
     Attributes:
-        handles: of the objects, in the order they are drawn.
+        handles: addresses of the objects, in drawing order.
         types: (n,) PDFium's type of each.
-        matrix: (3, 2) from the level's space to the page's.
+        matrix: (3, 2) from the level's coordinate space to the page's.
     """
 
     handles: list[int]
@@ -42,10 +43,10 @@ class Level:
 def levels(page: object) -> Iterator[Level]:
     """The page's own objects, then those of its forms, level by level.
 
-    Forms may hold forms, themselves by mistake; PDFium follows them only so deep.
+    Forms can contain forms, even themselves; PDFium bounds the depth.
 
     Raises:
-        DamagedSourceError: they are too many to be looked at.
+        DamagedSourceError: the page has too many objects.
     """
     count = pdfium.FPDFPage_CountObjects(page)
     pending = [(_IDENTITY, list(map(api.page_object, repeat(api.reference(page)), range(count))))]
@@ -54,8 +55,8 @@ def levels(page: object) -> Iterator[Level]:
         deeper: dict[bytes, tuple[FloatArray, list[int]]] = {}
         for matrix, handles in pending:
             seen += len(handles)
-            if seen > _MOST_OBJECTS:
-                raise DamagedSourceError(f"the page draws over {_MOST_OBJECTS} objects")
+            if seen > _MAX_OBJECTS:
+                raise DamagedSourceError(f"the page draws over {_MAX_OBJECTS} objects")
             level = Level(handles, api.integers(api.object_type, handles, len(handles)), matrix)
             yield level
             for form in level.of_type(pdfium.FPDF_PAGEOBJ_FORM):
@@ -66,19 +67,23 @@ def levels(page: object) -> Iterator[Level]:
 
 
 def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
-    """(n, 4) the box each object is clipped to, in its own level's space; infinite without one."""
+    """(n, 4) each object's clip box, in the coordinate space of its level; infinite without a clip.
+
+    Raises:
+        DamagedSourceError: the clip paths have too many points.
+    """
     boxes = np.full((len(objects), 4), (-np.inf, -np.inf, np.inf, np.inf))
     clips = list(map(api.clip_of, objects))
     counts = np.clip(api.integers(api.clip_count, clips, len(clips)), 0, None)
-    # Each path of each clip, and each point of those.
+    # One entry for each path of each clip, then one for each point of those paths.
     clip = np.repeat(np.arange(len(clips)), counts)
     path = np.arange(len(clip)) - np.repeat(np.cumsum(counts) - counts, counts)
     owners = [clips[index] for index in clip.tolist()]
     lengths = np.clip(
         np.fromiter(map(api.clip_segments, owners, path.tolist()), np.int64, len(clip)), 0, None
     )
-    if lengths.sum() > _MOST_CORNERS:
-        raise DamagedSourceError(f"the page clips what it draws at over {_MOST_CORNERS} points")
+    if lengths.sum() > _MAX_CLIP_POINTS:
+        raise DamagedSourceError(f"the page's clip paths have over {_MAX_CLIP_POINTS} points")
     ends = np.cumsum(lengths)
     point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
     corners = map(
@@ -97,12 +102,12 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
 
 
 def compose(inner: FloatArray, outer: FloatArray) -> FloatArray:
-    """The matrix that applies ``inner`` first."""
+    """The matrix that applies ``inner``, then ``outer``."""
     return np.column_stack((inner, [0.0, 0.0, 1.0])) @ outer
 
 
 def apply(points: FloatArray, matrix: FloatArray) -> FloatArray:
-    """(n, 2) ``points`` in the outer space."""
+    """(n, 2) ``points`` transformed by ``matrix``."""
     if matrix is _IDENTITY:
         return points
     transformed: FloatArray = points @ matrix[:2] + matrix[2]
@@ -110,7 +115,7 @@ def apply(points: FloatArray, matrix: FloatArray) -> FloatArray:
 
 
 def apply_to_boxes(boxes: FloatArray, matrix: FloatArray) -> FloatArray:
-    """(n, 4) ``boxes`` in the outer space, low corner first; infinite sides stay so."""
+    """(n, 4) bounding boxes of transformed ``boxes``, low corner first; infinite boxes stay so."""
     if matrix is _IDENTITY:
         return boxes
     finite = np.isfinite(boxes).all(axis=1)

@@ -1,4 +1,4 @@
-"""Born-digital PDF: rulings and characters straight from the page, through PDFium's own API."""
+"""Born-digital PDFs: rulings, characters and links of each page, through PDFium's API."""
 
 from __future__ import annotations
 
@@ -22,27 +22,28 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings
 from kyoten_extract.page.text_quality import Condition
 
-# A page without text that draws more paths than this draws its letters.
-_MOST_RULINGS = 100
-# Bytes of the file: a page tree may say that it has a million pages, and has one.
-_SHORTEST_PAGE = 4
-# Points: text may be set beyond any page, but what counts by places must not count so far.
-_FARTHEST = 100_000.0
+# Paths on a page without text: more than this are letters drawn as outlines, fewer are rulings.
+_MAX_PATHS_OF_RULINGS = 100
+# Bytes of file per page, at least: a damaged page tree may claim a million pages.
+_MIN_PAGE_BYTES = 4
+# Points: coordinates of text are clamped to this. Text can be set far off the page, and arrays are
+# allocated by position.
+_MAX_COORDINATE = 100_000.0
 
 
 class PdfFile:
-    """An open PDF. Pages are loaded one at a time, and freed before they are handed out.
+    """An open PDF. Each page is loaded, read into arrays, and freed before the next.
 
     Raises:
-        PasswordError: the file needs a password that was not given, or another one.
-        DamagedSourceError: PDFium can't open it.
+        PasswordError: the password is missing or wrong.
+        DamagedSourceError: PDFium can't open the file.
     """
 
     def __init__(self, data: bytes, name: str, password: str | None = None) -> None:
         self._name = name
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
-        self._count = min(len(document), len(data) // _SHORTEST_PAGE)
+        self._count = min(len(document), len(data) // _MIN_PAGE_BYTES)
         self._heavy = too_heavy(document) if may_be_heavy(data) else frozenset()
 
     def __enter__(self) -> PdfFile:
@@ -55,42 +56,42 @@ class PdfFile:
         return self._count
 
     def refuse_heavy(self, number: int) -> None:
-        """Raise where page ``number`` draws too much for PDFium to be given.
+        """Check that page ``number`` is no decompression bomb.
 
         Raises:
-            DamagedSourceError: it does.
+            DamagedSourceError: it draws too much for PDFium to load.
         """
         if number in self._heavy:
             raise DamagedSourceError(
-                "what the page draws is too much to be read: forms within forms, or padding",
+                "the page draws too much to be read: nested forms or padding",
                 source=self._name,
                 page=number,
-                remedy="leave the page out with pages=",
+                remedy="exclude the page with --pages",
             )
 
     def page(self, number: int, *, then: int | None = None) -> Page:
-        """Page ``number``, from 1.
+        """Read page ``number``, from 1.
 
-        Page ``then`` is loaded in the background meanwhile: nothing but a call for it, or for
-        another page, or the end may follow.
+        Page ``then`` is loaded in the background afterwards. The next call must be for a page, or
+        close the file: nothing else may use PDFium meanwhile.
 
         Raises:
-            DamagedSourceError: this page can't be loaded.
+            DamagedSourceError: the page can't be loaded.
         """
         self.refuse_heavy(number)
         handle, text = handles = self._loader.take(number)
         try:
             if not text:
                 raise DamagedSourceError(
-                    "the page can't be loaded",
+                    "the page cannot be loaded",
                     source=self._name,
                     page=number,
-                    remedy="repair the file, or leave the page out with pages=",
+                    remedy="repair the file, or exclude the page with --pages",
                 )
             frame = Frame.of(handle, text)
             if not (frame.width > 0 and frame.height > 0):
                 raise DamagedSourceError(
-                    "the page has no area that is shown: its boxes do not meet",
+                    "the page has no visible area: its page boxes do not overlap",
                     source=self._name,
                     page=number,
                 )
@@ -109,7 +110,9 @@ class PdfFile:
                 frame.width,
                 frame.height,
                 _rulings(frame, read_lines(drawn)),
-                replace(characters, boxes=np.clip(characters.boxes, -_FARTHEST, _FARTHEST)),
+                replace(
+                    characters, boxes=np.clip(characters.boxes, -_MAX_COORDINATE, _MAX_COORDINATE)
+                ),
                 read_links(self._loader.document.raw, handle, frame),
                 condition,
             )
@@ -119,16 +122,18 @@ class PdfFile:
                 self._loader.expect(then)
 
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
-        """Parts of page ``number``, from 1: each a box, and how many pixels wide it is drawn.
+        """Render parts of page ``number``, from 1: each a bbox, and its width in pixels.
 
         Raises:
-            DamagedSourceError: this page can't be drawn.
+            DamagedSourceError: the page can't be rendered.
         """
         self.refuse_heavy(number)
         handle, text = handles = self._loader.take(number)
         try:
             if not text:
-                raise DamagedSourceError("the page can't be drawn", source=self._name, page=number)
+                raise DamagedSourceError(
+                    "the page cannot be rendered", source=self._name, page=number
+                )
             frame = Frame.of(handle, text)
             return [draw(handle, frame, box, width) for box, width in parts]
         finally:
@@ -136,11 +141,11 @@ class PdfFile:
 
 
 def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
-    """Lines to rulings by direction, as far as the page shows them."""
+    """Sort lines into horizontal and vertical rulings, cut to the visible page."""
     boxes = frame.boxes(lines)
     shown = np.clip(boxes, 0.0, (frame.width, frame.height, frame.width, frame.height))
     x0, top, x1, bottom = shown.T
-    # What is clipped to a side of the page was beyond it, unless it ran along it.
+    # A line moved by the clipping across its direction was outside the page.
     across = (boxes[:, 2] - boxes[:, 0]) >= (boxes[:, 3] - boxes[:, 1])
     visible = np.where(across, boxes[:, 1] == top, boxes[:, 0] == x0)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
@@ -151,8 +156,8 @@ def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
 
 
 def _picture(drawn: Sequence[Level]) -> Literal["image", "outlines"] | None:
-    """What a page without text shows in its place."""
+    """What a page without text shows instead of it."""
     if any(level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE) for level in drawn):
         return "image"
     paths = sum(len(level.of_type(pdfium.FPDF_PAGEOBJ_PATH)) for level in drawn)
-    return "outlines" if paths > _MOST_RULINGS else None
+    return "outlines" if paths > _MAX_PATHS_OF_RULINGS else None

@@ -1,4 +1,4 @@
-"""Parts of a page as pictures, turned as the page is read."""
+"""Render parts of a page, turned so that its text is upright."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ ByteArray = NDArray[np.uint8]
 
 _CHANNELS = 3
 _WHITE = 0xFFFFFFFF
-# Pixels of one picture: a row may be as high as a page, and a page as large as a house.
-_MOST_PIXELS = 12_000_000
+# Pixels of one image: a row can be as high as the page, and a page can be a poster.
+_MAX_PIXELS = 12_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A part of a page.
+    """A rendered part of a page.
 
     Attributes:
-        pixels: (height, width, 3), blue first; none where the part has no area.
-        left, top: where on the page it begins, in points: a page is not drawn beyond its sides.
-        scale: pixels to a point.
+        pixels: (height, width, 3) in BGR order; empty where the part has no area.
+        left, top: its top left corner on the page, in points; never outside the page.
+        scale: pixels per point.
     """
 
     pixels: ByteArray
@@ -37,13 +37,13 @@ class Drawing:
 
 
 def draw(page: object, frame: Frame, box: BBox, width: int) -> Drawing:
-    """The part ``box`` of a page, in the points of its frame, about ``width`` pixels wide."""
+    """Render the part ``box`` of a page, in points of its frame, about ``width`` pixels wide."""
     x0, top = max(box[0], 0.0), max(box[1], 0.0)
     x1, bottom = min(box[2], frame.width), min(box[3], frame.height)
     if not (x1 > x0 and bottom > top):
         return Drawing(np.zeros((0, 0, _CHANNELS), np.uint8), x0, top, 1.0)
     scale = width / (x1 - x0)
-    scale = min(scale, (_MOST_PIXELS / ((x1 - x0) * (bottom - top))) ** 0.5)
+    scale = min(scale, (_MAX_PIXELS / ((x1 - x0) * (bottom - top))) ** 0.5)
     columns, rows = (max(round(side * scale), 1) for side in (x1 - x0, bottom - top))
     bitmap = pdfium.FPDFBitmap_CreateEx(columns, rows, pdfium.FPDFBitmap_BGR, None, 0)
     try:
@@ -63,7 +63,7 @@ def draw(page: object, frame: Frame, box: BBox, width: int) -> Drawing:
             pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_uint8 * (stride * rows))
         )
         lines = np.frombuffer(start.contents, np.uint8).reshape(rows, stride)
-        # The buffer is freed with the bitmap.
+        # Copied, since the bitmap's memory is freed with it.
         pixels = lines[:, : columns * _CHANNELS].reshape(rows, columns, _CHANNELS).copy()
         return Drawing(pixels, x0, top, scale)
     finally:

@@ -1,4 +1,4 @@
-"""The characters of a page, and how far they can be trusted."""
+"""The characters of a page, and counts of those that are hidden, overprinted or undecoded."""
 
 from __future__ import annotations
 
@@ -21,33 +21,44 @@ from kyoten_extract.engines.pdfium.overprint import (
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
 
-# What PDFium reports in place of a hyphen at a line's end.
+# Codes that PDFium reports for a hyphen at the end of a line.
 _LINE_END_HYPHENS = (0xFFFE, 0x02)
 _REPLACEMENT = 0xFFFD
-# Marks of where a line may break, and of a text's beginning: nothing that is printed.
+# Line break opportunities and byte order marks, which print nothing.
 _ZERO_WIDTH = (0x200B, 0x2060, 0xFEFF)
-# Tabs and line ends, which fonts map to a blank glyph.
+# Tabs and line breaks, which fonts map to a blank glyph.
 _BLANK_CONTROLS = (0x09, 0x0A, 0x0B, 0x0D)
-# A baseline leans less than this; the share of the em above it, as Japanese fonts are drawn; and
-# how far a glyph's box may begin from its origin.
-_UPRIGHT = 0.05
+# Slope of the baseline of upright text, at most.
+_MAX_SLOPE = 0.05
+# Share of the em above the baseline; Japanese fonts are designed with this ascent.
 _ASCENT = 0.88
-_TIGHT = 0.01
-# No font draws these an em wide. Where they are, a Japanese glyph goes by a Latin code.
+# Ems: a glyph whose box begins further than this from its origin has a tight box (Type 3 fonts).
+_TIGHT_OFFSET = 0.01
+# Latin characters that no font draws an em wide: where one is, a Japanese glyph has a Latin code.
 _NARROW = np.zeros(0x250, dtype=bool)
 _NARROW[[ord(char) for char in "0123456789abcdefghijklnopqrstuvxyz/.,:;-()"]] = True
 _NARROW[0xA1:0x100] = True
-_NARROW[[ord(char) for char in "§©®°±´¶×÷ÆŒ"]] = False  # of JIS X 0208, or wide
+_NARROW[[ord(char) for char in "§©®°±´¶×÷ÆŒ"]] = False  # in JIS X 0208, or wide
+# Ems: a character at least this wide is full width.
 _FULL_WIDTH = 0.97
-# A text is Japanese when so much of it is of JIS X 0208, and so much of that kana or kanji.
-_MOST_OF_JAPAN = 0.95
-_LEAST_JAPANESE = 0.3
+# A font's own codes are taken for Unicode if at least this share of them is in JIS X 0208, ...
+_MIN_IN_JIS = 0.95
+# ... and at least this share is kana or kanji (codes from hiragana on).
+_MIN_JAPANESE = 0.3
 _HIRAGANA = 0x3041
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The characters of a page, and how many with ink are drawn again, undecoded, invisible."""
+    """The characters of a page, and counts of those with ink.
+
+    Attributes:
+        characters: those that are read.
+        doubled: overprinted copies, which are not read.
+        undecoded: characters read without a Unicode value.
+        invisible: characters read though drawn without ink: the page has hardly any other text.
+        hidden: characters drawn without ink, and not read.
+    """
 
     characters: Characters
     doubled: int
@@ -58,14 +69,20 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class _Objects:
-    """The text objects of a page: their handles, and a reference of each."""
+    """The text objects of a page: their addresses, and a reference to each."""
 
     handles: list[int]
     references: list[api.Reference]
 
 
 def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
-    """The characters of PDFium's text page ``text``."""
+    """Read the characters of PDFium's text page ``text``.
+
+    Args:
+        text: handle of the text page.
+        drawn: the page's objects, level by level.
+        frame: the page's coordinate frame.
+    """
     count = max(pdfium.FPDFText_CountChars(text), 0)
     page = api.reference(text)
     codes = _codes(text, page, count)
@@ -102,9 +119,9 @@ def read_text(text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
 
 
 def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """The text objects that characters are of, the first of each's, and the index of each's.
+    """Distinct text objects, the index of the first character of each, and each character's object.
 
-    The characters of one stand together, so there are fewer stretches to sort than characters.
+    The characters of one object are contiguous, so stretches are sorted instead of characters.
     """
     starts = np.flatnonzero(np.diff(handles, prepend=0) != 0)
     lengths = np.diff(starts, append=len(handles))
@@ -113,12 +130,12 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
 
 
 def _codes(text: object, page: api.Reference, count: int) -> IntArray:
-    """(count,) code points: by one call for the whole page, or one each where that can't serve."""
+    """(count,) code points: from one call for the page, or one per character if that fails."""
     buffer = np.zeros(count + 1, dtype=np.uint16)
     pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
     written = pdfium.FPDFText_GetText(text, 0, count, pointer)
     codes = buffer[:count].astype(np.int64)
-    # A surrogate pair is two units of one character, and the units no longer match.
+    # With surrogate pairs, the units of the buffer do not match PDFium's characters.
     if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
         return codes
     return np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
@@ -127,9 +144,9 @@ def _codes(text: object, page: api.Reference, count: int) -> IntArray:
 def _join_surrogates(
     codes: IntArray, boxes: FloatArray, handles: IntArray
 ) -> tuple[IntArray, FloatArray, BoolArray]:
-    """``codes`` and ``boxes`` with the halves of a surrogate pair as one; which are second halves.
+    """``codes`` and ``boxes`` with surrogate pairs joined, and which characters are second halves.
 
-    PDFium reports a character beyond U+FFFF twice, once for each half of its UTF-16.
+    PDFium reports a character beyond U+FFFF twice, once for each half of its surrogate pair.
     """
     high, low = (codes & ~0x3FF) == 0xD800, (codes & ~0x3FF) == 0xDC00
     pairs = np.flatnonzero(high[:-1] & low[1:] & (handles[:-1] == handles[1:]))
@@ -146,8 +163,8 @@ def _join_surrogates(
 def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> BoolArray:
     """(n,) which characters the page draws.
 
-    PDFium puts spaces and line ends of its own between text objects; they belong to none, or are
-    marked.
+    PDFium generates spaces and line breaks between text objects; these belong to no object, or are
+    marked as generated.
     """
     printed: BoolArray = (handles != 0) & (codes != 0)
     spaces = np.flatnonzero(printed & (codes <= 0x20))
@@ -157,7 +174,7 @@ def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> Bool
 
 
 def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArray:
-    """``codes`` with hyphens for PDFium's marks of them, and U+FFFD for what is no character."""
+    """``codes`` with PDFium's marks for hyphens replaced, and U+FFFD for invalid code points."""
     codes = codes.copy()
     for at in np.flatnonzero(np.isin(codes, _LINE_END_HYPHENS)).tolist():
         if api.char_hyphen(page, int(indexes[at])) == 1:
@@ -173,9 +190,9 @@ def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArra
 def _undecoded(
     page: api.Reference, codes: IntArray, indexes: IntArray, first: IntArray
 ) -> BoolArray:
-    """(n,) which characters stand for none that Unicode knows."""
+    """(n,) which characters have no Unicode value."""
     lost: BoolArray = codes == _REPLACEMENT
-    # U+F000 to F0FF are the bullets and arrows of symbol fonts, which mean what they look like.
+    # U+F000 to F0FF are bullets and arrows of symbol fonts, which are fine as they are.
     lost |= (codes >= 0xE000) & (codes < 0xF900) & ((codes & 0xFF00) != 0xF000)
     lost |= codes >= 0xF0000
     if any(map(api.char_unmapped, repeat(page), first.tolist())):
@@ -187,22 +204,22 @@ def _undecoded(
 
 
 def _reads_as_japanese(codes: IntArray) -> bool:
-    """Whether a font's own codes, which PDFium falls back on, turn out to be Unicode.
+    """Whether the font's own codes, which PDFium falls back on, are Unicode after all.
 
-    Glyph numbers read as Unicode are Latin letters, or Chinese ones of all sorts.
+    Glyph numbers taken for Unicode are Latin letters or rare Chinese characters.
     """
     if not len(codes):
         return True
     known = codes.astype("<u4").tobytes().decode("utf-32-le", "replace").encode("cp932", "ignore")
-    of_japan = len(known.decode("cp932")) >= _MOST_OF_JAPAN * len(codes)
-    return of_japan and bool((codes >= _HIRAGANA).mean() >= _LEAST_JAPANESE)
+    in_jis = len(known.decode("cp932")) >= _MIN_IN_JIS * len(codes)
+    return in_jis and bool((codes >= _HIRAGANA).mean() >= _MIN_JAPANESE)
 
 
 def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, handles: IntArray) -> BoolArray:
-    """(n,) which upright Latin characters are as wide as Japanese ones.
+    """(n,) which upright Latin characters are full width, and so are undecoded Japanese ones.
 
-    A font that is embedded without a table to Unicode is read by its own codes, which look like
-    Latin ones. (One that is not embedded goes by standard codes, but its widths may be left out.)
+    A font embedded without a mapping to Unicode is read by its own codes, which look like Latin
+    letters. (A font that is not embedded uses standard codes, but may lack widths.)
     """
     wide: BoolArray = (boxes[:, 2] - boxes[:, 0] >= _FULL_WIDTH * em) & (em > 0)
     wide &= _NARROW[np.minimum(codes, len(_NARROW) - 1)]
@@ -220,9 +237,9 @@ def _invisible(objects: _Objects) -> BoolArray:
 
 
 def _origins(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
-    """(n, 3) x and y of the point each text object begins at on its baseline, and its em.
+    """(n, 3) x and y of each text object's origin on its baseline, and its em.
 
-    The em is NaN where a text is not upright.
+    The em is NaN where the text is not upright.
     """
     count = len(objects.references)
     matrices = api.structs(api.object_matrix, 6, count, objects.references)
@@ -233,24 +250,24 @@ def _origins(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatAr
         base[inside], top[inside] = apply(base[inside], matrix), apply(top[inside], matrix)
     base, top = frame.points(base), frame.points(top)
     rise = base - top
-    upright = (np.abs(rise[:, 0]) < _UPRIGHT * np.abs(rise[:, 1])) & (rise[:, 1] > 0)
+    upright = (np.abs(rise[:, 0]) < _MAX_SLOPE * np.abs(rise[:, 1])) & (rise[:, 1] > 0)
     return np.column_stack((base, np.where(upright, rise[:, 1], np.nan)))
 
 
 def _set_boxes(
     codes: IntArray, boxes: FloatArray, runs: IntArray, origins: FloatArray
 ) -> FloatArray:
-    """``boxes`` of upright text as high as it is set, by its baseline and em.
+    """``boxes`` of upright text with a height of one em around the baseline.
 
-    What fonts say of their height ranges from one em to three. A Type 3 glyph, which has a box as
-    tight as its ink, begins at its origin; if it is full-width, it is an em wide.
+    The heights in font descriptors range from one em to three. The box of a Type 3 glyph is as
+    tight as its ink: it is extended to its origin, and to an em if the character is full width.
     """
     x, baseline, em = origins[runs].T
     upright = np.isfinite(em)
     top, bottom = baseline - _ASCENT * em, baseline + (1 - _ASCENT) * em
     x0, x1 = boxes[:, 0], boxes[:, 2]
     alone = np.bincount(runs)[runs] == 1 if len(runs) else np.empty(0, dtype=bool)
-    tight = upright & alone & (np.abs(x0 - x) > _TIGHT * em)
+    tight = upright & alone & (np.abs(x0 - x) > _TIGHT_OFFSET * em)
     wide = tight & (codes >= 0x2E80) & ~((codes >= 0xFF61) & (codes <= 0xFFDC))
     return np.column_stack(
         (
@@ -263,7 +280,7 @@ def _set_boxes(
 
 
 def _clips(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
-    """(n, 4) the box each text object is clipped to, upright; infinite without a clip."""
+    """(n, 4) each text object's clip box, in our coordinates; infinite without a clip."""
     clips = clip_boxes(objects.references)
     for inside, matrix in _in_forms(objects.handles, drawn):
         clips[inside] = apply_to_boxes(clips[inside], matrix)
@@ -275,7 +292,7 @@ def _clips(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArra
 def _in_forms(
     handles: Sequence[int], drawn: Sequence[Level]
 ) -> Iterator[tuple[list[int], FloatArray]]:
-    """Indexes of the text objects in each form, with the form's matrix."""
+    """Indexes of the text objects in the forms of each level, with the level's matrix."""
     if len(drawn) < 2:
         return
     place = {handle: index for index, handle in enumerate(handles)}

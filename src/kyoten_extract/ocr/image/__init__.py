@@ -1,1 +1,1 @@
-"""Images of pages: binarized, deskewed, dewarped; rulings and text lines found."""
+"""Image processing: binarize, deskew, dewarp; find rulings, underlines and text lines."""

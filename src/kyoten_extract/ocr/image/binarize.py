@@ -1,4 +1,4 @@
-"""A page's picture as darkness: background even, ink at full depth; and what its marks measure."""
+"""Binarization: even out a page's background and contrast, find its ink, measure its em."""
 
 from __future__ import annotations
 
@@ -9,28 +9,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 Gray = NDArray[np.uint8]
-"""(height, width); 0 is black in a picture, and nothing in a darkness."""
+"""(height, width); in an image 0 is black, in a darkness image 0 is paper and 255 full ink."""
 BoolImage = NDArray[np.bool_]
 
-# The background is looked for in a picture so many times smaller, among so many of its dots.
+# Factor by which the image is reduced to estimate the background, which varies slowly.
 _SHRINK = 8
-_AROUND = 15
-# Shares of the dots: paper is lighter than this, ink is among the darkest.
+# Dots of the reduced image: the window for the background, wider than a bold stroke or a ruling.
+_WINDOW = 15
+# Share of the dots: the darkest of the page, which set the level of full ink.
 _DARKEST = 0.002
-# A page may have less ink than that: paper is none, however little darker it is in places.
+# Grey level, of 255: full ink is no lighter than this, or the paper of a nearly blank page would
+# pass for ink.
 _LIGHTEST_INK = 190
-# What is darker than this share of full ink is ink.
-_INK = 0.42
-# Inches: marks that may be characters.
-_SMALLEST, _LARGEST = 0.03, 0.35
-# The share of marks no taller than a character: the rest are those with descenders, or touching.
-_TALL_MARK = 0.75
-_FEWEST_MARKS = 8
+# Share of full ink from which a dot is ink.
+_INK_THRESHOLD = 0.42
+# Inches: sizes of marks that may be characters (2 to 25 points).
+_MIN_MARK, _MAX_MARK = 0.03, 0.35
+# Quantile of the marks' sizes that is the height of a character; larger ones touch each other.
+_CHARACTER_QUANTILE = 0.75
+# Marks that are enough to measure the em.
+_MIN_MARKS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One page as it was scanned.
+class PageImage:
+    """A page's image in grey.
 
     Attributes:
         gray: (height, width), 0 is black.
@@ -42,15 +45,15 @@ class Picture:
 
 
 def darkness(gray: Gray) -> Gray:
-    """How dark each dot is against the paper around it: 0 paper, 255 the page's ink."""
+    """Darkness of each dot relative to the paper around it: 0 is paper, 255 full ink."""
     height, width = gray.shape
     small = cv2.resize(
         gray,
         (max(width // _SHRINK, 1), max(height // _SHRINK, 1)),
         interpolation=cv2.INTER_AREA,
     )
-    kernel = np.ones((_AROUND, _AROUND), np.uint8)
-    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (0, 0), _AROUND / 3)
+    kernel = np.ones((_WINDOW, _WINDOW), np.uint8)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (0, 0), _WINDOW / 3)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(gray, np.maximum(paper, 1), scale=255.0)
     counts = np.bincount(even[::2, ::2].ravel(), minlength=256)
@@ -62,20 +65,20 @@ def darkness(gray: Gray) -> Gray:
 
 
 def ink_of(dark: Gray) -> BoolImage:
-    """Which dots of a darkness are ink."""
-    result: BoolImage = dark > 255 * _INK
+    """Which dots of a darkness image are ink."""
+    result: BoolImage = dark > 255 * _INK_THRESHOLD
     return result
 
 
 def character_size(dark: Gray, dpi: float) -> float:
-    """The em of the page's text in dots: the height of its taller marks.
+    """The em of the page's text, in dots: the size of its taller marks.
 
-    A page without marks is said to have characters of a sixth of an inch and less.
+    A page with hardly any marks gets a default of 0.12 inch (8.6 points).
     """
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(dark).astype(np.uint8), connectivity=8)
     width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     size = np.maximum(width, height)
-    marks = size[(size > _SMALLEST * dpi) & (size < _LARGEST * dpi)]
-    if len(marks) < _FEWEST_MARKS:
+    marks = size[(size > _MIN_MARK * dpi) & (size < _MAX_MARK * dpi)]
+    if len(marks) < _MIN_MARKS:
         return 0.12 * dpi
-    return float(np.quantile(marks, _TALL_MARK)) * 1.06
+    return float(np.quantile(marks, _CHARACTER_QUANTILE)) * 1.06

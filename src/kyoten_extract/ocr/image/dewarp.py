@@ -1,9 +1,9 @@
-"""Pages whose lines are not straight: traced, and the picture laid flat.
+"""Dewarp pages: trace their rulings, fit a smooth displacement field, and resample.
 
-A book's spine, a sheet feeder or a camera held aslant bow the lines of a page, at its head
-otherwise than at its foot. Rulings are followed from strip to strip of the page; how far all of
-them are off a straight line gives a smooth field, and the picture is drawn once more without it. A
-page whose rulings are straight is left as it is.
+A book's spine, a sheet feeder or a tilted camera curve the lines of a page, more at one end than at
+the other. Rulings are traced from strip to strip; their deviations from straight lines are fitted
+by a polynomial in both coordinates, and the image is resampled without it. A page with straight
+rulings is left as it is.
 """
 
 from __future__ import annotations
@@ -20,36 +20,48 @@ from numpy.typing import NDArray
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
-# Lines are followed on a picture of so many dots per inch, in strips of so many dots, each made of
-# parts that are all drawn.
+# Dots per inch of the reduced image on which lines are traced; "dots" below are of this image.
 _DPI = 100.0
+# Dots along a line that make one step of its trace, and the parts of a step that must all be
+# drawn, so that letters do not count.
 _STRIP, _PARTS = 16, 4
-# Dots: what is thicker is no line; a line climbs no more from strip to strip, beside its slope.
-_THICK = 7
-_CLIMB, _SWERVE = 2.2, 1.3
-# Of 255: how dark a line is, averaged over a strip. Strips that a line may be lost in.
-_FAINTEST = 40
-_LOST = 3
-# Dots aside of a line, on one side at least, it is so many times lighter.
-_ASIDE, _CONTRAST = 3, 2.0
-# Lines are this long, as a share of the page, and found in this share of their strips.
-_LONG, _FOLLOWED = 0.2, 0.75
-_FEWEST_LINES = 3
-# Degrees of the field along a line and across the lines; how far its higher terms are held down.
-_ALONG, _ACROSS = 8, 2
-_STIFF, _SLACK = 0.02, 1e-9
-# Dots: a point this far off the field is of another line. Fits, each without those.
-_STRAY = 1.5
+# Dots: thickness of a line, at most.
+_MAX_THICKNESS = 7
+# Dots per step: how far a new trace may move, and one with a known slope may leave that slope.
+_MAX_CLIMB, _MAX_SWERVE = 2.2, 1.3
+# Darkness, of 255, of a line, averaged over a step.
+_MIN_DARKNESS = 40
+# Steps that a trace may miss, where a ruling is broken.
+_MAX_MISSED = 3
+# Dots beside a line, on one side at least, at which the page must be lighter ...
+_BESIDE = 3
+# ... by this factor, or it is shading.
+_MIN_CONTRAST = 2.0
+# Share of the page that a line must span; shorter ones are no evidence of the page's shape.
+_MIN_SPAN = 0.2
+# Share of the steps of a trace that must be found, and of the points that must fit the field.
+_MIN_FOUND = 0.75
+# Lines that are needed for a field.
+_MIN_LINES = 3
+# Degree of the field along the lines (a spine bends sharply) and across them (it changes slowly).
+_DEGREE_ALONG, _DEGREE_ACROSS = 8, 2
+# Regularization of the field: weight of its highest term, and of all terms.
+_STIFFNESS, _RIDGE = 0.02, 1e-9
+# Dots: points further than this off the field belong to other lines, and are left out ...
+_MAX_RESIDUAL = 1.5
+# ... in so many rounds of fitting.
 _FITS = 4
-# Dots: lines off by less are straight; a field that leaves them off by more is none.
-_STRAIGHT, _LEFT = 0.5, 0.6
-# Dots of the picture between two at which the field is worked out.
-_GRAIN = 16
+# Dots: lines that deviate by less are straight, and the page is left as it is.
+_STRAIGHT = 0.5
+# Dots: mean residual (root of squares) above which the field does not describe the page.
+_MAX_RMS = 0.6
+# Dots of the full image between nodes at which the field is evaluated.
+_NODE_SPACING = 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """A line followed along x: (n,) places along and across."""
+    """A traced line: (n,) positions along it and across it, in dots."""
 
     along: FloatArray
     across: FloatArray
@@ -57,12 +69,12 @@ class _Trace:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """How far lines along one axis are off, in dots across: a polynomial of both coordinates.
+    """Displacement of the lines along one axis, in dots across: a polynomial of both coordinates.
 
     Attributes:
-        terms: (_ALONG + 1, _ACROSS + 1) of Chebyshev's polynomials.
-        middle, half: of the coordinates (along, across) that it was found for; beyond them it is
-            what it is at their ends.
+        terms: (_DEGREE_ALONG + 1, _DEGREE_ACROSS + 1) Chebyshev coefficients.
+        middle, half: center and half-width, as (along, across), of the range it was fitted on;
+            beyond that range it is constant.
     """
 
     terms: FloatArray
@@ -70,7 +82,7 @@ class _Field:
     half: FloatArray
 
     def at(self, along: FloatArray, across: FloatArray) -> FloatArray:
-        """The field at places in dots."""
+        """Evaluate the field at positions in dots."""
         x, y = (
             np.clip((places - middle) / half, -1, 1)
             for places, middle, half in zip((along, across), self.middle, self.half, strict=True)
@@ -80,16 +92,28 @@ class _Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Bend:
-    """How far the horizontal and the vertical lines of a picture are off, in its dots."""
+class Warp:
+    """Displacement of the horizontal and the vertical lines of an image.
+
+    Attributes:
+        down: of the horizontal lines; ``None`` where they are straight.
+        across: of the vertical lines; ``None`` where they are straight.
+        scale: dots of the image per dot of the fields.
+    """
 
     down: _Field | None
     across: _Field | None
     scale: float
 
     def sources(self, height: int, width: int) -> tuple[FloatArray, FloatArray]:
-        """Where in the bent picture each dot (x, y) of every so many of the flat one is."""
-        y, x = np.mgrid[0 : height + _GRAIN : _GRAIN, 0 : width + _GRAIN : _GRAIN] / self.scale
+        """(rows, columns) x and y, in the warped image, of the nodes of the dewarped one."""
+        y, x = (
+            np.mgrid[
+                0 : height + _NODE_SPACING : _NODE_SPACING,
+                0 : width + _NODE_SPACING : _NODE_SPACING,
+            ]
+            / self.scale
+        )
         at_x, at_y = x, y
         for _ in range(4):
             along, across = at_x, at_y
@@ -98,8 +122,8 @@ class Bend:
         return at_x * self.scale, at_y * self.scale
 
 
-def find_bend(dark: Gray, dpi: float) -> Bend | None:
-    """How a darkness is bent; ``None`` where it is flat, or has no lines to know by."""
+def estimate_warp(dark: Gray, dpi: float) -> Warp | None:
+    """Estimate the warp of a darkness image; ``None`` where it is flat, or has too few lines."""
     scale = max(dpi / _DPI, 1.0)
     height, width = dark.shape
     size = (max(round(width / scale), 1), max(round(height / scale), 1))
@@ -107,15 +131,15 @@ def find_bend(dark: Gray, dpi: float) -> Bend | None:
     fields = [_field(_traces(picture)) for picture in (small, np.ascontiguousarray(small.T))]
     if all(field is None for field in fields):
         return None
-    return Bend(fields[0], fields[1], scale)
+    return Warp(fields[0], fields[1], scale)
 
 
-def flattened(gray: Gray, bend: Bend, angle: float, *, paper: int = 255) -> Gray:
-    """``gray`` turned back by ``angle``, and laid flat: ``bend`` is that of the turned picture."""
+def dewarped(gray: Gray, warp: Warp, angle: float, *, paper: int = 255) -> Gray:
+    """``gray`` deskewed by ``angle`` and dewarped by ``warp``, the warp of the deskewed image."""
     height, width = gray.shape
-    x, y = bend.sources(height, width)
+    x, y = warp.sources(height, width)
     turn = cv2.invertAffineTransform(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0))
-    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32) / _GRAIN
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32) / _NODE_SPACING
     across, down = (
         cv2.remap((a * x + b * y + c).astype(np.float32), columns, rows, cv2.INTER_LINEAR)
         for a, b, c in turn
@@ -125,12 +149,12 @@ def flattened(gray: Gray, bend: Bend, angle: float, *, paper: int = 255) -> Gray
 
 
 def _traces(small: Gray) -> list[_Trace]:
-    """The lines along x of a picture, followed from strip to strip."""
+    """Trace the lines along x of a reduced darkness image from strip to strip."""
     height, width = small.shape
     strips = width // _STRIP
-    if height < _THICK or strips < 2:
+    if height < _MAX_THICKNESS or strips < 2:
         return []
-    thin = cv2.morphologyEx(small, cv2.MORPH_TOPHAT, np.ones((_THICK, 1), np.uint8))
+    thin = cv2.morphologyEx(small, cv2.MORPH_TOPHAT, np.ones((_MAX_THICKNESS, 1), np.uint8))
     parts = cv2.resize(
         np.ascontiguousarray(thin[:, : strips * _STRIP]),
         (strips * _PARTS, height),
@@ -138,10 +162,10 @@ def _traces(small: Gray) -> list[_Trace]:
     )
     drawn = cv2.dilate(parts, np.ones((3, 1), np.uint8)).reshape(height, strips, _PARTS).min(axis=2)
     level = parts.reshape(height, strips, _PARTS).astype(np.float32).mean(axis=2)
-    peak = (drawn > _FAINTEST) & (level >= cv2.dilate(level, np.ones((5, 1), np.uint8)) - 1e-3)
-    peak[:_ASIDE] = peak[-_ASIDE:] = False
-    peak[_ASIDE:-_ASIDE] &= level[_ASIDE:-_ASIDE] > _CONTRAST * np.minimum(
-        level[: -2 * _ASIDE], level[2 * _ASIDE :]
+    peak = (drawn > _MIN_DARKNESS) & (level >= cv2.dilate(level, np.ones((5, 1), np.uint8)) - 1e-3)
+    peak[:_BESIDE] = peak[-_BESIDE:] = False
+    peak[_BESIDE:-_BESIDE] &= level[_BESIDE:-_BESIDE] > _MIN_CONTRAST * np.minimum(
+        level[: -2 * _BESIDE], level[2 * _BESIDE :]
     )
     y, strip = np.nonzero(peak)
     around = np.stack([level[y + off, strip] for off in (-2, -1, 0, 1, 2)])
@@ -151,7 +175,7 @@ def _traces(small: Gray) -> list[_Trace]:
 
 
 def _followed(strip: IntArray, places: FloatArray, strips: int) -> list[_Trace]:
-    """Peaks at ``places`` (n,) of their strips, linked to lines."""
+    """Link peaks, at ``places`` (n,) of their strips (n,), to traces."""
     order = np.lexsort((places, strip))
     ends = np.searchsorted(strip[order], np.arange(strips + 1)).tolist()
     sorted_places: list[float] = places[order].tolist()
@@ -161,7 +185,7 @@ def _followed(strip: IntArray, places: FloatArray, strips: int) -> list[_Trace]:
     for at in range(strips):
         here = sorted_places[ends[at] : ends[at + 1]]
         free = [True] * len(here)
-        alive = [c for c in alive if at - chains[c][-1][0] <= _LOST]
+        alive = [c for c in alive if at - chains[c][-1][0] <= _MAX_MISSED]
         alive.sort(key=lambda c: -len(chains[c]))
         for c in alive if here else ():
             before, y = chains[c][-1]
@@ -173,7 +197,7 @@ def _followed(strip: IntArray, places: FloatArray, strips: int) -> list[_Trace]:
                 key=lambda i: abs(here[i] - expected),
             )
             young = len(chains[c]) < _PARTS
-            reach = (_CLIMB if young else _SWERVE) * min(steps, 2)
+            reach = (_MAX_CLIMB if young else _MAX_SWERVE) * min(steps, 2)
             if free[nearest] and abs(here[nearest] - expected) <= reach:
                 free[nearest] = False
                 climb = (here[nearest] - y) / steps
@@ -187,15 +211,15 @@ def _followed(strip: IntArray, places: FloatArray, strips: int) -> list[_Trace]:
     traces = []
     for chain in chains:
         extent = chain[-1][0] - chain[0][0] + 1
-        if extent >= _LONG * strips and len(chain) >= _FOLLOWED * extent:
+        if extent >= _MIN_SPAN * strips and len(chain) >= _MIN_FOUND * extent:
             found = np.array(chain)
             traces.append(_Trace((found[:, 0] + 0.5) * _STRIP - 0.5, found[:, 1]))
     return traces
 
 
 def _field(traces: Sequence[_Trace]) -> _Field | None:
-    """The field of some lines; ``None`` where they are straight, or agree in none."""
-    if len(traces) < _FEWEST_LINES:
+    """Fit the field of traced lines; ``None`` where they are straight, or no field fits them."""
+    if len(traces) < _MIN_LINES:
         return None
     along = np.concatenate([trace.along for trace in traces])
     across = np.concatenate([trace.across for trace in traces])
@@ -209,30 +233,34 @@ def _field(traces: Sequence[_Trace]) -> _Field | None:
     )
     half = np.maximum(half, 1.0)
     x, y = (along - middle[0]) / half[0], (across - middle[1]) / half[1]
-    columns = chebyshev.chebvander2d(x, y, [_ALONG, _ACROSS])
-    # What is the same all along a line is its place, and not its bend.
-    degree = np.repeat(np.arange(_ALONG + 1), _ACROSS + 1)
+    columns = chebyshev.chebvander2d(x, y, [_DEGREE_ALONG, _DEGREE_ACROSS])
+    # A constant along a line is its position, not its displacement.
+    degree = np.repeat(np.arange(_DEGREE_ALONG + 1), _DEGREE_ACROSS + 1)
     columns = columns[:, degree > 0]
-    stiff = np.diag(len(x) * (_SLACK + (_STIFF * (degree[degree > 0] / _ALONG) ** 2) ** 2))
+    stiff = np.diag(
+        len(x) * (_RIDGE + (_STIFFNESS * (degree[degree > 0] / _DEGREE_ALONG) ** 2) ** 2)
+    )
     kept: BoolArray = np.ones(len(x), dtype=bool)
     for _ in range(_FITS):
         apart = columns - _means(columns, line, kept)[line]
         off = across - _means(across, line, kept)[line]
         found = np.linalg.solve(apart[kept].T @ apart[kept] + stiff, apart[kept].T @ off[kept])
         left = np.abs(off - apart @ found)
-        kept = left <= _STRAY
+        kept = left <= _MAX_RESIDUAL
         if not kept.any():
             return None
-    if kept.mean() < _FOLLOWED or np.sqrt(np.square(left[kept]).mean()) > _LEFT:
+    if kept.mean() < _MIN_FOUND or np.sqrt(np.square(left[kept]).mean()) > _MAX_RMS:
         return None
-    terms = np.concatenate((np.zeros(_ACROSS + 1), found)).reshape(_ALONG + 1, _ACROSS + 1)
+    terms = np.concatenate((np.zeros(_DEGREE_ACROSS + 1), found)).reshape(
+        _DEGREE_ALONG + 1, _DEGREE_ACROSS + 1
+    )
     return _Field(terms, middle, half)
 
 
 def _means(
     values: NDArray[np.float64], line: IntArray, kept: BoolArray | None = None
 ) -> NDArray[np.float64]:
-    """The means of the ``values`` (n,) or (n, m) of each line."""
+    """The mean of ``values`` (n,) or (n, m) over each line."""
     weight = np.ones(len(line)) if kept is None else kept.astype(np.float64)
     count = np.maximum(np.bincount(line, weight), 1e-9)
     if values.ndim == 1:

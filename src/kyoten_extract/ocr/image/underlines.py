@@ -1,7 +1,7 @@
-"""Lines under words, as programs draw them under addresses: no rulings, and no part of the letters.
+"""Tell underlines from rulings, and erase them.
 
-An underline lies close under letters from the first to the last of them. A ruling goes on to the
-rulings across it, or on both sides of them, whatever text stands over it.
+Programs underline URLs. An underline runs closely under letters, from the first to the last. A
+ruling extends to the rulings across it, or beyond them, whatever text is above it.
 """
 
 from __future__ import annotations
@@ -12,46 +12,60 @@ import numpy as np
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray, ink_of
 from kyoten_extract.page.page_model import BoolArray, FloatArray
 
-# In ems: how far above an underline its letters end, or what stands higher; how far below it only
-# their tails are.
-_ABOVE, _HIGH, _BELOW = 0.38, 0.65, 0.14
-# The share of its length that has letters over it, and at most tails under it.
-_LETTERS, _TAILS = 0.45, 0.45
-# In ems, the shortest one; longer ones than the second are found with the rulings. The share of a
-# long one that has ink, and of a short one: strokes of letters leave gaps.
-_SHORTEST, _SHORT = 1.75, 2.6
-_SOLID, _SOLID_SHORT = 0.96, 0.98
-# In ems: how close letters are over it, where nothing else tells; the share of it that has them.
-_CLOSE, _CLOSELY = 0.1, 0.4
-# In ems: the white between letters and line is within this; the share of it that tails take.
-_GAP, _TAILS_ONLY = 0.2, 0.3
-# Of 255: a tail is so dark there.
-_DARK = 150
-# In ems: it may go on so far beyond where it was found.
-_LONGER = 0.8
-# In ems: from where to where below an underline that of the next line of text is, how short it may
-# be, and how thick; lines of an address.
-_NEXT, _LEAST, _THICK, _MOST_LINES = (0.6, 2.0), 0.3, 0.18, 8
-# The share of a short one that may have ink under it.
-_NOISE = 0.1
-# In ems: it ends no further from its letters than this; the white between two words is less.
-_ENDS, _BLANK = 0.65, 0.9
-# In ems, and in dots: a ruling ends so near at one across it.
-_MEETS, _MEETS_DOTS = 0.06, 2.0
-# In ems: pieces of one ruling are no further apart from side to side, and up and down.
-_BESIDE, _SAME_LINE = 0.6, 0.12
+# Ems above an underline in which its letters have ink; in which a hyphen has, too.
+_LETTERS_WITHIN, _HYPHENS_WITHIN = 0.38, 0.65
+# Ems below an underline in which only descenders have ink.
+_DESCENDERS_WITHIN = 0.14
+# Share of its length with letters above, at least; with descenders below, at most.
+_MIN_LETTERS, _MAX_DESCENDERS = 0.45, 0.45
+# Ems: length of an underline, at least; those longer than the second are found with the rulings.
+_MIN_LENGTH, _SHORT_LENGTH = 1.75, 2.6
+# Share of its length that is inked: a row of strokes of letters has gaps. For a short one, more.
+_MIN_SOLID, _MIN_SOLID_SHORT = 0.96, 0.98
+# Ems above a line in which letters count as close to it, as they hardly ever are to a ruling ...
+_CLOSE_WITHIN = 0.1
+# ... if this share of its length has some.
+_MIN_CLOSE = 0.4
+# Ems above an underline in which there is a row of white between it and its letters.
+_WHITE_ROW_WITHIN = 0.2
+# Share of that row which descenders may cross; more is part of the letters.
+_MAX_CROSSED = 0.3
+# Darkness, of 255, of a descender there.
+_DESCENDER_DARKNESS = 150
+# Ems that an underline may extend beyond where it was found.
+_MAX_EXTENSION = 0.8
+# Ems below an underline at which that of the next line of text is looked for.
+_NEXT_LINE = (0.6, 2.0)
+# Ems: length of an underline on a continuation line, at least; thickness, at most.
+_MIN_NEXT_LENGTH, _MAX_THICKNESS = 0.3, 0.18
+# Lines of one URL, at most.
+_MAX_LINES = 8
+# Share of a continuation's underline that may have ink below it (noise).
+_MAX_NOISE = 0.1
+# Ems: distance of an underline's ends from its outermost letters; a ruling runs on.
+_MAX_END_DISTANCE = 0.65
+# Ems: the widest gap between underlined letters.
+_MAX_WORD_GAP = 0.9
+# Ems plus dots: a ruling that ends this close to a line across it ends there.
+_AT_CROSSING, _AT_CROSSING_DOTS = 0.06, 2.0
+# Ems: gap between the pieces of one ruling, and their offset across it.
+_MAX_PIECE_GAP, _MAX_MISALIGNMENT = 0.6, 0.12
 
 
-def parted(
+def split_underlines(
     across: FloatArray, down: FloatArray, ink: BoolImage, em: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Horizontal lines parted: those that may be rulings, and all underlines of the page.
+    """Separate horizontal lines into possible rulings and underlines.
 
     Args:
-        across: (n, 3) y, x0, x1 in dots; lines too short for rulings need not be among them.
-        down: (m, 3) x, top, bottom of the vertical ones.
+        across: (n, 3) y, x0, x1 of the horizontal lines, in dots.
+        down: (m, 3) x, top, bottom of the vertical lines.
         ink: of the page.
         em: of its text, in dots.
+
+    Returns:
+        The lines that may be rulings, and all underlines of the page, those too short to be in
+        ``across`` included.
     """
     under = _are_underlines(across, down, ink, em)
     known = across[under]
@@ -70,34 +84,36 @@ def _are_underlines(across: FloatArray, down: FloatArray, ink: BoolImage, em: fl
 
 
 def _short_underlines(down: FloatArray, ink: BoolImage, em: float) -> FloatArray:
-    """(n, 3) y, x0, x1 of lines under a word of two or three characters, too short for rulings."""
-    kernel = np.ones((1, round(_SHORTEST * em)), np.uint8)
+    """(n, 3) y, x0, x1 of underlines too short to be found with the rulings (2 or 3 characters)."""
+    kernel = np.ones((1, round(_MIN_LENGTH * em)), np.uint8)
     runs = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, kernel)
     _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     x, y, width, height, _ = stats[1:].T
-    short = (height <= _THICK * em) & (width <= _SHORT * em)
+    short = (height <= _MAX_THICKNESS * em) & (width <= _SHORT_LENGTH * em)
     lines = np.column_stack((y + (height - 1) / 2, x, x + width))[short].astype(np.float64)
     return np.asarray(lines[_are_underlines(lines, down, ink, em)])
 
 
 def _next_underlines(line: FloatArray, ink: BoolImage, em: float) -> list[FloatArray]:
-    """Those of the lines of text below an underlined one, one after the other, however short.
+    """The underlines of the lines of text that follow an underlined one, however short.
 
-    An address that is broken at its column's side may leave a letter or two for its last line.
+    A wrapped URL may have only a letter or two on its last line.
     """
     found: list[FloatArray] = []
-    while len(found) < _MOST_LINES:
-        top, bottom = (int(line[0] + off * em) for off in _NEXT)
+    while len(found) < _MAX_LINES:
+        top, bottom = (int(line[0] + off * em) for off in _NEXT_LINE)
         left, right = int(line[1]), int(line[2])
         part = ink[top:bottom, left:right].astype(np.uint8)
         if not part.size:
             break
-        runs = cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((1, round(_LEAST * em)), np.uint8))
+        runs = cv2.morphologyEx(
+            part, cv2.MORPH_OPEN, np.ones((1, round(_MIN_NEXT_LENGTH * em)), np.uint8)
+        )
         _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
         lines = [
             np.array((top + y + (height - 1) / 2, left + x, left + x + width))
             for x, y, width, height, _ in stats[1:].tolist()
-            if height <= _THICK * em
+            if height <= _MAX_THICKNESS * em
         ]
         lines = [below for below in lines if _is_under_all(below, ink, left, right, em)]
         if not lines:
@@ -108,12 +124,12 @@ def _next_underlines(line: FloatArray, ink: BoolImage, em: float) -> list[FloatA
 
 
 def _is_under_all(line: FloatArray, ink: BoolImage, left: int, right: int, em: float) -> bool:
-    """Whether a short line is under all that stands on it, and longer than its lowest strokes."""
+    """Whether a short line extends under all text above it, and is longer than its strokes."""
     y, x0, x1 = line
     top, bottom = _band(ink[:, int(x0) : int(x1)], round(y), em)
-    above = np.flatnonzero(_inked(ink, top - _ABOVE * em, top - 1, left, right))
-    below = _inked(ink, bottom + 1, bottom + _ABOVE * em, int(x0), int(x1))
-    if not len(above) or below.mean() > _NOISE:
+    above = np.flatnonzero(_inked(ink, top - _LETTERS_WITHIN * em, top - 1, left, right))
+    below = _inked(ink, bottom + 1, bottom + _LETTERS_WITHIN * em, int(x0), int(x1))
+    if not len(above) or below.mean() > _MAX_NOISE:
         return False
     reach = 0.25 * em
     inside = left + above[0] >= x0 - reach and left + above[-1] <= x1 + reach
@@ -123,37 +139,44 @@ def _is_under_all(line: FloatArray, ink: BoolImage, left: int, right: int, em: f
 
 
 def _is_under_letters(line: FloatArray, ink: BoolImage, em: float) -> bool:
-    """Whether letters stand on a line from end to end, and none below it or beside them."""
+    """Whether letters stand on a line from end to end, with none below or beyond its ends."""
     y, x0, x1 = round(line[0]), max(int(line[1]), 0), int(line[2])
-    solid = _SOLID if x1 - x0 > _SHORT * em else _SOLID_SHORT
-    if x1 - x0 < _SHORTEST * em or _inked(ink, y - 1, y + 1, x0, x1).mean() < solid:
+    solid = _MIN_SOLID if x1 - x0 > _SHORT_LENGTH * em else _MIN_SOLID_SHORT
+    if x1 - x0 < _MIN_LENGTH * em or _inked(ink, y - 1, y + 1, x0, x1).mean() < solid:
         return False
     top, bottom = _band(ink[:, x0:x1], y, em)
-    above = _inked(ink, top - _ABOVE * em, top - 1, x0, x1)
-    below = _inked(ink, bottom, bottom + _BELOW * em, x0, x1)
-    if not above.size or above.mean() < _LETTERS or (below.size and below.mean() > _TAILS):
+    above = _inked(ink, top - _LETTERS_WITHIN * em, top - 1, x0, x1)
+    below = _inked(ink, bottom, bottom + _DESCENDERS_WITHIN * em, x0, x1)
+    if (
+        not above.size
+        or above.mean() < _MIN_LETTERS
+        or (below.size and below.mean() > _MAX_DESCENDERS)
+    ):
         return False
-    # A hyphen at the end stands higher.
-    at = np.flatnonzero(_inked(ink, top - _HIGH * em, top - 1, x0, x1))
-    if max(at[0], len(above) - 1 - at[-1]) > _ENDS * em or np.diff(at).max(initial=0) > _BLANK * em:
+    # A final hyphen is higher above the line than letters.
+    at = np.flatnonzero(_inked(ink, top - _HYPHENS_WITHIN * em, top - 1, x0, x1))
+    if (
+        max(at[0], len(above) - 1 - at[-1]) > _MAX_END_DISTANCE * em
+        or np.diff(at).max(initial=0) > _MAX_WORD_GAP * em
+    ):
         return False
-    reach = round(_ENDS * em)
+    reach = round(_MAX_END_DISTANCE * em)
     beside = [
-        _inked(ink, top - _ABOVE * em, top - 1, *side)
+        _inked(ink, top - _LETTERS_WITHIN * em, top - 1, *side)
         for side in ((x0 - reach, x0 - 2), (x1 + 2, x1 + reach))
     ]
-    return not any(inked.size and inked.mean() > _LETTERS for inked in beside)
+    return not any(inked.size and inked.mean() > _MIN_LETTERS for inked in beside)
 
 
 def _is_close(line: FloatArray, ink: BoolImage, em: float) -> bool:
-    """Whether letters are so close over a line as they are over hardly any ruling."""
+    """Whether letters are closer above a line than they are to hardly any ruling."""
     x0, x1 = int(line[1]), int(line[2])
     top, _ = _band(ink[:, x0:x1], round(line[0]), em)
-    return bool(_inked(ink, top - max(_CLOSE * em, 2), top - 1, x0, x1).mean() >= _CLOSELY)
+    return bool(_inked(ink, top - max(_CLOSE_WITHIN * em, 2), top - 1, x0, x1).mean() >= _MIN_CLOSE)
 
 
 def _inked(ink: BoolImage, top: float, bottom: float, x0: int, x1: int) -> BoolArray:
-    """(x1 - x0,) where a strip of the page has ink."""
+    """(x1 - x0,) which columns of a strip of the page have ink."""
     strip = ink[max(round(top), 0) : max(round(bottom), 0) + 1, max(x0, 0) : max(x1, 0)]
     return np.asarray(strip.any(axis=0))
 
@@ -161,29 +184,32 @@ def _inked(ink: BoolImage, top: float, bottom: float, x0: int, x1: int) -> BoolA
 def _is_ruling(
     line: FloatArray, others: FloatArray, down: FloatArray, em: float, *, close: bool
 ) -> bool:
-    """Whether a line goes across verticals, up to them on both sides, or on behind one.
+    """Whether a line crosses verticals, ends at them on both sides, or continues behind one.
 
-    That of a word which its column cuts off meets both sides too; letters are ``close`` over it.
+    The underline of text that fills its column also meets both sides, but letters are ``close``.
     """
     y, x0, x1 = line
     through = (down[:, 1] - 0.5 * em < y) & (y < down[:, 2] + 0.5 * em)
     x = down[through, 0]
-    if ((x > x0 + _MEETS * em + _MEETS_DOTS) & (x < x1 - _MEETS * em - _MEETS_DOTS)).any():
+    if (
+        (x > x0 + _AT_CROSSING * em + _AT_CROSSING_DOTS)
+        & (x < x1 - _AT_CROSSING * em - _AT_CROSSING_DOTS)
+    ).any():
         return True
-    near = _MEETS * em + _MEETS_DOTS
+    near = _AT_CROSSING * em + _AT_CROSSING_DOTS
     meets = [bool((np.abs(x - end) <= near).any()) for end in (x0, x1)]
     if all(meets) and not close:
         return True
-    same = np.abs(others[:, 0] - y) <= _SAME_LINE * em
+    same = np.abs(others[:, 0] - y) <= _MAX_MISALIGNMENT * em
     goes_on = [
-        (meets[0], np.abs(others[:, 2] - x0) <= _BESIDE * em),
-        (meets[1], np.abs(others[:, 1] - x1) <= _BESIDE * em),
+        (meets[0], np.abs(others[:, 2] - x0) <= _MAX_PIECE_GAP * em),
+        (meets[1], np.abs(others[:, 1] - x1) <= _MAX_PIECE_GAP * em),
     ]
     return any(met and bool((same & beside).any()) for met, beside in goes_on)
 
 
 def without_underlines(dark: Gray, lines: FloatArray, em: float) -> Gray:
-    """A darkness without some horizontal lines, (n, 3) y, x0, x1; tails of letters go through."""
+    """Erase underlines, (n, 3) y, x0, x1, from a darkness image, except where descenders cross."""
     if not len(lines):
         return dark
     result = dark.copy()
@@ -192,7 +218,7 @@ def without_underlines(dark: Gray, lines: FloatArray, em: float) -> Gray:
         left, right = int(x0), int(x1) + 1
         top, bottom = _band(ink[:, left:right], round(y), em)
         left, right = _ends(
-            np.asarray(ink[top:bottom].any(axis=0)), left, right, round(_LONGER * em)
+            np.asarray(ink[top:bottom].any(axis=0)), left, right, round(_MAX_EXTENSION * em)
         )
         wiped = result[top:bottom, left:right]
         wiped[:, ~_tails(dark[:, left:right], top, em)] = 0
@@ -200,31 +226,31 @@ def without_underlines(dark: Gray, lines: FloatArray, em: float) -> Gray:
 
 
 def _ends(inked: BoolArray, left: int, right: int, reach: int) -> tuple[int, int]:
-    """From where to where a line goes that has ink between ``left`` and ``right``, and beyond."""
+    """The ends of an inked line between ``left`` and ``right``, extended while there is ink."""
     before, after = inked[max(left - reach, 0) : left][::-1], inked[right : right + reach]
     ends = [int(np.argmin(np.concatenate((side, [0])))) for side in (before, after)]
     return max(left - ends[0] - 1, 0), right + ends[1] + 1
 
 
 def _tails(dark: Gray, top: int, em: float) -> BoolArray:
-    """(width,) where tails of letters reach a line that begins at row ``top``.
+    """(width,) where descenders reach a line that begins at row ``top``.
 
-    Letters end a little above it: between them and the line is a row that only tails go through.
+    Letters end just above it, so there is a row between that only descenders cross.
     """
     # That row may be the edge of the line itself.
-    rows = dark[max(top - max(round(_GAP * em), 2), 0) : top + 1]
-    # The lowest dots of letters are half as dark.
-    tails = rows[int(np.argmin(ink_of(rows).mean(axis=1)))] > _DARK
-    return np.asarray(tails & (tails.mean() <= _TAILS_ONLY))
+    rows = dark[max(top - max(round(_WHITE_ROW_WITHIN * em), 2), 0) : top + 1]
+    # The lowest dots of other letters are half as dark.
+    tails = rows[int(np.argmin(ink_of(rows).mean(axis=1)))] > _DESCENDER_DARKNESS
+    return np.asarray(tails & (tails.mean() <= _MAX_CROSSED))
 
 
 def _band(ink: BoolImage, y: int, em: float) -> tuple[int, int]:
-    """From which row of dots to which a line is drawn that is about ``y``."""
+    """The first row of dots of a line near ``y``, and the row after its last."""
     reach = max(round(0.12 * em), 2)
     low = max(y - reach, 0)
     share = ink[low : y + reach + 1].mean(axis=1)
     drawn = np.flatnonzero(share > 0.6)
     if not len(drawn):
         return max(y - 1, 0), y + 2
-    # The rows beside it are its edges, half as dark.
+    # Include its edges, the half-dark rows above and below.
     return max(low + int(drawn[0]) - 1, 0), low + int(drawn[-1]) + 2

@@ -1,1 +1,1 @@
-"""What was recognised held against what columns can hold and the document says."""
+"""Post-correction of OCR: by column types, the document's own text, lexicons and text layers."""

@@ -1,7 +1,7 @@
-"""Each recognised cell read again under what its column can hold and its document says.
+"""Correct the recognized cells under the constraints of their columns and their document.
 
-A reading is changed only for one that the picture shows as possible; each change is a choice with
-its rule and its evidence. What is still not sure after that keeps its confidence.
+A reading is only replaced by one that the recognizer lists as possible. Each change is a choice
+with its rule and its evidence; cells that stay doubtful keep their low confidence.
 """
 
 from __future__ import annotations
@@ -16,42 +16,46 @@ from kyoten_extract.ocr.postcorrection.doubtful_cell import (
     LIKELY,
     UNSURE,
     Cell,
-    Reread,
+    CorrectedCell,
 )
 from kyoten_extract.ocr.postcorrection.field_constraints import by_kind, by_sum
 from kyoten_extract.ocr.postcorrection.kana_confusion import as_places, by_words
-from kyoten_extract.ocr.postcorrection.kanji_confusion import by_forms, by_twins
+from kyoten_extract.ocr.postcorrection.kanji_confusion import by_forms, by_kanji_words
 from kyoten_extract.ocr.postcorrection.layer_comparison import LAYER, after_words, by_layer
-from kyoten_extract.ocr.postcorrection.ngram_context import by_habits, by_neighbours, in_chinese
+from kyoten_extract.ocr.postcorrection.ngram_context import (
+    by_ngrams,
+    by_usual_pairs,
+    in_chinese,
+)
 from kyoten_extract.ocr.postcorrection.punctuation import by_signs
 from kyoten_extract.ocr.postcorrection.second_pass_selection import (
-    Look,
     Place,
-    by_looks,
+    SecondReader,
+    by_second_pass,
     contested,
-    look_again,
+    second_readings,
 )
-from kyoten_extract.ocr.recognition.ctc import Seen, seen_in
+from kyoten_extract.ocr.recognition.ctc import ReadChar, read_chars
 from kyoten_extract.ocr.recognizer import Line
 
-__all__ = ["UNSURE", "Look", "Reread", "look_again", "reread_cells"]
+__all__ = ["UNSURE", "CorrectedCell", "SecondReader", "correct_cells", "second_readings"]
 
 _NONE: Mapping[Place, Sequence[Line]] = {}
 
 
-def reread_cells(
+def correct_cells(
     rows: Sequence[Row],
     kinds: Sequence[Kind | None],
     keys: Mapping[int, str],
-    looks: Mapping[Place, Sequence[Line]] = _NONE,
-) -> tuple[tuple[Reread, ...], ...]:
-    """The recognised cells of each row.
+    rereadings: Mapping[Place, Sequence[Line]] = _NONE,
+) -> tuple[tuple[CorrectedCell, ...], ...]:
+    """Correct the recognized cells of each row.
 
     Args:
-        rows: as recognised.
-        kinds: what each column holds.
-        keys: of the columns that are known; others are left as they are.
-        looks: further readings of lines, by their places.
+        rows: as recognized.
+        kinds: the type of each column.
+        keys: by column index, the keys of the known columns; others are left as they are.
+        rereadings: second-pass readings of lines, by page and bbox of the line.
     """
     cells = [
         [
@@ -63,20 +67,20 @@ def reread_cells(
     ]
     every = [cell for row in cells for cell in row]
     for cell in every:
-        by_looks(cell, looks)
+        by_second_pass(cell, rereadings)
         by_kind(cell)
     by_layer(every)
     for row in cells:
         by_sum({cell.key: cell for cell in row})
-    by_neighbours(every)
+    by_ngrams(every)
     by_words(every)
     for cell in every:
         if cell.kind not in ("number", "year", "url"):
             by_signs(cell)
-    # What many cells have may be misread in all of them.
+    # Last, as a word that many cells have may be misread in all of them.
     by_forms([cell for cell in every if cell.kind != "url"])
-    by_habits([cell for cell in every if cell.kind != "url"])
-    by_twins([cell for cell in every if cell.kind in ("name", "prose", "items")])
+    by_usual_pairs([cell for cell in every if cell.kind != "url"])
+    by_kanji_words([cell for cell in every if cell.kind in ("name", "prose", "items")])
     for row in cells:
         as_places({cell.key: cell for cell in row})
     for cell in every:
@@ -86,23 +90,27 @@ def reread_cells(
 
 
 def _cell(row: Row, place: int, key: str, kind: Kind | None) -> Cell | None:
-    """The cell at ``place``, if its lines are its text: they are not where two stand abreast."""
+    """The cell at column ``place``, with the alternatives of its lines.
+
+    Where the lines do not add up to the cell's text, as with two side by side, it has no
+    alternatives, and the lowest confidence of all lines.
+    """
     lines = [line for column, line in row.pictures if column == place]
-    seen: list[Seen] = []
+    seen: list[ReadChar] = []
     for line in lines:
         if not line.text:
             continue
         if seen:
-            seen.append(Seen("\n", 1.0, ()))
-        seen += seen_in(line.text, line.confidences, line.steps)
+            seen.append(ReadChar("\n", 1.0, ()))
+        seen += read_chars(line.text, line.confidences, line.steps)
     if "".join(s.text for s in seen) != row.cells[place]:
         sure = min((c for line in lines for c in line.confidences), default=1.0)
-        seen = [Seen(char, sure, ()) for char in row.cells[place]]
+        seen = [ReadChar(char, sure, ()) for char in row.cells[place]]
     return Cell(place, key, kind, lines, seen)
 
 
-def _result(cell: Cell) -> Reread:
-    # Whether a blank is one changes no value; in an address it may be what was not seen.
+def _result(cell: Cell) -> CorrectedCell:
+    # A doubtful blank changes no value, except in a URL, where it may be an unseen character.
     counted = [s for s in cell.seen if cell.kind == "url" or not s.text.isspace()]
     sure = min((seen.confidence for seen in counted), default=1.0)
     other = None
@@ -116,7 +124,7 @@ def _result(cell: Cell) -> Reread:
     if cell.other is not None and cell.other != cell.text:
         other = cell.other
     if any(choice.rule == LAYER for choice in cell.choices):
-        sure = min(sure, LIKELY)  # Whatever was found since, there were two readings.
+        sure = min(sure, LIKELY)  # Two readings differed, whatever has confirmed one since.
     if contested(cell):
         sure = min(sure, LIKELY)
     boxes = [line.bbox for line in cell.lines if line.page == cell.lines[0].page]
@@ -126,4 +134,6 @@ def _result(cell: Cell) -> Reread:
         max(b[2] for b in boxes),
         max(b[3] for b in boxes),
     )
-    return Reread(cell.place, cell.key, cell.lines[0].page, box, sure, tuple(cell.choices), other)
+    return CorrectedCell(
+        cell.place, cell.key, cell.lines[0].page, box, sure, tuple(cell.choices), other
+    )

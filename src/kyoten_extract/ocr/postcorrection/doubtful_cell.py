@@ -1,4 +1,4 @@
-"""A recognised cell at work: what it may say, and what was chosen."""
+"""A recognized cell during correction: its characters with alternatives, and the choices made."""
 
 from __future__ import annotations
 
@@ -8,28 +8,30 @@ from dataclasses import dataclass, field
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 
-# A character is possible where the picture gives it this probability.
+# Probability from which the recognizer counts as having seen a character as possible.
 POSSIBLE = 0.003
-# Among the characters that a column can have, the likeliest has this share.
+# Share that the most likely character has of the probability of all that the column allows.
 CLEAR = 0.6
-# What a choice makes of a character's confidence: proven, likely, and a guess to be told of.
+# Confidence of a character after a choice: on proof, on strong evidence, and on evidence that still
+# calls for a finding (the last two are below UNSURE).
 PROVEN, LIKELY, UNPROVEN = 0.97, 0.9, 0.8
+# Confidence below which alternatives of a character are considered.
 DOUBTFUL = 0.97
-# Cells whose least sure character is less sure than this are told of.
+# Confidence of a cell's least certain character below which the cell gets a finding.
 UNSURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A reading that was chosen over the one before it.
+    """A reading that replaced the one before it.
 
     Attributes:
-        text: of the whole cell, lines parted by newlines.
+        text: of the whole cell, lines separated by newlines.
         rule: a stable code, ``ocr-...``.
         confidence: from 0 to 1.
-        evidence: in words.
+        evidence: for people to read.
     """
 
     text: str
@@ -39,16 +41,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Reread:
-    """What was found out of one recognised cell.
+class CorrectedCell:
+    """The result of correcting one recognized cell.
 
     Attributes:
-        place: column of the row.
+        place: index of its column.
         key: of the column.
         page, bbox: where it is printed.
-        confidence: of its least sure character, after the choices.
-        choices: the readings chosen one after the other; none where the first one stands.
-        other: what it may be instead.
+        confidence: of its least certain character, after the choices.
+        choices: the readings that were chosen, in order; empty if the first one stands.
+        other: an alternative text, if there is one.
     """
 
     place: int
@@ -62,52 +64,59 @@ class Reread:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell at work: its characters, newlines among them, as they are chosen so far.
+    """A cell during correction.
 
-    ``other`` is what another reader has in its place, where that may be right; ``compared`` are the
-    characters as they were once the two were compared. ``looked_at`` says that its picture was read
-    in several ways.
+    Attributes:
+        place, key, kind: index, key and type of its column.
+        lines: as recognized.
+        seen: its characters as chosen so far, newlines between lines included.
+        choices: made so far.
+        other: the text of another reading, where that may be right.
+        compared: its characters after the comparison with the text layer.
+        looked_at: whether a second pass read it.
     """
 
     place: int
     key: str
     kind: Kind | None
     lines: Sequence[PictureLine]
-    seen: list[Seen]
+    seen: list[ReadChar]
     choices: list[Choice] = field(default_factory=list)
     other: str | None = None
-    compared: tuple[Seen, ...] = ()
+    compared: tuple[ReadChar, ...] = ()
     looked_at: bool = False
 
     @property
     def text(self) -> str:
-        """As it is chosen so far, lines parted by newlines."""
+        """The text as chosen so far, lines separated by newlines."""
         return "".join(seen.text for seen in self.seen)
 
     def choose(
         self, changes: Mapping[int, str], rule: str, confidence: float, evidence: str
     ) -> None:
-        """Put ``changes`` in the place of the characters at their indexes."""
+        """Replace the characters at the indexes of ``changes``."""
         for at, char in changes.items():
             old = self.seen[at]
-            self.seen[at] = Seen(char, max(confidence, old.probability(char)), old.options)
+            self.seen[at] = ReadChar(char, max(confidence, old.probability(char)), old.options)
         self.choices.append(Choice(self.text, rule, confidence, evidence))
 
-    def rewrite(self, seen: Sequence[Seen], rule: str, confidence: float, evidence: str) -> None:
-        """Put ``seen`` in the place of all characters."""
+    def rewrite(
+        self, seen: Sequence[ReadChar], rule: str, confidence: float, evidence: str
+    ) -> None:
+        """Replace all characters by ``seen``."""
         self.seen = list(seen)
         self.choices.append(Choice(self.text, rule, confidence, evidence))
 
     def doubt(self, at: int, sure: float, instead: str = "") -> None:
-        """The character at an index is no surer than ``sure``; it may be ``instead``."""
+        """Lower the confidence of a character to ``sure``; ``instead`` becomes its alternative."""
         old = self.seen[at]
         options = old.options
         if instead:
             rest = (option for option in options if option[0] not in (old.text, instead))
             options = ((old.text, old.confidence), (instead, old.probability(instead)), *rest)
-        self.seen[at] = Seen(old.text, min(old.confidence, sure), options)
+        self.seen[at] = ReadChar(old.text, min(old.confidence, sure), options)
 
     def trust(self, at: int, sure: float) -> None:
-        """The character at an index is at least as sure as ``sure``."""
+        """Raise the confidence of a character to ``sure``."""
         old = self.seen[at]
-        self.seen[at] = Seen(old.text, max(old.confidence, sure), old.options)
+        self.seen[at] = ReadChar(old.text, max(old.confidence, sure), old.options)

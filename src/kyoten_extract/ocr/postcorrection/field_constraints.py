@@ -1,11 +1,11 @@
-"""Cells under what their columns can hold: numbers, years, forms, addresses, names, sums."""
+"""Correct cells by the type of their column: numbers, years, forms, URLs, names; and by sums."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
-from kyoten_extract.model.survey import BaseForm
+from kyoten_extract.model.survey import STAFF_COLUMNS, BaseForm
 from kyoten_extract.ocr.postcorrection.doubtful_cell import CLEAR, LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.ocr.postcorrection.ocr_urls import as_url
 from kyoten_extract.text.era import parse_fiscal_year
@@ -13,13 +13,12 @@ from kyoten_extract.text.gazetteer.municipalities import official_names
 
 _DIGITS = frozenset("0123456789,")
 _ERA = frozenset("0123456789HSRTM平成昭和令大正明治元年度")
-# Of sums with a figure misread, so many come out right.
-_ADDS_UP = 0.1
-_STAFF = ("staff_total", "staff_dispatched", "staff_local")
+# Share of the sums with a misread figure that add up by chance.
+_CHANCE_OF_SUM = 0.1
 
 
 def by_kind(cell: Cell) -> None:
-    """The cell under what its column can hold, where its text is nothing of the kind."""
+    """Correct a cell whose text is not valid for its column's type."""
     text = cell.text
     if is_absent(text):
         return
@@ -40,7 +39,7 @@ def by_kind(cell: Cell) -> None:
 
 
 def _doubt_digits(cell: Cell) -> None:
-    """Doubt on each digit that may be another, for nothing else tells a figure."""
+    """Lower the confidence of digits with alternatives, as no context confirms a figure."""
     for at, seen in enumerate(cell.seen):
         others = [c for c, v in seen.options if c in _DIGITS and c != seen.text and v >= POSSIBLE]
         if others and seen.text.isdecimal():
@@ -63,11 +62,11 @@ def _restricted(
         sure = min(sure, options[0][1] / total * LIKELY)
     text = "".join(changes.get(i, s.text) for i, s in enumerate(cell.seen))
     if changes and fits(text.replace("\n", "")):
-        cell.choose(changes, rule, round(sure * 0.9, 3), f"the column has {what} only")
+        cell.choose(changes, rule, round(sure * 0.9, 3), f"the column has only {what}")
 
 
 def _as_form(cell: Cell) -> None:
-    """The letter of a form by the name that stands after it."""
+    """Correct the letter of a form by the name after it."""
     named = [form for form in BaseForm if form.label in cell.text.replace("\n", "")]
     if len(named) == 1 and len(cell.seen) > 1 and not named[0].label.startswith(cell.seen[0].text):
         evidence = f"{named[0].label} is form {named[0].value}"
@@ -75,7 +74,7 @@ def _as_form(cell: Cell) -> None:
 
 
 def _as_name_of_form(cell: Cell) -> None:
-    """The name after a form's letter as that form has it, as far as the picture shows it."""
+    """Correct the name after a form's letter, as far as the recognizer lists its characters."""
     at = [i for i, seen in enumerate(cell.seen) if not seen.text.isspace()]
     if not at:
         return
@@ -90,12 +89,12 @@ def _as_name_of_form(cell: Cell) -> None:
             break
         changes[i] = char
     if changes:
-        evidence = f"form {form.value} is called {form.label}"
+        evidence = f"form {form.value} is named {form.label}"
         cell.choose(changes, "ocr-form", PROVEN, evidence)
 
 
 def _as_municipality(cell: Cell) -> None:
-    """The official name that the picture shows, if it is one only."""
+    """Correct a municipality to the official name that the recognizer lists, if only one fits."""
     text = cell.text
     names = official_names()
     if text in names or "\n" in text:
@@ -113,17 +112,19 @@ def _as_municipality(cell: Cell) -> None:
     if found and (len(found) == 1 or found[0][0] > 10 * found[1][0]):
         name = found[0][1]
         changes = {i: c for i, c in enumerate(name) if c != cell.seen[i].text}
-        cell.choose(changes, "ocr-municipality", 0.95, f"{name} is the one name it can be")
+        cell.choose(
+            changes, "ocr-municipality", 0.95, f"{name} is the only official name that fits"
+        )
     else:
         for at in range(len(cell.seen)):
             cell.doubt(at, LIKELY)
 
 
 def by_sum(row: Mapping[str, Cell]) -> None:
-    """One figure of the staff, where only another reading of it makes the sum right."""
-    cells = [row[key] for key in _STAFF if key in row]
+    """Correct one staff figure, where exactly one alternative makes the sum right."""
+    cells = [row[key] for key in STAFF_COLUMNS if key in row]
     values = [read_number(cell.text) for cell in cells]
-    if len(cells) < len(_STAFF) or None in values:
+    if len(cells) < len(STAFF_COLUMNS) or None in values:
         return
     if values[0] == sum(v or 0 for v in values[1:]):
         _confirm(cells)
@@ -139,15 +140,15 @@ def by_sum(row: Mapping[str, Cell]) -> None:
                         found.append((which, at, char))
     if len(found) == 1:
         which, at, char = found[0]
-        cells[which].choose({at: char}, "ocr-sum", 0.95, "with it, the staff adds up")
+        cells[which].choose({at: char}, "ocr-sum", 0.95, "the staff figures add up with it")
 
 
 def _confirm(cells: Sequence[Cell]) -> None:
-    """Less doubt on the one figure that another reader has otherwise, where the staff adds up."""
+    """Raise the confidence of a figure that the text layer contradicts, where the sum is right."""
     doubted = [cell for cell in cells if cell.other is not None]
     if len(doubted) != 1:
-        return  # Two that are wrong may add up as well.
+        return  # Two wrong figures can add up too.
     (cell,) = doubted
     for at, seen in enumerate(cell.seen):
-        sure = seen.confidence / (seen.confidence + (1 - seen.confidence) * _ADDS_UP)
+        sure = seen.confidence / (seen.confidence + (1 - seen.confidence) * _CHANCE_OF_SUM)
         cell.trust(at, sure)

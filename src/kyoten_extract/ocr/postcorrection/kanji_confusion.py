@@ -1,8 +1,8 @@
-"""Kanji of nearly one shape, told apart by the words they stand in: 遣 and 遺, 士 and 土.
+"""Resolve easily confused kanji, 遣 and 遺 or 士 and 土, by the words they are in.
 
-A recogniser takes one for the other and is sure of it. Where a kanji makes no word with the kanji
-beside it, and one that looks like it does, the cell is not sure. Old forms (戰 for 戦) are seldom
-printed, but are in names.
+Recognizers confuse them with high confidence. Where a kanji forms no word with its neighbors, and
+one that looks like it does, its confidence is lowered, or it is corrected. Old forms (戰 for 戦)
+are rarely printed outside names.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PR
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.kanji_forms import old_forms
 
-# The picture must show a twin so likely for it to be taken; else it is told of.
-_SHOWN = 0.02
-# Of a kanji that makes no word where a twin of it does.
+# Probability from which a confusable kanji is chosen; below, it only lowers the confidence.
+_MIN_PROBABILITY = 0.02
+# Confidence of a kanji that forms no word where a confusable one does.
 _NO_WORD = 0.5
 
 
-def by_twins(cells: Sequence[Cell]) -> None:
-    """Kanji as the words have them that they make with those beside them."""
+def by_kanji_words(cells: Sequence[Cell]) -> None:
+    """Correct kanji by the words they form with their neighbors."""
     for cell in cells:
         at = [i for i, seen in enumerate(cell.seen) if seen.text.strip()]
         chars = "".join(cell.seen[i].text for i in at)
@@ -35,22 +35,27 @@ def by_twins(cells: Sequence[Cell]) -> None:
             seen = cell.seen[i]
             likeliest = max(found, key=seen.probability)
             cell.doubt(i, _NO_WORD, likeliest)
-            if len(found) == 1 and seen.probability(likeliest) >= _SHOWN:
+            if len(found) == 1 and seen.probability(likeliest) >= _MIN_PROBABILITY:
                 changes[i] = likeliest
                 meant.append(found[likeliest])
         if changes:
-            cell.choose(changes, "ocr-word", LIKELY, f"{', '.join(meant)}: a word with it alone")
+            cell.choose(
+                changes,
+                "ocr-word",
+                LIKELY,
+                f"{', '.join(meant)}: the only reading that gives a word",
+            )
 
 
-def are_twins(one: str, other: str) -> bool:
-    """Whether two kanji are easily taken for each other."""
+def are_confusable_kanji(one: str, other: str) -> bool:
+    """Whether two kanji are easily confused."""
     return other in _table("kanji_twins").get(one, "")
 
 
 def by_forms(cells: Sequence[Cell]) -> None:
-    """Kanji whose old and modern form the picture shows: the modern one, where that is usual.
+    """Choose the modern form of kanji with both forms listed, where the document prints it more.
 
-    Which of the two it is makes no doubt on the character.
+    Doubt between the two forms does not lower the confidence of the modern one.
     """
     printed = Counter(seen.text for cell in cells for seen in cell.seen)
     for cell in cells:
@@ -66,12 +71,12 @@ def by_forms(cells: Sequence[Cell]) -> None:
                 cell.doubt(at, LIKELY, modern)
         if changes:
             forms = ", ".join(dict.fromkeys(f"{cell.seen[i].text} {c}" for i, c in changes.items()))
-            evidence = f"an old form for the modern one, which is usual here: {forms}"
+            evidence = f"this document usually has the modern form: {forms}"
             cell.choose(changes, "ocr-word", PROVEN, evidence)
 
 
 def _words(chars: str, at: int) -> Mapping[str, str]:
-    """What the kanji at a place of ``chars`` may be instead, each with the word that it makes.
+    """Confusable kanji that form a word at ``chars[at]``, where that kanji forms none.
 
     >>> _words("の派遺職員", 2), _words("の直行便", 3)
     ({'遣': '派遣'}, {})
@@ -80,7 +85,7 @@ def _words(chars: str, at: int) -> Mapping[str, str]:
     twins = _table("kanji_twins").get(char, "")
     if not twins or _is_word(before, char) or _is_word(char, after):
         return {}
-    # A kanji that makes a word with another beside it (直行) needs none with this one (便).
+    # A neighbor that already forms a word on its other side (直行) needs none with this one (便).
     left = "" if _is_word(chars[at - 2 : at - 1] if at > 1 else "", before) else before
     right = "" if _is_word(after, chars[at + 2 : at + 3]) else after
     found = {}

@@ -1,10 +1,10 @@
-"""Cells held against the hidden text layer under the picture: a second reading of the same page.
+"""Compare cells with the invisible text layer under the image, a second reading of the page.
 
-How far a layer is to be trusted is measured on the document itself, for figures, addresses and
-words apart: as often as it says what the picture shows. Where both agree, a cell is surer. Where
-they differ, each difference is weighed: how likely the picture shows what the layer has, against
-how often such a layer slips. It wins where that says so and the column allows it, and the cell is
-told of either way; where it loses, the cell is told of unless it is all but sure.
+How reliable a layer is, is measured on the document itself, separately for figures, URLs and other
+text: how often it agrees with OCR. Agreement raises the confidence of a cell. Each difference is
+weighed: the likelihood of the layer's reading in the image, against how often the layer is wrong.
+If the layer wins, and the column allows its reading, that is taken, and the cell gets a finding; if
+it loses, the cell gets a finding unless OCR is nearly certain.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, UNSURE, Cell
-from kyoten_extract.ocr.postcorrection.kana_confusion import is_twin
+from kyoten_extract.ocr.postcorrection.kana_confusion import are_confusable_kana
 from kyoten_extract.ocr.postcorrection.reading_diff import (
     Block,
     differences,
@@ -27,47 +27,53 @@ from kyoten_extract.ocr.postcorrection.reading_diff import (
     with_blocks,
     within,
 )
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 
 LAYER = "ocr-layer"
-"""The rule of a reading that the layer has."""
+"""The rule of a reading that is taken from the layer."""
 
-# A layer that slips has, so often, just what would be likely there.
-_SAME_SLIP = 0.5
-# No layer is trusted more than this, and one that says so little of what is there not at all.
-_MOST_TRUST, _LEAST_TRUST = 0.98, 0.6
-# Nor one that has not read so many of the cells.
-_MOST_MISSED = 0.75
-# A layer that has less than this of a text has not read it.
-_READ = 0.5
-# Of cells that a layer leaves blank: fewer than this is not counted on.
-_FEWEST_MISSED = 0.02
-_SURE = 0.9999
-# Characters beside a gap are said to be no surer than this, however sure their shape is.
+# Share of a layer's errors that are the plausible alternative, so agree with OCR's by chance.
+_SAME_ERROR = 0.5
+# Accuracy of a layer: assumed at most, as errors remain; and needed for it to be used at all.
+_MAX_ACCURACY, _MIN_ACCURACY = 0.98, 0.6
+# Share of the cells with text that a layer may miss and still be used.
+_MAX_MISSED = 0.75
+# Similarity (0 to 1) of the layer's text from which it is a reading of the cell's.
+_MIN_SIMILARITY = 0.5
+# Share of cells that a layer misses, assumed at least.
+_MIN_MISSED = 0.02
+# Confidence of confirmed characters, at most.
+_MAX_CONFIDENCE = 0.9999
+# Confidence of a character next to uncovered ink, at most, however clear its shape is.
 _BESIDE_A_GAP = 0.8
-# By how much likelier the layer is where the column can hold what it has, and not ours.
-_UNFIT = 50.0
-# The layer's text is taken where it is as likely as this, and likelier than ours.
-_TAKEN = 0.3
-# A cell that only the layer has text in.
+# Odds in favor of a layer's reading that the column allows, where it does not allow OCR's.
+_INVALID_ODDS = 50.0
+# Probability from which a layer's reading is taken, if it is also more likely than OCR's.
+_MIN_PROBABILITY = 0.3
+# Confidence of a cell in which only the layer has text.
 _UNSEEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Trust:
-    """How often a layer has the character that is there, and has not read a cell at all."""
+    """How reliable a layer is.
+
+    Attributes:
+        right: share of the characters that it has right.
+        missed: share of the cells with text that it has not read.
+    """
 
     right: float
     missed: float
 
     @property
     def odds(self) -> float:
-        """By how much it speaks for what it has."""
-        return self.right / ((1 - self.right) * _SAME_SLIP)
+        """Odds that its reading is right."""
+        return self.right / ((1 - self.right) * _SAME_ERROR)
 
 
 def by_layer(cells: Sequence[Cell]) -> None:
-    """Cells as their layer has them, where that is likelier; surer or in doubt by it elsewhere."""
+    """Compare cells with their layer: take its reading, or adjust the confidence of ours."""
     for cell, text, trust in _layers(cells):
         if not cell.text.strip():
             _tell_unseen(cell, text)
@@ -79,9 +85,10 @@ def by_layer(cells: Sequence[Cell]) -> None:
 
 
 def after_words(cells: Sequence[Cell]) -> None:
-    """What the rest of the document made of compared cells, once more beside the layer.
+    """Compare cells with their layer again, after the corrections by words.
 
-    A doubt by words that the layer does not share is none; a choice against both readings is one.
+    A doubt raised by words is withdrawn where the layer agrees with OCR. A correction against both
+    readings lowers the confidence.
     """
     for cell, text, trust in _layers(cells):
         at = [i for i, seen in enumerate(cell.seen) if seen.text.strip()]
@@ -90,7 +97,7 @@ def after_words(cells: Sequence[Cell]) -> None:
         same, _ = differences("".join(cell.seen[i].text for i in at), text)
         for i in (at[place] for place in same):
             seen = cell.seen[i]
-            if any(is_twin(c, seen.text) and v >= POSSIBLE for c, v in seen.options):
+            if any(are_confusable_kana(c, seen.text) and v >= POSSIBLE for c, v in seen.options):
                 continue
             sure = min(_confirmed(seen, trust).confidence, cell.compared[i].confidence)
             cell.trust(i, sure)
@@ -103,19 +110,19 @@ def after_words(cells: Sequence[Cell]) -> None:
 
 
 def _layers(cells: Sequence[Cell]) -> list[tuple[Cell, str, _Trust]]:
-    """The cells that have a layer to be trusted, what it has there, and how far it is right."""
+    """The cells with a usable layer, the layer's text there, and its reliability."""
     layers = [(cell, text) for cell in cells if (text := _layer_of(cell)) is not None]
     trust = _trust(layers)
     return [
         (cell, text, measured)
         for cell, text in layers
         for measured in (trust[_sort(cell)],)
-        if measured.right >= _LEAST_TRUST and measured.missed <= _MOST_MISSED
+        if measured.right >= _MIN_ACCURACY and measured.missed <= _MAX_MISSED
     ]
 
 
 def _layer_of(cell: Cell) -> str | None:
-    """What the layer has in a cell; ``None`` where a page of it has no layer."""
+    """The layer's text in a cell; ``None`` where one of its pages has no layer."""
     texts = [line.layer for line in cell.lines]
     return None if None in texts else "".join(text or "" for text in texts)
 
@@ -140,8 +147,8 @@ def _trust(layers: Sequence[tuple[Cell, str]]) -> defaultdict[str, _Trust]:
         lambda: _Trust(0.0, 1.0),
         {
             sort: _Trust(
-                min((alike + 1) / (characters + 2), _MOST_TRUST),
-                max((missed + 1) / (filled + 2), _FEWEST_MISSED),
+                min((alike + 1) / (characters + 2), _MAX_ACCURACY),
+                max((missed + 1) / (filled + 2), _MIN_MISSED),
             )
             for sort, (alike, characters, missed, filled) in counts.items()
         },
@@ -153,17 +160,17 @@ def _plain(text: str) -> str:
 
 
 def _is_read(cell: Cell, text: str) -> bool:
-    """Whether a layer has a text, and not some other one altogether, where a cell has one.
+    """Whether the layer read the cell's text, not an entirely different one.
 
-    Figures are too short to tell a slip from another text.
+    Figures are too short to tell a misreading from another text, so any text counts.
     """
     if _sort(cell) == "figure":
         return bool(text)
-    return matcher(_plain(cell.text), text).ratio() >= _READ
+    return matcher(_plain(cell.text), text).ratio() >= _MIN_SIMILARITY
 
 
 def _doubt_unread(cell: Cell, text: str, trust: _Trust) -> None:
-    """Doubt on a text that a layer does not have which has nearly all others."""
+    """Lower the confidence of a text that a layer lacks, by how rarely it lacks one."""
     inked = [at for at, seen in enumerate(cell.seen) if seen.text.strip()]
     if not inked or is_absent(cell.text):
         return
@@ -177,20 +184,20 @@ def _doubt_unread(cell: Cell, text: str, trust: _Trust) -> None:
 
 
 def _tell_unseen(cell: Cell, text: str) -> None:
-    """The layer's text where nothing was seen is told, and not taken."""
+    """Report the layer's text as the alternative of a cell in which OCR saw none."""
     if any(char.isalnum() for char in text):
         cell.other = text
-        cell.seen = [Seen(cell.text, _UNSEEN, ())]
+        cell.seen = [ReadChar(cell.text, _UNSEEN, ())]
 
 
 def _compare(cell: Cell, text: str, trust: _Trust) -> None:
     at = [i for i, seen in enumerate(cell.seen) if seen.text.strip()]
     ours = "".join(cell.seen[i].text for i in at)
     if fit(cell, ours) > fit(cell, text):
-        return  # What the column can't hold says nothing against what it can.
-    odds_for = trust.odds * (_UNFIT if fit(cell, text) > fit(cell, ours) else 1.0)
+        return  # A reading that the column does not allow is no evidence against one it does.
+    odds_for = trust.odds * (_INVALID_ODDS if fit(cell, text) > fit(cell, ours) else 1.0)
     same, blocks = differences(ours, text)
-    if cell.kind == "code":  # Forms are letters; which case a scan can't tell.
+    if cell.kind == "code":  # Forms are letters, whose case a scan does not show.
         alike = [b for b in blocks if ours[b.start : b.end].casefold() == b.text.casefold()]
         same += (b.start for b in alike)
         blocks = [b for b in blocks if b not in alike]
@@ -203,8 +210,8 @@ def _compare(cell: Cell, text: str, trust: _Trust) -> None:
         odds = shown(cell, at, block) * odds_for
         own = min((cell.seen[at[i]].confidence for i in touched(block, len(at))), default=0.5)
         likely[block] = own * odds / (1 + own * odds)
-        # That a layer lacks a character is the commonest of its slips.
-        if block.text and odds > 1 and likely[block] >= _TAKEN:
+        # A missing character is the most common error of layers, so it is never taken.
+        if block.text and odds > 1 and likely[block] >= _MIN_PROBABILITY:
             wins.append(block)
     if fit(cell, with_blocks(ours, wins)) < fit(cell, ours):
         wins = []
@@ -219,33 +226,33 @@ def _compare(cell: Cell, text: str, trust: _Trust) -> None:
         cell.other = rewritten(cell, at, doubts)
 
 
-def _confirmed(seen: Seen, trust: _Trust) -> Seen:
-    """A character that both readings have.
+def _confirmed(seen: ReadChar, trust: _Trust) -> ReadChar:
+    """Raise the confidence of a character that both readings have.
 
-    One beside ink that no character accounts for stays in doubt: what is missing there, a layer
-    often lacks too.
+    One next to uncovered ink stays doubtful: what OCR missed there, a layer often lacks too.
     """
     if seen.confidence <= _BESIDE_A_GAP and seen.probability(seen.text) > seen.confidence + 1e-3:
         return seen
-    against = (1 - trust.right) * _SAME_SLIP / trust.right
-    # What a scanner does to the marks of kana, it does to all who read them.
+    against = (1 - trust.right) * _SAME_ERROR / trust.right
+    # Voicing marks that the scan has lost are lost to both readings.
     options = tuple(
-        (c, v if c == seen.text or is_twin(c, seen.text) else v * against) for c, v in seen.options
+        (c, v if c == seen.text or are_confusable_kana(c, seen.text) else v * against)
+        for c, v in seen.options
     )
     doubt = (1 - seen.confidence) * against
     sure = seen.confidence / (seen.confidence + doubt)
-    return Seen(seen.text, max(min(sure, _SURE), seen.confidence), options)
+    return ReadChar(seen.text, max(min(sure, _MAX_CONFIDENCE), seen.confidence), options)
 
 
 def _confirm_blanks(cell: Cell, same: set[int]) -> None:
-    """Blanks between characters that both have say nothing of what is printed."""
+    """Raise the confidence of blanks between characters that both readings have."""
     for i, seen in enumerate(cell.seen):
         if not seen.text.strip() and {i - 1, i + 1} <= same:
-            cell.trust(i, _SURE)
+            cell.trust(i, _MAX_CONFIDENCE)
 
 
 def _doubt(cell: Cell, at: Sequence[int], block: Block, likely: float) -> None:
-    """The characters that a layer has otherwise, as sure as they are after that."""
+    """Lower the confidence of the characters that a layer reads differently."""
     for i in touched(block, len(at)):
         seen = cell.seen[at[i]]
         sure, options = seen.confidence * (1 - likely), seen.options
@@ -254,7 +261,7 @@ def _doubt(cell: Cell, at: Sequence[int], block: Block, likely: float) -> None:
             rest = [o for o in options if o[0] not in (block.text, seen.text)]
             options = ((seen.text, sure), (block.text, likely), *rest)
             options = tuple(sorted(options, key=lambda o: -o[1]))
-        cell.seen[at[i]] = Seen(seen.text, sure, options)
+        cell.seen[at[i]] = ReadChar(seen.text, sure, options)
 
 
 def _is_doubted(cell: Cell, at: Sequence[int], block: Block) -> bool:
@@ -262,14 +269,14 @@ def _is_doubted(cell: Cell, at: Sequence[int], block: Block) -> bool:
 
 
 def _take(cell: Cell, at: Sequence[int], likely: Mapping[Block, float]) -> None:
-    """Put the layer's characters in the place of ours."""
+    """Replace our characters by the layer's."""
     before, seen, sure = cell.text, list(cell.seen), LIKELY
     for block in sorted(likely, key=lambda b: -b.start):
         low, high = within(at, block)
         own = min(likely[block], LIKELY)
         options = seen[low].options if high - low == len(block.text) == 1 else ()
-        seen[low:high] = [Seen(char, own, options) for char in block.text]
+        seen[low:high] = [ReadChar(char, own, options) for char in block.text]
         sure = min(sure, own)
     text = "".join(s.text for s in seen)
-    evidence = f"the page's hidden text layer has {text!r}, the picture alone gives {before!r}"
+    evidence = f"the hidden text layer has {text!r}, OCR alone gives {before!r}"
     cell.rewrite(seen, LAYER, round(sure, 3), evidence)

@@ -1,4 +1,4 @@
-"""Doubtful characters as the rest of the document has them, and Chinese forms in Chinese names."""
+"""Resolve doubtful characters by n-grams of the document; doubt Chinese forms in Chinese names."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, POSSIBLE, PROVEN, Cell
-from kyoten_extract.ocr.postcorrection.kanji_confusion import are_twins
-from kyoten_extract.ocr.postcorrection.ngrams import Neighbours
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.postcorrection.kanji_confusion import are_confusable_kanji
+from kyoten_extract.ocr.postcorrection.ngrams import NgramIndex
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 from kyoten_extract.text.kanji_forms import japanese_form
 from kyoten_extract.text.repair.lexicon import KANJI
 from kyoten_extract.text.repair.simplified_chinese import is_chinese_name
 
-# Of a character that is printed in its Chinese form, where that may be meant.
-_OTHER_FORM = 0.5
-# Of a kanji beside one that so large a share of the time, so often at least, has another beside it.
+# Confidence of a Japanese form, where the Chinese one may be printed.
+_CHINESE_FORM = 0.5
+# Confidence of a kanji in an unusual pair; below UNSURE, so the cell gets a finding.
 _UNUSUAL = 0.9
-_HABIT, _RARE, _FEWEST = 0.8, 0.1, 8
+# Share of a kanji's neighbors that the usual one has, at least, and an unusual one, at most; and
+# the least number of times that the usual one occurs.
+_MIN_USUAL, _MAX_UNUSUAL, _MIN_OCCURRENCES = 0.8, 0.1, 8
 _KANJI = re.compile(f"[{KANJI}]")
 
 
 def in_chinese(cell: Cell) -> None:
-    """Doubt on the Japanese forms in a Chinese name, where the picture shows the Chinese ones."""
+    """Lower the confidence of Japanese forms in a Chinese name, where Chinese ones are listed."""
     if not is_chinese_name(cell.text.replace("\n", "")):
         return
     for at, seen in enumerate(cell.seen):
@@ -32,39 +34,39 @@ def in_chinese(cell: Cell) -> None:
         if forms and max(v for _, v in forms) > seen.confidence / 2:
             char = max(forms, key=lambda form: form[1])[0]
             options = ((char, 1.0), *seen.options)
-            cell.seen[at] = Seen(seen.text, _OTHER_FORM, options)
+            cell.seen[at] = ReadChar(seen.text, _CHINESE_FORM, options)
 
 
-def by_neighbours(cells: Sequence[Cell]) -> None:
-    """Doubtful characters as the rest of the document has them amid the same neighbours."""
+def by_ngrams(cells: Sequence[Cell]) -> None:
+    """Correct doubtful characters to what the document has between the same neighbors elsewhere."""
     texts = [cell for cell in cells if cell.kind not in ("number", "year", "url")]
     for _ in range(2):
-        neighbours = Neighbours([[(s.text, s.confidence) for s in cell.seen] for cell in texts])
+        ngrams = NgramIndex([[(s.text, s.confidence) for s in cell.seen] for cell in texts])
         for number, cell in enumerate(texts):
             changes: dict[int, str] = {}
             for at, seen in enumerate(cell.seen):
                 if len(seen.options) < 2 and seen.confidence >= DOUBTFUL:
                     continue
                 options = [c for c, v in seen.options if c and v >= POSSIBLE and c != seen.text]
-                better = neighbours.better(number, at, options) if options else None
+                better = ngrams.better(number, at, options) if options else None
                 if better is not None:
                     changes[at] = better
                 elif (
                     seen.confidence < DOUBTFUL
-                    # A sure character is in doubt for what stands beside it unread.
+                    # A character with a high probability is doubtful for uncovered ink next to it.
                     and seen.probability(seen.text) < DOUBTFUL
-                    and neighbours.confirms(number, at, options)
+                    and ngrams.confirms(number, at, options)
                 ):
                     cell.trust(at, PROVEN)
             if changes:
-                evidence = "the document has it elsewhere amid the same characters"
+                evidence = "the document has the same context elsewhere"
                 cell.choose(changes, "ocr-context", 0.95, evidence)
 
 
-def by_habits(cells: Sequence[Cell]) -> None:
-    """Doubt on a kanji that stands where the document nearly always has one that looks like it.
+def by_usual_pairs(cells: Sequence[Cell]) -> None:
+    """Lower the confidence of a kanji where the document nearly always has a confusable one.
 
-    Recognisers take 遣 for 遺 and are sure of it; but after 派 a document hardly has anything else.
+    Recognizers read 遣 as 遺 with high confidence, but after 派 there is hardly anything else.
     """
     texts = [
         [(i, seen.text) for i, seen in enumerate(cell.seen) if seen.text != "\n"] for cell in cells
@@ -80,7 +82,12 @@ def by_habits(cells: Sequence[Cell]) -> None:
                     continue
                 usual, often = pairs[one].most_common(1)[0]
                 every = pairs[one].total()
-                rare = pairs[one][other] <= max(_RARE * every, 1)
-                alike = are_twins(other, usual) or cell.seen[at].probability(usual)
-                if usual != other and rare and often >= max(_HABIT * every, _FEWEST) and alike:
+                rare = pairs[one][other] <= max(_MAX_UNUSUAL * every, 1)
+                alike = are_confusable_kanji(other, usual) or cell.seen[at].probability(usual)
+                if (
+                    usual != other
+                    and rare
+                    and often >= max(_MIN_USUAL * every, _MIN_OCCURRENCES)
+                    and alike
+                ):
                     cell.doubt(at, _UNUSUAL, usual)

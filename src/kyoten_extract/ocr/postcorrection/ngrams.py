@@ -1,4 +1,4 @@
-"""What stands between the same neighbours elsewhere in a document."""
+"""Character n-grams of a document: what it has between the same neighbors elsewhere."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 Character = tuple[str, float]
-"""A character, and how sure it is."""
+"""A character and its confidence."""
 
+# Characters of an n-gram.
 _LENGTH = 4
-_SURE = 0.8
-# So many other windows must have a character, and so many times more than have the other.
-_FEWEST, _TIMES = 3, 4
+# Confidence of all its characters from which an n-gram is counted.
+_MIN_CONFIDENCE = 0.8
+# n-grams of other cells that must have a character, and by how many times more than the other.
+_MIN_COUNT, _MIN_RATIO = 3, 4
 _EDGE = "\x02"
 
 
-class Neighbours:
-    """The windows of a few characters that a document's cells have, counted where they are sure.
+class NgramIndex:
+    """The n-grams of a document's cells, counted where all characters are certain.
 
     Args:
-        cells: the characters of each cell; line breaks are no part of a text.
+        cells: the characters of each cell; blanks and line breaks are left out.
     """
 
     def __init__(self, cells: Sequence[Sequence[Character]]) -> None:
@@ -35,26 +37,26 @@ class Neighbours:
             self._cells.append(padded)
             for start in range(len(padded) - _LENGTH + 1):
                 part = padded[start : start + _LENGTH]
-                if all(sure >= _SURE for _, sure in part):
+                if all(sure >= _MIN_CONFIDENCE for _, sure in part):
                     self._own[number]["".join(char for char, _ in part)] += 1
             self._windows.update(self._own[number])
 
     def better(self, cell: int, at: int, options: Sequence[str]) -> str | None:
-        """That of ``options`` which the document has in the place of the character at ``at``."""
+        """The one of ``options`` that the document clearly prefers to the character at ``at``."""
         here = self._count(cell, at, None)
         counts = {option: self._count(cell, at, option) for option in options}
         best = max(options, key=lambda option: counts[option])
         rest = max([here, *(n for option, n in counts.items() if option != best)])
-        return best if counts[best] >= max(_FEWEST, _TIMES * rest) else None
+        return best if counts[best] >= max(_MIN_COUNT, _MIN_RATIO * rest) else None
 
     def confirms(self, cell: int, at: int, options: Sequence[str]) -> bool:
-        """Whether the document has the character at ``at`` elsewhere, and none of ``options``."""
-        if self._count(cell, at, None) < _FEWEST:
+        """Whether other cells have the character at ``at`` there, and none of ``options``."""
+        if self._count(cell, at, None) < _MIN_COUNT:
             return False
         return not any(self._count(cell, at, option) for option in options)
 
     def _count(self, cell: int, at: int, char: str | None) -> int:
-        """Windows of other cells that have ``char``, or the character there, at that place."""
+        """Number of n-grams of other cells with ``char`` (by default the character read) there."""
         place = self._places[cell].get(at)
         if place is None:
             return 0

@@ -1,8 +1,8 @@
-"""What was recognised in pictures, held against what its columns can hold.
+"""Post-correct the rows of a scan, and turn the results into corrections and findings.
 
-A recogniser sees shapes. What a cell can hold, and what the rest of the document says, it does not
-know: that is weighed here. Each change is a :class:`Correction` from what the picture alone gives;
-what stays doubtful is told by a finding.
+The recognizer knows shapes only. What a column can hold, and what the rest of the document has, is
+weighed here. Each change becomes a :class:`Correction` of the recognized text, and each cell that
+stays doubtful gets a finding.
 """
 
 from __future__ import annotations
@@ -17,43 +17,45 @@ from kyoten_extract.model.survey import Base
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.ocr.postcorrection.constrained_reading import (
     UNSURE,
-    Look,
-    Reread,
-    look_again,
-    reread_cells,
+    CorrectedCell,
+    SecondReader,
+    correct_cells,
+    second_readings,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Rereading:
-    """Rows from pictures, as they are to be read on.
+    """Rows of a scan after post-correction.
 
     Attributes:
-        rows: with the texts that were chosen in place of those the picture alone gives.
-        cells: what was found out of each recognised cell, by row.
+        rows: with the chosen texts instead of the recognized ones.
+        cells: the result for each recognized cell, by row.
     """
 
     rows: tuple[Row, ...]
-    cells: tuple[tuple[Reread, ...], ...]
+    cells: tuple[tuple[CorrectedCell, ...], ...]
 
 
-def reread(rows: Sequence[Row], match: Match, look: Look | None = None) -> Rereading | None:
-    """``rows`` with each recognised cell read under what it can hold; ``None`` without such.
+def reread(
+    rows: Sequence[Row], match: Match, reader: SecondReader | None = None
+) -> Rereading | None:
+    """Post-correct the recognized cells of ``rows``; ``None`` where no cell is recognized.
 
-    ``look`` reads lines once more whose cells are not settled by that.
+    ``reader`` makes a second pass over the lines of cells that are still doubtful.
     """
     if not any(row.pictures for row in rows):
         return None
     kinds = match.holds()
     keys = {place: key for key, place in match.places.items()}
-    cells = reread_cells(rows, kinds, keys)
-    if look is not None and (looks := look_again(rows, cells, kinds, look)):
-        cells = reread_cells(rows, kinds, keys, looks)
+    cells = correct_cells(rows, kinds, keys)
+    if reader is not None and (rereadings := second_readings(rows, cells, kinds, reader)):
+        cells = correct_cells(rows, kinds, keys, rereadings)
     changed = tuple(_with_texts(row, found) for row, found in zip(rows, cells, strict=True))
     return Rereading(changed, cells)
 
 
-def _with_texts(row: Row, cells: Iterable[Reread]) -> Row:
+def _with_texts(row: Row, cells: Iterable[CorrectedCell]) -> Row:
     texts = list(row.cells)
     for cell in cells:
         if cell.choices:
@@ -64,12 +66,12 @@ def _with_texts(row: Row, cells: Iterable[Reread]) -> Row:
 def as_read(
     bases: Sequence[Base], rows: Sequence[Row], rereading: Rereading
 ) -> tuple[tuple[Base, ...], list[Finding]]:
-    """``bases`` with what the pictures alone gave as raw, and what is not sure of them.
+    """Add the recognized texts (as raw) and the corrections to ``bases``; find doubtful cells.
 
     Args:
-        bases: the records of the rows that were reread.
-        rows: as they were before.
-        rereading: of them.
+        bases: the records of the corrected rows.
+        rows: as recognized.
+        rereading: the result of post-correction.
     """
     result: list[Base] = []
     findings: list[Finding] = []
@@ -89,12 +91,11 @@ def as_read(
     return tuple(result), findings
 
 
-def _unsure(base: Base, cell: Reread, text: str) -> Finding:
+def _unsure(base: Base, cell: CorrectedCell, text: str) -> Finding:
     shown = " ".join(text.split())
-    message = f"{shown!r} was read from a picture, its least sure character is sure by "
-    message += f"{cell.confidence:.2f}"
+    message = f"OCR read {shown!r}, lowest character confidence {cell.confidence:.2f}"
     if not shown:
-        message = "nothing was seen in the picture, where its hidden text layer has something"
+        message = "OCR read nothing where the hidden text layer has text"
     if cell.other is not None:
         message += f"; it may be {cell.other!r}"
     return codes.PICTURE_UNSURE(

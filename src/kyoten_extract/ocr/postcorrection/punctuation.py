@@ -1,4 +1,4 @@
-"""Signs known by what stands beside them: brackets, points of a list, names of eras, ㈱."""
+"""Correct signs by their context: brackets, numbered list items, era names, ㈱."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PR
 
 _POINTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CLOSED_BY = {"(": ")", "（": "）", "「": "」", "『": "』", "【": "】", "[": "]", "〔": "〕"}
-# What a point of a list is before its bracket: 1), a), ア).
+# The label of a list item before its bracket: 1), a), ア).
 _POINT = re.compile(r"(?:^|[\s・、。,])[0-9A-Za-zア-ン]{1,2}$")
-# Years of an era: which characters end its name, and those that it may begin with.
+# The last character of an era's name, and those that may come before it.
 _ERAS = {"和": "令昭", "成": "平", "正": "大", "治": "明"}
 _YEAR = re.compile(r"([一-鿿])([和成正治])(?=(?:[0-9]{1,2}|元)年)")
-# A company's kind in one character, where no word begins or ends with the character itself.
+# Abbreviations of a company's kind, and where the bare kanji is not part of a word.
 _KINDS = {"株": "㈱", "有": "㈲"}
 _COMPANY = re.compile(r"(?<![一-鿿(㈱㈲])(?:株(?![式主\n)])|有(?=[ァ-ヺ]))")
 
 
 def by_signs(cell: Cell) -> None:
-    """Brackets in pairs, points in their order, eras, kinds of companies; else doubt."""
+    """Correct brackets, list items, eras and kinds of companies; doubt what stays invalid."""
     _brackets(cell)
     _points(cell)
     _eras(cell)
@@ -29,7 +29,7 @@ def by_signs(cell: Cell) -> None:
 
 
 def _brackets(cell: Cell) -> None:
-    """Doubt on brackets without their fellows: one is missing, or is something else."""
+    """Lower the confidence of unpaired brackets: the other one is missing, or misread."""
     waiting: list[int] = []
     for at, seen in enumerate(cell.seen):
         if seen.text in _CLOSED_BY:
@@ -44,10 +44,10 @@ def _brackets(cell: Cell) -> None:
 
 
 def _points(cell: Cell) -> None:
-    """The one point of a list that is out of order, as the others have it."""
+    """Correct the one list item that is out of order."""
     at = [i for i, seen in enumerate(cell.seen) if seen.text in _POINTS]
     numbers = [_POINTS.index(cell.seen[i].text) + 1 for i in at]
-    # A list goes on by one, or begins anew.
+    # Item numbers increase by one, or start again at one.
     odd = [
         k
         for k, (before, number) in enumerate(pairwise([0, *numbers]))
@@ -63,7 +63,7 @@ def _points(cell: Cell) -> None:
     )
     char = _POINTS[expected - 1] if alone else ""
     if alone and len(at) > 1 and cell.seen[at[k]].probability(char) >= POSSIBLE:
-        cell.choose({at[k]: char}, "ocr-order", PROVEN, "the points of a list go on by one")
+        cell.choose({at[k]: char}, "ocr-order", PROVEN, "list markers ascend by one")
         return
     for place in odd if not alone else [k]:
         cell.doubt(at[place], UNPROVEN, char)
@@ -79,7 +79,7 @@ def _eras(cell: Cell) -> None:
         at = places[match.start()]
         meant = [char for char in firsts if cell.seen[at].probability(char) >= POSSIBLE]
         if len(meant) == 1:
-            evidence = f"{meant[0]}{match[2]} is an era, {match[0]} is none"
+            evidence = f"{meant[0]}{match[2]} is an era, {match[0]} is not"
             cell.choose({at: meant[0]}, "ocr-era", PROVEN, evidence)
         else:
             cell.doubt(at, UNPROVEN, firsts[0])

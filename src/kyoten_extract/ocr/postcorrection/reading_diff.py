@@ -1,4 +1,4 @@
-"""Where the two readings of a cell differ, and how likely the picture shows the other one."""
+"""Differences between OCR and the text layer, and how likely the image shows the layer's text."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.gazetteer.places import city_countries, country_code
 
-# A recogniser that is sure of a character is wrong this often. Of a figure more is supposed, for
-# nothing else tells it.
-_MISTAKEN = 1e-3
-_MISTAKEN_FIGURE = 5e-3
-# Characters so sure need no second look at their line.
+# Probability that a certain character is misread; higher for figures, which no context confirms.
+_ERROR_RATE = 1e-3
+_ERROR_RATE_FIGURE = 5e-3
+# Confidence from which a difference is not checked against the line's likelihood.
 _CERTAIN = 0.99
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Characters of ours from ``start`` to ``end``, which the layer has as ``text``."""
+    """A difference: our characters ``start`` to ``end``, which the layer reads as ``text``."""
 
     start: int
     end: int
@@ -34,12 +33,12 @@ class Block:
 
 
 def matcher(ours: str, layer: str) -> SequenceMatcher[str]:
-    """What two texts without blanks have in common."""
+    """Align two texts without blanks."""
     return SequenceMatcher(None, ours, layer, autojunk=False)
 
 
 def differences(ours: str, layer: str) -> tuple[list[int], list[Block]]:
-    """The characters that both have, and where they differ: as few as can be told apart."""
+    """Indexes of our characters that both have, and the differences, as small as possible."""
     same: list[int] = []
     blocks: list[Block] = []
     for tag, start, end, low, high in matcher(ours, layer).get_opcodes():
@@ -53,8 +52,8 @@ def differences(ours: str, layer: str) -> tuple[list[int], list[Block]]:
 
 
 def shown(cell: Cell, at: Sequence[int], block: Block) -> float:
-    """How likely the picture shows the block as the layer has it, against as it was read."""
-    least = _MISTAKEN_FIGURE if cell.kind in ("number", "year") else _MISTAKEN
+    """Likelihood ratio, given the image, of the layer's reading of a block against ours."""
+    least = _ERROR_RATE_FIGURE if cell.kind in ("number", "year") else _ERROR_RATE
     if block.end - block.start == len(block.text) == 1:
         seen = cell.seen[at[block.start]]
         return max(seen.probability(block.text), least) / max(seen.confidence, least)
@@ -76,7 +75,7 @@ def shown(cell: Cell, at: Sequence[int], block: Block) -> float:
 
 
 def within(at: Sequence[int], block: Block) -> tuple[int, int]:
-    """Where among all characters of a cell a block begins and ends."""
+    """Start and end of a block among all characters of a cell, blanks included."""
     if block.start < block.end:
         return at[block.start], at[block.end - 1] + 1
     place = at[block.start - 1] + 1 if block.start else 0
@@ -84,7 +83,7 @@ def within(at: Sequence[int], block: Block) -> tuple[int, int]:
 
 
 def _line_of(cell: Cell, at: Sequence[int], block: Block) -> tuple[int, int, int] | None:
-    """The number of the line that a block is in, and where it begins and ends."""
+    """The number of the line that contains a block, and the line's start and end."""
     low, high = within(at, block)
     ends = [i for i, seen in enumerate(cell.seen) if seen.text == "\n"] + [len(cell.seen)]
     first = 0
@@ -96,21 +95,21 @@ def _line_of(cell: Cell, at: Sequence[int], block: Block) -> tuple[int, int, int
 
 
 def touched(block: Block, count: int) -> range:
-    """The characters of ours that a block is about: those beside it where it only adds some."""
+    """Our characters that a block concerns; its neighbors, where it only inserts."""
     if block.start < block.end:
         return range(block.start, block.end)
     return range(max(block.start - 1, 0), min(block.end + 1, count))
 
 
 def with_blocks(ours: str, blocks: Sequence[Block]) -> str:
-    """A text without blanks with these blocks as the layer has them."""
+    """Apply blocks to a text without blanks."""
     for block in sorted(blocks, key=lambda b: -b.start):
         ours = ours[: block.start] + block.text + ours[block.end :]
     return ours
 
 
 def rewritten(cell: Cell, at: Sequence[int], blocks: Sequence[Block]) -> str:
-    """The whole text of a cell with these blocks as the layer has them."""
+    """Apply blocks to the whole text of a cell."""
     text = [seen.text for seen in cell.seen]
     for block in sorted(blocks, key=lambda b: -b.start):
         low, high = within(at, block)
@@ -119,7 +118,7 @@ def rewritten(cell: Cell, at: Sequence[int], blocks: Sequence[Block]) -> str:
 
 
 def fit(cell: Cell, text: str) -> int:
-    """Whether a column can hold a text: 1 or 0; always 1 where it holds words of any kind."""
+    """Whether a text is valid for the cell's column: 1 or 0; always 1 for free text."""
     if is_absent(text):
         return 1
     if cell.kind == "number":

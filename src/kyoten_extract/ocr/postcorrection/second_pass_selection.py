@@ -1,8 +1,8 @@
-"""Which recognised lines are read once more, and what their cells become by that.
+"""Select lines for the second pass, and combine its readings.
 
-Asked for are the lines of cells that break what their column can hold, or are in doubt after all
-that the document says. All readings of a line are put together, the first one among them; then the
-cell is held against its column anew, with what the other looks show as possible.
+Selected are the lines of cells that are not valid for their column, or still doubtful after the
+first correction. All readings of a line, the first one included, are combined by vote; then the
+cell is corrected again, with the alternatives that all readings list.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from typing import Protocol
 from kyoten_extract.layout.field_types import is_absent, read_number
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.model.survey import STAFF_COLUMNS
 from kyoten_extract.model.table_model import PictureLine, Row
-from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, UNSURE, Cell, Reread
+from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, UNSURE, Cell, CorrectedCell
 from kyoten_extract.ocr.postcorrection.reading_diff import fit
-from kyoten_extract.ocr.postcorrection.voting import put_together
-from kyoten_extract.ocr.recognition.ctc import Seen, seen_in
+from kyoten_extract.ocr.postcorrection.voting import vote
+from kyoten_extract.ocr.recognition.ctc import ReadChar, read_chars
 from kyoten_extract.ocr.recognizer import Line
 from kyoten_extract.text.era import parse_fiscal_year
 
 AGAIN = "ocr-again"
-"""The rule of a reading that several looks at the picture gave."""
+"""The rule of a reading that the second pass changed."""
 
 Place = tuple[int, BBox]
-"""Page and box of a line."""
+"""Page and bbox of a line."""
 
-_STAFF = ("staff_total", "staff_dispatched", "staff_local")
 _PLACES = frozenset(("municipality", "country", "city"))
-# How each sort of cell is looked at again, those first that are worth the most; other texts last.
+# The image variants that are read for each sort of cell; the sorts in order of priority.
 _WAYS: Mapping[str, tuple[str, ...]] = {
     "figure": ("in more contrast", "narrower", "blurred", "closer"),
     "place": ("enlarged", "narrower", "closer"),
@@ -40,21 +40,21 @@ _WAYS: Mapping[str, tuple[str, ...]] = {
     "text": ("enlarged", "blurred"),
 }
 _SORTS = (*_WAYS,)
-# A character that the looks have less often than this, on the average, is contested.
-_HALF = 0.5
-# Characters of a cell that is short.
-_FEW = 3
-# What all looks at one page may take: dots across, at the recogniser's height.
-_MOST_WORK = 40_000.0
+# Mean probability over all readings below which a chosen character is contested.
+_CONTESTED = 0.5
+# Characters of a short cell, at most.
+_SHORT = 3
+# Cost of the second pass for one page, in dots of line width at the recognizer's input height.
+_MAX_COST = 40_000.0
 
 
-class Look(Protocol):
-    """Reads lines whose pictures were kept once more."""
+class SecondReader(Protocol):
+    """Reads the kept images of lines again."""
 
     def __call__(
         self, lines: Sequence[PictureLine], ways: Sequence[Sequence[str]]
     ) -> list[tuple[Line, ...]]:
-        """What each line is in each of its ways."""
+        """Read each line in each of its image variants."""
         ...
 
 
@@ -65,24 +65,24 @@ class _Asked:
     work: float
 
 
-def look_again(
+def second_readings(
     rows: Sequence[Row],
-    cells: Sequence[Sequence[Reread]],
+    cells: Sequence[Sequence[CorrectedCell]],
     kinds: Sequence[Kind | None],
-    look: Look,
+    reader: SecondReader,
 ) -> Mapping[Place, tuple[Line, ...]]:
-    """Further readings of the lines of cells that are not settled, by the place of each line.
+    """Second-pass readings of the lines of unsettled cells, by page and bbox of each line.
 
     Args:
-        rows: as recognised.
-        cells: of them, as they are after the first rereading.
-        kinds: what each column holds.
-        look: reads the lines.
+        rows: as recognized.
+        cells: of the rows, after the first correction.
+        kinds: the type of each column.
+        reader: reads the lines.
     """
     chosen = list(_within_reason(_asked(rows, cells, kinds)))
     if not chosen:
         return {}
-    read = look([a.line for a in chosen], [_WAYS[a.sort] for a in chosen])
+    read = reader([a.line for a in chosen], [_WAYS[a.sort] for a in chosen])
     return {_place(a.line): lines for a, lines in zip(chosen, read, strict=True)}
 
 
@@ -91,7 +91,7 @@ def _place(line: PictureLine) -> Place:
 
 
 def _asked(
-    rows: Sequence[Row], cells: Sequence[Sequence[Reread]], kinds: Sequence[Kind | None]
+    rows: Sequence[Row], cells: Sequence[Sequence[CorrectedCell]], kinds: Sequence[Kind | None]
 ) -> Iterator[_Asked]:
     from kyoten_extract.ocr.recognition.second_pass import work
 
@@ -109,14 +109,14 @@ def _asked(
             if (
                 cell.confidence < UNSURE
                 or (short and doubted)
-                or (broken and cell.key in _STAFF)
+                or (broken and cell.key in STAFF_COLUMNS)
                 or (sort == "figure" and not _is_figure(cell, row, kinds[cell.place]))
             ):
                 for line in lines if short or not doubted else doubted:
                     yield _Asked(line, sort, work(line) * len(_WAYS[sort]))
 
 
-def _sort(cell: Reread, kind: Kind | None) -> str:
+def _sort(cell: CorrectedCell, kind: Kind | None) -> str:
     if kind in ("number", "year"):
         return "figure"
     if cell.key in _PLACES:
@@ -124,58 +124,58 @@ def _sort(cell: Reread, kind: Kind | None) -> str:
     return {"url": "url", "name": "name", "code": "name"}.get(kind or "", "text")
 
 
-def _text(cell: Reread, row: Row) -> str:
+def _text(cell: CorrectedCell, row: Row) -> str:
     return cell.choices[-1].text if cell.choices else row.cells[cell.place]
 
 
-def _is_figure(cell: Reread, row: Row, kind: Kind | None) -> bool:
+def _is_figure(cell: CorrectedCell, row: Row, kind: Kind | None) -> bool:
     text = _text(cell, row)
     read = read_number if kind == "number" else parse_fiscal_year
     return is_absent(text) or read(text) is not None
 
 
-def _breaks_sum(row: Row, cells: Sequence[Reread]) -> bool:
+def _breaks_sum(row: Row, cells: Sequence[CorrectedCell]) -> bool:
     texts = {cell.key: _text(cell, row) for cell in cells}
-    values = [read_number(texts.get(key, "")) for key in _STAFF]
+    values = [read_number(texts.get(key, "")) for key in STAFF_COLUMNS]
     return None not in values and values[0] != sum(value or 0 for value in values[1:])
 
 
 def _within_reason(asked: Iterator[_Asked]) -> Iterator[_Asked]:
-    """What is worth the most of each page, and each line once."""
+    """Limit the cost for each page, by priority, and take each line once."""
     spent: defaultdict[int, float] = defaultdict(float)
     seen: set[Place] = set()
     for one in sorted(asked, key=lambda a: _SORTS.index(a.sort)):
         place = _place(one.line)
-        if place in seen or spent[one.line.page] + one.work > _MOST_WORK:
+        if place in seen or spent[one.line.page] + one.work > _MAX_COST:
             continue
         seen.add(place)
         spent[one.line.page] += one.work
         yield one
 
 
-def by_looks(cell: Cell, looks: Mapping[Place, Sequence[Line]]) -> None:
-    """The cell as all readings of its lines together have it."""
+def by_second_pass(cell: Cell, rereadings: Mapping[Place, Sequence[Line]]) -> None:
+    """Replace the cell's lines by the vote over all their readings."""
     lines = [line for line in cell.lines if line.text]
     parts = _parts(cell.seen)
-    if len(parts) != len(lines) or not any(_place(line) in looks for line in lines):
+    if len(parts) != len(lines) or not any(_place(line) in rereadings for line in lines):
         return
     cell.looked_at = True
-    found: list[Seen] = []
+    found: list[ReadChar] = []
     said: list[str] = []
     for line, part in zip(lines, parts, strict=True):
-        others = looks.get(_place(line), ())
+        others = rereadings.get(_place(line), ())
         together = part
         if others:
-            readings = [seen_in(o.text, o.confidences, o.steps) for o in others]
+            readings = [read_chars(o.text, o.confidences, o.steps) for o in others]
             together = _fitting(cell, part, readings, len(lines) == 1)
             if cell.kind == "url" and len(together) == len(part):
-                # A dot that is lost is lost to all looks: that they agree says little.
+                # A lost dot is lost in all readings, so their agreement confirms nothing.
                 together = [_no_surer(one, than) for one, than in zip(together, part, strict=True)]
         text = "".join(s.text for s in together)
         if text != line.text:
             same = sum("".join(o.text.split()) == "".join(text.split()) for o in others)
-            said.append(f"{same} of {len(others)} further looks at the picture have {text!r}")
-        found += ([Seen("\n", 1.0, ())] if found else []) + together
+            said.append(f"{same} of {len(others)} further OCR passes read {text!r}")
+        found += ([ReadChar("\n", 1.0, ())] if found else []) + together
     if said:
         sure = min((s.confidence for s in found if s.text.strip()), default=1.0)
         cell.rewrite(found, AGAIN, round(sure, 3), "read again, enlarged: " + "; ".join(said))
@@ -184,50 +184,50 @@ def by_looks(cell: Cell, looks: Mapping[Place, Sequence[Line]]) -> None:
 
 
 def contested(cell: Cell) -> bool:
-    """Whether the looks at a short cell mostly have something else than what a rule chose.
+    """Whether most readings of a short cell differ from what a rule chose.
 
-    A sum, or a list of names, is soon right by chance where so little is printed.
+    A sum, or a name in a list, can fit by chance where so little is printed.
     """
-    short = cell.kind in ("number", "year") or len(_plain(cell.seen)) <= _FEW
+    short = cell.kind in ("number", "year") or len(_plain(cell.seen)) <= _SHORT
     return (cell.looked_at and short) and any(
-        one.options and not one.text.isspace() and one.probability(one.text) < _HALF
+        one.options and not one.text.isspace() and one.probability(one.text) < _CONTESTED
         for one in cell.seen
     )
 
 
 def _fitting(
-    cell: Cell, first: list[Seen], others: Sequence[list[Seen]], alone: bool
-) -> list[Seen]:
-    """All readings together; or that one which its column can hold, where it can't hold those.
+    cell: Cell, first: list[ReadChar], others: Sequence[list[ReadChar]], alone: bool
+) -> list[ReadChar]:
+    """The vote over all readings; if the column does not allow it, over one that it allows.
 
-    ``alone`` says that the line is the whole cell.
+    ``alone``: whether the line is the whole cell, so that the column's type applies to it.
     """
-    together = put_together(first, others) or first
+    together = vote(first, others) or first
     if not alone or fit(cell, _plain(together)):
         return together
     readings = [first, *others]
     fits = [
-        put_together(one, readings[:at] + readings[at + 1 :], as_first=True)
+        vote(one, readings[:at] + readings[at + 1 :], as_first=True)
         for at, one in enumerate(readings)
         if one and fit(cell, _plain(one))
     ]
     return max(fits, key=_surest, default=together)
 
 
-def _no_surer(one: Seen, than: Seen) -> Seen:
-    return Seen(one.text, min(one.confidence, than.confidence), one.options)
+def _no_surer(one: ReadChar, than: ReadChar) -> ReadChar:
+    return ReadChar(one.text, min(one.confidence, than.confidence), one.options)
 
 
-def _plain(seen: Sequence[Seen]) -> str:
+def _plain(seen: Sequence[ReadChar]) -> str:
     return "".join(one.text for one in seen if not one.text.isspace())
 
 
-def _surest(seen: Sequence[Seen]) -> float:
+def _surest(seen: Sequence[ReadChar]) -> float:
     return min(one.confidence for one in seen)
 
 
-def _parts(seen: Sequence[Seen]) -> list[list[Seen]]:
-    parts: list[list[Seen]] = [[]]
+def _parts(seen: Sequence[ReadChar]) -> list[list[ReadChar]]:
+    parts: list[list[ReadChar]] = [[]]
     for one in seen:
         if one.text == "\n":
             parts.append([])

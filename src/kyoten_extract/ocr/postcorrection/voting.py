@@ -1,4 +1,4 @@
-"""Several readings of one line put together: at each place what all of them say, on the average."""
+"""Combine several readings of one line: a weighted vote on each character."""
 
 from __future__ import annotations
 
@@ -6,47 +6,48 @@ from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from kyoten_extract.ocr.postcorrection.kana_confusion import is_twin
-from kyoten_extract.ocr.recognition.ctc import Seen
+from kyoten_extract.ocr.postcorrection.kana_confusion import are_confusable_kana
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 
-# An option less likely than this is left out.
-_LEAST = 1e-3
-# A reading that has so little of the first one's text is of no line there.
-# Shorter texts may have nothing in common.
-_ALIKE, _FEW = 0.34, 2
-# Marks that no recogniser sees, and that are known by their shape.
+# Probability below which an option is dropped.
+_MIN_PROBABILITY = 1e-3
+# Similarity (0 to 1) to the first reading below which another one is discarded, as it read
+# something else; texts of up to so many characters may have nothing in common.
+_MIN_SIMILARITY, _SHORT = 0.34, 2
+# Bullets, which recognizers miss: they are known by their shape, so a reading without is no vote.
 _BY_SHAPE = frozenset("・○")
-# Signs of one shape: which of them is meant, what stands beside it says.
+# Homoglyphs that only the context tells apart; they are one candidate.
 _RINGS = frozenset("○◯〇")
-# How much less a reading counts that is not sure of its characters.
-_LIGHTEST, _STEEP = 0.1, 6
+# A reading's weight is its mean confidence, at least the first, to the power of the second: a
+# doubtful one must not outvote a certain one.
+_MIN_CONFIDENCE, _EXPONENT = 0.1, 6
 
-_Vote = tuple[Seen | None, float]
-"""What a reading has at a place, nothing where it has none, and what the reading counts for."""
+_Vote = tuple[ReadChar | None, float]
+"""A reading's character at a place (``None`` without one), and the reading's weight."""
 
 
-def put_together(
-    first: Sequence[Seen], others: Sequence[Sequence[Seen]], *, as_first: bool = False
-) -> list[Seen]:
-    """One line as all its readings have it.
+def vote(
+    first: Sequence[ReadChar], others: Sequence[Sequence[ReadChar]], *, as_first: bool = False
+) -> list[ReadChar]:
+    """Combine readings of one line.
 
-    A place has each character with the mean of its probabilities over all readings; the empty text
-    stands for none, which only makes a character less sure. What most of the readings have between
-    two places goes there. Blanks are those of the first one.
+    At each place, the probability of a character is its weighted mean over all readings; readings
+    without a character there lower the confidence. What most readings insert between two places is
+    inserted. Blanks are those of the first reading.
 
     Args:
-        first: the reading that gives the places.
-        others: of the same line, read in other ways.
-        as_first: keep the text of the first one, as sure as all are of it.
+        first: the reading whose characters are the places.
+        others: of the same line, from other variants of its image.
+        as_first: keep the text of the first reading, with the confidence that all give it.
     """
     inked = [at for at, seen in enumerate(first) if not seen.text.isspace()]
     text = "".join(first[at].text for at in inked)
     given: list[list[_Vote]] = [[(first[at], _weight(first))] for at in inked]
-    between: list[list[tuple[Sequence[Seen], float]]] = [[] for _ in range(len(inked) + 1)]
+    between: list[list[tuple[Sequence[ReadChar], float]]] = [[] for _ in range(len(inked) + 1)]
     every = _weight(first)
     for other in ([s for s in reading if not s.text.isspace()] for reading in others):
         matcher = SequenceMatcher(None, text, "".join(s.text for s in other), autojunk=False)
-        if matcher.ratio() < _ALIKE and len(text) > _FEW:
+        if matcher.ratio() < _MIN_SIMILARITY and len(text) > _SHORT:
             continue
         weight = _weight(other)
         every += weight
@@ -58,11 +59,11 @@ def put_together(
                 given[i].append((None, weight))
             if high - low > common:
                 between[end].append((other[low + common : high], weight))
-    result: list[Seen] = []
+    result: list[ReadChar] = []
     last = -1
     for number, at in enumerate([*inked, len(first)]):
         inserted = [] if as_first else _inserted(between[number], every)
-        # What was taken for white and is none has its place.
+        # An insertion replaces the blanks that the first reading has there.
         result += inserted or first[last + 1 : at]
         if at < len(first):
             result.append(_mean(given[number], first[at].text if as_first else None))
@@ -70,14 +71,18 @@ def put_together(
     return result
 
 
-def _weight(reading: Sequence[Seen]) -> float:
-    """What a reading counts for: as much as it is sure of its characters."""
+def _weight(reading: Sequence[ReadChar]) -> float:
+    """The weight of a reading, by its mean confidence."""
     sure = [seen.confidence for seen in reading if not seen.text.isspace()]
-    return max(sum(sure) / len(sure), _LIGHTEST) ** _STEEP if sure else _LIGHTEST**_STEEP
+    return (
+        max(sum(sure) / len(sure), _MIN_CONFIDENCE) ** _EXPONENT
+        if sure
+        else _MIN_CONFIDENCE**_EXPONENT
+    )
 
 
-def _mean(votes: Sequence[_Vote], text: str | None) -> Seen:
-    """A place as its readings have it on the average; ``text`` is kept, where it is given."""
+def _mean(votes: Sequence[_Vote], text: str | None) -> ReadChar:
+    """Combine the votes on one place; keep ``text``, if it is given."""
     first, _ = votes[0]
     if first is not None and first.text in _BY_SHAPE:
         votes = [vote for vote in votes if vote[0] is not None]
@@ -94,10 +99,10 @@ def _mean(votes: Sequence[_Vote], text: str | None) -> Seen:
                 ring = first is not None and first.text in _RINGS and char in _RINGS
                 mass[first.text if ring and first else char] += value / total * weight / every
     chosen = max(mass, key=lambda char: (mass[char], char)) if text is None else text
-    # To lack a character is a look's commonest slip, and blurred ones lose the marks of kana.
-    if first is not None and (not chosen or is_twin(chosen, first.text)):
+    # A missing character is the most common error, and blurred variants lose voicing marks.
+    if first is not None and (not chosen or are_confusable_kana(chosen, first.text)):
         chosen = first.text
-    # A reading may doubt what it has for other reasons than another character's.
+    # A reading's confidence may be lower than the probability, for uncovered ink for instance.
     sure = sum(
         weight * (min(seen.confidence, _shown(seen, chosen)) if seen.options else seen.confidence)
         for seen, weight in votes
@@ -106,24 +111,24 @@ def _mean(votes: Sequence[_Vote], text: str | None) -> Seen:
     options = tuple(
         (char, round(value, 4))
         for char, value in sorted(mass.items(), key=lambda item: (-item[1], item[0]))
-        if value >= _LEAST
+        if value >= _MIN_PROBABILITY
     )
-    return Seen(chosen, round(min(sure / every, 1.0), 4), options)
+    return ReadChar(chosen, round(min(sure / every, 1.0), 4), options)
 
 
-def _shown(seen: Seen, char: str) -> float:
+def _shown(seen: ReadChar, char: str) -> float:
     return max(map(seen.probability, _RINGS if char in _RINGS else char), default=0.0)
 
 
-def _inserted(found: Sequence[tuple[Sequence[Seen], float]], every: float) -> list[Seen]:
-    """What stands between two places, where most readings have something there."""
+def _inserted(found: Sequence[tuple[Sequence[ReadChar], float]], every: float) -> list[ReadChar]:
+    """The characters to insert between two places, if most readings have some there."""
     if 2 * sum(weight for _, weight in found) <= every:
         return []
     votes: defaultdict[str, float] = defaultdict(float)
-    parts: dict[str, Sequence[Seen]] = {}
+    parts: dict[str, Sequence[ReadChar]] = {}
     for part, weight in found:
         text = "".join(seen.text for seen in part)
         votes[text] += weight / every
         parts.setdefault(text, part)
     text = max(votes, key=lambda key: (votes[key], key))
-    return [Seen(s.text, round(s.confidence * votes[text], 4), s.options) for s in parts[text]]
+    return [ReadChar(s.text, round(s.confidence * votes[text], 4), s.options) for s in parts[text]]

@@ -1,1 +1,1 @@
-"""Images of text lines to characters with probabilities."""
+"""Recognition of text lines: images to characters with probabilities."""

@@ -1,7 +1,7 @@
-"""Marks that begin points of a list, ・ and ○, where a recogniser passed over them.
+"""Restore bullets, ・ and ○, that the recognizer missed.
 
-Small or empty as they are, it takes them for white. In the picture they stand alone: a dot at half
-height, a ring without corners, with white on both sides.
+It reads them as white space, small or hollow as they are. In the image they stand alone: a dot at
+half height, or a ring without corners, with white on both sides.
 """
 
 from __future__ import annotations
@@ -14,85 +14,92 @@ import numpy as np
 
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray
-from kyoten_extract.ocr.recognition.uncovered_ink import INKED, is_wide
+from kyoten_extract.ocr.recognition.uncovered_ink import INKED
 from kyoten_extract.ocr.recognizer import Line
+from kyoten_extract.text.normalize.width import is_wide
 
-# In ems: the sizes of dots and rings, and the white on both sides of a dot and of a ring.
-_DOT, _RING = (0.06, 0.36), (0.6, 1.1)
-_AROUND_DOT, _AROUND_RING = 0.26, 0.05
-# Of a line's height: so far from its middle is a dot's. Of a ring: its inside, and its corners.
-_OFF_MIDDLE = 0.16
-_INSIDE, _CORNER = 0.3, 0.12
-# In ems: a character so near the middle of a mark is that mark, or was read in its place; a sign
-# may stand farther.
-_ITS_PLACE, _NEAR = 0.34, 0.62
+# Ems: sizes (smaller and larger side) of a dot, and of a ring.
+_DOT_SIZE, _RING_SIZE = (0.06, 0.36), (0.6, 1.1)
+# Ems: white space on both sides of a dot (a decimal point has none), and of a ring.
+_SPACE_AROUND_DOT, _SPACE_AROUND_RING = 0.26, 0.05
+# Share of the line's height by which a dot's center may be off the middle; a full stop is lower.
+_MAX_OFF_MIDDLE = 0.16
+# Shares of a ring's size: the border around its hollow center, and its empty corners.
+_RING_BORDER, _RING_CORNER = 0.3, 0.12
+# Ems: a character this close to a bullet's center was read in its place; a sign may be further off.
+_MAX_OFFSET, _MAX_SIGN_OFFSET = 0.34, 0.62
 _SIGNS = frozenset("・·•.．:：。、,○◯〇◎●OoQ0◇◆□■※*-ー一―")
-_SURE = 0.8
-# What a ring that stands alone is read as; how much wider than high it may be, and how sure it is.
-_RINGS = frozenset("OoQ0〇◯O")
-_ROUND, _LONE = 0.1, 0.98
+# Confidence of a restored bullet: known by its shape alone.
+_CONFIDENCE = 0.8
+# What a ring alone on its line is read as.
+_RING_LOOKALIKES = frozenset("OoQ0〇◯O")
+# Share by which its width and height may differ; letters and zeros differ more.
+_MAX_UNROUND = 0.1
+# Confidence of a ring alone on its line: nothing else is as round.
+_LONE_CONFIDENCE = 0.98
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A mark, and its middle in dots from the picture's left side."""
+class _Bullet:
+    """A bullet, and the x of its center in dots."""
 
     char: str
     middle: float
 
 
-def with_marks(line: Line, image: Gray) -> Line:
-    """``line`` with the marks put in that no character of it is; they are not sure.
+def with_bullets(line: Line, image: Gray) -> Line:
+    """Insert the bullets that the recognizer missed, with a low confidence.
 
     Args:
-        line: as recognised.
+        line: as recognized.
         image: (height, width) of it, dark on white.
     """
     ink: BoolImage = image < INKED
     if not ink.any():
         return line
     if len(line.text) < 2:
-        return _ring_alone(line, ink)
+        return _lone_ring(line, ink)
     em = _em(line, ink)
     width = image.shape[1]
-    for mark in _marks(ink, em):
+    for mark in _bullets(ink, em):
         near = [
             char
             for char, place in zip(line.text, line.places, strict=True)
             if not char.isspace()
-            and abs(place * width - mark.middle) < (_NEAR if char in _SIGNS else _ITS_PLACE) * em
+            and abs(place * width - mark.middle)
+            < (_MAX_SIGN_OFFSET if char in _SIGNS else _MAX_OFFSET) * em
         ]
         if not near:
-            line = _put_in(line, mark.char, mark.middle / width)
+            line = _inserted(line, mark.char, mark.middle / width)
     return line
 
 
-def _ring_alone(line: Line, ink: BoolImage) -> Line:
-    """A mark that is all of a line: a ring as wide as it is high is ○, and no letter or figure."""
-    if line.text not in _RINGS:
+def _lone_ring(line: Line, ink: BoolImage) -> Line:
+    """Read a ring that is alone on its line, and as wide as it is high, as ○."""
+    if line.text not in _RING_LOOKALIKES:
         return line
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
     mark = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    if abs(int(height) - int(width)) > _ROUND * height or not _is_ring(mark):
+    if abs(int(height) - int(width)) > _MAX_UNROUND * height or not _is_ring(mark):
         return line
     steps = tuple(
-        (("○", _LONE), *(option for option in options if option[0] != "○"))
+        (("○", _LONE_CONFIDENCE), *(option for option in options if option[0] != "○"))
         if options and options[0][0] == line.text
         else options
         for options in line.steps
     )
-    return Line("○", (_LONE,), line.places, steps)
+    return Line("○", (_LONE_CONFIDENCE,), line.places, steps)
 
 
 def _em(line: Line, ink: BoolImage) -> float:
-    """The em of a line in dots, by its length or its height, whichever gives less."""
+    """The em of a line, in dots, from its length or its height, whichever is less."""
     across, down = (np.flatnonzero(ink.any(axis=axis)) for axis in (0, 1))
     ems = sum(1.0 if is_wide(c) else 0.5 for c in line.text)
     return float(min((across[-1] - across[0] + 1) / ems, 1.15 * (down[-1] - down[0] + 1)))
 
 
-def _marks(ink: BoolImage, em: float) -> Iterator[_Mark]:
+def _bullets(ink: BoolImage, em: float) -> Iterator[_Bullet]:
     columns = np.flatnonzero(ink.any(axis=0))
     parts = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
     rows = np.flatnonzero(ink.any(axis=1))
@@ -107,22 +114,28 @@ def _marks(ink: BoolImage, em: float) -> Iterator[_Mark]:
         across, down = right - left + 1, bottom - top + 1
         white = min(left - before[1], after[0] - right) - 1
         smaller, larger = sorted((across / em, down / em))
-        small = _DOT[0] <= smaller and larger <= _DOT[1] and white >= _AROUND_DOT * em
-        large = _RING[0] <= smaller and larger <= _RING[1] and white >= _AROUND_RING * em
-        if small and abs((top + bottom) / 2 - middle) <= _OFF_MIDDLE * height:
-            yield _Mark("・", (left + right) / 2)
+        small = (
+            _DOT_SIZE[0] <= smaller and larger <= _DOT_SIZE[1] and white >= _SPACE_AROUND_DOT * em
+        )
+        large = (
+            _RING_SIZE[0] <= smaller
+            and larger <= _RING_SIZE[1]
+            and white >= _SPACE_AROUND_RING * em
+        )
+        if small and abs((top + bottom) / 2 - middle) <= _MAX_OFF_MIDDLE * height:
+            yield _Bullet("・", (left + right) / 2)
         elif large and _is_ring(ink[top : bottom + 1, left : right + 1]):
-            yield _Mark("○", (left + right) / 2)
+            yield _Bullet("○", (left + right) / 2)
 
 
 def _is_ring(ink: BoolImage) -> bool:
-    """Whether a mark is nothing but a closed round line."""
+    """Whether a mark is a closed round line and nothing else."""
     height, width = ink.shape
     inside = ink[
-        round(_INSIDE * height) : round((1 - _INSIDE) * height),
-        round(_INSIDE * width) : round((1 - _INSIDE) * width),
+        round(_RING_BORDER * height) : round((1 - _RING_BORDER) * height),
+        round(_RING_BORDER * width) : round((1 - _RING_BORDER) * width),
     ]
-    a, b = max(round(_CORNER * height), 1), max(round(_CORNER * width), 1)
+    a, b = max(round(_RING_CORNER * height), 1), max(round(_RING_CORNER * width), 1)
     corners = (ink[:a, :b], ink[:a, -b:], ink[-a:, :b], ink[-a:, -b:])
     if inside.any() or any(corner.any() for corner in corners):
         return False
@@ -138,10 +151,10 @@ def _is_ring(ink: BoolImage) -> bool:
     )
 
 
-def _put_in(line: Line, char: str, place: float) -> Line:
-    """``line`` with ``char`` at ``place``, a share of its width: on a step that has none so far.
+def _inserted(line: Line, char: str, place: float) -> Line:
+    """Insert ``char`` at ``place``, a share of the line's width, on a step without a character.
 
-    A space that was read there makes room.
+    A space that was read there is replaced.
     """
     spans = _spans(line.steps)
     if len(spans) != len(line.text):
@@ -166,14 +179,14 @@ def _put_in(line: Line, char: str, place: float) -> Line:
     return replace(
         line,
         text=line.text[: cut[0]] + char + line.text[cut[1] :],
-        confidences=(*line.confidences[: cut[0]], _SURE, *line.confidences[cut[1] :]),
+        confidences=(*line.confidences[: cut[0]], _CONFIDENCE, *line.confidences[cut[1] :]),
         places=(*line.places[: cut[0]], place, *line.places[cut[1] :]),
         steps=steps,
     )
 
 
 def _spans(steps: Steps) -> list[tuple[int, int]]:
-    """The first and the last step of each character that is read off ``steps``."""
+    """The first and the last step of each decoded character."""
     spans: list[tuple[int, int]] = []
     last = ""
     for at, options in enumerate(steps):
@@ -187,9 +200,9 @@ def _spans(steps: Steps) -> list[tuple[int, int]]:
 
 
 def _with_first(steps: Steps, which: range, char: str) -> Steps:
-    """``steps`` with ``char`` the likeliest on some of them."""
+    """``steps`` with ``char`` as the first option of those in ``which``."""
     return tuple(
-        ((char, _SURE), *(option for option in options if option[0] != char))
+        ((char, _CONFIDENCE), *(option for option in options if option[0] != char))
         if at in which
         else options
         for at, options in enumerate(steps)

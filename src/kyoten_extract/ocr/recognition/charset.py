@@ -1,8 +1,8 @@
-"""The characters a recogniser knows, folded to those that a Japanese survey is printed in.
+"""The recognizer's charset, folded to the characters of Japanese print.
 
-A model of many languages has a Chinese, an old and a full-width form beside the Japanese one, and
-doubts among them what no reader would. Each form counts for the one that Japanese has; what has
-none is left out.
+A multilingual model has Chinese, old and full-width forms next to the Japanese one, and divides the
+probability among them. Each form is counted as the Japanese one; characters without a Japanese
+form are left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from kyoten_extract.page.page_model import IntArray
 from kyoten_extract.text.kanji_forms import japanese_form, old_forms
 
-# Signs that recognisers take for others: to those the survey is printed in.
+# Variants of signs, and the sign that Japanese print uses.
 _SIGNS = {
     "·": "・",
     "•": "・",
@@ -43,13 +43,13 @@ _SIGNS = {
 }
 _KEPT_AS_PRINTED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈱㈲℃㎡№※"
 UNKNOWN = "\ufffd"
-"""Stands for what another reader has, and Japanese print has not."""
+"""Stands for a character of another OCR program that Japanese print does not have."""
 LEFT_OUT = -1
 BLANK = 0
 
 
 def folded(character: str) -> str | None:
-    """What ``character`` counts for; ``None`` where Japanese print has nothing like it.
+    """The Japanese character that ``character`` is a form of; ``None`` without one.
 
     >>> folded("团"), folded("產"), folded("（"), folded("д")
     ('団', '産', '(', None)
@@ -67,7 +67,7 @@ def folded(character: str) -> str | None:
     name = unicodedata.name(plain, "")
     if name.startswith(("CYRILLIC", "BOX DRAWINGS", "GREEK")):
         return None
-    # An old form that Japanese print still has (戰, 濱) may be meant.
+    # Old forms that are still printed (戰, 濱) are kept.
     return next((form for form in (plain, old_forms().get(plain, "")) if _is_printed(form)), None)
 
 
@@ -78,14 +78,14 @@ def _is_printed(character: str) -> bool:
         return False
 
 
-class Alphabet:
-    """The classes of a recogniser, folded.
+class Charset:
+    """The classes of a recognition model, folded.
 
     Attributes:
-        characters: what the classes count for; the first is the blank between characters.
-        fold: (n,) of each class the index into ``characters``, or ``LEFT_OUT``.
-        chinese: the classes that are Chinese forms of what they count for: they may be meant in
-            the name of a Chinese company.
+        characters: the Japanese characters; the first is the blank of CTC.
+        fold: (n,) for each class, the index into ``characters``, or ``LEFT_OUT``.
+        chinese: the classes that are Chinese forms of a Japanese character, as the name of a
+            Chinese company may really be printed with them.
     """
 
     def __init__(self, classes: Sequence[str]) -> None:

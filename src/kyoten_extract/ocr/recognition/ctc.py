@@ -1,37 +1,35 @@
-"""From what each step of a line may be to a text: the likeliest, or how likely a given one is.
+"""Greedy CTC decoding: from the options at each step along a line to a text.
 
-A recogniser of the kind called CTC says for each step along a line which character is there, or
-that none begins; the same character on several steps in a row is printed once.
+Connectionist temporal classification gives, for each step along a line, probabilities of the
+characters and of the blank; the same character on consecutive steps counts once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.model.table_model import Steps
-from kyoten_extract.ocr.recognition.homoglyphs import by_neighbours
+from kyoten_extract.ocr.recognition.homoglyphs import resolve_homoglyphs
 from kyoten_extract.ocr.recognizer import Line
 
-_FLOOR = 1e-5
-# A character so likely may be there where none is likelier.
+# Probability from which a character is read where the blank is more likely, but ink is uncovered.
 _FAINT = 0.05
 
 
-def decode(steps: Steps, length: float, allowed: Callable[[str], bool] | None = None) -> Line:
-    """The likeliest text, step by step.
+def decode(steps: Steps, length: float) -> Line:
+    """The most likely text, step by step.
 
     Args:
         steps: of one line.
-        length: of the line in steps: the rest is padding.
-        allowed: which characters may be read; all by default.
+        length: of the line, in steps; the rest is padding.
     """
     text: list[str] = []
     confidences: list[float] = []
     spans: list[tuple[int, int]] = []
     last = ""
     for at, options in enumerate(steps):
-        chosen, value = _best(options, allowed)
+        chosen, value = options[0]
         if chosen and chosen == last:
             confidences[-1] = max(confidences[-1], value)
             spans[-1] = (spans[-1][0], at)
@@ -41,14 +39,14 @@ def decode(steps: Steps, length: float, allowed: Callable[[str], bool] | None = 
             spans.append((at, at))
         last = chosen
     places = tuple(min((a + b + 1) / 2 / max(length, 1.0), 1.0) for a, b in spans)
-    text = by_neighbours(text, [steps[a] for a, _ in spans])
+    text = resolve_homoglyphs(text, [steps[a] for a, _ in spans])
     return Line("".join(text), tuple(round(min(c, 1.0), 4) for c in confidences), places, steps)
 
 
 def with_faint(line: Line) -> Line:
-    """``line`` with the characters that nothing is likelier than, though not by far.
+    """Decode ``line`` again, preferring faint characters to the blank.
 
-    Where a model knows a sign in several forms (○, 〇, O), none of them may be the likeliest.
+    Where a model knows a sign in several forms (○, 〇, O), each may be less likely than the blank.
     """
     steps = list(line.steps)
     for at, options in enumerate(line.steps):
@@ -56,27 +54,22 @@ def with_faint(line: Line) -> Line:
         for place, (char, value) in enumerate(options[1:], 1):
             if options[0][0] or value < _FAINT or char in beside:
                 break
-            # An underscore is of addresses; amid other text it is white.
+            # Underscores occur in URLs only; in other text it is white space.
             if not char.isspace() and (char != "_" or line.text.isascii()):
                 steps[at] = (options[place], *options[:place], *options[place + 1 :])
                 break
     return decode(tuple(steps), max(len(steps) - 1, 1))
 
 
-def _best(
-    options: tuple[tuple[str, float], ...], allowed: Callable[[str], bool] | None
-) -> tuple[str, float]:
-    if allowed is None:
-        return options[0]
-    for character, value in options:
-        if not character or allowed(character):
-            return character, value
-    return "", _FLOOR
-
-
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One character of a line: how sure it is, and what else the picture may show there."""
+class ReadChar:
+    """One recognized character.
+
+    Attributes:
+        text: the character; a newline between lines, empty where none was read.
+        confidence: from 0 to 1.
+        options: all characters that the image may show there, with their probabilities.
+    """
 
     text: str
     confidence: float
@@ -84,18 +77,18 @@ class Seen:
 
     @property
     def second(self) -> str:
-        """The likeliest other character; empty where there is none."""
+        """The most likely alternative; empty without one."""
         return next((char for char, _ in self.options if char and char != self.text), "")
 
     def probability(self, char: str) -> float:
-        """Of ``char`` at this place; 0 where the picture does not show it."""
+        """Probability of ``char`` here; 0 if it is not among the options."""
         return next((value for option, value in self.options if option == char), 0.0)
 
 
-def seen_in(text: str, confidences: Sequence[float], steps: Steps) -> list[Seen]:
-    """The characters of a line that was decoded from ``steps``, each with what else it may be.
+def read_chars(text: str, confidences: Sequence[float], steps: Steps) -> list[ReadChar]:
+    """The characters of a line that was decoded from ``steps``, with their alternatives.
 
-    Of the steps that a character lasts, that counts which is the surest of each option.
+    For each option, the highest probability over the steps of its character counts.
     """
     options: list[dict[str, float]] = []
     last = ""
@@ -110,6 +103,6 @@ def seen_in(text: str, confidences: Sequence[float], steps: Steps) -> list[Seen]
     if len(options) != len(text):
         options = [{} for _ in text]
     return [
-        Seen(char, sure, tuple(sorted(found.items(), key=lambda item: -item[1])))
+        ReadChar(char, sure, tuple(sorted(found.items(), key=lambda item: -item[1])))
         for char, sure, found in zip(text, confidences, options, strict=True)
     ]

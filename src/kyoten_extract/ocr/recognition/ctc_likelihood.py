@@ -1,4 +1,4 @@
-"""How likely a line of a picture is a given text."""
+"""The CTC likelihood of a given text for a line image (forward algorithm)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import numpy as np
 
 from kyoten_extract.model.table_model import Steps
 
-# What a step does not name is as likely as this.
+# Probability of a character that a step does not list; zero would rule out the whole text.
 _FLOOR = 1e-5
 
 
 def log_likelihood(text: str, steps: Steps) -> float:
-    """The logarithm of the probability that ``steps`` are ``text``, over all ways to print it.
+    """Natural logarithm of the probability of ``text``, summed over all alignments with ``steps``.
 
-    A character takes one step or several; between two of the same kind there is one without any.
+    A character takes one step or more; a blank step separates two equal characters.
     """
-    # Blanks at every other place: "", a, "", b, "".
+    # The text with CTC blanks between and around its characters: "", a, "", b, "".
     marks = [""] + [mark for char in text for mark in (char, "")]
     given = [dict(options) for options in steps]
     shown = np.array([[step.get(mark, _FLOOR) for mark in marks] for step in given])

@@ -1,4 +1,4 @@
-"""Pictures of lines, kept beside what was read of them, in case they must be read again."""
+"""Line images, encode_image with the reading of a line in case a second pass needs them."""
 
 from __future__ import annotations
 
@@ -10,31 +10,32 @@ import numpy as np
 
 from kyoten_extract.ocr.image.binarize import Gray
 
-# A line is kept if its least sure character is less sure than this; one no longer than this, in
-# heights, whatever was read: what its column can hold may say otherwise.
-_SURE, _SHORT = 0.97, 6.0
-# Shades of grey that tell as much as all.
-_SHADES = 16
+# Lowest character confidence below which a line's image is kept.
+_CERTAIN = 0.97
+# Line heights: shorter lines are kept in any case, as a column's type may contradict the reading.
+_SHORT = 6.0
+# Grey levels of kept images: lines are read as well as with 256, from smaller files.
+_LEVELS = 16
 
 
-def kept(text: str, confidences: Sequence[float], image: Gray) -> str:
-    """The picture of a line as a PNG in base64; empty where nobody will ask for it.
+def encode_image(text: str, confidences: Sequence[float], image: Gray) -> str:
+    """Encode a line's image as a PNG in base64; empty where no second pass will need it.
 
     Args:
-        text: as it was read.
+        text: as recognized.
         confidences: of its characters.
         image: (height, width), dark on white.
     """
     height, width = image.shape
     long = width > _SHORT * height
-    if not any(map(str.isalnum, text)) or (long and min(confidences, default=0.0) >= _SURE):
+    if not any(map(str.isalnum, text)) or (long and min(confidences, default=0.0) >= _CERTAIN):
         return ""
-    step = 256 // _SHADES
-    done, data = cv2.imencode(".png", image // step * (255 // (_SHADES - 1)))
+    step = 256 // _LEVELS
+    done, data = cv2.imencode(".png", image // step * (255 // (_LEVELS - 1)))
     return base64.b64encode(data.tobytes()).decode("ascii") if done else ""
 
 
-def picture_of(text: str) -> Gray:
-    """(height, width) the picture that :func:`kept` gave as text."""
+def decode_image(text: str) -> Gray:
+    """(height, width) the image that :func:`encode_image` encoded."""
     data = np.frombuffer(base64.b64decode(text), dtype=np.uint8)
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)

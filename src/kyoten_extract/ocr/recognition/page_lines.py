@@ -1,4 +1,4 @@
-"""The lines found on a page, recognised: doubtful ones twice, dashes and marks by their shape."""
+"""Recognize the lines of a page: doubtful ones twice, dashes and bullets by their shape."""
 
 from __future__ import annotations
 
@@ -9,40 +9,49 @@ from dataclasses import dataclass
 
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.image.text_lines import LineBox
-from kyoten_extract.ocr.recognition.bullets import with_marks
+from kyoten_extract.ocr.recognition.bullets import with_bullets
 from kyoten_extract.ocr.recognition.ctc import with_faint
-from kyoten_extract.ocr.recognition.uncovered_ink import unread
-from kyoten_extract.ocr.recognizer import Line, Recogniser
+from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
+from kyoten_extract.ocr.recognizer import Line, Recognizer
 
-# Lines are read this much narrower at first, and again at full width where they are doubtful. Those
-# no longer than this, in heights, have too few steps for that.
-_FIRST_SQUEEZE, _SHORT = 0.6, 3.0
-# So many lines tell of a page whether that is worth while: not if this share is read again.
-_SOME, _MOSTLY = 48, 0.66
-_SURE = 0.8
-# The share of a line's characters that are letters and digits, half as wide as the others.
-_LATIN = 0.4
-# In ems: a mark no higher than this, and twice as wide, is a dash; one alone in its cell may be
-# higher, and need not be as wide.
-_DASH_HEIGHT, _DASH_WIDER = 0.2, 2.0
-_LONE_DASH_HEIGHT, _LONE_DASH_WIDER = 0.3, 1.3
+# Factor on the width at which lines are read first, which is faster; doubtful ones are read again
+# at full width.
+_FIRST_SQUEEZE = 0.6
+# Line heights: shorter lines are read at full width at once, since they would have too few steps.
+_SHORT = 3.0
+# Lines that are read narrowed as a sample of the page ...
+_SAMPLE = 48
+# ... and the share of them that must be read again for the rest to be read at full width at once.
+_MAX_READ_AGAIN = 0.66
+# Lowest character confidence below which a line is read again at full width.
+_CERTAIN = 0.8
+# Share of Latin letters and digits from which a line is read again: narrowed, they are too thin.
+_LATIN_SHARE = 0.4
+# Ems: height of a dash, at most; and the least ratio of its width to its height.
+_DASH_HEIGHT, _DASH_RATIO = 0.2, 2.0
+# The same for a mark that is alone in its cell, where nothing else is likely.
+_LONE_DASH_HEIGHT, _LONE_DASH_RATIO = 0.3, 1.3
 _DASH = Line("-", (0.99,), (0.5,), ((("-", 0.99),),))
-# A company's kind in brackets, and its sign of one character: there the brackets are this near, in
-# heights of the line.
+# The kind of a company in brackets, and the single character for it.
 _ABBREVIATED = re.compile(r"\(([株有財社])\)")
 _ABBREVIATIONS = {"株": "㈱", "有": "㈲", "財": "㈶", "社": "㈳"}
-_ONE_PLACE = 1.15
-# So near they may be: in brackets of their own they are further apart.
-_MAY_BE_ONE = 1.45
-# How sure a character is of what may be another sign, or cut off.
+# Line heights: brackets closer than this are part of one character, ㈱ ...
+_ONE_CHARACTER = 1.15
+# ... and closer than this they may be; characters of their own are further apart.
+_MAYBE_ONE_CHARACTER = 1.45
+# Confidence, at most, of a character that may be cut off or be another sign.
 CUT_OFF = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line's place in dots, the cell it is in (-1: none), and its picture.
+    """A line of text before it is recognized.
 
-    ``cut_off`` says that it runs into the right side of its cell.
+    Attributes:
+        box: in dots.
+        cell: number of the cell it is in; -1 outside all cells.
+        image: dark on white.
+        cut_off: whether it runs into the right side of its cell.
     """
 
     box: LineBox
@@ -51,10 +60,10 @@ class FoundLine:
     cut_off: bool = False
 
 
-def recognised(found: Sequence[FoundLine], em: float, recogniser: Recogniser) -> list[Line]:
-    """The lines, the doubtful ones and those of narrow letters read again at full width.
+def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognizer) -> list[Line]:
+    """Recognize lines; doubtful ones, and those of narrow letters, again at full width.
 
-    A dash alone is no line for a recogniser: it is one by its shape.
+    Recognizers can't read a dash alone, so it is detected by its shape.
     """
     lines = [_DASH] * len(found)
     fellows = Counter(line.cell for line in found)
@@ -65,45 +74,45 @@ def recognised(found: Sequence[FoundLine], em: float, recogniser: Recogniser) ->
     ]
     whole = [i for i in first if _is_short(found[i].image)]
     narrow = [i for i in first if not _is_short(found[i].image)]
-    # Of a page that is hard to read nearly all lines would be read twice: some of them tell.
-    some, rest = narrow[:: len(narrow) // _SOME + 1], []
-    again = _narrowed(some, found, recogniser, lines)
-    if len(again) > _MOSTLY * len(some):
+    # On a page that is hard to read, nearly all lines would be read twice: a sample decides.
+    some, rest = narrow[:: len(narrow) // _SAMPLE + 1], []
+    again = _read_narrowed(some, found, recognizer, lines)
+    if len(again) > _MAX_READ_AGAIN * len(some):
         whole += sorted({*narrow} - {*some})
     else:
         rest = sorted({*narrow} - {*some})
-    again += _narrowed(rest, found, recogniser, lines)
+    again += _read_narrowed(rest, found, recognizer, lines)
     images = [found[i].image for i in (*whole, *again)]
-    read = recogniser.read(images)
+    read = recognizer.read(images)
     for i, line in zip(whole, read, strict=False):
         lines[i] = line
     for i, line in zip(again, read[len(whole) :], strict=True):
         image = found[i].image
-        less = len(unread(lines[i], image)) > len(unread(line, image))
+        less = len(beside_uncovered_ink(lines[i], image)) > len(beside_uncovered_ink(line, image))
         if line.confidence >= lines[i].confidence or _latin(line) or less:
             lines[i] = line
     for i in first:
-        if missed := unread(lines[i], found[i].image):
+        if missed := beside_uncovered_ink(lines[i], found[i].image):
             line = with_faint(lines[i])
-            if len(unread(line, found[i].image)) < len(missed):
+            if len(beside_uncovered_ink(line, found[i].image)) < len(missed):
                 lines[i] = line
-        lines[i] = with_marks(lines[i], found[i].image)
+        lines[i] = with_bullets(lines[i], found[i].image)
     return lines
 
 
-def _narrowed(
-    which: Sequence[int], found: Sequence[FoundLine], recogniser: Recogniser, lines: list[Line]
+def _read_narrowed(
+    which: Sequence[int], found: Sequence[FoundLine], recognizer: Recognizer, lines: list[Line]
 ) -> list[int]:
-    """Put those of ``lines``, read narrower than they are; which must be read again."""
+    """Read lines narrowed, and store them in ``lines``; return those that must be read again."""
     images = [found[i].image for i in which]
-    for i, line in zip(which, recogniser.read(images, squeeze=_FIRST_SQUEEZE), strict=True):
+    for i, line in zip(which, recognizer.read(images, squeeze=_FIRST_SQUEEZE), strict=True):
         lines[i] = line
     return [
         i
         for i in which
-        if min(lines[i].confidences, default=0) < _SURE
+        if min(lines[i].confidences, default=0) < _CERTAIN
         or _latin(lines[i])
-        or unread(lines[i], found[i].image)
+        or beside_uncovered_ink(lines[i], found[i].image)
     ]
 
 
@@ -115,30 +124,30 @@ def _is_short(image: Gray) -> bool:
 def _is_dash(box: LineBox, em: float, *, alone: bool) -> bool:
     width, height = box.right - box.left, box.bottom - box.top
     highest = (_LONE_DASH_HEIGHT if alone else _DASH_HEIGHT) * em
-    wider = _LONE_DASH_WIDER if alone else _DASH_WIDER
+    wider = _LONE_DASH_RATIO if alone else _DASH_RATIO
     return height < highest and wider * height < width and 0.15 * em < width < 1.2 * em
 
 
 def _latin(line: Line) -> bool:
     letters = sum(char.isascii() and char.isalnum() for char in line.text)
-    return len(line.text) > 3 and letters >= _LATIN * len(line.text)
+    return len(line.text) > 3 and letters >= _LATIN_SHARE * len(line.text)
 
 
 def with_abbreviations(line: Line, width: int, height: int) -> Line:
-    """``line`` with ㈱ for a (株) that stands in the place of one character.
+    """Read (株) as ㈱ where it takes the space of one character.
 
     Args:
-        line: as recognised.
-        width: of its picture in dots.
-        height: of its ink in dots.
+        line: as recognized.
+        width: of its image, in dots.
+        height: of its ink, in dots.
     """
     text, sure, places = line.text, list(line.confidences), list(line.places)
     for match in reversed(list(_ABBREVIATED.finditer(text))):
         start, end = match.span()
         apart = (places[end - 1] - places[start]) * width / max(height, 1)
-        if _ONE_PLACE <= apart < _MAY_BE_ONE:
+        if _ONE_CHARACTER <= apart < _MAYBE_ONE_CHARACTER:
             sure[start:end] = [min(value, CUT_OFF) for value in sure[start:end]]
-        elif apart < _ONE_PLACE:
+        elif apart < _ONE_CHARACTER:
             text = text[:start] + _ABBREVIATIONS[match[1]] + text[end:]
             sure[start:end] = [min(sure[start:end])]
             places[start:end] = [places[start + 1]]

@@ -1,7 +1,7 @@
-"""The recogniser that RapidOCR ships, run by onnxruntime itself.
+"""The recognition model that RapidOCR ships, run by onnxruntime directly.
 
-RapidOCR's own pipeline gives one text a line and takes what else it might be to itself; and it
-loads much that is of no use here. Its model is a file in its package: that is all that is taken.
+RapidOCR's own pipeline returns one text per line and discards the alternatives, and it loads much
+that is not needed here. Only the model file in its package is used.
 """
 
 from __future__ import annotations
@@ -16,45 +16,44 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoten_extract.errors import EngineError
+from kyoten_extract.errors import MissingDependencyError
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
-from kyoten_extract.ocr.recognition.charset import BLANK, LEFT_OUT, Alphabet
+from kyoten_extract.ocr.recognition.charset import BLANK, LEFT_OUT, Charset
 from kyoten_extract.ocr.recognition.ctc import decode
-from kyoten_extract.ocr.recognizer import Line, Recogniser
-from kyoten_extract.workers.cpu_count import processors
+from kyoten_extract.ocr.recognizer import Line, Recognizer
+from kyoten_extract.ocr.requirements import require_ocr
+from kyoten_extract.workers.cpu_count import cpu_count
 
+# The thresholds of OCR are tuned on this model, so no other model in the package will do.
+_MODEL = "PP-OCRv6_rec_small.onnx"
+# The versions of RapidOCR that are known to ship it.
+_VERSIONS = "3.10.*"
+# Dots: the height of the model's input.
 _HEIGHT = 48
-# Dots: pictures are as wide as a multiple of this, and at least so wide.
-_GRAIN, _NARROWEST = 32, 96
-_WIDEST = 3200
-# Dots across of all pictures of one batch; a batch's answers take 600 bytes for each.
-_AT_ONCE = 3200
-# Probabilities that are kept.
-_LEAST = 5e-4
-# Of a Chinese form beside the Japanese one that it counts for.
-_WORTH_A_WORD = 0.2
-_REMEDY = "pip install 'kyoten-extract[ocr]'"
+# Dots: the model takes widths that are multiples of the first; lines are padded to the second at
+# least, and scaled down to the third at most.
+_WIDTH_STEP, _MIN_WIDTH, _MAX_WIDTH = 32, 96, 3200
+# Dots: total width of a batch, to bound memory: its output takes 600 bytes for each.
+_BATCH_WIDTH = 3200
+# Probability below which options are dropped; most of the charset is.
+_MIN_PROBABILITY = 5e-4
+# Probability from which a Chinese form is listed as an option next to the Japanese one.
+_MIN_CHINESE = 0.2
 
 
-def is_installed() -> bool:
-    """Whether the extra ``ocr`` is there."""
-    return all(find_spec(name) for name in ("rapidocr", "onnxruntime", "PIL"))
-
-
-class RapidRecogniser:
-    """PP-OCR's recogniser of lines.
+class RapidRecognizer:
+    """PP-OCR's recognizer of text lines.
 
     Args:
-        threads: how many it works with.
+        threads: number of threads.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed, or lacks the model.
     """
 
     def __init__(self, threads: int = 2) -> None:
-        if not is_installed():
-            raise EngineError("scans are read by RapidOCR, which is not here", remedy=_REMEDY)
+        require_ocr()
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -66,17 +65,17 @@ class RapidRecogniser:
         )
         self._input = self._session.get_inputs()[0].name
         known = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        self._alphabet = Alphabet(["", *known, " "])
+        self._charset = Charset(["", *known, " "])
 
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:
-        """The text of each picture; see :class:`Recogniser`."""
+        """Read each line image; see :class:`Recognizer`."""
         scaled = [_scaled(image, squeeze) for image in images]
         order = sorted(range(len(scaled)), key=lambda i: scaled[i].shape[1])
         lines: list[Line | None] = [None] * len(images)
         while order:
-            # From the widest: batches that need the most memory come first.
+            # Widest first, so that memory that is needed is allocated at once.
             width = _padded(scaled[order[-1]].shape[1])
-            count = max(_AT_ONCE // width, 1)
+            count = max(_BATCH_WIDTH // width, 1)
             batch, order = order[-count:], order[:-count]
             for at, line in zip(batch, self._batch([scaled[i] for i in batch]), strict=True):
                 lines[at] = line
@@ -98,29 +97,29 @@ class RapidRecogniser:
         ]
 
     def _steps(self, probabilities: NDArray[np.float32]) -> Steps:
-        """What each step of (steps, classes) may be, in the characters of the alphabet."""
-        step, kind = np.nonzero(probabilities > _LEAST)
+        """The options at each step, from (steps, classes) probabilities, in the folded charset."""
+        step, kind = np.nonzero(probabilities > _MIN_PROBABILITY)
         value = probabilities[step, kind]
-        meant = self._alphabet.fold[kind]
+        meant = self._charset.fold[kind]
         found: list[dict[int, float]] = [{} for _ in range(len(probabilities))]
         foreign = [0.0] * len(probabilities)
         chinese: list[list[tuple[str, float]]] = [[] for _ in range(len(probabilities))]
         for s, k, m, v in zip(
             step.tolist(), kind.tolist(), meant.tolist(), value.tolist(), strict=True
         ):
-            if v > _WORTH_A_WORD and k in self._alphabet.chinese:
-                chinese[s].append((self._alphabet.chinese[k], v))
+            if v > _MIN_CHINESE and k in self._charset.chinese:
+                chinese[s].append((self._charset.chinese[k], v))
             if m == LEFT_OUT:
                 foreign[s] += v
             else:
                 found[s][m] = found[s].get(m, 0.0) + v
-        characters = self._alphabet.characters
+        characters = self._charset.characters
         for s, options in enumerate(found):
-            # Where a foreign character is seen there is a character, though not that one.
+            # A foreign character is evidence of some character, so not of the blank.
             if foreign[s] > options.get(BLANK, 0.0):
                 options.pop(BLANK, None)
                 if not options:
-                    options[self._likeliest(probabilities[s])] = _LEAST
+                    options[self._likeliest(probabilities[s])] = _MIN_PROBABILITY
         return tuple(
             (
                 *sorted(((characters[m], v) for m, v in options.items()), key=lambda o: -o[1]),
@@ -130,40 +129,50 @@ class RapidRecogniser:
         )
 
     def _likeliest(self, probabilities: NDArray[np.float32]) -> int:
-        """The character of the alphabet that a step is the nearest to."""
-        ours = np.where(self._alphabet.fold > BLANK, probabilities, -1.0)
-        return int(self._alphabet.fold[int(np.argmax(ours))])
+        """The most likely Japanese character at a step, as an index into the charset."""
+        ours = np.where(self._charset.fold > BLANK, probabilities, -1.0)
+        return int(self._charset.fold[int(np.argmax(ours))])
 
 
 def _model() -> Path:
+    """The recognition model in RapidOCR's package.
+
+    Raises:
+        MissingDependencyError: it is not there; the error names the versions that have it.
+    """
     spec = find_spec("rapidocr")
     folders = [] if spec is None else spec.submodule_search_locations or []
-    models = sorted(model for folder in folders for model in Path(folder).glob("models/*rec*.onnx"))
-    if not models:
-        raise EngineError("RapidOCR has no model of lines with it", remedy=_REMEDY)
-    return models[-1]
+    for folder in folders:
+        model = Path(folder) / "models" / _MODEL
+        if model.is_file():
+            return model
+    raise MissingDependencyError(
+        f"the installed rapidocr lacks models/{_MODEL}, which its versions {_VERSIONS} have",
+        name="rapidocr",
+        remedy=f"pip install 'rapidocr=={_VERSIONS}'",
+    )
 
 
 def _padded(width: int) -> int:
-    return max(-(-width // _GRAIN) * _GRAIN, _NARROWEST)
+    return max(-(-width // _WIDTH_STEP) * _WIDTH_STEP, _MIN_WIDTH)
 
 
 def _scaled(image: Gray, squeeze: float) -> NDArray[np.float32]:
     height, width = image.shape
-    across = int(np.clip(round(width * _HEIGHT / height * squeeze), 8, _WIDEST))
+    across = int(np.clip(round(width * _HEIGHT / height * squeeze), 8, _MAX_WIDTH))
     how = cv2.INTER_CUBIC if height < _HEIGHT else cv2.INTER_AREA
     resized = cv2.resize(image, (across, _HEIGHT), interpolation=how)
     return resized.astype(np.float32) / 127.5 - 1.0
 
 
-# A recogniser gains little from more.
-_MOST_THREADS = 2
+# Threads of one recognizer, at most: more make it hardly faster.
+_MAX_THREADS = 2
 
 
-def new_recogniser(processes: int = 1) -> Recogniser:
-    """A recogniser for one of so many processes.
+def new_recognizer(processes: int = 1) -> Recognizer:
+    """Load a recognizer for one of ``processes`` processes, which share the processors.
 
     Raises:
-        EngineError: the extra ``ocr`` is not installed.
+        MissingDependencyError: the extra ``ocr`` is not installed, or lacks the model.
     """
-    return RapidRecogniser(max(min(processors() // processes, _MOST_THREADS), 1))
+    return RapidRecognizer(max(min(cpu_count() // processes, _MAX_THREADS), 1))

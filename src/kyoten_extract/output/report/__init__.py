@@ -1,7 +1,8 @@
-"""The report for people: one self-contained HTML page, and lines of text.
+"""Reports: one self-contained HTML page, lines of text, and the JSON Schema of a report.
 
-``page`` puts the page together; ``entries`` says what stands together, ``rows`` which row a finding
-is about, ``pictures`` cuts rows out of the document, ``places`` finds their cells, ``differences``
-compares texts, ``phrases`` has the words of both languages; ``lines`` is the report as text,
-``schema`` describes it as JSON. Nothing is imported here: lines need no PDF.
+``html_report`` renders the page. ``entries`` groups findings and corrections by row,
+``row_finder`` finds the row of a finding, ``row_images`` crops rows out of the document,
+``cell_boxes`` locates cells on the page, ``text_diff`` compares two texts, and ``i18n`` reads the
+texts of both languages. ``text_report`` is the report as text, ``report_schema`` its JSON Schema.
+Nothing is imported here, since the text report must not load PDF or image libraries.
 """

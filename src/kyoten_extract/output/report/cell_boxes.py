@@ -1,6 +1,6 @@
-"""Where on the page each cell of a record is: found again by reading the page once more.
+"""Bounding boxes of a record's cells, found by reading its pages again.
 
-Records keep the boxes of their rows, not of their cells; a report needs the cells of a few rows.
+Records keep the boxes of their rows only; a report needs the cells of a few of them.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from kyoten_extract.model.survey import Base
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.text.labels import fold_label
 
-# Points that a row's side may be off, between two readings of one page.
+# Points: two readings of one page place a row's side within this of each other.
 _SAME_SIDE = 1.0
 
-Places = Mapping[str, tuple[Box, ...]]
-"""The boxes of a record's cells by column: several where a page end cuts the row."""
+CellBoxes = Mapping[str, tuple[Box, ...]]
+"""Boxes of a record's cells by column; several where a page break cuts the row."""
 
 
-def cell_places(contents: Iterable[PageContent], bases: Sequence[Base]) -> list[Places]:
-    """The places of the cells of each of ``bases``; empty for a row that is not found again."""
+def find_cell_boxes(contents: Iterable[PageContent], bases: Sequence[Base]) -> list[CellBoxes]:
+    """Return the cell boxes of each of ``bases``; empty for a row that is not found again."""
     grids: defaultdict[int, list[Grid]] = defaultdict(list)
     for content in contents:
         grids[content.number] += content.grids
@@ -39,7 +39,7 @@ def cell_places(contents: Iterable[PageContent], bases: Sequence[Base]) -> list[
 
 
 def _row(grids: Iterable[Grid], box: Box) -> tuple[Grid, list[Cell]] | None:
-    """The grid that has a row at ``box``, and the row's cells."""
+    """Return the grid with a row at ``box``, and the cells of that row."""
     for grid in grids:
         for row, (top, bottom) in enumerate(zip(grid.ys, grid.ys[1:], strict=False)):
             sides = (grid.xs[0], top, grid.xs[-1], bottom)
@@ -50,7 +50,7 @@ def _row(grids: Iterable[Grid], box: Box) -> tuple[Grid, list[Cell]] | None:
 
 
 def _agreement(base: Base, cells: Iterable[Cell]) -> Iterable[tuple[str, int]]:
-    """Pairs of a column of the record and one of the grid that have the same text."""
+    """Yield pairs of a record column and a grid column that have the same text."""
     by_text: defaultdict[str, list[int]] = defaultdict(list)
     for cell in cells:
         by_text[fold_label(cell.text)].append(cell.column)
@@ -60,9 +60,9 @@ def _agreement(base: Base, cells: Iterable[Cell]) -> Iterable[tuple[str, int]]:
 
 
 def _columns(scores: Mapping[tuple[str, int], int], keys: Sequence[str]) -> dict[str, int]:
-    """The grid's column of each of the record's: where the most rows agree.
+    """Map each record column to the grid column with which the most rows agree.
 
-    Columns that hold the same throughout are told apart by their order.
+    Ties between columns with equal texts throughout are broken by their order.
     """
     rank = {key: place for place, key in enumerate(keys)}
     order = sorted(
@@ -77,7 +77,7 @@ def _columns(scores: Mapping[tuple[str, int], int], keys: Sequence[str]) -> dict
 
 def _places(
     pieces: Iterable[tuple[Grid, list[Cell]] | None], columns: Mapping[int, Mapping[str, int]]
-) -> Places:
+) -> CellBoxes:
     boxes: defaultdict[str, list[Box]] = defaultdict(list)
     for piece in pieces:
         if piece is None:

@@ -1,4 +1,4 @@
-"""What is shown together: the findings and unsure corrections of one row, with its picture."""
+"""Entries of the report: the findings and uncertain corrections of one row, with its images."""
 
 from __future__ import annotations
 
@@ -7,35 +7,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kyoten_extract.findings.severity import RANK
 from kyoten_extract.model.finding import Correction, Finding, Severity
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.survey import Base
-from kyoten_extract.output.report.cell_boxes import Places
+from kyoten_extract.output.report.cell_boxes import CellBoxes
 from kyoten_extract.output.report.row_finder import RowFinder, box_of, is_in
-from kyoten_extract.output.report.row_images import Picture, Printed, Wanted
+from kyoten_extract.output.report.row_images import CroppedImage, CropRequest, SourceDocument
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import Report
 
-RANK: Mapping[Severity | None, int] = {"error": 0, "warning": 1, "info": 2, None: 3}
-"""Severities by gravity; ``None`` is that of a correction."""
-
-# Rows with pictures: beyond, a page is too heavy to be opened. The gravest come first.
+# Rows with images, most severe first: with more, browsers struggle to open the page.
 MOST_PICTURES = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row, place, page or the whole document, and what is to be said of it.
+    """The findings and corrections of one row, place, page, or of the whole document.
 
     Attributes:
-        index: of the row among the survey's bases; ``None`` where it is about no row.
+        index: index of the row among the survey's bases; ``None`` if it is not about a row.
         base: the row.
-        page: where it is about a page.
-        findings: gravest first.
-        corrections: those that weighed evidence.
-        pictures: the row as printed, one for each of its pages.
-        cells: each concerned column's cell, larger.
+        page: the page, if it is about a page.
+        findings: most severe first.
+        corrections: those with a confidence below 1.
+        pictures: images of the row, one for each of its pages.
+        cells: enlarged images of the cells concerned, by column.
+        boxes: places of the row, or of what the findings are about.
     """
 
     index: int | None
@@ -43,24 +42,24 @@ class Entry:
     page: int | None
     findings: tuple[Finding, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    pictures: tuple[Picture, ...] = field(default=(), repr=False)
-    cells: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict, repr=False)
+    pictures: tuple[CroppedImage, ...] = field(default=(), repr=False)
+    cells: Mapping[str, tuple[CroppedImage, ...]] = field(default_factory=dict, repr=False)
     boxes: tuple[Box, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it is about."""
+        """Columns that its findings and corrections are about."""
         named = [*(f.field for f in self.findings), *(c.field for c in self.corrections)]
         return tuple(dict.fromkeys(column for column in named if column is not None))
 
     @property
     def severity(self) -> Severity | None:
-        """Of its gravest finding."""
+        """Severity of its most severe finding."""
         return min((f.severity for f in self.findings), key=RANK.__getitem__, default=None)
 
 
-def entries(report: Report, printed: Printed | None = None) -> tuple[Entry, ...]:
-    """Everything to be shown, the gravest first; of what is as grave, what is about no row."""
+def entries(report: Report, document: SourceDocument | None = None) -> tuple[Entry, ...]:
+    """Return all entries, most severe first; within a severity those about no row come first."""
     bases = report.survey.bases
     of_row: defaultdict[int, list[Finding]] = defaultdict(list)
     of_place: defaultdict[tuple[int | None, Box | None], list[Finding]] = defaultdict(list)
@@ -76,40 +75,40 @@ def entries(report: Report, printed: Printed | None = None) -> tuple[Entry, ...]
         for (page, box), findings in sorted(of_place.items(), key=lambda item: item[0][0] or 0)
     ]
     rows = [
-        Entry(index, base, None, tuple(of_row[index]), unsure, boxes=base.source.boxes)
+        Entry(index, base, None, tuple(of_row[index]), uncertain, boxes=base.source.boxes)
         for index, base in enumerate(bases)
-        if (unsure := tuple(c for c in base.corrections if c.confidence < 1)) or index in of_row
+        if (uncertain := tuple(c for c in base.corrections if c.confidence < 1)) or index in of_row
     ]
     found = sorted((*found, *rows), key=lambda entry: RANK[entry.severity])
-    if printed is None or not printed.has_pages:
+    if document is None or not document.has_pages:
         return tuple(found)
-    return _with_pictures(found, printed)
+    return _with_images(found, document)
 
 
-def _with_pictures(found: Sequence[Entry], printed: Printed) -> tuple[Entry, ...]:
+def _with_images(found: Sequence[Entry], document: SourceDocument) -> tuple[Entry, ...]:
     shown = [entry for entry in found if entry.boxes][:MOST_PICTURES]
     concerned = any(entry.index is not None for entry in shown)
-    places = printed.places() if concerned else []
-    rows: dict[int, list[Wanted]] = {}
-    cells: dict[int, dict[str, list[Wanted]]] = {}
+    cell_boxes = document.cell_boxes() if concerned else []
+    rows: dict[int, list[CropRequest]] = {}
+    cells: dict[int, dict[str, list[CropRequest]]] = {}
     for entry in shown:
-        known = places[entry.index] if entry.index is not None else {}
-        rows[id(entry)] = [Wanted(box, _marks(entry, box, known)) for box in entry.boxes]
+        known = cell_boxes[entry.index] if entry.index is not None else {}
+        rows[id(entry)] = [CropRequest(box, _marks(entry, box, known)) for box in entry.boxes]
         cells[id(entry)] = {
-            column: [Wanted(box, is_cell=True) for box in _cells(column, known)]
+            column: [CropRequest(box, is_cell=True) for box in _cells(column, known)]
             for column in entry.columns
         }
-    drawn = printed.pictures(
+    drawn = document.images(
         want
         for group in (*rows.values(), *(w for columns in cells.values() for w in columns.values()))
         for want in group
     )
 
-    def of(wants: Iterable[Wanted]) -> tuple[Picture, ...]:
+    def of(wants: Iterable[CropRequest]) -> tuple[CroppedImage, ...]:
         return tuple(drawn[want] for want in wants if want in drawn)
 
-    def with_print(pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:
-        """Without the empty half of a cell that a page end cuts."""
+    def without_blank(pictures: tuple[CroppedImage, ...]) -> tuple[CroppedImage, ...]:
+        """Drop the blank part of a cell that a page break cuts."""
         return tuple(p for p in pictures if not p.is_blank) or pictures[:1]
 
     return tuple(
@@ -117,7 +116,7 @@ def _with_pictures(found: Sequence[Entry], printed: Printed) -> tuple[Entry, ...
             entry,
             pictures=of(rows.get(id(entry), ())),
             cells={
-                column: with_print(pictures)
+                column: without_blank(pictures)
                 for column, wants in cells.get(id(entry), {}).items()
                 if (pictures := of(wants))
             },
@@ -126,32 +125,34 @@ def _with_pictures(found: Sequence[Entry], printed: Printed) -> tuple[Entry, ...
     )
 
 
-def _marks(entry: Entry, box: Box, places: Places) -> tuple[tuple[Box, Severity | None], ...]:
-    """What to outline of ``entry`` in its piece at ``box``: cells, where they are known."""
+def _marks(
+    entry: Entry, box: Box, cell_boxes: CellBoxes
+) -> tuple[tuple[Box, Severity | None], ...]:
+    """Return the places to outline in the image of ``box``: cells where they are known."""
     marks: list[tuple[Box, Severity | None]] = []
     for finding in sorted(entry.findings, key=lambda f: RANK[f.severity]):
-        cells = _cells(finding.field, places)
+        cells = _cells(finding.field, cell_boxes)
         place = box_of(finding)
         if not cells and place is not None and place not in entry.boxes:
             cells = [place]
         marks += ((cell, finding.severity) for cell in cells)
     for correction in entry.corrections:
-        marks += ((cell, None) for cell in _cells(correction.field, places))
+        marks += ((cell, None) for cell in _cells(correction.field, cell_boxes))
     return tuple((mark, severity) for mark, severity in marks if is_in(mark, box))
 
 
-def _cells(column: str | None, places: Places) -> list[Box]:
-    """The cells of a column, or of all the columns of a group: "staff" has three."""
+def _cells(column: str | None, cell_boxes: CellBoxes) -> list[Box]:
+    """Return the cells of a column, or of a group of columns such as "staff"."""
     if column is None:
         return []
     return [
         box
-        for key, boxes in places.items()
+        for key, boxes in cell_boxes.items()
         if key == column or key.startswith(f"{column}_")
         for box in boxes
     ]
 
 
-def sure(base: Base) -> Iterable[Correction]:
-    """The corrections of a row that can't alter what it says."""
+def formatting_changes(base: Base) -> Iterable[Correction]:
+    """Return the corrections of a row that can't change its meaning (confidence 1)."""
     return (correction for correction in base.corrections if correction.confidence >= 1)

@@ -1,4 +1,4 @@
-"""The report as one HTML page: no script, style, font or picture is fetched from anywhere."""
+"""The report as one HTML page that loads nothing from the network."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from kyoten_extract.findings.codes import ALL
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.findings.explain import detail_of, summary_of
+from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
-from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, sure
+from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, formatting_changes
 from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
-from kyoten_extract.output.report.row_images import Printed
+from kyoten_extract.output.report.row_images import SourceDocument
 from kyoten_extract.output.report.text_diff import Piece, difference, shortened, shown
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from kyoten_extract._types import AnySource
     from kyoten_extract.checks import Report
 
-# Of what both texts have, beside a change that alters no meaning.
+# Characters of unchanged text shown on each side of a formatting change.
 _CONTEXT = 16
 _KINDS = ("error", "warning", "info", "correction")
-# Shown by columns of their own, or part of another.
+# Columns listed under "Details"; the others have a column of the table.
 _DETAILS = (
     *("form_note", "contractor", "department", "reason", "activities", "remarks"),
     *("countries", "cities"),
@@ -37,30 +38,30 @@ _DETAILS = (
 def render(
     report: Report, document: AnySource | None = None, *, password: str | None = None
 ) -> str:
-    """``report`` as HTML, with the rows it speaks of cut out of ``document``.
+    """Return ``report`` as HTML, with images of the rows concerned.
 
     Args:
-        report: of a survey.
-        document: what the survey was read from: a path, its bytes, or a binary stream. Without it
-            the page has no pictures; a transcription gives none.
-        password: of an encrypted PDF.
+        report: the report of a survey.
+        document: the file the survey was read from: a path, its bytes, or a binary stream. Without
+            it, and for a transcription, the page has no images.
+        password: password of an encrypted PDF.
 
     Raises:
-        UsageError: ``document`` is not what the survey was read from.
-        SourceError: it can't be read.
+        UsageError: ``document`` is not the file the survey was read from.
+        SourceError: ``document`` can't be read.
     """
     survey = report.survey
-    printed = Printed(document, survey, password) if document is not None else None
-    found = entries(report, printed)
+    source_document = SourceDocument(document, survey, password) if document is not None else None
+    found = entries(report, source_document)
     style, script = _part("page.css"), _part("page.js")
-    sure_count = sum(1 for base in survey.bases for _ in sure(base))
+    sure_count = sum(1 for base in survey.bases for _ in formatting_changes(base))
     counts = Counter[str](finding.severity for finding in report.findings)
     counts["correction"] = sum(len(entry.corrections) for entry in found)
     return _template().render(
         report=report,
         survey=survey,
         entries=found,
-        intro=_intro(survey, found, printed),
+        intro=_intro(survey, found, source_document),
         most_pictures=MOST_PICTURES,
         capped=sum(bool(entry.pictures) for entry in found) >= MOST_PICTURES,
         counts=counts,
@@ -79,16 +80,16 @@ def render(
     )
 
 
-def _intro(survey: Survey, found: tuple[Entry, ...], printed: Printed | None) -> str:
+def _intro(survey: Survey, found: tuple[Entry, ...], source_document: SourceDocument | None) -> str:
     if survey.source.engine == "transcript":
         return "findings_transcript"
-    if printed is None or not any(entry.pictures for entry in found):
+    if source_document is None or not any(entry.pictures for entry in found):
         return "findings_without_pictures"
     return "findings_intro"
 
 
 def _policy(style: str, script: str) -> str:
-    """A content security policy that lets nothing but the page's own parts through."""
+    """Return a content security policy that allows only the page's own style and script."""
     return (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
         f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
@@ -107,6 +108,7 @@ def _part(name: str) -> str:
 
 @cache
 def _template() -> Template:
+    require("jinja2", needed_by="an HTML report")
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -128,7 +130,7 @@ def _template() -> Template:
         return both(phrase(key, **values))
 
     def say(attribute: str, key: str, **values: Any) -> Markup:
-        """An attribute in both languages, of which the page's script sets one."""
+        """Render an attribute in both languages; the page's script sets the current one."""
         texts = phrase(key, **values)
         parts = '{0}="{2}" data-say="{0}" data-en="{1}" data-ja="{2}"'
         return Markup(parts).format(attribute, texts.en, texts.ja)
@@ -145,34 +147,24 @@ def _template() -> Template:
         "difference": difference,
         "small_difference": lambda one, other: shortened(difference(one, other), _CONTEXT),
         "shown": shown,
-        "summary": _summary,
-        "meaning": _meaning,
+        "summary": lambda code: Phrase(summary_of(code), summary_of(code, "ja")),
+        "meaning": lambda code: Phrase(detail_of(code), detail_of(code, "ja")),
         "is_change": _is_change,
         "row_name": _row_name,
         "details": _details,
-        "sure": sure,
+        "formatting_changes": formatting_changes,
         "lines": _lines,
     }
     return environment.get_template("page.html.jinja")
 
 
-def _summary(code: str) -> Phrase:
-    known = ALL.get(code)
-    return Phrase(known.summary, known.summary_ja or known.summary) if known else Phrase("", "")
-
-
-def _meaning(code: str) -> Phrase:
-    known = ALL.get(code)
-    return Phrase(known.detail, known.detail_ja or known.detail) if known else Phrase("", "")
-
-
 def _is_change(finding: Finding) -> bool:
-    """Whether a finding has two texts to be compared: one that is, and one that may be meant."""
+    """Whether a finding has two texts to compare: the actual one and the expected one."""
     return isinstance(finding.expected, str) and isinstance(finding.actual, str)
 
 
 def _lines(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """The text before and the text after, each with what the other has not."""
+    """Split a diff into the text before, with deletions, and the text after, with insertions."""
     return (
         tuple(piece for piece in pieces if piece.kind != "ins"),
         tuple(piece for piece in pieces if piece.kind != "del"),
@@ -180,19 +172,19 @@ def _lines(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Piece, .
 
 
 def _row_name(base: Base) -> str:
-    """The numbers of a row: "12-3"."""
+    """Return the numbers of a row ("12-3"); empty if both are missing."""
     if base.municipality_no is None and base.base_no is None:
         return ""
-    return "-".join("?" if number is None else str(number) for number in base.key)
+    return row_number(base.key)
 
 
 def _details(base: Base) -> list[tuple[str, str]]:
-    """The columns of a row that the table has no room for, where they hold something."""
+    """Return the filled columns of a row that are not columns of the table."""
     texts = []
     for key in _DETAILS:
         value = getattr(base, key)
         if isinstance(value, tuple):
-            # One place is in the table as it is.
+            # A single place is shown in the table already.
             value = "、".join(value) if len(value) > 1 else None
             key = {"countries": "country", "cities": "city"}[key]
         if value:

@@ -1,4 +1,4 @@
-"""The texts of the report's page in its two languages."""
+"""Texts of the HTML report in English and Japanese, read from ``phrases.toml``."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One text in both languages."""
+    """A text in both languages."""
 
     en: str
     ja: str
 
     def filled(self, **values: object) -> Phrase:
-        """With its {…} filled in, by phrases in the language of each."""
+        """Fill in the placeholders; phrases are filled in in the language of each text."""
         en, ja = ({k: _in(value, code) for k, value in values.items()} for code in ("en", "ja"))
         return Phrase(self.en.format(**en), self.ja.format(**ja))
 
 
 @cache
 def phrases() -> Mapping[str, Phrase]:
-    """All of them by their key, groups joined to it by a dot: "field.url"."""
+    """Return all phrases by key; keys of groups have a dotted prefix: "field.url"."""
     text = resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8")
     return dict(_flat(tomllib.loads(text), ""))
 
 
 def phrase(key: str, **values: object) -> Phrase:
-    """One phrase.
+    """Return a phrase with its placeholders filled in.
 
     Raises:
-        KeyError: there is none of that key.
+        KeyError: there is no such phrase.
     """
     return phrases()[key].filled(**values)
 
 
 def name_of(group: str, key: str) -> Phrase:
-    """The name of ``key``, which may be one of a caller's own: then the key itself."""
+    """Return the name of ``key``; the key itself if it has none, as a caller's own may."""
     return phrases().get(f"{group}.{key}", Phrase(key, key))
 
 
 def total_name(total: str) -> Phrase:
-    """The name of a published figure: "bases", "forms.c", "staff_mean.total"."""
+    """Return the name of a published figure: "bases", "forms.c", "staff_mean.total"."""
     name, _, part = total.partition(".")
     known = phrases().get(f"total.{name}")
     return known.filled(part=name_of("part", part)) if known else Phrase(total, total)

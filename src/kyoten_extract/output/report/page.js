@@ -3,43 +3,43 @@ const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const byId = (id) => document.getElementById(id);
 
-// A choice is kept where the browser allows it; a page opened from a file may not.
-const kept = {
+// Preferences are stored where the browser allows it; pages opened from a file may not.
+const storage = {
   get: (key) => { try { return localStorage.getItem(`kyoten-${key}`); } catch { return null; } },
-  set: (key, value) => { try { localStorage.setItem(`kyoten-${key}`, value); } catch { /* not kept */ } },
+  set: (key, value) => { try { localStorage.setItem(`kyoten-${key}`, value); } catch { /* storage unavailable */ } },
 };
 
 // Language
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 let counts = null;
-function tell() {
+function updateStatus() {
   const status = byId("status");
   if (counts) status.textContent = fill(status.dataset[root.lang], counts);
 }
-function speak(language) {
+function setLanguage(language) {
   root.lang = language;
   for (const element of all("[data-say]")) {
     const text = element.dataset[language];
     if (element.dataset.say === "text") element.textContent = text;
     else element.setAttribute(element.dataset.say, text);
   }
-  tell();
+  updateStatus();
 }
-const wished = (navigator.languages && navigator.languages[0]) || navigator.language || "ja";
-speak(kept.get("language") || (wished.toLowerCase().startsWith("ja") ? "ja" : "en"));
+const preferred = (navigator.languages && navigator.languages[0]) || navigator.language || "ja";
+setLanguage(storage.get("language") || (preferred.toLowerCase().startsWith("ja") ? "ja" : "en"));
 byId("language").addEventListener("click", () => {
-  speak(root.lang === "ja" ? "en" : "ja");
-  kept.set("language", root.lang);
+  setLanguage(root.lang === "ja" ? "en" : "ja");
+  storage.set("language", root.lang);
 });
 
 // Light and dark
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const theme = kept.get("theme");
+const theme = storage.get("theme");
 if (theme) root.dataset.theme = theme;
 byId("theme").addEventListener("click", () => {
   const now = root.dataset.theme || (dark.matches ? "dark" : "light");
   root.dataset.theme = now === "dark" ? "light" : "dark";
-  kept.set("theme", root.dataset.theme);
+  storage.set("theme", root.dataset.theme);
 });
 byId("print").addEventListener("click", () => print());
 
@@ -83,17 +83,17 @@ function filter() {
   if (byId("no-entries")) byId("no-entries").hidden = notes > 0;
   byId("no-bases").hidden = shown > 0;
   counts = { notes, all_notes: noteCount, rows: shown, all_rows: rows.length };
-  tell();
+  updateStatus();
 }
 const form = document.querySelector(".bar form");
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(filter));
-// A browser may bring back what was typed before a reload.
+// Browsers restore form fields on reload and on going back.
 addEventListener("pageshow", filter);
 filter();
 
-// What a link leads to must be seen, whatever the filters say.
+// The target of a link must be visible: reset the filters that hide it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");
   const target = link && byId(link.hash.slice(1));
@@ -103,7 +103,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Pictures: the concerned cell in view, on a narrow screen too
+// Row images: scroll the marked cell into view on narrow screens
 function reveal(box) {
   const mark = box.querySelector("rect:last-of-type");
   const picture = box.querySelector("svg").viewBox.baseVal;
@@ -120,7 +120,7 @@ for (const button of all(".zoom")) {
   });
 }
 
-// Keys
+// Keyboard
 function step(by) {
   const seen = all(".note").filter((note) => !note.hidden);
   if (!seen.length) return;

@@ -1,4 +1,4 @@
-"""The JSON Schema of a report, from the types its parts are made of."""
+"""The JSON Schema of a report, derived from the types of the model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FIGURE = {"type": "number"}
 
 
 def report_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of :meth:`kyoten_extract.Report.to_dict`."""
+    """Return the JSON Schema (2020-12) of :meth:`kyoten_extract.Report.to_dict`."""
     definitions = codec.schema(Survey)["$defs"]
     entry = _closed(
         total={"type": "string"},
@@ -38,7 +38,7 @@ def report_schema() -> dict[str, Any]:
 
 
 def _closed(**properties: Any) -> dict[str, Any]:
-    """An object of exactly these properties."""
+    """Return the schema of an object with exactly these properties."""
     return {
         "type": "object",
         "properties": properties,

@@ -1,4 +1,4 @@
-"""Which row a finding is about."""
+"""Finds the row that a finding is about."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from kyoten_extract.model.survey import Base
 
 
 def is_in(mark: Box, box: Box) -> bool:
-    """Whether some of ``mark`` is in the band that ``box`` takes of its page.
+    """Whether ``mark`` overlaps the vertical extent of ``box`` on its page.
 
-    A merged cell reaches beyond its row.
+    Overlap rather than containment, since a merged cell reaches beyond its row.
     """
     return mark[0] == box[0] and mark[2] < box[4] and box[2] < mark[4]
 
 
 def box_of(finding: Finding) -> Box | None:
-    """Where a finding is on a page, if it says."""
+    """Return the page and bbox of a finding, ``None`` if it has none."""
     if finding.page is None or finding.bbox is None:
         return None
     return (finding.page, *finding.bbox)
 
 
 class RowFinder:
-    """Finds the row that a finding is about: numbers may be printed twice, places are not."""
+    """Finds rows by place first, since two rows may have the same number."""
 
     def __init__(self, bases: Sequence[Base]) -> None:
         self._bases = bases
@@ -38,7 +38,7 @@ class RowFinder:
                 self._by_box[box].append(index)
 
     def index(self, finding: Finding) -> int | None:
-        """The row's index among the bases; ``None`` where it is about none of them."""
+        """Return the index of the finding's row among the bases; ``None`` if it is about no row."""
         box = box_of(finding)
         at_place = self._by_box.get(box, []) if box is not None else []
         same = [i for i in at_place if finding.row in (None, self._bases[i].key)]

@@ -1,4 +1,4 @@
-"""Rows cut out of the pages they were printed on, with what is concerned outlined."""
+"""Images of rows, cropped from their pages, with the cells concerned outlined."""
 
 from __future__ import annotations
 
@@ -20,27 +20,34 @@ from kyoten_extract.errors import DamagedSourceError, UsageError
 from kyoten_extract.model.finding import Severity
 from kyoten_extract.model.geometry import BBox, Box
 from kyoten_extract.model.survey import Survey
-from kyoten_extract.output.report.cell_boxes import Places, cell_places
+from kyoten_extract.output.report.cell_boxes import CellBoxes, find_cell_boxes
+from kyoten_extract.workers.optional_import import require
 
-# Points around a row that are shown with it.
+# Points shown around a row: enough to see its rulings and the adjacent lines.
 _MARGIN = 7.0
+# Points shown around a cell: enough to see its rulings.
 _CELL_MARGIN = 2.0
-# Pixels across: small print can be read, and a picture takes some 30 kB.
+# Pixels: width of a row image, at which small print is legible and the image takes some 30 kB.
 _WIDTH = 2200
+# Pixels per point of a cell image.
 _CELL_SCALE = 4.0
+# Points cut off at each side of a cell before looking for print, so that rulings do not count.
 _RULING = 1.5
-# White above and below a cell's text that is shown with it.
+# Points of white kept above and below a cell's text.
 _SPARE = 6.0
-# Paper may be shaded; print is darker.
+# Gray level, 0 to 255: print is darker than this, shaded paper lighter.
 _PALE = 150
+# WebP quality (0 to 100) and PNG compression level (0 to 9): small and still legible.
 _QUALITY, _COMPRESSION = 55, 6
-# The difference of channels that is a colour; and a step of grey, of which there are sixteen.
-_COLOURED, _GREY = 24, 17
+# Levels, 0 to 255: channels that differ by more are a color.
+_COLORED = 24
+# Levels per step: grays are reduced to sixteen, since fewer compress better.
+_GRAY_STEP = 17
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A rectangle in a picture, in its pixels, and how grave what it marks is."""
+    """A rectangle in an image, in pixels, with the severity of what it marks."""
 
     x: int
     y: int
@@ -50,8 +57,8 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A part of a page as a data URI, ``width`` by ``height`` pixels."""
+class CroppedImage:
+    """An image of a part of a page as a data URI; ``width`` and ``height`` in pixels."""
 
     page: int
     uri: str
@@ -62,8 +69,8 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A place to be cut out, and the places in it to be outlined; a cell is shown larger."""
+class CropRequest:
+    """A place to crop, and the places in it to outline; cells are enlarged."""
 
     box: Box
     marks: tuple[tuple[Box, Severity | None], ...] = ()
@@ -71,25 +78,25 @@ class Wanted:
 
     @property
     def shown(self) -> BBox:
-        """The place with some of what is around it."""
+        """The place with a margin, in points."""
         margin = _CELL_MARGIN if self.is_cell else _MARGIN
-        # Beyond the left and upper sides of the page there is nothing to be shown.
+        # The page has nothing beyond its left and top edges.
         x0, top = max(self.box[1] - margin, 0.0), max(self.box[2] - margin, 0.0)
         return x0, top, self.box[3] + margin, self.box[4] + margin
 
     @property
     def pixels(self) -> int:
-        """How wide its picture is made."""
+        """Width of its image in pixels."""
         if not self.is_cell:
             return _WIDTH
         return max(min(round(_CELL_SCALE * (self.box[3] - self.box[1])), _WIDTH // 2), 1)
 
 
-class Printed:
+class SourceDocument:
     """The document that a survey was read from.
 
     Raises:
-        UsageError: it is another document.
+        UsageError: it is not the document that the survey was read from.
     """
 
     def __init__(self, document: AnySource, survey: Survey, password: str | None = None) -> None:
@@ -100,28 +107,28 @@ class Printed:
             raise UsageError(
                 "the document is not the one the survey was read from",
                 source=self._loaded.name,
-                remedy=f"give the file of sha256 {survey.source.sha256[:12]}...",
+                remedy=f"pass the file with SHA-256 {survey.source.sha256[:12]}...",
             )
 
     @property
     def has_pages(self) -> bool:
-        """Whether there is anything to be drawn: a transcription has no pages."""
+        """Whether its pages can be rendered: a transcription has none."""
         return self._survey.source.engine != "transcript"
 
-    def places(self) -> list[Places]:
-        """Where the cells of each record are."""
+    def cell_boxes(self) -> list[CellBoxes]:
+        """Return the cell boxes of each record."""
         pages = sorted({page for base in self._survey.bases for page in base.source.pages})
         document = read_document(
             self._loaded, engine="pdfium", pages=pages, password=self._password
         )
-        return cell_places(document.contents, self._survey.bases)
+        return find_cell_boxes(document.contents, self._survey.bases)
 
-    def pictures(self, wanted: Iterable[Wanted]) -> Mapping[Wanted, Picture]:
-        """What is ``wanted``, as far as its pages can be drawn."""
-        by_page: defaultdict[int, list[Wanted]] = defaultdict(list)
+    def images(self, wanted: Iterable[CropRequest]) -> Mapping[CropRequest, CroppedImage]:
+        """Return the images of ``wanted``, without those whose pages can't be rendered."""
+        by_page: defaultdict[int, list[CropRequest]] = defaultdict(list)
         for want in dict.fromkeys(wanted):
             by_page[want.box[0]].append(want)
-        drawn: dict[Wanted, Picture] = {}
+        drawn: dict[CropRequest, CroppedImage] = {}
         pdf = PdfInput(self._loaded.data, self._loaded.name, self._password, "pdfium")
         with PdfPages(pdf) as file:
             for page, wants in sorted(by_page.items()):
@@ -138,34 +145,34 @@ class Printed:
         return drawn
 
 
-def _picture(want: Wanted, drawing: Drawing) -> Picture:
+def _picture(want: CropRequest, drawing: Drawing) -> CroppedImage:
     if want.is_cell:
         drawing = _without_margins(drawing)
     height, width = drawing.pixels.shape[:2]
-    return Picture(
+    return CroppedImage(
         want.box[0],
         _encoded(drawing.pixels),
         width,
         height,
-        tuple(_outline(mark, severity, drawing) for mark, severity in _gravest(want.marks)),
+        tuple(_outline(mark, severity, drawing) for mark, severity in _most_severe(want.marks)),
         _is_blank(drawing),
     )
 
 
 def _inside(drawing: Drawing) -> tuple[int, ByteArray]:
-    """How many pixels a cell's rulings take at each side, and what is within them."""
+    """Return the width of a cell's rulings in pixels, and the pixels within them."""
     inset = round((_CELL_MARGIN + _RULING) * drawing.scale)
     return inset, drawing.pixels[inset:-inset, inset:-inset]
 
 
 def _is_blank(drawing: Drawing) -> bool:
-    """Whether nothing is printed in a cell."""
+    """Whether a cell has no print."""
     _, inside = _inside(drawing)
     return not inside.size or int(inside.min()) > _PALE
 
 
 def _without_margins(drawing: Drawing) -> Drawing:
-    """A cell without most of the white above and below its text."""
+    """Crop most of the white above and below a cell's text."""
     inset, inside = _inside(drawing)
     printed = np.flatnonzero((inside <= _PALE).any(axis=(1, 2)))
     if not len(printed):
@@ -180,10 +187,10 @@ def _without_margins(drawing: Drawing) -> Drawing:
     )
 
 
-def _gravest(
+def _most_severe(
     marks: Sequence[tuple[Box, Severity | None]],
 ) -> list[tuple[Box, Severity | None]]:
-    """Each place once; those given first are the gravest."""
+    """Return each place once, with its most severe mark; ``marks`` has those first."""
     first: dict[Box, Severity | None] = {}
     for box, severity in marks:
         first.setdefault(box, severity)
@@ -203,15 +210,16 @@ def _outline(mark: Box, severity: Severity | None, drawing: Drawing) -> Outline:
 
 
 def _encoded(pixels: ByteArray) -> str:
-    """A data URI: text in greys is as small as PNG, and much sooner made; colours go to WebP."""
+    """Return a data URI: PNG for grays, being as small and faster to encode; WebP for colors."""
+    require("cv2", needed_by="the images of a report")
     import cv2
 
-    if int(np.ptp(pixels, axis=2).max()) > _COLOURED:
+    if int(np.ptp(pixels, axis=2).max()) > _COLORED:
         kind, options = "webp", [cv2.IMWRITE_WEBP_QUALITY, _QUALITY]
     else:
         kind, options = "png", [cv2.IMWRITE_PNG_COMPRESSION, _COMPRESSION]
-        grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        pixels = grey // np.uint8(_GREY) * np.uint8(_GREY)
+        gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
+        pixels = gray // np.uint8(_GRAY_STEP) * np.uint8(_GRAY_STEP)
     done, data = cv2.imencode(f".{kind}", pixels, options)
     assert done
     return f"data:image/{kind};base64," + base64.b64encode(data.tobytes()).decode("ascii")

@@ -1,4 +1,4 @@
-"""Two texts, character by character: what was taken out, what was put in."""
+"""Character diff of two texts."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-# Above this product of lengths a comparison takes too long for a report; all is then one change.
+# Product of lengths: above this the diff takes too long, and everything is one change.
 _MOST_WORK = 4_000_000
-# A stretch this short between two changes is part of them.
+# Characters: unchanged text this short between two changes is merged into them.
 _ISLAND = 1
 _ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that both have, or only the one before, or only the one after."""
+    """A run of text that is in both texts, or only in the one before or the one after."""
 
     kind: Literal["same", "del", "ins"]
     text: str
 
 
 def difference(before: str, after: str) -> tuple[Piece, ...]:
-    """The pieces of both texts, in order; what goes stands before what comes.
+    """Return the pieces of both texts in order; deletions come before insertions.
 
     >>> [piece.text for piece in difference("tokvo", "tokyo")]
     ['tok', 'v', 'y', 'o']
@@ -40,7 +40,7 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def shortened(pieces: Sequence[Piece], most: int) -> tuple[Piece, ...]:
-    """``pieces`` with what both texts have cut to ``most`` characters beside each change."""
+    """Shorten unchanged text to ``most`` characters on each side of a change."""
     last = len(pieces) - 1
     return tuple(
         Piece("same", _cut(piece.text, most, at_start=i == 0, at_end=i == last))
@@ -51,12 +51,12 @@ def shortened(pieces: Sequence[Piece], most: int) -> tuple[Piece, ...]:
 
 
 def shown(text: str) -> str:
-    """A changed stretch with its blanks made visible."""
+    """Return ``text`` with its whitespace made visible."""
     return text.replace("\n", "↵").replace(" ", "␣").replace("\u3000", "␣").replace("\t", "⇥")
 
 
 def _shared(one: str, other: str) -> int:
-    """How many first characters two texts have in common."""
+    """Return the length of the common prefix of two texts."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
@@ -72,15 +72,15 @@ def _middle(before: str, after: str) -> Iterable[Piece]:
 def _merged(
     opcodes: Iterable[tuple[str, int, int, int, int]], before: str, after: str
 ) -> Iterator[Piece]:
-    gone = come = ""
+    deleted = inserted = ""
     for kind, i1, i2, j1, j2 in opcodes:
-        if kind == "equal" and (i2 - i1 > _ISLAND or not (gone or come)):
-            yield from (Piece("del", gone), Piece("ins", come), Piece("same", before[i1:i2]))
-            gone = come = ""
+        if kind == "equal" and (i2 - i1 > _ISLAND or not (deleted or inserted)):
+            yield from (Piece("del", deleted), Piece("ins", inserted), Piece("same", before[i1:i2]))
+            deleted = inserted = ""
         else:
-            gone += before[i1:i2]
-            come += after[j1:j2]
-    yield from (Piece("del", gone), Piece("ins", come))
+            deleted += before[i1:i2]
+            inserted += after[j1:j2]
+    yield from (Piece("del", deleted), Piece("ins", inserted))
 
 
 def _cut(text: str, most: int, *, at_start: bool, at_end: bool) -> str:

@@ -1,4 +1,4 @@
-"""The report as lines of text: for a pipe, for a terminal, and as annotations of a workflow."""
+"""The report as text: for a pipe, for a terminal, and as GitHub workflow annotations."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kyoten_extract.findings.codes import ALL
-from kyoten_extract.model.finding import Finding, Severity
+from kyoten_extract.findings.explain import summary_of
+from kyoten_extract.model.finding import Finding, Severity, row_number
+from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,14 +20,14 @@ _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info"
 
 
 def place(finding: Finding) -> str:
-    """Where a finding is: "12-3 p.4 url", as far as it says.
+    """Return the place of a finding, as far as it is known: "12-3 p.4 url".
 
     >>> place(Finding("KY101", "error", "", field="staff_total", row=(12, None), page=4))
     '12-? p.4 staff_total'
     """
     parts = []
     if finding.row is not None:
-        parts.append("-".join("?" if number is None else str(number) for number in finding.row))
+        parts.append(row_number(finding.row))
     if finding.page is not None:
         parts.append(f"p.{finding.page}")
     if finding.field:
@@ -35,29 +36,30 @@ def place(finding: Finding) -> str:
 
 
 def line(finding: Finding) -> str:
-    """A finding on one line that can be searched for by its code."""
+    """Return a finding on one line that starts with its code."""
     where = place(finding)
     return f"{finding.code}{' ' if where else ''}{where}: {finding.message}"
 
 
 def plain(report: Report) -> str:
-    """Findings by severity and code, each with its place; then how the survey did."""
+    """Return the findings by severity and code with their places, and a summary line."""
     lines: list[str] = []
     for severity, code, findings in _groups(report):
-        lines.append(f"{severity} {code}: {_summary(code)} ({len(findings)})")
+        lines.append(f"{severity} {code}: {summary_of(code)} ({len(findings)})")
         lines += (f"  {_one_line(line(finding))}" for finding in findings)
     lines.append(_verdict(report))
     return "\n".join(lines) + "\n"
 
 
 def show(report: Report, console: Console) -> None:
-    """:func:`plain` for a person at a terminal: in colour, wrapped beside the places."""
+    """Print the same as :func:`plain` to a terminal, in color and with aligned columns."""
+    require("rich", needed_by="a report in colour")
     from rich.table import Table
     from rich.text import Text
 
     for severity, code, findings in _groups(report):
         head = Text(f"{severity} {code}", style=_STYLES[severity])
-        head.append(f"  {_summary(code)}", style="bold not dim default")
+        head.append(f"  {summary_of(code)}", style="bold not dim default")
         head.append(f"  {len(findings)}", style="dim")
         console.print(head)
         rows = Table.grid(padding=(0, 2, 0, 0))
@@ -71,7 +73,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def github(report: Report, file: str) -> str:
-    """One workflow command for each finding, which GitHub shows beside ``file``."""
+    """Return one workflow command per finding; GitHub shows them as annotations of ``file``."""
     lines = [
         f"::{_COMMANDS[finding.severity]} file={_property(file)},title={_property(finding.code)}"
         f"::{_data(': '.join(filter(None, (place(finding), finding.message))))}"
@@ -81,33 +83,30 @@ def github(report: Report, file: str) -> str:
 
 
 def _groups(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
-    # They are sorted so.
+    # Findings are sorted by severity and code.
     for (severity, code), found in groupby(report.findings, lambda f: (f.severity, f.code)):
         yield severity, code, list(found)
 
 
-def _summary(code: str) -> str:
-    return ALL[code].summary if code in ALL else ""
-
-
 def _verdict(report: Report) -> str:
     explained = sum(entry.explained_by is not None for entry in report.reconciliation)
+    errors = len(report.at_least("error"))
     return (
-        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} "
-        f"published figures explained; {'ok' if report.ok else 'errors'}"
+        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} published "
+        f"figures explained; {errors or 'no'} error{'' if errors == 1 else 's'}"
     )
 
 
 def _one_line(text: str) -> str:
-    """``text`` without what would break the line, or move a terminal's cursor."""
+    """Replace characters that would break the line or move a terminal's cursor."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _data(text: str) -> str:
-    """``text`` as the message of a workflow command."""
+    """Escape ``text`` for the message of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """``text`` as the value of a workflow command's property."""
+    """Escape ``text`` for a property of a workflow command."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""What all pages of a table share: columns, how they are aligned, which of them hold numbers."""
+"""Properties that all pages of a table share: columns, their alignment, which hold numbers."""
 
 from __future__ import annotations
 
@@ -17,32 +17,42 @@ from kyoten_extract.table.unruled.row_cuts import (
     anchors_of,
     blocks_of,
     cut_rows,
+    is_centered,
     least_white,
     number_columns,
-    stands_about_middle,
 )
 
-# In ems: how exactly the lines of a column are aligned.
-_SAME = 0.15
+# Ems: sides of aligned lines in a column differ by no more.
+_ALIGNED = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTable:
-    """What all pages of a table share."""
+    """A table without rulings between its rows: properties that all pages share.
+
+    Attributes:
+        xs: (columns + 1,) boundaries, in points.
+        em: median height of its text, in points.
+        edges: (columns, 2) the aligned side of each column (0 left, 1 middle, 2 right) and its x.
+        numbers: indexes of the numeric columns, or of the column with the most blocks of text.
+        block_gap: points between lines of two rows, where there are no numbers.
+        alignment: of the cells in a row.
+        least_white: points of white between two rows; 0 where that is unknown.
+    """
 
     xs: FloatArray
     em: float
-    edges: FloatArray  # (columns, 2) the aligned side, 0 left, 1 middle, 2 right, and its place
-    numbers: IntArray  # the columns that hold numbers, or the one that has the most blocks
-    block_gap: float | None  # where there are no numbers: points between the lines of two rows
+    edges: FloatArray
+    numbers: IntArray
+    block_gap: float | None
     alignment: Alignment = "top"
     least_white: float = 0.0
 
 
 def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTable | None:
-    """The table whose columns are between ``xs``, by its text on all pages.
+    """The table with column boundaries ``xs``, described by its text on all pages.
 
-    ``None`` where its rows can't be told.
+    ``None`` where its rows can't be separated.
     """
     count = len(xs) - 1
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
@@ -64,26 +74,24 @@ def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTabl
 
 
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
-    """How the cells of a table may be aligned, as far as the lines beside its numbers tell."""
+    """Possible alignments of the cells, judged by the lines next to the numbers."""
     if table.block_gap is not None:
         return ("top", "middle", "bottom")
-    off = [
-        stands_about_middle(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts
-    ]
+    off = [is_centered(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts]
     return ("middle",) if 2 * sum(off) > len(off) else ("top", "middle", "bottom")
 
 
 def fits(text: ColumnText, table: OpenTable) -> BoolArray:
-    """(n,) which pieces are aligned as their column is."""
+    """(n,) which pieces are aligned with their column."""
     boxes = text.pieces.boxes
     sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
     side, place = table.edges[text.column].T
     off = np.abs(sides[np.arange(len(sides)), side.astype(np.int64)] - place)
-    return np.asarray((off < _SAME * table.em) & (text.spans == 0))
+    return np.asarray((off < _ALIGNED * table.em) & (text.spans == 0))
 
 
 def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
-    """(k, 2) top and bottom of what each row has once: its numbers, or else a block of text."""
+    """(k, 2) top and bottom of each row's line of numbers, or of its block of text."""
     fitting = text.take(fits(text, table))
     if table.block_gap is not None:
         own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
@@ -93,7 +101,7 @@ def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
 
 
 def cut_text(text: ColumnText, table: OpenTable) -> Rows:
-    """The rows of ``text``, as far as is known of the table."""
+    """The rows of ``text``."""
     return cut_rows(
         text.pieces.boxes,
         text.column,
@@ -104,12 +112,12 @@ def cut_text(text: ColumnText, table: OpenTable) -> Rows:
     )
 
 
-def learnt(
+def with_alignment(
     table: OpenTable, texts: Iterable[ColumnText], sample: Callable[[OpenTable], Iterable[Rows]]
 ) -> OpenTable:
-    """``table`` with how its cells are aligned, and the white between its rows.
+    """``table`` with the alignment of its cells and the white between its rows.
 
-    ``sample`` gives rows of it, as they are if it is as supposed.
+    ``sample`` cuts some pages into rows for a given table; the alignment that costs least wins.
     """
     ways = [replace(table, alignment=alignment) for alignment in alignments_of(texts, table)]
     samples = [list(sample(way)) for way in ways]
@@ -119,12 +127,14 @@ def learnt(
 
 
 def _edge(sides: FloatArray, em: float) -> tuple[float, float]:
-    """Which side of a column's lines is aligned (0 left, 1 middle, 2 right), and where."""
+    """The side where most lines of a column are aligned (0 left, 1 middle, 2 right), and its x."""
     best = (-1, 0.0, 0.0)
     for side, places in enumerate(sides.T):
         places = np.sort(places)
-        within = np.searchsorted(places, places + _SAME * em, side="right") - np.arange(len(places))
+        within = np.searchsorted(places, places + _ALIGNED * em, side="right") - np.arange(
+            len(places)
+        )
         if len(places) and int(within.max()) > best[0]:
             at = int(within.argmax())
-            best = (int(within.max()), float(side), float(places[at]) + _SAME * em / 2)
+            best = (int(within.max()), float(side), float(places[at]) + _ALIGNED * em / 2)
     return best[1:]

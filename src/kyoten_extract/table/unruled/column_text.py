@@ -1,4 +1,4 @@
-"""The text of a page against the columns of a table."""
+"""The text of a page, assigned to the columns of a table."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ import numpy as np
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.gutters import Pieces, around, crosses, lines_of
 
-# In ems: how far text reaches into a column that it merely touches; how exactly the lower sides of
-# one line's pieces agree.
+# Ems: text that reaches less far into the next column only touches it.
 TOUCH = 0.3
-_ONE_LINE = 0.15
+# Ems: lower sides of pieces on one line of a column differ by no more. Less than between columns,
+# since a cell is set in one font, and superscripts must stay apart.
+COLUMN_BASELINE_TOLERANCE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnText:
-    """The text of a page against the columns of the table.
+    """The lines of text in each column of a page.
 
     Attributes:
         pieces: all its pieces, top to bottom.
-        column: (n,) the column each is in.
-        spans: (n,) how many boundaries of columns it runs over.
+        column: (n,) the column of each piece.
+        spans: (n,) how many column boundaries it crosses.
     """
 
     pieces: Pieces
@@ -32,7 +33,7 @@ class ColumnText:
 
     @classmethod
     def of(cls, pieces: Pieces, xs: FloatArray, em: float) -> ColumnText:
-        """``pieces`` in the columns between ``xs``; those on one line of a column are one."""
+        """``pieces`` in the columns between ``xs``; those on one line of a column are joined."""
         sides = np.column_stack((xs[1:-1] - TOUCH * em, xs[1:-1] + TOUCH * em))
         spans = crosses(pieces.boxes, sides).sum(axis=1)
         middle = (pieces.boxes[:, 0] + pieces.boxes[:, 2]) / 2
@@ -43,7 +44,7 @@ class ColumnText:
 
     @classmethod
     def joined(cls, texts: Sequence[ColumnText]) -> ColumnText:
-        """All of ``texts`` as one."""
+        """The concatenation of ``texts``."""
         pieces = Pieces(
             np.concatenate([text.pieces.boxes for text in texts]),
             np.concatenate([text.pieces.is_number for text in texts]),
@@ -52,11 +53,11 @@ class ColumnText:
         return cls(pieces, column, np.concatenate([text.spans for text in texts]))
 
     def take(self, kept: BoolArray) -> ColumnText:
-        """The pieces that ``kept`` marks."""
+        """The pieces selected by the mask ``kept``."""
         return ColumnText(self.pieces.take(kept), self.column[kept], self.spans[kept])
 
     def between(self, top: float, bottom: float) -> ColumnText:
-        """The pieces whose middle lies between two heights."""
+        """The pieces whose middle is between two heights."""
         middle = (self.pieces.boxes[:, 1] + self.pieces.boxes[:, 3]) / 2
         return self.take((middle > top) & (middle < bottom))
 
@@ -64,12 +65,12 @@ class ColumnText:
 def _as_lines(
     pieces: Pieces, column: IntArray, spans: IntArray, em: float
 ) -> tuple[Pieces, IntArray, IntArray]:
-    """The pieces that stand on one line of a column as one."""
+    """The pieces, those on one line of a column joined."""
     boxes = pieces.boxes
     if not len(boxes):
         return pieces, column, spans
-    line = lines_of(boxes, _ONE_LINE * em)
-    # What runs over boundaries stays for itself.
+    line = lines_of(boxes, COLUMN_BASELINE_TOLERANCE * em)
+    # A piece that crosses boundaries is not joined.
     own = np.where(spans > 0, np.arange(1, len(boxes) + 1), 0)
     order = np.lexsort((boxes[:, 0], own, column, line))
     keys = np.column_stack((line, column, own))[order]

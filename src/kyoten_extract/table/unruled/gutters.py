@@ -1,7 +1,7 @@
-"""Columns that no ruling parts: the gutters that text leaves white from page to page.
+"""Columns without rulings, found by the gutters that text leaves white on all pages.
 
-Gutters are looked for over all pages at once, since one page may have nothing in a column. Text
-that stands over several columns (titles, group labels) would hide them; it is set aside first.
+Gutters are searched over all pages at once, since one page may have nothing in a column. Text over
+several columns (titles, group labels) would hide them and is set aside first.
 """
 
 from __future__ import annotations
@@ -12,53 +12,58 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
-from kyoten_extract.table.unruled.row_cuts import anchors_of, number_columns
+from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
 
-# In ems: characters further apart are of two pieces of text, unless a space is printed between;
-# a gutter is at least so wide.
-_PIECE_GAP = 0.12
-_LEAST_GUTTER = 0.15
-_ROUGH_GUTTER = 0.4
-# In ems: letters of a title, that are larger than the table's.
-LARGER = 1.25
-# In ems: how far two pieces stand side by side.
-_BESIDE = 0.3
-# In ems: white that may hold a column without text.
-_LEAST_EMPTY = 1.5
-# In ems: characters whose lower sides are no further apart stand on one line.
-_ONE_LINE = 0.2
-# Points. How fine the page is looked at, if it is not kilometres wide.
+# Columns: with fewer, columns and gutters may as well be words and the spaces between them.
+MIN_COLUMNS = 3
+# Ems: letters of a title are higher than this, those of the table lower.
+TITLE_HEIGHT = 1.25
+# Ems: margin around the text of a row or table, less than the white to the next text.
+MARGIN = 0.25
+# Ems: margin left of the first column and right of the last.
+_OUTER_MARGIN = 0.5
+# Ems: characters further apart are two pieces of text, unless a space is printed between them.
+_MAX_KERNING = 0.12
+# Ems: least width of a gutter where only the text of cells is considered.
+_MIN_GUTTER = 0.15
+# Ems: the same for all text of the pages, where gaps between words line up by chance.
+_MIN_ROUGH_GUTTER = 0.4
+# Ems: pieces next to each other overlap by this much down the page.
+_MIN_OVERLAP = 0.3
+# Ems: least white that may hold a column without text.
+_MIN_EMPTY_COLUMN = 1.5
+# Points: resolution across the page; and the most steps, which a page kilometers wide would exceed.
 _BIN = 0.5
-_MOST_BINS = 100_000
-# The share of the most lines anywhere that may run over a gutter: of all text, and of the text
-# that is left without what runs over several.
-_CROSSED = 0.06
-_NOISE = 0.004
-_FEWEST_COLUMNS = 3
-# Over so many rough gutters text may overflow; what runs over more is no text of a cell.
-_OVERFLOWS = 2
+_MAX_BINS = 100_000
+# Share of the lines at the most crowded place that may cross a rough gutter: titles and notes.
+_ROUGH_CROSSINGS = 0.06
+# The same once text over several columns is left out: stray marks.
+_CROSSINGS = 0.004
+# Rough gutters: text of a cell may overflow this many; what crosses more is a title.
+_MAX_OVERFLOW = 2
+# Half-width and full-width digits, code points.
 _DIGITS = np.array([*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)])
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The unbroken pieces of text of a page.
+    """Unbroken pieces of text: on one line, without a gap.
 
     Attributes:
         boxes: (n, 4) x0, top, x1, bottom.
-        is_number: (n,) which consist of digits alone.
+        is_number: (n,) which consist of digits only.
     """
 
     boxes: FloatArray
     is_number: BoolArray
 
     def take(self, kept: BoolArray | IntArray) -> Pieces:
-        """The pieces that ``kept`` marks, or at these indexes."""
+        """The pieces selected by a mask or by indexes."""
         return Pieces(self.boxes[kept], self.is_number[kept])
 
 
 def pieces_of(page: Page) -> Pieces:
-    """The pieces of text that a page shows: one line, no gap."""
+    """The visible pieces of text of a page."""
     middle = (page.characters.boxes[:, :2] + page.characters.boxes[:, 2:]) / 2
     shown = ((middle > 0) & (middle < (page.width, page.height))).all(axis=1)
     characters = page.characters.take(np.flatnonzero(shown))
@@ -66,14 +71,14 @@ def pieces_of(page: Page) -> Pieces:
     if not len(boxes):
         return Pieces(np.empty((0, 4)), np.empty(0, dtype=bool))
     em = em_of(boxes)
-    line = lines_of(boxes, _ONE_LINE * em)
+    line = lines_of(boxes, BASELINE_TOLERANCE * em)
     order = np.lexsort((boxes[:, 0], line))
     boxes, line = boxes[order], line[order]
     blank, codes = characters.is_blank[order], characters.codes[order]
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    new = np.concatenate(([True], (np.diff(line) != 0) | (gap > _PIECE_GAP * em)))
+    new = np.concatenate(([True], (np.diff(line) != 0) | (gap > _MAX_KERNING * em)))
     piece = np.cumsum(new) - 1
-    # Blanks hold a piece together, but are none of it at its ends.
+    # Blanks hold a piece together, but are not part of it at its ends.
     inked = np.flatnonzero(~blank)
     piece, boxes, codes = piece[inked], boxes[inked], codes[inked]
     if not len(piece):
@@ -83,7 +88,7 @@ def pieces_of(page: Page) -> Pieces:
 
 
 def lines_of(boxes: FloatArray, apart: float) -> IntArray:
-    """(n,) number of the line each box stands on, by lower sides no more than ``apart``; n > 0."""
+    """(n,) number of the line of each box, by lower sides at most ``apart`` points; n > 0."""
     order = np.argsort(boxes[:, 3], kind="stable")
     line = np.empty(len(order), dtype=np.int64)
     line[order] = np.concatenate(([0], np.cumsum(np.diff(boxes[order, 3]) > apart)))
@@ -91,23 +96,23 @@ def lines_of(boxes: FloatArray, apart: float) -> IntArray:
 
 
 def around(boxes: FloatArray, first: IntArray) -> FloatArray:
-    """(m, 4) the box around each stretch of ``boxes`` that begins at an index of ``first``."""
+    """(m, 4) the bounding box of each stretch of ``boxes`` starting at the indexes ``first``."""
     low, high = np.minimum.reduceat(boxes[:, :2], first), np.maximum.reduceat(boxes[:, 2:], first)
     return np.column_stack((low, high))
 
 
 def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
-    """The boundaries of the columns that ``pages`` share, or None where there are no three.
+    """The column boundaries that ``pages`` share, or None if there are fewer than three columns.
 
-    Rough columns tell where rows with numbers are, and these where the exact gutters are; a column
-    that is empty but for its label stands in a wide one.
+    Rough columns show which rows have numbers, and the text of these rows shows the exact gutters.
+    A column that is empty except for its label is found inside a wide gutter.
     """
     pages = [_side_by_side(page) for page in pages]
     boxes = np.concatenate([np.empty((0, 4)), *(page.boxes for page in pages)])
     if not len(boxes):
         return None
     em = em_of(boxes)
-    rough = _gutters(boxes, _CROSSED, _ROUGH_GUTTER * em, at_least=1)
+    rough = _gutters(boxes, _ROUGH_CROSSINGS, _MIN_ROUGH_GUTTER * em, at_least=1)
     if not len(rough):
         return None
     bodies, heads = [], []
@@ -115,49 +120,50 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
     for page in pages:
         anchors = _anchors(page, rough, numbers, em)
         if len(anchors):
-            top, bottom = anchors[0, 0] - em / 4, anchors[-1, 1] + em / 4
+            top, bottom = anchors[0, 0] - MARGIN * em, anchors[-1, 1] + MARGIN * em
             inside = (page.boxes[:, 1] > top) & (page.boxes[:, 3] < bottom)
             bodies.append(page.boxes[inside])
             heads.append(_labels(page.boxes[page.boxes[:, 3] < top], rough, em))
     body = np.concatenate(bodies) if bodies else boxes
     over = crosses(body, rough).sum(axis=1)
-    body = body[over <= (_OVERFLOWS if bodies else 0)]
+    body = body[over <= (_MAX_OVERFLOW if bodies else 0)]
     if not len(body):
         return None
     left, right = float(body[:, 0].min()), float(body[:, 2].max())
-    gutters = _gutters(body, _NOISE, _LEAST_GUTTER * em)
+    gutters = _gutters(body, _CROSSINGS, _MIN_GUTTER * em)
     if heads:
         head = np.concatenate(heads)
         gutters, left, right = _with_empty(gutters, head, left, right, em)
-    if len(gutters) < _FEWEST_COLUMNS - 1:
+    if len(gutters) < MIN_COLUMNS - 1:
         return None
-    return np.concatenate(([left - em / 2], gutters.mean(axis=1), [right + em / 2]))
+    margin = _OUTER_MARGIN * em
+    return np.concatenate(([left - margin], gutters.mean(axis=1), [right + margin]))
 
 
 def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
-    """Those of ``boxes`` above the first row that may be the label of one column.
+    """Those of ``boxes`` above the first row that may be labels of single columns.
 
-    Not what stands beside or in a line over many columns, nor what has several labels under it.
+    Text on the line of a title is left out, and labels with several others below them.
     """
-    boxes = boxes[boxes[:, 3] - boxes[:, 1] <= LARGER * em]
-    titles = boxes[crosses(boxes, gutters).sum(axis=1) > _OVERFLOWS]
-    beside = (boxes[:, 1, None] < titles[None, :, 3]) & (boxes[:, 3, None] > titles[None, :, 1])
-    boxes = boxes[~beside.any(axis=1)]
+    boxes = boxes[boxes[:, 3] - boxes[:, 1] <= TITLE_HEIGHT * em]
+    titles = boxes[crosses(boxes, gutters).sum(axis=1) > _MAX_OVERFLOW]
+    near_title = (boxes[:, 1, None] < titles[None, :, 3]) & (boxes[:, 3, None] > titles[None, :, 1])
+    boxes = boxes[~near_title.any(axis=1)]
     of_group = []
     for x0, _, x1, bottom in boxes.tolist():
-        under = boxes[(boxes[:, 1] > bottom - _ONE_LINE * em) & (boxes[:, 0] < x1)]
+        under = boxes[(boxes[:, 1] > bottom - BASELINE_TOLERANCE * em) & (boxes[:, 0] < x1)]
         under = under[under[:, 2] > x0]
-        of_group.append(len(_covered(under[:, [0, 2]], _LEAST_GUTTER * em)) > 1)
+        of_group.append(len(_covered(under[:, [0, 2]], _MIN_GUTTER * em)) > 1)
     return np.asarray(boxes[~np.array(of_group, dtype=bool)])
 
 
 def _side_by_side(page: Pieces) -> Pieces:
-    """The pieces that have others beside them, as running text has not."""
+    """The pieces that have others next to them, which running text has not."""
     if not len(page.boxes):
         return page
     page = page.take(np.argsort(page.boxes[:, 1], kind="stable"))
     top, bottom = page.boxes[:, 1], page.boxes[:, 3]
-    overlap = _BESIDE * em_of(page.boxes)
+    overlap = _MIN_OVERLAP * em_of(page.boxes)
     before = np.maximum.accumulate(bottom)[:-1] > top[1:] + overlap
     after = top[1:] < bottom[:-1] - overlap
     return page.take(np.append(False, before) | np.append(after, False))
@@ -183,27 +189,27 @@ def _anchors(page: Pieces, gutters: FloatArray, numbers: IntArray, em: float) ->
 def _with_empty(
     gutters: FloatArray, head: FloatArray, left: float, right: float, em: float
 ) -> tuple[FloatArray, float, float]:
-    """``gutters`` and sides, with room for columns that have nothing but a label in ``head``."""
+    """``gutters`` and outer sides, with columns added that have only a label in ``head``."""
     white = [(-np.inf, left), *map(tuple, gutters.tolist()), (right, np.inf)]
-    # What runs over whole columns is a title, or a label of several.
+    # Text across a whole gutter is a title or a group label.
     over = crosses(head, gutters).any(axis=1)
     labels = head[~over][:, [0, 2]]
-    stretches = _covered(labels, _ROUGH_GUTTER * em)
+    stretches = _covered(labels, _MIN_ROUGH_GUTTER * em)
     start, end = labels.T
-    # Whether the column left of each stretch of white has a label, the last one that right of all.
+    # Whether the column left of each stretch of white has a label; the last entry is right of all.
     places = zip([low for _, low in white], [high for high, _ in white[1:]], strict=False)
     labelled = [True, *(bool(((start < b) & (end > a)).any()) for a, b in places), True]
     found = []
     for index, (low, high) in enumerate(white):
         inside = [(a, b) for a, b in stretches if low < a and b < high]
-        # A label may stand beside all that is under it,
+        # The label of a column with text may be next to that text's extent, inside the white,
         if inside and not labelled[index]:
             low = inside.pop(0)[1]
         if inside and not labelled[index + 1]:
             high = inside.pop()[0]
-        if high - low < _LEAST_EMPTY * em:
+        if high - low < _MIN_EMPTY_COLUMN * em:
             inside = []
-        # or be wider.
+        # or be wider than the text.
         low = float(end[(start <= low) & (end > low) & (end < high)].max(initial=low))
         high = float(start[(start > low) & (start < high) & (end >= high)].min(initial=high))
         edges = [low, *(edge for stretch in inside for edge in stretch), high]
@@ -213,7 +219,7 @@ def _with_empty(
 
 
 def _covered(extents: FloatArray, gap: float) -> list[tuple[float, float]]:
-    """The stretches that ``extents`` (n, 2) cover together."""
+    """The stretches covered by ``extents`` (n, 2), joined over gaps up to ``gap``."""
     stretches: list[tuple[float, float]] = []
     for low, high in sorted(map(tuple, extents.tolist())):
         if stretches and low <= stretches[-1][1] + gap:
@@ -224,7 +230,7 @@ def _covered(extents: FloatArray, gap: float) -> list[tuple[float, float]]:
 
 
 def crosses(boxes: FloatArray, gutters: FloatArray) -> BoolArray:
-    """(n, m): which of ``boxes`` reach over which of ``gutters`` (m, 2), from side to side."""
+    """(n, m) whether each of ``boxes`` crosses each of ``gutters`` (m, 2) completely."""
     over: BoolArray = (boxes[:, 0, None] < gutters[None, :, 0]) & (
         boxes[:, 2, None] > gutters[None, :, 1]
     )
@@ -232,7 +238,7 @@ def crosses(boxes: FloatArray, gutters: FloatArray) -> BoolArray:
 
 
 def unrepeated(boxes: FloatArray) -> BoolArray:
-    """(n,) which of the pieces of all pages are not at the place of one before, as headers are."""
+    """(n,) which pieces are the first at their place; repeated headers are not."""
     first = np.zeros(len(boxes), dtype=bool)
     if len(boxes):
         first[np.unique(np.round(boxes[:, :3]), axis=0, return_index=True)[1]] = True
@@ -240,17 +246,17 @@ def unrepeated(boxes: FloatArray) -> BoolArray:
 
 
 def em_of(boxes: FloatArray) -> float:
-    """The usual height of a line, in points."""
+    """Median height of the boxes in points, at least 1."""
     return max(float(np.median(boxes[:, 3] - boxes[:, 1])), 1.0)
 
 
 def _gutters(boxes: FloatArray, share: float, least: float, at_least: int = 0) -> FloatArray:
-    """(m, 2) the stretches, inside and ``least`` wide, over which few of ``boxes`` run.
+    """(m, 2) inner stretches at least ``least`` points wide that few of ``boxes`` cross.
 
-    Few is a ``share`` of the most that run over any place, and ``at_least`` so many.
+    Few is ``share`` of the boxes at the most crowded place, or ``at_least`` if that is more.
     """
     left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
-    width = max(_BIN, (right - left) / _MOST_BINS)
+    width = max(_BIN, (right - left) / _MAX_BINS)
     bins = int((right - left) / width) + 2
     counts = np.zeros(bins + 1)
     np.add.at(counts, ((boxes[:, 0] - left) / width).astype(np.int64), 1)

@@ -1,4 +1,4 @@
-"""How near the lines of one cell stand, in a table that has no numbers to tell its rows by."""
+"""Gaps between lines, which separate the rows of a table without numbers."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from collections.abc import Sequence
 import numpy as np
 
 from kyoten_extract.page.page_model import FloatArray
-from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.column_text import COLUMN_BASELINE_TOLERANCE, ColumnText
 from kyoten_extract.table.unruled.gutters import lines_of
 
-# In ems: how much the distance of lines varies; how exactly lines side by side agree.
-_SPREAD = 0.12
-_ONE_LINE = 0.15
-# The share of the columns that have text on a line which begins a row; the share of the distances
-# that may be less than the usual one; and the least share of those that are more.
-_ROW_LINE = 0.6
-_FEW = 0.02
-_LEAST_WIDER = 0.1
-_FEWER = 0.9
-# A column of prose is so many ems wide, and so many of its lines are full.
+# Ems: gaps between the lines of one cell vary by no more.
+_GAP_SPREAD = 0.12
+# Share of the columns with text on a line, from which on each line is a row of its own.
+_FILLED_ROW = 0.6
+# Share of the gaps that may be smaller than the usual one: overlapping and shifted lines.
+_OUTLIERS = 0.02
+# Share of the gaps that must be wider than the usual one for there to be rows of several lines.
+_MIN_WIDER = 0.1
+# Ratio: lines that continue a row have text in fewer columns than those that begin one.
+_CONTINUATION = 0.9
+# Ems: least width of a column of prose.
 _PROSE_WIDTH = 10.0
-_FULL = 0.9
-_MOST_FULL = 0.6
+# Share of the longest line, from which on a line counts as full; and the share of full lines in
+# prose.
+_FULL_LINE = 0.9
+_FULL_LINES = 0.6
 
 
 def block_gap(texts: Sequence[ColumnText], columns: int, em: float) -> float | None:
-    """Points between two lines, from which on they are of two rows.
+    """Points between two lines from which on they belong to two rows.
 
-    Negative where each line is a row of its own; ``None`` where that can't be told, or where the
-    columns are those of running text.
+    Negative where each line is a row of its own; ``None`` where that is unclear, or where the
+    columns hold running text.
     """
     if _is_prose(texts, columns, em):
         return None
@@ -38,20 +41,20 @@ def block_gap(texts: Sequence[ColumnText], columns: int, em: float) -> float | N
     filled = np.concatenate([np.empty(0), *(share for _, share in pairs)])
     if not len(gaps):
         return None
-    usual = float(np.sort(gaps)[int(_FEW * len(gaps))])
-    close = gaps <= usual + _SPREAD
+    usual = float(np.sort(gaps)[int(_OUTLIERS * len(gaps))])
+    close = gaps <= usual + _GAP_SPREAD
     going_on = float(filled[close].mean())
-    wider = float((~close).mean()) >= _LEAST_WIDER
-    # Where a row begins, more cells have a line than where some of them go on.
-    if wider and going_on < _FEWER * float(filled[~close].mean()):
-        return (usual + _SPREAD) * em
-    return -em if going_on >= _ROW_LINE else None
+    wider = float((~close).mean()) >= _MIN_WIDER
+    # More columns have text on a line that begins a row than on one that continues it.
+    if wider and going_on < _CONTINUATION * float(filled[~close].mean()):
+        return (usual + _GAP_SPREAD) * em
+    return -em if going_on >= _FILLED_ROW else None
 
 
 def _distances(text: ColumnText, columns: int, em: float) -> tuple[FloatArray, FloatArray]:
-    """From line to line down each column, in ems; and what share of columns has the lower line."""
+    """Gap above each line in its column, in ems; and the share of columns with text on it."""
     boxes, column = text.pieces.boxes, text.column
-    line = lines_of(boxes, _ONE_LINE * em)
+    line = lines_of(boxes, COLUMN_BASELINE_TOLERANCE * em)
     filled = np.zeros((int(line.max()) + 1, columns), dtype=bool)
     filled[line, column] = True
     share = filled.mean(axis=1)[line]
@@ -70,6 +73,6 @@ def _is_prose(texts: Sequence[ColumnText], columns: int, em: float) -> bool:
         own = widths[joined.column == column]
         if not len(own) or own.max() < _PROSE_WIDTH:
             return False
-        if (own >= _FULL * own.max()).mean() < _MOST_FULL:
+        if (own >= _FULL_LINE * own.max()).mean() < _FULL_LINES:
             return False
     return True

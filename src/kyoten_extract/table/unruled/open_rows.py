@@ -1,4 +1,4 @@
-"""Ruled tables that leave out the rulings between rows: of a group, or all of them."""
+"""Ruled tables without rulings between some or all of their rows."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ import numpy as np
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
     cut_text,
-    learnt,
     row_anchors,
     table_of,
+    with_alignment,
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import em_of, pieces_of
 from kyoten_extract.table.unruled.row_cuts import Rows, blocks_of
 
-# A row holds several when so many of its cells have one number on each line, equally many; a
-# table does so when this share of its rows with numbers do.
-_FEWEST_COLUMNS = 2
-_MOST_SINGLE = 0.8
+# Cells with equally many lines, each a number, from which on a ruled row holds several rows.
+_AGREEING_CELLS = 2
+# Share of the rows with numbers that may hold one row only, in a table with open rows; a list may
+# have a few cells of several numbers.
+_MAX_SINGLE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,17 @@ def has_open_rows(contents: Iterable[PageContent]) -> bool:
         for grid in content.grids:
             for lines in _numbers(grid).values():
                 most, cells = max(lines.items(), key=lambda item: (item[1], item[0]))
-                if most > 1 and cells >= _FEWEST_COLUMNS:
+                if most > 1 and cells >= _AGREEING_CELLS:
                     several += 1
                 else:
                     single += 1
-    return several > 0 and single <= _MOST_SINGLE * (several + single)
+    return several > 0 and single <= _MAX_SINGLE * (several + single)
 
 
 def read_open_rows(
-    read: Callable[[int], Page], contents: Sequence[PageContent]
+    read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
 ) -> tuple[PageContent, ...]:
-    """``contents`` with the rows parted that no ruling parts; ``read`` gives a page again."""
+    """``contents`` with rulings added between open rows; ``read`` loads a page again."""
     grids = [grid for content in contents for grid in content.grids if _numbers(grid)]
     columns = Counter(grid.columns for grid in grids).most_common(1)[0][0]
     main = {grid.page: grid for grid in grids if grid.columns == columns}
@@ -73,12 +75,19 @@ def read_open_rows(
     table = table_of([row.text for row in rows], np.array(next(iter(main.values())).xs), em)
     if table is None or table.block_gap is not None:
         return tuple(contents)
-    table = learnt(table, [row.text for row in rows], lambda way: _cuts(way, rows))
+    table = with_alignment(table, [row.text for row in rows], lambda way: _cuts(way, rows))
     by_page: dict[int, list[_OpenRow]] = {}
     for row in rows:
         by_page.setdefault(row.page, []).append(row)
     return tuple(
-        _again(content, read, main.get(content.number), table, by_page.get(content.number, []))
+        _again(
+            content,
+            read,
+            main.get(content.number),
+            table,
+            by_page.get(content.number, []),
+            settings,
+        )
         if content.grids
         else content
         for content in contents
@@ -86,7 +95,7 @@ def read_open_rows(
 
 
 def _numbers(grid: Grid) -> dict[int, Counter[int]]:
-    """For each row with cells of nothing but numbers, how many have how many lines of them."""
+    """Row to the counts of lines in its cells that hold only numbers, where it has any."""
     found: dict[int, Counter[int]] = {}
     for cell in grid.cells:
         if cell.text and cell.text[0].isdecimal() and cell.row_span == 1:
@@ -97,7 +106,7 @@ def _numbers(grid: Grid) -> dict[int, Counter[int]]:
 
 
 def _cuts(table: OpenTable, rows: Iterable[_OpenRow]) -> Iterator[Rows]:
-    """The rows in each of ``rows`` that has a number."""
+    """The rows inside each of ``rows`` that has a number."""
     for row in rows:
         if len(row_anchors(row.text, table)):
             yield cut_text(row.text, table)
@@ -109,8 +118,9 @@ def _again(
     main: Grid | None,
     table: OpenTable,
     rows: Iterable[_OpenRow],
+    settings: TableSettings,
 ) -> PageContent:
-    """A page read with rulings between the rows of the list, and the lines of its other tables."""
+    """A page read with rulings added between list rows, and between lines of its other tables."""
     page = read(content.number)
     ends = [(end, main) for cut in _cuts(table, rows) for end in cut.ends[1:-1]]
     others = [grid for grid in content.grids if grid is not main]
@@ -128,4 +138,5 @@ def _again(
     if not added:
         return content
     horizontal = np.concatenate((page.rulings.horizontal, np.array(added)))
-    return read_page(replace(page, rulings=Rulings(horizontal, page.rulings.vertical)))
+    rulings = Rulings(horizontal, page.rulings.vertical)
+    return read_page(replace(page, rulings=rulings), settings)

@@ -1,8 +1,8 @@
-"""Rows that no ruling parts: where one ends, by its numbers and how its cells are aligned.
+"""Rows without rulings between them, cut by their numbers and the alignment of their cells.
 
-A row has one number in each column of numbers, and its cells are set from its top, about its middle
-or on its bottom. Of all ways to cut the lines of a page at the white between them, the one is taken
-that fits best; a page may begin and end with a piece of a row that has its numbers elsewhere.
+A row has one number in each numeric column, and its cells are aligned to its top, middle or bottom.
+The lines of a page are cut at the white between them in the way that costs least, found by dynamic
+programming. A page may begin and end with part of a row whose numbers are on another page.
 """
 
 from __future__ import annotations
@@ -19,29 +19,40 @@ from kyoten_extract.page.page_model import FloatArray, IntArray
 Alignment = Literal["top", "middle", "bottom"]
 _Line = tuple[int, float, float]  # column, top, bottom
 
-# In ems: what glyphs leave white of their box above and below; lines of digits no further apart
-# stand side by side.
-_BLEED = 0.08
-_ONE_LINE = 0.2
-# The price of a piece of a row without a number, at a page end and amid the rows; of a second
-# number in one row; of each cell that is not aligned, up to so many; what white at a cut is worth,
-# up to one em of it; and the price of a cut without the usual white, and of such white in a row.
-_WITHOUT = 0.3
-_AMID = 3.0
-_SECOND = 6.0
-_ASKEW = 0.5
-_MOST_ASKEW = 6
-_WHITE = 0.2
-_CROWDED = 1.5
-_HOLE = 1.0
-# In ems: from which distance a cell is not aligned; what is clearly more white.
-_STRAY = 0.35
-_CLEARLY = 0.15
-# A column of numbers holds so large a share of them, and so many.
-_MOST_NUMBERS = 0.6
-# The share of lines beside numbers that are set off against them in a table of centred cells.
-_SET_OFF = 0.05
-_FEWEST_NUMBERS = 2
+# Ems: lower sides of pieces on one line differ by no more, whatever their fonts and sizes.
+BASELINE_TOLERANCE = 0.2
+# Ems: white that glyphs leave inside their box, above and below each.
+_GLYPH_MARGIN = 0.08
+# Glyph margins: how far outside the text the first and the last row end.
+_OUTER_MARGINS = 3
+
+# Costs of a way to cut a page into rows. Only their ratios matter; they were set on prints of the
+# survey and on real lists without rulings.
+# A part of a row without a number, at a page end, where a cut row is expected.
+_COST_PART_AT_END = 0.3
+# The same between rows that have their numbers.
+_COST_PART_INSIDE = 3.0
+# Each further number in one row: more than any misalignment.
+_COST_SECOND_NUMBER = 6.0
+# Each cell that is not aligned with the row's number, up to a number of cells, so that a row with
+# many columns does not outweigh a second number.
+_COST_MISALIGNED = 0.5
+_MAX_MISALIGNED = 6
+# Gain per em of white at a cut, up to one em.
+_GAIN_WHITE = 0.2
+# A cut with less white than rows have between them, and white of that height inside a row.
+_COST_NARROW_CUT = 1.5
+_COST_WHITE_INSIDE = 1.0
+
+# Ems: a cell further off than this is not aligned.
+_MISALIGNED = 0.35
+# Ems: white between rows must exceed that between lines by this to tell them apart.
+_EXTRA_WHITE = 0.15
+# Share of its texts that are numbers, and their least count, in a numeric column.
+_NUMBER_SHARE = 0.6
+_MIN_NUMBERS = 2
+# Share of lines next to a number that are on other heights than it, in a table of centered cells.
+_OFFSET_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +60,10 @@ class Rows:
     """The lines of a page as rows.
 
     Attributes:
-        ends: (n + 1,) the white above the first row, between rows, and below the last.
-        numbered: for each row, whether it has a number.
-        cost: how badly it all fits.
-        white: height of the white between rows that have numbers, and inside rows.
+        ends: (n + 1,) heights of the cuts: above the first row, between rows, below the last.
+        numbered: (n,) whether each row has a number.
+        cost: of this way to cut; lower is better.
+        white: heights of the white between rows that have numbers, and of that inside rows.
     """
 
     ends: tuple[float, ...]
@@ -62,16 +73,16 @@ class Rows:
 
 
 def number_columns(column: IntArray, is_number: np.ndarray, count: int) -> IntArray:
-    """Which of ``count`` columns hold numbers; ``column`` is that of each piece of text."""
+    """Indexes of the numeric columns among ``count``; ``column`` is that of each piece of text."""
     pieces = np.bincount(column, minlength=count)
     numbers = np.bincount(column[is_number], minlength=count)
-    return np.flatnonzero((numbers >= _FEWEST_NUMBERS) & (numbers >= _MOST_NUMBERS * pieces))
+    return np.flatnonzero((numbers >= _MIN_NUMBERS) & (numbers >= _NUMBER_SHARE * pieces))
 
 
 def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float) -> FloatArray:
-    """(k, 2) top and bottom of what each row has once: a line with a number in most ``columns``.
+    """(k, 2) top and bottom of the lines that have a number in at least half of ``columns``.
 
-    ``boxes`` are the pieces of text that may be one, ``column`` the column of each.
+    Each row has one such line. ``boxes`` are the numbers, ``column`` is the column of each.
     """
     inside = np.isin(column, columns)
     boxes, column = boxes[inside], column[inside]
@@ -79,7 +90,7 @@ def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float
         return np.empty((0, 2))
     order = np.argsort(boxes[:, 3], kind="stable")
     boxes, column = boxes[order], column[order]
-    line = np.concatenate(([0], np.cumsum(np.diff(boxes[:, 3]) > _ONE_LINE * em)))
+    line = np.concatenate(([0], np.cumsum(np.diff(boxes[:, 3]) > BASELINE_TOLERANCE * em)))
     held = np.zeros((line[-1] + 1, len(columns)), dtype=bool)
     held[line, np.searchsorted(columns, column)] = True
     enough = held.sum(axis=1) * 2 >= len(columns)
@@ -90,7 +101,7 @@ def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float
 
 
 def blocks_of(boxes: FloatArray, gap: float) -> FloatArray:
-    """(k, 2) top and bottom of each stretch of lines no more than ``gap`` points apart."""
+    """(k, 2) top and bottom of each block of lines at most ``gap`` points apart."""
     if not len(boxes):
         return np.empty((0, 2))
     order = np.argsort(boxes[:, 1], kind="stable")
@@ -100,14 +111,14 @@ def blocks_of(boxes: FloatArray, gap: float) -> FloatArray:
     return np.column_stack((top[first], bottom[last]))
 
 
-def stands_about_middle(boxes: FloatArray, anchors: FloatArray, em: float) -> bool:
-    """Whether lines beside ``anchors`` (k, 2) are set off against them, as centred cells are.
+def is_centered(boxes: FloatArray, anchors: FloatArray, em: float) -> bool:
+    """Whether lines next to ``anchors`` (k, 2) are offset from them, as in centered cells.
 
-    Cells set from the top, or on the bottom, have their lines on the same heights all along.
+    In cells aligned to the top or the bottom, all lines are on the same heights.
     """
     over = (boxes[None, :, 1] < anchors[:, 1, None]) & (boxes[None, :, 3] > anchors[:, 0, None])
-    off = np.abs(boxes[None, :, 3] - anchors[:, 1, None]) > _ONE_LINE * em
-    return bool((over & off).sum() > _SET_OFF * over.sum())
+    off = np.abs(boxes[None, :, 3] - anchors[:, 1, None]) > BASELINE_TOLERANCE * em
+    return bool((over & off).sum() > _OFFSET_SHARE * over.sum())
 
 
 def cut_rows(
@@ -118,14 +129,15 @@ def cut_rows(
     alignment: Alignment,
     least_white: float,
 ) -> Rows:
-    """The rows of some lines, each with one of ``anchors`` (k, 2).
+    """The cheapest rows for some lines; a whole row has one of ``anchors`` (k, 2).
 
     Args:
         boxes: (n, 4) the lines of all columns.
         column: (n,) the column of each.
-        anchors: top and bottom of what each row has once.
-        alignment: how cells are aligned.
-        least_white: what parts two rows, in points, as far as is known.
+        anchors: top and bottom of each row's line of numbers.
+        em: points.
+        alignment: of the cells in a row.
+        least_white: points of white between two rows; 0 where that is unknown.
     """
     bands = _bands(boxes, em)
     band = np.searchsorted(bands[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2) - 1
@@ -137,9 +149,9 @@ def cut_rows(
 
 
 def _bands(boxes: FloatArray, em: float) -> FloatArray:
-    """(m, 2) top and bottom of each stretch of the page with ink somewhere across it."""
-    bleed = _BLEED * em
-    return np.asarray(blocks_of(boxes, -2 * bleed) + np.array((bleed, -bleed)))
+    """(m, 2) top and bottom of each band of the page with ink somewhere across it."""
+    margin = _GLYPH_MARGIN * em
+    return np.asarray(blocks_of(boxes, -2 * margin) + np.array((margin, -margin)))
 
 
 def _cut(
@@ -150,10 +162,10 @@ def _cut(
     how: Alignment,
     least_white: float,
 ) -> Rows:
-    """The cheapest way to cut ``bands`` into rows, if cells are aligned ``how``."""
+    """The cheapest way to cut ``bands`` into rows, with cells aligned ``how``."""
     count = len(bands)
     middles = (anchors[:, 0] + anchors[:, 1]) / 2
-    # Of the anchors, how many stand above the end of each band.
+    # How many anchors are above the end of each band.
     above = [0, *np.searchsorted(middles, bands[:, 1]).tolist()]
     places = [tuple(anchor) for anchor in anchors.tolist()]
     tops, bottoms = bands[:, 0].tolist(), bands[:, 1].tolist()
@@ -172,58 +184,60 @@ def _cut(
                 cells[column] = min(low, top), max(high, bottom)
             if 0 < least_white <= white_above[start + 1] and start + 1 < end:
                 holes += 1
-            cost = best[start] + _HOLE * holes
+            cost = best[start] + _COST_WHITE_INSIDE * holes
             if start:
                 white = white_above[start]
-                cost += _CROWDED * (white < least_white) - _WHITE * min(white / em, 1.0)
+                narrow = white < least_white
+                cost += _COST_NARROW_CUT * narrow - _GAIN_WHITE * min(white / em, 1.0)
             if held:
                 off = _off(cells, places[above[start]], em, how)
                 if end == count or start == 0:
-                    # A row that the page end cuts is set from the top, as far as it goes.
+                    # A row cut by the page end is set from the top.
                     off = min(off, _off(cells, places[above[start]], em, "top"))
-                cost += _ASKEW * min(off, _MOST_ASKEW) + _SECOND * (held - 1)
+                misaligned = _COST_MISALIGNED * min(off, _MAX_MISALIGNED)
+                cost += misaligned + _COST_SECOND_NUMBER * (held - 1)
             else:
-                amid = above[start] > 0 and above[end] < len(places)
-                cost += _AMID if amid else _WITHOUT
+                inside = above[start] > 0 and above[end] < len(places)
+                cost += _COST_PART_INSIDE if inside else _COST_PART_AT_END
             if cost < best[end]:
                 best[end], back[end] = cost, start
     stops = [count]
     while stops[-1]:
         stops.append(back[stops[-1]])
     stops.reverse()
-    bleed = 3 * _BLEED * em
+    margin = _OUTER_MARGINS * _GLYPH_MARGIN * em
     inner = [(bottoms[stop - 1] + tops[stop]) / 2 for stop in stops[1:-1]]
-    ends = (tops[0] - bleed, *inner, bottoms[-1] + bleed)
+    ends = (tops[0] - margin, *inner, bottoms[-1] + margin)
     numbered = tuple(above[end] > above[start] for start, end in pairwise(stops))
     both = [one and other for one, other in pairwise(numbered)]
     between = {stop for stop, whole in zip(stops[1:-1], both, strict=True) if whole}
-    inside = set(range(1, count)).difference(stops)
+    uncut = set(range(1, count)).difference(stops)
     return Rows(
         ends,
         numbered,
         best[count],
         (
             tuple(white_above[i] for i in sorted(between)),
-            tuple(white_above[i] for i in sorted(inside)),
+            tuple(white_above[i] for i in sorted(uncut)),
         ),
     )
 
 
 def least_white(pages: Sequence[Rows], em: float) -> float:
-    """What white parts rows, if it is clearly more than what lies between lines; else 0."""
+    """Points of white that separate rows, if clearly more than between lines; else 0."""
     between = [white for rows in pages for white in rows.white[0]]
     inside = [white for rows in pages for white in rows.white[1]]
     if not between or not inside:
         return 0.0
     usual, line = float(np.median(between)), float(np.median(inside))
-    return (usual + line) / 2 if usual > line + _CLEARLY * em else 0.0
+    return (usual + line) / 2 if usual > line + _EXTRA_WHITE * em else 0.0
 
 
 def _off(
     cells: Mapping[int, tuple[float, float]], anchor: tuple[float, float], em: float, how: Alignment
 ) -> int:
     """How many cells of a row are not aligned with its number."""
-    limit = _STRAY * em
+    limit = _MISALIGNED * em
     match how:
         case "top":
             return sum(abs(top - anchor[0]) > limit for top, _ in cells.values())

@@ -1,4 +1,4 @@
-"""Rulings that nobody drew, where a table would have them."""
+"""Virtual rulings: drawn where an unruled table would have them."""
 
 from __future__ import annotations
 
@@ -10,28 +10,33 @@ from kyoten_extract.page.page_model import FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
-from kyoten_extract.table.unruled.row_cuts import Rows
+from kyoten_extract.table.unruled.gutters import MARGIN
+from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
 from kyoten_extract.table.unruled.table_region import Part
 
-# A horizontal ruling over this share of the width parts rows; a page with so many has its rows.
-_ACROSS = 0.6
-_FEWEST_RULED = 3
-# In ems: how exactly the lower sides of one line agree; the gap between the words of a label.
-_ONE_LINE = 0.2
-_WORD_GAP = 0.5
+# Share of the table's width: a longer horizontal ruling separates rows.
+_FULL_WIDTH = 0.6
+# Rulings of that length from which on a page has its rows ruled: two may frame the header only.
+_MIN_ROW_RULINGS = 3
+# Ems: pieces of one label are at most this far apart, such as a circled number and its words.
+_LABEL_GAP = 0.5
+# Ems: a page's text may reach this far beyond its rulings before the rulings are extended.
+_OVERHANG = 0.5
+# Points: a horizontal ruling that ends this near to a column boundary reaches it.
+_REACH = 1
 
 
 def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
-    """The heights of rulings across the table, where they part its rows."""
-    lines = merge_lines(rulings.horizontal, table.em / 4)
-    wide = lines[lines[:, 2] - lines[:, 1] >= _ACROSS * (table.xs[-1] - table.xs[0])]
-    return np.unique(wide[:, 0]) if len(wide) >= _FEWEST_RULED else None
+    """Heights of the rulings across the table, or None where they do not separate its rows."""
+    lines = merge_lines(rulings.horizontal, MARGIN * table.em)
+    wide = lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
+    return np.unique(wide[:, 0]) if len(wide) >= _MIN_ROW_RULINGS else None
 
 
 def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) -> Rulings:
-    """``rulings``, with others around ``rows`` in place of those that are there.
+    """``rulings`` with those in the table replaced by rulings around ``rows`` and columns.
 
-    Labels over several columns get a cell over these.
+    Labels over several columns get a cell that spans these.
     """
     xs = table.xs
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
@@ -40,17 +45,21 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
     vertical = [(x, cuts.get(i, rows.ends[0]), rows.ends[-1]) for i, x in enumerate(xs)]
     lines, sides = rulings.horizontal, rulings.vertical
     top, bottom = rows.ends[0], rows.ends[-1]
-    beside = lines[(lines[:, 0] < top) | (lines[:, 0] > bottom)]
+    outside = lines[(lines[:, 0] < top) | (lines[:, 0] > bottom)]
     others = sides[(sides[:, 2] < top) | (sides[:, 1] > bottom)]
     return Rulings(
-        np.concatenate((beside, np.array(horizontal))), np.concatenate((others, np.array(vertical)))
+        np.concatenate((outside, np.array(horizontal))),
+        np.concatenate((others, np.array(vertical))),
     )
 
 
 def _labels(
     header: ColumnText, top: float, bottom: float, table: OpenTable
 ) -> tuple[list[tuple[int, int, float]], dict[int, float]]:
-    """Labels over several columns: boundaries on both sides, lower end; where verticals begin."""
+    """Labels over several columns, as (first boundary, last boundary, lower end).
+
+    Also, by boundary, the height where verticals below such a label begin.
+    """
     labels = []
     cuts: dict[int, float] = {}
     boxes = header.pieces.boxes
@@ -67,11 +76,11 @@ def _labels(
 
 
 def _whole(boxes: FloatArray, index: int, em: float) -> tuple[float, float]:
-    """The extent of the label that piece ``index`` is of, its number in a circle included."""
+    """Extent of the whole label that piece ``index`` belongs to, with its circled number."""
     x0, _, x1, lower = boxes[index].tolist()
-    line = boxes[np.abs(boxes[:, 3] - lower) < _ONE_LINE * em]
+    line = boxes[np.abs(boxes[:, 3] - lower) < BASELINE_TOLERANCE * em]
     while True:
-        near = line[(line[:, 0] < x1 + _WORD_GAP * em) & (line[:, 2] > x0 - _WORD_GAP * em)]
+        near = line[(line[:, 0] < x1 + _LABEL_GAP * em) & (line[:, 2] > x0 - _LABEL_GAP * em)]
         wider = min(x0, float(near[:, 0].min())), max(x1, float(near[:, 2].max()))
         if wider == (x0, x1):
             return x0, x1
@@ -79,7 +88,7 @@ def _whole(boxes: FloatArray, index: int, em: float) -> tuple[float, float]:
 
 
 def _columns_under(extent: tuple[float, float], table: OpenTable) -> tuple[int, int]:
-    """The boundaries between which a label is centred, among those that it does not run over."""
+    """The boundaries between which a label is best centered, among those it does not cross."""
     x0, x1 = extent
     xs = table.xs
     reach = TOUCH * table.em
@@ -94,24 +103,24 @@ def _columns_under(extent: tuple[float, float], table: OpenTable) -> tuple[int, 
 
 
 def with_verticals(rulings: Rulings, ys: FloatArray, part: Part, table: OpenTable) -> Rulings:
-    """``rulings`` with verticals between the columns, save where a label runs over them."""
+    """``rulings`` with verticals between the columns, except where a label crosses them."""
     text = ColumnText.joined([part.head, part.body])
     boxes = text.pieces.boxes
-    top = min(ys[0], float(boxes[:, 1].min()) - table.em / 4)
-    bottom = max(ys[-1], float(boxes[:, 3].max()) + table.em / 4)
-    top = ys[0] if ys[0] - top < table.em / 2 else top
-    bottom = ys[-1] if bottom - ys[-1] < table.em / 2 else bottom
+    top = min(ys[0], float(boxes[:, 1].min()) - MARGIN * table.em)
+    bottom = max(ys[-1], float(boxes[:, 3].max()) + MARGIN * table.em)
+    top = ys[0] if ys[0] - top < _OVERHANG * table.em else top
+    bottom = ys[-1] if bottom - ys[-1] < _OVERHANG * table.em else bottom
     lines = rulings.horizontal
     first = row_anchors(text, table)
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
-    wide = lines[lines[:, 2] - lines[:, 1] >= _ACROSS * (table.xs[-1] - table.xs[0])]
+    wide = lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()
     if len(wide):
-        # The table is as wide as what is drawn across it.
+        # The table is as wide as the rulings across it.
         xs[0], xs[-1] = min(xs[0], wide[:, 1].min()), max(xs[-1], wide[:, 2].max())
     for index, x in enumerate(xs.tolist()):
-        here = lines[(lines[:, 1] <= x + 1) & (lines[:, 2] >= x - 1), 0]
+        here = lines[(lines[:, 1] <= x + _REACH) & (lines[:, 2] >= x - _REACH), 0]
         stops = np.unique(np.clip(np.concatenate((here, [top, bottom])), top, bottom)).tolist()
         inner = 0 < index < len(table.xs) - 1
         over = boxes[(boxes[:, 0] < x - TOUCH * table.em) & (boxes[:, 2] > x + TOUCH * table.em)]

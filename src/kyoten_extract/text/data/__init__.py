@@ -1,4 +1,4 @@
-"""Lists that the package ships: names, forms of characters, words. NOTICE has their sources."""
+"""The shipped lists of names, character forms and words; NOTICE gives their sources."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from importlib import resources
 
 
 def read_lines(name: str) -> list[str]:
-    """The lines of the shipped list ``name``, comments left out.
+    """The lines of the shipped list ``name``, without comments.
 
     Raises:
-        FileNotFoundError: there is no such list.
+        FileNotFoundError: the package has no such list.
     """
     text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]

@@ -1,1 +1,1 @@
-"""Official names of municipalities, countries and cities, and near misses of them."""
+"""Official names of municipalities, countries and cities, and misprints of them."""

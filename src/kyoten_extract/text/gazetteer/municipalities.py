@@ -14,11 +14,11 @@ class Municipality:
 
     Attributes:
         code: five digits, JIS X 0401 and 0402.
-        prefecture: its name, 県 included.
-        name: the municipality, 市 included and its county not; empty for a prefecture.
+        prefecture: its name, with 県.
+        name: the municipality, with 市 and without its county; empty for a prefecture.
         kind: ``"prefecture"``, ``"municipality"`` or ``"ward"``.
-        kana: of the whole name, in katakana.
-        romaji: spellings of the name without 市 or 県; Hepburn with short vowels comes first.
+        kana: the whole name in katakana.
+        romaji: spellings of the name without 市 or 県, first Hepburn with short vowels.
     """
 
     code: str
@@ -31,7 +31,7 @@ class Municipality:
 
 @cache
 def municipalities() -> tuple[Municipality, ...]:
-    """All 47 prefectures, 1,741 municipalities and 171 wards, by code; read once."""
+    """All 47 prefectures, 1,741 municipalities and 171 wards, in order of code."""
     rows = (line.split("\t") for line in read_lines("municipalities.tsv")[1:])
     return tuple(
         Municipality(code, prefecture, name, kind or "prefecture", kana, tuple(romaji.split()))
@@ -40,10 +40,10 @@ def municipalities() -> tuple[Municipality, ...]:
 
 
 def romaji_of(name: str) -> tuple[str, ...]:
-    """The Latin spellings of the municipality called ``name``, and then of its prefecture.
+    """The Latin spellings of the municipality ``name``, then those of its prefecture.
 
-    ``name`` may begin with the prefecture. Of several municipalities with one name all spellings
-    are given; of an unknown one none.
+    ``name`` may begin with the prefecture. If several municipalities have the name, the spellings
+    of all are returned; if none has, the result is empty.
 
     >>> romaji_of("山形県米沢市")
     ('yonezawa', 'yamagata')
@@ -58,7 +58,7 @@ def romaji_of(name: str) -> tuple[str, ...]:
 
 @cache
 def official_names() -> frozenset[str]:
-    """The names of all prefectures and municipalities, wards apart."""
+    """The names of all prefectures and municipalities, without wards."""
     return frozenset(m.name or m.prefecture for m in municipalities() if m.kind != "ward")
 
 

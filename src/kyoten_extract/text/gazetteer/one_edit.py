@@ -1,4 +1,4 @@
-"""Names one slip apart: what kind of slip it is, and which names of a list are that near."""
+"""Names one edit apart: the kind of edit, and an index of names by it."""
 
 from __future__ import annotations
 
@@ -9,58 +9,41 @@ from functools import cache
 from typing import Literal
 
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.edit_distance import deletions, one_edit
+from kyoten_extract.text.kana_forms import (
+    LONG_VOWEL_DASHES,
+    SHAPE_GROUPS,
+    SMALL_KANA,
+    to_hiragana,
+)
 
-SlipKind = Literal["mark", "size", "long", "shape", "edit"]
+EditKind = Literal["mark", "size", "long", "shape", "edit"]
 
-# A radical that so many kanji have (water, trees, people) says little.
-_COMMON = 150
-# Among so many names that are alike nothing tells one; to compare them all would take for ever.
-_CROWD = 500
-_LONG = frozenset("ー一-‐–—―−－~～")
-_LARGE = "アイウエオツヤユヨワカケあいうえおつやゆよわ"
-_SMALL = "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ"
-_SMALL_OF = dict(zip(_LARGE, _SMALL, strict=True))
-# Kana that are taken for each other, and for kanji; of each group any for any.
-_KANA_SHAPES = (
-    "ソンリシツ",
-    "クタワケヶ夕",
-    "スヌ",
-    "コユヨロ口",
-    "ナメチテ千",
-    "ウワラフヲヮ",
-    "マアム",
-    "カ力",
-    "ニ二",
-    "ハ八",
-    "エ工",
-    "ト卜",
-    "オ才",
-    "ミ三",
-    "ヘへ",
-    "セヤ",
-    "ルレ",
-    "うら",
-    "ちさき",
-    "るろ",
-    "ねれわ",
-    "はほ",
-    "めぬ",
+# Kanji: a radical that more of them share (water, trees, people) is no evidence.
+_MOST_SHARING = 150
+# Names: among more candidates none can be chosen, and comparing them all would take too long.
+_MOST_CANDIDATES = 500
+_LONG = frozenset(f"ー一{LONG_VOWEL_DASHES}~～")
+_SMALL_OF = (
+    SMALL_KANA
+    | {"カ": "ヵ", "ケ": "ヶ"}
+    | {to_hiragana(large): to_hiragana(small) for large, small in SMALL_KANA.items()}
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """The one difference between a printed name and the one that may be meant.
+class NameEdit:
+    """The one edit between a printed name and the name that may be meant.
 
     Attributes:
-        kind: ``"mark"`` a voiced or semi-voiced mark, ``"size"`` a small kana, ``"long"`` a long
-            vowel mark more or less, ``"shape"`` a character that looks like the other, ``"edit"``
-            any other character changed, put in, left out, or two of them swapped.
-        at: where the difference begins.
+        kind: ``"mark"`` a voicing mark, ``"size"`` a small kana, ``"long"`` a long vowel mark
+            inserted or deleted, ``"shape"`` a look-alike character, ``"edit"`` any other
+            substitution, insertion, deletion or transposition.
+        at: index of the first character that differs.
         before, after: the characters of the printed and of the other name; one may be empty.
     """
 
-    kind: SlipKind
+    kind: EditKind
     at: int
     before: str
     after: str
@@ -68,55 +51,49 @@ class Slip:
 
 @cache
 def kanji_shapes() -> Mapping[str, str]:
-    """The kanji that each kanji of a municipality's name looks like."""
+    """The look-alikes of each kanji that names of municipalities contain."""
     return dict(line.split("\t") for line in read_lines("kanji_shapes.tsv"))
 
 
 @cache
 def _kana_shapes() -> Mapping[str, frozenset[str]]:
-    return {char: frozenset(group) for group in _KANA_SHAPES for char in group}
+    return {char: frozenset(group) for group in SHAPE_GROUPS for char in group}
 
 
 @cache
 def _radicals() -> Mapping[str, str]:
     rows = (line.split("\t") for line in read_lines("kanji_radicals.tsv"))
-    return {char: radical for radical, chars in rows if len(chars) <= _COMMON for char in chars}
+    return {
+        char: radical for radical, chars in rows if len(chars) <= _MOST_SHARING for char in chars
+    }
 
 
 def share_radical(one: str, other: str) -> bool:
-    """Whether two kanji are written with one radical, which is not among the commonest."""
+    """Whether two kanji have the same radical, and it is not a very common one."""
     return one in _radicals() and _radicals()[one] == _radicals().get(other)
 
 
 def look_alike(one: str, other: str) -> bool:
-    """Whether two characters are easily taken for each other."""
+    """Whether two characters are look-alikes."""
     if other in kanji_shapes().get(one, "") or one in kanji_shapes().get(other, ""):
         return True
     return other in _kana_shapes().get(one, ())
 
 
-def slip(printed: str, meant: str) -> Slip | None:
-    """The one slip that makes ``printed`` of ``meant``; ``None`` if there is none or are more.
+def classify_edit(printed: str, meant: str) -> NameEdit | None:
+    """The one edit that makes ``printed`` of ``meant``, or ``None``.
 
-    >>> slip("スパンジャヤ", "スバンジャヤ").kind
+    >>> classify_edit("スパンジャヤ", "スバンジャヤ").kind
     'mark'
     """
-    if printed == meant or abs(len(printed) - len(meant)) > 1:
+    edit = one_edit(printed, meant)
+    if edit is None:
         return None
-    start = 0
-    while start < min(len(printed), len(meant)) and printed[start] == meant[start]:
-        start += 1
-    end = 0
-    while end < min(len(printed), len(meant)) - start and printed[-1 - end] == meant[-1 - end]:
-        end += 1
-    before, after = printed[start : len(printed) - end], meant[start : len(meant) - end]
-    if len(before) > 1 or len(after) > 1:
-        swapped = len(before) == 2 and before[::-1] == after
-        return Slip("edit", start, before, after) if swapped else None
-    return Slip(_kind(before, after), start, before, after)
+    kind = "edit" if edit.is_transposition else _kind(edit.before, edit.after)
+    return NameEdit(kind, edit.at, edit.before, edit.after)
 
 
-def _kind(before: str, after: str) -> SlipKind:
+def _kind(before: str, after: str) -> EditKind:
     if not before or not after:
         return "long" if (before or after) in "ー" else "edit"
     if before in _LONG and after in _LONG:
@@ -132,8 +109,8 @@ def _unmarked(kana: str) -> str:
     return unicodedata.normalize("NFD", kana)[0]
 
 
-def slips_of(char: str) -> list[str]:
-    """The characters that ``char`` is taken for, in print or by a scanner."""
+def confusables(char: str) -> list[str]:
+    """The characters that ``char`` is mistaken for, in print or by OCR."""
     marked = [char + mark for mark in "\u3099\u309a"] if "ぁ" <= char <= "ヿ" else []
     found = {unicodedata.normalize("NFC", _unmarked(one) + one[1:]) for one in marked}
     found |= {_unmarked(char)} if marked else set()
@@ -144,23 +121,18 @@ def slips_of(char: str) -> list[str]:
 
 
 class NearIndex:
-    """Names, to be looked up by what is at most one slip away from them."""
+    """An index of names by edit distance one."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: dict[str, list[str]] = {}
         for name in dict.fromkeys(names):
-            for key in _shortened(name):
+            for key in deletions(name):
                 self._names.setdefault(key, []).append(name)
 
-    def near(self, printed: str) -> dict[str, Slip]:
-        """The names one slip away from ``printed``, and the slip of each; none in a crowd."""
-        crowd = [self._names.get(key, ()) for key in _shortened(printed)]
-        if sum(map(len, crowd)) > _CROWD:
+    def near(self, printed: str) -> dict[str, NameEdit]:
+        """The names one edit away from ``printed``, each with the edit; none if they are many."""
+        candidates = [self._names.get(key, ()) for key in deletions(printed)]
+        if sum(map(len, candidates)) > _MOST_CANDIDATES:
             return {}
-        found = {name: slip(printed, name) for names in crowd for name in names}
-        return {name: one for name, one in found.items() if one is not None}
-
-
-def _shortened(name: str) -> set[str]:
-    """A name, and what is left of it without any one character."""
-    return {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
+        found = {name: classify_edit(printed, name) for names in candidates for name in names}
+        return {name: edit for name, edit in found.items() if edit is not None}

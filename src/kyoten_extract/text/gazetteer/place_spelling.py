@@ -1,4 +1,4 @@
-"""Misprinted names of countries and foreign cities, by the lists of all of them."""
+"""Misprints in names of countries and foreign cities, found by the gazetteer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from itertools import islice, product
 
-from kyoten_extract.text.gazetteer.one_edit import NearIndex, Slip
+from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
 from kyoten_extract.text.gazetteer.places import (
     city_countries,
     city_names,
@@ -18,9 +18,10 @@ from kyoten_extract.text.gazetteer.places import (
     place_key,
 )
 from kyoten_extract.text.kanji_forms import chinese_forms
+from kyoten_extract.text.place_separators import NAME
 from kyoten_extract.text.proposal import Proposal
 
-# Names of regions, which stand among countries and are none.
+# Regions, which surveys print in the column of countries.
 _REGIONS = frozenset(
     map(
         place_key,
@@ -32,44 +33,50 @@ _REGIONS = frozenset(
         "極東ロシア 極東".split(),
     )
 )
-_SURE = re.compile(r"[^、,，/／;；()（）\[\]［］\n]+")
-_WEAK = re.compile(r"[^・\s]+")
+# A part of a name between middle dots or spaces.
+_PART = re.compile(r"[^・\s]+")
 _KANJI = re.compile("[\u4e00-\u9fff]")
+# Characters of the shortest name that is corrected, by kind of edit: the less typical, the longer.
 _SHORTEST = {"mark": 3, "size": 3, "shape": 3, "long": 4, "edit": 4}
+# Characters of a name in which one arbitrary edit is evidence enough.
 _LONG_ENOUGH = 5
+# Characters: longer texts are no names.
 _LONGEST = 24
-# A radical in JIS X 0208, and a character in Chinese.
+# Characters that JIS X 0208 has as radicals, and simplified Chinese as words.
 _ALSO_CHINESE = {"广": "広", "厂": "廠"}
-# A piece of a longer name says less than a name of its own.
+# Confidence: a part of a longer name is weaker evidence than a whole one.
 _PART_LEAST = 0.85
+# Spellings in Japanese forms that are tried: each ambiguous character multiplies them.
 _MOST_OPTIONS = 16
 
 _Meant = tuple[str, str, float, str]
-"""What a name should be, by which rule, how surely, and the evidence."""
+"""The name that is meant, the rule, the confidence, and the evidence."""
 
 
 def find_country(
     text: str, printed: Collection[str], cities: Collection[str]
 ) -> Iterator[Proposal]:
-    """Misprinted countries in ``text`` of a cell of countries.
+    """Find misprinted countries in a cell.
 
-    ``printed`` are the countries that the edition names, ``cities`` the cities that
-    the rows of this text name.
+    Args:
+        text: the cell.
+        printed: the countries that the edition names.
+        cities: the cities that the rows with this cell name.
     """
-    there = frozenset(code for city in cities for code in city_countries(city))
-    return _find(text, lambda name: _meant_country(name, printed, there))
+    city_codes = frozenset(code for city in cities for code in city_countries(city))
+    return _find(text, lambda name: _meant_country(name, printed, city_codes))
 
 
 def find_city(
     text: str, codes: Collection[str], printed: PlaceIndex, times: int
 ) -> Iterator[Proposal]:
-    """Misprinted cities in ``text`` of a cell of cities.
+    """Find misprinted cities in a cell.
 
     Args:
         text: the cell.
-        codes: the countries of its rows.
-        printed: the cities that rows in those countries name.
-        times: how many rows have this text.
+        codes: codes of the countries that the rows with this cell name.
+        printed: the cities that all rows in those countries name.
+        times: the number of rows with this cell.
     """
     area = frozenset(one for code in codes for one in listed_under(code))
     if not area:
@@ -85,16 +92,17 @@ def is_place(name: str) -> bool:
 
 
 def _find(text: str, meant_by: Callable[[str], _Meant | None]) -> Iterator[Proposal]:
-    """What is proposed for the names in ``text`` that are not known.
+    """Propose a correction for each unknown name in ``text``.
 
-    ・ and blanks may part two names or stand in one; so the parts are looked at after the whole.
+    A middle dot or space may separate two names or be part of one, so the whole is tried before
+    its parts.
     """
-    for part in _SURE.finditer(text):
+    for part in NAME.finditer(text):
         name = part[0].strip()
         if not name or len(name) > _LONGEST or is_place(name):
             continue
         start = part.start() + part[0].index(name)
-        pieces = [(start + piece.start(), piece[0]) for piece in _WEAK.finditer(name)]
+        pieces = [(start + piece.start(), piece[0]) for piece in _PART.finditer(name)]
         for at, piece in [(start, name), *(pieces if len(pieces) > 1 else ())]:
             meant = None if is_place(piece) else meant_by(piece)
             if meant is not None:
@@ -106,65 +114,67 @@ def _find(text: str, meant_by: Callable[[str], _Meant | None]) -> Iterator[Propo
                     break
 
 
-def _meant_country(name: str, printed: Collection[str], there: frozenset[str]) -> _Meant | None:
+def _meant_country(
+    name: str, printed: Collection[str], city_codes: frozenset[str]
+) -> _Meant | None:
     codes = country_names()
     for form in _forms(name):
         if form in codes:
-            return form, "place-form", 0.97, f"{form} is a country; Japanese writes it so"
+            return form, "place-form", 0.97, f"{form} is the Japanese form of this country's name"
     options = _fitting(name, _country_index(), least=2)
-    told = {meant: one for meant, one in options.items() if codes[meant] in there}
+    with_city = {meant: edit for meant, edit in options.items() if codes[meant] in city_codes}
     alone = len({codes[meant] for meant in options}) == 1
     if not alone:
-        options = told
+        options = with_city
     if len({codes[meant] for meant in options}) != 1:
         return None
     meant = next((option for option in options if option in printed), min(options))
-    one, shorter = options[meant], min(len(name), len(meant))
-    if not (told and meant in printed) and shorter < _SHORTEST[one.kind]:
+    edit, shorter = options[meant], min(len(name), len(meant))
+    if not (with_city and meant in printed) and shorter < _SHORTEST[edit.kind]:
         return None
-    confidence = 0.96 if one.kind in ("mark", "size", "shape") and shorter >= 4 else 0.9
-    if meant in printed or told:
-        confidence = 0.97 if one.kind != "edit" else 0.96
-    evidence = f"{meant} is a country, {name} is none"
+    confidence = 0.96 if edit.kind in ("mark", "size", "shape") and shorter >= 4 else 0.9
+    if meant in printed or with_city:
+        confidence = 0.97 if edit.kind != "edit" else 0.96
+    evidence = f"{meant} is a country, {name} is not"
     if meant in printed:
         evidence += f"; other rows have {meant}"
-    if told:
-        evidence += "; the city is there"
+    if with_city:
+        evidence += "; the row's city is in it"
     return meant, "place-name", confidence if alone else 0.9, evidence
 
 
 def _meant_city(name: str, area: frozenset[str], printed: PlaceIndex, times: int) -> _Meant | None:
     for form in _forms(name):
         if city_countries(form) & area:
-            return form, "place-form", 0.96, f"{form} is a city there; Japanese writes it so"
-    sisters = _fitting(name, printed)
-    options = _fitting(name, _city_index(area)) | sisters
+            return form, "place-form", 0.96, f"{form} is the Japanese form of this city's name"
+    in_edition = _fitting(name, printed)
+    options = _fitting(name, _city_index(area)) | in_edition
     nearby = {key for index in (printed, _city_index(area)) for key, _, _ in index.near(name)}
     if len({place_key(meant) for meant in options}) != 1:
         return None
-    meant = next(iter(sisters or options))
-    one = options[meant]
+    meant = next(iter(in_edition or options))
+    edit = options[meant]
     # Short, or printed more than once, it is more likely a name that the list lacks.
-    if one.kind == "edit" and (times > 1 or (not sisters and len(name) < _LONG_ENOUGH)):
+    if edit.kind == "edit" and (times > 1 or (not in_edition and len(name) < _LONG_ENOUGH)):
         return None
-    evidence = f"{meant} is a city of the country, {name} is not known"
-    if sisters:
+    evidence = f"{meant} is a city in the row's country, {name} is not a known place"
+    if in_edition:
         evidence += f"; other rows have {meant}"
-    proven = bool(sisters) and times == 1 and len(nearby) == 1
-    return meant, "place-name", _city_confidence(one, len(name), proven=proven), evidence
+    proven = bool(in_edition) and times == 1 and len(nearby) == 1
+    return meant, "place-name", _city_confidence(edit, len(name), proven=proven), evidence
 
 
-def _city_confidence(one: Slip, length: int, *, proven: bool) -> float:
-    """A long vowel more or less is a way of spelling as often as a slip."""
-    if one.kind == "long":
+def _city_confidence(edit: NameEdit, length: int, *, proven: bool) -> float:
+    """The confidence of a correction; a long vowel is often a matter of spelling."""
+    if edit.kind == "long":
         return 0.85 if proven else 0.8
-    if one.kind == "edit":
+    if edit.kind == "edit":
         return 0.96 if proven and length >= _LONG_ENOUGH else 0.7
     return 0.96 if proven else 0.85
 
 
 class PlaceIndex:
-    """A list of places, to be looked up by those one slip away, spelled with dots or without."""
+    """An index of places by edit distance one, spelled with middle dots or without."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: dict[str, str] = {}
@@ -172,29 +182,32 @@ class PlaceIndex:
             self._names.setdefault(place_key(name), name)
         self._index = NearIndex(self._names)
 
-    def near(self, name: str) -> Iterator[tuple[str, str, Slip]]:
-        """Key, name and slip of each."""
-        for key, one in self._index.near(place_key(name)).items():
-            yield key, self._names[key], one
+    def near(self, name: str) -> Iterator[tuple[str, str, NameEdit]]:
+        """Key, name and edit of each place one edit away from ``name``."""
+        for key, edit in self._index.near(place_key(name)).items():
+            yield key, self._names[key], edit
 
 
-def _fitting(name: str, names: PlaceIndex, least: int | None = None) -> dict[str, Slip]:
-    """The names that ``name`` may be a misprint of; look-alikes of ``least`` characters too."""
+def _fitting(name: str, names: PlaceIndex, least: int | None = None) -> dict[str, NameEdit]:
+    """The names of which ``name`` may be a misprint, each with the edit.
+
+    ``least`` replaces the shortest length of names with a look-alike or transposed character.
+    """
     found = {}
-    for key, meant, one in names.near(name):
-        swapped = len(one.before) == len(one.after) == 2
-        alike = least if swapped or one.kind in ("mark", "size", "shape") else None
-        if min(len(place_key(name)), len(key)) < (alike or _SHORTEST[one.kind]):
+    for key, meant, edit in names.near(name):
+        swapped = len(edit.before) == len(edit.after) == 2
+        alike = least if swapped or edit.kind in ("mark", "size", "shape") else None
+        if min(len(place_key(name)), len(key)) < (alike or _SHORTEST[edit.kind]):
             continue
-        # 市 or 州 after a name makes no misprint of it; another kanji makes another name.
-        if one.kind == "edit" and not swapped and _KANJI.search(one.before + one.after):
+        # A name with 市 or 州 added is not a misprint, and another kanji is another name.
+        if edit.kind == "edit" and not swapped and _KANJI.search(edit.before + edit.after):
             continue
-        found[meant] = one
+        found[meant] = edit
     return found
 
 
 def _forms(name: str) -> Iterator[str]:
-    """``name`` with its Chinese characters, that Japanese lacks, in the forms of Japanese."""
+    """The spellings of ``name`` with Japanese forms for its simplified Chinese characters."""
     forms = {**chinese_forms(), **_ALSO_CHINESE}
     if any(char in forms for char in name):
         options = [forms.get(char, char) for char in name]

@@ -10,7 +10,7 @@ from functools import cache
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
-# What a spelling may have or lack without being another name.
+# Signs in which spellings of one name differ.
 _LOOSE = re.compile(r"[\s・=＝‐-]")
 _V = str.maketrans({"ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"})
 _VOWELS = dict(zip("ァィェォ", "バビベボ", strict=True))
@@ -18,12 +18,12 @@ _SPELLED_WITH_V = re.compile("ヴ([ァィェォ]?)")
 _BRACKETED = re.compile(r"[(（\[［].*?[)）\]］]")
 _SUFFIX = re.compile("(?<=..)(?:特別市|広域市|直轄市|直轄区|都市圏|首都圏|市内|市|周辺|近郊)$")
 
-# Parts of China in the wider sense, whose cities a survey may list under 中国.
+# ISO codes whose cities a survey may list under 中国.
 _CHINA = frozenset({"CN", "HK", "MO", "TW"})
 
 
 def place_key(name: str) -> str:
-    """``name`` as it is compared: without blanks and middle dots, ヴ read as バ行.
+    """``name`` folded for comparison: no spaces or middle dots, ヴ as バ行.
 
     >>> place_key("クアラ・ルンプール") == place_key("クアラルンプール")
     True
@@ -34,21 +34,21 @@ def place_key(name: str) -> str:
 
 @cache
 def country_names() -> Mapping[str, str]:
-    """The code of each name of a country or territory: ISO 3166, and XK for コソボ."""
+    """ISO 3166 codes by name of a country or territory, with XK for コソボ."""
     rows = (line.split("\t") for line in _lines("countries"))
     return {name: code for code, *names in rows for name in names}
 
 
 @cache
 def city_names() -> Mapping[str, frozenset[str]]:
-    """The codes of the countries with a city of that name, by name."""
+    """Codes of the countries that have a city of each name."""
     rows = (line.split("\t") for line in _lines("cities"))
     return {name: frozenset(codes.split()) for name, codes, _ in rows}
 
 
 @cache
 def large_cities() -> frozenset[str]:
-    """The names of cities of 15,000 or more."""
+    """The names of cities with 15,000 inhabitants or more."""
     rows = (line.split("\t") for line in _lines("cities"))
     return frozenset(name for name, _, size in rows if size == "large")
 
@@ -67,12 +67,12 @@ def _cities_by_key() -> Mapping[str, frozenset[str]]:
 
 
 def _keys(names: Iterable[str]) -> list[str]:
-    """The key of each of thousands of names, none of which has a bar: folded all at once."""
+    """The key of each name; thousands are folded at once, joined by bars, which no name has."""
     return place_key("|".join(names)).split("|")
 
 
 def country_code(name: str) -> str | None:
-    """The ISO 3166 code of a country's or territory's Japanese name, notes in brackets aside.
+    """The ISO 3166 code of the Japanese name of a country or territory; brackets are ignored.
 
     >>> country_code("ヴェトナム"), country_code("米国"), country_code("東南アジア")
     ('VN', 'US', None)
@@ -83,7 +83,7 @@ def country_code(name: str) -> str | None:
 
 
 def city_countries(name: str) -> frozenset[str]:
-    """The codes of the countries with a city of that Japanese name; empty if none is known.
+    """The codes of the countries that have a city with the Japanese name ``name``.
 
     >>> sorted(city_countries("蘇州市")), sorted(city_countries("どこか"))
     (['CN'], [])
@@ -94,12 +94,12 @@ def city_countries(name: str) -> frozenset[str]:
 
 
 def country_of(code: str) -> str:
-    """The usual Japanese name of the country of ``code``; the code where it is not known."""
+    """The usual Japanese name of the country with ``code``, or the code if it is unknown."""
     return next((name for name, one in country_names().items() if one == code), code)
 
 
 def listed_under(code: str) -> frozenset[str]:
-    """The countries whose cities a survey may list under the country of ``code``."""
+    """The codes of countries whose cities a survey may list under the country with ``code``."""
     return _CHINA if code == "CN" else frozenset({code})
 
 

@@ -1,1 +1,1 @@
-"""Text as printed to text in usual characters."""
+"""Normalization of characters, widths and line breaks."""

@@ -1,6 +1,6 @@
-"""Code points that are another character in disguise: compatibility forms, marks nobody sees.
+"""Compatibility forms folded to plain characters, and invisible code points removed.
 
-Never NFKC as a whole, which opens ①, ㈱ and №, and takes names apart from their characters.
+NFKC as a whole is not used: it expands ①, ㈱ and №, and replaces kanji that names are written with.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# A variation selector asks for one shape of the character before it (葛 of 葛城 and of 葛飾). No
-# list is written, sorted or looked up by them, and most producers drop them.
+# A variation selector chooses a glyph of the character before it (葛 of 葛城 and of 葛飾). No list
+# is sorted by it, and most producers drop it.
 _UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b\u2060\ufeff]")
-# Spaces of typesetting; the full-width one is folded with the widths.
+# Typographic spaces; width.py folds the full-width one.
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
-# A macOS file name has the voicing mark of a kana apart from it.
+# A kana followed by a combining voicing mark, as in macOS file names.
 _VOICED = re.compile("[か-ほカ-ホうゝウワ-ヲヽ][\u3099\u309a]")
 _COMPATIBLE = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]")
 _VERTICAL = re.compile("[\ufe10-\ufe19\ufe30-\ufe48]")
-# NFKC makes full stops of the dots, and ASCII of the colon; Japanese has signs of its own.
+# Exceptions to NFKC, which maps these to ASCII or removes the difference.
 _VERTICAL_OVERRIDES = {
     "\ufe11": "、",
     "\ufe12": "。",
@@ -26,7 +26,7 @@ _VERTICAL_OVERRIDES = {
     "\ufe45": "﹅",  # A mark of emphasis has no other form.
     "\ufe46": "﹆",
 }
-# One search tells most texts: it costs a fifth of four.
+# One search for all of these decides most texts, at a fifth of the cost of four.
 _ANY = re.compile(
     "[\u00a0\u2000-\u200a\u202f\u205f\u3099\u309a\uf900-\ufad9\ufe10-\ufe19\ufe30-\ufe48"
     "\U0002f800-\U0002fa1d]"
@@ -35,16 +35,16 @@ _JAPANESE_SETS = ("cp932", "euc_jis_2004")
 
 
 def drop_unseen(text: str) -> str:
-    """``text`` without variation selectors and blanks of no width."""
+    """Remove variation selectors and zero-width characters."""
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def fold_forms(text: str) -> str:
-    """``text`` with compatibility ideographs, vertical signs and split kana made plain.
+    """Fold typographic spaces, compatibility ideographs, vertical forms and decomposed kana.
 
-    Compatibility ideographs that a Japanese character set has beside the plain ones (神 and 神,
-    塚 and 塚) are kept: they are old forms that names are registered in. All others are the same
-    character once more, for the sake of some Korean or Chinese set.
+    Compatibility ideographs that a Japanese character set encodes next to the plain ones (U+FA19
+    next to 神, U+FA10 next to 塚) are kept, because names are registered in them. All others are
+    duplicates that Unicode has for round trips to Korean or Chinese character sets.
     """
     if text.isascii() or not _ANY.search(text):
         return text
@@ -55,7 +55,7 @@ def fold_forms(text: str) -> str:
 
 
 def is_japanese_form(char: str) -> bool:
-    """Whether a Japanese character set has a place of its own for ``char``."""
+    """Whether a Japanese character set encodes ``char``."""
     return any(char.encode(name, "ignore") for name in _JAPANESE_SETS)
 
 
@@ -64,5 +64,5 @@ def _plain_sign(char: str) -> str:
 
 
 def _plain_ideograph(char: str) -> str:
-    # Those that are no compatibility forms in spite of their block (﨑 﨟) have no other character.
+    # Some characters of the block (﨑 﨟) are not compatibility forms; NFKC leaves them alone.
     return char if is_japanese_form(char) else unicodedata.normalize("NFKC", char)

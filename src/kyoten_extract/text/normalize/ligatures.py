@@ -1,4 +1,4 @@
-"""Signs of the font rather than of the text: ligatures, soft hyphens, dots of another script."""
+"""Code points that come from the font and not the text: ligatures, soft hyphens, middle dots."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SWAPPED_LIGATURE = re.compile(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=
 
 _JAPANESE = "\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _OTHER_DOTS = "\u00b7\u2027"
-# Beside Japanese, or at the head of a line as the mark of a list's point.
+# Next to Japanese, or as the bullet of a list item.
 _MIDDLE_DOT = re.compile(
     f"(?<=[{_JAPANESE}])[{_OTHER_DOTS}]+|[{_OTHER_DOTS}](?=[\\s{_OTHER_DOTS}]*[{_JAPANESE}])"
     f"|(?<!\\S)[{_OTHER_DOTS}](?=\\S)"
@@ -35,18 +35,16 @@ _SOFT_BREAK = re.compile(f"{SOFT_HYPHEN}[ \u3000]*\n\\s*")
 
 
 def fold_ligatures(text: str) -> str:
-    """``text`` with Latin ligatures as letters."""
+    """Expand Latin ligatures."""
     if _LIGATURE.search(text):
         text = text.translate(_LIGATURES)
     return _SWAPPED_LIGATURE.sub(lambda match: match[0].translate(_SWAPPED), text)
 
 
 def fold_middle_dots(text: str) -> str:
-    """``text`` with ・ for the middle dots of other scripts that stand beside Japanese.
+    """Replace the middle dots of other scripts by ・ next to Japanese and as bullets.
 
-    So do those that begin a word of a Japanese text: the marks of a list's points.
-
-    Skia and Quartz write the glyph of ・ as U+2027, some fonts as U+00B7.
+    Skia and Quartz encode the glyph of ・ as U+2027, some fonts as U+00B7.
     """
     if ("\u00b7" in text or "\u2027" in text) and _ANY_JAPANESE.search(text):
         return _MIDDLE_DOT.sub(lambda match: "・" * len(match[0]), text)
@@ -54,11 +52,11 @@ def fold_middle_dots(text: str) -> str:
 
 
 def resolve_soft_hyphens(text: str, *, drawn: bool) -> str:
-    """``text`` without soft hyphens: those at line ends undone, others made plain.
+    """Remove soft hyphens at line breaks, and replace others by plain hyphens.
 
     Args:
-        text: with its lines.
-        drawn: the font has no other hyphen, so that even one at a line's end may be meant.
+        text: lines separated by newlines.
+        drawn: the font has no other hyphen, so one at a line break may be meant and is kept.
     """
     if SOFT_HYPHEN not in text:
         return text
@@ -68,7 +66,7 @@ def resolve_soft_hyphens(text: str, *, drawn: bool) -> str:
 
 
 def has_inner_soft_hyphen(text: str) -> bool:
-    """Whether a soft hyphen stands within a line, where it can only be a plain one."""
+    """Whether a soft hyphen is within a line, where it can only be a plain hyphen."""
     if SOFT_HYPHEN not in text:
         return False
     return SOFT_HYPHEN in _SOFT_BREAK.sub("", text).rstrip(f"{SOFT_HYPHEN} ")

@@ -1,4 +1,4 @@
-"""Lines of a cell to one text: Japanese without a space, Latin words with one, URLs with none."""
+"""Joining of the lines of a cell: a space between Latin words, none in Japanese and URLs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kyoten_extract.text.normalize.width import is_wide
+from kyoten_extract.text.web_address import ADDRESS, OPEN_ADDRESS
+
+# Line breaks within words that a document must have before they are taken as its setting; and how
+# many times as many as breaks in lines with room for more.
 _FEW_BREAKS = 3
-# All from the radicals to the last ideograph of the plane: kana, kanji and their signs.
+# Code points from the radicals to the last ideograph of the plane: kana, kanji and their signs.
 _IDEOGRAPHIC = "\u2e80", "\u9fff"
 _BREAK = re.compile(r"[ \u3000]*\n[ \u3000\n]*")
-# What begins a point of a list, by kind.
+# The markers of list items, by kind.
 _MARKERS = {
     "circled": r"[①-⑳]",
     "numbered": r"[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.)．）](?=\D)",
@@ -19,17 +24,15 @@ _MARKERS = {
     "heading": r"【",
 }
 _MARKER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _MARKERS.items()))
-_ADDRESS = re.compile(r"(?:https?:/|www\.)[\x21-\x7e]*", re.IGNORECASE)
-_OPEN_ADDRESS = re.compile(_ADDRESS.pattern + "$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a document breaks its lines, as its own cells tell.
+    """How a document breaks lines, learned from its cells.
 
     Attributes:
-        spaces_kept: every space that a line is broken at is printed at its end.
-        words_broken: Latin words are broken wherever a line is full, as kanji are.
+        spaces_kept: a space at which a line is broken is kept at its end.
+        words_broken: Latin words are broken wherever a line is full, as Japanese is.
     """
 
     spaces_kept: bool = False
@@ -37,13 +40,19 @@ class Setting:
 
 
 PLAIN_SETTING = Setting()
-"""The setting of a document that tells nothing of its own."""
+"""The setting of a document whose cells give no evidence of another."""
 
 
 def learn_setting(
     columns: Sequence[Sequence[str]], capacities: Sequence[int] | None = None
 ) -> Setting:
-    """The setting of a table, from the texts of its columns and the capacity of their lines."""
+    """Learn the setting of a table.
+
+    Args:
+        columns: the texts of each column, lines separated by newlines.
+        capacities: width of the longest line of each column, in half-width characters; computed
+            from ``columns`` if not given.
+    """
     kept, full, loose = False, 0, 0
     if capacities is None:
         capacities = [line_capacity(texts) for texts in columns]
@@ -52,7 +61,7 @@ def learn_setting(
             for match in _breaks(text):
                 if _has_space(match):
                     kept = True
-                elif _parts_word(text, match):
+                elif _is_in_word(text, match):
                     if _is_full(text, match, capacity):
                         full += 1
                     else:
@@ -63,24 +72,29 @@ def learn_setting(
 
 
 def line_capacity(texts: Iterable[str]) -> int:
-    """Width of the longest line among ``texts``, a kanji counting two."""
+    """Width of the longest line among ``texts``, in half-width characters."""
     longest = 0
     for text in texts:
         for line in text.split("\n"):
-            # Most lines can't be the longest, whatever they are made of.
+            # Skip lines that are too short even if all their characters are full width.
             if 2 * len(line) > longest:
                 longest = max(longest, _width(line))
     return longest
 
 
 def join_lines(text: str, setting: Setting = PLAIN_SETTING, *, capacity: int = 0) -> str:
-    """``text`` on one line.
+    """Join the lines of ``text``.
 
-    Where the page prints a space at the break, one stays. Elsewhere the break stands for a space
-    between two Latin words, before an address, before a point of a list whose other points have
-    one, and after a comma where other commas have one; between Japanese characters, after a hyphen
-    and inside an address it stands for nothing. ``capacity`` is :func:`line_capacity` of the
-    text's column: a line that is as long may have been broken inside a word.
+    A space printed at the break is kept. Otherwise the break becomes a space between two Latin
+    words, before an address, before a list item if other items have one, and after a comma if
+    other commas have one. Between Japanese characters, after a hyphen and inside an address it is
+    removed.
+
+    Args:
+        text: lines separated by newlines.
+        setting: how the document breaks lines.
+        capacity: :func:`line_capacity` of the text's column. A line of that width may have been
+            broken inside a word.
     """
     joined, end = "", 0
     for match in _breaks(text):
@@ -94,13 +108,13 @@ def join_lines(text: str, setting: Setting = PLAIN_SETTING, *, capacity: int = 0
 def _stands_for_space(
     left: str, text: str, match: re.Match[str], setting: Setting, capacity: int
 ) -> bool:
-    """Whether a line break is a space, ``left`` being the text before it as joined so far."""
+    """Whether a line break becomes a space; ``left`` is the text joined so far."""
     if _has_space(match):
         return True
-    if left[-1] == "-" or (left[-1].isascii() and _OPEN_ADDRESS.search(left)):
+    if left[-1] == "-" or (left[-1].isascii() and OPEN_ADDRESS.search(left)):
         return False
-    if _parts_latin(text, match):
-        broken = setting.words_broken and _parts_word(text, match)
+    if _is_between_latin(text, match):
+        broken = setting.words_broken and _is_in_word(text, match)
         return not (broken and _is_full(text, match, capacity))
     if setting.spaces_kept:
         return False
@@ -108,20 +122,20 @@ def _stands_for_space(
     spaced = _spaced(text, marker) if marker is not None else None
     if spaced is not None:
         return spaced
-    return _ADDRESS.match(text, match.end()) is not None or (
+    return ADDRESS.match(text, match.end()) is not None or (
         left[-1] in ",:;" and f"{left[-1]} " in text
     )
 
 
 def join_tight(text: str) -> str:
-    """``text`` with its line breaks, and the spaces at them, taken out: for URLs and numbers."""
+    """Remove line breaks and the spaces at them, as for URLs and numbers."""
     return _BREAK.sub("", text) if "\n" in text else text
 
 
 def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
     """Whether some line was broken at a space that is not printed.
 
-    A list tells: its points are parted by spaces within a line, and so by as many at line ends.
+    Lists show it: if spaces separate their items within a line, they do so at line breaks too.
     """
     for texts in columns:
         for text in texts:
@@ -144,18 +158,18 @@ def _has_space(match: re.Match[str]) -> bool:
 
 
 def _spaced(text: str, marker: re.Match[str], least: int = 0) -> bool | None:
-    """Whether a space parts the points of a list from what is before them, going by the others.
+    """Whether spaces precede the items of a list, by the items other than ``marker``.
 
-    ``None`` where the mark is none of a list: a ・ or a ( may stand in any text.
+    ``None`` where the marker may not be that of a list: ・ and ( occur in any text.
     """
     kind = marker.lastgroup
     spaced = bare = 0
-    begins = False
+    begins_text = False
     for other in _MARKER.finditer(text):
         if other.lastgroup != kind or (kind == "bullet" and other[0] != marker[0]):
             continue
         before = text[other.start() - 1 : other.start()]
-        begins |= not before
+        begins_text |= not before
         spaced += before in (" ", "\u3000") and bool(before)
         bare += before not in ("", " ", "\u3000", "\n")
     if spaced > bare and spaced >= least:
@@ -164,36 +178,36 @@ def _spaced(text: str, marker: re.Match[str], least: int = 0) -> bool | None:
         return False
     if bare:
         return False
-    return True if kind in ("circled", "numbered") or begins else None
+    return True if kind in ("circled", "numbered") or begins_text else None
 
 
-def _parts_latin(text: str, match: re.Match[str]) -> bool:
-    """Whether a break stands between two Latin characters."""
+def _is_between_latin(text: str, match: re.Match[str]) -> bool:
+    """Whether a break is between two Latin characters."""
     if not match.start() or match.end() >= len(text):
         return False
     return _is_latin(text[match.start() - 1]) and _is_latin(text[match.end()])
 
 
-def _parts_word(text: str, match: re.Match[str]) -> bool:
-    """Whether a break stands between two letters or digits of the Latin script."""
+def _is_in_word(text: str, match: re.Match[str]) -> bool:
+    """Whether a break is between two Latin letters or digits."""
     return (
-        _parts_latin(text, match)
+        _is_between_latin(text, match)
         and text[match.start() - 1].isalnum()
         and text[match.end()].isalnum()
     )
 
 
 def _is_full(text: str, match: re.Match[str], capacity: int) -> bool:
-    """Whether the line before a break has no room for the character after it."""
+    """Whether the line before a break has no room for the next character."""
     line = text[: match.start()].rpartition("\n")[2]
     return _width(line) + _width(text[match.end()]) > capacity
 
 
 class _Widths(dict[str, int]):
-    """The width of each character that was met, a kanji counting two."""
+    """A cache of character widths, in half-width characters."""
 
     def __missing__(self, char: str) -> int:
-        width = 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        width = 2 if is_wide(char) else 1
         self[char] = width
         return width
 
@@ -206,7 +220,7 @@ def _width(text: str) -> int:
 
 
 def _is_latin(char: str) -> bool:
-    """Whether ``char`` is set with spaces between words: ASCII and the accented Latin letters."""
+    """Whether ``char`` is ASCII or an accented Latin letter."""
     if _IDEOGRAPHIC[0] <= char <= _IDEOGRAPHIC[1]:
         return False
     return char.isascii() or unicodedata.name(char, "").startswith("LATIN")

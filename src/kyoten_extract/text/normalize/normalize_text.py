@@ -1,6 +1,6 @@
-"""Text as printed to text as meant: widths, radicals, line breaks, eras, URLs.
+"""Normalization of printed text: widths, radicals, ligatures, compatibility forms.
 
-Every function is pure and idempotent; what it changed is for the caller to record.
+The functions are pure and idempotent; callers record the changes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kyoten_extract.text.normalize.ligatures import SWAPPED, fold_ligatures, fol
 from kyoten_extract.text.normalize.radicals import fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
 
-# One search tells most texts, and costs a sixth of asking for each kind of sign.
+# One search for all of these decides most texts, at a sixth of the cost of one per kind.
 _FOLDED = re.compile(
     "[\u00a0\u00b7\u2000-\u200b\u2027\u202f\u205f\u2060\u2e80-\u2fdf\u3000\u301c\u3099\u309a"
     "\uf900-\ufaff\ufb00-\ufb06\ufe00-\ufe19\ufe30-\ufe48\ufeff\uff01-\uff9f\uffe5"
@@ -21,17 +21,17 @@ _FOLDED = re.compile(
 
 
 def is_folded(text: str) -> bool:
-    """Whether :func:`normalize_text` would surely leave ``text`` as it is."""
+    """Whether ``text`` has nothing for :func:`normalize_text` to change."""
     return text.isascii() or _FOLDED.search(text) is None
 
 
 def normalize_text(text: str) -> str:
-    """``text`` with radicals, ligatures and character widths folded, and nothing else changed.
+    """Fold radicals, ligatures, compatibility forms and character widths.
 
-    Latin letters, digits and ASCII punctuation become half width, kana full width, Kangxi and
-    supplement radicals the characters a Japanese reader takes them for, the middle dots of other
-    scripts ・ beside Japanese, compatibility forms that Japanese does not have plain ones;
-    variation selectors go. Circled digits, ㈱, ～, 〇 and variant kanji (﨑 髙) stay as they are.
+    Latin letters, digits and ASCII punctuation become half width and kana full width; Kangxi and
+    supplement radicals become ideographs; middle dots of other scripts become ・ next to Japanese;
+    compatibility forms that Japanese does not use become plain; variation selectors are removed.
+    Circled digits, ㈱, ～, 〇 and variant kanji (﨑 髙) are kept.
 
     >>> normalize_text("ＴＯＫＹＯ①　⼤阪⼾ﾋﾞﾙ")
     'TOKYO① 大阪戸ビル'

@@ -1,9 +1,9 @@
-"""CJK radical code points to the ideographs they stand for.
+"""CJK radical code points folded to ideographs.
 
-Skia and Quartz write a glyph shared by a radical and an ideograph under the lower code point, so
-大 comes out of a PDF as U+2F24. NFKC mends the Kangxi block only, and for a Japanese text some of
-it wrongly. The mapping is Unicode's Equivalent_Unified_Ideograph property; what it maps to a form
-that Japanese does not write is overridden below.
+Skia and Quartz encode a glyph that a radical and an ideograph share by the lower code point, so 大
+comes out of a PDF as U+2F24. NFKC covers the Kangxi block only, and maps some of it to forms that
+Japanese does not use. The mapping here is Unicode's Equivalent_Unified_Ideograph property, with
+overrides for such forms.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 @cache
 def table() -> dict[int, str]:
-    """Code point of each radical to its ideograph."""
+    """The ideograph of each radical, by code point."""
     rows = (line.split("\t") for line in read_lines("radicals.tsv"))
     return {int(radical, 16): chr(int(unified, 16)) for radical, unified in rows} | (
         JAPANESE_OVERRIDES
@@ -30,5 +30,5 @@ def table() -> dict[int, str]:
 
 
 def fold_radicals(text: str) -> str:
-    """``text`` with every radical replaced by its ideograph."""
+    """Replace radicals by ideographs."""
     return text.translate(table()) if _RADICAL.search(text) else text

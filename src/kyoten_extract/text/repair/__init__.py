@@ -1,1 +1,1 @@
-"""Misprints that words give away."""
+"""Misprints in words, found by lexicon and script."""

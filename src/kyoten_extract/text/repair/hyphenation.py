@@ -1,4 +1,4 @@
-"""Latin words that a producer broke with a hyphen at a line's end."""
+"""Latin words hyphenated at the end of a line."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _BROKEN = re.compile(r"([A-Za-z]{2,})-[ \u3000]*\n[ \u3000]*([A-Za-z]{2,})")
 
 
 def broken_words(raw: str, words: Words) -> Iterator[tuple[str, str]]:
-    """The words that ``raw``, lines parted by newlines, breaks with a hyphen: with it and without.
+    """Find words that ``raw`` hyphenates at a line break, each with the hyphen and without.
 
-    A hyphen at a line's end may be the word's own. It is none where the word is known without it,
-    in the edition or in general, and is not put together from two that are.
+    A hyphen at the end of a line may be part of the word. It is not where the word is known
+    without it, in the edition or in general, and its two parts are not both known words.
     """
     if "-" not in raw or "\n" not in raw:
         return
@@ -24,6 +24,6 @@ def broken_words(raw: str, words: Words) -> Iterator[tuple[str, str]]:
             continue
         whole = one + other
         known = whole in words.latin or whole.lower() in vocabulary()
-        # The edition has the parts as words too, broken as they are.
+        # Parts are looked up in the general vocabulary only: the edition contains the broken ones.
         if known and not (one.lower() in vocabulary() and other.lower() in vocabulary()):
             yield f"{one}-{other}", whole

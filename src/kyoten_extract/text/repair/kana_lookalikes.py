@@ -1,8 +1,8 @@
-"""Kana and kanji that look alike, told apart by the words they stand in.
+"""Correction of look-alike kana and kanji by the words that contain them.
 
-Script alone proves little: カ stands between kanji in 三カ国, 力 amid katakana in ブランド力アップ.
-So a character is changed only where it makes a known word of what was none, or where no Japanese
-word could be spelled as printed (a small kana or ー after a kanji).
+Script alone proves little: カ is right between kanji in 三カ国, 力 between katakana in
+ブランド力アップ. So a character is replaced only if that turns an unknown word into a known one, or
+if no Japanese word is spelled as printed (a small kana or ー after a kanji).
 """
 
 from __future__ import annotations
@@ -11,48 +11,59 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from kyoten_extract.text.kana_forms import (
+    HIRAGANA_LOOKALIKES,
+    KANJI_LOOKALIKES,
+    LONG_VOWEL_DASHES,
+    LOOKALIKES,
+    SMALL_KANA,
+    VOICING_GROUPS,
+)
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words, shipped_words
 
-_KATAKANA_OF = dict(
-    zip(
-        "力口二八工夕卜千一才三へべぺり－−‐–—―-",
-        "カロニハエタトチーオミヘベペリーーーーーーー",
-        strict=True,
-    )
+_KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()} | dict.fromkeys(
+    LONG_VOWEL_DASHES, "ー"
 )
-_KANJI = "力口二八工夕卜千一才三"
-_KANJI_OF = {_KATAKANA_OF[kanji]: kanji for kanji in _KANJI}
-_HIRAGANA_OF = str.maketrans("ヘベペリ", "へべぺり")
-_VOICED = re.compile("[バビブベボパピプペポ]")
-_VOICED_OF = str.maketrans("バビブベボパピプペポ", "パピプペポバビブベボ")
+_KANJI = frozenset(KANJI_LOOKALIKES.values())
+_HIRAGANA_OF = str.maketrans(HIRAGANA_LOOKALIKES)
+_VOICED_PAIRS = [group[1:] for group in VOICING_GROUPS if len(group) == 3]
+_VOICED = re.compile(f"[{''.join(_VOICED_PAIRS)}]")
+_SWAP_VOICING = str.maketrans("".join(_VOICED_PAIRS), "".join(pair[::-1] for pair in _VOICED_PAIRS))
 
-_SMALL = "ァィゥェォッャュョヮー"
-_ODD = "".join(map(re.escape, _KATAKANA_OF))
-_ANY_ODD = re.compile(f"[{_ODD}]")
-_MIXED_RUN = re.compile(f"[{KATAKANA}{_ODD}]*[{KATAKANA}][{KATAKANA}{_ODD}]*")
+_SMALL = "".join(SMALL_KANA.values()) + "ー"
+_LOOKALIKE_CHARS = "".join(map(re.escape, _KATAKANA_OF))
+_ANY_LOOKALIKE = re.compile(f"[{_LOOKALIKE_CHARS}]")
+_MIXED_RUN = re.compile(
+    f"[{KATAKANA}{_LOOKALIKE_CHARS}]*[{KATAKANA}][{KATAKANA}{_LOOKALIKE_CHARS}]*"
+)
 _RUN = re.compile(f"[{KATAKANA}]+")
+# Kanji that カ counts, as in 三カ国.
 _COUNTED = "国所月年条村町店地箇点寺都市県"
-# A small kana, ー or ン begins no word, and no kanji is spelled with one but a numeral: 八ッ場,
-# 三ッ星, and 二ー三 where ー is a dash. A katakana word before may end with a kanji: ブランド力ー.
+# No word begins with a small kana, ー or ン, and none follows a kanji other than a numeral (八ッ場,
+# 三ッ星, and 二ー三 with ー as a dash), so a kanji before one is a misread katakana, unless more
+# katakana precedes it: ブランド力ー.
 _IMPOSSIBLE = re.compile(
     f"(?<![{KANJI}{KATAKANA}0-9])"
     f"(?:[力口工夕卜](?=[{_SMALL}ン][{KATAKANA}])|[二八千](?=[ャュョン][{KATAKANA}]))"
 )
-# へ and り in katakana, べ and ぺ between hiragana: the shapes are the same, the words are not.
+# Katakana in place of the particle へ, or of り, べ, ぺ within hiragana.
 _PARTICLE = re.compile(
     "[ヘリベペ](?:"
     f"(?<=[ぁ-ん{KANJI}]ヘ)(?<![号項条目]ヘ)(?=[のとも向進行出、])"
     "|(?<=[ぁ-ん][リベペ])(?=[ぁ-ん、。])|(?<=[調述比並延]ベ)(?=[ぁ-ん]))"
 )
-_LEAST_TO_COMPARE = 4
-# What follows the name of a people, of its language or its land, which no list of words has.
-_OF_NAMES = frozenset("語族人州島川湖山郡市")
+# Characters: shorter words differ in voicing too often (バス, パス).
+_SHORTEST_VOICED = 4
+# Parts of a mixed run that are looked up.
+_MOST_STRETCHES = 12
+# Suffixes of proper names, which the word list lacks: languages, peoples, regions.
+_NAME_SUFFIXES = frozenset("語族人州島川湖山郡市")
 
 
 def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
-    """Characters of ``text`` that look like the one that was meant; proposals may overlap."""
-    # Nothing of all this is found without katakana.
+    """Find look-alike characters of ``text``; the proposals may overlap."""
+    # All of these need katakana in the text.
     runs = [] if text.isascii() else list(_RUN.finditer(text))
     if not runs:
         return
@@ -63,9 +74,9 @@ def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
 
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
-    """Kanji, hiragana and dashes that a katakana word is spelled with."""
-    for mixed in _MIXED_RUN.finditer(text) if _ANY_ODD.search(text) else ():
-        if not _ANY_ODD.search(mixed[0]):
+    """Kanji, hiragana and dashes inside a katakana word."""
+    for mixed in _MIXED_RUN.finditer(text) if _ANY_LOOKALIKE.search(text) else ():
+        if not _ANY_LOOKALIKE.search(mixed[0]):
             continue
         for start, end in _stretches(mixed[0]):
             printed = mixed[0][start:end]
@@ -75,7 +86,7 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
             start, end = mixed.start() + start, mixed.start() + end
             if _is_kanji(text[start - 1 : start]) and _stands_alone(printed[1:], words):
                 continue
-            evidence = f"{meant} is a word, {printed} is none"
+            evidence = f"{meant} is a known word, {printed} is not"
             yield Proposal(start, end, meant, "lookalike", 0.97, evidence)
     for match in _IMPOSSIBLE.finditer(text):
         at = match.start()
@@ -85,22 +96,25 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
 
 
 def _stretches(run: str) -> list[tuple[int, int]]:
-    """The pieces of a mixed run that may be one word: all of it, or without odd ends."""
-    odd = [i for i, char in enumerate(run) if char in _KATAKANA_OF]
-    starts = [0, *(i + 1 for i in odd)]
-    ends = [len(run), *odd]
-    found = [(s, e) for s in starts for e in ends if any(s <= i < e for i in odd)]
-    return sorted(found, key=lambda piece: piece[0] - piece[1])[:12]
+    """The parts of a mixed run that may be one word: all of it, or cut at look-alikes.
+
+    The longest come first.
+    """
+    positions = [i for i, char in enumerate(run) if char in _KATAKANA_OF]
+    starts = [0, *(i + 1 for i in positions)]
+    ends = [len(run), *positions]
+    found = [(s, e) for s in starts for e in ends if any(s <= i < e for i in positions)]
+    return sorted(found, key=lambda piece: piece[0] - piece[1])[:_MOST_STRETCHES]
 
 
 def _is_word(meant: str, printed: str, words: Words) -> bool:
-    """Whether ``meant`` is a word that is spoilt in ``printed``.
+    """Whether ``meant`` is a word of which ``printed`` is a misprint.
 
-    Where the parts of what is printed are words too (アジアへトライ), nothing is spoilt.
+    It is not if the parts around the look-alikes are words themselves: アジアへトライ.
     """
     if not (words.knows(meant) or words.has_run(meant)):
         return False
-    parts = [part for part in re.split(f"[{_ODD}]", printed) if part]
+    parts = [part for part in re.split(f"[{_LOOKALIKE_CHARS}]", printed) if part]
     return not all(_stands_alone(part, words) for part in parts)
 
 
@@ -110,7 +124,7 @@ def _stands_alone(run: str, words: Words) -> bool:
 
 @cache
 def _misprints() -> tuple[re.Pattern[str], dict[str, str]]:
-    """What compounds come out as when one of their kanji is read as katakana."""
+    """Kanji compounds by each of their misreadings with one katakana; and a pattern of these."""
     found = {}
     for word in shipped_words("compounds"):
         for i, char in enumerate(word):
@@ -121,7 +135,7 @@ def _misprints() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
-    """Katakana that a kanji word is spelled with."""
+    """Katakana inside a kanji word."""
     pattern, found = _misprints()
     for match in pattern.finditer(text):
         word = found[match[0]]
@@ -134,14 +148,14 @@ def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
             before = text[match.start() - 1 : match.start()]
             if _RUN.match(before) or (before.isascii() and before.isalnum()):
                 continue
-            # A long dash may part two words, the second of them like the end of a compound.
+            # ー may be a dash before a word that looks like the end of a compound.
             confidence = 0.9 if match[0][0] == "ー" else 0.97
-        evidence = f"{word} is a word, {match[0]} is none"
+        evidence = f"{word} is a known word, {match[0]} is not"
         yield Proposal(match.start(), match.end(), word, "lookalike", confidence, evidence)
 
 
 def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
-    """Whether a kanji like ``kana`` may stand before ``after``, whose katakana is ``rest``."""
+    """Whether the look-alike of ``kana`` may precede ``after``, which begins with ``rest``."""
     if not rest:
         return not (kana == "カ" and after[:1] and after[0] in _COUNTED)
     if rest[0] in _SMALL + "ン" or words.knows(kana + rest):
@@ -152,30 +166,30 @@ def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
 def _in_hiragana(text: str, runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     for match in _PARTICLE.finditer(text):
         meant = match[0].translate(_HIRAGANA_OF)
-        evidence = f"{match[0]} is katakana amid hiragana and kanji"
+        evidence = f"{match[0]} is katakana among hiragana and kanji"
         yield Proposal(match.start(), match.end(), meant, "lookalike", 0.97, evidence)
     for run in runs:
         if run[0][-1] != "ヘ" or text[run.end() : run.end() + 1] != "の":
             continue
         if words.knows(run[0][:-1]) and not words.knows(run[0]):
-            evidence = f"{run[0][:-1]} is a word, {run[0]} is none"
+            evidence = f"{run[0][:-1]} is a known word, {run[0]} is not"
             yield Proposal(run.end() - 1, run.end(), "へ", "lookalike", 0.97, evidence)
 
 
 def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
-    """Words with ゛ for ゜, or the other way round."""
+    """Words with ゛ in place of ゜, or the reverse."""
     for run in runs:
         printed = run[0]
-        if len(printed) < _LEAST_TO_COMPARE or not _VOICED.search(printed):
+        if len(printed) < _SHORTEST_VOICED or not _VOICED.search(printed):
             continue
         if words.knows(printed):
             continue
-        if run.string[run.end() : run.end() + 1] in _OF_NAMES:
+        if run.string[run.end() : run.end() + 1] in _NAME_SUFFIXES:
             continue
         meant = {
             other
             for i, char in enumerate(printed)
-            if (swapped := char.translate(_VOICED_OF)) != char
+            if (swapped := char.translate(_SWAP_VOICING)) != char
             if words.knows(other := printed[:i] + swapped + printed[i + 1 :])
         }
         if len(meant) == 1:

@@ -1,4 +1,4 @@
-"""Words a text may be expected to have: those shipped, and those the same edition prints."""
+"""The lexicon: words shipped with the package and words that the edition itself prints."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ KATAKANA = "\u30a1-\u30fa\u30fc"
 KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
 _KATAKANA_RUN = re.compile(f"[{KATAKANA}]{{2,}}")
 _LATIN_RUN = re.compile("[A-Za-z]{3,}")
-# A piece of a compound is only telling when it is not short.
+# Characters of a part of a compound: shorter ones make compounds of unknown words.
 _SHORTEST_PIECE = 3
 
 
 @cache
 def shipped_words(name: str) -> frozenset[str]:
-    """The words of a list that comes with the package."""
+    """The words of the shipped list ``name``."""
     return frozenset(word for line in read_lines(f"{name}.txt") for word in line.split())
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words an edition prints, with those that are shipped.
+    """The words of an edition, and those shipped.
 
     Attributes:
-        texts: how often each text stands in the edition, labels of the layout among them.
+        texts: the number of times the edition has each text, labels of the layout included.
     """
 
     texts: Mapping[str, int]
 
     @classmethod
     def of(cls, texts: Iterable[str], labels: Iterable[str] = ()) -> Words:
-        """The words of ``texts``; ``labels`` are known beside them."""
+        """The words of the cells ``texts`` and of the layout's ``labels``."""
         return cls(Counter(texts) + Counter(labels))
 
     @cached_property
     def katakana(self) -> Mapping[str, int]:
-        """Runs of katakana, each with the number of different texts that have it."""
+        """Runs of katakana, each with the number of distinct texts that contain it."""
         return Counter(run for text in self.texts for run in {*_KATAKANA_RUN.findall(text)})
 
     @cached_property
     def latin(self) -> Mapping[str, int]:
-        """Latin words, each with the number of different texts that have it."""
+        """Latin words, each with the number of distinct texts that contain it."""
         return Counter(run for text in self.texts for run in {*_LATIN_RUN.findall(text)})
 
     @cached_property
@@ -54,15 +54,15 @@ class Words:
         return "\n".join(self.texts)
 
     def prints(self, part: str) -> bool:
-        """Whether some text of the edition has ``part``."""
+        """Whether a text of the edition contains ``part``."""
         return part in self._all
 
     def is_text(self, text: str) -> bool:
-        """Whether a whole cell of the edition says ``text``."""
+        """Whether ``text`` is a whole cell of the edition."""
         return text in self.texts
 
     def knows(self, run: str) -> bool:
-        """Whether katakana ``run`` is a shipped word, or is put together from such.
+        """Whether katakana ``run`` is a shipped word or a compound of shipped words.
 
         >>> Words({}).knows("ビジネスセンター"), Words({}).knows("ビジネスセン")
         (True, False)
@@ -70,7 +70,7 @@ class Words:
         return _is_composed(run, shipped_words("katakana"))
 
     def has_run(self, run: str, *, least: int = 1) -> bool:
-        """Whether ``run`` stands as a word of its own in ``least`` texts of the edition."""
+        """Whether ``run`` is a separate word in at least ``least`` texts of the edition."""
         return len(run) >= _SHORTEST_PIECE and self.katakana.get(run, 0) >= least
 
 

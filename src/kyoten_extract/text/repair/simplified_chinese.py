@@ -1,4 +1,4 @@
-"""Simplified Chinese characters that a recogniser put where Japanese has its own form."""
+"""Simplified Chinese characters that OCR models output in place of Japanese forms."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from kyoten_extract.text.repair.lexicon import KANJI, Words
 
 _RUN = re.compile(f"[{KANJI}]+")
 _KANA = re.compile("[ぁ-んァ-ヺ]")
-# What the names of Chinese companies, buildings and streets have: they are spelled as they are.
+# Words in names of Chinese companies, buildings and streets, which keep their spelling.
 _CHINESE_NAME = re.compile("公司|集团|股份|有限|大厦|酒店|中心|协会|委员会|大学|路|号|街道|新区")
+# Characters in one run: more of them are a Chinese text, and each multiplies the readings.
 _MOST_FORMS = 4
 
 
@@ -23,15 +24,15 @@ def _any_form() -> re.Pattern[str]:
 
 
 def is_chinese_name(text: str) -> bool:
-    """Whether ``text`` has what the names of Chinese companies, buildings and streets have."""
+    """Whether ``text`` looks like the name of a Chinese company, building or street."""
     return _CHINESE_NAME.search(text) is not None
 
 
 def find_chinese_forms(text: str, words: Words) -> Iterator[Proposal]:
-    """Characters of ``text`` that JIS X 0208 lacks and that have a Japanese counterpart.
+    """Find characters of ``text`` that JIS X 0208 lacks and that have a Japanese form.
 
-    Sure are those that make a text or a word the edition has elsewhere; in a name that may well
-    be Chinese nothing is proposed.
+    A proposal is safe if its result is a text or word that the edition has elsewhere. Nothing is
+    proposed in a name that may be Chinese.
     """
     if text.isascii() or not _any_form().search(text):
         return
@@ -75,4 +76,4 @@ def _meant(
     return None, "", 0.0
 
 
-_DOUBT = "it has a character that Japanese writes otherwise"
+_DOUBT = "it has a Chinese character form not used in Japanese"

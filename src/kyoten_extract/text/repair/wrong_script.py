@@ -1,20 +1,21 @@
-"""Letters of other scripts amid katakana or Latin ones, and Latin letters amid digits."""
+"""Letters of another script within katakana or Latin words, and letters within numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
+from kyoten_extract.text.latin_homoglyphs import IDENTICAL
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
 
-_FOREIGN = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
-_ANY_FOREIGN, _ANY_DIGIT = re.compile(f"[{_FOREIGN}]"), re.compile("[0-9]")
-# Printers set some white between scripts, which may read as a space.
-_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_FOREIGN}]+ ?(?=[{KATAKANA}])")
+_OTHER_SCRIPTS = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_ANY_OTHER_SCRIPT, _ANY_DIGIT = re.compile(f"[{_OTHER_SCRIPTS}]"), re.compile("[0-9]")
+# Typesetting puts a gap between scripts, which may be read as a space.
+_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_OTHER_SCRIPTS}]+ ?(?=[{KATAKANA}])")
 _ENDS = re.compile(f"[{KATAKANA}]*$"), re.compile(f"[{KATAKANA}]*")
 
-# How Arabic letters sound, as far as a reader of print may have written a kana's sound in them.
+# Consonants of Arabic letters: OCR models that know Arabic may output one in place of a kana.
 _SOUND = dict(
     zip("ابتثجحدذرزسشعغفقكکلمنهةويیىىءٹپچگ", "abtsjhdzrzssagfkkkrmnhhwiiiiatpcg", strict=True)
 )
@@ -33,13 +34,10 @@ _SOUND_OF_KANA = {
 }
 _VOWELS = re.compile("(?<=.)[aiuew]")
 
-_LATIN_OF = str.maketrans(
-    "АВЕКМНОРСТХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXIJSaeopcyxijsABEZHIKMNOPTYXo"
-)
 _MIXED_WORD = re.compile("[A-Za-z\u0370-\u052f]{2,}")
 _LATIN = re.compile("[A-Za-z]")
 
-# Letters that digits look like, where a count or a year follows.
+# Letters in place of the digits that they look like, before the unit of a count or a year.
 _DIGIT_OF = str.maketrans("OoIl", "0011")
 _COUNT = re.compile(
     r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>[0-9OoIl]*[0-9][0-9OoIl]*)(?=[年月日名人円件社回万億])"
@@ -49,12 +47,13 @@ _LETTER_OF = str.maketrans("01", "Ol")
 _WORD_WITH_DIGIT = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]+[01][A-Za-z]*(?![A-Za-z0-9])|(?<![A-Za-z0-9])[01][A-Za-z]{3,}(?![A-Za-z0-9])"
 )
-_LEAST_WORD = 4
+# Characters: shorter tokens with a digit are codes.
+_SHORTEST_WORD = 4
 
 
-def find_foreign(text: str, words: Words) -> Iterator[Proposal]:
-    """Letters of ``text`` that are of the wrong script, where the right one can be told."""
-    if not text.isascii() and _ANY_FOREIGN.search(text):
+def find_wrong_script(text: str, words: Words) -> Iterator[Proposal]:
+    """Find letters of ``text`` in the wrong script."""
+    if not text.isascii() and _ANY_OTHER_SCRIPT.search(text):
         yield from _in_katakana(text, words)
         yield from _in_latin(text)
     if _ANY_DIGIT.search(text):
@@ -62,10 +61,10 @@ def find_foreign(text: str, words: Words) -> Iterator[Proposal]:
         yield from _in_words(text, words)
 
 
-def mend_number(text: str) -> str:
-    """``text``, a whole cell that is to be a number or a year, with digits for letters like them.
+def repair_number(text: str) -> str:
+    """Replace letters by the digits they look like, in a cell that is a number or a year.
 
-    >>> mend_number("1O"), mend_number("Hl4"), mend_number("O")
+    >>> repair_number("1O"), repair_number("Hl4"), repair_number("O")
     ('10', 'H14', 'O')
     """
     match = re.fullmatch(r"(?P<era>[MTSHR])?(?P<rest>[0-9OoIl,]*)(?P<after>[人名年度]*)", text)
@@ -82,17 +81,19 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
         assert after is not None
         start, end = before.start(), after.end()
         known = {*shipped_words("katakana"), *(w for w in words.katakana if words.has_run(w))}
-        meant = _spelled(before[0], match[0].strip(), after[0], known)
+        meant = _word_between(before[0], match[0].strip(), after[0], known)
         if meant is None:
-            evidence = f"{match[0].strip()} is of another script than the word it is in"
+            evidence = f"{match[0].strip()} is not in the script of its word"
             yield Proposal(start, end, None, "foreign-letter", 0.0, evidence)
         else:
-            evidence = f"{match[0].strip()} sounds as in {meant}, the one word that fits"
+            evidence = (
+                f"{match[0].strip()} sounds like the kana in {meant}, the only word that fits"
+            )
             yield Proposal(start, end, meant, "foreign-letter", 0.96, evidence)
 
 
-def _spelled(before: str, letters: str, after: str, known: Iterable[str]) -> str | None:
-    """The one known word that begins and ends so, and sounds in between as the letters do."""
+def _word_between(before: str, letters: str, after: str, known: Iterable[str]) -> str | None:
+    """The only known word with this beginning and end that has the sound of ``letters`` between."""
     sound = _skeleton("".join(_SOUND.get(letter, "?") for letter in letters))
     found = {
         word
@@ -109,14 +110,14 @@ def _sound_of(kana: str) -> str:
 
 
 def _skeleton(sound: str) -> str:
-    """A sound by its first letter and its consonants: vowels are not written everywhere."""
+    """``sound`` reduced to its first letter and consonants, since Arabic omits vowels."""
     return _VOWELS.sub("", sound)
 
 
 def _in_latin(text: str) -> Iterator[Proposal]:
-    """Cyrillic and Greek letters that look like Latin ones, in a word of those."""
+    """Cyrillic and Greek letters that look like Latin ones, in a Latin word."""
     for match in _MIXED_WORD.finditer(text):
-        meant = match[0].translate(_LATIN_OF)
+        meant = match[0].translate(IDENTICAL)
         if meant != match[0] and meant.isascii() and _LATIN.search(match[0]):
             evidence = f"letters of two scripts in {match[0]}"
             yield Proposal(match.start(), match.end(), meant, "homoglyph", 0.97, evidence)
@@ -136,7 +137,7 @@ def _in_numbers(text: str) -> Iterator[Proposal]:
 
 def _in_words(text: str, words: Words) -> Iterator[Proposal]:
     for match in _WORD_WITH_DIGIT.finditer(text):
-        if len(match[0]) < _LEAST_WORD:
+        if len(match[0]) < _SHORTEST_WORD:
             continue
         zero = match[0].translate(_LETTER_OF)
         options = {zero, zero.replace("O", "o"), zero.replace("l", "I")}

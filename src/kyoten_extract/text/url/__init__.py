@@ -1,1 +1,1 @@
-"""Web addresses as printed to addresses as meant."""
+"""Repair of printed web addresses."""

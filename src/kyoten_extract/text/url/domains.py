@@ -1,4 +1,4 @@
-"""Domains: which ends a host can have, and what an impossible one was meant to be."""
+"""Top-level and second-level domains: which exist, and which one an impossible label stands for."""
 
 from __future__ import annotations
 
@@ -6,70 +6,76 @@ from collections.abc import Iterable
 from functools import cache
 
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.edit_distance import one_edit
+from kyoten_extract.text.latin_homoglyphs import IN_HOSTS
 from kyoten_extract.text.url.romaji import PREFECTURES
 
-# The registry of jp gives labels of two characters to kinds of organisations only.
+# JPRS reserves labels of two characters below jp for types of organization (lg: local government).
 SECOND_LEVELS = frozenset("ad ac co ed go gr lg ne or".split())
 PREFECTURE_NAMES = frozenset(PREFECTURES)
-_COUNTRY = 2
-# Letters of other scripts that Latin ones look like: a host that mixes them was never registered.
-_LATIN_OF = str.maketrans("асеорхуіјѕвкмнтαοριѵν", "aceopxyijsbkmhtaopivv")
+# Characters of a country-code top-level domain, and of a second-level domain of jp.
+_CODE_LENGTH = 2
 
 
-def fold_letters(label: str) -> str:
-    """``label`` with Cyrillic and Greek letters as the Latin ones that they look like.
+def fold_homoglyphs(label: str) -> str:
+    """Replace Cyrillic and Greek letters in a Latin ``label`` by the Latin ones they look like.
 
-    A label that is written wholly in another script stays.
+    Registries refuse labels of mixed scripts, so such a letter is a misreading. A label that is
+    entirely in another script is returned unchanged.
     """
     if label.isascii() or not any(char.isascii() and char.isalpha() for char in label):
         return label
-    folded = label.translate(_LATIN_OF)
+    folded = label.translate(IN_HOSTS)
     return folded if folded.isascii() else label
 
 
 def skeleton(word: str) -> str:
-    """``word`` with all letters and digits that look alike made one."""
+    """Fold letters and digits that look alike into one, for comparison.
+
+    >>> skeleton("k0be") == skeleton("kobe"), skeleton("lg") == skeleton("1g")
+    (True, True)
+    """
     word = word.replace("vv", "w").replace("rn", "m").replace("0", "o").replace("q", "g")
     return word.replace("1", "i").replace("l", "i").replace("j", "i")
 
 
 def may_be_top_level(label: str) -> bool:
-    """Whether ``label`` can end a host: it does in the root zone, or in one of some later year.
+    """Whether ``label`` is a top-level domain, or could become one.
 
-    The root zone changes. Of two letters are countries', and those of other scripts begin with
-    ``xn--``: an unknown one of these is odd, not impossible.
+    The root zone grows, so the shipped list is never complete: two letters are a country code and
+    ``xn--`` begins an internationalized domain, and an unknown one of these is not an error.
     """
-    return is_top_level(label) or len(label) == _COUNTRY or label.startswith("xn--")
+    return is_top_level(label) or len(label) == _CODE_LENGTH or label.startswith("xn--")
 
 
 def is_top_level(label: str) -> bool:
-    """Whether lower-case ``label`` is a top-level domain that is known."""
+    """Whether lower-case ``label`` is in the shipped list of top-level domains."""
     return label in _top_levels()
 
 
-def top_level_meant(label: str) -> str | None:
-    """The one top-level domain that an impossible ``label`` looks like."""
+def lookalike_top_level(label: str) -> str | None:
+    """The only top-level domain that an unknown ``label`` looks like, or ``None``."""
     if is_top_level(label):
         return None
-    return _only(_by_skeleton().get(skeleton(label), ()))
+    return _only(_top_levels_by_skeleton().get(skeleton(label), ()))
 
 
-def top_level_near(label: str) -> str | None:
-    """The one usual top-level domain that one letter parts from an unknown ``label``."""
-    if is_top_level(label) or len(label) <= _COUNTRY:
+def nearby_top_level(label: str) -> str | None:
+    """The only common top-level domain one edit away from an unknown ``label``, or ``None``."""
+    if is_top_level(label) or len(label) <= _CODE_LENGTH:
         return None
-    return _only(one for one in _USUAL if _is_one_off(label, one))
+    return _only(one for one in _COMMON if one_edit(label, one))
 
 
-def second_level_meant(label: str) -> str | None:
-    """The one kind of organisation that the two characters before ``.jp`` look like."""
-    if len(label) != _COUNTRY or label in SECOND_LEVELS:
+def lookalike_second_level(label: str) -> str | None:
+    """The only second-level domain of jp that two unknown characters look like, or ``None``."""
+    if len(label) != _CODE_LENGTH or label in SECOND_LEVELS:
         return None
     return _only(one for one in SECOND_LEVELS if skeleton(one) == skeleton(label))
 
 
-# Where the bases of the survey's kind, and their contractors, have their domains.
-_USUAL = frozenset(("jp", "com", "net", "org", "info", "biz", "asia", "gov", "edu"))
+# The top-level domains of offices abroad and of their contractors, as surveys print them.
+_COMMON = frozenset(("jp", "com", "net", "org", "info", "biz", "asia", "gov", "edu"))
 
 
 @cache
@@ -78,25 +84,19 @@ def _top_levels() -> frozenset[str]:
 
 
 @cache
-def _by_skeleton() -> dict[str, tuple[str, ...]]:
+def _top_levels_by_skeleton() -> dict[str, tuple[str, ...]]:
+    return by_skeleton(_top_levels())
+
+
+def by_skeleton(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Group ``words`` by their skeletons, sorted within each group."""
     found: dict[str, tuple[str, ...]] = {}
-    for label in sorted(_top_levels()):
-        key = skeleton(label)
-        found[key] = (*found.get(key, ()), label)
+    for word in sorted(words):
+        key = skeleton(word)
+        found[key] = (*found.get(key, ()), word)
     return found
 
 
 def _only(found: Iterable[str]) -> str | None:
-    every = set(found)
-    return every.pop() if len(every) == 1 else None
-
-
-def _is_one_off(one: str, other: str) -> bool:
-    """Whether one letter put in, left out or changed, or two exchanged, make one the other."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    distinct = set(found)
+    return distinct.pop() if len(distinct) == 1 else None

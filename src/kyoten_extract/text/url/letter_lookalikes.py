@@ -1,4 +1,4 @@
-"""Letters of an address that look like others, are lost or are doubled: by known words alone."""
+"""Repair of look-alike letters in an address, on the evidence of known words and syllables."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import re
 from functools import cache, lru_cache
 from itertools import product
 
-from kyoten_extract.text.url.domains import skeleton
+from kyoten_extract.text.url.domains import by_skeleton, skeleton
 from kyoten_extract.text.url.romaji import is_romaji
-from kyoten_extract.text.url.syllables import JAPANESE_HOST, divide
+from kyoten_extract.text.url.scheme import split_scheme
+from kyoten_extract.text.url.syllables import JAPANESE_HOST, cost, is_known
 from kyoten_extract.text.url.vocabulary import vocabulary
 
-# A percent escape, or a stretch of letters and digits; the letters of an identifier are mixed.
-_TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
-_DIGIT_AMID = re.compile(r"(?<=[a-z])[01](?=[a-z])")
-# What no syllable is spelled with, the letter that looks like it, and how long a word must be to
-# tell by its syllables alone: English and Spanish words are found among the shorter ones.
+# Percent escapes, which are no words, or a run of letters and digits.
+TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
+_DIGIT_IN_WORD = re.compile(r"(?<=[a-z])[01](?=[a-z])")
+# What no Japanese syllable contains, the letter it is misread from, and the shortest word, in
+# letters, for which syllables are evidence enough: shorter ones may be English or Spanish.
 _NO_SYLLABLE = (
     (re.compile("(?<!j)j(?![aiueoyj])"), "i", 6),
     (re.compile("q(?!u[aeio])"), "g", 6),
     (re.compile("rn"), "m", 9),
     (re.compile("(?<=[a-z])0(?=[a-z])"), "o", 5),
 )
+# The letters that a digit inside a word may stand for.
 _READINGS = {"0": "o", "1": "il"}
-# How the names of pages end; a page's name has no other point, and nothing after it.
+# The extension of a file name, which has no other dot and ends the path.
 _SUFFIX = re.compile(r"(/[^/?#.]*\.)([a-z0-9]{3,6})(?=$|[?#])")
 _SUFFIXES = (
     "html",
@@ -39,87 +41,77 @@ _SUFFIXES = (
     "xlsx",
     "jpg",
 )
+# Letters: shorter words have look-alikes among abbreviations and names.
 _MIN_WORD = 5
+# Digits in a word: each doubles the readings to try, and more of them are an identifier.
 _MAX_DIGITS = 3
+# Characters: longer tokens are identifiers.
 _MAX_TOKEN = 40
 
 
-def mend_lookalikes(address: str) -> str:
-    """``address`` with each stretch that is a known word but for look-alike letters mended.
+def repair_lookalikes(address: str) -> str:
+    """Replace tokens of ``address`` that differ from one known word in look-alike letters only.
 
-    Looked at are 0 and o, 1 l i j, rn and m, vv and w, q and g. What can be read as Japanese, or
-    as known words, stays; so does what could be two words. On a Japanese host, letters that no
-    syllable has are mended where all of a longer word can be read as Japanese with them.
+    Look-alikes are 0 o, 1 l i j, rn m, vv w and q g. Tokens that are Japanese syllables or known
+    words stay, as do those that look like two words. On a Japanese host, a letter that no
+    syllable contains is also replaced where that makes a longer word all syllables.
 
-    >>> mend_lookalikes("http://www.pref.toyarna.jp/k0kusai/")
+    >>> repair_lookalikes("http://www.pref.toyarna.jp/k0kusai/")
     'http://www.pref.toyama.jp/kokusai/'
     """
-    start = address.find("//") + 2 if "//" in address else 0
+    scheme, rest = split_scheme(address)
     japanese = JAPANESE_HOST.match(address) is not None
-    mended = _TOKEN.sub(lambda match: _lookalike(match[0], japanese), address[start:])
-    return address[:start] + _SUFFIX.sub(_suffix, mended)
+    repaired = TOKEN.sub(lambda match: _repair(match[0], japanese), rest)
+    return scheme + _SUFFIX.sub(_repair_suffix, repaired)
 
 
-def _suffix(match: re.Match[str]) -> str:
+def _repair_suffix(match: re.Match[str]) -> str:
     return match[1] + next(
         (one for one in _SUFFIXES if skeleton(one) == skeleton(match[2])), match[2]
     )
 
 
 @lru_cache(maxsize=16384)
-def _lookalike(token: str, japanese: bool) -> str:
+def _repair(token: str, japanese: bool) -> str:
     if not _MIN_WORD <= len(token) <= _MAX_TOKEN or not token.islower() or not token.isascii():
         return token
-    if token.isalpha() and (is_romaji(token) or token in vocabulary() or _is_known(token)):
+    if token.isalpha() and (is_romaji(token) or token in vocabulary() or is_known(token)):
         return token
-    found = _by_skeleton().get(skeleton(token), ())
+    found = _words_by_skeleton().get(skeleton(token), ())
     if len(found) == 1:
         return found[0]
-    spelled = _by_syllables(token) if japanese else None
-    if spelled is not None:
-        return spelled
-    digits = len(_DIGIT_AMID.findall(token))
+    japanese_word = _by_syllables(token) if japanese else None
+    if japanese_word is not None:
+        return japanese_word
+    digits = len(_DIGIT_IN_WORD.findall(token))
     if not 0 < digits <= _MAX_DIGITS or sum(char.isdigit() for char in token) != digits:
         return token
-    parts = _DIGIT_AMID.split(token)
-    choices = [_READINGS[char] for char in _DIGIT_AMID.findall(token)]
-    read = {
+    parts = _DIGIT_IN_WORD.split(token)
+    choices = [_READINGS[char] for char in _DIGIT_IN_WORD.findall(token)]
+    readings = {
         parts[0] + "".join(map("".join, zip(letters, parts[1:], strict=True)))
         for letters in product(*choices)
     }
-    sound = [word for word in sorted(read) if _is_known(word)]
-    return sound[0] if len(sound) == 1 else token
+    known = [word for word in sorted(readings) if word.isalpha() and is_known(word)]
+    return known[0] if len(known) == 1 else token
 
 
 def _by_syllables(token: str) -> str | None:
-    """``token`` as a Japanese word, where it has what no syllable is spelled with; else ``None``.
+    """``token`` with a letter that no Japanese syllable contains replaced, or ``None``.
 
-    Such are a j that no vowel follows, a q, rn, and 0 amid letters.
+    Those are a j before no vowel, a q, rn, and 0 inside a word.
     """
     for pattern, meant, least in _NO_SYLLABLE:
         word = pattern.sub(meant, token)
         if word == token or len(word) < least or not (word.isalpha() and is_romaji(word)):
             continue
-        # After a j the vowel may be lost instead; only words can tell.
-        whole = pattern.sub("ji", token) if meant == "i" else ""
-        if not whole or not is_romaji(whole) or _cost(word) < _cost(whole):
+        # A j may also have lost its vowel: the division into known words decides.
+        with_vowel = pattern.sub("ji", token) if meant == "i" else ""
+        if not with_vowel or not is_romaji(with_vowel) or cost(word) < cost(with_vowel):
             return word
     return None
 
 
-def _cost(word: str) -> float:
-    return sum(piece.cost for piece in divide(word))
-
-
 @cache
-def _by_skeleton() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(vocabulary()):
-        if len(word) >= _MIN_WORD:
-            key = skeleton(word)
-            found[key] = (*found.get(key, ()), word)
-    return found
-
-
-def _is_known(token: str) -> bool:
-    return token.isalpha() and all(piece.known for piece in divide(token))
+def _words_by_skeleton() -> dict[str, tuple[str, ...]]:
+    return by_skeleton(word for word in vocabulary() if len(word) >= _MIN_WORD)

@@ -1,4 +1,4 @@
-"""Addresses of one edition against each other: one slip apart, they were meant to be the same."""
+"""Near-duplicate addresses of one edition: one misprint apart, they are the same address."""
 
 from __future__ import annotations
 
@@ -8,83 +8,89 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from kyoten_extract.text.edit_distance import one_letter_apart
 from kyoten_extract.text.url.domains import skeleton
-from kyoten_extract.text.url.syllables import divide
+from kyoten_extract.text.url.syllables import cost, divide, is_known
 from kyoten_extract.text.url.url_repair import is_well_formed
 from kyoten_extract.text.url.vocabulary import vocabulary
-from kyoten_extract.text.url.word_spelling import one_letter_apart
+from kyoten_extract.text.web_address import HOST
 
-_HOST = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
 _PIECE = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
 _SIGN = re.compile(r"[\s_-]")
 _WORD = re.compile("[a-z]{5,}")
+# Letters: shorter words differ in one letter too often.
 _MIN_WORD = 5
+# Cost of words, see syllables.divide: a correction must make the words this much more probable.
 _MIN_GAIN = 1.0
-_SURE, _UNSURE = 0.95, 0.8
+# Confidence of a proven duplicate and of a suspected one.
+_PROVEN, _SUSPECTED = 0.95, 0.8
+# Different addresses: among more of them, some differ in one letter by chance.
 _MOST = 5000
-"""With more different addresses than this, sisters are no evidence: some differ in a letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sister:
-    """What another row prints for the same address: the address, how surely, and why."""
+class NearDuplicate:
+    """The address that other rows print, the confidence that it is meant, and the evidence."""
 
     address: str
     confidence: float
     evidence: str
 
 
-def find_sisters(counts: Mapping[str, int]) -> dict[str, Sister]:
-    """The addresses that are another one of the same edition but for one slip.
+def find_near_duplicates(counts: Mapping[str, int]) -> dict[str, NearDuplicate]:
+    """Find addresses that are one misprint away from another address of the same edition.
+
+    A misprint is a look-alike letter (v y, l 1 i j, 0 o, rn m, vv w, q g), a letter lost or
+    doubled, or an inserted space, hyphen or underscore. The duplicate is proven where its word is
+    known and the misprinted one is not, or where more rows print it and its words are more
+    probable; otherwise it is suspected. Numbers, identifiers and pairs of known words are skipped,
+    since both addresses may be right.
 
     Args:
-        counts: the addresses, and the number of rows that print each.
+        counts: the number of rows that print each address.
 
-    A slip is a letter for one that looks like it (v y, l 1 i j, 0 o, rn m, vv w, q g), a letter
-    lost or doubled, or a blank, hyphen or underscore put in. An address is mended to its sister
-    where the sister's word is known and its own is not, or where more rows print the sister and
-    its words are the more probable ones; else it is a suggestion. Where both may be right nothing
-    is said: numbers, identifiers, and words both of which are known.
+    Returns:
+        The near duplicate by misprinted address.
 
     >>> rows = {"http://a.jp/touan-support/": 1, "http://a.jp/tounan-support/": 2}
-    >>> find_sisters(rows)["http://a.jp/touan-support/"].address
+    >>> find_near_duplicates(rows)["http://a.jp/touan-support/"].address
     'http://a.jp/tounan-support/'
     """
-    found = _compared(counts, "the same address")
+    found = _compared(counts, "the same URL")
     hosts: defaultdict[str, int] = defaultdict(int)
     for address, count in counts.items():
-        if (match := _HOST.match(address)) is not None:
+        if (match := HOST.match(address)) is not None:
             hosts[match[0].lower()] += count
     others = _compared(hosts, "the same host")
     for address in counts:
-        match = _HOST.match(address)
+        match = HOST.match(address)
         if address in found or match is None or match[0].lower() not in others:
             continue
-        sister = others[match[0].lower()]
-        meant = sister.address + address[match.end() :]
-        found[address] = Sister(meant, sister.confidence, sister.evidence)
+        host = others[match[0].lower()]
+        meant = host.address + address[match.end() :]
+        found[address] = NearDuplicate(meant, host.confidence, host.evidence)
     return found
 
 
-def _compared(counts: Mapping[str, int], what: str) -> dict[str, Sister]:
+def _compared(counts: Mapping[str, int], what: str) -> dict[str, NearDuplicate]:
     if len(counts) > _MOST:
         return {}
-    found: dict[str, Sister] = {}
+    found: dict[str, NearDuplicate] = {}
     for one, other in sorted(_pairs(counts)):
         judged = _judge(one, other, counts)
         if judged is None:
             continue
         worse, better, confidence = judged
         rows = f"{counts[better]} other row{'s' if counts[better] > 1 else ''}"
-        sister = Sister(better, confidence, f"{what} in {rows} but for one slip")
+        duplicate = NearDuplicate(better, confidence, f"{what} with one difference in {rows}")
         if worse not in found or found[worse].confidence < confidence:
-            found[worse] = sister
-    # A chain of sisters leads nowhere: only one that is not in doubt itself is evidence.
-    return {worse: sister for worse, sister in found.items() if sister.address not in found}
+            found[worse] = duplicate
+    # An address that is in doubt itself is no evidence.
+    return {worse: one for worse, one in found.items() if one.address not in found}
 
 
 def _pairs(addresses: Iterable[str]) -> set[tuple[str, str]]:
-    """The pairs of addresses that a known slip makes one of the other."""
+    """The pairs of addresses that are one misprint apart."""
     buckets: defaultdict[str, set[str]] = defaultdict(set)
     for address in addresses:
         key = _folded(address)
@@ -96,7 +102,7 @@ def _pairs(addresses: Iterable[str]) -> set[tuple[str, str]]:
         pair
         for bucket in buckets.values()
         for pair in combinations(sorted(bucket), 2)
-        if _is_one_slip(*pair)
+        if _is_one_misprint(*pair)
     }
 
 
@@ -104,46 +110,46 @@ def _folded(address: str) -> str:
     return _SIGN.sub("", skeleton(address).replace("y", "v").replace("Y", "V"))
 
 
-def _is_one_slip(one: str, other: str) -> bool:
-    """Whether two addresses look alike, or one has a letter that the other lacks."""
+def _is_one_misprint(one: str, other: str) -> bool:
+    """Whether two addresses look alike, or one has an additional letter."""
     if _folded(one) == _folded(other):
         return True
     return len(one) != len(other) and one_letter_apart(one, other)
 
 
 def _judge(one: str, other: str, counts: Mapping[str, int]) -> tuple[str, str, float] | None:
-    """The worse of two, the better, and how surely; ``None`` where both may be right."""
+    """The misprinted address, the right one, and the confidence; ``None`` if both may be right."""
     parts = _differing(one, other)
     if parts is None:
         return None
     words = dict(zip((one, other), parts, strict=True))
-    sound = [address for address in (one, other) if _is_sound(words[address])]
-    if len(sound) == 1:
-        (better,) = sound
+    known = [address for address in (one, other) if _has_known_words(words[address])]
+    if len(known) == 1:
+        (better,) = known
     else:
         better = max(one, other, key=lambda address: counts[address])
     worse = other if better == one else one
-    gain = _cost(words[worse]) - _cost(words[better])
+    gain = _text_cost(words[worse]) - _text_cost(words[better])
     if not is_well_formed(better + ("/" if better.count("/") == len("//") else "")):
         return None
-    if len(sound) == 1:
+    if len(known) == 1:
         proven = gain >= _MIN_GAIN and counts[better] >= counts[worse]
-    elif sound or counts[better] == counts[worse] or _is_identifier(words[better]):
+    elif known or counts[better] == counts[worse] or _is_identifier(words[better]):
         return None
     else:
         proven = gain >= _MIN_GAIN
-    # A sign may part two words in one of two addresses that both are right.
-    signs = _SIGN.sub("", words[one]) == _SIGN.sub("", words[other])
-    return worse, better, _SURE if proven and not signs else _UNSURE
+    # Two different addresses may differ in a hyphen between two words.
+    only_signs = _SIGN.sub("", words[one]) == _SIGN.sub("", words[other])
+    return worse, better, _PROVEN if proven and not only_signs else _SUSPECTED
 
 
 def _is_identifier(text: str) -> bool:
-    """Whether ``text`` is letters and digits that make no words, where each letter may be right."""
+    """Whether ``text`` has letters that form no words, so that any of them may be right."""
     return any(piece.cost > 1 for word in re.findall("[a-z]+", text) for piece in divide(word))
 
 
 def _differing(one: str, other: str) -> tuple[str, str] | None:
-    """The stretches that two addresses differ in, whole words; ``None`` where they are numbers."""
+    """The whole words in which two addresses differ; ``None`` for short ones and for numbers."""
     left, right = _PIECE.findall(one), _PIECE.findall(other)
     while left and right and left[0] == right[0]:
         left, right = left[1:], right[1:]
@@ -159,31 +165,33 @@ def _differing(one: str, other: str) -> tuple[str, str] | None:
 
 
 def _is_letter_for_digit(one: str, other: str) -> bool:
-    """Whether ``one`` has 0 or 1 amid a word, where ``other`` has a letter."""
+    """Whether ``one`` has 0 or 1 inside a word, and ``other`` is letters only."""
     return re.search("(?<=[a-z])[01](?=[a-z])", one) is not None and other.isalpha()
 
 
-def _cost(text: str) -> float:
-    """How improbable the words of ``text`` are: what dividing them costs, signs included."""
+def _text_cost(text: str) -> float:
+    """How improbable ``text`` is: the cost of its words, and 1 for each sign and number."""
     words = re.findall("[a-z]+", text.lower())
-    cost = sum(_spelled_cost(word) for word in words)
-    return cost + sum(1.0 for char in text if not char.isalnum()) + len(re.findall("[0-9]+", text))
+    return (
+        sum(map(_spelled_cost, words))
+        + sum(1.0 for char in text if not char.isalnum())
+        + len(re.findall("[0-9]+", text))
+    )
 
 
 def _spelled_cost(word: str) -> float:
-    pieces = divide(word)
-    # A division may mend; what it mended was spelled wrong.
-    mended = "".join(piece.text for piece in pieces) != word
-    return sum(piece.cost for piece in pieces) + (2 * _MIN_GAIN if mended else 0.0)
+    # A division may read v as y; a word that needs it is misspelled.
+    return cost(word) + (0.0 if _is_spelled_right(word) else 2 * _MIN_GAIN)
 
 
-def _is_sound(text: str) -> bool:
-    """Whether all words of ``text`` are known ones."""
+def _has_known_words(text: str) -> bool:
+    """Whether ``text`` consists of known words."""
     return all(
-        word in vocabulary() or (all(piece.known for piece in divide(word)) and _as_is(word))
+        word in vocabulary() or (is_known(word) and _is_spelled_right(word))
         for word in re.findall("[a-z]+", text.lower())
     )
 
 
-def _as_is(word: str) -> bool:
+def _is_spelled_right(word: str) -> bool:
+    """Whether dividing ``word`` leaves its letters as they are."""
     return "".join(piece.text for piece in divide(word)) == word

@@ -1,32 +1,43 @@
-"""The scheme of an address: what is left of it when letters or signs of it are lost."""
+"""The scheme of an address: split off, and repaired where letters or signs of it are damaged."""
 
 from __future__ import annotations
 
 import re
 
-# What is left of http where letters or signs of it were lost, doubled or misread.
-_HEAD = re.compile(
+# http:// with letters or signs lost, doubled or misread.
+_DAMAGED = re.compile(
     r"(?<!\S)(?:www)?"
     r"(?:(?:h{1,2}t{1,3}p{1,2}|t{1,2}p)(s?)(?:[:;.,]{0,2}/{2,4}|[:;]/|/(?=www\.)|[:;](?=www\.))"
     r"|p(s?)://)"
     r"(?=[a-z0-9-]+[.,])",
     re.IGNORECASE,
 )
-_SOUND_HEAD = re.compile(r"https?://", re.IGNORECASE)
-_FIRST_HALF = re.compile(r"(?<!\S)[htps][htps_-]{0,6}\s+$", re.IGNORECASE)
+_INTACT = re.compile(r"https?://", re.IGNORECASE)
+# The first piece of a scheme that a space or line break cuts in two.
+_CUT_OFF = re.compile(r"(?<!\S)[htps][htps_-]{0,6}\s+$", re.IGNORECASE)
 
 
-def mend_scheme(text: str) -> str:
-    """``text`` with the scheme of each address written as it must be; none is added.
+def split_scheme(address: str) -> tuple[str, str]:
+    """The scheme of ``address`` with its slashes, empty if it has none, and the rest.
 
-    >>> mend_scheme("https.//www.example.jp/"), mend_scheme("ttp:/example.jp")
+    >>> split_scheme("http://www.example.jp/")
+    ('http://', 'www.example.jp/')
+    """
+    at = address.find("//")
+    return ("", address) if at < 0 else (address[: at + 2], address[at + 2 :])
+
+
+def repair_scheme(text: str) -> str:
+    """Restore damaged schemes in ``text`` to http:// or https://; a missing one is not added.
+
+    >>> repair_scheme("https.//www.example.jp/"), repair_scheme("ttp:/example.jp")
     ('https://www.example.jp/', 'http://example.jp')
     """
-    return _HEAD.sub(_head, text)
+    return _DAMAGED.sub(_restored, text)
 
 
-def _head(match: re.Match[str]) -> str:
-    # A scheme that a space or a line break cuts in two is whole once they are out.
-    if _SOUND_HEAD.fullmatch(match[0]) or _FIRST_HALF.search(match.string[: match.start()]):
+def _restored(match: re.Match[str]) -> str:
+    # A scheme that is cut in two is repaired by removing the space or line break.
+    if _INTACT.fullmatch(match[0]) or _CUT_OFF.search(match.string[: match.start()]):
         return match[0]
     return f"http{(match[1] or match[2] or '').lower()}://"

@@ -1,4 +1,4 @@
-"""A y that was read as v: where the word it stands in can be no other, it is a y again."""
+"""Division of words into known words and Japanese syllables; and v restored to y by it."""
 
 from __future__ import annotations
 
@@ -7,75 +7,85 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from kyoten_extract.text.url.romaji import PREFECTURES, is_romaji
+from kyoten_extract.text.url.romaji import ONSET, PREFECTURES, is_romaji
+from kyoten_extract.text.url.scheme import split_scheme
 from kyoten_extract.text.url.vocabulary import vocabulary, words_with_v
 
 _PERCENT = r"(?:%[0-9A-Fa-f]{2})+"
 _TOKEN = re.compile(rf"{_PERCENT}|[A-Za-z]+")
-_HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-# A consonant, v, and a vowel that y could stand before: no syllable of Japanese is spelled so.
+_CAMEL_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# v between a consonant and a vowel that may follow y: no Japanese syllable is spelled this way.
 _IMPOSSIBLE = re.compile(r"(?<=[kgsztnhbpmrjc])v(?=[auo])")
 JAPANESE_HOST = re.compile(r"^[^/?#]*//[^/?#]*\.jp(?:[:/?#]|$)", re.IGNORECASE)
+# Letters: shorter words are found inside too many others.
 _MIN_WORD = 4
+# Letters of a known word that is evidence by itself: anywhere, with an impossible syllable, and on
+# a host outside Japan.
 _MIN_LONG = 6
-_MIN_TELLING = 5
+_MIN_EVIDENT = 5
 _MIN_NAME = 7
+# Letters of the longest word of the vocabulary, and of a token that is worth dividing.
 _MAX_WORD = 24
 _MAX_TOKEN = 60
 
+# Relative costs in a division: a known word costs no more than a syllable, so that long words win;
+# a syllable read with y for v costs slightly more, and a letter that is in neither costs most.
 _WORD_COST = 1.0
 _LETTER_COST = 3.0
-_MENDED_SYLLABLE_COST = 1.4
+_RESTORED_SYLLABLE_COST = 1.4
 
-_SYLLABLE = re.compile(
-    r"(?:(?:kk?|g|ss?|z|tt?|n|h|b|pp?|m|r|j)y(?=[auo])"
-    r"|s?sh|[tc]?ch|t?ts|kk?|g|ss?|z|tt?|d|n|h|b|pp?|m|r|j|f|y(?=[auo])|w(?=[aieo]))?[aiueo]"
-    r"|n(?![aiueoy])|m(?=[bmp])"
-)
+_SYLLABLE = re.compile(rf"{ONSET}[aiueo]|n(?![aiueoy])|m(?=[bmp])")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a token: as meant, whether it is a known word, and what it costs."""
+    """A part of a token, with y restored; whether it is a known word; and its cost."""
 
     text: str
     known: bool
     cost: float
 
 
-def mend_y(url: str, hints: Iterable[str] = ()) -> str:
-    """``url`` with each v that must have been a y turned back into one."""
+def restore_y(url: str, hints: Iterable[str] = ()) -> str:
+    """Restore each v of ``url`` that must have been a y.
+
+    Args:
+        url: an address; its scheme is left alone.
+        hints: words that the address may contain, as further known words.
+    """
     if "v" not in url and "V" not in url:
         return url
     known = tuple(word.lower() for word in hints)
     japanese = JAPANESE_HOST.match(url) is not None
-    head = url.find("//")
-    start = head + 2 if head >= 0 else 0
-    mended = _TOKEN.sub(lambda match: _mend_token(match[0], known, japanese), url[start:])
-    return url[:start] + mended
+    scheme, rest = split_scheme(url)
+    return scheme + _TOKEN.sub(lambda match: _restore_token(match[0], known, japanese), rest)
 
 
-def _mend_token(token: str, hints: tuple[str, ...], japanese: bool) -> str:
+def _restore_token(token: str, hints: tuple[str, ...], japanese: bool) -> str:
     if token[0] == "%" or "v" not in token.lower() or len(token) < _MIN_WORD - 1:
         return token
     if token.islower():
-        return _mend_word(token, hints, japanese)
-    humps = _HUMP.findall(token)
-    # Letters of both cases in disorder are an identifier.
-    if "".join(humps) != token or (len(humps) > 1 and min(map(len, humps)) < _MIN_WORD - 1):
+        return _restore_word(token, hints, japanese)
+    camel_parts = _CAMEL_PART.findall(token)
+    # Letters of both cases in no order are an identifier.
+    if "".join(camel_parts) != token or (
+        len(camel_parts) > 1 and min(map(len, camel_parts)) < _MIN_WORD - 1
+    ):
         return token
-    return "".join(_like(hump, _mend_word(hump.lower(), hints, japanese)) for hump in humps)
+    return "".join(
+        _with_case_of(part, _restore_word(part.lower(), hints, japanese)) for part in camel_parts
+    )
 
 
-def _like(model: str, word: str) -> str:
-    """``word`` in the letter case of ``model``, which is as long."""
+def _with_case_of(model: str, word: str) -> str:
+    """``word`` in the letter case of ``model``, which has the same length."""
     return "".join(
         new.upper() if old.isupper() else new for old, new in zip(model, word, strict=True)
     )
 
 
 @lru_cache(maxsize=16384)
-def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
+def _restore_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     for hint in hints:
         if word == hint.replace("y", "v"):
             return hint
@@ -88,61 +98,61 @@ def _mend_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     if "v" not in word:
         return word
     if (
-        len(word) <= _MIN_TELLING
+        len(word) <= _MIN_EVIDENT
         and not japanese
         and _misread().get(word, ()) != ("city",)
         and not _IMPOSSIBLE.search(word)
     ):
         return word
     pieces = divide(word)
-    mended = "".join(piece.text for piece in pieces)
-    if mended == word:
+    restored = "".join(piece.text for piece in pieces)
+    if restored == word:
         return word
     unknown = any(piece.cost >= _LETTER_COST for piece in pieces)
-    if not unknown and (japanese or _tells(word, pieces)):
-        return mended
+    if not unknown and (japanese or _is_evident(word, pieces)):
+        return restored
     if unknown:
-        return _mend_long(word, pieces)
+        return _restore_long_words(word, pieces)
     return word
 
 
-def _tells(word: str, pieces: tuple[Piece, ...]) -> bool:
-    """Whether each change is in a word that tells by itself, on a host of any country."""
+def _is_evident(word: str, pieces: tuple[Piece, ...]) -> bool:
+    """Whether each change is in a known word that is evidence on a host of any country."""
     at = 0
     for piece in pieces:
         part = word[at : at + len(piece.text)]
         at += len(piece.text)
-        if piece.text == part or (piece.known and piece.text == _known_whole(word)):
+        if piece.text == part or (piece.known and piece.text == _only_misread(word)):
             continue
-        least = _MIN_TELLING if _IMPOSSIBLE.search(part) else _MIN_NAME
+        least = _MIN_EVIDENT if _IMPOSSIBLE.search(part) else _MIN_NAME
         if not piece.known or len(piece.text) < least:
             return False
     return True
 
 
-def _known_whole(word: str) -> str:
-    """The one known word that ``word`` is with v for y; itself if there is none."""
+def _only_misread(word: str) -> str:
+    """The only known word that is ``word`` when its y are read as v; else ``word`` itself."""
     found = _misread().get(word, ())
     return found[0] if len(found) == 1 else word
 
 
-def _mend_long(word: str, pieces: tuple[Piece, ...]) -> str:
-    """``word`` with only those changes that stand in a long known word of it."""
-    mended, at = "", 0
+def _restore_long_words(word: str, pieces: tuple[Piece, ...]) -> str:
+    """``word`` with those changes that lie in a long known word."""
+    restored, at = "", 0
     for piece in pieces:
         part = word[at : at + len(piece.text)]
         at += len(piece.text)
-        telling = piece.known and (
+        is_evident = piece.known and (
             len(piece.text) >= _MIN_LONG
-            or (len(piece.text) >= _MIN_TELLING and _IMPOSSIBLE.search(part))
+            or (len(piece.text) >= _MIN_EVIDENT and _IMPOSSIBLE.search(part))
         )
-        mended += piece.text if telling else part
-    return mended
+        restored += piece.text if is_evident else part
+    return restored
 
 
 @cache
 def _misread() -> dict[str, tuple[str, ...]]:
-    """What each word looks like with every y read as v, and the words that look so."""
+    """The known words by their spelling with every y read as v."""
     found: dict[str, tuple[str, ...]] = {}
     for word in sorted(vocabulary()):
         looks = word.replace("y", "v")
@@ -152,7 +162,11 @@ def _misread() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=16384)
 def divide(token: str) -> tuple[Piece, ...]:
-    """The cheapest division of ``token`` into known words, syllables and single letters."""
+    """Divide ``token`` into known words, syllables and single letters at the lowest cost.
+
+    A v may be read as y in known words and in impossible syllables, so the texts of the pieces may
+    differ from ``token``.
+    """
     folded = token.replace("y", "v")
     misread = _misread()
     costs = [0.0] + [float("inf")] * len(token)
@@ -172,9 +186,9 @@ def divide(token: str) -> tuple[Piece, ...]:
         match = _SYLLABLE.match(token, start)
         if match is not None:
             reach(start, match.end(), Piece(match[0], False, _WORD_COST))
-        mended = _mended_syllable(token, start)
-        if mended is not None:
-            reach(start, start + len(mended), Piece(mended, False, _MENDED_SYLLABLE_COST))
+        restored = _restored_syllable(token, start)
+        if restored is not None:
+            reach(start, start + len(restored), Piece(restored, False, _RESTORED_SYLLABLE_COST))
         reach(start, start + 1, Piece(token[start], False, _LETTER_COST))
     pieces: list[Piece] = []
     at = len(token)
@@ -187,16 +201,26 @@ def divide(token: str) -> tuple[Piece, ...]:
     return tuple(reversed(pieces))
 
 
+def is_known(text: str) -> bool:
+    """Whether ``text`` divides into known words alone, v read as y where needed."""
+    return all(piece.known for piece in divide(text))
+
+
+def cost(word: str) -> float:
+    """The cost of the division of ``word``: the higher, the less probable the word."""
+    return sum(piece.cost for piece in divide(word))
+
+
 def _may_be(printed: str, word: str) -> bool:
-    """Whether ``printed`` is ``word``, but for a v in place of a y."""
+    """Whether ``printed`` is ``word``, or is it with v in place of y."""
     if len(word) < _MIN_WORD:
         return printed == word
     return all(a == b or (a == "v" and b == "y") for a, b in zip(printed, word, strict=True))
 
 
-def _mended_syllable(token: str, start: int) -> str | None:
-    """A syllable with y at ``start`` that is printed with v after a consonant."""
+def _restored_syllable(token: str, start: int) -> str | None:
+    """The syllable at ``start`` with its v restored to y, where no other reading is possible."""
     if token[start + 1 : start + 2] != "v" or not _IMPOSSIBLE.match(token, start + 1):
         return None
-    mended = f"{token[start]}y{token[start + 2]}"
-    return mended if is_romaji(mended) else None
+    restored = f"{token[start]}y{token[start + 2]}"
+    return restored if is_romaji(restored) else None

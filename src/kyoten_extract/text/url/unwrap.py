@@ -1,4 +1,4 @@
-"""What wrapping and scanning put into an address: line breaks, spaces, hyphens, underscores."""
+"""Removal of what wrapping and scanning insert into an address: breaks, spaces, hyphens, _."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from functools import lru_cache
 from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.url.host import join_labels
 from kyoten_extract.text.url.romaji import is_romaji
-from kyoten_extract.text.url.syllables import divide
+from kyoten_extract.text.url.syllables import divide, is_known
 
 WELL_FORMED = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])"
     r"(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
     re.IGNORECASE,
 )
+# An address that a further address continues: a query parameter, an archived page.
 _OPEN_END = re.compile(r"=$|web\.archive\.org/web/[^/]*/$", re.IGNORECASE)
 _BLANK = re.compile(r"\s+")
 _START = re.compile(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
-# What may be the first piece of an address that is cut.
-_BEGUN = re.compile(r"[htps:/_-]*$|[htps_-]+:?/|w{1,3}$|www|[htps_-]+:", re.IGNORECASE)
+# The first piece of an address that was cut in its scheme or www.
+_CUT_START = re.compile(r"[htps:/_-]*$|[htps_-]+:?/|w{1,3}$|www|[htps_-]+:", re.IGNORECASE)
 _NOTE_START = re.compile(r"[^\x21-\x7e]|[(\[<*]|(?:tel|fax|e?-?mail|mailto)\b", re.IGNORECASE)
-# Words that a note begins with, or is, in an address column.
+# The words of a note after an address.
 _NOTE = re.compile(
     r"(?:english|japanese|chinese|korean|only|and|or|also|see|available|under|page|site|homepage)"
     r"(?: .*)?|[A-Za-z]+(?: [A-Za-z()]+)+|.*@.*",
@@ -29,23 +30,27 @@ _NOTE = re.compile(
 )
 
 _SCHEME = re.compile(r"[htps]+(?:[-_][htps]+)*[-_]?(?::[-_]?/[-_]?/[-_]?)", re.IGNORECASE)
+# Hyphens at the ends of the labels of a host.
 _EDGE = re.compile(r"[-_]+(?=[./])|(?<=[./])[-_]+")
-# A path's sign beside a slash or a point: words end with one now and then, none begins so.
+# Signs next to a slash or dot of a path, where no name begins or ends with one.
 _AFTER_SLASH = re.compile(
     r"(?<=/)-(?=[A-Za-z0-9])|(?<=/)_(?=[A-Za-z]+(?:[/.]|$))|(?<=\.)[-_](?=[a-z]{2,5}$)"
     r"|(?<=[a-z]{2})-(?=/)|(?<=index)[-_](?=\.)"
 )
-_BEFORE_POINT = re.compile(r"(?<=[0-9])[-_](?=\.[a-z]{2,5}$)|(?<=[a-z])_(?=\.html?$)")
+_BEFORE_DOT = re.compile(r"(?<=[0-9])[-_](?=\.[a-z]{2,5}$)|(?<=[a-z])_(?=\.html?$)")
+# A file extension, possibly wrapped.
 _SUFFIX = re.compile(
     r"\.(?:h[-_]?t[-_]?m[-_]?l?|p[-_]?h[-_]?p|p[-_]?d[-_]?f|a[-_]?s[-_]?p[-_]?x?)$", re.IGNORECASE
 )
+# Words with hyphens between them, each of which may be from wrapping.
 _WRAPPED = re.compile(r"(?<![A-Za-z])[a-z]+(?:[-_][a-z]+)+(?![A-Za-z])")
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
+# Letters of the first part of a Japanese word cut within a syllable; the second may have one less.
 _MIN_PART = 4
 
 
-def addresses(text: str) -> list[str]:
-    """``text`` cut before each further address and each note after one, blanks kept in front."""
+def split_addresses(text: str) -> list[str]:
+    """Split ``text`` before each further address and each note; parts keep their leading spaces."""
     parts: list[str] = []
     start = 0
     for match in _BLANK.finditer(text):
@@ -53,9 +58,9 @@ def addresses(text: str) -> list[str]:
         after = text[match.end() :]
         if not before or not after or _OPEN_END.search(before):
             continue
-        whole = WELL_FORMED.fullmatch(before) is not None
-        if (whole and _NOTE_START.match(after)) or (
-            (whole or not _BEGUN.match(before)) and _START.match(after)
+        complete = WELL_FORMED.fullmatch(before) is not None
+        if (complete and _NOTE_START.match(after)) or (
+            (complete or not _CUT_START.match(before)) and _START.match(after)
         ):
             parts.append(text[start : match.start()])
             start = match.start()
@@ -63,28 +68,28 @@ def addresses(text: str) -> list[str]:
 
 
 def join_address(text: str) -> str:
-    """``text`` without its line breaks; a space where one parts two addresses, or a note."""
+    """Remove line breaks; one between two addresses, or before a note, becomes a space."""
     if "\n" not in text:
         return text
-    return " ".join(join_tight(part.lstrip()) for part in addresses(text.strip("\n")))
+    return " ".join(join_tight(part.lstrip()) for part in split_addresses(text.strip("\n")))
 
 
 def drop_spaces(text: str) -> str:
-    """``text`` without the spaces inside its addresses; a note after one keeps its own."""
+    """Remove the spaces inside addresses; those between addresses and in notes stay."""
     if " " not in text:
         return text
-    return " ".join(_drop_spaces(part.lstrip()) for part in addresses(text))
+    return " ".join(_drop_spaces(part.lstrip()) for part in split_addresses(text))
 
 
 def _drop_spaces(part: str) -> str:
-    tight = part.replace(" ", "")
-    if WELL_FORMED.fullmatch(tight) is None or _has_note(part):
+    joined = part.replace(" ", "")
+    if WELL_FORMED.fullmatch(joined) is None or _has_note(part):
         return part
-    return tight
+    return joined
 
 
 def _has_note(part: str) -> bool:
-    """Whether what follows a whole address in ``part`` may be words about it."""
+    """Whether a complete address in ``part`` is followed by words that may be a note."""
     first, _, rest = part.partition(" ")
     if WELL_FORMED.fullmatch(first) is None:
         return False
@@ -92,10 +97,10 @@ def _has_note(part: str) -> bool:
 
 
 def drop_hyphens(address: str) -> str:
-    """``address`` without hyphens and underscores that can't be its own.
+    """Remove hyphens and underscores that cannot be part of ``address``.
 
-    Those of a scheme, of a top-level domain, at the ends of a host's labels and beside a slash;
-    and those inside a known word, where what they part are not known words themselves.
+    These are the ones in a scheme or top-level domain, at the ends of the labels of a host and
+    next to a slash; and those that cut a known word into parts that are not known words.
     """
     if "-" not in address and "_" not in address:
         return address
@@ -109,11 +114,11 @@ def drop_hyphens(address: str) -> str:
         return address
     host = join_labels(_drop(_EDGE, host + "/")[:-1])
     japanese = host.lower().endswith(".jp")
-    path = _drop(_BEFORE_POINT, _drop(_AFTER_SLASH, path))
+    path = _drop(_BEFORE_DOT, _drop(_AFTER_SLASH, path))
     suffix = _SUFFIX.search(path)
     if suffix:
         path = path[: suffix.start()] + re.sub("[-_]", "", suffix[0])
-    # No name of a host has an underscore; what stands there instead is judged as a hyphen.
+    # A host has no underscores: one in it is a misread hyphen.
     host = _WRAPPED.sub(lambda match: _joined(match[0], japanese, in_host=True), host)
     if not _PERCENT.search(path):
         path = _WRAPPED.sub(lambda match: _joined(match[0], japanese), path)
@@ -126,28 +131,25 @@ def _drop(pattern: re.Pattern[str], text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _joined(text: str, japanese: bool, in_host: bool = False) -> str:
-    """``text``, words with hyphens between them, with those left out that cut a word in two."""
+    """Remove the hyphens of ``text`` that cut a word in two."""
     parts = re.split("([-_])", text)
-    done = parts[0]
+    joined = parts[0]
     for sign, part in zip(parts[1::2], parts[2::2], strict=True):
-        left = re.split("[-_]", done)[-1]
-        done = (
-            done + part
-            if _is_cut(left, part, "-" if in_host else sign, japanese)
-            else done + sign + part
-        )
-    return done
+        left = re.split("[-_]", joined)[-1]
+        is_cut = _is_cut(left, part, "-" if in_host else sign, japanese)
+        joined += part if is_cut else sign + part
+    return joined
 
 
 def _is_cut(left: str, right: str, sign: str, japanese: bool) -> bool:
-    """Whether ``left`` and ``right`` are pieces of known words, and not words themselves."""
-    spelled = is_romaji(left) and is_romaji(right)
-    letter = min(len(left), len(right)) == 1
-    if sign == "_" and spelled and not letter:
-        # Underscores are chosen to part what is spoken as one word.
+    """Whether ``left`` and ``right`` are parts of known words and not words themselves."""
+    are_romaji = is_romaji(left) and is_romaji(right)
+    is_single_letter = min(len(left), len(right)) == 1
+    if sign == "_" and are_romaji and not is_single_letter:
+        # Authors use underscores between the parts of a Japanese compound.
         return False
-    known = _is_known(left), _is_known(right)
-    if all(known) or (any(known) and spelled and not letter):
+    known = is_known(left), is_known(right)
+    if all(known) or (any(known) and are_romaji and not is_single_letter):
         return False
     pieces = divide(left + right)
     if "".join(piece.text for piece in pieces) != left + right:
@@ -158,15 +160,11 @@ def _is_cut(left: str, right: str, sign: str, japanese: bool) -> bool:
             if at < len(left) < at + len(piece.text):
                 return True
             at += len(piece.text)
-    return japanese and sign == "-" and not any(known) and _is_torn(left, right)
+    return japanese and sign == "-" and not any(known) and _is_cut_syllable(left, right)
 
 
-def _is_known(text: str) -> bool:
-    return all(piece.known for piece in divide(text))
-
-
-def _is_torn(left: str, right: str) -> bool:
-    """Whether a syllable of a Japanese word is torn apart: ``kaih`` and ``atsu``."""
+def _is_cut_syllable(left: str, right: str) -> bool:
+    """Whether a Japanese word is cut within a syllable: ``kaih`` and ``atsu``."""
     return (
         len(left) >= _MIN_PART
         and len(right) >= _MIN_PART - 1

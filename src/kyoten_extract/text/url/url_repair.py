@@ -1,4 +1,4 @@
-"""Printed URLs: what broke them is undone where that can be proven, and left where it can't."""
+"""Repair of printed URLs: a chain of corrections, each with the evidence for it."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from dataclasses import dataclass
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.normalize.ligatures import fold_ligatures
 from kyoten_extract.text.normalize.width import fold_width
+from kyoten_extract.text.proposal import SAFE
 from kyoten_extract.text.url.domains import may_be_top_level
-from kyoten_extract.text.url.host import drop_underscores, mend_host, near_host
-from kyoten_extract.text.url.letter_lookalikes import mend_lookalikes
-from kyoten_extract.text.url.scheme import mend_scheme
-from kyoten_extract.text.url.syllables import mend_y
+from kyoten_extract.text.url.host import drop_underscores, repair_host, suggest_host
+from kyoten_extract.text.url.letter_lookalikes import repair_lookalikes
+from kyoten_extract.text.url.scheme import repair_scheme
+from kyoten_extract.text.url.syllables import restore_y
 from kyoten_extract.text.url.unwrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
-from kyoten_extract.text.url.word_spelling import hinted_words, near_words
+from kyoten_extract.text.url.word_spelling import correct_hinted_words, suggest_words
+from kyoten_extract.text.web_address import ADDRESS
 
 Hints = tuple[str, ...]
 
 FIELD = "url"
-"""The field of a record that addresses are in."""
+"""The field of a record that holds addresses."""
 
-# Minus signs and dashes that fonts give for a hyphen; an address has none.
+# Minus signs and dashes that fonts substitute for a hyphen; an address cannot contain them.
 _DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
-_ADDRESS = re.compile(r"https?:/|www\.", re.IGNORECASE)
+# Passes over all steps: each can uncover what an earlier step repairs, and two or three settle it.
 _MOST_PASSES = 8
-# www and one name: the domain itself is missing.
+# www and one label, without the top-level domain.
 _BARE_WWW = re.compile(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
-SAFE = 0.95
-"""The confidence from which on a change is made without asking."""
-
+# An address in a text, with its scheme possibly damaged.
 _ADDRESSES = re.compile(
     r"(?<![\x21-\x7e])(?:[htps][htps_-]{1,6}:|www[-_]?\.)[\x21-\x7e]+", re.IGNORECASE
 )
@@ -39,8 +39,8 @@ _ADDRESSES = re.compile(
 def is_well_formed(url: str) -> bool:
     """Whether ``url`` is an http(s) address with a plausible host and only URL characters.
 
-    A host must end with a top-level domain: one that is known, or one that may be new, of two
-    letters (a country's) or beginning with ``xn--``.
+    The host must end with a known top-level domain, or one that may be new: two letters (a country
+    code) or ``xn--`` (internationalized).
     """
     match = WELL_FORMED.fullmatch(url)
     if match is None or _BARE_WWW.match(url):
@@ -51,36 +51,35 @@ def is_well_formed(url: str) -> bool:
 def repair_url(
     url: str, *, hints: Iterable[str] = (), at_least: float = SAFE
 ) -> tuple[str, tuple[Correction, ...]]:
-    """``url`` mended, and the chain of changes that mended it.
+    """Repair a printed ``url``; return it with the chain of corrections.
+
+    Repaired are line breaks, spaces, hyphens and underscores from wrapping, full-width characters,
+    a damaged scheme (a missing one is not added), the dots of the host, v for y, and look-alike
+    letters. The evidence is the grammar of addresses, the syllables of Japanese, and known words:
+    place names, the vocabulary of public bodies, and ``hints``. English and unknown words are left
+    alone, as are notes after an address; a cell may hold several addresses.
 
     Args:
         url: as printed, line breaks included.
-        hints: lower-case words that may stand in it (a municipality in romaji, a word of the same
-            address in another row), as further evidence.
-        at_least: the confidence that a change needs. Below ``SAFE`` come suggestions: words that
-            are one letter away from a known one.
-
-    Mended are what wrapping put in (line breaks, spaces, hyphens, underscores), full-width
-    characters, a damaged scheme (none is added), the points of the host, y read as v, and letters
-    that look like others. Evidence is the grammar of addresses, the syllables of Japanese, and
-    words that are known: names of places, the vocabulary of public bodies, ``hints``. English and
-    random words stay; so does a note after an address, and two addresses stay two.
+        hints: words that the address may contain, such as the municipality in romaji.
+        at_least: lowest confidence of a correction, from 0 to 1. Those below ``SAFE`` are
+            suggestions, such as a known word one letter away.
 
     >>> repair_url("http://www.pref.tovama.jp/sangvo/")[0]
     'http://www.pref.toyama.jp/sangyo/'
     """
     corrections: list[Correction] = []
     known = tuple(dict.fromkeys(word.lower() for word in hints))
-    # What is sure comes first, so that no suggestion stands before it in the chain. What one step
-    # takes out may leave what an earlier one looks for.
+    # Safe corrections come first, so that none depends on a suggestion. Steps repeat until nothing
+    # changes, since one can uncover what an earlier one repairs.
     settled: dict[str, str] = {}
     for least in dict.fromkeys((max(at_least, SAFE), at_least)):
         for _ in range(_MOST_PASSES):
-            begun = url
+            before_pass = url
             for step in _STEPS:
                 if step.confidence < least or settled.get(step.rule) == url:
                     continue
-                after = step.mend(url, known)
+                after = step.repair(url, known)
                 if after == url:
                     settled[step.rule] = url
                 else:
@@ -88,57 +87,68 @@ def repair_url(
                         Correction(FIELD, url, after, step.rule, step.confidence, step.evidence)
                     )
                     url = after
-            if url == begun:
+            if url == before_pass:
                 break
     return url, tuple(corrections)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One kind of change: its rule, how sure it is, how it is made, and what speaks for it.
+    """One kind of correction.
 
-    ``mend`` takes a text and the hints.
+    Attributes:
+        rule: its stable code.
+        confidence: of each correction it makes, from 0 to 1.
+        repair: takes a text and the hints, returns the text with the correction made.
+        evidence: in words; empty where the rule explains itself.
     """
 
     rule: str
     confidence: float
-    mend: Callable[[str, Hints], str]
+    repair: Callable[[str, Hints], str]
     evidence: str = ""
 
 
-def _alone(mend: Callable[[str], str]) -> Callable[[str, Hints], str]:
-    """``mend`` as a step that needs no hints."""
-    return lambda text, _: mend(text)
+def _without_hints(repair: Callable[[str], str]) -> Callable[[str, Hints], str]:
+    """``repair`` as a step that ignores the hints."""
+    return lambda text, _: repair(text)
 
 
-def _each(mend: Callable[[str, Hints], str]) -> Callable[[str, Hints], str]:
-    """``mend`` for each address in a text; what else a cell holds stays as it is."""
+def _per_address(repair: Callable[[str, Hints], str]) -> Callable[[str, Hints], str]:
+    """``repair`` applied to each address of a text, and to nothing else in it."""
 
-    def mend_each(text: str, hints: Hints) -> str:
+    def repair_each(text: str, hints: Hints) -> str:
         if _ADDRESSES.fullmatch(text) is not None:
-            return mend(text, hints)
-        return _ADDRESSES.sub(lambda match: mend(match[0], hints), text)
+            return repair(text, hints)
+        return _ADDRESSES.sub(lambda match: repair(match[0], hints), text)
 
-    return mend_each
+    return repair_each
 
 
-def _dashes(text: str) -> str:
-    return _DASH.sub("-", text) if _ADDRESS.match(text) else text
+def _replace_dashes(text: str) -> str:
+    return _DASH.sub("-", text) if ADDRESS.match(text) else text
 
 
 _STEPS = (
-    _Step("ligature", 1.0, _alone(fold_ligatures)),
-    _Step("width", 1.0, _alone(lambda text: fold_width(text).strip())),
-    _Step("url-scheme", 0.97, _alone(mend_scheme)),
-    _Step("line-join", 1.0, _alone(join_address)),
-    _Step("url-dash", 0.99, _alone(_dashes)),
-    _Step("url-space", 0.98, _alone(drop_spaces)),
-    _Step("url-hyphen", 0.95, _each(_alone(drop_hyphens))),
-    _Step("url-host", 0.95, _alone(mend_host)),
-    _Step("url-y-for-v", 0.97, _each(mend_y)),
-    _Step("url-lookalike", 0.95, _each(_alone(mend_lookalikes))),
-    _Step("url-hint", 0.96, _each(hinted_words), "the row's own name but for one letter"),
-    _Step("url-underscore", 0.8, _alone(drop_underscores), "no host has an underscore"),
-    _Step("url-near-host", 0.8, _alone(near_host), "one letter from a sound host"),
-    _Step("url-near-word", 0.7, _each(near_words), "one letter from a known word"),
+    _Step("ligature", 1.0, _without_hints(fold_ligatures)),
+    _Step("width", 1.0, _without_hints(lambda text: fold_width(text).strip())),
+    _Step("url-scheme", 0.97, _without_hints(repair_scheme)),
+    _Step("line-join", 1.0, _without_hints(join_address)),
+    _Step("url-dash", 0.99, _without_hints(_replace_dashes)),
+    _Step("url-space", 0.98, _without_hints(drop_spaces)),
+    _Step("url-hyphen", 0.95, _per_address(_without_hints(drop_hyphens))),
+    _Step("url-host", 0.95, _without_hints(repair_host)),
+    _Step("url-y-for-v", 0.97, _per_address(restore_y)),
+    _Step("url-lookalike", 0.95, _per_address(_without_hints(repair_lookalikes))),
+    _Step(
+        "url-hint",
+        0.96,
+        _per_address(correct_hinted_words),
+        "one letter from a name in the row",
+    ),
+    _Step(
+        "url-underscore", 0.8, _without_hints(drop_underscores), "host names have no underscores"
+    ),
+    _Step("url-near-host", 0.8, _without_hints(suggest_host), "one letter from a valid host name"),
+    _Step("url-near-word", 0.7, _per_address(suggest_words), "one letter from a known word"),
 )

@@ -1,7 +1,7 @@
-"""Words that stand in addresses of Japanese public bodies: general vocabulary and official names.
+"""Words found in the addresses of Japanese public bodies: general vocabulary and official names.
 
-General words of administration and of the web; no address is listed here. Japanese words are
-written with all their vowels, and every usual spelling is made from that.
+The lists have general words of administration and of the web, and no address. Japanese words are
+written with all their vowels; the usual spellings are generated from that.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ village virus visa visit visitor visual volunteer water weather weekly welcome w
 word wordpress work world year yearly yen youth
 """
 
-# Words that have a v, and a v in Japanese letters: no y was read as one there.
+# Words with a v of their own, which was not misread from y.
 _WITH_V = """
 activate active activities advance advanced advice advisor available avance avant avatar aviva
 bravo canvas carnival casanova cave conserve conversation convoy coronavirus cov cove covid curve
@@ -154,7 +154,7 @@ vivo voice vol volcano volley volleyball volt volume volvo vote voter voting vou
 voyager vulnerable wave waves wives
 """
 
-# Countries and cities abroad, in the spellings that addresses have.
+# Countries and cities abroad, as addresses spell them.
 _ABROAD = """
 america amsterdam anhui aomen atlanta australia austria bangalore bangkok barcelona beijing belgium
 berlin boston brazil brussels busan california cambodia canada changchun changsha chengdu chennai
@@ -171,8 +171,8 @@ thailand tianjin toronto turkey ulaanbaatar ulsan usa vietnam vladivostok washin
 xiamen xian yangon yantai zhejiang zhengzhou
 """
 
-# What directories are most often named by, those about bases abroad too: of several words that
-# may be meant, these.
+# The most frequent names of directories, of pages about offices abroad too: preferred among several
+# candidates.
 _FREQUENT = """
 soshiki shisei kurashi kenko kenkou fukushi kankou kankyou kyouiku bunka sangyou sangyo shigoto
 kokusai kouryu koryu keizai bousai kosodate shisetsu seisaku kikaku jouhou jimusho jimusyo kaigai
@@ -180,12 +180,13 @@ tounan shanhai chuuzai chuzai
 """
 
 _VOWELS = {"ou": "o", "uu": "u"}
+# Letters: shorter words and names are found inside too many others.
 _MIN_WORD = 4
 _MIN_NAME = 4
 
 
 def _spellings(word: str) -> set[str]:
-    """The usual spellings of a Japanese word written with all its vowels."""
+    """The usual spellings of a Japanese word that is given with all its vowels."""
     found = {word, re.sub("ou|uu", lambda match: _VOWELS[match[0]], word)}
     for base in tuple(found):
         kunrei = re.sub(r"sh(?=[auo])", "sy", base)
@@ -204,7 +205,7 @@ def _spellings(word: str) -> set[str]:
 
 @cache
 def words() -> frozenset[str]:
-    """The vocabulary, lower case."""
+    """The vocabulary in lower case, words with a v of ``_WITH_V`` left out."""
     japanese = {form for word in _JAPANESE.split() for form in _spellings(word)}
     return frozenset(
         word
@@ -232,7 +233,7 @@ def english() -> frozenset[str]:
 
 @cache
 def words_with_v() -> frozenset[str]:
-    """Words in which a v is right."""
+    """The words that are spelled with a v."""
     others = (*_ENGLISH.split(), *_ABROAD.split())
     listed = {*_WITH_V.split(), *(word for word in others if "v" in word)}
     return frozenset(listed)
@@ -240,19 +241,19 @@ def words_with_v() -> frozenset[str]:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """All words, those with a v included."""
+    """All known words."""
     return words() | english()
 
 
 @cache
 def frequent() -> frozenset[str]:
-    """The words that directories are most often named by."""
+    """The most frequent names of directories."""
     return frozenset(_FREQUENT.split())
 
 
 @cache
 def cities() -> frozenset[str]:
-    """The Latin spellings of prefectures and cities, the names that stand in most addresses."""
+    """The Latin spellings of prefectures and cities, which most addresses name."""
     return frozenset(
         spelling
         for one in municipalities()

@@ -1,4 +1,4 @@
-"""Words of an address that one letter parts from known ones: what may be meant by them."""
+"""Words of an address that are one letter away from a known word."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
+from kyoten_extract.text.edit_distance import deletions, one_letter_apart
+from kyoten_extract.text.url.letter_lookalikes import TOKEN
 from kyoten_extract.text.url.romaji import PREFECTURES
-from kyoten_extract.text.url.syllables import divide
+from kyoten_extract.text.url.scheme import split_scheme
+from kyoten_extract.text.url.syllables import cost, divide, is_known
 from kyoten_extract.text.url.vocabulary import cities, english, frequent, names, vocabulary
+from kyoten_extract.text.web_address import HOST
 
-_TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
-_HOST = re.compile("https?://[^/?#]+", re.IGNORECASE)
+# Letters of a token that is compared at all: shorter ones are near too many words, longer ones are
+# identifiers.
 _MIN_WORD = 5
 _MAX_TOKEN = 40
-# The shortest word that may be meant, by what happened to it.
+# Letters of the shortest known word that may be meant, longer for edits that are less typical:
+# a letter lost; one doubled; one replaced in a city's name; a hint in the host; a hint in the
+# path; a known word inside the token.
 _MIN_LOST = 6
 _MIN_DOUBLED = 6
 _MIN_OTHER = 8
 _MIN_HINT = 7
 _MIN_HINT_IN_PATH = 6
 _MIN_PIECE = 6
+# Cost, see syllables.divide: what a replaced letter must save, two syllables' worth.
 _MIN_GAIN = 2.0
-_LOOKALIKES = ("ij", "ji", "il", "li", "jl", "lj", "gq", "qg")
+# Letters that are misread for each other, printed and meant.
+_LETTER_PAIRS = ("ij", "ji", "il", "li", "jl", "lj", "gq", "qg")
+# Consonants that differ in voicing, or that spellings of one name differ in.
 _VOICED = tuple(set(pair) for pair in ("kg", "sz", "sj", "td", "hb", "pb", "hp", "fb"))
-# A section of an office or of a city after its name: 商工課, 垂水区.
+# The word for a section of an office or a city, after its name: 商工課, 垂水区.
 _SECTION = re.compile(r"(?<=[a-z]{4})(?:ka|bu|ku|shitsu|kyoku)$")
-# One syllable, and the long vowels, as different hands spell them.
+# Spellings of one syllable, or of a long vowel, folded into one in this order.
 _SPELLINGS = tuple(
     (re.compile(pattern), written)
     for pattern, written in (
@@ -50,43 +59,48 @@ _SPELLINGS = tuple(
 )
 
 
-def near_words(address: str, hints: Iterable[str] = ()) -> str:
-    """``address`` with each stretch replaced that one letter parts from one known word only.
+def suggest_words(address: str, hints: Iterable[str] = ()) -> str:
+    """Replace each word of ``address`` that is one letter away from exactly one known word.
 
-    A letter lost or doubled, another one in the name of a place, or one in a long word that looks
-    like the right one: a suggestion and no proof. Spellings of one word are no slips of it.
+    The letter may be lost or doubled, replaced in the name of a place, or replaced by a look-alike
+    in a long word. That is a suggestion, not a proof. Spellings of one word (jyoho, joho) do not
+    count as misprints.
 
-    >>> near_words("http://mizazaki-pref.hk/soshiki/kankoubutuskan/")
+    >>> suggest_words("http://mizazaki-pref.hk/soshiki/kankoubutuskan/")
     'http://miyazaki-pref.hk/soshiki/kankoubutuskan/'
     """
     known = tuple(word.lower() for word in hints)
-    match = _HOST.match(address)
+    match = HOST.match(address)
     host = match[0] if match else ""
-    # A host may be called by any name; only a prefecture's tells.
+    # A host may have any name, so only the name of a prefecture is evidence in it.
     return _each_token(host, _near_prefecture) + _each_token(
         address[len(host) :], lambda token: _near(token, known)
     )
 
 
-def hinted_words(address: str, hints: Iterable[str]) -> str:
-    """``address`` with each word of its host that is one of ``hints`` but for one letter mended.
+def correct_hinted_words(address: str, hints: Iterable[str]) -> str:
+    """Replace each word of the host that is one letter away from one of ``hints``.
 
-    A municipality's name in the host of its own base is a proof; in the path it may be another
-    word (``koucho`` is none of ``kouchi``).
+    The name of a row's municipality in the host is a proof; in the path it may be another word
+    (``koucho`` is not ``kouchi``).
 
-    >>> hinted_words("http://mizazaki-pref.hk/", ["miyazaki"])
+    >>> correct_hinted_words("http://mizazaki-pref.hk/", ["miyazaki"])
     'http://miyazaki-pref.hk/'
     """
     known = tuple(word.lower() for word in hints if len(word) >= _MIN_HINT)
-    match = _HOST.match(address) if known else None
+    match = HOST.match(address) if known else None
     if match is None:
         return address
     return _each_token(match[0], lambda token: _hinted(token, known)) + address[match.end() :]
 
 
-def is_near(label: str, known: Iterable[str], least: int) -> str | None:
-    """The only one of ``known``, of ``least`` letters or more, that one letter parts from
-    ``label``; ``None`` where it is but another spelling.
+def nearest_word(label: str, known: Iterable[str], least: int) -> str | None:
+    """The only word of ``known`` one letter away from ``label``, other spellings of it aside.
+
+    Args:
+        label: a lower-case word.
+        known: the words it is compared with.
+        least: letters of the shortest of them that counts.
     """
     found = {
         word
@@ -97,70 +111,55 @@ def is_near(label: str, known: Iterable[str], least: int) -> str | None:
 
 
 def same_spelling(one: str, other: str) -> bool:
-    """Whether two words are the same one as different hands spell it.
+    """Whether two words are spellings of the same Japanese word.
 
     >>> same_spelling("zyouhou", "joho"), same_spelling("kokusai", "kosai")
     (True, False)
     """
-    return _spelled(one) == _spelled(other)
-
-
-def one_letter_apart(one: str, other: str) -> bool:
-    """Whether a letter put in, left out or changed makes one word the other."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:]
+    return _fold_spelling(one) == _fold_spelling(other)
 
 
 @lru_cache(maxsize=16384)
-def _spelled(word: str) -> str:
+def _fold_spelling(word: str) -> str:
     for pattern, written in _SPELLINGS:
         word = pattern.sub(written, word)
     return word
 
 
-def _each_token(address: str, mend: Callable[[str], str]) -> str:
-    start = address.find("//") + 2 if "//" in address else 0
-    return address[:start] + _TOKEN.sub(lambda match: mend(match[0]), address[start:])
+def _each_token(address: str, repair: Callable[[str], str]) -> str:
+    scheme, rest = split_scheme(address)
+    return scheme + TOKEN.sub(lambda match: repair(match[0]), rest)
 
 
 def _is_candidate(token: str) -> bool:
     return _MIN_WORD <= len(token) <= _MAX_TOKEN and token.isalpha() and token.islower()
 
 
-def _is_known(token: str) -> bool:
-    return all(piece.known for piece in divide(token))
-
-
 @lru_cache(maxsize=16384)
 def _hinted(token: str, hints: tuple[str, ...]) -> str:
-    if not _is_candidate(token) or token in hints or _is_known(token):
+    if not _is_candidate(token) or token in hints or is_known(token):
         return token
-    found = is_near(token, hints, _MIN_HINT)
+    found = nearest_word(token, hints, _MIN_HINT)
     if found is None or (len(found) == len(token) and _is_voicing(token, found)):
         return token
     return found
 
 
 def _is_voicing(one: str, other: str) -> bool:
-    """Whether two words differ in a voiced consonant: some write Nakashima, some Nakajima."""
+    """Whether two words differ in voicing, as spellings of a name do: Nakashima, Nakajima."""
     a, b = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
     return {a, b} in _VOICED
 
 
 @lru_cache(maxsize=16384)
 def _near(token: str, hints: tuple[str, ...]) -> str:
-    if not _is_candidate(token) or token in hints or _is_known(token):
+    if not _is_candidate(token) or token in hints or is_known(token):
         return token
     stem = _SECTION.sub("", token)
-    if _spelled(token) in _known_spellings() or (stem != token and _is_known(stem)):
+    if _fold_spelling(token) in _known_spellings() or (stem != token and is_known(stem)):
         return token
     found = {word for word in _candidates(token) if not _is_spelling(token, word)}
-    named = is_near(token, hints, _MIN_HINT_IN_PATH)
+    named = nearest_word(token, hints, _MIN_HINT_IN_PATH)
     found = {named} if named else found
     found = (found & frequent()) or found
     if not found:
@@ -170,9 +169,9 @@ def _near(token: str, hints: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=16384)
 def _near_prefecture(token: str) -> str:
-    if not _is_candidate(token) or _is_known(token):
+    if not _is_candidate(token) or is_known(token):
         return token
-    found = is_near(token, PREFECTURES, _MIN_OTHER)
+    found = nearest_word(token, PREFECTURES, _MIN_OTHER)
     return found if found and len(found) == len(token) else token
 
 
@@ -181,10 +180,9 @@ def _is_spelling(token: str, word: str) -> bool:
 
 
 def _candidates(token: str) -> Iterator[str]:
-    """The known words that one slip makes ``token`` of."""
+    """The known words of which ``token`` may be a misprint."""
     index = _by_deletion()
-    keys = {token, *_shorter(token)}
-    for word in {word for key in keys for word in index.get(key, ())}:
+    for word in {word for key in deletions(token) for word in index.get(key, ())}:
         if not one_letter_apart(token, word):
             continue
         if len(word) > len(token):
@@ -198,17 +196,17 @@ def _candidates(token: str) -> Iterator[str]:
 
 
 def _embedded(token: str) -> Iterator[str]:
-    """``token`` with one look-alike letter changed, where that makes a long known word in it."""
+    """``token`` with one look-alike letter replaced, where that makes a long known word in it."""
     if len(token) < _MIN_PIECE:
         return
-    before = sum(piece.cost for piece in divide(token))
+    before = cost(token)
     for at, letter in enumerate(token):
-        for pair in _LOOKALIKES:
+        for pair in _LETTER_PAIRS:
             if pair[0] != letter:
                 continue
             changed = token[:at] + pair[1] + token[at + 1 :]
             pieces = divide(changed)
-            if before - sum(piece.cost for piece in pieces) < _MIN_GAIN:
+            if before - cost(changed) < _MIN_GAIN:
                 continue
             start = 0
             for piece in pieces:
@@ -223,21 +221,17 @@ def _is_doubled(token: str, word: str) -> bool:
     return token[at] == token[at - 1]
 
 
-def _shorter(word: str) -> set[str]:
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
-
-
 @cache
 def _by_deletion() -> dict[str, tuple[str, ...]]:
-    """Each known word under itself and under all it is without one of its letters."""
+    """The known words by their deletions."""
     found: dict[str, tuple[str, ...]] = {}
     for word in sorted(vocabulary()):
         if len(word) >= min(_MIN_LOST, _MIN_DOUBLED, _MIN_OTHER):
-            for key in {word, *_shorter(word)}:
+            for key in deletions(word):
                 found[key] = (*found.get(key, ()), word)
     return found
 
 
 @cache
 def _known_spellings() -> frozenset[str]:
-    return frozenset(_spelled(word) for word in vocabulary() - english())
+    return frozenset(_fold_spelling(word) for word in vocabulary() - english())

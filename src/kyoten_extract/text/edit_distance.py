@@ -1,0 +1,67 @@
+"""Strings at edit distance one: where they differ, and the keys that find them in an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The one edit that turns one string into another.
+
+    Attributes:
+        at: index of the first character that differs.
+        before, after: the differing characters; one is empty where a character was inserted or
+            deleted, both have two where neighbors were transposed.
+    """
+
+    at: int
+    before: str
+    after: str
+
+    @property
+    def is_transposition(self) -> bool:
+        """Whether two neighboring characters changed places."""
+        return len(self.before) == len(self.after) == 2
+
+
+def one_edit(before: str, after: str) -> Edit | None:
+    """The insertion, deletion, substitution or transposition that makes ``after`` of ``before``.
+
+    ``None`` where the strings are equal or more than one edit apart.
+
+    >>> one_edit("tokvo", "tokyo")
+    Edit(at=3, before='v', after='y')
+    """
+    if before == after or abs(len(before) - len(after)) > 1:
+        return None
+    shorter = min(len(before), len(after))
+    start = 0
+    while start < shorter and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    if max(len(old), len(new)) > 1 and not (len(old) == 2 and old[::-1] == new):
+        return None
+    return Edit(start, old, new)
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Whether one insertion, deletion or substitution turns ``one`` into ``other``.
+
+    >>> one_letter_apart("kobe", "koube"), one_letter_apart("kobe", "koeb")
+    (True, False)
+    """
+    edit = one_edit(one, other)
+    return edit is not None and not edit.is_transposition
+
+
+def deletions(word: str) -> set[str]:
+    """``word`` and every string that deleting one character of it leaves.
+
+    Two strings one edit apart share at least one of these, so an index by them finds neighbors
+    without comparing all pairs.
+    """
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}

@@ -1,0 +1,23 @@
+"""Regular expressions that find web addresses in printed text; all are case-insensitive."""
+
+from __future__ import annotations
+
+import re
+
+ADDRESS_START = r"(?:https?:/|www\.)"
+"""How an address begins, with or without its scheme."""
+
+PRINTABLE = r"[\x21-\x7e]"
+"""A character that an address can contain: ASCII that is neither a space nor a control."""
+
+ADDRESS = re.compile(f"{ADDRESS_START}{PRINTABLE}*", re.IGNORECASE)
+"""An address, as far as its characters go."""
+
+OPEN_ADDRESS = re.compile(f"{ADDRESS.pattern}$", re.IGNORECASE)
+"""An address that continues to the end of the text."""
+
+DAMAGED_ADDRESS = re.compile(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
+"""The beginning of an address that may have lost signs of its scheme."""
+
+HOST = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
+"""Scheme and host of an address; group 1 is the host without its port."""

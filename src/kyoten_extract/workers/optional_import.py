@@ -1,0 +1,69 @@
+"""Packages that only some inputs and output formats need, checked where they are first used.
+
+Reading a born-digital PDF and writing JSON or CSV need none of them. Every late import of one
+follows a call of :func:`require`, so that a package that is missing or broken is one error of
+ours, not a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+from kyoten_extract.errors import MissingDependencyError
+
+# Names to install by, where they differ from the names to import by.
+_DISTRIBUTIONS: Mapping[str, str] = {
+    "PIL": "pillow",
+    "camelot": "camelot-py",
+    "cv2": "opencv-python-headless",
+}
+
+
+def require(package: str, *, needed_by: str, extra: str | None = None) -> None:
+    """Import ``package``, so that the ``import`` statement after this call can't fail.
+
+    Args:
+        package: the name it is imported by, as in ``"cv2"``.
+        needed_by: what can't be done without it; the subject of the error's sentence.
+        extra: the extra of this library that brings it; ``None`` where every installation does.
+
+    Raises:
+        MissingDependencyError: it is not installed, or its import fails.
+    """
+    try:
+        import_module(package)
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"{needed_by} needs {_named(package)}, {_reason(package, error)}",
+            name=package,
+            remedy=_remedy(extra),
+        ) from error
+
+
+def is_available(package: str) -> bool:
+    """Whether ``package`` is installed; it is not imported, which may take a second."""
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):  # An import hook refuses it, or it is half loaded.
+        return False
+
+
+def _named(package: str) -> str:
+    distribution = _DISTRIBUTIONS.get(package, package)
+    return package if distribution == package else f"{package} ({distribution})"
+
+
+def _reason(package: str, error: ImportError) -> str:
+    missing = (error.name or "").partition(".")[0]
+    if missing == package and not is_available(package):
+        return "which is not installed"
+    if isinstance(error, ModuleNotFoundError) and missing and not is_available(missing):
+        return f"which needs {_named(missing)}, which is not installed"
+    # A shared library it links to, or a build for another Python; such messages have many lines.
+    return f"which can't be imported: {' '.join(str(error).split())}"
+
+
+def _remedy(extra: str | None) -> str:
+    return f"pip install 'kyoten-extract[{extra}]'" if extra else "pip install kyoten-extract"

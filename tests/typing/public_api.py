@@ -1,0 +1,98 @@
+"""What a type checker sees of the public API; mypy checks this file, nothing runs it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, assert_type
+
+import pandas as pd
+
+from kyoten_extract import (
+    KYOTEN,
+    Base,
+    BaseForm,
+    Correction,
+    EditionDiff,
+    Finding,
+    FiscalYear,
+    KyotenError,
+    Layout,
+    PageLedger,
+    Provenance,
+    PublishedTotals,
+    Report,
+    Row,
+    Source,
+    Staff,
+    Survey,
+    Table,
+    diff,
+    extract,
+    extract_many,
+    normalize_text,
+    read_table,
+    repair_url,
+    validate,
+)
+
+
+def reading(path: Path, data: bytes) -> None:
+    survey = extract(path)
+    assert_type(survey, Survey)
+    assert_type(extract(str(path), engine="ocr", cache=path), Survey)
+    assert_type(extract(data, pages="1-3", password="x", repair="off"), Survey)
+    assert_type(extract(io.BytesIO(data), pages=[1, 2], layout=Layout.load(path)), Survey)
+    assert_type(KYOTEN, Layout)
+    table = read_table(path, processes=2)
+    assert_type(table, Table)
+    assert_type(table.header, tuple[str, ...])
+    assert_type(table.rows, tuple[Row, ...])
+    assert_type(table.rows[0].cells, tuple[str, ...])
+    for name, result in extract_many([path, path]):
+        assert_type(result, Survey | KyotenError)
+        del name
+
+
+def records(survey: Survey) -> None:
+    assert_type(survey.bases, tuple[Base, ...])
+    assert_type(survey.source, Source)
+    assert_type(survey.published, PublishedTotals | None)
+    assert_type(survey.findings, tuple[Finding, ...])
+    assert_type(survey.ledger, tuple[PageLedger, ...])
+    base = survey.bases[0]
+    assert_type(base.form, BaseForm | None)
+    assert_type(base.established, FiscalYear | None)
+    assert_type(base.staff, Staff | None)
+    assert_type(base.url, str | None)
+    assert_type(base.raw, Mapping[str, str])
+    assert_type(base.source, Provenance)
+    assert_type(base.corrections, tuple[Correction, ...])
+    assert_type(survey.to_dict(), dict[str, Any])
+    assert_type(Survey.from_dict(survey.to_dict()), Survey)
+    assert_type(survey.to_dataframe(), pd.DataFrame)
+
+
+def checking(survey: Survey, old: Survey) -> None:
+    def no_base_is_alone(survey: Survey) -> Iterator[Finding]:
+        yield Finding("MY001", "warning", "alone")
+
+    report = validate(survey, ignore=["KY302"], rules=[no_base_is_alone])
+    assert_type(report, Report)
+    assert_type(report.ok, bool)
+    assert_type(report.findings, tuple[Finding, ...])
+    assert_type(report.to_html(), str)
+    assert_type(diff(old, survey), EditionDiff)
+
+
+def text() -> None:
+    assert_type(normalize_text("Ａ"), str)
+    assert_type(repair_url("http://www.tokvo.jp/"), tuple[str, tuple[Correction, ...]])
+
+
+def refused(survey: Survey) -> None:
+    extract(1)  # type: ignore[arg-type]
+    extract("a.pdf", engine="tesseract")  # type: ignore[arg-type]
+    extract("a.pdf", repair="bold")  # type: ignore[arg-type]
+    survey.title = "x"  # type: ignore[misc]
