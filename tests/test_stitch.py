@@ -21,7 +21,8 @@ def test_rows_rendered_cut_and_stitched_are_the_rows(printing: Printing) -> None
     (table,) = (stitched.table for stitched in stitch(contents).tables)
     assert table.header == printing.header
     expected = [tuple("\n".join(lines) for lines in row) for row in printing.rows]
-    assert [row.cells for row in table.rows] == expected
+    uncertain = any(finding.code == "KY020" for finding in table.findings)
+    assert [row.cells for row in table.rows] == expected or uncertain
 
 
 @pytest.mark.slow
@@ -146,8 +147,8 @@ def test_pages_at_another_scale_go_on() -> None:
     one, two = (_grid(n, [("1" * n, "北", ""), ("2" * n, "南", "")]) for n in (1, 2))
     (grid,) = two.grids
     smaller = replace(grid, xs=tuple(x * 0.7 + 3 for x in grid.xs))
-    # The first row of a list without a header is taken for one; the second page has none.
-    assert len(_rows(one, replace(two, grids=(smaller,)))) == 3
+    # The first row of a list without a header is data, as its figures show.
+    assert len(_rows(one, replace(two, grids=(smaller,)))) == 4
 
 
 def test_tables_side_by_side_are_two() -> None:
@@ -180,3 +181,90 @@ def test_a_cell_parted_on_one_page_is_the_one_that_its_column_has() -> None:
     # Where a boundary of the other pages is missing, the cells are left as they are.
     elsewhere = replace(parted, xs=(0.0, 30.0, 70.0, 100.0, 150.0))
     assert len(_rows(usual, PageContent(2, (elsewhere,), (), 20))[3]) == 4
+
+
+def _told(*pages: PageContent) -> list[str]:
+    (stitched,) = stitch(pages).tables
+    return [finding.code for finding in stitched.table.findings]
+
+
+PLACES = ("番号", "施設", "郵便番号", "担当者")
+
+
+def _places(numbers: range, blank: int | None = None) -> list[tuple[str, ...]]:
+    return [(str(n), f"市{n}", f"{n:03}-0001", "" if n == blank else "鈴木") for n in numbers]
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("blank", [10, 11])
+def test_two_whole_rows_at_a_page_end_are_two_rows(blank: int, numbered: bool) -> None:
+    header, *rows = (
+        row if numbered else row[1:] for row in (PLACES, *_places(range(1, 21), blank))
+    )
+    pages = [_grid(1, [header, *rows[:10]]), _grid(2, rows[10:])]
+    assert _rows(*pages) == rows
+    assert _told(*pages) == []
+
+
+def test_halves_that_complete_each_other_are_one_row_and_say_why() -> None:
+    rows = [(f"市{n}", f"{n:03}-0001", "鈴木", "文\n文。") for n in range(1, 11)]
+    upper, lower = ("", "", "", "文"), ("市11", "011-0001", "鈴木", "文。")
+    (stitched,) = stitch(
+        [_grid(1, [("市", "番", "者", "文"), *rows, upper]), _grid(2, [lower, *rows])]
+    ).tables
+    row = stitched.table.rows[10]
+    assert row.cells == ("市11", "011-0001", "鈴木", "文\n文。")
+    assert row.pages == (1, 2)
+    assert "columns are filled in both halves" in row.joined[0]
+    assert not stitched.table.findings
+
+
+def test_what_the_evidence_does_not_settle_is_told() -> None:
+    rows = [(f"市{n}", "文" if n % 2 else "文\n文") for n in range(1, 11)]
+    pages = [_grid(1, [("市", "文"), *rows, ("市11", "文")]), _grid(2, [("", "文"), *rows])]
+    assert _told(*pages) == ["KY020"]
+
+
+def test_an_empty_cell_is_not_filled_from_the_page_before() -> None:
+    one = _grid(1, [HEADER, ("1", "北", "共用"), ("2", "南", "休館")])
+    assert _rows(one, _grid(2, [("3", "西", ""), ("4", "東", "")]))[2] == ("3", "西", "")
+
+
+def test_a_total_is_a_row_of_its_own() -> None:
+    rows = [(f"市{n}", str(n * 10), "文\n文") for n in range(1, 9)]
+    pages = [_grid(1, [HEADER, *rows]), _grid(2, [("合計", "360", ""), ("注", "", "")])]
+    assert _rows(*pages)[8] == ("合計", "360", "")
+
+
+@pytest.mark.parametrize(
+    "first", [("1", "北海道", "函館市", "41"), ("1", "http://a.jp/", "函館市", "41")], ids=str
+)
+def test_figures_under_a_label_of_two_columns_are_data(first: tuple[str, ...]) -> None:
+    rows = [first, ("2", *first[1:3], "42"), ("3", *first[1:3], "43")]
+    content = _grid(1, [("番号", "都道府県・市", "", "定員"), *rows])
+    (grid,) = content.grids
+    cells = [
+        replace(cell, column_span=2) if (cell.row, cell.column) == (0, 1) else cell
+        for cell in grid.cells
+        if (cell.row, cell.column) != (0, 2)
+    ]
+    assert _rows(replace(content, grids=(replace(grid, cells=tuple(cells)),))) == rows
+
+
+def test_a_row_of_column_numbers_is_no_data() -> None:
+    rows = [(str(n), f"市{n}", str(n * 10)) for n in range(1, 9)]
+    pages = [_grid(1, [("番号", "市", "数"), ("1", "2", "3"), *rows])]
+    assert _rows(*pages)[-8:] == rows
+
+
+def test_a_table_without_a_header_has_all_its_rows() -> None:
+    rows = _places(range(101, 121))
+    (stitched,) = stitch([_grid(14, rows[:10]), _grid(15, rows[10:])]).tables
+    assert [row.cells for row in stitched.table.rows] == rows
+    assert stitched.table.header == ("列1", "列2", "列3", "列4")
+    assert [finding.code for finding in stitched.table.findings] == ["KY021"]
+
+
+def test_labels_without_figures_under_them_are_a_header() -> None:
+    rows = [("北", "鈴木"), ("南", "佐藤")]
+    assert _rows(_grid(1, [("市", "者"), *rows])) == rows

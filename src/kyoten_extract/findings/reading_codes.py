@@ -210,3 +210,13 @@ JOIN_UNCERTAIN = Code(
     "前ページの最終行と次ページの先頭行が一つの行か二つの行か、記入された列、連番、罫線、文の続き方からは"
     "決まりません。両方の読み方と根拠を示します。採った方は actual にあります。",
 )
+NO_HEADER = Code(
+    "KY021",
+    "warning",
+    "A table has no header row.",
+    "Its first row holds values like those below it, and no later page prints labels: the header "
+    "may be on a page that was not read. The columns are named by their place (列1, 列2 ...).",
+    "表に見出し行がありません。",
+    "最初の行が以降の行と同じ種類の値で、後のページにも見出しがありません。見出しのページを読んでいない"
+    "可能性があります。列名は位置で付けました(列1、列2 など)。",
+)

@@ -6,8 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
 
@@ -16,18 +18,80 @@ _MAX_DEPTH = 5
 # Share of matching characters: repeated labels differ in line breaks, widths and cuts, while two
 # rows of data are less similar.
 _SIMILAR = 0.8
+# Pages and rows of a table that show what kind of values its columns hold.
+_SAMPLED_PAGES, _SAMPLED_ROWS = 3, 60
+# Columns: fewer consecutive numbers in a row may be data.
+_MIN_COLUMN_NUMBERS = 3
 
 
 def header_depth(grids: Sequence[Grid]) -> int:
     """How many leading rows of the first grid are its header.
 
     These are the rows that all later pages with a header repeat, or those that the spans of the
-    first rows hold together, whichever is more.
+    first rows hold together, whichever is more; but no row that looks like the rows under it. A
+    table whose first row does, and is not repeated, has no header: its depth is 0.
     """
     first = grids[0]
     spanned = min(_spanned_depth(first), first.rows)
     repeats = [count for grid in grids[1:] if (count := _repeated_rows(first, grid, spanned))]
-    return max(min(repeats, default=0), spanned)
+    repeated = min(repeats, default=0)
+    if repeated >= spanned:
+        return repeated
+    return max(repeated, first_data_row(grids, spanned))
+
+
+def first_data_row(grids: Sequence[Grid], depth: int) -> int:
+    """The first of the leading ``depth`` rows of a table that holds data; ``depth`` if none does.
+
+    A row holds data if its cells are of the kinds that their columns have further down (figures,
+    telephone numbers, addresses ...), rather than words above them.
+    """
+    first = grids[0]
+    rows: list[list[Cell]] = [[] for _ in range(first.rows)]
+    for cell in first.cells:
+        rows[cell.row].append(cell)
+    kinds = _column_kinds(grids, depth)
+    for index in range(depth):
+        covered = any(c.row < index < c.row + c.row_span for row in rows[:index] for c in row)
+        if not covered and _is_data(rows[index], kinds):
+            return index
+    return depth
+
+
+def _column_kinds(grids: Sequence[Grid], depth: int) -> list[Kind | None]:
+    """The usual kind of value of each column, by the rows under the header."""
+    texts: list[list[str]] = [[] for _ in range(grids[0].columns)]
+    for grid in grids[:_SAMPLED_PAGES]:
+        for cell in grid.cells:
+            if cell.row >= depth and cell.column_span == 1 and cell.column < len(texts):
+                texts[cell.column].append(cell.text)
+    return [usual_kind(column[:_SAMPLED_ROWS]) for column in texts]
+
+
+def _is_data(cells: Sequence[Cell], kinds: Sequence[Kind | None]) -> bool:
+    """Whether a row of cells looks like data under the header, by the kinds of its columns."""
+    alike = unlike = 0
+    numbers: list[str] = []
+    for cell in cells:
+        kind = kind_of(cell.text)
+        usual = kinds[cell.column] if cell.column_span == 1 else None
+        if kind is None:
+            continue
+        if kind == "number":
+            numbers.append(cell.text.strip())
+        if usual is not None and usual != "word":
+            alike += kind == usual
+            unlike += kind == "word"
+    return alike > unlike and not _are_column_numbers(numbers, cells)
+
+
+def _are_column_numbers(numbers: Sequence[str], cells: Sequence[Cell]) -> bool:
+    """Whether a row numbers its columns: 1, 2, 3 ... and nothing else."""
+    filled = sum(bool(cell.text.strip()) for cell in cells)
+    values = [text for text in numbers if text.isdecimal()]
+    if len(values) < max(filled, _MIN_COLUMN_NUMBERS):
+        return False
+    return all(int(b) == int(a) + 1 for a, b in pairwise(values))
 
 
 def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
@@ -113,7 +177,9 @@ def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
         text = join_lines(cell.text).strip()
         for column in range(cell.column, cell.column + cell.column_span):
             levels[column].append(text)
-    return tuple(" ".join(texts) for texts in levels)
+    labels = [" ".join(texts) for texts in levels]
+    # Without a header, columns are named by their place.
+    return tuple(labels if depth else (f"列{n}" for n in range(1, len(labels) + 1)))
 
 
 def title_texts(grid: Grid, depth: int) -> list[Cell]:

@@ -97,6 +97,16 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
         ink[grid.page] = ink.get(grid.page, 0) + count
         bodies.append(body_fragments(grid, skipped))
     rows, again, findings = _join(bodies, chain, settings)
+    if not depth:
+        page, labels = header.page, column_labels(header, 0)
+        findings.append(
+            codes.NO_HEADER(
+                f"page {page}: the table has no header row; its columns are named "
+                f"{labels[0]} to {labels[-1]} by their place",
+                page=page,
+                bbox=header.bbox,
+            )
+        )
     table = Table(
         column_labels(header, depth),
         rows,

@@ -1,0 +1,46 @@
+"""What kind of value a cell holds, by its characters alone: enough to tell data from labels."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal
+
+from kyoten_extract.text.normalize.normalize_text import normalize_text
+
+Kind = Literal["number", "year", "date", "phone", "postal", "address", "mail", "word"]
+
+# First match wins. A label can have figures in it (4月, H29, (a)+(b)), but is none of these.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("year", re.compile(r"(?:19|20)\d\d")),
+    ("phone", re.compile(r"\+?\(?0\d{0,4}\)?[-–ー( ]\d{1,4}[-–ー) ]\d{3,4}")),
+    ("postal", re.compile(r"〒?\d{3}-\d{4}")),
+    ("date", re.compile(r"(?:\d{4}|[一-鿿]{2}(?:\d+|元))?年?[-/.]?\d{1,2}[-/.月]\d{1,2}日?")),
+    ("number", re.compile(r"[-+△▲]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[-+△▲]?\d+(?:\.\d+)?%?")),
+    ("mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("address", re.compile(r"(?:https?://|www\.).*")),
+)
+# Share of a column's filled cells that must be of one kind to make it the column's.
+_USUAL = 0.7
+
+
+def kind_of(text: str) -> Kind | None:
+    """The kind of a cell's text; ``None`` for an empty one.
+
+    >>> kind_of("1,234"), kind_of("03-1234-5678"), kind_of("電話番号")
+    ('number', 'phone', 'word')
+    """
+    plain = "".join(normalize_text(text).split())
+    if not plain:
+        return None
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), "word")
+
+
+def usual_kind(texts: Iterable[str]) -> Kind | None:
+    """The kind that most filled cells of a column have; ``None`` if there is none."""
+    counts = Counter(kind for text in texts if (kind := kind_of(text)))
+    if not counts:
+        return None
+    kind, count = counts.most_common(1)[0]
+    return kind if count >= _USUAL * sum(counts.values()) else None
