@@ -107,8 +107,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("old", type=Path, help="the src folder of one tree")
     parser.add_argument("new", type=Path, help="the src folder of the other")
+    parser.add_argument(
+        "--ignore", action="append", default=[], help="a key not compared; repeatable"
+    )
     parser.add_argument("paths", type=Path, nargs="+")
     arguments = parser.parse_args()
+    WORDING.update(arguments.ignore)
     old, new = start(arguments.old), start(arguments.new)
     count = changed = 0
     for path in files_in(arguments.paths):
