@@ -53,7 +53,7 @@ def test_report_corrections_and_pages(tmp_path: Path) -> None:
 def test_table_reads_any_list(tmp_path: Path) -> None:
     result = kyoten("table", corpus.FIXTURES / "merged.pdf")
     data = json.loads(result.stdout)
-    assert list(data) == ["header", "rows", "leftovers"]
+    assert list(data) == ["header", "rows", "leftovers", "findings", "others"]
     assert data["rows"][0] == {"cells": ["北区", "1", "図書館\n電話 101", ""], "pages": [1]}
     for suffix in ("csv", "xlsx"):
         target = tmp_path / f"t.{suffix}"

@@ -77,6 +77,7 @@ def test_the_exported_names_are_these() -> None:
         "extract_many",
         "normalize_text",
         "read_table",
+        "read_tables",
         "repair_url",
         "validate",
     ]

@@ -30,7 +30,7 @@ from kyoten_extract.model.survey import (
 )
 from kyoten_extract.model.table_model import PageLedger, Row, Table
 from kyoten_extract.output.edition_diff import EditionDiff, diff
-from kyoten_extract.pipeline import extract, read_table
+from kyoten_extract.pipeline import extract, read_table, read_tables
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.url.url_repair import repair_url
@@ -62,6 +62,7 @@ __all__ = [
     "extract_many",
     "normalize_text",
     "read_table",
+    "read_tables",
     "repair_url",
     "validate",
 ]

@@ -16,7 +16,7 @@ from kyoten_extract.model.table_model import Table
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.crosscheck import second_opinion
 from kyoten_extract.records.survey_assembly import survey_of
-from kyoten_extract.records.table_assembly import largest_table
+from kyoten_extract.records.table_assembly import in_printed_order, largest_table
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 
@@ -104,8 +104,9 @@ def read_table(
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
-    If a document has several tables, the one with the most cells is returned, and the text of the
-    others is in its ``leftovers``. Arguments and errors are those of :func:`extract`.
+    If a document has several tables, the one with the most cells is returned; the others are in its
+    ``others``, and their text in its ``leftovers``. Arguments and errors are those of
+    :func:`extract`.
     """
     document = read_document(
         load(source),
@@ -118,3 +119,32 @@ def read_table(
         settings=settings,
     )
     return largest_table(document, settings)
+
+
+def read_tables(
+    source: AnySource,
+    *,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    processes: int | None = None,
+    progress: Progress | None = None,
+    cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
+) -> tuple[Table, ...]:
+    """Read all tables of a document, in printed order, each with its heading and pages.
+
+    The largest is the one of :func:`read_table`: it alone has the findings about pages, the text
+    outside of all tables, and the ledger. Arguments and errors are those of :func:`extract`.
+    """
+    table = read_table(
+        source,
+        engine=engine,
+        pages=pages,
+        password=password,
+        processes=processes,
+        progress=progress,
+        cache=cache,
+        settings=settings,
+    )
+    return in_printed_order(table)

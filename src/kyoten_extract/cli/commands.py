@@ -16,12 +16,12 @@ from kyoten_extract._version import __version__
 from kyoten_extract.cli.options import Reading, format_option, reading_options, repair_option
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import FormatError, KyotenError
+from kyoten_extract.errors import FormatError, KyotenError, UsageError
 from kyoten_extract.model import codec
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.output import export
 from kyoten_extract.pipeline import extract as extract_survey
-from kyoten_extract.pipeline import read_table
+from kyoten_extract.pipeline import read_tables
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
@@ -123,21 +123,42 @@ def extract(
 @cli.command()
 @reading_options
 @format_option(_TABLE_FORMATS)
+@click.option(
+    "--table",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Write the N-th table in printed order (default: the largest).",
+)
 def table(
     file: Path,
     reading: Reading,
     output: Path | None,
     form: str | None,
+    number: int | None,
 ) -> None:
     """Read any ruled table in FILE, with its cells as printed."""
     chosen = _format(form, output, _TABLE_FORMATS)
     with progress_bar() as progress:
-        result = read_table(file, progress=progress, **reading.arguments)
+        tables = read_tables(file, progress=progress, **reading.arguments)
+    if number is not None and number > len(tables):
+        raise UsageError(f"there is no table {number}", remedy=f"choose from 1 to {len(tables)}")
+    # The largest is the one that the others belong to.
+    largest = next((t for t in tables if t.others), tables[0])
+    result = largest if number is None else tables[number - 1]
     _write(export.table_bytes(result, chosen), output, chosen)
     from kyoten_extract.output.report import text_report
 
-    for finding in result.findings:
+    for finding in largest.findings:
         click.echo(f"{finding.severity} {text_report.line(finding)}", err=True)
+    if number is None and len(tables) > 1:
+        shown = tables.index(largest) + 1
+        click.echo(
+            f"{len(tables)} tables found; table {shown}, the largest, is written"
+            + (", with the others under 'others'" if chosen == "json" else "")
+            + "; choose another with --table N",
+            err=True,
+        )
     _notice(f"{len(result.rows)} rows, {len(result.header)} columns")
 
 

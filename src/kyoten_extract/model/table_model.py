@@ -118,6 +118,8 @@ class Table:
             repeats them.
         findings: problems met while reading.
         ledger: the characters of each page by destination.
+        heading: the line of text above it, or the title within its frame; empty if there is none.
+        others: of the largest table of a document, all others in printed order.
     """
 
     header: tuple[str, ...]
@@ -127,3 +129,11 @@ class Table:
     repeated_ink: tuple[tuple[int, int], ...] = ()
     findings: tuple[Finding, ...] = ()
     ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+    heading: str = ""
+    others: tuple[Table, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages it is printed on, in order."""
+        pages = {page for row in self.rows for page in row.pages}
+        return tuple(sorted(pages.union(page for page, _ in self.header_ink)))

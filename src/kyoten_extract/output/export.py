@@ -149,9 +149,15 @@ def table_bytes(table: Table, form: str) -> bytes:
         FormatError: ``form`` is not one of these.
     """
     if form == "json":
-        rows = [{"cells": list(row.cells), "pages": list(row.pages)} for row in table.rows]
-        leftovers = codec.encode(table.leftovers)
-        return json_bytes({"header": list(table.header), "rows": rows, "leftovers": leftovers})
+        others = [{"heading": other.heading, **_table_dict(other)} for other in table.others]
+        return json_bytes(
+            {
+                **_table_dict(table),
+                "leftovers": codec.encode(table.leftovers),
+                "findings": codec.encode(table.findings),
+                "others": others,
+            }
+        )
     if form == "csv":
         return csv_bytes(table.header, (row.cells for row in table.rows))
     if form == "xlsx":
@@ -159,6 +165,11 @@ def table_bytes(table: Table, form: str) -> bytes:
 
         return table_workbook(table.header, (row.cells for row in table.rows))
     raise FormatError(f"unknown output format {form!r}", remedy="use one of json, csv, xlsx")
+
+
+def _table_dict(table: Table) -> dict[str, Any]:
+    rows = [{"cells": list(row.cells), "pages": list(row.pages)} for row in table.rows]
+    return {"header": list(table.header), "rows": rows}
 
 
 def corrections_bytes(survey: Survey) -> bytes:
