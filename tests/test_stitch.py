@@ -268,3 +268,10 @@ def test_a_table_without_a_header_has_all_its_rows() -> None:
 def test_labels_without_figures_under_them_are_a_header() -> None:
     rows = [("北", "鈴木"), ("南", "佐藤")]
     assert _rows(_grid(1, [("市", "者"), *rows])) == rows
+
+
+def test_hundreds_of_columns_can_be_weighed() -> None:
+    wide = [tuple(f"{n}{column}" for column in range(600)) for n in range(1, 5)]
+    blank = ("", *wide[0][1:300], *[""] * 300)
+    pages = [_grid(1, [tuple("列" for _ in range(600)), *wide]), _grid(2, [blank, *wide])]
+    assert len(_rows(*pages)) == 9

@@ -216,7 +216,11 @@ def _pattern(filled: frozenset[int], habits: Habits) -> float:
             apart += log(habit.filled if column in filled else 1 - habit.filled)
     # Blanks come together: a pattern that whole rows have is likelier than its columns say.
     seen = habits.patterns.get(filled, 0.0)
-    return log(0.5 * exp(apart) + 0.5 * seen)
+    if not seen:
+        return log(0.5) + apart
+    # As log(0.5 * exp(apart) + 0.5 * seen), where exp(apart) is 0 for hundreds of columns.
+    most = max(apart, log(seen))
+    return log(0.5) + most + log(exp(apart - most) + exp(log(seen) - most))
 
 
 def _split(

@@ -21,6 +21,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("address", re.compile(r"(?:https?://|www\.).*")),
 )
+# Characters: longer texts are prose, whatever they are made of.
+_MAX_LENGTH = 300
 # Share of a column's filled cells that must be of one kind to make it the column's.
 _USUAL = 0.7
 
@@ -31,6 +33,8 @@ def kind_of(text: str) -> Kind | None:
     >>> kind_of("1,234"), kind_of("03-1234-5678"), kind_of("電話番号")
     ('number', 'phone', 'word')
     """
+    if len(text) > _MAX_LENGTH:
+        return "word"
     plain = "".join(normalize_text(text).split())
     if not plain:
         return None
