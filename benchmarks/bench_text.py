@@ -13,7 +13,7 @@ from time import perf_counter
 import jaconv
 
 from kyoten_extract import normalize_text
-from kyoten_extract.records.corrections import mend
+from kyoten_extract.records.corrections import correct_text
 from kyoten_extract.text.repair.lexicon import Words
 
 SIZE = 1_000_000
@@ -48,7 +48,7 @@ def main() -> None:
     def search() -> None:
         words = Words.of(cells)
         for cell in dict.fromkeys(cells):
-            mend("reason", cell, "prose", words, 0.95)
+            correct_text("reason", cell, "prose", words, 0.95)
 
     print(f"misprints, each text once     {best(search):.3f}")
 

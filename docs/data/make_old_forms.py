@@ -14,7 +14,7 @@ import opencc
 
 # The Unihan database leads to the old forms of these.
 _MODERN = {"厕": "厠", "搅": "撹", "栈": "桟", "绳": "縄", "聪": "聡", "铺": "舗"}
-_ROOT = Path(__file__).parents[2] / "src/kyoten_extract/text"
+_ROOT = Path(__file__).parents[2] / "src/kyoten_extract/text/data"
 
 
 def table(name: str) -> dict[str, list[str]]:

