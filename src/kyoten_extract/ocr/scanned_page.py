@@ -35,6 +35,7 @@ from kyoten_extract.page.page_model import Characters, FloatArray, Page, Rulings
 from kyoten_extract.page.text_quality import Condition, DrawnRuling
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.lattice import Lattice, find_lattices
+from kyoten_extract.table.settings import DEFAULT
 
 # Ems: white margin around a line's image, as a line on a page has.
 _MARGIN = 0.18
@@ -90,7 +91,7 @@ def lattices_of(sheet: UprightPage, dpi: float) -> tuple[Rulings, list[Lattice]]
     """The rulings of a page, in points, and the lattices they form."""
     scale = 72 / dpi
     rulings = Rulings(sheet.rulings.horizontal * scale, sheet.rulings.vertical * scale)
-    tolerance = _tolerance(sheet.em * scale)
+    tolerance = DEFAULT.tolerance(sheet.em * scale)
     lattices = find_lattices(rulings, tolerance=tolerance)
     strokes = text_strokes(rulings, lattices, tolerance)
     if strokes.any():
@@ -114,13 +115,8 @@ def with_boundaries(
     drawn = draw_boundaries(table, boundaries, ink_of(_without_rulings(sheet)), sheet.em, scale)
     pieces = [rulings.vertical, *(ruling.pieces for ruling in drawn)]
     rulings = Rulings(rulings.horizontal, np.concatenate(pieces))
-    lattices = find_lattices(rulings, tolerance=_tolerance(sheet.em * scale))
+    lattices = find_lattices(rulings, tolerance=DEFAULT.tolerance(sheet.em * scale))
     return rulings, lattices, tuple(restored.ruling for restored in drawn)
-
-
-def _tolerance(em: float) -> float:
-    """How far apart the pieces of one ruling may be; ``em`` and result in points."""
-    return min(max(0.25 * em, 0.5), 2.5)
 
 
 def _cell_boxes(lattices: Sequence[Lattice]) -> FloatArray:

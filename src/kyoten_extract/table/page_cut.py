@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
@@ -143,12 +143,13 @@ def weigh(upper: Fragment, lower: Fragment, around: Around, habits: Habits) -> V
         around: the fragments before and after them.
         habits: of the table they belong to.
     """
+    again = lines_printed_again(upper, lower).keys()
     evidence = [
-        *_by_filled(upper, lower, habits),
+        *_by_filled(upper, lower, again, habits),
         *_by_numbers(upper, lower, around, habits),
         *_by_borders(upper, lower, habits),
         *_by_height(upper, lower, habits),
-        *_by_text(upper, lower, habits),
+        *_by_text(upper, lower, again, habits),
         *_by_kind(upper, lower),
     ]
     evidence.sort(key=lambda item: -abs(item[0]))
@@ -192,9 +193,10 @@ def _share(count: int, of: int, usual: float) -> float:
     return min(max(share, _LEAST_SHARE), _MOST_SHARE)
 
 
-def _by_filled(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
+def _by_filled(
+    upper: Fragment, lower: Fragment, again: Set[int], habits: Habits
+) -> Iterable[Evidence]:
     """Which columns each half fills, against what whole rows and halves of rows fill."""
-    again = lines_printed_again(upper, lower)
     if again:
         yield _PRINTED_AGAIN, "the same lines are printed at the end of one page and the next top"
     above, below = upper.filled - habits.merged, lower.filled - habits.merged
@@ -223,15 +225,12 @@ def _pattern(filled: frozenset[int], habits: Habits) -> float:
     return log(0.5) + most + log(exp(apart - most) + exp(log(seen) - most))
 
 
-def _split(
-    above: frozenset[int], below: frozenset[int], again: Iterable[int], habits: Habits
-) -> float:
+def _split(above: frozenset[int], below: frozenset[int], again: Set[int], habits: Habits) -> float:
     """Log probability that a cut leaves the cells of one row in these halves."""
-    printed_again = set(again)
     total = 0.0
     sides = [0, 0]
     for column in above | below:
-        if column in printed_again or column >= len(habits.columns):
+        if column in again or column >= len(habits.columns):
             continue
         one_line = habits.columns[column].one_line
         if column in above and column in below:
@@ -307,10 +306,11 @@ def _by_height(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evi
         yield _LOW, "one half is lower than any whole row"
 
 
-def _by_text(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
+def _by_text(
+    upper: Fragment, lower: Fragment, again: Set[int], habits: Habits
+) -> Iterable[Evidence]:
     """Whether texts that both halves have go on from one to the other."""
-    again = lines_printed_again(upper, lower)
-    for column in sorted((upper.filled & lower.filled) - again.keys()):
+    for column in sorted((upper.filled & lower.filled) - again):
         habit = habits.columns[column]
         if habit.one_line > 0.8:
             continue
