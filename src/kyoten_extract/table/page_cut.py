@@ -32,6 +32,18 @@ _SAME_HALF, _OTHER_HALF = 0.45, 0.12
 # A cell of several lines has lines in both halves, or in one of them.
 _LINES_IN_BOTH, _LINES_IN_ONE = 0.6, 0.2
 
+# Share of a column's filled cells that have one line, from which it counts as one of single lines.
+_SINGLE_LINES = 0.8
+# Share of steps between a column's numbers that are by one, from which it numbers the rows.
+_STEPS_BY_ONE = 0.6
+# Share of the lowest whole row's height below which a fragment is lower than any row.
+_LOWER_THAN_ROWS = 0.8
+# Share of texts that end with a stop, from which a stop means an end, and from which its lack
+# means that the text goes on.
+_MOSTLY_STOPS, _NEARLY_ALL_STOP = 0.5, 0.8
+# Share of the column's widest line below which a last line is short.
+_SHORT_LINE = 0.6
+
 # Weights of evidence that does not depend on shares.
 _NUMBER_GOES_ON = -6.0
 _NUMBER_LEFT_OUT = -2.5
@@ -175,7 +187,7 @@ def _habit(rows: Sequence[Fragment], inner: Sequence[Fragment], column: int) -> 
         _share(sum(len(cell) == 1 for cell in lines), len(lines), usual),
         _share(sum(text[-1] in _STOPS for text in filled), len(filled), _USUAL),
         max((len(line) for cell in lines for line in cell), default=0),
-        len(numbers) > 1 and grows >= 0.6 * (len(numbers) - 1),
+        len(numbers) > 1 and grows >= _STEPS_BY_ONE * (len(numbers) - 1),
     )
 
 
@@ -203,7 +215,9 @@ def _by_filled(
     both, union = above & below, above | below
     one = _pattern(union, habits) + _split(above, below, again, habits)
     two = _pattern(above, habits) + _pattern(below, habits)
-    keys = [c for c in sorted(both) if habits.columns[c].one_line > 0.8 and c not in again]
+    keys = [
+        c for c in sorted(both) if habits.columns[c].one_line > _SINGLE_LINES and c not in again
+    ]
     words = f"{len(both)} of {len(union)} columns are filled in both halves"
     if keys:
         words += f", {len(keys)} of them always one line"
@@ -302,7 +316,7 @@ def _by_borders(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Ev
 
 
 def _by_height(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
-    if habits.lowest and min(upper.height, lower.height) < 0.8 * habits.lowest:
+    if habits.lowest and min(upper.height, lower.height) < _LOWER_THAN_ROWS * habits.lowest:
         yield _LOW, "one half is lower than any whole row"
 
 
@@ -312,7 +326,7 @@ def _by_text(
     """Whether texts that both halves have go on from one to the other."""
     for column in sorted((upper.filled & lower.filled) - again):
         habit = habits.columns[column]
-        if habit.one_line > 0.8:
+        if habit.one_line > _SINGLE_LINES:
             continue
         above, below = (f.row.cells[column].strip() for f in (upper, lower))
         last, first = above.split("\n")[-1].strip(), below.split("\n")[0].strip()
@@ -320,11 +334,11 @@ def _by_text(
             continue
         if _goes_on(above, last, first):
             yield _TEXT_GOES_ON, f"the text of column {column + 1} goes on"
-        elif last[-1] in _STOPS and habit.stops > 0.5:
+        elif last[-1] in _STOPS and habit.stops > _MOSTLY_STOPS:
             yield _TEXT_STOPS, f"the text of column {column + 1} ends with a stop"
-        elif habit.stops > 0.8:
+        elif habit.stops > _NEARLY_ALL_STOP:
             yield log(0.5 / (1 - habit.stops)), f"the text of column {column + 1} has no stop"
-        elif len(last) < 0.6 * habit.widest:
+        elif len(last) < _SHORT_LINE * habit.widest:
             yield _TEXT_STOPS / 2, f"the last line of column {column + 1} is short"
 
 
