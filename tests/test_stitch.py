@@ -178,9 +178,10 @@ def test_a_cell_parted_on_one_page_is_the_one_that_its_column_has() -> None:
         ("3", "東", "乙"),
         ("4", "西\n側", "丙"),
     ]
-    # Where a boundary of the other pages is missing, the cells are left as they are.
-    elsewhere = replace(parted, xs=(0.0, 30.0, 70.0, 100.0, 150.0))
-    assert len(_rows(usual, PageContent(2, (elsewhere,), (), 20))[3]) == 4
+    # Where a boundary of the other pages is missing, the page has a column more, and that is told.
+    elsewhere = PageContent(2, (replace(parted, xs=(0.0, 30.0, 70.0, 100.0, 150.0)),), (), 20)
+    assert {len(row) for row in _rows(usual, elsewhere)} == {4}
+    assert _told(usual, elsewhere) == ["KY022"]
 
 
 def _told(*pages: PageContent) -> list[str]:

@@ -142,7 +142,8 @@ def _grid_block(rows: list[_Line], new_page: bool) -> _Block:
                 cells.append(Cell(index, column, row_span, column_span, text, box))
     xs = tuple(map(float, range(columns + 1)))
     ys = (*(float(row.number) for row in rows), float(rows[-1].number + 1))
-    return _Block(Grid(1, columns, len(rows), tuple(cells), xs, ys), (), printed, new_page)
+    grid = Grid(1, columns, len(rows), tuple(cells), xs, ys, placed=False)
+    return _Block(grid, (), printed, new_page)
 
 
 def _header_spans(rows: list[_Line]) -> dict[tuple[int, int], tuple[int, int]]:

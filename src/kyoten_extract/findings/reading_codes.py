@@ -220,3 +220,15 @@ NO_HEADER = Code(
     "最初の行が以降の行と同じ種類の値で、後のページにも見出しがありません。見出しのページを読んでいない"
     "可能性があります。列名は位置で付けました(列1、列2 など)。",
 )
+COLUMNS_CHANGED = Code(
+    "KY022",
+    "warning",
+    "The columns of a table change midway.",
+    "A page puts in, drops or moves columns, or has other labels. Its columns were matched with "
+    "the table's by label, kind of content and place, and its rows put under the labels they "
+    "belong to; a column that only some pages have is empty on the others. Compare them.",
+    "表の列が途中で変わっています。",
+    "列の追加、削除、入れ替え、または見出しの変更があるページです。列は見出し、内容の種類、位置から"
+    "対応させ、各行を該当する見出しの下に置きました。一部のページにしかない列は、他のページでは空欄です。"
+    "元のページと照合してください。",
+)

@@ -14,7 +14,7 @@ from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
 
 # Rows: no survey's header is deeper; a table whose rows all look spanned would be all header.
-_MAX_DEPTH = 5
+MAX_DEPTH = 5
 # Share of matching characters: repeated labels differ in line breaks, widths and cuts, while two
 # rows of data are less similar.
 _SIMILAR = 0.8
@@ -225,17 +225,17 @@ def _repeated_rows(first: Grid, other: Grid, sure: int) -> int:
     The first ``sure`` rows are labels, for which similar text is enough. Further rows must be
     equal, since neighboring rows of data are often similar.
     """
-    for depth in range(min(_MAX_DEPTH, first.rows, other.rows)):
+    for depth in range(min(MAX_DEPTH, first.rows, other.rows)):
         one, two = (rows_text(grid, depth, depth + 1) for grid in (first, other))
         if not (alike(one, two) if depth < sure else one and one == two):
             return depth
-    return min(_MAX_DEPTH, first.rows, other.rows)
+    return min(MAX_DEPTH, first.rows, other.rows)
 
 
 def _spanned_depth(grid: Grid) -> int:
     """Header depth by spans alone: a label over several columns has its parts in the row below."""
     depth = 1
-    while depth < min(_MAX_DEPTH, grid.rows):
+    while depth < min(MAX_DEPTH, grid.rows):
         reach = depth
         for cell in grid.cells:
             if cell.row < depth:
@@ -245,4 +245,4 @@ def _spanned_depth(grid: Grid) -> int:
         if reach <= depth:
             break
         depth = reach
-    return min(depth, _MAX_DEPTH)
+    return min(depth, MAX_DEPTH)

@@ -10,17 +10,10 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
-from kyoten_extract.table.column_match import same_columns, with_columns_of
-from kyoten_extract.table.fragments import Fragment, body_fragments, lines_printed_again
-from kyoten_extract.table.header import (
-    column_labels,
-    header_depth,
-    repeated_depth,
-    repeated_within,
-    same_header,
-    split_header,
-    title_texts,
-)
+from kyoten_extract.table.chains import chains_of
+from kyoten_extract.table.fragments import Fragment, lines_printed_again
+from kyoten_extract.table.header import header_depth
+from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
@@ -48,31 +41,14 @@ class Stitched:
 
 def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -> Stitched:
     """The tables of a document, each stitched over its pages."""
-    chains: list[list[Grid]] = []
-    outside: list[TextRun] = []
-    for content in contents:
-        outside += content.outside
-        for grid in content.grids:
-            going_on = (c for c in reversed(chains) if _continues(c[-1], grid, c[0], settings))
-            chain = next(going_on, None)
-            if chain is None:
-                chains.append([grid])
-            else:
-                chain.append(grid)
+    contents = list(contents)
+    outside = [run for content in contents for run in content.outside]
     tables = []
-    for chain in chains:
-        table, titles = _table(chain, settings)
-        tables.append(StitchedTable(table, tuple(chain)))
+    for chain in chains_of(contents, settings):
+        table, titles = _table(chain.grids, settings)
+        tables.append(StitchedTable(table, tuple(chain.grids)))
         outside += titles
     return Stitched(tuple(tables), tuple(sorted(outside, key=lambda run: run.page)))
-
-
-def _continues(last: Grid, grid: Grid, first: Grid, settings: TableSettings) -> bool:
-    """Whether ``grid`` continues the table that has grids ``first`` to ``last``."""
-    if last.page == grid.page and grid.ys[0] < last.ys[-1]:
-        return False
-    tolerance = settings.column_tolerance
-    return same_columns(last, grid, tolerance) or same_header(first, grid)
 
 
 def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[TextRun]]:
@@ -80,35 +56,31 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     usual = Counter(grid.columns for grid in chain).most_common(1)[0][0]
     header = next(grid for grid in chain if grid.columns == usual)
     depth = header_depth([header, *(grid for grid in chain if grid is not header)])
+    columns = TableColumns(header, depth, settings.column_tolerance)
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
-    bodies: list[list[Fragment]] = []
-    for grid in chain:
-        grid = with_columns_of(header, grid, settings.column_tolerance)
-        skip = repeated_depth(header, depth, grid)
-        if not skip:
-            grid = split_header(header, depth, grid)
-            skip = repeated_depth(header, depth, grid)
-        skipped = {*range(skip), *repeated_within(header, depth, grid, skip)}
-        inside = title_texts(grid, skip)
-        titles += (TextRun(grid.page, cell.text, cell.bbox) for cell in inside)
-        count = sum(count_ink(cell.text) for cell in grid.cells if cell.row in skipped)
-        count -= sum(count_ink(cell.text) for cell in inside)
-        ink[grid.page] = ink.get(grid.page, 0) + count
-        bodies.append(body_fragments(grid, skipped))
+    pages = [columns.take(grid) for grid in chain]
+    for page in pages:
+        number = page.grid.page
+        titles += (TextRun(number, cell.text, cell.bbox) for cell in page.titles)
+        count = sum(count_ink(cell.text) for cell in page.grid.cells if cell.row in page.skipped)
+        count -= sum(count_ink(cell.text) for cell in page.titles)
+        ink[number] = ink.get(number, 0) + count
+    bodies = [columns.fragments(page) for page in pages]
     rows, again, findings = _join(bodies, chain, settings)
+    findings += columns.findings
+    labels = columns.labels
     if not depth:
-        page, labels = header.page, column_labels(header, 0)
         findings.append(
             codes.NO_HEADER(
-                f"page {page}: the table has no header row; its columns are named "
+                f"page {header.page}: the table has no header row; its columns are named "
                 f"{labels[0]} to {labels[-1]} by their place",
-                page=page,
+                page=header.page,
                 bbox=header.bbox,
             )
         )
     table = Table(
-        column_labels(header, depth),
+        labels,
         rows,
         (),
         tuple(sorted(ink.items())),

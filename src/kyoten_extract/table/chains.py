@@ -1,0 +1,110 @@
+"""The grids of a document put together as tables: which grid goes on with which table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from kyoten_extract.page.grid import Grid, PageContent
+from kyoten_extract.table.changed_columns import (
+    Columns,
+    goes_on_without_labels,
+    is_other_table,
+    match_columns,
+    own_depth,
+)
+from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.header import header_depth, rows_text, same_header
+from kyoten_extract.table.headings import is_new_heading, line_above, text_of
+from kyoten_extract.table.settings import TableSettings
+
+
+@dataclass(slots=True)
+class Chain:
+    """The grids of one table, so far.
+
+    Attributes:
+        grids: in printed order.
+        headings: the line of text above each.
+    """
+
+    grids: list[Grid]
+    headings: list[str]
+    _columns: Columns | None = field(default=None, init=False)
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the first grid."""
+        if self._columns is None:
+            self._columns = Columns.of(self.grids[0], header_depth(self.grids[:1]))
+        return self._columns
+
+
+def chains_of(contents: Iterable[PageContent], settings: TableSettings) -> list[Chain]:
+    """The tables of a document, each as its grids."""
+    chains: list[Chain] = []
+    for content in contents:
+        for index, grid in enumerate(content.grids):
+            heading = text_of(line_above(content.outside, grid, content.grids))
+            chain = next(
+                (c for c in reversed(chains) if _goes_on(c, grid, heading, index == 0, settings)),
+                None,
+            )
+            if chain is None:
+                chains.append(Chain([grid], [heading]))
+            else:
+                chain.grids.append(grid)
+                chain.headings.append(heading)
+    return chains
+
+
+def _goes_on(
+    chain: Chain, grid: Grid, heading: str, is_first: bool, settings: TableSettings
+) -> bool:
+    """Whether ``grid``, with ``heading`` above it, goes on with the table of ``chain``."""
+    first, last = chain.grids[0], chain.grids[-1]
+    if last.page == grid.page and grid.ys[0] < last.ys[-1]:
+        return False
+    if same_columns(last, grid, settings.column_tolerance):
+        if rows_text(first, 0, 1) == rows_text(grid, 0, 1):
+            return True
+        if not is_other_table(grid, chain.columns):
+            return True
+    elif same_header(first, grid):
+        return True
+    later = grid.placed and last.page < grid.page
+    return later and _goes_on_changed(chain, grid, heading, is_first, settings)
+
+
+def _goes_on_changed(
+    chain: Chain, grid: Grid, heading: str, is_first: bool, settings: TableSettings
+) -> bool:
+    """Whether a grid with other columns goes on with a table whose layout changes midway."""
+    table = chain.columns
+    depth = own_depth(grid, table)
+    if not depth and (not is_first or is_other_table(grid, table)):
+        return False
+    page = Columns.of(grid, depth)
+    tolerance = settings.column_tolerance * (grid.xs[-1] - grid.xs[0])
+    mapping = match_columns(table, page, tolerance)
+    if not depth and not goes_on_without_labels(table, page, mapping):
+        return False
+    return not (
+        _counts_anew(chain.grids[-1], grid, mapping.targets)
+        or is_new_heading(heading, chain.headings)
+    )
+
+
+def _counts_anew(last: Grid, grid: Grid, targets: Sequence[int]) -> bool:
+    """Whether numbers that grew by one start again from 1 in ``grid``."""
+    for column, target in enumerate(targets):
+        before, after = _numbers(last, target), _numbers(grid, column)
+        if len(before) > 1 and len(after) > 1 and after[0] == 1 != before[-1] + 1:
+            return all(b == a + 1 for a, b in (*pairwise(before), *pairwise(after)))
+    return False
+
+
+def _numbers(grid: Grid, column: int) -> list[int]:
+    texts = (cell.text.strip() for cell in grid.cells if cell.column == column)
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 10]

@@ -1,0 +1,53 @@
+"""Lines of text above a grid: the headings of tables, and of parts of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kyoten_extract.page.grid import Grid, TextRun
+from kyoten_extract.text.labels import fold_label
+
+# Points: a line of text may touch the ruling under it.
+_TOUCHING = 2.0
+# What a running heading has besides its words: page numbers, and "continued".
+_NO_WORDS = re.compile(r"[\W\d_]|続き?|つづき|頁|ページ|page|cont(?:inued|'?d)?")
+
+
+def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> list[TextRun]:
+    """The runs of the line of text nearest above ``grid``, left to right.
+
+    Args:
+        runs: of the page, outside all grids.
+        grid: whose heading is wanted.
+        others: all grids of the page; text above one of them that is over ``grid`` is its own.
+    """
+    _, top, x1, _ = grid.bbox
+    above = max((end for other in others if (end := other.ys[-1]) <= top), default=0.0)
+    near = [
+        run
+        for run in runs
+        if above <= run.bbox[1] and run.bbox[3] <= top + _TOUCHING and run.bbox[0] < x1
+    ]
+    if not near:
+        return []
+    lowest = max(near, key=lambda run: run.bbox[3])
+    height = lowest.bbox[3] - lowest.bbox[1]
+    line = [run for run in near if lowest.bbox[3] - run.bbox[3] < height / 2]
+    return sorted(line, key=lambda run: run.bbox[0])
+
+
+def text_of(line: Sequence[TextRun]) -> str:
+    """The text of a line, its runs apart by one space."""
+    return " ".join(" ".join(run.text.split()) for run in line)
+
+
+def is_new_heading(heading: str, known: Iterable[str]) -> bool:
+    """Whether a heading has other words than the ``known`` ones, page numbers apart."""
+    words = _words(heading)
+    earlier = [other for text in known if (other := _words(text))]
+    return bool(words) and not any(words in other or other in words for other in earlier)
+
+
+def _words(text: str) -> str:
+    return _NO_WORDS.sub("", fold_label(text))
