@@ -59,6 +59,8 @@ class Row:
         links: the web addresses of link annotations, each with the column of its cell.
         pictures: the lines recognized by OCR, each with the column of its cell.
         joined: for each page end that cuts it, the evidence by which its halves are one row.
+        carried: the columns whose value is printed on the page before only, in a merged cell that
+            goes on over the page end; each with the evidence.
     """
 
     cells: tuple[str, ...]
@@ -70,6 +72,7 @@ class Row:
         default=(), compare=False, metadata=UNWRITTEN
     )
     joined: tuple[str, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+    carried: tuple[tuple[int, str], ...] = field(default=(), compare=False, metadata=UNWRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,7 @@ class Table:
 
     Attributes:
         header: one label per column, the levels of a merged header joined by spaces.
-        rows: in printed order. A row of a transcription may have more or fewer cells than the
-            header has labels.
+        rows: in printed order, each with as many cells as the header has labels.
         leftovers: text outside the table.
         header_ink: non-blank characters of header rows, by page.
         repeated_ink: non-blank characters of lines that a page break cuts, by the page that

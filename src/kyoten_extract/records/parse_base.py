@@ -21,6 +21,8 @@ from kyoten_extract.text.url.link_evidence import repair_by_link
 
 # Characters: longer texts are not quoted in a message; the finding has them in full.
 _LONGEST_QUOTE = 80
+# Confidence that a merged cell which reaches the page end goes on in the empty one below it.
+_CARRIED = 0.99
 
 T = TypeVar("T")
 
@@ -70,9 +72,14 @@ def _parse_row(
     doubts: dict[str, Doubt] = {}
     corrections: list[Correction] = []
     kinds = match.holds() if row.links else ()
+    carried = dict(row.carried)
     for key, place in columns:
-        raw[key] = cell_of(row, place)
-        reading = readings[place][raw[key]]
+        cell = cell_of(row, place)
+        raw[key] = "" if place in carried else cell
+        if place in carried:
+            change = Correction(key, "", cell, "carried", _CARRIED, carried[place])
+            corrections.append(change)
+        reading = readings[place][cell]
         texts[key], doubt = reading.text, reading.doubt
         corrections += reading.corrections
         if row.links and kinds[place] == "url" and not is_absent(texts[key]):

@@ -23,26 +23,34 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
-    main = max(stitched.tables, key=lambda t: len(t.table.rows) * len(t.table.header))
-    tables = [t.table for t in stitched.tables]
+    tables = [replace(_evened(t.table), heading=_heading(t, stitched)) for t in stitched.tables]
+    main = max(tables, key=lambda table: len(table.rows) * len(table.header))
     rows = [row for table in tables for row in table.rows]
     leftovers = tuple(map(leftover, stitched.outside))
-    findings = [*document.findings, *main.table.findings]
+    findings = [*document.findings, *main.findings]
     findings += condition_findings(document.contents, rows)
     ledgers = balance(document.contents, tables, rows, title=(), totals=(), leftovers=leftovers)
     findings += shortfalls(ledgers)
     return replace(
-        main.table,
+        main,
         leftovers=leftovers,
         findings=tuple(findings),
         ledger=ledgers,
-        heading=_heading(main, stitched),
-        others=tuple(
-            replace(t.table, heading=_heading(t, stitched))
-            for t in stitched.tables
-            if t is not main
-        ),
+        others=tuple(table for table in tables if table is not main),
     )
+
+
+def _evened(table: Table) -> Table:
+    """``table`` with as many cells in each row as labels: rows of a transcription may differ.
+
+    Columns beyond the last label are named by their place.
+    """
+    width = max(len(table.header), max((len(row.cells) for row in table.rows), default=0))
+    if all(len(row.cells) == width for row in table.rows) and len(table.header) == width:
+        return table
+    further = (f"列{n}" for n in range(len(table.header) + 1, width + 1))
+    rows = (replace(row, cells=row.cells + ("",) * (width - len(row.cells))) for row in table.rows)
+    return replace(table, header=(*table.header, *further), rows=tuple(rows))
 
 
 def in_printed_order(table: Table) -> tuple[Table, ...]:

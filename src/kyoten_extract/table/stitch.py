@@ -158,10 +158,14 @@ def _carry(fragment: Fragment, above: Row, before: Fragment | None) -> Row:
     if before is None:
         return fragment.row
     cells = list(fragment.row.cells)
-    for column in (before.merged & fragment.topmost) - fragment.filled:
-        if column < len(above.cells):
+    reaches = f"the merged cell above reaches the end of page {above.pages[-1]}"
+    earlier = dict(above.carried)
+    carried = []
+    for column in sorted((before.merged & fragment.topmost) - fragment.filled):
+        if column < len(above.cells) and above.cells[column]:
             cells[column] = above.cells[column]
-    return replace(fragment.row, cells=tuple(cells))
+            carried.append((column, earlier.get(column, reaches)))
+    return replace(fragment.row, cells=tuple(cells), carried=tuple(carried))
 
 
 def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:
@@ -191,4 +195,5 @@ def _joined(upper: Row, lower: Row) -> Row:
         upper.ink + lower.ink,
         tuple(dict.fromkeys(upper.links + lower.links)),
         upper.pictures + lower.pictures,
+        carried=upper.carried,
     )
