@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
 from kyoten_extract.model.finding import Finding
@@ -61,6 +61,9 @@ class Row:
         joined: for each page end that cuts it, the evidence by which its halves are one row.
         carried: the columns whose value is printed on the page before only, in a merged cell that
             goes on over the page end; each with the evidence.
+        section: the heading it stands under: of a row across the table, or over the page's grid
+            where these differ from page to page; empty if there is none.
+        is_heading: it is such a row itself.
     """
 
     cells: tuple[str, ...]
@@ -73,6 +76,8 @@ class Row:
     )
     joined: tuple[str, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
     carried: tuple[tuple[int, str], ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+    section: str = field(default="", compare=False, metadata=UNWRITTEN)
+    is_heading: bool = field(default=False, compare=False, metadata=UNWRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,25 @@ class Table:
     ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
     heading: str = ""
     others: tuple[Table, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+
+    def with_sections(self) -> Table:
+        """This table with the heading each row stands under as its first column, ``section``.
+
+        The rows of such headings are left out. Other tables are treated likewise.
+        """
+        rows = (
+            replace(
+                row,
+                cells=(row.section, *row.cells),
+                links=tuple((column + 1, uri) for column, uri in row.links),
+                pictures=tuple((column + 1, line) for column, line in row.pictures),
+                carried=tuple((column + 1, evidence) for column, evidence in row.carried),
+            )
+            for row in self.rows
+            if not row.is_heading
+        )
+        others = tuple(table.with_sections() for table in self.others)
+        return replace(self, header=("section", *self.header), rows=tuple(rows), others=others)
 
     @property
     def pages(self) -> tuple[int, ...]:

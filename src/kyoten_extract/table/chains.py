@@ -10,12 +10,13 @@ from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.table.changed_columns import (
     Columns,
     goes_on_without_labels,
+    has_other_labels,
     is_other_table,
     match_columns,
     own_depth,
 )
 from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.header import header_depth, rows_text, same_header
+from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
 from kyoten_extract.table.settings import TableSettings
 
@@ -69,12 +70,21 @@ def _goes_on(
     if same_columns(last, grid, settings.column_tolerance):
         if rows_text(first, 0, 1) == rows_text(grid, 0, 1):
             return True
-        if not is_other_table(grid, chain.columns):
+        if not grid.placed or _has_same_labels(chain.columns, grid):
             return True
     elif same_header(first, grid):
         return True
     later = grid.placed and last.page < grid.page
     return later and _goes_on_changed(chain, grid, heading, is_first, settings)
+
+
+def _has_same_labels(table: Columns, grid: Grid) -> bool:
+    """Whether a grid with the table's columns has its labels, or none."""
+    depth = own_depth(grid, table)
+    if not depth:
+        return not is_other_table(grid, table)
+    scanned = any(cell.picture for cell in grid.cells)
+    return not has_other_labels(table, column_labels(grid, depth), scanned=scanned)
 
 
 def _goes_on_changed(

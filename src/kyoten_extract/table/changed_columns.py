@@ -6,7 +6,7 @@ table's; no single sign decides, and the best assignment over all columns at onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -122,6 +122,25 @@ def _enough(one: int, other: int) -> float:
     return max(_LEAST_LABELS, _LABELS_SHARED * min(one, other))
 
 
+def has_other_labels(table: Columns, labels: Sequence[str], *, scanned: bool) -> bool:
+    """Whether a column has, in its place, the label of another one or an unlike one.
+
+    ``labels`` are those of a page with the table's columns. In a scan, unlike labels may be one
+    label read differently.
+    """
+    known = set(table.labels)
+    for label, other in zip(table.labels, map(fold_label, labels), strict=False):
+        if not label or not other or label == other:
+            continue
+        if other in known or not (scanned or _is_similar(label, other)):
+            return True
+    return False
+
+
+def _is_similar(label: str, other: str) -> bool:
+    return SequenceMatcher(None, label, other, autojunk=False).ratio() >= _LEAST_SIMILAR
+
+
 def is_other_table(grid: Grid, table: Columns) -> bool:
     """Whether ``grid`` begins with labels of its own: words above columns of figures."""
     if first_data_row([grid], 1) == 0 or own_depth(grid, table):
@@ -168,7 +187,7 @@ def _score(table: Columns, t: int, page: Columns, p: int, tolerance: float) -> f
     if label and other:
         if label == other:
             score += _EQUAL
-        elif SequenceMatcher(None, label, other, autojunk=False).ratio() >= _LEAST_SIMILAR:
+        elif _is_similar(label, other):
             score += _SIMILAR
         else:
             score += _OTHER_IN_SCAN if page.scanned or table.scanned else _OTHER

@@ -10,7 +10,13 @@ from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.assignment import NOBODY
-from kyoten_extract.table.changed_columns import Columns, match_columns, own_depth, shared_labels
+from kyoten_extract.table.changed_columns import (
+    Columns,
+    has_other_labels,
+    match_columns,
+    own_depth,
+    shared_labels,
+)
 from kyoten_extract.table.column_match import same_columns, with_columns_of
 from kyoten_extract.table.fragments import Fragment, body_fragments
 from kyoten_extract.table.header import (
@@ -20,7 +26,6 @@ from kyoten_extract.table.header import (
     split_header,
     title_texts,
 )
-from kyoten_extract.text.labels import fold_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,8 @@ class TableColumns:
         labels = column_labels(merged, skip)
         if labels == tuple(self._labels[: len(labels)]):
             return True
-        known = self._columns.labels
-        folded = map(fold_label, labels)
-        return not any(a != b and a in known for a, b in zip(folded, known, strict=False))
+        scanned = any(cell.picture for cell in grid.cells)
+        return not has_other_labels(self._columns, labels, scanned=scanned)
 
     def _has_more_labels(self, grid: Grid, merged: Grid) -> bool:
         """Whether boundaries beyond the table's part columns that have labels of their own."""

@@ -15,6 +15,7 @@ from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
 from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
+from kyoten_extract.table.sections import is_heading, page_sections, with_section
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 # Fragments before and after a page end among which the next number is looked for.
@@ -46,6 +47,8 @@ def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -
     tables = []
     for chain in chains_of(contents, settings):
         table, titles = _table(chain.grids, settings)
+        sections = page_sections(chain.grids, chain.headings)
+        table = replace(table, rows=with_section(table.rows, sections))
         tables.append(StitchedTable(table, tuple(chain.grids)))
         outside += titles
     return Stitched(tuple(tables), tuple(sorted(outside, key=lambda run: run.page)))
@@ -123,7 +126,8 @@ def _join(
             filled = previous.filled | fragment.filled
             previous = replace(fragment, row=rows[-1], filled=filled)
         elif fragment.filled:
-            rows.append(_carry(fragment, rows[-1], previous) if rows else fragment.row)
+            row = _carry(fragment, rows[-1], previous) if rows else fragment.row
+            rows.append(replace(row, is_heading=True) if fragment.wide and is_heading(row) else row)
             previous = fragment
     return tuple(rows), +again, findings
 
