@@ -91,6 +91,8 @@ def main() -> None:
     while names and sum(pages.values()) < chosen.pages:
         for producer in names:
             for kind in chosen.kinds:
+                if kind not in kinds(producer):
+                    continue
                 printed = random_list(seed, kind, producer)
                 if printed.ambiguous:
                     continue

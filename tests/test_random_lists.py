@@ -67,7 +67,7 @@ def test_only_lists_with_cut_rows_have_joins() -> None:
 
 
 def test_unknown_kinds_and_producers_are_named() -> None:
-    with pytest.raises(UsageError, match=r"unknown kind 'oval'.*ruled"):
+    with pytest.raises(UsageError, match=r"no lists of kind 'oval'.*ruled"):
         random_list(1, "oval")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match=r"unknown producer 'pen'.*reportlab"):
         random_list(1, "ruled", "pen")  # type: ignore[arg-type]

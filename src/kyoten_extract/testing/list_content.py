@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
@@ -299,3 +299,23 @@ def _with_sections(
                 texts[index] = f"{sum(int(text) for text in values if text):,}"
             found.append(Item(tuple(texts), ((0, 2),), bold=True))
     return found
+
+
+def header_cells(columns: Sequence[Column]) -> Iterator[tuple[int, int, int, int, str]]:
+    """(level, levels, column, columns, label) of each cell of a header."""
+    depth = max(len(column.labels) for column in columns)
+    for level in range(depth):
+        column = 0
+        while column < len(columns):
+            labels = columns[column].labels
+            if level >= len(labels):
+                column += 1
+                continue
+            last = level == len(labels) - 1
+            count = 1
+            while not last and column + count < len(columns):
+                if columns[column + count].labels[: level + 1] != labels[: level + 1]:
+                    break
+                count += 1
+            yield level, depth - level if last else 1, column, count, labels[level]
+            column += count

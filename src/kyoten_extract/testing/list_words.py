@@ -162,10 +162,12 @@ def total_label(rng: Random, script: Script) -> str:
     return rng.choice(("合計", "小計", "総計")) if script == "ja" else "Total"
 
 
-def _prose(rng: Random, script: Script, clauses: int) -> str:
+def _prose(rng: Random, script: Script, clauses: int, serial: int) -> str:
     if script == "latin":
         chosen = rng.sample(_CLAUSES_LATIN, min(clauses, len(_CLAUSES_LATIN)))
-        return ", and ".join(clause.format(n=rng.randint(2, 99)) for clause in chosen) + "."
+        text = ", and ".join(clause.format(n=rng.randint(2, 99)) for clause in chosen)
+        # The end by which a page is found that has it.
+        return f"{text} [{serial}]."
     # Sentences of an opening, a middle and an ending, until there are clauses enough.
     sentences = []
     for _ in range(max(1, round(clauses / 2))):
@@ -211,4 +213,4 @@ def value(rng: Random, kind: ColumnKind, script: Script, serial: int, *, clauses
         return rng.choice(("あり", "なし")) if ja else rng.choice(("yes", "no"))
     if kind == "symbol":
         return rng.choice("○◎△×●") if ja else rng.choice(("yes", "no"))
-    return _prose(rng, script, clauses)
+    return _prose(rng, script, clauses, serial)

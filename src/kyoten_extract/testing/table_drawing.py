@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kyoten_extract.testing.drawing import Shade, Sheet, Stroke, Words, wrap
-from kyoten_extract.testing.list_content import Column
+from kyoten_extract.testing.list_content import Column, header_cells
 from kyoten_extract.testing.printed_list import ListSpec
 
 LEADING = 1.25
@@ -132,29 +132,9 @@ class Frame:
 
     # Header.
 
-    def _header_cells(self) -> Iterator[tuple[int, int, int, int, str]]:
-        """(level, levels, column, columns, label) of each cell of the header."""
-        depth = max(len(column.labels) for column in self.columns)
-        for level in range(depth):
-            column = 0
-            while column < len(self.columns):
-                labels = self.columns[column].labels
-                if level >= len(labels):
-                    column += 1
-                    continue
-                last = level == len(labels) - 1
-                count = 1
-                while not last and column + count < len(self.columns):
-                    other = self.columns[column + count].labels
-                    if other[: level + 1] != labels[: level + 1]:
-                        break
-                    count += 1
-                yield level, depth - level if last else 1, column, count, labels[level]
-                column += count
-
     def _header(self, sheet: Sheet) -> None:
         spec, height = self.spec, self.level_height
-        for level, levels, column, columns, label in self._header_cells():
+        for level, levels, column, columns, label in header_cells(self.columns):
             x0, x1 = self.xs[column], self.xs[column + columns]
             y0 = self.top + level * height
             y1 = y0 + levels * height
