@@ -1,0 +1,1 @@
+"""Random lists printed as PDF with their truth, for testing readers of tables: see ``pages``."""

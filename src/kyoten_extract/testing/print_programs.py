@@ -1,0 +1,130 @@
+"""Lists printed by programs that break pages themselves; their pages are looked up in the print."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from shutil import which
+
+from kyoten_extract.errors import EngineError
+from kyoten_extract.testing.html_list import html_page
+from kyoten_extract.testing.list_content import Content, Item
+from kyoten_extract.testing.printed_list import (
+    ListSpec,
+    PrintedRow,
+    PrintedTable,
+    Producer,
+)
+from kyoten_extract.testing.producers import PROGRAMS
+from kyoten_extract.testing.typst_list import typst_source
+from kyoten_extract.workers.optional_import import require
+
+# Seconds that a program may take for a list.
+_PATIENCE = 120
+_DATES = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)(\d+)")
+
+
+def print_list(
+    contents: Sequence[Content], spec: ListSpec, producer: Producer, rng: Random
+) -> bytes:
+    """The file that a producer prints, without the date of its making.
+
+    Raises:
+        MissingDependencyError: its package is not installed.
+        EngineError: its program is not found, or prints nothing.
+    """
+    if producer == "typst":
+        require("typst", needed_by="the producer 'typst'")
+        import typst
+
+        return bytes(typst.compile(typst_source(contents, spec, rng).encode()))
+    page = html_page(contents, spec, rng)
+    if producer == "weasyprint":
+        require("weasyprint", needed_by="the producer 'weasyprint'")
+        import weasyprint
+
+        return bytes(weasyprint.HTML(string=page).write_pdf())
+    data = _by_program(page, producer)
+    return _DATES.sub(lambda found: found[1] + b"0" * len(found[2]), data)
+
+
+def _by_program(page: str, producer: Producer) -> bytes:
+    program = next(filter(None, map(which, PROGRAMS[producer])), None)
+    if program is None:
+        raise EngineError(f"no program {' or '.join(PROGRAMS[producer])} is found")
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "list.html", Path(folder) / "list.pdf"
+        source.write_text(page, encoding="utf-8")
+        if producer == "chromium":
+            arguments = [
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                f"--user-data-dir={folder}/profile",
+                "--no-pdf-header-footer",
+                f"--print-to-pdf={target}",
+                source.as_uri(),
+            ]
+        else:
+            arguments = [
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf:writer_web_pdf_Export",
+                "--outdir",
+                folder,
+                str(source),
+            ]
+        try:
+            subprocess.run(
+                [program, *arguments], check=True, capture_output=True, timeout=_PATIENCE
+            )
+            return target.read_bytes()
+        except (OSError, subprocess.SubprocessError) as error:
+            raise EngineError(f"{producer} prints nothing: {error}") from error
+
+
+def seen_tables(contents: Sequence[Content], pdf: bytes) -> tuple[tuple[PrintedTable, ...], int]:
+    """The truth of a print, and how many pages it has.
+
+    A row begins on the page that has its name, and ends on the one that has the end of its prose;
+    both bear the row's number.
+
+    Raises:
+        EngineError: a row is on no page.
+    """
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        texts = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    tables = []
+    first = 0
+    for content in contents:
+        rows = []
+        for item in content.items:
+            pages = _pages_of(item, content, texts, first)
+            first = pages[0]
+            rows.append(PrintedRow(item.cells, tuple(page + 1 for page in pages)))
+        header = tuple(" ".join(column.labels) for column in content.columns)
+        tables.append(PrintedTable(content.heading, header, tuple(rows)))
+    return tuple(tables), len(texts)
+
+
+def _pages_of(item: Item, content: Content, texts: Sequence[str], first: int) -> range:
+    """The pages of a row, from 0; ``first`` is that of the row above it."""
+    kinds = [column.kind for column in content.columns]
+    begin = item.cells[0] if item.bold else item.cells[kinds.index("name")]
+    begin = "".join(begin.split())
+    start = next((page for page in range(first, len(texts)) if begin in texts[page]), None)
+    if start is None:
+        raise EngineError(f"the row {begin!r} is on no page of the print")
+    prose = "" if item.bold or "prose" not in kinds else item.cells[kinds.index("prose")]
+    end = prose[prose.rfind("[") :] if "[" in prose else ""
+    stop = next((page for page in range(start, len(texts)) if end in texts[page]), start)
+    return range(start, stop + 1)

@@ -1,0 +1,68 @@
+"""Pages drawn by reportlab, with a Japanese font that every PDF reader has by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from kyoten_extract.testing.drawing import Sheet, Stroke
+from kyoten_extract.testing.printed_list import ListSpec
+from kyoten_extract.workers.optional_import import require
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+_FONT = "HeiseiKakuGo-W5"
+
+
+def draw_pages(sheets: Sequence[Sheet], spec: ListSpec) -> bytes:
+    """A file of ``sheets``; the same ones give the same bytes.
+
+    Raises:
+        MissingDependencyError: reportlab is not installed.
+    """
+    require("reportlab", needed_by="the producer 'reportlab'", extra="testing")
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    if _FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    target = BytesIO()
+    canvas = Canvas(target, invariant=1)
+    for sheet in sheets:
+        canvas.setPageSize((sheet.width, sheet.height))
+        _draw(canvas, sheet, spec)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _draw(canvas: Canvas, sheet: Sheet, spec: ListSpec) -> None:
+    for shade in sheet.shades:
+        canvas.setFillGray(shade.grey)
+        box = (shade.x0, sheet.height - shade.y1, shade.x1 - shade.x0, shade.y1 - shade.y0)
+        canvas.rect(*box, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    canvas.setLineWidth(spec.line_width)
+    for stroke in sheet.strokes:
+        _line(canvas, stroke, sheet.height, spec)
+    canvas.setFont(_FONT, spec.font_size)
+    draw: dict[str, Any] = {
+        "left": canvas.drawString,
+        "center": canvas.drawCentredString,
+        "right": canvas.drawRightString,
+    }
+    for words in sheet.words:
+        draw[words.align](words.x, sheet.height - words.y, words.text)
+
+
+def _line(canvas: Canvas, stroke: Stroke, height: float, spec: ListSpec) -> None:
+    if spec.pen == "stroke":
+        canvas.line(stroke.x0, height - stroke.y0, stroke.x1, height - stroke.y1)
+        return
+    half = spec.line_width / 2
+    x0, x1 = stroke.x0 - half, stroke.x1 + half
+    y0, y1 = stroke.y0 - half, stroke.y1 + half
+    canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=0, fill=1)
