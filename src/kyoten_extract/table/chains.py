@@ -98,7 +98,7 @@ def _goes_on_changed(
     page = Columns.of(grid, depth)
     tolerance = settings.column_tolerance * (grid.xs[-1] - grid.xs[0])
     mapping = match_columns(table, page, tolerance)
-    if not depth and not goes_on_without_labels(table, page, mapping):
+    if not depth and not goes_on_without_labels(table, page, mapping, tolerance):
         return False
     return not (
         _counts_anew(chain.grids[-1], grid, mapping.targets)

@@ -169,12 +169,23 @@ def _is_label(cell: Cell | None) -> bool:
     return cell is not None and usual_kind([cell.text]) == "word" and len(cell.text.strip()) > 1
 
 
-def goes_on_without_labels(table: Columns, page: Columns, mapping: Mapping) -> bool:
-    """Whether a page without labels surely has columns of the table, in their order."""
+def goes_on_without_labels(
+    table: Columns, page: Columns, mapping: Mapping, tolerance: float
+) -> bool:
+    """Whether a page without labels surely has columns of the table, in their order.
+
+    ``tolerance`` is in points.
+    """
     matched = mapping.matched
     missing = len(table.labels) - len(matched)
+    telling = sum(
+        page.kinds[p] not in (None, "word") or _is_same(table.places[t], page.places[p], tolerance)
+        for p, t in enumerate(mapping.targets)
+        if t != NOBODY
+    )
     return (
         len(matched) == len(page.labels)
+        and 2 * telling >= len(matched)
         and list(matched) == sorted(matched)
         and missing <= _MOST_MISSING * len(table.labels)
         and mapping.score >= _CLEAR_WITHOUT_LABELS
@@ -204,8 +215,12 @@ def _score(table: Columns, t: int, page: Columns, p: int, tolerance: float) -> f
 
 
 def _place(one: tuple[float, float], other: tuple[float, float], tolerance: float) -> float:
-    if all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True)):
+    if _is_same(one, other, tolerance):
         return _SAME_PLACE
     common = min(one[1], other[1]) - max(one[0], other[0])
     together = max(one[1], other[1]) - min(one[0], other[0])
     return _COMMON_PLACE * max(common, 0.0) / together if together else 0.0
+
+
+def _is_same(one: tuple[float, float], other: tuple[float, float], tolerance: float) -> bool:
+    return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
