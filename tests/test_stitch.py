@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 
 import corpus
+from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Cell, Grid, PageContent, count_ink
+from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.stitch import stitch
 from shared_results import survey_of, table_of
@@ -52,6 +55,32 @@ def test_merged_cells_reach_over_the_page_end() -> None:
     assert {row.pages for row in table.rows} == {(1,), (2,)}
     assert [row.cells[3] for row in table.rows if row.cells[3]] == ["休館中"]
     assert [leftover.text for leftover in table.leftovers] == ["施設の一覧"]
+
+
+def test_a_value_carried_over_a_page_end_is_a_correction_of_an_empty_cell() -> None:
+    labels = tuple(column.labels[0] for column in KYOTEN.columns)
+    match = KYOTEN.match(labels)
+    place = match.places["municipality"]
+    cells = ["1", "1", *[""] * (len(labels) - 2)]
+    cells[place] = "札幌市"
+    evidence = "the merged cell above reaches the end of page 1"
+    row = Row(tuple(cells), (2,), ((2, 0.0, 0.0, 9.0, 9.0),), (2,), carried=((place, evidence),))
+    (base,), _ = parse_rows([row], match)
+    assert base.municipality == "札幌市"
+    assert base.raw["municipality"] == ""
+    (change,) = (c for c in base.corrections if c.field == "municipality")
+    assert (change.before, change.after, change.rule) == ("", "札幌市", "carried")
+    assert change.evidence == evidence
+
+
+def test_only_cells_that_are_empty_in_print_are_carried() -> None:
+    rows = table_of(corpus.FIXTURES / "merged.pdf").rows
+    carried = [row for row in rows if row.carried]
+    assert carried
+    for row in carried:
+        assert row.pages == (2,)
+        assert [column for column, _ in row.carried] == [0]
+        assert "end of page 1" in row.carried[0][1]
 
 
 def test_a_merged_cell_counts_its_ink_once() -> None:
