@@ -6,7 +6,7 @@ Weights are natural log odds for two cells against one, as those of page cuts.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,11 @@ _KIND_FITS, _KIND_DIFFERS, _KIND_ODD = 1.5, -3.0, -0.5
 _MAX_HABIT = 2.0
 # Two single letters may be one word, spread over the cell.
 _SPREAD_LETTERS = -2.0
+# A text alone in the place of a later column: of that column's kind and none before; set as its
+# column's are; or just as any text of the joint cell may be, at its right side or in its middle.
+_KIND_ALONE, _IN_PLACE, _FROM_RIGHT, _IN_THE_MIDDLE = 2.0, 1.0, -1.5, -2.0
+# Ems: a text this near to the middle of its cell is centered in it.
+_CENTERED = 0.35
 # A row with less than half the cells of the others is a heading of a section.
 _SECTION, _SECTION_SHARE = -3.0, 0.5
 
@@ -92,6 +97,12 @@ class RowHabits:
     filled: int
     usual: float
 
+    def weight(self) -> tuple[float, str]:
+        """What the other rows weigh for the ruling, in words too."""
+        weight = math.log((self.ruled + 0.5) / (self.unruled + 0.5))
+        words = f"the line is drawn in {self.ruled} rows, not in {self.unruled}"
+        return min(max(weight, -_MAX_HABIT), _MAX_HABIT), words
+
 
 def has_gap(left: float, right: float, em: float) -> bool:
     """Whether texts that end at ``left`` and begin at ``right`` stand apart."""
@@ -127,12 +138,10 @@ def weigh_gap(
         if weight:
             how = "a" if weight > 0 else "no"
             evidence.append((weight, f"the {which} text is {how} {side.habits.kind}"))
-    if all(len(side.text.strip()) == 1 and kind_of(side.text) == "word" for side in (left, right)):
+    if all(len(text := side.text.strip()) == 1 and text.isalpha() for side in (left, right)):
         evidence.append((_SPREAD_LETTERS, "each text is one letter"))
     if rows is not None:
-        habit = math.log((rows.ruled + 0.5) / (rows.unruled + 0.5))
-        habit = min(max(habit, -_MAX_HABIT), _MAX_HABIT)
-        evidence.append((habit, f"the line is drawn in {rows.ruled} rows, not in {rows.unruled}"))
+        evidence.append(rows.weight())
         if rows.filled < _SECTION_SHARE * rows.usual:
             evidence.append((_SECTION, "other cells of the row are empty"))
     return _PRIOR + sum(weight for weight, _ in evidence), tuple(words for _, words in evidence)
@@ -147,7 +156,31 @@ def _kind_weight(text: str, usual: Kind | None) -> float:
     return _KIND_FITS if kind == usual else _KIND_DIFFERS
 
 
-def stands_in(text: str, left: Iterable[Kind | None], right: Kind | None) -> bool:
-    """Whether ``text`` is a value of its own column's kind ``right``, and of none to its left."""
-    kind = kind_of(text)
-    return kind == right and kind not in (None, "word", *left)
+def weigh_alone(
+    side: Side, cell: tuple[float, float], before: Sequence[Kind | None], em: float, rows: RowHabits
+) -> tuple[float, tuple[str, ...]]:
+    """The log odds that a text alone in a cell belongs to the column it stands in.
+
+    Args:
+        side: the text; its column is not the first of the cell.
+        cell: left and right side of the cell.
+        before: the kinds of the cell's columns to the left of the text's.
+        em: points.
+        rows: of the table.
+    """
+    if side.habits is None or side.habits.aligned(side.x0, side.x1, em) is False:
+        return -math.inf, ()
+    x0, x1 = cell
+    habit, words = rows.weight()
+    evidence = [(habit, words)]
+    kind = kind_of(side.text)
+    if kind == side.habits.kind and kind != "word" and kind not in before:
+        evidence.append((_KIND_ALONE, f"the text is a {kind} where its column is"))
+    elif abs(side.x0 + side.x1 - x0 - x1) / 2 <= _CENTERED * em:
+        evidence.append((_IN_THE_MIDDLE, "the text is centered in the cell"))
+    elif not side.habits.aligned(side.x0, np.nan, em):
+        # Any figure is set from the right, in one column or in two.
+        evidence.append((_FROM_RIGHT, "the text stands at the right side of both columns"))
+    else:
+        evidence.append((_IN_PLACE, "the text is set as those of the right column are"))
+    return sum(weight for weight, _ in evidence), tuple(words for _, words in evidence)

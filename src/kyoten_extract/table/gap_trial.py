@@ -16,7 +16,7 @@ from kyoten_extract.table.gap_evidence import (
     Side,
     habits_of,
     has_gap,
-    stands_in,
+    weigh_alone,
     weigh_gap,
 )
 from kyoten_extract.table.lattice import Lattice
@@ -24,8 +24,6 @@ from kyoten_extract.table.ruled_columns import RuledColumns, TextPlaces
 
 # Ems: what a character reaches beyond a boundary at most if it does not cross it.
 _OVER = 0.1
-# Log odds that a value that stands alone in another column's place belongs to that one.
-_ASTRAY = 3.0
 
 Cuts = dict[int, frozenset[int]]
 """Index of a cell of a grid to the boundaries at which it is cut."""
@@ -148,13 +146,14 @@ class Trial:
 
     def _alone(self, index: int, cell: Cell, first: int, side: Side) -> Iterator[Gap]:
         """A value that stands alone in the place of a column other than the cell's first."""
-        kinds = self.plan.table.kinds
-        if first == cell.column or cell.row < self.plan.depth or side.habits is None:
+        table, xs = self.plan.table, self.plan.grid.xs
+        rows = self._rows(cell, first, 1)
+        if first == cell.column or rows is None:
             return
-        aligned = side.habits.aligned(side.x0, side.x1, self.em)
-        if aligned is not False and stands_in(side.text, kinds[cell.column : first], kinds[first]):
-            evidence = (f"a {kinds[first]} where its column is", "none in the columns before")
-            yield Gap(index, cell, first, ("", side.text), _ASTRAY, evidence)
+        extent = xs[cell.column], xs[cell.column + cell.column_span]
+        before = table.kinds[cell.column : first]
+        weight, evidence = weigh_alone(side, extent, before, self.em, rows)
+        yield Gap(index, cell, first, ("", side.text), weight, evidence)
 
 
 def lattice_of(grid: Grid, cuts: Mapping[int, Iterable[int]]) -> Lattice:

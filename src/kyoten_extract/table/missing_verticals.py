@@ -7,6 +7,7 @@ so is what might be several cells and is left as one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,10 +17,10 @@ from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import fill
 from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.gap_evidence import stands_in
 from kyoten_extract.table.gap_trial import Cuts, Gap, Plan, Trial, lattice_of, with_boundaries
 from kyoten_extract.table.ruled_columns import RuledColumns
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.table.value_kind import kind_of
 
 # Log odds from which on a cell is parted, from which on that is sure (50 to 1), and from which on
 # a cell that stays whole is reported.
@@ -29,6 +30,10 @@ _MIN_RULED = 2
 # Share of the rows of other pages that have a ruling which a whole page may lack; share of the
 # page's rows that it must part.
 _RULED_SHARE, _PARTED_SHARE = 0.8, 0.8
+# Texts that may be two: with a blank, a change of script, or of two letters.
+_MAY_BE_TWO = re.compile(r"\s|[!-\u024f][^!-\u024f]|[^!-\u024f][!-\u024f]|^.{2}$")
+# Share of the columns, and how many: a cell over more is a heading, and its text stands anywhere.
+_WIDE_SHARE, _WIDE = 0.6, 2
 # Characters of a text that a message shows.
 _SHOWN = 24
 
@@ -147,13 +152,12 @@ def _in_cells(grid: Grid, table: RuledColumns) -> Plan:
         usual = [
             i for i in inner if table.ruled[i] >= _MIN_RULED and table.ruled[i] > table.unruled[i]
         ]
-        if (usual and len(cell.text.split()) > 1) or (
-            usual
-            and cell.row >= depth
-            and any(
-                stands_in(cell.text, table.kinds[cell.column : i], table.kinds[i]) for i in usual
-            )
-        ):
+        stands_anywhere = cell.row < depth or cell.column_span > max(
+            _WIDE, _WIDE_SHARE * grid.columns
+        )
+        text = cell.text.strip()
+        plain = stands_anywhere and not _MAY_BE_TWO.search(text) and kind_of(text) == "word"
+        if usual and text and not plain:
             cells.append(index)
     return Plan(grid, frozenset(), table, depth, tuple(cells))
 
