@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +34,7 @@ _MAX_HABIT = 2.0
 _SPREAD_LETTERS = -2.0
 # A text alone in the place of a later column: of that column's kind and none before; set as its
 # column's are; or just as any text of the joint cell may be, at its right side or in its middle.
-_KIND_ALONE, _IN_PLACE, _FROM_RIGHT, _IN_THE_MIDDLE = 2.0, 1.0, -1.5, -2.0
+_KIND_ALONE, _IN_PLACE, _FROM_RIGHT, _IN_THE_MIDDLE = 2.0, 1.0, -1.5, -1.5
 # Ems: a text this near to the middle of its cell is centered in it.
 _CENTERED = 0.35
 # A row with less than half the cells of the others is a heading of a section.
@@ -168,7 +168,8 @@ def weigh_alone(
         em: points.
         rows: of the table.
     """
-    if side.habits is None or side.habits.aligned(side.x0, side.x1, em) is False:
+    aligned = None if side.habits is None else side.habits.aligned(side.x0, side.x1, em)
+    if side.habits is None or aligned is False:
         return -math.inf, ()
     x0, x1 = cell
     habit, words = rows.weight()
@@ -178,7 +179,11 @@ def weigh_alone(
         evidence.append((_KIND_ALONE, f"the text is a {kind} where its column is"))
     elif abs(side.x0 + side.x1 - x0 - x1) / 2 <= _CENTERED * em:
         evidence.append((_IN_THE_MIDDLE, "the text is centered in the cell"))
-    elif not side.habits.aligned(side.x0, np.nan, em):
+    elif aligned is None:
+        evidence.append((0.0, "the text is in the place of a later column"))
+    elif not replace(
+        side.habits, places=(side.habits.places[0], math.nan, side.habits.places[2])
+    ).aligned(side.x0, side.x1, em):
         # Any figure is set from the right, in one column or in two.
         evidence.append((_FROM_RIGHT, "the text stands at the right side of both columns"))
     else:

@@ -20,7 +20,7 @@ from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.gap_trial import Cuts, Gap, Plan, Trial, lattice_of, with_boundaries
 from kyoten_extract.table.ruled_columns import RuledColumns
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.table.value_kind import kind_of
+from kyoten_extract.table.value_kind import kind_of, usual_kind
 
 # Log odds from which on a cell is parted, from which on that is sure (50 to 1), and from which on
 # a cell that stays whole is reported.
@@ -228,8 +228,24 @@ def _decide_along(trial: Trial, gaps: Sequence[Gap]) -> tuple[Cuts, list[Finding
     first = replace(
         good[0], weight=weight, evidence=(f"{len(good)} rows have both", *good[0].evidence)
     )
+    sure = sure and _is_same_table(plan)
     parted = sure and len(good) >= _PARTED_SHARE * (len(body) + crossed)
     return trial.free if parted else {}, [_finding(plan.grid.page, first, parted=parted)]
+
+
+def _is_same_table(plan: Plan) -> bool:
+    """Whether a page shows the table of the other pages: its header, or values of its kinds."""
+    if plan.depth:
+        return True
+    texts: dict[int, list[str]] = {}
+    for cell in plan.grid.cells:
+        if cell.column_span == 1:
+            texts.setdefault(cell.column, []).append(cell.text)
+    return any(
+        plan.table.kinds[column] not in (None, "word")
+        and usual_kind(values) == plan.table.kinds[column]
+        for column, values in texts.items()
+    )
 
 
 def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
