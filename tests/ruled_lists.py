@@ -129,10 +129,11 @@ def print_list(
     merged = merged or {}
     pages = []
     for index, body in enumerate(printed.pages):
-        rows = [printed.header, *body] if repeat_header or not index else list(body)
+        has_header = repeat_header or not index
+        rows = [printed.header, *body] if has_header else list(body)
         gone = {*missing, *merged}
         y, ys, texts, lines = _TOP, [_TOP], [], []
-        for at, row in enumerate(rows):
+        for at, row in enumerate(rows, start=0 if has_header else 1):
             height = max(cell.count("\n") + 1 for cell in row) * PITCH + 2 * _PAD
             for column, cell in enumerate(row):
                 if (index, at, column) in merged or (index, at, column + 1) in merged:
