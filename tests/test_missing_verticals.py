@@ -14,7 +14,7 @@ from kyoten_extract.table.missing_verticals import with_missing_verticals
 from kyoten_extract.table.stitch import Stitched, stitch
 from ruled_lists import RuledList, Segment, print_list, random_list
 
-SEEDS = 120
+SEEDS = 40
 
 
 def read_all(pages: Sequence[Page]) -> tuple[Stitched, list[Finding]]:
