@@ -231,4 +231,17 @@ COLUMNS_CHANGED = Code(
     "列の追加、削除、入れ替え、または見出しの変更があるページです。列は見出し、内容の種類、位置から"
     "対応させ、各行を該当する見出しの下に置きました。一部のページにしかない列は、他のページでは空欄です。"
     "元のページと照合してください。",
+LINE_MISSING = Code(
+    "KY026",
+    "info",
+    "A line between two cells is not drawn.",
+    "Other rows have the line. Where the texts stand apart, and are set and of the kinds of their "
+    "columns, they are read as two cells; an info if that is sure, else a warning. A cell that "
+    "is read as one and may be two is a warning. The finding has both texts and the evidence; "
+    "`actual` is the reading taken.",
+    "二つのセルの間に罫線がありません。",
+    "他の行にはある罫線です。文字の間が空き、それぞれの位置と値の種類が列に合う場合は二つのセルとして読み取ります"
+    "(確かな場合は情報、そうでない場合は警告)。一つのセルとして読み取り、二つの可能性が残る場合は警告とします。"
+    "両方の文字と根拠を示します。採った読み方は actual にあります。",
+    sometimes="warning",
 )

@@ -1,0 +1,151 @@
+"""Lists folded within one frame: blocks of the same columns side by side, read one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.value_kind import kind_of, usual_kind
+from kyoten_extract.text.labels import fold_label
+
+# Columns of a block; a single column of values may repeat by nature.
+_MIN_WIDTH = 2
+# Blocks side by side at most.
+_MAX_BLOCKS = 6
+# Rows that a header has at most.
+_MAX_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How a grid is folded.
+
+    Attributes:
+        blocks: how many there are.
+        width: columns of each.
+        spacer: 1 if an empty column stands between blocks, else 0.
+    """
+
+    blocks: int
+    width: int
+    spacer: int
+
+    def starts(self) -> list[int]:
+        """The first column of each block."""
+        return [block * (self.width + self.spacer) for block in range(self.blocks)]
+
+    def block_of(self, cell: Cell) -> int | None:
+        """The block that ``cell`` is in; ``None`` if it is in none, or in several."""
+        block, column = divmod(cell.column, self.width + self.spacer)
+        return block if column + cell.column_span <= self.width else None
+
+
+def unfold(grid: Grid, before: Grid | None = None) -> tuple[Grid, ...]:
+    """``grid`` as one grid for each of its blocks, from left to right; alone if it has none.
+
+    A grid is folded if all labels of its header repeat, in order, group labels included; each
+    column has values of one kind in all blocks; and the numbers of the first column go on from
+    block to block, or, if it has no numbers, none of its values comes twice.
+
+    Args:
+        grid: of one page, as printed.
+        before: the folded grid, as printed, of the page before: where ``grid`` has the same
+            columns and no header, it is folded likewise.
+    """
+    for fold in _folds(grid):
+        depth = _repeated_header(grid, fold)
+        if depth and _goes_on(grid, fold, depth):
+            return _blocks(grid, fold)
+    if before is not None and same_columns(before, grid):
+        for fold in _folds(before):
+            depth = _repeated_header(before, fold)
+            if depth and _goes_on(before, fold, depth) and _goes_on(grid, fold, 0):
+                return _blocks(grid, fold)
+    return (grid,)
+
+
+def _folds(grid: Grid) -> Iterator[Fold]:
+    for spacer in (0, 1):
+        for blocks in range(2, _MAX_BLOCKS + 1):
+            width, rest = divmod(grid.columns + spacer, blocks)
+            if not rest and width - spacer >= _MIN_WIDTH:
+                yield Fold(blocks, width - spacer, spacer)
+
+
+def _repeated_header(grid: Grid, fold: Fold) -> int:
+    """How many leading rows hold the same labels in all blocks; 0 if they do not part there."""
+    depth = 0
+    while depth < min(_MAX_DEPTH, grid.rows):
+        rows = [cell for cell in grid.cells if cell.row == depth]
+        labels = [_labels(rows, fold, start) for start in fold.starts()]
+        between = any(fold.block_of(cell) is None and cell.text.strip() for cell in rows)
+        if between or not labels[0] or any(other != labels[0] for other in labels[1:]):
+            break
+        depth += 1
+    names = [
+        label
+        for cell in grid.cells
+        if cell.row < depth <= cell.row + cell.row_span
+        and fold.block_of(cell) == 0
+        and (label := fold_label(cell.text))
+    ]
+    whole = all(cell.row >= depth or cell.row + cell.row_span <= depth for cell in grid.cells)
+    # Each column of a list has a label of its own.
+    return depth if whole and len(names) == len(set(names)) == fold.width else 0
+
+
+def _labels(row: Sequence[Cell], fold: Fold, start: int) -> list[tuple[int, int, int, str]]:
+    """Place, spans and label of the cells of a header row in the block at ``start``."""
+    own = [cell for cell in row if start <= cell.column < start + fold.width]
+    labels = [
+        (cell.column - start, cell.row_span, cell.column_span, fold_label(cell.text))
+        for cell in own
+    ]
+    whole = all(fold.block_of(cell) is not None for cell in own)
+    return labels if whole and all(kind_of(c.text) in (None, "word") for c in own) else []
+
+
+def _goes_on(grid: Grid, fold: Fold, depth: int) -> bool:
+    """Whether the rows under the header are those of one list, block by block."""
+    texts: list[list[list[str]]] = [[[] for _ in range(fold.width)] for _ in range(fold.blocks)]
+    for cell in grid.cells:
+        if cell.row < depth:
+            continue
+        block = fold.block_of(cell)
+        if block is None:
+            if cell.text.strip() or cell.column_span > fold.spacer:
+                return False
+        elif text := cell.text.strip():
+            texts[block][cell.column % (fold.width + fold.spacer)].append(text)
+    if not all(block[0] for block in texts[:-1]):
+        return False
+    for column in range(fold.width):
+        kinds = {usual_kind(block[column]) for block in texts if block[column]}
+        if len(kinds) > 1:
+            return False
+    keys = [text for block in texts for text in block[0]]
+    if all(text.isdecimal() for text in keys):
+        return all(int(b) == int(a) + 1 for a, b in pairwise(keys))
+    if usual_kind(keys) == "number":
+        return False
+    blocks = [set(block[0]) for block in texts]
+    return sum(map(len, blocks)) == len(set().union(*blocks))
+
+
+def _blocks(grid: Grid, fold: Fold) -> tuple[Grid, ...]:
+    return tuple(
+        replace(
+            grid,
+            columns=fold.width,
+            cells=tuple(
+                replace(cell, column=cell.column - start)
+                for cell in grid.cells
+                if fold.block_of(cell) == block
+            ),
+            xs=grid.xs[start : start + fold.width + 1],
+        )
+        for block, start in enumerate(fold.starts())
+    )
