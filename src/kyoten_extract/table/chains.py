@@ -16,6 +16,7 @@ from kyoten_extract.table.changed_columns import (
     own_depth,
 )
 from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
 from kyoten_extract.table.settings import TableSettings
@@ -45,18 +46,26 @@ class Chain:
 def chains_of(contents: Iterable[PageContent], settings: TableSettings) -> list[Chain]:
     """The tables of a document, each as its grids."""
     chains: list[Chain] = []
+    folded: Grid | None = None
     for content in contents:
-        for index, grid in enumerate(content.grids):
-            heading = text_of(line_above(content.outside, grid, content.grids))
-            chain = next(
-                (c for c in reversed(chains) if _goes_on(c, grid, heading, index == 0, settings)),
-                None,
-            )
-            if chain is None:
-                chains.append(Chain([grid], [heading]))
-            else:
-                chain.grids.append(grid)
-                chain.headings.append(heading)
+        for index, printed in enumerate(content.grids):
+            heading = text_of(line_above(content.outside, printed, content.grids))
+            blocks = unfold(printed, folded) if printed.placed else (printed,)
+            folded = printed if len(blocks) > 1 else None
+            for grid in blocks:
+                chain = next(
+                    (
+                        c
+                        for c in reversed(chains)
+                        if _goes_on(c, grid, heading, index == 0, settings)
+                    ),
+                    None,
+                )
+                if chain is None:
+                    chains.append(Chain([grid], [heading]))
+                else:
+                    chain.grids.append(grid)
+                    chain.headings.append(heading)
     return chains
 
 
@@ -66,7 +75,7 @@ def _goes_on(
     """Whether ``grid``, with ``heading`` above it, goes on with the table of ``chain``."""
     first, last = chain.grids[0], chain.grids[-1]
     if last.page == grid.page and grid.ys[0] < last.ys[-1]:
-        return False
+        return _is_next_block(chain, grid, heading)
     if same_columns(last, grid, settings.column_tolerance):
         if rows_text(first, 0, 1) == rows_text(grid, 0, 1):
             return True
@@ -76,6 +85,19 @@ def _goes_on(
         return True
     later = grid.placed and last.page < grid.page
     return later and _goes_on_changed(chain, grid, heading, is_first, settings)
+
+
+def _is_next_block(chain: Chain, grid: Grid, heading: str) -> bool:
+    """Whether ``grid``, to the right of the last grid, is a further block of the same list.
+
+    It is if it has the same labels and no heading of its own, and its numbers do not begin anew.
+    """
+    first, last = chain.grids[0], chain.grids[-1]
+    if not grid.placed or grid.xs[0] < last.xs[-1] or not same_header(first, grid):
+        return False
+    return not (
+        _counts_anew(last, grid, range(grid.columns)) or is_new_heading(heading, chain.headings)
+    )
 
 
 def _has_same_labels(table: Columns, grid: Grid) -> bool:
