@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kyoten_extract._types import AnySource, Engine, Pages, Progress
+from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import UsageError
+from kyoten_extract.errors import NoTableError, UsageError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.crosscheck import second_opinion
+from kyoten_extract.records.ocr_findings import ocr_findings
 from kyoten_extract.records.survey_assembly import survey_of
 from kyoten_extract.records.table_assembly import in_printed_order, largest_table
+from kyoten_extract.records.table_origin import origin_of, with_origin
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 def extract(
@@ -101,15 +107,31 @@ def read_table(
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
+    area: Area = None,
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
     If a document has several tables, the one with the most cells is returned; the others are in its
-    ``others``, and their text in its ``leftovers``. Arguments and errors are those of
-    :func:`extract`.
+    ``others``, and their text in its ``leftovers``. Other arguments and errors are those of
+    :func:`extract`. Pages that OCR read are a finding (KY025), and so is each cell of low
+    confidence (KY017).
+
+    Args:
+        source, engine, pages, password, processes, progress, cache, settings: as of
+            :func:`extract`.
+        area: read only this part of each page: (x0, top, x1, bottom) in points from the top left
+            corner of the visible page, or "x0,top,x1,bottom". A character belongs to it by its
+            center, and rulings are cut at its sides. The characters outside are counted, in
+            ``ledger`` and in a finding (KY024) for each page. "camelot" and "transcript" can't do
+            this.
+
+    Raises:
+        UsageError: ``area`` has no extent, or the engine can't read a part of a page.
+        NoTableError: the pages, or the area, have no table.
     """
+    loaded = load(source)
     document = read_document(
-        load(source),
+        loaded,
         engine=engine,
         pages=pages,
         password=password,
@@ -117,8 +139,12 @@ def read_table(
         progress=progress,
         cache=cache,
         settings=settings,
+        area=area,
     )
-    return largest_table(document, settings)
+    table = largest_table(document, settings)
+    findings = (*table.findings, *ocr_findings(document.contents))
+    table = replace(table, findings=findings)
+    return with_origin(table, origin_of(document, source, loaded.data, password, area))
 
 
 def read_tables(
@@ -131,11 +157,12 @@ def read_tables(
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
+    area: Area = None,
 ) -> tuple[Table, ...]:
     """Read all tables of a document, in printed order, each with its heading and pages.
 
     The largest is the one of :func:`read_table`: it alone has the findings about pages, the text
-    outside of all tables, and the ledger. Arguments and errors are those of :func:`extract`.
+    outside of all tables, and the ledger. Arguments and errors are those of :func:`read_table`.
     """
     table = read_table(
         source,
@@ -146,5 +173,43 @@ def read_tables(
         progress=progress,
         cache=cache,
         settings=settings,
+        area=area,
     )
     return in_printed_order(table)
+
+
+def draw_page(
+    source: AnySource,
+    page: int,
+    *,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
+    area: Area = None,
+    progress: Progress | None = None,
+    scale: float = 2.0,
+) -> Image:
+    """A picture of ``page`` with what is read from it; a document without a table is drawn, too.
+
+    See :meth:`Table.draw` for what is drawn, and :func:`read_table` for the other arguments: the
+    document is read as that does, since pages of one list are read by what they have in common.
+    """
+    loaded = load(source)
+    document = read_document(
+        loaded,
+        engine=engine,
+        pages=pages,
+        password=password,
+        cache=cache,
+        settings=settings,
+        area=area,
+        progress=progress,
+    )
+    try:
+        table = largest_table(document, settings)
+    except NoTableError:
+        table = Table((), ())
+    origin = origin_of(document, source, loaded.data, password, area)
+    return with_origin(table, origin).draw(page, scale=scale)

@@ -22,7 +22,8 @@ _REMEDY = "use --engine ocr"
 
 
 def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
-    """Report problems with the text of ``page``, which has ``printed`` characters."""
+    """Report problems with the text of ``page``, of which ``printed`` characters are read."""
+    whole = printed + condition.outside_area
     if condition.hidden:
         yield codes.TEXT_HIDDEN(
             f"page {page}: {condition.hidden} characters outside the visible area were not read",
@@ -30,9 +31,16 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             actual=condition.hidden,
             severity="warning" if condition.cut_off else codes.TEXT_HIDDEN.severity,
         )
+    if condition.outside_area:
+        yield codes.OUTSIDE_AREA(
+            f"page {page}: {condition.outside_area} of {whole} characters are outside of the area "
+            "and were not read",
+            page=page,
+            actual=condition.outside_area,
+        )
     if condition.undecoded:
         yield codes.TEXT_UNDECODED(
-            f"page {page}: {condition.undecoded} of {printed} characters have no Unicode mapping; "
+            f"page {page}: {condition.undecoded} of {whole} characters have no Unicode mapping; "
             f"{_REMEDY}",
             page=page,
             actual=condition.undecoded,

@@ -1,0 +1,76 @@
+"""Findings about pages that OCR read, for tables without a layout: which pages, which cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.page.grid import Cell, PageContent
+
+# Characters of a cell that a message shows.
+_SHOWN = 40
+
+
+def ocr_findings(contents: Iterable[PageContent]) -> list[Finding]:
+    """One finding with the pages that OCR read, and one for each cell of low confidence.
+
+    Nothing is corrected: without a layout nothing is known of what a column can hold.
+    """
+    pages = [content for content in contents if content.condition.recognized]
+    if not pages:
+        return []
+    unsure = list(chain.from_iterable(map(_unsure, pages)))
+    numbers = page_ranges([content.number for content in pages])
+    message = f"page{'s' if len(pages) > 1 else ''} {numbers} {_were(pages)} read by OCR"
+    if unsure:
+        message += f"; {len(unsure)} cell{'s' if len(unsure) > 1 else ''} of low confidence"
+    page = pages[0].number if len(pages) == 1 else None
+    return [codes.READ_BY_OCR(message, page=page, actual=numbers), *unsure]
+
+
+def page_ranges(numbers: Sequence[int]) -> str:
+    """Ascending page numbers in the form of ``pages=``.
+
+    >>> page_ranges([1, 2, 3, 5])
+    '1-3,5'
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], number]
+        else:
+            spans.append([number])
+    return ",".join("-".join(map(str, span)) for span in spans)
+
+
+def _were(pages: Sequence[PageContent]) -> str:
+    return "were" if len(pages) > 1 else "was"
+
+
+def _unsure(content: PageContent) -> Iterator[Finding]:
+    from kyoten_extract.ocr.postcorrection.doubtful_cell import UNSURE
+
+    for cell in chain.from_iterable(grid.cells for grid in content.grids):
+        sure = _confidence(cell)
+        if sure is not None and sure < UNSURE:
+            shown = " ".join(cell.text.split())
+            short = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
+            yield codes.PICTURE_UNSURE(
+                f"OCR read {short!r}, lowest character confidence {sure:.2f}",
+                page=content.number,
+                bbox=cell.bbox,
+                actual=shown,
+            )
+
+
+def _confidence(cell: Cell) -> float | None:
+    """Of the least certain character with ink; ``None`` where nothing was recognized."""
+    sure = [
+        confidence
+        for line in cell.picture
+        for char, confidence in zip(line.text, line.confidences, strict=True)
+        if char.strip()
+    ]
+    return min(sure, default=None)
