@@ -18,6 +18,7 @@ AnySource = str | Path | bytes | IO[bytes]
 Pages = str | Iterable[int] | None
 
 Area = str | Sequence[float] | None
-"""x0, top, x1, bottom in points from the top left corner of the visible page; as numbers, or as text
-with commas between them.
+"""x0, top, x1, bottom in points from the top left corner of the visible page.
+
+Numbers, or a text with commas between them.
 """

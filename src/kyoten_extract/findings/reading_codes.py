@@ -225,12 +225,15 @@ OUTSIDE_AREA = Code(
     "info",
     "A page has characters outside of the area that was read.",
     "The caller named the area (`area=`, `--area`). A character belongs to it by its center; those "
-    "outside are counted and in no table. On a scanned page the count is of the characters that "
-    "OCR recognized.",
+    "outside are counted and in no table: an info. A side of the area that runs through a text "
+    "cuts it in two: a warning. On a scanned page the count is of the characters that OCR "
+    "recognized.",
     "読み取り範囲の外に文字があります。",
     "範囲は area=、--area で指定されたものです。文字は中心の位置で範囲の内外を判断します。"
-    "範囲外の文字は件数を数えるだけで、どの表にも入りません。"
+    "範囲外の文字は件数を数えるだけで、どの表にも入りません(情報)。"
+    "範囲の辺が文の途中を通り、文が切れている場合は警告とします。"
     "スキャンページでは OCR で認識した文字数です。",
+    sometimes="warning",
 )
 READ_BY_OCR = Code(
     "KY025",

@@ -7,18 +7,20 @@ from dataclasses import replace
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.page_model import BoolArray, Page, Rulings
+from kyoten_extract.page.page_model import BoolArray, Characters, Page, Rulings
 
 # Points: a ruling this near outside of the area counts as on its edge. Places that are copied from
 # a result are rounded, and a drawn line has a width.
 _ON_EDGE = 1.0
+# Ems: characters this near to each other on a line are of one text.
+_ONE_TEXT = 0.3
 
 
 def within(page: Page, area: BBox) -> Page:
     """``page`` with only the characters and links whose centers are in ``area``, rulings clipped.
 
     ``condition`` has the number of characters with ink that are left out: those on show as
-    ``outside_area``, those that nobody sees among ``hidden``.
+    ``outside_area``, those that nobody sees among ``hidden``; and of the texts that are cut.
 
     Args:
         page: the whole page.
@@ -35,6 +37,7 @@ def within(page: Page, area: BBox) -> Page:
         page.condition,
         hidden=page.condition.hidden + int(np.count_nonzero(left_out & ~shown)),
         outside_area=int(np.count_nonzero(left_out & shown)),
+        cut_by_area=_texts_cut(characters, inside),
     )
     links = tuple(
         link
@@ -62,6 +65,18 @@ def clipped(rulings: Rulings, area: BBox) -> Rulings:
     low, high = np.maximum(lines[:, 1], top), np.minimum(lines[:, 2], bottom)
     near = (lines[:, 0] >= x0 - _ON_EDGE) & (lines[:, 0] <= x1 + _ON_EDGE) & (high > low)
     return Rulings(horizontal, np.column_stack((lines[:, 0], low, high))[near])
+
+
+def _texts_cut(characters: Characters, inside: BoolArray) -> int:
+    """How many times a side of the area runs between two characters of one text."""
+    kept = np.flatnonzero(~characters.is_blank)
+    boxes, inside = characters.boxes[kept], inside[kept]
+    if not len(kept):
+        return 0
+    em = boxes[1:, 3] - boxes[1:, 1]
+    one_text = np.abs(boxes[1:, 0] - boxes[:-1, 2]) <= _ONE_TEXT * em
+    one_text &= np.abs(boxes[1:, 3] - boxes[:-1, 3]) <= _ONE_TEXT * em
+    return int(np.count_nonzero(one_text & (inside[1:] != inside[:-1])))
 
 
 def _shown(page: Page) -> BoolArray:

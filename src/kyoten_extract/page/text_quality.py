@@ -50,6 +50,7 @@ class Condition:
         layer: agreement of OCR with the invisible text layer, on a page that has both.
         drawn: rulings restored on a scan.
         outside_area: on show outside of the area that the caller named, and not read.
+        cut_by_area: texts that a side of the area runs through.
         recognized: whether the page was read by OCR.
     """
 
@@ -62,6 +63,7 @@ class Condition:
     layer: Agreement | None = None
     drawn: tuple[DrawnRuling, ...] = ()
     outside_area: int = 0
+    cut_by_area: int = 0
     recognized: bool = False
 
 

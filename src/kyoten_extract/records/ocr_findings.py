@@ -53,16 +53,26 @@ def _unsure(content: PageContent) -> Iterator[Finding]:
     from kyoten_extract.ocr.postcorrection.doubtful_cell import UNSURE
 
     for cell in chain.from_iterable(grid.cells for grid in content.grids):
+        other = _other_reading(cell)
         sure = _confidence(cell)
-        if sure is not None and sure < UNSURE:
-            shown = " ".join(cell.text.split())
-            short = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
-            yield codes.PICTURE_UNSURE(
-                f"OCR read {short!r}, lowest character confidence {sure:.2f}",
-                page=content.number,
-                bbox=cell.bbox,
-                actual=shown,
-            )
+        # A hidden text layer is a second reading of the cell; where both agree, there is no doubt.
+        if other is None and (sure is None or sure >= UNSURE or _has_layer(cell)):
+            continue
+        shown = " ".join(cell.text.split())
+        message = f"OCR read {_short(shown)!r}"
+        if not shown:
+            message = "OCR read nothing where the hidden text layer has text"
+        if sure is not None:
+            message += f", lowest character confidence {sure:.2f}"
+        if other is not None:
+            message += f"; it may be {_short(other)!r}"
+        yield codes.PICTURE_UNSURE(
+            message, page=content.number, bbox=cell.bbox, expected=other, actual=shown
+        )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _confidence(cell: Cell) -> float | None:
@@ -74,3 +84,19 @@ def _confidence(cell: Cell) -> float | None:
         if char.strip()
     ]
     return min(sure, default=None)
+
+
+def _has_layer(cell: Cell) -> bool:
+    """Whether the page's hidden text layer has a text for the cell."""
+    return any(line.layer for line in cell.picture)
+
+
+def _other_reading(cell: Cell) -> str | None:
+    """The text of the hidden layer, without blanks, where it differs from what OCR read."""
+    from kyoten_extract.ocr.recognition.charset import folded
+
+    layer = "".join(line.layer or "" for line in cell.picture)
+    if not layer:
+        return None
+    readings = ("".join(folded(c) or c for c in text if c.strip()) for text in (layer, cell.text))
+    return None if next(readings) == next(readings) else layer

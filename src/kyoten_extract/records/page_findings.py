@@ -32,11 +32,13 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             severity="warning" if condition.cut_off else codes.TEXT_HIDDEN.severity,
         )
     if condition.outside_area:
+        cuts = condition.cut_by_area
         yield codes.OUTSIDE_AREA(
             f"page {page}: {condition.outside_area} of {whole} characters are outside of the area "
-            "and were not read",
+            f"and were not read{f'; {cuts} texts are cut by its sides' if cuts else ''}",
             page=page,
             actual=condition.outside_area,
+            severity="warning" if cuts else codes.OUTSIDE_AREA.severity,
         )
     if condition.undecoded:
         yield codes.TEXT_UNDECODED(
