@@ -17,6 +17,7 @@ from kyoten_extract.errors import UsageError
 from kyoten_extract.model.geometry import BBox, Box
 from kyoten_extract.model.table_model import Origin, Table
 from kyoten_extract.page.page_model import Characters, Rulings
+from kyoten_extract.records.ocr_findings import page_ranges
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def draw(table: Table, page: int, *, scale: float) -> Image:
         raise UsageError(
             f"page {page} was not read",
             source=origin.name,
-            remedy=f"choose from {', '.join(map(str, origin.pages))}",
+            remedy=f"choose from pages {page_ranges(origin.pages)}",
         )
     loaded = _loaded(origin)
     recognized = page in origin.recognized

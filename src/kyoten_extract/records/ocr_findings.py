@@ -23,10 +23,11 @@ def ocr_findings(contents: Iterable[PageContent]) -> list[Finding]:
         return []
     unsure = list(chain.from_iterable(map(_unsure, pages)))
     numbers = page_ranges([content.number for content in pages])
-    message = f"page{'s' if len(pages) > 1 else ''} {numbers} {_were(pages)} read by OCR"
+    several = len(pages) > 1
+    message = f"{f'pages {numbers} were' if several else f'page {numbers} was'} read by OCR"
     if unsure:
-        message += f"; {len(unsure)} cell{'s' if len(unsure) > 1 else ''} of low confidence"
-    page = pages[0].number if len(pages) == 1 else None
+        message += f"; {len(unsure)} cell{'s are' if len(unsure) > 1 else ' is'} uncertain (KY017)"
+    page = None if several else pages[0].number
     return [codes.READ_BY_OCR(message, page=page, actual=numbers), *unsure]
 
 
@@ -43,10 +44,6 @@ def page_ranges(numbers: Sequence[int]) -> str:
         else:
             spans.append([number])
     return ",".join("-".join(map(str, span)) for span in spans)
-
-
-def _were(pages: Sequence[PageContent]) -> str:
-    return "were" if len(pages) > 1 else "was"
 
 
 def _unsure(content: PageContent) -> Iterator[Finding]:
