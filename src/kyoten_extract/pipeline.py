@@ -144,7 +144,7 @@ def read_table(
     table = largest_table(document, settings)
     findings = (*table.findings, *ocr_findings(document.contents))
     table = replace(table, findings=findings)
-    return with_origin(table, origin_of(document, source, loaded.data, password, area))
+    return with_origin(table, origin_of(document, source, loaded.data, area))
 
 
 def read_tables(
@@ -211,5 +211,5 @@ def draw_page(
         table = largest_table(document, settings)
     except NoTableError:
         table = Table((), ())
-    origin = origin_of(document, source, loaded.data, password, area)
-    return with_origin(table, origin).draw(page, scale=scale)
+    origin = origin_of(document, source, loaded.data, area)
+    return with_origin(table, origin).draw(page, scale=scale, password=password)

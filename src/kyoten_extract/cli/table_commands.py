@@ -70,13 +70,23 @@ def table(
     chosen = chosen_format(form, output, _FORMATS)
     refuse_terminal(output, chosen)
     if everything and number is not None:
-        raise UsageError("--all and --table exclude each other", remedy="choose one of them")
+        raise UsageError(
+            "--all and --table exclude each other", source=file.name, remedy="choose one of them"
+        )
     if everything and chosen == "csv" and output is None:
-        raise UsageError("--all writes one CSV file per table", remedy="name them with -o OUT.csv")
+        raise UsageError(
+            "--all writes one CSV file per table",
+            source=file.name,
+            remedy="name them with -o OUT.csv",
+        )
     with progress_bar() as progress:
         tables = read_tables(file, progress=progress, area=area, **reading.arguments)
     if number is not None and number > len(tables):
-        raise UsageError(f"there is no table {number}", remedy=f"choose from 1 to {len(tables)}")
+        raise UsageError(
+            f"there is no table {number}",
+            source=file.name,
+            remedy=f"choose from 1 to {len(tables)}",
+        )
     # The largest is the one that the others belong to.
     largest = next((t for t in tables if t.others), tables[0])
     result = largest if number is None else export.with_page_findings(tables[number - 1], largest)

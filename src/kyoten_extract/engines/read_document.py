@@ -70,8 +70,8 @@ def read_document(
         MissingDependencyError: a package that the engine needs is not installed.
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
     """
-    part = select_area(area)
     data, name = source.data, source.name
+    part = select_area(area, name)
     auto = engine == "auto"
     folder = None if cache is None else str(cache)
     if engine == "auto":

@@ -75,7 +75,7 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
     return sorted(numbers)
 
 
-def select_area(area: Area) -> BBox | None:
+def select_area(area: Area, name: str | None = None) -> BBox | None:
     """The part of each page that ``area`` selects; ``None`` for all of it.
 
     Raises:
@@ -90,11 +90,13 @@ def select_area(area: Area) -> BBox | None:
     except (TypeError, ValueError):
         sides = []
     if len(sides) != 4 or not all(map(math.isfinite, sides)):
-        raise UsageError(f"{shown!r} is not an area", remedy=remedy)
+        raise UsageError(f"{shown!r} is not an area", source=name, remedy=remedy)
     x0, top, x1, bottom = sides
     if not (x0 < x1 and top < bottom):
         raise UsageError(
-            f"the area {shown} has no extent", remedy=f"{remedy}; x0 < x1, top < bottom"
+            f"the area {shown} has no extent",
+            source=name,
+            remedy=f"{remedy}; x0 < x1, top < bottom",
         )
     return x0, top, x1, bottom
 

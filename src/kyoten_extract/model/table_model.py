@@ -117,7 +117,7 @@ class Origin:
 
     Attributes:
         document: its absolute path, or its bytes where it was not read from a path.
-        name, sha256, password: of the document.
+        name, sha256: of the document.
         engine: the engine that read it.
         pages: the pages that were read.
         recognized: those of them that OCR read.
@@ -130,7 +130,6 @@ class Origin:
     document: str | bytes = field(repr=False)
     name: str
     sha256: str
-    password: str | None = field(repr=False)
     engine: str
     pages: tuple[int, ...]
     recognized: tuple[int, ...]
@@ -176,7 +175,7 @@ class Table:
         pages = {page for row in self.rows for page in row.pages}
         return tuple(sorted(pages.union(page for page, _ in self.header_ink)))
 
-    def draw(self, page: int, *, scale: float = 2.0) -> Image:
+    def draw(self, page: int, *, scale: float = 2.0, password: str | None = None) -> Image:
         """A picture of ``page`` (from 1) with what was read drawn over it, to see what went wrong.
 
         Rulings, cells, text runs, the text outside of all tables, rows joined over a page end and
@@ -185,7 +184,8 @@ class Table:
 
         Args:
             page: one of the pages that were read.
-            scale: pixels per point; less on a page larger than a poster.
+            scale: pixels per point; less on a page as large as a poster.
+            password: of an encrypted PDF; a table does not keep it.
 
         Raises:
             UsageError: the table was made by hand, the page was not read, ``scale`` is not
@@ -193,5 +193,7 @@ class Table:
             SourceError: the file is gone, or the page can't be drawn.
             MissingDependencyError: a package that this needs is not installed.
         """
-        image: Image = output_formats.writer("table.picture")(self, page, scale=scale)
+        image: Image = output_formats.writer("table.picture")(
+            self, page, scale=scale, password=password
+        )
         return image

@@ -81,7 +81,7 @@ class _Sheet:
     runs: tuple[BBox, ...]
 
 
-def draw(table: Table, page: int, *, scale: float) -> Image:
+def draw(table: Table, page: int, *, scale: float, password: str | None = None) -> Image:
     """The picture of ``page`` (from 1) for :meth:`Table.draw`, at ``scale`` pixels per point.
 
     The rows and findings are those of ``table`` and its others; all else is of the whole page.
@@ -107,7 +107,7 @@ def draw(table: Table, page: int, *, scale: float) -> Image:
         )
     loaded = _loaded(origin)
     recognized = page in origin.recognized
-    sheet = (_scanned if recognized else _printed)(loaded, origin, page, scale)
+    sheet = (_scanned if recognized else _printed)(loaded, origin, page, scale, password)
     return _composed(sheet, layers(table, origin, page, sheet.rulings, sheet.runs))
 
 
@@ -157,9 +157,11 @@ def _loaded(origin: Origin) -> Loaded:
     return loaded
 
 
-def _printed(loaded: Loaded, origin: Origin, page: int, scale: float) -> _Sheet:
+def _printed(
+    loaded: Loaded, origin: Origin, page: int, scale: float, password: str | None
+) -> _Sheet:
     """A page with text, as PDFium reads it."""
-    pdf = PdfInput(loaded.data, loaded.name, origin.password, "pdfium", area=origin.area)
+    pdf = PdfInput(loaded.data, loaded.name, password, "pdfium", area=origin.area)
     with PdfPages(pdf) as file:
         content = file.page(page)
         width, height = content.width, content.height
@@ -182,7 +184,9 @@ def _runs(characters: Characters) -> tuple[BBox, ...]:
     return tuple(tuple(box) for box in np.column_stack((low, high)).tolist())
 
 
-def _scanned(loaded: Loaded, origin: Origin, page: int, scale: float) -> _Sheet:
+def _scanned(
+    loaded: Loaded, origin: Origin, page: int, scale: float, password: str | None
+) -> _Sheet:
     """A page that OCR read: deskewed and upright, as its places are those of that image."""
     from kyoten_extract.ocr.requirements import require_ocr
 
@@ -194,7 +198,7 @@ def _scanned(loaded: Loaded, origin: Origin, page: int, scale: float) -> _Sheet:
     from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
     from kyoten_extract.ocr.scanned_page import lattices_of
 
-    picture = image_of(loaded, page, origin.password)
+    picture = image_of(loaded, page, password)
     upright = make_upright(picture, new_recognizer())
     rulings, _ = lattices_of(upright, picture.dpi, origin.area)
     height, width = upright.dark.shape

@@ -58,7 +58,7 @@ def _html(report: Report, document: AnySource | None, *, password: str | None) -
 
 
 @register("table.picture")
-def _picture(table: Table, page: int, *, scale: float) -> Image:
+def _picture(table: Table, page: int, *, scale: float, password: str | None) -> Image:
     from kyoten_extract.output.page_drawing import draw
 
-    return draw(table, page, scale=scale)
+    return draw(table, page, scale=scale, password=password)

@@ -11,9 +11,7 @@ from kyoten_extract.model.table_model import Leftover, Origin, Table
 from kyoten_extract.page.document import Document
 
 
-def origin_of(
-    document: Document, source: AnySource, data: bytes, password: str | None, area: Area
-) -> Origin:
+def origin_of(document: Document, source: AnySource, data: bytes, area: Area) -> Origin:
     """The origin of tables read from ``document``.
 
     A document that was read from a path is kept by its path, any other by its bytes ``data``.
@@ -24,7 +22,6 @@ def origin_of(
         str(Path(source).absolute()) if isinstance(source, str | Path) else data,
         document.name,
         document.sha256,
-        password,
         document.engine,
         tuple(content.number for content in contents),
         tuple(content.number for content in recognized),
