@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
@@ -13,7 +12,8 @@ from kyoten_extract.engines.source import load
 from kyoten_extract.errors import NoTableError, UsageError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.model.survey import Survey
-from kyoten_extract.model.table_model import Table
+from kyoten_extract.model.table_model import Origin, Table
+from kyoten_extract.page.document import Document
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.crosscheck import second_opinion
 from kyoten_extract.records.ocr_findings import ocr_findings
@@ -21,9 +21,6 @@ from kyoten_extract.records.survey_assembly import survey_of
 from kyoten_extract.records.table_assembly import in_printed_order, largest_table
 from kyoten_extract.records.table_origin import origin_of, with_origin
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 
 def extract(
@@ -142,9 +139,7 @@ def read_table(
         area=area,
     )
     table = largest_table(document, settings)
-    findings = (*table.findings, *ocr_findings(document.contents))
-    table = replace(table, findings=findings)
-    return with_origin(table, origin_of(document, source, loaded.data, area))
+    return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
 
 
 def read_tables(
@@ -178,23 +173,20 @@ def read_tables(
     return in_printed_order(table)
 
 
-def draw_page(
+def table_to_draw(
     source: AnySource,
-    page: int,
     *,
     engine: Engine = "auto",
     pages: Pages = None,
     password: str | None = None,
+    progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
-    progress: Progress | None = None,
-    scale: float = 2.0,
-) -> Image:
-    """A picture of ``page`` with what is read from it; a document without a table is drawn, too.
+) -> Table:
+    """The table of :func:`read_table`; where there is none, one without columns and rows.
 
-    See :meth:`Table.draw` for what is drawn, and :func:`read_table` for the other arguments: the
-    document is read as that does, since pages of one list are read by what they have in common.
+    Its pages can be drawn all the same (:meth:`Table.draw`), to see why no table was found.
     """
     loaded = load(source)
     document = read_document(
@@ -202,14 +194,19 @@ def draw_page(
         engine=engine,
         pages=pages,
         password=password,
+        progress=progress,
         cache=cache,
         settings=settings,
         area=area,
-        progress=progress,
     )
     try:
         table = largest_table(document, settings)
     except NoTableError:
         table = Table((), ())
-    origin = origin_of(document, source, loaded.data, area)
-    return with_origin(table, origin).draw(page, scale=scale, password=password)
+    return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
+
+
+def _with_its_reading(table: Table, document: Document, origin: Origin) -> Table:
+    """``table`` with the findings about pages that OCR read, and where it comes from."""
+    findings = (*table.findings, *ocr_findings(document.contents, (table, *table.others)))
+    return with_origin(replace(table, findings=findings), origin)

@@ -15,7 +15,7 @@ from kyoten_extract.errors import UsageError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.output import export
-from kyoten_extract.pipeline import draw_page, read_tables
+from kyoten_extract.pipeline import read_tables, table_to_draw
 
 _FORMATS = ("json", "csv", "xlsx")
 
@@ -147,9 +147,10 @@ def debug(
         export.format_of(output, ("png",))
     refuse_terminal(output, "png")
     with progress_bar() as progress:
-        picture = draw_page(
-            file, page, area=area, scale=scale, progress=progress, **reading.arguments
-        )
+        result = table_to_draw(file, area=area, progress=progress, **reading.arguments)
+    if not result.header:
+        click.echo(f"{file.name}: no table was found", err=True)
+    picture = result.draw(page, scale=scale, password=reading.password)
     data = io.BytesIO()
     picture.save(data, "PNG")
     write(data.getvalue(), output, "png")

@@ -103,9 +103,10 @@ def sheet_name(heading: str, number: int, taken: Collection[str]) -> str:
     if not clean or clean.casefold() in _RESERVED_NAMES:
         clean = f"table {number}"
     name = _cut_to(clean, _LONGEST_NAME)
-    if name.casefold() in taken:
+    while name.casefold() in taken:
         suffix = f" ({number})"
         name = _cut_to(clean, _LONGEST_NAME - len(suffix)) + suffix
+        number += 1
     return name
 
 
