@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
@@ -16,3 +16,9 @@ Progress = Callable[[int, int], None]
 AnySource = str | Path | bytes | IO[bytes]
 
 Pages = str | Iterable[int] | None
+
+Area = str | Sequence[float] | None
+"""x0, top, x1, bottom in points from the top left corner of the visible page.
+
+Numbers, or a text with commas between them.
+"""

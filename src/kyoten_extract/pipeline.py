@@ -6,17 +6,20 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kyoten_extract._types import AnySource, Engine, Pages, Progress
+from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import UsageError
+from kyoten_extract.errors import NoTableError, UsageError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.model.survey import Survey
-from kyoten_extract.model.table_model import Table
+from kyoten_extract.model.table_model import Origin, Table
+from kyoten_extract.page.document import Document
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.crosscheck import second_opinion
+from kyoten_extract.records.ocr_findings import ocr_findings
 from kyoten_extract.records.survey_assembly import survey_of
 from kyoten_extract.records.table_assembly import in_printed_order, largest_table
+from kyoten_extract.records.table_origin import origin_of, with_origin
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 
@@ -101,15 +104,31 @@ def read_table(
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
+    area: Area = None,
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
     If a document has several tables, the one with the most cells is returned; the others are in its
-    ``others``, and their text in its ``leftovers``. Arguments and errors are those of
-    :func:`extract`.
+    ``others``, and their text in its ``leftovers``. Other arguments and errors are those of
+    :func:`extract`. Pages that OCR read are a finding (KY025), and so is each cell of low
+    confidence (KY017).
+
+    Args:
+        source, engine, pages, password, processes, progress, cache, settings: as of
+            :func:`extract`.
+        area: read only this part of each page: (x0, top, x1, bottom) in points from the top left
+            corner of the visible page, or "x0,top,x1,bottom". A character belongs to it by its
+            center, and rulings are cut at its sides. The characters outside are counted, in
+            ``ledger`` and in a finding (KY024) for each page. "camelot" and "transcript" can't do
+            this.
+
+    Raises:
+        UsageError: ``area`` has no extent, or the engine can't read a part of a page.
+        NoTableError: the pages, or the area, have no table.
     """
+    loaded = load(source)
     document = read_document(
-        load(source),
+        loaded,
         engine=engine,
         pages=pages,
         password=password,
@@ -117,8 +136,10 @@ def read_table(
         progress=progress,
         cache=cache,
         settings=settings,
+        area=area,
     )
-    return largest_table(document, settings)
+    table = largest_table(document, settings)
+    return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
 
 
 def read_tables(
@@ -131,11 +152,12 @@ def read_tables(
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
+    area: Area = None,
 ) -> tuple[Table, ...]:
     """Read all tables of a document, in printed order, each with its heading and pages.
 
     The largest is the one of :func:`read_table`: it alone has the findings about pages, the text
-    outside of all tables, and the ledger. Arguments and errors are those of :func:`extract`.
+    outside of all tables, and the ledger. Arguments and errors are those of :func:`read_table`.
     """
     table = read_table(
         source,
@@ -146,5 +168,45 @@ def read_tables(
         progress=progress,
         cache=cache,
         settings=settings,
+        area=area,
     )
     return in_printed_order(table)
+
+
+def table_to_draw(
+    source: AnySource,
+    *,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    progress: Progress | None = None,
+    cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
+    area: Area = None,
+) -> Table:
+    """The table of :func:`read_table`; where there is none, one without columns and rows.
+
+    Its pages can be drawn all the same (:meth:`Table.draw`), to see why no table was found.
+    """
+    loaded = load(source)
+    document = read_document(
+        loaded,
+        engine=engine,
+        pages=pages,
+        password=password,
+        progress=progress,
+        cache=cache,
+        settings=settings,
+        area=area,
+    )
+    try:
+        table = largest_table(document, settings)
+    except NoTableError:
+        table = Table((), ())
+    return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
+
+
+def _with_its_reading(table: Table, document: Document, origin: Origin) -> Table:
+    """``table`` with the findings about pages that OCR read, and where it comes from."""
+    findings = (*table.findings, *ocr_findings(document.contents, (table, *table.others)))
+    return with_origin(replace(table, findings=findings), origin)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, assert_type
 
 import pandas as pd
+from PIL.Image import Image
 
 from kyoten_extract import (
     KYOTEN,
@@ -45,7 +46,8 @@ def reading(path: Path, data: bytes) -> None:
     assert_type(extract(data, pages="1-3", password="x", repair="off"), Survey)
     assert_type(extract(io.BytesIO(data), pages=[1, 2], layout=Layout.load(path)), Survey)
     assert_type(KYOTEN, Layout)
-    table = read_table(path, processes=2)
+    table = read_table(path, processes=2, area=(0, 0, 100, 100))
+    assert_type(table.draw(1), Image)
     assert_type(table, Table)
     assert_type(table.header, tuple[str, ...])
     assert_type(table.rows, tuple[Row, ...])

@@ -15,13 +15,14 @@ import click
 from kyoten_extract._version import __version__
 from kyoten_extract.cli.options import Reading, format_option, reading_options, repair_option
 from kyoten_extract.cli.progress_bar import progress_bar
+from kyoten_extract.cli.results import chosen_format, notice, write
+from kyoten_extract.cli.table_commands import debug, table
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import FormatError, KyotenError, UsageError
+from kyoten_extract.errors import FormatError, KyotenError
 from kyoten_extract.model import codec
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.output import export
 from kyoten_extract.pipeline import extract as extract_survey
-from kyoten_extract.pipeline import read_tables
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
 _SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
-_TABLE_FORMATS = ("json", "csv", "xlsx")
-_BINARY_FORMATS = ("xlsx", "parquet")
 
 
 def main() -> None:
@@ -68,6 +67,10 @@ def cli() -> None:
     """Extract Japanese public-sector surveys from PDF tables, and check them."""
 
 
+cli.add_command(table)
+cli.add_command(debug)
+
+
 @cli.command()
 @reading_options
 @format_option(_SURVEY_FORMATS)
@@ -96,7 +99,7 @@ def extract(
     cross_check: bool,
 ) -> None:
     """Extract the survey in FILE as typed records."""
-    chosen = _format(form, output, _SURVEY_FORMATS)
+    chosen = chosen_format(form, output, _SURVEY_FORMATS)
     with progress_bar() as progress:
         survey = extract_survey(
             file,
@@ -105,7 +108,7 @@ def extract(
             progress=progress,
             **reading.arguments,
         )
-    _write(export.to_bytes(survey, chosen), output, chosen)
+    write(export.to_bytes(survey, chosen), output, chosen)
     if corrections is not None:
         corrections.write_bytes(export.corrections_bytes(survey))
     if report is not None:
@@ -114,52 +117,10 @@ def extract(
         page = check(survey).to_html(file, password=reading.password)
         report.write_text(page, encoding="utf-8")
     errors = sum(finding.severity == "error" for finding in survey.findings)
-    _notice(
+    notice(
         f"{len(survey.bases)} bases, {len(survey.findings)} findings (errors: {errors})",
         always=errors > 0,
     )
-
-
-@cli.command()
-@reading_options
-@format_option(_TABLE_FORMATS)
-@click.option(
-    "--table",
-    "number",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Write the N-th table in printed order (default: the largest).",
-)
-def table(
-    file: Path,
-    reading: Reading,
-    output: Path | None,
-    form: str | None,
-    number: int | None,
-) -> None:
-    """Read any ruled table in FILE, with its cells as printed."""
-    chosen = _format(form, output, _TABLE_FORMATS)
-    with progress_bar() as progress:
-        tables = read_tables(file, progress=progress, **reading.arguments)
-    if number is not None and number > len(tables):
-        raise UsageError(f"there is no table {number}", remedy=f"choose from 1 to {len(tables)}")
-    # The largest is the one that the others belong to.
-    largest = next((t for t in tables if t.others), tables[0])
-    result = largest if number is None else tables[number - 1]
-    _write(export.table_bytes(result, chosen), output, chosen)
-    from kyoten_extract.output.report import text_report
-
-    for finding in largest.findings:
-        click.echo(f"{finding.severity} {text_report.line(finding)}", err=True)
-    if number is None and len(tables) > 1:
-        shown = tables.index(largest) + 1
-        click.echo(
-            f"{len(tables)} tables found; table {shown}, the largest, is written"
-            + (", with the others under 'others'" if chosen == "json" else "")
-            + "; choose another with --table N",
-            err=True,
-        )
-    _notice(f"{len(result.rows)} rows, {len(result.header)} columns")
 
 
 @cli.command()
@@ -224,7 +185,7 @@ def validate(
         data = b""
     else:
         data = text_report.plain(report).encode()
-    _write(data, output, form)
+    write(data, output, form)
     if report.at_least(fail_on):
         sys.exit(EXIT_FINDINGS)
 
@@ -277,7 +238,7 @@ def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
         data = export.csv_bytes(header, result.rows())
     else:
         data = _diff_text(result).encode()
-    _write(data, output, form)
+    write(data, output, form)
 
 
 def _diff_text(result: EditionDiff) -> str:
@@ -306,30 +267,6 @@ def _saved_survey(file: Path) -> Survey | None:
             source=file.name,
             remedy="extract the edition again",
         ) from None
-
-
-def _format(form: str | None, output: Path | None, known: tuple[str, ...]) -> str:
-    if form is None:
-        form = "json" if output is None else export.format_of(output, known)
-    export.require_format(form)
-    return form
-
-
-def _write(data: bytes, output: Path | None, form: str) -> None:
-    if output is not None:
-        output.write_bytes(data)
-        return
-    stream = sys.stdout.buffer
-    if form in _BINARY_FORMATS and sys.stdout.isatty():
-        raise click.UsageError(f"{form} is a binary format; write it to a file with -o")
-    stream.write(data)
-    stream.flush()
-
-
-def _notice(message: str, *, always: bool = False) -> None:
-    """Write a notice to standard error if it is a terminal, or ``always``."""
-    if always or sys.stderr.isatty():
-        click.echo(message, err=True)
 
 
 if __name__ == "__main__":

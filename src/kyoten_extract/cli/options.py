@@ -92,3 +92,10 @@ repair_option = click.option(
     help="Which misprints to correct: none, certain, or all suspected.",
 )
 """The option of every command that corrects misprints."""
+
+area_option = click.option(
+    "--area",
+    metavar="X0,TOP,X1,BOTTOM",
+    help="Read only this part of each page, in points from its top left corner.",
+)
+"""The option of commands that read a part of each page."""

@@ -10,22 +10,29 @@ from kyoten_extract._types import Pages, Progress
 from kyoten_extract.engines.parallel_pages import process_count, read_shared
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
-from kyoten_extract.engines.source import Loaded, select_pages
+from kyoten_extract.engines.source import Loaded, is_pdf, select_pages
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 
 if TYPE_CHECKING:
     from kyoten_extract.engines.pdf_input import PageResult
+    from kyoten_extract.ocr.image.binarize import PageImage
     from kyoten_extract.ocr.missing_rulings import Boundary
 
     Boundaries = Mapping[int, Sequence[Boundary]]
 
 
 def read_document(
-    source: Loaded, sha256: str, pages: Pages, progress: Progress | None, cache: str | None
+    source: Loaded,
+    sha256: str,
+    pages: Pages,
+    progress: Progress | None,
+    cache: str | None,
+    area: BBox | None = None,
 ) -> Document:
     """Read an image file, each image of which is a page.
 
@@ -48,7 +55,8 @@ def read_document(
     findings: list[Finding] = []
     for done, number in enumerate(numbers, 1):
         try:
-            contents.append(read_cached(number, images[number - 1], recognizer, cache))
+            image = images[number - 1]
+            contents.append(read_cached(number, image, recognizer, cache, area=area))
         except DamagedSourceError as error:
             findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
         if progress is not None:
@@ -57,7 +65,12 @@ def read_document(
     def read_again(missing: Boundaries) -> dict[int, PageResult]:
         return {
             number: read_cached(
-                number, images[number - 1], recognizer, cache, boundaries=missing[number]
+                number,
+                images[number - 1],
+                recognizer,
+                cache,
+                boundaries=missing[number],
+                area=area,
             )
             for number in missing
         }
@@ -72,6 +85,23 @@ def read_document(
     return Document(
         source.name, sha256, "ocr", len(images), tuple(with_one_header(contents)), tuple(findings)
     )
+
+
+def image_of(source: Loaded, number: int, password: str | None) -> PageImage:
+    """The image of page ``number``, from 1, of a PDF or an image file, as OCR reads it.
+
+    Raises:
+        DamagedSourceError: it can't be decoded or rendered.
+    """
+    if is_pdf(source.data):
+        from kyoten_extract.engines.pdfium.page_image import PdfPageImages
+
+        # Holds the lock: PDFium is not thread-safe.
+        with PdfPages(PdfInput(source.data, source.name, password, "pdfium")):
+            return PdfPageImages(source.data, source.name, password).image(number)
+    from kyoten_extract.ocr.image_files import Frames
+
+    return Frames(source.data, source.name)[number - 1]
 
 
 def read_pages(

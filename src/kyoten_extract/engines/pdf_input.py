@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
@@ -32,6 +33,7 @@ class PdfInput:
         boundaries: by page number, rulings between columns to be drawn into scanned pages that
             lack them.
         settings: tolerances for pages with text.
+        area: the part of each page that is read; ``None`` for all of it.
     """
 
     data: bytes = field(repr=False)
@@ -42,3 +44,4 @@ class PdfInput:
     cache: str | None = None
     boundaries: Mapping[int, Sequence[Boundary]] = field(default_factory=dict)
     settings: TableSettings = DEFAULT
+    area: BBox | None = None

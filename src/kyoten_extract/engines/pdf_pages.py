@@ -12,6 +12,7 @@ from kyoten_extract.engines.pdfium.render import Drawing
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.page_area import within
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.workers.optional_import import require
 
@@ -43,6 +44,7 @@ class PdfPages:
         self._lock.acquire()
         try:
             self._file = PdfFile(pdf.data, pdf.name, pdf.password)
+            self._area = pdf.area
             self._read = _reader(self._file, pdf)
         except BaseException:
             self._lock.release()
@@ -66,12 +68,13 @@ class PdfPages:
             return error
 
     def page(self, number: int) -> Page:
-        """Load the rulings and characters of page ``number``, from 1.
+        """Load the rulings and characters of page ``number``, from 1, as far as they are read.
 
         Raises:
             DamagedSourceError: the page can't be read.
         """
-        return self._file.page(number)
+        page = self._file.page(number)
+        return page if self._area is None else within(page, self._area)
 
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
         """Render parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.
@@ -111,6 +114,6 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         goes_on = number == last + 1 and number < len(file)
         last = number
         page = file.page(number, then=number + 1 if goes_on else None)
-        return read_page(page, pdf.settings)
+        return read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
 
     return read

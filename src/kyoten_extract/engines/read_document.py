@@ -8,13 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kyoten_extract._types import Engine, Pages, Progress
-from kyoten_extract.engines.source import IMAGE_SIGNATURES, Loaded, is_pdf, select_pages
+from kyoten_extract._types import Area, Engine, Pages, Progress
+from kyoten_extract.engines.source import (
+    IMAGE_SIGNATURES,
+    Loaded,
+    is_pdf,
+    select_area,
+    select_pages,
+)
 from kyoten_extract.errors import (
     DamagedSourceError,
     EngineError,
     NoTableError,
     UnsupportedSourceError,
+    UsageError,
 )
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
@@ -33,6 +40,11 @@ if TYPE_CHECKING:
 _UNDECODED_NEEDS_OCR = 0.3
 
 _REMEDY_AUTO = "use --engine auto"
+# Engines that read whole pages only, and why.
+_WHOLE_PAGES = {
+    "transcript": "a transcription has no places on a page",
+    "camelot": "the engine camelot reads whole pages",
+}
 
 
 def read_document(
@@ -45,20 +57,31 @@ def read_document(
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
+    area: Area = None,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
+
+    ``area`` is the part of each page that is read; what is outside is only counted.
 
     Raises:
         SourceError: the input can't be read; the subclass is the reason.
         PageRangeError: ``pages`` has a number that is not a page.
         EngineError: the engine is unknown, or can't read this kind of input.
         MissingDependencyError: a package that the engine needs is not installed.
+        UsageError: ``area`` has no extent, or the engine can't read a part of a page.
     """
     data, name = source.data, source.name
+    part = select_area(area, name)
     auto = engine == "auto"
     folder = None if cache is None else str(cache)
     if engine == "auto":
         engine = _sniff(data, name)
+    if part is not None and engine in _WHOLE_PAGES:
+        raise UsageError(
+            f"{_WHOLE_PAGES[engine]}, so no area of it can be read",
+            source=name,
+            remedy="leave the area out, or use --engine pdfium on a PDF",
+        )
     sha256 = hashlib.sha256(data).hexdigest()
     if engine == "transcript":
         from kyoten_extract.engines import transcript
@@ -76,7 +99,7 @@ def read_document(
     if engine == "ocr" and data.startswith(IMAGE_SIGNATURES):
         from kyoten_extract.engines import image_documents
 
-        return image_documents.read_document(source, sha256, pages, progress, folder)
+        return image_documents.read_document(source, sha256, pages, progress, folder, part)
     if engine not in ("pdfium", "camelot", "ocr"):
         raise EngineError(
             f"unknown engine {engine!r}",
@@ -87,7 +110,7 @@ def read_document(
         raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
     from kyoten_extract.engines.pdf_input import PdfInput
 
-    pdf = PdfInput(data, name, password, engine, cache=folder, settings=settings)
+    pdf = PdfInput(data, name, password, engine, cache=folder, settings=settings, area=part)
     return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
 
 
@@ -185,6 +208,12 @@ def _read_pdf(
             f"no page could be read{why}", source=pdf.name, remedy="get a new copy of the file"
         )
     if not any(content.printed for content in contents):
+        if any(content.condition.outside_area for content in contents):
+            raise NoTableError(
+                "nothing is printed within the area",
+                source=pdf.name,
+                remedy="see where the print is with 'kyoten debug FILE --page N -o page.png'",
+            )
         from kyoten_extract.ocr.requirements import is_installed
 
         remedy = "use --engine ocr"
@@ -199,4 +228,5 @@ def _has_no_text(content: PageContent) -> bool:
     condition = content.condition
     if not content.printed:
         return condition.picture is not None
-    return condition.undecoded > _UNDECODED_NEEDS_OCR * content.printed
+    printed = content.printed + condition.outside_area
+    return condition.undecoded > _UNDECODED_NEEDS_OCR * printed

@@ -26,6 +26,6 @@ def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
     def read(number: int) -> PageContent:
         image = images.image(number)
         layer, boundaries = images.layer(number), pdf.boundaries.get(number, ())
-        return read_cached(number, image, recognizer, pdf.cache, layer, boundaries)
+        return read_cached(number, image, recognizer, pdf.cache, layer, boundaries, pdf.area)
 
     return read

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os.path
 from dataclasses import dataclass
 from pathlib import Path
 
-from kyoten_extract._types import AnySource, Pages
+from kyoten_extract._types import AnySource, Area, Pages
 from kyoten_extract.errors import (
     EmptySourceError,
     PageRangeError,
     SourceNotFoundError,
     UnsupportedSourceError,
+    UsageError,
 )
+from kyoten_extract.model.geometry import BBox
 
 # Bytes: PDF readers accept junk before the header "%PDF-" up to here.
 _MAX_HEADER_OFFSET = 1024
@@ -70,6 +73,32 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
             )
         numbers.update(range(first, last + 1))
     return sorted(numbers)
+
+
+def select_area(area: Area, name: str | None = None) -> BBox | None:
+    """The part of each page that ``area`` selects; ``None`` for all of it.
+
+    Raises:
+        UsageError: it is not four numbers, or its sides are in the wrong order.
+    """
+    if area is None:
+        return None
+    shown = area if isinstance(area, str) else ",".join(map(str, area))
+    remedy = "give x0,top,x1,bottom in points from the top left corner of the page"
+    try:
+        sides = [float(side) for side in (area.split(",") if isinstance(area, str) else area)]
+    except (TypeError, ValueError):
+        sides = []
+    if len(sides) != 4 or not all(map(math.isfinite, sides)):
+        raise UsageError(f"{shown!r} is not an area", source=name, remedy=remedy)
+    x0, top, x1, bottom = sides
+    if not (x0 < x1 and top < bottom):
+        raise UsageError(
+            f"the area {shown} has no extent",
+            source=name,
+            remedy=f"{remedy}; x0 < x1, top < bottom",
+        )
+    return x0, top, x1, bottom
 
 
 def _bytes_of(source: AnySource) -> tuple[bytes, str]:

@@ -246,3 +246,30 @@ LINE_MISSING = Code(
     "両方の文字と根拠を示します。採った読み方は actual にあります。",
     sometimes="warning",
 )
+OUTSIDE_AREA = Code(
+    "KY024",
+    "info",
+    "A page has characters outside of the area that was read.",
+    "The caller named the area (`area=`, `--area`). A character belongs to it by its center; those "
+    "outside are counted and in no table: an info. A side of the area that runs through a text "
+    "cuts it in two: a warning. On a scanned page the count is of the characters that OCR "
+    "recognized.",
+    "読み取り範囲の外に文字があります。",
+    "範囲は area=、--area で指定されたものです。文字は中心の位置で範囲の内外を判断します。"
+    "範囲外の文字は件数を数えるだけで、どの表にも入りません(情報)。"
+    "範囲の辺が文の途中を通り、文が切れている場合は警告とします。"
+    "スキャンページでは OCR で認識した文字数です。",
+    sometimes="warning",
+)
+READ_BY_OCR = Code(
+    "KY025",
+    "info",
+    "Pages of a table were read by OCR.",
+    "The message names the pages. They are images, so any character may be wrong; cells with low "
+    "confidence are reported one by one (KY017). Reported by `read_table`; a survey has it in "
+    "`source.engine`.",
+    "OCR で読み取ったページがあります。",
+    "ページの番号は本文に示します。画像から読み取ったため、どの文字にも誤りの可能性があります。"
+    "確信度の低いセルは個別に示します(KY017)。"
+    "read_table の指摘です。調査票では source.engine に示します。",
+)

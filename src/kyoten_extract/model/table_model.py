@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
+from kyoten_extract.model import output_formats
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox, Box
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class PageLedger:
             are read on the page before.
         hidden: characters that are drawn but not visible, and not read.
         doubled: characters that are drawn twice in one position, and read once.
+        outside_area: characters outside of the area that was asked for, and not read.
     """
 
     page: int
@@ -104,12 +110,41 @@ class PageLedger:
     repeated: int = 0
     hidden: int = 0
     doubled: int = 0
+    outside_area: int = 0
 
     @property
     def accounted(self) -> int:
         """The characters with a destination; equal to ``printed`` if nothing was lost."""
         read = self.header + self.cells + self.title + self.totals + self.leftovers
-        return read + self.repeated
+        return read + self.repeated + self.outside_area
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The document that a table was read from, and what was found on its pages.
+
+    Attributes:
+        document: its absolute path, or its bytes where it was not read from a path.
+        name, sha256: of the document.
+        engine: the engine that read it.
+        pages: the pages that were read.
+        recognized: those of them that OCR read.
+        area: the part of each page that was read; ``None`` for all of it.
+        cells: the cells of all tables.
+        lines: the lines of text that OCR recognized.
+        outside: the text outside of all tables.
+    """
+
+    document: str | bytes = field(repr=False)
+    name: str
+    sha256: str
+    engine: str
+    pages: tuple[int, ...]
+    recognized: tuple[int, ...]
+    area: BBox | None
+    cells: tuple[Box, ...] = field(repr=False)
+    lines: tuple[Box, ...] = field(repr=False)
+    outside: tuple[Leftover, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +162,7 @@ class Table:
         ledger: the characters of each page by destination.
         heading: the line of text above it, or the title within its frame; empty if there is none.
         others: of the largest table of a document, all others in printed order.
+        origin: where it was read from, for :meth:`draw`; ``None`` for a table made by hand.
     """
 
     header: tuple[str, ...]
@@ -138,6 +174,7 @@ class Table:
     ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
     heading: str = ""
     others: tuple[Table, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+    origin: Origin | None = field(default=None, compare=False, repr=False, metadata=UNWRITTEN)
 
     def with_sections(self) -> Table:
         """This table with the heading each row stands under as its first column, ``section``.
@@ -163,3 +200,26 @@ class Table:
         """The pages it is printed on, in order."""
         pages = {page for row in self.rows for page in row.pages}
         return tuple(sorted(pages.union(page for page, _ in self.header_ink)))
+
+    def draw(self, page: int, *, scale: float = 2.0, password: str | None = None) -> Image:
+        """A picture of ``page`` (from 1) with what was read drawn over it, to see what went wrong.
+
+        Rulings, cells, text runs, the text outside of all tables, rows joined over a page end and
+        the places of findings each have a color; a legend below names them. ``image.save("p.png")``
+        writes it; notebooks show it.
+
+        Args:
+            page: one of the pages that were read.
+            scale: pixels per point; less on a page as large as a poster.
+            password: of an encrypted PDF; a table does not keep it.
+
+        Raises:
+            UsageError: the table was made by hand, the page was not read, ``scale`` is not
+                positive, or the file has changed since.
+            SourceError: the file is gone, or the page can't be drawn.
+            MissingDependencyError: a package that this needs is not installed.
+        """
+        image: Image = output_formats.writer("table.picture")(
+            self, page, scale=scale, password=password
+        )
+        return image

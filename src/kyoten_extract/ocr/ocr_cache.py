@@ -10,6 +10,7 @@ from pathlib import Path
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import FormatError
 from kyoten_extract.model import codec
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.missing_rulings import Boundary
 from kyoten_extract.ocr.recognizer import Recognizer
@@ -25,6 +26,7 @@ def read_cached(
     cache: str | None,
     layer: Characters | None = None,
     boundaries: Sequence[Boundary] = (),
+    area: BBox | None = None,
 ) -> PageContent:
     """Read a page image, or return the cached result.
 
@@ -35,24 +37,27 @@ def read_cached(
         cache: the folder of cached results, by hash of image and layer; ``None`` to not cache.
         layer: the invisible text under the image, in points.
         boundaries: column rulings to restore.
+        area: the part of the page that is read, in points; ``None`` for all of it.
 
     Raises:
         DamagedSourceError: the image has neither rulings nor legible print.
     """
     if cache is None:
-        return read_page_image(number, picture, recognizer, layer, boundaries)
+        return read_page_image(number, picture, recognizer, layer, boundaries, area)
     what = hashlib.sha256(f"{__version__} {number} {picture.dpi} {picture.gray.shape}".encode())
     what.update(picture.gray.tobytes())
     if layer is not None:
         what.update(layer.codes.tobytes() + layer.boxes.tobytes())
     for boundary in boundaries:
         what.update(f"{boundary.x} {boundary.top}".encode())
+    if area is not None:
+        what.update(f"{area}".encode())
     kept = Path(cache) / f"{what.hexdigest()}.json"
     try:
         return codec.decode(PageContent, json.loads(kept.read_text(encoding="utf-8")))
     except (OSError, ValueError, FormatError):
         pass  # Not cached, or unreadable: it is read and written again.
-    content = read_page_image(number, picture, recognizer, layer, boundaries)
+    content = read_page_image(number, picture, recognizer, layer, boundaries, area)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_suffix(".new")

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.ocr.draw_rulings import draw_boundaries
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray, PageImage, ink_of
@@ -31,6 +32,7 @@ from kyoten_extract.ocr.recognition.page_lines import (
 from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
 from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.page.page_area import clipped, within
 from kyoten_extract.page.page_model import Characters, FloatArray, Page, Rulings
 from kyoten_extract.page.text_quality import Condition, DrawnRuling
 from kyoten_extract.table.cells import read_page
@@ -55,6 +57,7 @@ def read_page_image(
     recognizer: Recognizer,
     layer: Characters | None = None,
     boundaries: Sequence[Boundary] = (),
+    area: BBox | None = None,
 ) -> PageContent:
     """Read the tables and texts of a page image.
 
@@ -64,6 +67,8 @@ def read_page_image(
         recognizer: reads its lines.
         layer: the invisible text under it, in points of the page as displayed.
         boundaries: column rulings to restore in its largest table.
+        area: the part of the upright page whose tables and text are kept, in points; what is
+            outside is recognized too, and counted.
 
     Raises:
         DamagedSourceError: the image has neither rulings nor legible print.
@@ -71,7 +76,7 @@ def read_page_image(
     sheet = make_upright(picture, recognizer)
     scale = 72 / picture.dpi
     height, width = sheet.dark.shape
-    rulings, lattices = lattices_of(sheet, picture.dpi)
+    rulings, lattices = lattices_of(sheet, picture.dpi, area)
     rulings, lattices, drawn = with_boundaries(sheet, picture.dpi, rulings, lattices, boundaries)
     boxes = _cell_boxes(lattices)
     found = _lines_of(sheet, boxes / scale)
@@ -81,16 +86,22 @@ def read_page_image(
         raise DamagedSourceError("the page image has neither rulings nor legible text", page=number)
     placed = [_placed(number, f, line, sheet, scale) for f, line in kept]
     characters = _characters(placed, [f.cell for f, _ in kept], boxes)
-    condition = Condition(drawn=drawn)
+    condition = Condition(drawn=drawn, recognized=True)
     page = Page(number, width * scale, height * scale, rulings, characters, condition=condition)
+    if area is not None:
+        page = within(page, area)
     content = _with_lines(read_page(page), [line for line, _ in placed])
     return content if layer is None else with_layer(content, layer, sheet, scale)
 
 
-def lattices_of(sheet: UprightPage, dpi: float) -> tuple[Rulings, list[Lattice]]:
-    """The rulings of a page, in points, and the lattices they form."""
+def lattices_of(
+    sheet: UprightPage, dpi: float, area: BBox | None = None
+) -> tuple[Rulings, list[Lattice]]:
+    """The rulings of a page within ``area``, in points, and the lattices they form."""
     scale = 72 / dpi
     rulings = Rulings(sheet.rulings.horizontal * scale, sheet.rulings.vertical * scale)
+    if area is not None:
+        rulings = clipped(rulings, area)
     tolerance = DEFAULT.tolerance(sheet.em * scale)
     lattices = find_lattices(rulings, tolerance=tolerance)
     strokes = text_strokes(rulings, lattices, tolerance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,10 @@ _LONGEST = 32_767
 # ... hyperlinks per sheet and characters per hyperlink, a little under Excel's own.
 _MOST_LINKS, _LONGEST_LINK = 60_000, 2_000
 _CUT = "… [cut]"
+# Characters of a sheet's name, at most; those that it can't have; and names of Excel's own.
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\s]+")
+_RESERVED_NAMES = ("history", "履歴")
 # Column widths in half-width characters: a short label fits, and prose wraps.
 _NARROWEST, _WIDEST = 6, 60
 _AUTHOR = "kyoten_extract"
@@ -64,20 +68,52 @@ class _Mark:
     text: str
 
 
-def table_workbook(header: Sequence[str], rows: Iterable[Iterable[Value]]) -> bytes:
-    """Return a table as a workbook of one sheet.
+def tables_workbook(
+    tables: Iterable[tuple[str, Sequence[str], Iterable[Iterable[Value]]]],
+) -> bytes:
+    """Return tables, each a name, a header and rows, as a workbook of one sheet each.
 
     Raises:
-        FormatError: the table has more rows or columns than a sheet can have.
+        FormatError: a table has more rows or columns than a sheet can have.
     """
     require("openpyxl", needed_by="an Excel workbook")
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "table"
-    _fill(sheet, header, rows)
+    book.remove(book.worksheets[0])
+    taken: set[str] = set()
+    for number, (name, header, rows) in enumerate(tables, 1):
+        title = sheet_name(name, number, taken)
+        taken.add(title.casefold())
+        _fill(book.create_sheet(title), header, rows)
     return _saved(book)
+
+
+def sheet_name(heading: str, number: int, taken: Collection[str]) -> str:
+    """A name that Excel accepts for the sheet of table ``number``, from its heading.
+
+    ``taken`` has the names of other sheets, in lower case: Excel does not tell cases apart.
+
+    >>> sheet_name("別表1/2: 施設の一覧", 1, ())
+    '別表1 2 施設の一覧'
+    >>> sheet_name("", 3, ()), sheet_name("Data", 4, {"data"})
+    ('table 3', 'Data (4)')
+    """
+    clean = " ".join(_NOT_IN_NAMES.sub(" ", _UNWRITABLE.sub(" ", heading)).split()).strip("' ")
+    if not clean or clean.casefold() in _RESERVED_NAMES:
+        clean = f"table {number}"
+    name = _cut_to(clean, _LONGEST_NAME)
+    while name.casefold() in taken:
+        suffix = f" ({number})"
+        name = _cut_to(clean, _LONGEST_NAME - len(suffix)) + suffix
+        number += 1
+    return name
+
+
+def _cut_to(text: str, units: int) -> str:
+    """The beginning of ``text`` that takes at most ``units`` of UTF-16, which Excel counts."""
+    data = text.encode("utf-16-le")[: 2 * units]
+    return data.decode("utf-16-le", "ignore").rstrip("' ")
 
 
 def survey_workbook(

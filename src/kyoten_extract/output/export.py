@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -145,26 +146,52 @@ def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
 def table_bytes(table: Table, form: str) -> bytes:
     """Return a table as the bytes of a file of format "json", "csv" or "xlsx".
 
+    JSON has the table's ``others`` too, each with its heading, and the findings of all of them.
+
     Raises:
         FormatError: ``form`` is not one of these.
     """
     if form == "json":
+        findings = (*table.findings, *(f for other in table.others for f in other.findings))
         others = [{"heading": other.heading, **_table_dict(other)} for other in table.others]
         return json_bytes(
             {
                 **_table_dict(table),
                 "leftovers": codec.encode(table.leftovers),
-                "findings": codec.encode(table.findings),
+                "findings": codec.encode(findings),
                 "others": others,
             }
         )
     if form == "csv":
         return csv_bytes(table.header, (row.cells for row in table.rows))
     if form == "xlsx":
-        from kyoten_extract.output.excel import table_workbook
-
-        return table_workbook(table.header, (row.cells for row in table.rows))
+        return tables_workbook_bytes([table], ["table"])
     raise FormatError(f"unknown output format {form!r}", remedy="use one of json, csv, xlsx")
+
+
+def tables_workbook_bytes(tables: Sequence[Table], names: Sequence[str] | None = None) -> bytes:
+    """Return tables as a workbook of one sheet each, named by ``names`` or else by their headings.
+
+    Raises:
+        FormatError: a table has more rows or columns than a sheet can have.
+        MissingDependencyError: openpyxl is not installed.
+    """
+    from kyoten_extract.output.excel import tables_workbook
+
+    names = [table.heading for table in tables] if names is None else names
+    return tables_workbook(
+        (name, table.header, (row.cells for row in table.rows))
+        for name, table in zip(names, tables, strict=True)
+    )
+
+
+def with_page_findings(table: Table, largest: Table) -> Table:
+    """``table`` with the findings of the document's largest table that concern its pages."""
+    if table is largest:
+        return table
+    pages = (None, *table.pages)
+    found = (finding for finding in largest.findings if finding.page in pages)
+    return replace(table, findings=(*table.findings, *found))
 
 
 def _table_dict(table: Table) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from kyoten_extract.model.output_formats import register
 
 if TYPE_CHECKING:
     import pandas as pd
+    from PIL.Image import Image
 
     from kyoten_extract._types import AnySource
     from kyoten_extract.checks import Report
     from kyoten_extract.model.survey import Survey
+    from kyoten_extract.model.table_model import Table
 
 Target = str | Path | IO[bytes]
 
@@ -53,3 +55,10 @@ def _html(report: Report, document: AnySource | None, *, password: str | None) -
     from kyoten_extract.output.report.html_report import render
 
     return render(report, document, password=password)
+
+
+@register("table.picture")
+def _picture(table: Table, page: int, *, scale: float, password: str | None) -> Image:
+    from kyoten_extract.output.page_drawing import draw
+
+    return draw(table, page, scale=scale, password=password)

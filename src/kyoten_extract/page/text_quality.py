@@ -49,6 +49,9 @@ class Condition:
         picture: what a page without text shows instead.
         layer: agreement of OCR with the invisible text layer, on a page that has both.
         drawn: rulings restored on a scan.
+        outside_area: on show outside of the area that the caller named, and not read.
+        cut_by_area: texts that a side of the area runs through.
+        recognized: whether the page was read by OCR.
     """
 
     hidden: int = 0
@@ -59,6 +62,9 @@ class Condition:
     picture: Literal["image", "outlines"] | None = None
     layer: Agreement | None = None
     drawn: tuple[DrawnRuling, ...] = ()
+    outside_area: int = 0
+    cut_by_area: int = 0
+    recognized: bool = False
 
 
 FAIR = Condition()

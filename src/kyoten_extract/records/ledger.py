@@ -49,7 +49,7 @@ def balance(
     return tuple(
         PageLedger(
             content.number,
-            content.printed,
+            content.printed + content.condition.outside_area,
             header[content.number],
             cells[content.number],
             in_title[content.number],
@@ -58,6 +58,7 @@ def balance(
             repeated[content.number],
             content.condition.hidden,
             content.condition.doubled,
+            content.condition.outside_area,
         )
         for content in contents
     )

@@ -22,7 +22,8 @@ _REMEDY = "use --engine ocr"
 
 
 def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
-    """Report problems with the text of ``page``, which has ``printed`` characters."""
+    """Report problems with the text of ``page``, of which ``printed`` characters are read."""
+    whole = printed + condition.outside_area
     if condition.hidden:
         yield codes.TEXT_HIDDEN(
             f"page {page}: {condition.hidden} characters outside the visible area were not read",
@@ -30,9 +31,18 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             actual=condition.hidden,
             severity="warning" if condition.cut_off else codes.TEXT_HIDDEN.severity,
         )
+    if condition.outside_area:
+        cuts = condition.cut_by_area
+        yield codes.OUTSIDE_AREA(
+            f"page {page}: {condition.outside_area} of {whole} characters are outside of the area "
+            f"and were not read{f'; {cuts} texts are cut by its sides' if cuts else ''}",
+            page=page,
+            actual=condition.outside_area,
+            severity="warning" if cuts else codes.OUTSIDE_AREA.severity,
+        )
     if condition.undecoded:
         yield codes.TEXT_UNDECODED(
-            f"page {page}: {condition.undecoded} of {printed} characters have no Unicode mapping; "
+            f"page {page}: {condition.undecoded} of {whole} characters have no Unicode mapping; "
             f"{_REMEDY}",
             page=page,
             actual=condition.undecoded,
