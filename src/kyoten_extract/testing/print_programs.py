@@ -95,8 +95,8 @@ def _by_program(page: str, producer: Producer) -> bytes:
 def seen_tables(contents: Sequence[Content], pdf: bytes) -> tuple[tuple[PrintedTable, ...], int]:
     """The truth of a print, and how many pages it has.
 
-    A row begins on the page that has its name, or the beginning of its prose, and ends on the one that has the end of its prose;
-    both bear the row's number.
+    A row begins on the page that has its name, or the beginning of its prose, and ends on the one
+    that has the end of its prose; name and end bear the row's number.
 
     Raises:
         EngineError: a row is on no page.
