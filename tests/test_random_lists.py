@@ -20,10 +20,10 @@ SEEDS = range(3)
 # Kinds that are not read exactly yet, each with what comes out.
 NOT_YET = {
     "symbols": "without a Japanese font, PDFium drops a sign that comes again at the same x",
-    "column_added": "values of the new column lose their place on later pages",
+    "column_added": "where few pages have the new column, it is merged into its neighbor",
     "column_dropped": "where most pages lack the column, its earlier values are lost",
     "column_moved": "values are placed by position, under the labels of the first page",
-    "blocks": "blocks that touch are read as one wide table",
+    "blocks": "blocks apart are read as a table each, blocks that touch as one wide table",
     "column_lines": "rows without lines between them become one",
     "zebra": "the header is glued to the first row",
     "plain": "the header is glued to the first row",
