@@ -50,6 +50,8 @@ class Sheet:
 
 # Ems: no character of a Latin word is wider in the fonts used.
 _DIGIT, _WIDE, _CAPITAL, _OTHER = 0.67, 0.96, 0.74, 0.6
+# Ems: a text fits a width that was reckoned from it.
+_TOLERANCE = 0.01
 # Characters that begin no line, and no Latin word is broken before them.
 _NEVER_FIRST = "、。，．・）」』】ー"
 
@@ -71,6 +73,7 @@ def ems(text: str) -> float:
 
 def wrap(text: str, width: float) -> list[str]:
     """The lines of ``text`` in ``width`` ems: Latin words whole if they fit, Japanese anywhere."""
+    width += _TOLERANCE
     lines: list[str] = []
     line = ""
     for part in _parts(text):

@@ -34,6 +34,8 @@ _ONE_LINE: tuple[ColumnKind, ...] = (
 _CHANGES = ("column_added", "column_dropped", "column_moved")
 # Shares of empty cells, in lists of the kind "blanks" and in others.
 _MANY_BLANKS, _FEW_BLANKS = 0.4, 0.05
+# Share of lists whose rows have no number.
+_WITHOUT_NUMBER = 0.2
 # Shares of prose cells of one clause, where others have more.
 _SHORT_PROSE = 0.35
 
@@ -164,9 +166,9 @@ def _column_kinds(rng: Random, spec: ListSpec) -> list[ColumnKind]:
         kinds = [*kinds[:3], "symbol"]
     if spec.kind == "sections":
         kinds = [*(kind for kind in kinds if kind not in ("amount", "count")), "count", "amount"]
-    # A row without its number can be told from the one above by its name.
+    # Without a number, a row can be told from the one above by its name.
     first: list[ColumnKind] = ["number", "name"]
-    if not spec.cut_rows and spec.lines != "none" and rng.random() < 0.15:
+    if spec.lines != "none" and rng.random() < _WITHOUT_NUMBER:
         first = ["name"]
     if spec.kind == "merged":
         return ["number", "place", "name", *(kind for kind in kinds if kind != "place")]

@@ -137,7 +137,7 @@ class Layout:
             text = item.cells[content.all_columns.index(column)]
             width = sum(widths[index : index + spans.get(index, 1)])
             room = (width - gutter - 2 * spec.padding) / spec.font_size
-            lines = [text] * bool(text) if self._one_line else wrap(text, room + 0.01)
+            lines = [text] * bool(text) if self._one_line else wrap(text, room)
             cells.append([] if index == content.merged else lines)
         most = max(map(len, cells))
         found = []

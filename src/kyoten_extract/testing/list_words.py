@@ -168,12 +168,13 @@ def _prose(rng: Random, script: Script, clauses: int, serial: int) -> str:
         text = ", and ".join(clause.format(n=rng.randint(2, 99)) for clause in chosen)
         # The end by which a page is found that has it.
         return f"{text} [{serial}]."
-    # Sentences of an opening, a middle and an ending, until there are clauses enough.
-    sentences = []
-    for _ in range(max(1, round(clauses / 2))):
-        middle = rng.choice(_MIDDLES).format(n=rng.randint(2, 99))
-        sentences.append(f"{rng.choice(_OPENINGS)}、{middle}、{rng.choice(_ENDINGS)}。")
-    return "".join(sentences)
+    # Sentences of an opening, a middle and an ending, until there are clauses enough; none twice.
+    count = max(1, round(clauses / 2))
+    parts = (rng.sample(words, count) for words in (_OPENINGS, _MIDDLES, _ENDINGS))
+    return "".join(
+        f"{opening}、{middle.format(n=rng.randint(2, 99))}、{ending}。"
+        for opening, middle, ending in zip(*parts, strict=True)
+    )
 
 
 def value(rng: Random, kind: ColumnKind, script: Script, serial: int, *, clauses: int) -> str:

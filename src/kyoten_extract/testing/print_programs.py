@@ -25,6 +25,8 @@ from kyoten_extract.workers.optional_import import require
 
 # Seconds that a program may take for a list.
 _PATIENCE = 120
+# Characters of prose, with a number in them, by which its beginning is found.
+_OPENING = 24
 _DATES = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)(\d+)")
 
 
@@ -93,8 +95,8 @@ def _by_program(page: str, producer: Producer) -> bytes:
 def seen_tables(contents: Sequence[Content], pdf: bytes) -> tuple[tuple[PrintedTable, ...], int]:
     """The truth of a print, and how many pages it has.
 
-    A row begins on the page that has its name, and ends on the one that has the end of its prose;
-    both bear the row's number.
+    A row begins on the page that has its name, or the beginning of its prose, and ends on the one
+    that has the end of its prose; name and end bear the row's number.
 
     Raises:
         EngineError: a row is on no page.
@@ -125,6 +127,10 @@ def _pages_of(item: Item, content: Content, texts: Sequence[str], first: int) ->
     if start is None:
         raise EngineError(f"the row {begin!r} is on no page of the print")
     prose = "" if item.bold or "prose" not in kinds else item.cells[kinds.index("prose")]
+    # WeasyPrint may move all other cells of a cut row to the next page.
+    opening = "".join(prose.split())[:_OPENING]
+    if start and opening and opening in texts[start - 1] and opening not in texts[start]:
+        start -= 1
     end = prose[prose.rfind("[") :] if "[" in prose else ""
     stop = next((page for page in range(start, len(texts)) if end in texts[page]), start)
     return range(start, stop + 1)
