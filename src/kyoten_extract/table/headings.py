@@ -13,6 +13,8 @@ _TOUCHING = 2.0
 # What a running heading has besides its words: page numbers, and "continued".
 _NO_WORDS = re.compile(r"[\W\d_]|続き?|つづき|頁|ページ|page|cont(?:inued|'?d)?")
 
+_NUMBERS = re.compile(r"[表図紙料第](\d+)")
+
 
 def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> list[TextRun]:
     """The runs of the line of text nearest above ``grid``, left to right.
@@ -43,11 +45,19 @@ def text_of(line: Sequence[TextRun]) -> str:
 
 
 def is_new_heading(heading: str, known: Iterable[str]) -> bool:
-    """Whether a heading has other words than the ``known`` ones, page numbers apart."""
-    words = _words(heading)
-    earlier = [other for text in known if (other := _words(text))]
-    return bool(words) and not any(words in other or other in words for other in earlier)
+    """Whether a heading has other words, or another table number, than all ``known`` ones.
+
+    Numbers of pages are no words.
+    """
+    words, numbers = _words(heading)
+    earlier = [other for text in known if (other := _words(text))[0]]
+    return bool(words) and not any(
+        (words in other or other in words) and not (numbers and before and numbers != before)
+        for other, before in earlier
+    )
 
 
-def _words(text: str) -> str:
-    return _NO_WORDS.sub("", fold_label(text))
+def _words(text: str) -> tuple[str, list[str]]:
+    """The words of a heading, and the numbers it gives its table (表1, 別紙2, 第3表)."""
+    folded = fold_label(text)
+    return _NO_WORDS.sub("", folded), _NUMBERS.findall(folded)
