@@ -78,7 +78,7 @@ def read_unruled(
         if part is None:
             result.append(content)
             continue
-        ruled = ruled_rows(page.rulings, table)
+        ruled = None if table.by_line else ruled_rows(page.rulings, table)
         if ruled is not None:
             header = header or part.body
             rulings = with_verticals(page.rulings, ruled, part, table)
