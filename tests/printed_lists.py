@@ -97,6 +97,7 @@ def _draw(rng, style, header, rows, columns):  # type: ignore[no-untyped-def]
     if rng.random() < 0.4:
         per_page = min(per_page, max(2, len(rows) // 2 + 1))
     repeat = rng.random() < 0.7
+    label_side = rng.choice(["left", "center", "as values"])
     title = rng.random() < 0.5
     numbered = rng.random() < 0.5
     out = BytesIO()
@@ -137,7 +138,9 @@ def _draw(rng, style, header, rows, columns):  # type: ignore[no-untyped-def]
         for i, line in enumerate(lines):
             y = ys[i + 1] + (height - size) / 2 + 0.12 * size
             for j, text in enumerate(line):
-                way = columns[j][2] if line is not header else rng.choice(["left", columns[j][2]])
+                way = columns[j][2]
+                if line is header and label_side != "as values":
+                    way = label_side
                 if not text:
                     continue
                 if way == "left":

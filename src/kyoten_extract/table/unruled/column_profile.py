@@ -10,7 +10,7 @@ import numpy as np
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import unrepeated
-from kyoten_extract.table.unruled.line_gaps import block_gap
+from kyoten_extract.table.unruled.line_gaps import block_gap, is_prose
 from kyoten_extract.table.unruled.line_rows import SURE, line_anchors, weigh_lines
 from kyoten_extract.table.unruled.row_cuts import (
     Alignment,
@@ -66,13 +66,14 @@ def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTabl
     sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
     edges = np.array([_edge(sides[column == i], em) for i in range(count)])
     lines = weigh_lines(texts, xs, em, ruled=False)
-    if lines is not None and lines.weight >= SURE:
+    single = [text.take(text.spans == 0) for text in texts]
+    if lines is not None and lines.weight >= SURE and not is_prose(single, count, em):
         return OpenTable(xs, em, edges, lines.keys, None, by_line=True, figures=lines.figures)
     new = unrepeated(boxes)
     numbers = number_columns(column[new], alone.pieces.is_number[new], count)
     if len(numbers):
         return OpenTable(xs, em, edges, numbers, None)
-    gap = block_gap([text.take(text.spans == 0) for text in texts], count, em)
+    gap = block_gap(single, count, em)
     if gap is None:
         return None
     blocks = [

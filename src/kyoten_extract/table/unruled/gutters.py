@@ -223,6 +223,7 @@ def _with_empty(
             low = inside.pop(0)[1]
         if inside and not labelled[index + 1]:
             high = inside.pop()[0]
+            labelled[index + 1] = True
         if high - low < _MIN_EMPTY_COLUMN * em:
             inside = []
         # or be wider than the text.
