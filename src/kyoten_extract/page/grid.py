@@ -69,6 +69,7 @@ class Grid:
         xs, ys: the ``columns + 1`` and ``rows + 1`` boundaries, in points.
         open_top, open_bottom: whether no ruling closes the grid there, so that a row may continue
             on the page before or after.
+        unclear_rows: why its rows may each hold several, where that is unclear.
     """
 
     page: int
@@ -79,6 +80,7 @@ class Grid:
     ys: tuple[float, ...]
     open_top: bool = False
     open_bottom: bool = False
+    unclear_rows: tuple[str, ...] = ()
 
     @property
     def bbox(self) -> BBox:

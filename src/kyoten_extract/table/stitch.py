@@ -107,6 +107,16 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
                 bbox=header.bbox,
             )
         )
+    findings += [
+        codes.ROWS_UNCLEAR(
+            f"page {grid.page}: ruled rows may each hold several rows of one line; "
+            f"evidence: {'; '.join(grid.unclear_rows)}",
+            page=grid.page,
+            bbox=grid.bbox,
+        )
+        for grid in chain
+        if grid.unclear_rows
+    ]
     table = Table(
         column_labels(header, depth),
         rows,

@@ -11,7 +11,7 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import unrepeated
 from kyoten_extract.table.unruled.line_gaps import block_gap, is_prose
-from kyoten_extract.table.unruled.line_rows import SURE, line_anchors, weigh_lines
+from kyoten_extract.table.unruled.line_rows import SURE, LineRows, line_anchors, weigh_lines
 from kyoten_extract.table.unruled.row_cuts import (
     Alignment,
     Rows,
@@ -55,20 +55,23 @@ class OpenTable:
     figures: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
-def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTable | None:
+def table_of(
+    texts: Sequence[ColumnText], xs: FloatArray, em: float, *, ruled: bool = False
+) -> OpenTable | None:
     """The table with column boundaries ``xs``, described by its text on all pages.
 
+    With ``ruled``, ``texts`` are those of ruled rows, which :mod:`line_rows` has found to be no
+    stacks of lines.
     ``None`` where its rows can't be separated.
     """
     count = len(xs) - 1
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     boxes, column = alone.pieces.boxes, alone.column
-    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
-    edges = np.array([_edge(sides[column == i], em) for i in range(count)])
-    lines = weigh_lines(texts, xs, em, ruled=False)
+    edges = _edges(alone, count, em)
+    lines = None if ruled else weigh_lines(texts, xs, em, ruled=False)
     single = [text.take(text.spans == 0) for text in texts]
-    if lines is not None and lines.weight >= SURE and not is_prose(single, count, em):
-        return OpenTable(xs, em, edges, lines.keys, None, by_line=True, figures=lines.figures)
+    if lines is not None and lines.weight >= SURE and not is_prose(single, lines.keys.tolist(), em):
+        return line_table(texts, xs, em, lines)
     new = unrepeated(boxes)
     numbers = number_columns(column[new], alone.pieces.is_number[new], count)
     if len(numbers):
@@ -81,6 +84,15 @@ def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTabl
         for i in range(count)
     ]
     return OpenTable(xs, em, edges, np.array([int(np.argmax(blocks))]), gap)
+
+
+def line_table(
+    texts: Sequence[ColumnText], xs: FloatArray, em: float, lines: LineRows
+) -> OpenTable:
+    """The table with column boundaries ``xs``, each line of which is a row."""
+    alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
+    edges = _edges(alone, len(xs) - 1, em)
+    return OpenTable(xs, em, edges, lines.keys, None, by_line=True, figures=lines.figures)
 
 
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
@@ -136,6 +148,13 @@ def with_alignment(
     costs = [sum(rows.cost for rows in rows_so) for rows_so in samples]
     best = costs.index(min(costs))
     return replace(ways[best], least_white=least_white(samples[best], table.em))
+
+
+def _edges(text: ColumnText, count: int, em: float) -> FloatArray:
+    """(count, 2) the aligned side of each column, and its x."""
+    boxes = text.pieces.boxes
+    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
+    return np.array([_edge(sides[text.column == i], em) for i in range(count)])
 
 
 def _edge(sides: FloatArray, em: float) -> tuple[float, float]:
