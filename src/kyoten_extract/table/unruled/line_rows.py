@@ -31,9 +31,10 @@ _FIGURE_SHARE = 0.6
 _MAX_PARTIAL = 0.25
 # Share of lines without any figure, from which on they may go on with the line above.
 _MANY = 0.1
-# Ems: width of a column from which on its texts may wrap, and how near to the column's widest text
+# Ems: least width of a column whose texts may wrap in a ruled row; width from which on they may in
+# a table without rulings; and how near to the column's widest text
 # a line ends that is full.
-_WRAPPING_WIDTH = 8.0
+_NARROW, _WRAPPING_WIDTH = 4.0, 8.0
 _FULL = 1.6
 # Share of the lines above others that are full, where texts wrap, and how much more it is than
 # elsewhere.
@@ -151,17 +152,16 @@ def weigh_lines(
         return None
     held = np.concatenate([w.figures for w in wide]).sum(axis=0)
     figures = np.flatnonzero((held >= 2) & (held >= _FIGURE_SHARE * filled.sum(axis=0)))
-    steps = _steps(wide, em)
     signs: list[tuple[str, float]] = []
     steady = len(np.intersect1d(keys, figures))
     if ruled:
-        signs += _ruled_signs(wide, steady, steps, xs, em)
+        signs += _ruled_signs(wide, keys, figures, xs, em)
     else:
         signs.append(("lines fill the same columns", _SAME_COLUMNS))
         if steady:
             more = _MORE_FIGURES * (steady > 1)
             signs.append((f"figures on each line in {steady} columns", _FIGURES + more))
-        elif _is_even(steps):
+        elif _is_even(_steps(wide, em)):
             signs.append(("lines are evenly spaced", _EVEN))
         else:
             signs.append(("lines are unevenly spaced", _UNEVEN))
@@ -206,37 +206,51 @@ def _is_even(steps: FloatArray) -> bool:
 
 
 def _ruled_signs(
-    wide: Sequence[_Lines], steady: int, steps: FloatArray, xs: FloatArray, em: float
+    wide: Sequence[_Lines], keys: IntArray, figures: IntArray, xs: FloatArray, em: float
 ) -> list[tuple[str, float]]:
     signs: list[tuple[str, float]] = []
+    steady = len(np.intersect1d(keys, figures))
     if steady:
         more = _MORE_FIGURES * (steady > 1)
         signs.append((f"figures on each line in {steady} columns", _RULED_FIGURES + more))
+    elif len(figures):
+        signs.append(("figures on many lines", _RULED_FIGURES / 2))
     counts = [len(lines.tops) for lines in wide]
     most = max(counts)
     if most >= _MANY_LINES:
         signs.append((f"up to {most} lines between two rulings", _RULED_MANY))
     elif most >= _SOME_LINES:
         signs.append((f"up to {most} lines between two rulings", _RULED_SOME))
+    steps = _steps(wide, em)
     if len(steps) and np.median(steps) > _LOOSE:
         signs.append(("wide white between lines", _RULED_LOOSE))
-    if sum(count == 1 for count in counts) > sum(count > 1 for count in counts):
-        signs.append(("most ruled rows have one line", _RULED_SINGLE))
-    wrapped = _wrapped_columns(wide, xs, em)
+    if 2 * sum(count == 1 for count in counts) > sum(counts):
+        signs.append(("most lines are alone in a ruled row", _RULED_SINGLE))
+    wrapped = _wrapped_columns(wide, figures, xs, em)
     if wrapped:
         signs.append((f"full lines above others in {wrapped} columns", _RULED_WRAPPED * wrapped))
     return signs
 
 
-def _wrapped_columns(wide: Sequence[_Lines], xs: FloatArray, em: float) -> int:
-    """Columns in which most lines above others are full, as wrapped texts are."""
-    ends = np.concatenate([lines.ends[:-1] for lines in wide])
+def _wrapped_columns(
+    wide: Sequence[_Lines], figures: IntArray, xs: FloatArray, em: float
+) -> int:
+    """Columns of words in which lines above others are full, and the last lines are not.
+
+    So are wrapped texts; texts of one line each are as often full above others as at the end.
+    """
+    above = np.concatenate([lines.ends[:-1] for lines in wide])
     under = np.concatenate([lines.filled[1:] for lines in wide])
+    last = np.concatenate([lines.ends[-1:] for lines in wide])
     count = 0
-    for column, (left, right) in enumerate(zip(xs[:-1], xs[1:], strict=True)):
-        own = ends[under[:, column] & np.isfinite(ends[:, column]), column]
-        if right - left >= _WRAPPING_WIDTH * em and len(own):
-            count += bool((own > right - 2 * _FULL * em).mean() >= _FULL_SHARE)
+    for column in np.setdiff1d(np.flatnonzero(np.diff(xs) >= _NARROW * em), figures).tolist():
+        full = max(above[:, column].max(initial=-np.inf), last[:, column].max()) - _FULL * em
+        own = above[under[:, column] & np.isfinite(above[:, column]), column]
+        ends = last[np.isfinite(last[:, column]), column]
+        if len(own) and len(ends):
+            share = float((own > full).mean())
+            more = share - float((ends > full).mean())
+            count += share >= _FULL_SHARE and more >= _FULL_MORE
     return count
 
 
