@@ -36,6 +36,8 @@ _MANY = 0.1
 # a line ends that is full.
 _NARROW, _WRAPPING_WIDTH = 4.0, 8.0
 _FULL = 1.6
+# Ruled rows of several lines, from which on it shows whether their texts wrap.
+_MIN_WRAPPED = 4
 # Share of the lines above others that are full, where texts wrap, and how much more it is than
 # elsewhere.
 _FULL_SHARE = 0.6
@@ -239,6 +241,9 @@ def _wrapped_columns(
 
     So are wrapped texts; texts of one line each are as often full above others as at the end.
     """
+    wide = [lines for lines in wide if len(lines.tops) > 1]
+    if len(wide) < _MIN_WRAPPED:
+        return 0
     above = np.concatenate([lines.ends[:-1] for lines in wide])
     under = np.concatenate([lines.filled[1:] for lines in wide])
     last = np.concatenate([lines.ends[-1:] for lines in wide])
