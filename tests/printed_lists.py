@@ -24,7 +24,9 @@ STYLES = (
 )
 FONT = "HeiseiKakuGo-W5"
 WIDTH, HEIGHT = 595, 842
-_TOWNS = "赤井 石山 上原 江川 大沢 川西 木下 久保 小松 坂本 島田 杉谷 関根 高田 月岡 寺島 富山".split()
+_TOWNS = (
+    "赤井 石山 上原 江川 大沢 川西 木下 久保 小松 坂本 島田 杉谷 関根 高田 月岡 寺島 富山".split()
+)
 _KINDS = "市 町 村 区".split()
 _REGIONS = "東部 西部 南部 北部 中央 沿岸 山間".split()
 _WORDS = "交流 観光 物産 留学 投資 防災 環境 農業".split()
@@ -72,7 +74,9 @@ def _columns(rng: random.Random) -> list[tuple[str, object, str]]:
     chosen = sorted(rng.sample(range(len(more)), rng.randint(2, 5)))
     columns = [name, *(more[i] for i in chosen)]
     if rng.random() < 0.5:
-        columns.insert(0, ("番号", lambda r, i: str(i + 1), rng.choice(["left", "right", "center"])))
+        columns.insert(
+            0, ("番号", lambda r, i: str(i + 1), rng.choice(["left", "right", "center"]))
+        )
     return columns
 
 

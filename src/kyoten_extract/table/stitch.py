@@ -13,6 +13,7 @@ from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.column_match import same_columns, with_columns_of
 from kyoten_extract.table.fragments import Fragment, body_fragments, lines_printed_again
 from kyoten_extract.table.header import (
+    closing_notes,
     column_labels,
     header_depth,
     repeated_depth,
@@ -83,7 +84,7 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
     bodies: list[list[Fragment]] = []
-    for grid in chain:
+    for place, grid in enumerate(chain, 1):
         grid = with_columns_of(header, grid, settings.column_tolerance)
         skip = repeated_depth(header, depth, grid)
         if not skip:
@@ -91,6 +92,10 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
             skip = repeated_depth(header, depth, grid)
         skipped = {*range(skip), *repeated_within(header, depth, grid, skip)}
         inside = title_texts(grid, skip)
+        if place == len(chain):
+            notes = closing_notes(grid, skip)
+            skipped.update(cell.row for cell in notes)
+            inside += [cell for cell in notes if cell.text.strip()]
         titles += (TextRun(grid.page, cell.text, cell.bbox) for cell in inside)
         count = sum(count_ink(cell.text) for cell in grid.cells if cell.row in skipped)
         count -= sum(count_ink(cell.text) for cell in inside)

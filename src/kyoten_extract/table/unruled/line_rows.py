@@ -234,9 +234,7 @@ def _ruled_signs(
     return signs
 
 
-def _wrapped_columns(
-    wide: Sequence[_Lines], figures: IntArray, xs: FloatArray, em: float
-) -> int:
+def _wrapped_columns(wide: Sequence[_Lines], figures: IntArray, xs: FloatArray, em: float) -> int:
     """Columns of words in which lines above others are full, and the last lines are not.
 
     So are wrapped texts; texts of one line each are as often full above others as at the end.

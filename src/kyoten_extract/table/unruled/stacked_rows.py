@@ -70,7 +70,7 @@ def with_stacked_rows(
             cuts.setdefault(grid.page, []).extend((y, grid.xs[0], grid.xs[-1]) for y in ends)
     result = []
     for content in contents:
-        if content.number in cuts and cuts[content.number]:
+        if cuts.get(content.number):
             page = read(content.number)
             lines = np.concatenate((page.rulings.horizontal, np.array(cuts[content.number])))
             rulings = Rulings(lines, page.rulings.vertical)

@@ -66,8 +66,10 @@ def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray
     The lines above the header and below the last row are the sides of these rows.
     """
     top, bottom, xs = rows.ends[0], rows.ends[-1], table.xs.copy()
-    wide = lines[np.minimum(lines[:, 2], xs[-1]) - np.maximum(lines[:, 1], xs[0])
-                 >= _FULL_WIDTH * (xs[-1] - xs[0])]
+    wide = lines[
+        np.minimum(lines[:, 2], xs[-1]) - np.maximum(lines[:, 1], xs[0])
+        >= _FULL_WIDTH * (xs[-1] - xs[0])
+    ]
     reach = _FRAME * table.em
     wide = wide[(wide[:, 0] > top - reach) & (wide[:, 0] < bottom + reach)]
     if not len(wide):
