@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -45,8 +47,7 @@ def printed_list(seed: int, style: str) -> PrintedList:
     """A random list printed in ``style``; the same for the same seed."""
     rng = random.Random(f"{seed} {style}")
     columns = _columns(rng)
-    count = rng.randint(5, 48)
-    rows = [tuple(column[1](rng, i) for column in columns) for i in range(count)]
+    rows = [tuple(column.text(rng) for column in columns) for _ in range(rng.randint(5, 48))]
     if rng.random() < 0.4 and len(columns) > 3:
         # One column, never the first two, has cells that are empty here and there.
         sparse = rng.randrange(2, len(columns))
@@ -54,33 +55,55 @@ def printed_list(seed: int, style: str) -> PrintedList:
             tuple("" if j == sparse and rng.random() < 0.2 else cell for j, cell in enumerate(row))
             for row in rows
         ]
-    header = tuple(column[0] for column in columns)
+    header = tuple(column.label for column in columns)
     return PrintedList(_draw(rng, style, header, rows, columns), header, tuple(rows))
 
 
-def _columns(rng: random.Random) -> list[tuple[str, object, str]]:
-    """Label, maker of a cell's text, and alignment of each column."""
-    name = ("団体名", lambda r, i: r.choice(_TOWNS) + r.choice(_KINDS), "left")
-    more = [
-        ("地域", lambda r, i: r.choice(_REGIONS), "left"),
-        ("人口", lambda r, i: f"{r.randint(1_000, 3_000_000):,}", "right"),
-        ("比率", lambda r, i: f"{r.uniform(0, 100):.1f}%", "right"),
-        ("職員数", lambda r, i: str(r.randint(1, 99)), "right"),
-        ("目的", lambda r, i: r.choice(_WORDS) + "事業", "left"),
-        ("設立", lambda r, i: str(r.randint(1980, 2020)), "center"),
-        ("電話番号", lambda r, i: f"0{r.randint(1, 9)}-{r.randint(1000, 9999)}-{r.randint(1000, 9999)}", "left"),
-        ("URL", lambda r, i: f"http://www.{r.choice(['aka', 'ishi', 'kawa', 'shima'])}{r.randint(1, 999)}.lg.jp/", "left"),
-    ]  # fmt: skip
-    chosen = sorted(rng.sample(range(len(more)), rng.randint(2, 5)))
-    columns = [name, *(more[i] for i in chosen)]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    label: str
+    side: str
+    text: Callable[[random.Random], str]
+
+
+def _phone(r: random.Random) -> str:
+    return f"0{r.randint(1, 9)}-{r.randint(1000, 9999)}-{r.randint(1000, 9999)}"
+
+
+def _address(r: random.Random) -> str:
+    return f"http://www.{r.choice(['aka', 'ishi', 'kawa', 'shima'])}{r.randint(1, 999)}.lg.jp/"
+
+
+_NAME = _Column("団体名", "left", lambda r: r.choice(_TOWNS) + r.choice(_KINDS))
+_MORE = (
+    _Column("地域", "left", lambda r: r.choice(_REGIONS)),
+    _Column("人口", "right", lambda r: f"{r.randint(1_000, 3_000_000):,}"),
+    _Column("比率", "right", lambda r: f"{r.uniform(0, 100):.1f}%"),
+    _Column("職員数", "right", lambda r: str(r.randint(1, 99))),
+    _Column("目的", "left", lambda r: r.choice(_WORDS) + "事業"),
+    _Column("設立", "center", lambda r: str(r.randint(1980, 2020))),
+    _Column("電話番号", "left", _phone),
+    _Column("URL", "left", _address),
+)
+
+
+def _columns(rng: random.Random) -> list[_Column]:
+    chosen = sorted(rng.sample(range(len(_MORE)), rng.randint(2, 5)))
+    columns = [_NAME, *(_MORE[i] for i in chosen)]
     if rng.random() < 0.5:
-        columns.insert(
-            0, ("番号", lambda r, i: str(i + 1), rng.choice(["left", "right", "center"]))
-        )
+        counter = count(1)
+        side = rng.choice(["left", "right", "center"])
+        columns.insert(0, _Column("番号", side, lambda _: str(next(counter))))
     return columns
 
 
-def _draw(rng, style, header, rows, columns):  # type: ignore[no-untyped-def]
+def _draw(
+    rng: random.Random,
+    style: str,
+    header: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    columns: Sequence[_Column],
+) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     size = rng.choice([7.0, 8.0, 9.0, 10.0])
     height = size * rng.choice([1.3, 1.6, 2.0, 2.6])
@@ -142,7 +165,7 @@ def _draw(rng, style, header, rows, columns):  # type: ignore[no-untyped-def]
         for i, line in enumerate(lines):
             y = ys[i + 1] + (height - size) / 2 + 0.12 * size
             for j, text in enumerate(line):
-                way = columns[j][2]
+                way = columns[j].side
                 if line is header and label_side != "as values":
                     way = label_side
                 if not text:

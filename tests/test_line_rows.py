@@ -98,9 +98,7 @@ def test_a_few_lines_of_words_in_one_frame_are_unclear() -> None:
     ]
     table = read_table(stacked(HEAD, *pairs))
     assert len(table.rows) == 2
-    assert [finding.code for finding in table.findings] == [
-        "KY026",
-    ][:1]
+    assert [finding.code for finding in table.findings] == ["KY026"]
 
 
 def test_a_list_of_mostly_one_line_keeps_its_ruled_rows() -> None:
@@ -108,3 +106,13 @@ def test_a_list_of_mostly_one_line_keeps_its_ruled_rows() -> None:
     table = read_table(stacked(HEAD, *rows, (("会甲", "部甲", "町甲"), ("会乙", "部乙", "町乙"))))
     assert len(table.rows) == 7
     assert not table.findings
+
+
+def test_wrapped_rows_between_lines_of_columns_are_not_left_in_silence() -> None:
+    """No number, no figure, and lines of cells that do not line up."""
+    parts = [pdfs.grid([20, 140, 260, 380], [280, 262, 62])]
+    parts += [pdfs.text(text, 23 + 120 * j, 267) for j, text in enumerate(HEAD[0])]
+    for j, (count, step) in enumerate(((5, 38), (9, 21), (12, 16))):
+        parts += [pdfs.text("団体の名", 23 + 120 * j, 248 - step * i) for i in range(count)]
+    table = read_table(pdfs.pdf("\n".join(parts)))
+    assert [finding.code for finding in table.findings] == ["KY026"]

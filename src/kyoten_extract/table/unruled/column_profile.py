@@ -35,8 +35,8 @@ class OpenTable:
         xs: (columns + 1,) boundaries, in points.
         em: median height of its text, in points.
         edges: (columns, 2) the aligned side of each column (0 left, 1 middle, 2 right) and its x.
-        numbers: indexes of the numeric columns; else of the column with the most blocks of text; or of
-            those with text on nearly each line.
+        numbers: indexes of the numeric columns; else of the column with the most blocks of text;
+            or, by line, of those with text on nearly each line.
         block_gap: points between lines of two rows, where there are no numbers.
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.

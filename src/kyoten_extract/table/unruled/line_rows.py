@@ -180,7 +180,7 @@ def line_anchors(text: ColumnText, keys: IntArray, em: float) -> FloatArray:
         return np.empty((0, 2))
     lines = _Lines.of(text, int(text.column.max()) + 1, em)
     enough = 2 * lines.filled.sum(axis=1) > len(keys)
-    return np.column_stack((lines.tops, lines.bottoms))[enough]
+    return np.asarray(np.column_stack((lines.tops, lines.bottoms))[enough])
 
 
 def _partial(every: Sequence[_Lines], wide: Sequence[_Lines]) -> float:
@@ -267,12 +267,12 @@ def _going_on(
     most = np.max([lines.ends.max(axis=0, initial=-np.inf) for lines in wide], axis=0)
     broad = np.diff(xs) >= _WRAPPING_WIDTH * em
     for lines in wide:
-        has = lines.figures[:, figures].any(axis=1)
+        has = np.asarray(lines.figures[:, figures].any(axis=1))
         if not has.any():
             continue
         lines = lines.take(np.arange(len(has)) >= int(has.argmax()))
         has = has[int(has.argmax()) :]
-        bare.append(~has[1:])
+        bare.append(np.logical_not(has[1:]))
         near = (lines.ends > most - _FULL * em) & broad
         full.append((near[:-1] & lines.filled[1:]).any(axis=1))
         white.append((lines.tops[1:] - lines.bottoms[:-1]) / em)

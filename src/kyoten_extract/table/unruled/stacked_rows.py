@@ -31,6 +31,8 @@ _AGREEING_CELLS = 2
 # that are in such rows, where rows may be stacks.
 _AGREEING_SHARE = 0.5
 _STACKED_SHARE = 0.5
+# Lines of the highest cell, and of others, in a row that may hold several with wrapped cells.
+_HIGH_ROW, _HIGH_CELL = 8, 4
 # Lines: more at the top of a table without figures are no header.
 _MAX_HEADER_LINES = 3
 
@@ -83,6 +85,35 @@ def with_stacked_rows(
             content = replace(content, grids=marked)
         result.append(content)
     return result
+
+
+def with_unclear_rows(
+    contents: Sequence[PageContent], settings: TableSettings
+) -> list[PageContent]:
+    """``contents`` with a word at tables of one high row a page, whose cells have many lines.
+
+    Such a row may hold several whose cells are wrapped, with no rulings between them.
+    """
+    high: set[tuple[int, BBox]] = set()
+    for chain in _chains(contents, settings):
+        counts = [rows for grid in chain for rows in _line_counts(grid.cells).values()]
+        tall = [rows for rows in counts if max(rows) >= _HIGH_ROW]
+        several = any(sum(n >= _HIGH_CELL for n in rows) >= _AGREEING_CELLS for rows in tall)
+        if several and 2 * sum(map(max, tall)) > sum(map(max, counts)) and len(tall) <= len(chain):
+            high |= {(grid.page, grid.bbox) for grid in chain}
+    why = ("many lines in a row, and not the same in each column",)
+    return [
+        replace(
+            content,
+            grids=tuple(
+                replace(grid, unclear_rows=grid.unclear_rows or why)
+                if (grid.page, grid.bbox) in high
+                else grid
+                for grid in content.grids
+            ),
+        )
+        for content in contents
+    ]
 
 
 def _chains(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:

@@ -21,7 +21,7 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
-from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows
+from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows, with_unclear_rows
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
 from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
 
@@ -41,7 +41,7 @@ def with_unruled(
     contents = with_stacked_rows(read, contents, settings)
     if has_open_rows(contents):
         contents = list(read_open_rows(read, contents, settings))
-    return contents
+    return with_unclear_rows(contents, settings)
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
