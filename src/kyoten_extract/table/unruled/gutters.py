@@ -7,7 +7,7 @@ several columns (titles, group labels) would hide them and is set aside first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -133,6 +133,10 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
         return None
     bodies, heads = [], []
     numbers = _columns_of_numbers(pages, rough)
+    if not len(numbers):
+        # Other figures show as well which lines are rows, and which are labels above them.
+        pages = [replace(page, is_number=page.is_figure) for page in pages]
+        numbers = _columns_of_numbers(pages, rough)
     for page in pages:
         anchors = _anchors(page, rough, numbers, em)
         if len(anchors):
