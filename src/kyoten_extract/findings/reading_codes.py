@@ -273,3 +273,14 @@ READ_BY_OCR = Code(
     "確信度の低いセルは個別に示します(KY017)。"
     "read_table の指摘です。調査票では source.engine に示します。",
 )
+ROWS_UNCLEAR = Code(
+    "KY027",
+    "warning",
+    "Uncertain whether the lines of a ruled row are rows.",
+    "A ruled row holds several lines, and the evidence does not settle whether each is a row of "
+    "its own: which columns the lines fill, figures, the white between them, and how many "
+    "there are. The table is read as it is ruled; the finding has the evidence.",
+    "罫線で囲まれた行の中の各行が独立した行かどうか、確かではありません。",
+    "一つの枠に複数の行があり、記入された列、数値、行間、行数からは、それぞれが一つの行かどうか"
+    "決まりません。罫線どおりに読み、根拠を示します。",
+)

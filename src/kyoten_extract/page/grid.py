@@ -70,6 +70,7 @@ class Grid:
         open_top, open_bottom: whether no ruling closes the grid there, so that a row may continue
             on the page before or after.
         placed: columns have a place on the page. In a transcription they have an order only.
+        unclear_rows: why its rows may each hold several, where that is unclear.
     """
 
     page: int
@@ -81,6 +82,7 @@ class Grid:
     open_top: bool = False
     open_bottom: bool = False
     placed: bool = True
+    unclear_rows: tuple[str, ...] = ()
 
     @property
     def bbox(self) -> BBox:

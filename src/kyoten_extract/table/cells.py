@@ -13,6 +13,7 @@ import numpy as np
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Page, Rulings
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
+from kyoten_extract.table.framed_drawings import without_drawings
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
 from kyoten_extract.table.settings import DEFAULT, TableSettings
@@ -55,6 +56,7 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     tolerance = settings.tolerance(em)
     rulings = _without_underlines(page.rulings, characters, tolerance)
     lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
+    lattices = without_drawings(lattices, rulings, characters, tolerance)
     table = _CellTable.of(lattices)
     characters, *_ = visible = _visible(page, table)
     owner = _assign(characters, table, settings.ruling_gap)
@@ -63,6 +65,7 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
         horizontal = np.concatenate((rulings.horizontal, missing))
         rulings = Rulings(horizontal, rulings.vertical)
         lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
+        lattices = without_drawings(lattices, rulings, characters, tolerance)
         return fill(page, lattices, settings)
     return _filled(page, table, visible, owner, settings)
 

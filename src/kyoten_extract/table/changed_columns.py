@@ -26,8 +26,8 @@ _SAME_PLACE, _COMMON_PLACE = 2.0, 1.5
 # Scores of the content: figures, telephone numbers and such in both; words in both, and then the
 # share of texts that the table's column has, too; different kinds.
 _SAME_KIND, _WORDS, _SAME_WORDS, _OTHER_KIND = 1.5, 0.4, 1.0, -3.0
-# Shares of the columns of the narrower grid, and of the wider, that must have the same label to make
-# them one table.
+# Shares of the columns of the narrower grid, and of the wider, that must have the same label to
+# make them one table.
 _LABELS_SHARED, _LABELS_SHARED_OF_WIDER = 0.6, 0.5
 _LEAST_LABELS = 2
 # Without labels: mean score of a column, and most columns that may be missing, of all.

@@ -187,6 +187,19 @@ def title_texts(grid: Grid, depth: int) -> list[Cell]:
     return [cell for cell in grid.cells if cell.row < depth and _is_title(cell, grid)]
 
 
+def closing_notes(grid: Grid, depth: int) -> list[Cell]:
+    """Cells over the whole width at the end of a table, below all rows: notes inside the frame.
+
+    None where there are no other rows.
+    """
+    notes: list[Cell] = []
+    for cell in reversed(grid.cells):
+        if cell.row < depth or cell.row_span > 1 or not _is_title(cell, grid):
+            return notes
+        notes.insert(0, cell)
+    return []
+
+
 def rows_text(grid: Grid, start: int, stop: int) -> str:
     """The folded text of rows ``start`` to ``stop`` of ``grid``."""
     low, high = (bisect_left(grid.cells, row, key=_row) for row in (start, stop))

@@ -20,6 +20,7 @@ from kyoten_extract.table.changed_columns import (
 from kyoten_extract.table.column_match import same_columns, with_columns_of
 from kyoten_extract.table.fragments import Fragment, body_fragments
 from kyoten_extract.table.header import (
+    closing_notes,
     column_labels,
     repeated_depth,
     repeated_within,
@@ -34,8 +35,8 @@ class PageRows:
 
     Attributes:
         grid: as it is read, columns merged that the table has as one.
-        skipped: rows of repeated headers.
-        titles: cells over the whole width, in the header.
+        skipped: rows of repeated headers, and of notes at the end of the table.
+        titles: cells over the whole width in those rows.
         places: the table's column of each column, by number of ``TableColumns``; ``None`` if the
             grid has the table's columns.
     """
@@ -68,8 +69,11 @@ class TableColumns:
         """One per column, in order."""
         return tuple(self._labels[number] for number in self._order)
 
-    def take(self, grid: Grid) -> PageRows:
-        """The rows of ``grid``; columns that it puts in are added to the table's."""
+    def take(self, grid: Grid, *, is_last: bool) -> PageRows:
+        """The rows of ``grid``; columns that it puts in are added to the table's.
+
+        ``is_last``: of the table, so that notes may close it.
+        """
         header, depth = self._header, self._depth
         merged = with_columns_of(header, grid, self._tolerance)
         skip = repeated_depth(header, depth, merged)
@@ -82,9 +86,13 @@ class TableColumns:
                 merged = split_header(header, depth, merged)
                 skip = repeated_depth(header, depth, merged)
             again = repeated_within(header, depth, merged, skip)
-            return PageRows(merged, {*range(skip), *again}, title_texts(merged, skip), None)
-        own = own_depth(grid, self._columns)
-        return PageRows(grid, set(range(own)), title_texts(grid, own), places)
+        else:
+            merged, skip, again = grid, own_depth(grid, self._columns), set()
+        titles = title_texts(merged, skip)
+        notes = closing_notes(merged, skip) if is_last else []
+        skipped = {*range(skip), *again, *(cell.row for cell in notes)}
+        titles += [cell for cell in notes if cell.text.strip()]
+        return PageRows(merged, skipped, titles, places)
 
     def _is_plain(self, grid: Grid, merged: Grid, skip: int) -> bool:
         """Whether a grid has the table's columns in the table's order, as far as labels tell."""

@@ -62,7 +62,7 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     columns = TableColumns(header, depth, settings.column_tolerance)
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
-    pages = [columns.take(grid) for grid in chain]
+    pages = [columns.take(grid, is_last=grid is chain[-1]) for grid in chain]
     for page in pages:
         number = page.grid.page
         titles += (TextRun(number, cell.text, cell.bbox) for cell in page.titles)
@@ -82,6 +82,16 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
                 bbox=header.bbox,
             )
         )
+    findings += [
+        codes.ROWS_UNCLEAR(
+            f"page {grid.page}: ruled rows may each hold several rows of one line; "
+            f"evidence: {'; '.join(grid.unclear_rows)}",
+            page=grid.page,
+            bbox=grid.bbox,
+        )
+        for grid in chain
+        if grid.unclear_rows
+    ]
     table = Table(
         labels,
         rows,

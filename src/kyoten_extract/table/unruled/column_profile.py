@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import unrepeated
-from kyoten_extract.table.unruled.line_gaps import block_gap
+from kyoten_extract.table.unruled.line_gaps import block_gap, is_prose
+from kyoten_extract.table.unruled.line_rows import SURE, LineRows, line_anchors, weigh_lines
 from kyoten_extract.table.unruled.row_cuts import (
     Alignment,
     Rows,
@@ -34,10 +35,13 @@ class OpenTable:
         xs: (columns + 1,) boundaries, in points.
         em: median height of its text, in points.
         edges: (columns, 2) the aligned side of each column (0 left, 1 middle, 2 right) and its x.
-        numbers: indexes of the numeric columns, or of the column with the most blocks of text.
+        numbers: indexes of the numeric columns; else of the column with the most blocks of text;
+            or, by line, of those with text on nearly each line.
         block_gap: points between lines of two rows, where there are no numbers.
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.
+        by_line: whether each line is a row of its own.
+        figures: columns of figures, if so.
     """
 
     xs: FloatArray
@@ -47,23 +51,32 @@ class OpenTable:
     block_gap: float | None
     alignment: Alignment = "top"
     least_white: float = 0.0
+    by_line: bool = False
+    figures: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
-def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTable | None:
+def table_of(
+    texts: Sequence[ColumnText], xs: FloatArray, em: float, *, ruled: bool = False
+) -> OpenTable | None:
     """The table with column boundaries ``xs``, described by its text on all pages.
 
+    With ``ruled``, ``texts`` are those of ruled rows, which :mod:`line_rows` has found to be no
+    stacks of lines.
     ``None`` where its rows can't be separated.
     """
     count = len(xs) - 1
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     boxes, column = alone.pieces.boxes, alone.column
-    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
-    edges = np.array([_edge(sides[column == i], em) for i in range(count)])
+    edges = _edges(alone, count, em)
+    lines = None if ruled else weigh_lines(texts, xs, em, ruled=False)
+    single = [text.take(text.spans == 0) for text in texts]
+    if lines is not None and lines.weight >= SURE and not is_prose(single, lines.keys.tolist(), em):
+        return line_table(texts, xs, em, lines)
     new = unrepeated(boxes)
     numbers = number_columns(column[new], alone.pieces.is_number[new], count)
     if len(numbers):
         return OpenTable(xs, em, edges, numbers, None)
-    gap = block_gap([text.take(text.spans == 0) for text in texts], count, em)
+    gap = block_gap(single, count, em)
     if gap is None:
         return None
     blocks = [
@@ -73,9 +86,18 @@ def table_of(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> OpenTabl
     return OpenTable(xs, em, edges, np.array([int(np.argmax(blocks))]), gap)
 
 
+def line_table(
+    texts: Sequence[ColumnText], xs: FloatArray, em: float, lines: LineRows
+) -> OpenTable:
+    """The table with column boundaries ``xs``, each line of which is a row."""
+    alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
+    edges = _edges(alone, len(xs) - 1, em)
+    return OpenTable(xs, em, edges, lines.keys, None, by_line=True, figures=lines.figures)
+
+
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
     """Possible alignments of the cells, judged by the lines next to the numbers."""
-    if table.block_gap is not None:
+    if table.block_gap is not None or table.by_line:
         return ("top", "middle", "bottom")
     off = [is_centered(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts]
     return ("middle",) if 2 * sum(off) > len(off) else ("top", "middle", "bottom")
@@ -91,7 +113,9 @@ def fits(text: ColumnText, table: OpenTable) -> BoolArray:
 
 
 def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
-    """(k, 2) top and bottom of each row's line of numbers, or of its block of text."""
+    """(k, 2) top and bottom of each row's line of numbers, its block of text, or its line."""
+    if table.by_line:
+        return line_anchors(text, table.numbers, table.em)
     fitting = text.take(fits(text, table))
     if table.block_gap is not None:
         own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
@@ -124,6 +148,13 @@ def with_alignment(
     costs = [sum(rows.cost for rows in rows_so) for rows_so in samples]
     best = costs.index(min(costs))
     return replace(ways[best], least_white=least_white(samples[best], table.em))
+
+
+def _edges(text: ColumnText, count: int, em: float) -> FloatArray:
+    """(count, 2) the aligned side of each column, and its x."""
+    boxes = text.pieces.boxes
+    sides = np.column_stack((boxes[:, 0], (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 2]))
+    return np.array([_edge(sides[text.column == i], em) for i in range(count)])
 
 
 def _edge(sides: FloatArray, em: float) -> tuple[float, float]:

@@ -48,6 +48,7 @@ class ColumnText:
         pieces = Pieces(
             np.concatenate([text.pieces.boxes for text in texts]),
             np.concatenate([text.pieces.is_number for text in texts]),
+            np.concatenate([text.pieces.is_figure for text in texts]),
         )
         column = np.concatenate([text.column for text in texts])
         return cls(pieces, column, np.concatenate([text.spans for text in texts]))
@@ -75,5 +76,9 @@ def _as_lines(
     order = np.lexsort((boxes[:, 0], own, column, line))
     keys = np.column_stack((line, column, own))[order]
     first = np.flatnonzero(np.concatenate(([True], (np.diff(keys, axis=0) != 0).any(axis=1))))
-    is_number = np.logical_and.reduceat(pieces.is_number[order], first)
-    return Pieces(around(boxes[order], first), is_number), column[order][first], spans[order][first]
+    joined = Pieces(
+        around(boxes[order], first),
+        np.logical_and.reduceat(pieces.is_number[order], first),
+        np.logical_and.reduceat(pieces.is_figure[order], first),
+    )
+    return joined, column[order][first], spans[order][first]

@@ -7,7 +7,7 @@ several columns (titles, group labels) would hide them and is set aside first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,6 +43,8 @@ _CROSSINGS = 0.004
 _MAX_OVERFLOW = 2
 # Half-width and full-width digits, code points.
 _DIGITS = np.array([*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)])
+# What figures have beside digits: separators, signs, units; in telephone numbers and dates, too.
+_FIGURE_SIGNS = np.array([ord(char) for char in ",.%+-():/,.%+-()−–△▲年月日円人件"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,22 @@ class Pieces:
     Attributes:
         boxes: (n, 4) x0, top, x1, bottom.
         is_number: (n,) which consist of digits only.
+        is_figure: (n,) which are figures of any kind: with separators, a sign, a unit.
     """
 
     boxes: FloatArray
     is_number: BoolArray
+    is_figure: BoolArray
+
+    @classmethod
+    def none(cls) -> Pieces:
+        """No pieces."""
+        nothing = np.empty(0, dtype=bool)
+        return cls(np.empty((0, 4)), nothing, nothing)
 
     def take(self, kept: BoolArray | IntArray) -> Pieces:
         """The pieces selected by a mask or by indexes."""
-        return Pieces(self.boxes[kept], self.is_number[kept])
+        return Pieces(self.boxes[kept], self.is_number[kept], self.is_figure[kept])
 
 
 def pieces_of(page: Page) -> Pieces:
@@ -69,7 +79,7 @@ def pieces_of(page: Page) -> Pieces:
     characters = page.characters.take(np.flatnonzero(shown))
     boxes = characters.boxes
     if not len(boxes):
-        return Pieces(np.empty((0, 4)), np.empty(0, dtype=bool))
+        return Pieces.none()
     em = em_of(boxes)
     line = lines_of(boxes, BASELINE_TOLERANCE * em)
     order = np.lexsort((boxes[:, 0], line))
@@ -82,9 +92,15 @@ def pieces_of(page: Page) -> Pieces:
     inked = np.flatnonzero(~blank)
     piece, boxes, codes = piece[inked], boxes[inked], codes[inked]
     if not len(piece):
-        return Pieces(np.empty((0, 4)), np.empty(0, dtype=bool))
+        return Pieces.none()
     first = np.flatnonzero(np.concatenate(([True], np.diff(piece) != 0)))
-    return Pieces(around(boxes, first), np.logical_and.reduceat(np.isin(codes, _DIGITS), first))
+    digit = np.isin(codes, _DIGITS)
+    of_figure = np.logical_and.reduceat(digit | np.isin(codes, _FIGURE_SIGNS), first)
+    return Pieces(
+        around(boxes, first),
+        np.logical_and.reduceat(digit, first),
+        of_figure & np.logical_or.reduceat(digit, first),
+    )
 
 
 def lines_of(boxes: FloatArray, apart: float) -> IntArray:
@@ -117,6 +133,10 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
         return None
     bodies, heads = [], []
     numbers = _columns_of_numbers(pages, rough)
+    if not len(numbers):
+        # Other figures show as well which lines are rows, and which are labels above them.
+        pages = [replace(page, is_number=page.is_figure) for page in pages]
+        numbers = _columns_of_numbers(pages, rough)
     for page in pages:
         anchors = _anchors(page, rough, numbers, em)
         if len(anchors):
@@ -207,6 +227,7 @@ def _with_empty(
             low = inside.pop(0)[1]
         if inside and not labelled[index + 1]:
             high = inside.pop()[0]
+            labelled[index + 1] = True
         if high - low < _MIN_EMPTY_COLUMN * em:
             inside = []
         # or be wider than the text.

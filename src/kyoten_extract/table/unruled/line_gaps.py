@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def block_gap(texts: Sequence[ColumnText], columns: int, em: float) -> float | N
     Negative where each line is a row of its own; ``None`` where that is unclear, or where the
     columns hold running text.
     """
-    if _is_prose(texts, columns, em):
+    if is_prose(texts, range(columns), em):
         return None
     pairs = [_distances(text, columns, em) for text in texts if len(text.column)]
     gaps = np.concatenate([np.empty(0), *(gap for gap, _ in pairs)])
@@ -65,11 +65,12 @@ def _distances(text: ColumnText, columns: int, em: float) -> tuple[FloatArray, F
     return gaps[same], share[1:][same]
 
 
-def _is_prose(texts: Sequence[ColumnText], columns: int, em: float) -> bool:
+def is_prose(texts: Sequence[ColumnText], columns: Iterable[int], em: float) -> bool:
+    """Whether ``columns`` hold running text: all are wide, and most of their lines full."""
     joined = ColumnText.joined(texts)
     boxes = joined.pieces.boxes
     widths = (boxes[:, 2] - boxes[:, 0]) / em
-    for column in range(columns):
+    for column in columns:
         own = widths[joined.column == column]
         if not len(own) or own.max() < _PROSE_WIDTH:
             return False

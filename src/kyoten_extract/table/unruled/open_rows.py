@@ -72,7 +72,9 @@ def read_open_rows(
             for row in range(grid.rows)
             if len((part := text.between(grid.ys[row], grid.ys[row + 1])).column)
         ]
-    table = table_of([row.text for row in rows], np.array(next(iter(main.values())).xs), em)
+    table = table_of(
+        [row.text for row in rows], np.array(next(iter(main.values())).xs), em, ruled=True
+    )
     if table is None or table.block_gap is not None:
         return tuple(contents)
     table = with_alignment(table, [row.text for row in rows], lambda way: _cuts(way, rows))

@@ -32,6 +32,9 @@ _TITLE_PLACE = 1.0
 # Share of the columns: text over more of them is a title.
 _TITLE_SPAN = 0.25
 
+# Share of the rows that have a figure, where each row has one.
+_FIGURE_ROWS = 0.95
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -132,12 +135,36 @@ def rows_of(part: Part, table: OpenTable, *, begun: bool) -> tuple[Rows, ColumnT
             return rows, part.head
         start = float(part.head.pieces.boxes[:, 1].min()) - MARGIN * table.em
         return Rows((start, *rows.ends), (False, *rows.numbered), rows.cost, rows.white), part.head
-    leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
     # On the first page, everything above the first row is the header.
+    if table.by_line:
+        leading = header_rows(rows, body, table)
+    else:
+        leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)
     return Rows(ends, numbered, rows.cost, rows.white), head
+
+
+def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
+    """How many of ``rows``, each a line, are the header; 0 if the first may be one or not.
+
+    They are those above the first row with a figure, if (nearly) all rows below have one; else the
+    first row with text in most columns, and what is above it.
+    """
+    count = len(rows.numbered)
+    boxes = text.pieces.boxes
+    row = np.searchsorted(rows.ends, (boxes[:, 1] + boxes[:, 3]) / 2) - 1
+    own = text.pieces.is_figure & np.isin(text.column, table.figures) & (text.spans == 0)
+    has = np.zeros(count, dtype=bool)
+    has[np.clip(row[own], 0, count - 1)] = True
+    whole = rows.numbered.index(True) if True in rows.numbered else 0
+    if not has.any():
+        return whole + 1 if whole else 0
+    first = int(has.argmax())
+    if has[first:].mean() < _FIGURE_ROWS:
+        first = min(first, whole + 1)
+    return first
 
 
 def _printed_again(header: ColumnText, text: ColumnText, em: float) -> tuple[float, float] | None:

@@ -21,6 +21,7 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
+from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows, with_unclear_rows
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
 from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
 
@@ -37,9 +38,10 @@ def with_unruled(
     """``contents``, read again where their table lacks rulings; ``read`` loads a page again."""
     if is_unruled(contents):
         contents = list(read_unruled(read, contents, settings))
+    contents = with_stacked_rows(read, contents, settings)
     if has_open_rows(contents):
         contents = list(read_open_rows(read, contents, settings))
-    return contents
+    return with_unclear_rows(contents, settings)
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
@@ -78,7 +80,7 @@ def read_unruled(
         if part is None:
             result.append(content)
             continue
-        ruled = ruled_rows(page.rulings, table)
+        ruled = None if table.by_line else ruled_rows(page.rulings, table)
         if ruled is not None:
             header = header or part.body
             rulings = with_verticals(page.rulings, ruled, part, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +25,10 @@ _LABEL_GAP = 0.5
 _OVERHANG = 0.5
 # Points: a horizontal ruling that ends this near to a column boundary reaches it.
 _REACH = 1
+# Ems: rulings this near above the first row and below the last are the sides of these rows; and
+# rulings that end this far beside the text are as wide as the table.
+_FRAME = 1.5
+_SIDE = 4.0
 
 
 def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
@@ -38,12 +43,14 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
 
     Labels over several columns get a cell that spans these.
     """
+    lines, sides = rulings.horizontal, rulings.vertical
     xs = table.xs
+    if table.by_line:
+        xs, rows = _framed(lines, rows, table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
     vertical = [(x, cuts.get(i, rows.ends[0]), rows.ends[-1]) for i, x in enumerate(xs)]
-    lines, sides = rulings.horizontal, rulings.vertical
     top, bottom = rows.ends[0], rows.ends[-1]
     outside = lines[(lines[:, 0] < top) | (lines[:, 0] > bottom)]
     others = sides[(sides[:, 2] < top) | (sides[:, 1] > bottom)]
@@ -51,6 +58,28 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
         np.concatenate((outside, np.array(horizontal))),
         np.concatenate((others, np.array(vertical))),
     )
+
+
+def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray, Rows]:
+    """The column boundaries, and ``rows``, out to the rulings around them.
+
+    The lines above the header and below the last row are the sides of these rows.
+    """
+    top, bottom, xs = rows.ends[0], rows.ends[-1], table.xs.copy()
+    wide = lines[
+        np.minimum(lines[:, 2], xs[-1]) - np.maximum(lines[:, 1], xs[0])
+        >= _FULL_WIDTH * (xs[-1] - xs[0])
+    ]
+    reach = _FRAME * table.em
+    wide = wide[(wide[:, 0] > top - reach) & (wide[:, 0] < bottom + reach)]
+    if not len(wide):
+        return xs, rows
+    side = _SIDE * table.em
+    low, high = float(wide[:, 1].min()), float(wide[:, 2].max())
+    xs[0] = low if xs[0] - side < low < xs[0] else xs[0]
+    xs[-1] = high if xs[-1] < high < xs[-1] + side else xs[-1]
+    top, bottom = min(top, float(wide[:, 0].min())), max(bottom, float(wide[:, 0].max()))
+    return xs, replace(rows, ends=(top, *rows.ends[1:-1], bottom))
 
 
 def _labels(

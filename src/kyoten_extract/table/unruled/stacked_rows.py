@@ -1,0 +1,184 @@
+"""Ruled tables whose rows of one line have no rulings between them, or only between groups.
+
+A ruled row then holds a stack of lines, each of which fills the same columns. Whether each line is
+a row is weighed (:mod:`line_rows`); where that is unclear, the rows stay as they are ruled, and
+the grid says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.page.page_model import FloatArray, Page, Rulings
+from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.settings import TableSettings
+from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, line_table
+from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
+from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, line_anchors, weigh_lines
+from kyoten_extract.table.unruled.table_region import header_rows
+
+# Filled cells of a ruled row with the same number of lines, from which on it may be a stack.
+_AGREEING_CELLS = 2
+# Share of a ruled row's filled cells with the same number of lines, and share of a table's lines
+# that are in such rows, where rows may be stacks.
+_AGREEING_SHARE = 0.5
+_STACKED_SHARE = 0.5
+# Lines of the highest cell, and of others, in a row that may hold several with wrapped cells.
+_HIGH_ROW, _HIGH_CELL = 8, 4
+# Lines: more at the top of a table without figures are no header.
+_MAX_HEADER_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """A ruled row: its grid, its place in it, and its text."""
+
+    grid: Grid
+    row: int
+    text: ColumnText
+
+
+def with_stacked_rows(
+    read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
+) -> list[PageContent]:
+    """``contents`` with rulings added between the lines of stacks; ``read`` loads a page again."""
+    chains = [chain for chain in _chains(contents, settings) if _may_be_stacked(chain)]
+    numbers = sorted({grid.page for chain in chains for grid in chain})
+    pieces = {number: pieces_of(read(number)) for number in numbers}
+    cuts: dict[int, list[tuple[float, float, float]]] = {}
+    doubts: dict[tuple[int, BBox], tuple[str, ...]] = {}
+    for chain in chains:
+        em = em_of(np.concatenate([pieces[grid.page].boxes for grid in chain]))
+        stacks = [stack for grid in chain for stack in _stacks(grid, pieces[grid.page], em)]
+        xs = np.array(chain[0].xs)
+        verdict = weigh_lines([stack.text for stack in stacks], xs, em, ruled=True)
+        if verdict is None or verdict.weight < MAY_BE:
+            continue
+        if verdict.weight < SURE:
+            doubts |= {(grid.page, grid.bbox): verdict.reasons for grid in chain}
+            continue
+        for stack in stacks:
+            grid = stack.grid
+            table = line_table([stack.text], np.array(grid.xs), em, verdict)
+            ends = _ends(stack, table, verdict)
+            cuts.setdefault(grid.page, []).extend((y, grid.xs[0], grid.xs[-1]) for y in ends)
+    result = []
+    for content in contents:
+        if cuts.get(content.number):
+            page = read(content.number)
+            lines = np.concatenate((page.rulings.horizontal, np.array(cuts[content.number])))
+            rulings = Rulings(lines, page.rulings.vertical)
+            content = read_page(replace(page, rulings=rulings), settings)
+        marked = tuple(
+            replace(grid, unclear_rows=doubts.get((grid.page, grid.bbox), ()))
+            for grid in content.grids
+        )
+        if any(grid.unclear_rows for grid in marked):
+            content = replace(content, grids=marked)
+        result.append(content)
+    return result
+
+
+def with_unclear_rows(
+    contents: Sequence[PageContent], settings: TableSettings
+) -> list[PageContent]:
+    """``contents`` with a word at tables of one high row a page, whose cells have many lines.
+
+    Such a row may hold several whose cells are wrapped, with no rulings between them.
+    """
+    high: set[tuple[int, BBox]] = set()
+    for chain in _chains(contents, settings):
+        counts = [rows for grid in chain for rows in _line_counts(grid.cells).values()]
+        tall = [rows for rows in counts if max(rows) >= _HIGH_ROW]
+        several = any(sum(n >= _HIGH_CELL for n in rows) >= _AGREEING_CELLS for rows in tall)
+        if several and 2 * sum(map(max, tall)) > sum(map(max, counts)) and len(tall) <= len(chain):
+            high |= {(grid.page, grid.bbox) for grid in chain}
+    why = ("many lines in a row, and not the same in each column",)
+    return [
+        replace(
+            content,
+            grids=tuple(
+                replace(grid, unclear_rows=grid.unclear_rows or why)
+                if (grid.page, grid.bbox) in high
+                else grid
+                for grid in content.grids
+            ),
+        )
+        for content in contents
+    ]
+
+
+def _chains(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
+    """The grids of all pages, those with the same columns together."""
+    chains: list[list[Grid]] = []
+    for content in contents:
+        for grid in content.grids:
+            tolerance = settings.column_tolerance
+            own = next((c for c in chains if same_columns(c[0], grid, tolerance)), None)
+            if own is None:
+                chains.append([grid])
+            else:
+                own.append(grid)
+    return chains
+
+
+def _may_be_stacked(chain: Sequence[Grid]) -> bool:
+    """Whether most lines are in ruled rows whose cells have the same number of lines."""
+    stacked = total = 0
+    for grid in chain:
+        for counts in _line_counts(grid.cells).values():
+            most = max(counts, key=lambda count: (counts.count(count), count))
+            agreeing = counts.count(most)
+            total += max(counts)
+            if most > 1 and agreeing >= max(_AGREEING_CELLS, _AGREEING_SHARE * len(counts)):
+                stacked += max(counts)
+    return stacked > 0 and stacked >= _STACKED_SHARE * total
+
+
+def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
+    """Row to the number of lines in each of its filled cells."""
+    found: dict[int, list[int]] = {}
+    for cell in cells:
+        if cell.row_span == cell.column_span == 1 and cell.text.strip():
+            lines = [line for line in cell.text.split("\n") if line.strip()]
+            found.setdefault(cell.row, []).append(len(lines))
+    return found
+
+
+def _stacks(grid: Grid, pieces: Pieces, em: float) -> Iterator[_Stack]:
+    """The ruled rows of ``grid`` with text, without cells that reach into another row."""
+    middle = (pieces.boxes[:, 0] + pieces.boxes[:, 2]) / 2
+    inside = pieces.take((middle > grid.xs[0]) & (middle < grid.xs[-1]))
+    text = ColumnText.of(inside, np.array(grid.xs), em)
+    spanned = {
+        row for c in grid.cells if c.row_span > 1 for row in range(c.row, c.row + c.row_span)
+    }
+    for row, (top, bottom) in enumerate(pairwise(grid.ys)):
+        part = text.between(top, bottom)
+        if row not in spanned and len(part.column):
+            yield _Stack(grid, row, part)
+
+
+def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> FloatArray:
+    """Heights between the rows of a stack; none where it is the header, or one row."""
+    text = stack.text
+    anchors = line_anchors(text, verdict.keys, table.em)
+    if len(anchors) < 2:
+        return np.empty(0)
+    own = text.pieces.is_figure & np.isin(text.column, verdict.figures)
+    if len(verdict.figures):
+        if not own.any():
+            return np.empty(0)
+    elif stack.row == 0 and stack.grid.rows > 1 and len(anchors) <= _MAX_HEADER_LINES:
+        return np.empty(0)
+    rows = cut_text(text, table)
+    head = header_rows(rows, text, table) if stack.row == 0 else 0
+    return np.array(rows.ends[max(head, 1) : -1])
