@@ -31,6 +31,8 @@ _AGREEING_CELLS = 2
 # that are in such rows, where rows may be stacks.
 _AGREEING_SHARE = 0.5
 _STACKED_SHARE = 0.5
+# Share of the lines of a high row that a column with blanks has.
+_WITH_BLANKS = 0.7
 # Lines of the highest cell, and of others, in a row that may hold several with wrapped cells.
 _HIGH_ROW, _HIGH_CELL = 8, 4
 # Lines: more at the top of a table without figures are no header.
@@ -137,6 +139,10 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
         for counts in _line_counts(grid.cells).values():
             most = max(counts, key=lambda count: (counts.count(count), count))
             agreeing = counts.count(most)
+            if max(counts) >= _HIGH_ROW:
+                # Among many lines, a column has some blanks.
+                most = max(counts)
+                agreeing = sum(count >= _WITH_BLANKS * most for count in counts)
             total += max(counts)
             if most > 1 and agreeing >= max(_AGREEING_CELLS, _AGREEING_SHARE * len(counts)):
                 stacked += max(counts)
