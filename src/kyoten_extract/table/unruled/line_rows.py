@@ -174,12 +174,12 @@ def weigh_lines(
 
 
 def line_anchors(text: ColumnText, keys: IntArray, em: float) -> FloatArray:
-    """(k, 2) top and bottom of the lines with text in more than half of the columns ``keys``."""
+    """(k, 2) top and bottom of the lines with text in two and half of the columns ``keys``."""
     text = text.take(np.isin(text.column, keys) & (text.spans == 0))
     if not len(text.column):
         return np.empty((0, 2))
     lines = _Lines.of(text, int(text.column.max()) + 1, em)
-    enough = 2 * lines.filled.sum(axis=1) > len(keys)
+    enough = lines.filled.sum(axis=1) >= max(_MIN_FILLED, len(keys) / 2)
     return np.asarray(np.column_stack((lines.tops, lines.bottoms))[enough])
 
 

@@ -28,6 +28,8 @@ _REACH = 1
 # Ems: rulings this near above the first row and below the last are the sides of these rows; and
 # rulings that end this far beside the text are as wide as the table.
 _FRAME = 1.5
+# Ems: a ruling this far from the row's ends has a line of text on either side.
+_LINE_HIGH = 0.9
 _SIDE = 4.0
 
 
@@ -46,7 +48,7 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
     lines, sides = rulings.horizontal, rulings.vertical
     xs = table.xs
     if table.by_line:
-        xs, rows = _framed(lines, rows, table)
+        xs, rows = _framed(lines, _parted(lines, rows, table), table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
@@ -58,6 +60,18 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
         np.concatenate((outside, np.array(horizontal))),
         np.concatenate((others, np.array(vertical))),
     )
+
+
+def _parted(lines: FloatArray, rows: Rows, table: OpenTable) -> Rows:
+    """``rows``, cut at the rulings across the table that part a row from a line of few texts."""
+    width = table.xs[-1] - table.xs[0]
+    ys = np.unique(lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * width, 0])
+    ends = np.array(rows.ends)
+    row = np.searchsorted(ends, ys)
+    inside = (row > 1) & (row < len(ends))
+    ys, row = ys[inside], row[inside]
+    apart = np.minimum(ys - ends[row - 1], ends[row] - ys) >= _LINE_HIGH * table.em
+    return replace(rows, ends=tuple(np.union1d(ends, ys[apart]).tolist()))
 
 
 def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray, Rows]:
