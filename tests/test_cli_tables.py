@@ -16,6 +16,7 @@ import pdfs
 from kyoten_extract import Finding, Row, Table, read_tables
 from kyoten_extract.output.excel import sheet_name
 from kyoten_extract.output.export import table_bytes, with_page_findings
+from kyoten_extract.testing.pages import random_list
 from shared_results import ocr_cache
 from test_cli import kyoten
 
@@ -159,3 +160,19 @@ def test_help_has_examples() -> None:
     assert "kyoten table list.pdf --all -o list.xlsx" in text
     assert "--area 40,120,560,780" in text
     assert "kyoten debug list.pdf --page 3 -o page-3.png" in kyoten("debug", "--help").stdout
+
+
+def test_headings_between_rows_as_a_column(tmp_path: Path) -> None:
+    source = tmp_path / "list.pdf"
+    source.write_bytes(random_list(3, kind="sections").pdf)
+    written = []
+    for flags in ((), ("--section",)):
+        assert kyoten("table", source, *flags, "-o", tmp_path / "x.csv").returncode == 0
+        written.append(rows_of(tmp_path / "x.csv"))
+    plain, placed = written
+    assert placed[0] == ["section", *plain[0]]
+    headings = {row[0] for row in placed[1:]} - {""}
+    # No text is lost: the rows that are left out are the values of the column.
+    left_out = [row for row in plain[1:] if row not in [other[1:] for other in placed]]
+    assert {row[0] for row in left_out} == headings != set()
+    assert not any(cell for row in left_out for cell in row[1:])

@@ -26,6 +26,7 @@ Examples:
   kyoten table list.pdf --all -o list.xlsx          one sheet per table
   kyoten table list.pdf --all -o list.csv           list-1.csv, list-2.csv ...
   kyoten table list.pdf --pages 3-5 --area 40,120,560,780
+  kyoten table list.pdf --section -o list.csv       headings between rows as a column
 """
 
 _DEBUG_EXAMPLES = """\b
@@ -53,6 +54,12 @@ Examples:
     is_flag=True,
     help="Write all tables: CSV as OUT-1.csv, OUT-2.csv ..., xlsx as one sheet each.",
 )
+@click.option(
+    "--section",
+    "sections",
+    is_flag=True,
+    help="Write the heading each row stands under as a first column, 'section'.",
+)
 def table(
     file: Path,
     reading: Reading,
@@ -61,6 +68,7 @@ def table(
     form: str | None,
     number: int | None,
     everything: bool,
+    sections: bool,
 ) -> None:
     """Read any ruled table in FILE, with its cells as printed.
 
@@ -81,6 +89,8 @@ def table(
         )
     with progress_bar() as progress:
         tables = read_tables(file, progress=progress, area=area, **reading.arguments)
+    if sections:
+        tables = tuple(one.with_sections() for one in tables)
     if number is not None and number > len(tables):
         raise UsageError(
             f"there is no table {number}",
