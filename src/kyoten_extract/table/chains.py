@@ -82,7 +82,7 @@ def _goes_on(
         if not grid.placed or _has_same_labels(chain.columns, grid):
             return True
     elif same_header(first, grid):
-        return True
+        return last.page < grid.page or not _counts_anew(last, grid, range(grid.columns))
     later = grid.placed and last.page < grid.page
     return later and _goes_on_changed(chain, grid, heading, is_first, settings)
 

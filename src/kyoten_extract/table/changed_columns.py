@@ -168,7 +168,7 @@ def _begins_with_labels(cells: Iterable[Cell], table: Columns) -> bool:
 
 
 def _is_label(cell: Cell | None) -> bool:
-    return cell is not None and usual_kind([cell.text]) == "word" and len(cell.text.strip()) > 1
+    return cell is not None and usual_kind([cell.text]) == "word" and cell.text.strip().isalnum()
 
 
 def goes_on_without_labels(

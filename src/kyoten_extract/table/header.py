@@ -86,10 +86,10 @@ def _is_data(cells: Sequence[Cell], kinds: Sequence[Kind | None]) -> bool:
 
 
 def _are_column_numbers(numbers: Sequence[str], cells: Sequence[Cell]) -> bool:
-    """Whether a row numbers its columns: 1, 2, 3 ... and nothing else."""
+    """Whether a row numbers its columns, 1, 2, 3 ..., or has a year for each, 28, 29, 30 ..."""
     filled = sum(bool(cell.text.strip()) for cell in cells)
     values = [text for text in numbers if text.isdecimal()]
-    if len(values) < max(filled, _MIN_COLUMN_NUMBERS):
+    if len(values) < len(numbers) or len(values) < max(filled / 2, _MIN_COLUMN_NUMBERS):
         return False
     return all(int(b) == int(a) + 1 for a, b in pairwise(values))
 

@@ -29,6 +29,8 @@ _LEAST_SHARE, _MOST_SHARE = 0.03, 0.97
 _ONE_LINE_IN_BOTH = 0.01
 # One-line cells of a cut row stand in one half, all together: aligned at top, bottom or center.
 _SAME_HALF, _OTHER_HALF = 0.45, 0.12
+# Columns left empty are weak evidence where another one has its only line in both halves.
+_MOST_FOR_BLANKS = 2.0
 # A cell of several lines has lines in both halves, or in one of them.
 _LINES_IN_BOTH, _LINES_IN_ONE = 0.6, 0.2
 
@@ -43,6 +45,9 @@ _LOWER_THAN_ROWS = 0.8
 _MOSTLY_STOPS, _NEARLY_ALL_STOP = 0.5, 0.8
 # Share of the column's widest line below which a last line is short.
 _SHORT_LINE = 0.6
+
+# Characters, and share of the column's widest line, from which on a line is full.
+_LONG_LINE, _FULL_LINE = 12, 0.85
 
 # Weights of evidence that does not depend on shares.
 _NUMBER_GOES_ON = -6.0
@@ -211,17 +216,26 @@ def _by_filled(
     """Which columns each half fills, against what whole rows and halves of rows fill."""
     if again:
         yield _PRINTED_AGAIN, "the same lines are printed at the end of one page and the next top"
+    if upper.wide or lower.wide:
+        return
     above, below = upper.filled - habits.merged, lower.filled - habits.merged
     both, union = above & below, above | below
-    one = _pattern(union, habits) + _split(above, below, again, habits)
-    two = _pattern(above, habits) + _pattern(below, habits)
+    blanks = _pattern(union, habits) - _pattern(above, habits) - _pattern(below, habits)
     keys = [
-        c for c in sorted(both) if habits.columns[c].one_line > _SINGLE_LINES and c not in again
+        c
+        for c in sorted(both)
+        if habits.columns[c].one_line > _SINGLE_LINES
+        and c not in again
+        and not _is_full(upper, c, habits)
     ]
+    if keys:
+        # No blanks make one row of two that each have what a row has once.
+        blanks = min(blanks, _MOST_FOR_BLANKS)
     words = f"{len(both)} of {len(union)} columns are filled in both halves"
     if keys:
         words += f", {len(keys)} of them always one line"
-    yield one - two, words
+    full = frozenset(column for column in both if _is_full(upper, column, habits))
+    yield blanks + _split(above, below, again, full, habits), words
 
 
 def _pattern(filled: frozenset[int], habits: Habits) -> float:
@@ -239,14 +253,32 @@ def _pattern(filled: frozenset[int], habits: Habits) -> float:
     return log(0.5) + most + log(exp(apart - most) + exp(log(seen) - most))
 
 
-def _split(above: frozenset[int], below: frozenset[int], again: Set[int], habits: Habits) -> float:
-    """Log probability that a cut leaves the cells of one row in these halves."""
+def _is_full(upper: Fragment, column: int, habits: Habits) -> bool:
+    """Whether the text of a column fills its last line, so that it may go on."""
+    widest = habits.columns[column].widest
+    last = _text(upper, column).split("\n")[-1]
+    return len(last) >= max(_LONG_LINE, _FULL_LINE * widest)
+
+
+def _split(
+    above: frozenset[int],
+    below: frozenset[int],
+    again: Set[int],
+    full: Set[int],
+    habits: Habits,
+) -> float:
+    """Log probability that a cut leaves the cells of one row in these halves.
+
+    Columns whose text is ``full`` at the cut may have more lines than in other rows.
+    """
     total = 0.0
     sides = [0, 0]
     for column in above | below:
         if column in again or column >= len(habits.columns):
             continue
         one_line = habits.columns[column].one_line
+        if column in full:
+            one_line = min(one_line, 0.5)
         if column in above and column in below:
             total += log(one_line * _ONE_LINE_IN_BOTH + (1 - one_line) * _LINES_IN_BOTH)
         elif one_line > 0.5:
@@ -326,7 +358,7 @@ def _by_text(
     """Whether texts that both halves have go on from one to the other."""
     for column in sorted((upper.filled & lower.filled) - again):
         habit = habits.columns[column]
-        if habit.one_line > _SINGLE_LINES:
+        if habit.one_line > _SINGLE_LINES and not _is_full(upper, column, habits):
             continue
         above, below = (f.row.cells[column].strip() for f in (upper, lower))
         last, first = above.split("\n")[-1].strip(), below.split("\n")[0].strip()
