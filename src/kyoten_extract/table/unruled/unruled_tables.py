@@ -6,19 +6,20 @@ other. A page with horizontal rulings across the table keeps its rows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
-from kyoten_extract.page.grid import PageContent, count_ink
+from kyoten_extract.page.grid import Grid, PageContent, count_ink
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.unruled.column_profile import OpenTable, table_of, with_alignment
 from kyoten_extract.table.unruled.column_text import ColumnText
-from kyoten_extract.table.unruled.gutters import em_of, find_columns, pieces_of
+from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows, with_unclear_rows
@@ -28,6 +29,9 @@ from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with
 # Share of the text in ruled tables, below which a document is read as unruled; also the share of a
 # page's text in its ruled table, above which the page is left as it is.
 _MIN_RULED = 0.5
+# Rows with several filled cells, and shares of the rows and of the cells that must be filled, in a
+# grid that lacks no ruling.
+_WHOLE_ROWS, _WHOLE = 3, 0.5
 # Pages on which the white between rows is measured; more would not change it.
 _SAMPLE_PAGES = 20
 
@@ -58,8 +62,13 @@ def read_unruled(
 
     ``read`` loads a page again, so that pages need not be kept in memory.
     """
-    numbers = [content.number for content in contents]
-    pieces = {number: pieces_of(read(number)) for number in numbers}
+    pieces = {content.number: pieces_of(read(content.number)) for content in contents}
+    whole = {content.number: _whole_grids(content) for content in contents}
+    if any(whole.values()):
+        # Much text beside a ruled table is a table itself only if it has columns of its own.
+        beside = [_outside(pieces[number], grids) for number, grids in whole.items()]
+        if find_columns(beside) is None:
+            return tuple(contents)
     xs = find_columns(list(pieces.values()))
     if xs is None:
         return tuple(contents)
@@ -90,6 +99,29 @@ def read_unruled(
             rulings = drawn(page.rulings, rows, head, table)
         result.append(read_page(replace(page, rulings=rulings), settings))
     return tuple(result)
+
+
+def _whole_grids(content: PageContent) -> list[Grid]:
+    """The grids of a page that have all their rulings: rows and columns of filled cells."""
+    found = []
+    for grid in content.grids:
+        filled = Counter(cell.row for cell in grid.cells if cell.text.strip())
+        rows = sum(count > 1 for count in filled.values())
+        cells = sum(filled.values())
+        if rows >= _WHOLE_ROWS and rows >= _WHOLE * grid.rows and cells >= _WHOLE * len(grid.cells):
+            found.append(grid)
+    return found
+
+
+def _outside(pieces: Pieces, grids: Sequence[Grid]) -> Pieces:
+    """The pieces of text outside of ``grids``, by their centers."""
+    x = (pieces.boxes[:, 0] + pieces.boxes[:, 2]) / 2
+    y = (pieces.boxes[:, 1] + pieces.boxes[:, 3]) / 2
+    inside = np.zeros(len(x), dtype=bool)
+    for grid in grids:
+        x0, top, x1, bottom = grid.bbox
+        inside |= (x > x0) & (x < x1) & (y > top) & (y < bottom)
+    return pieces.take(~inside)
 
 
 def _has_its_table(content: PageContent, columns: int) -> bool:
