@@ -224,7 +224,7 @@ def test_how_far_columns_of_two_pages_may_differ(
     assert len(stitched.tables) == tables
 
 
-@pytest.mark.parametrize(("certainty", "reported"), [(None, True), (2.0, False)])
+@pytest.mark.parametrize(("certainty", "reported"), [(None, False), (20.0, True)])
 def test_how_certain_a_cut_must_be_not_to_be_reported(
     certainty: float | None, reported: bool
 ) -> None:

@@ -25,6 +25,7 @@ from kyoten_extract.findings.page_codes import (
     TABLE_MOVED,
 )
 from kyoten_extract.findings.reading_codes import (
+    CARRIED_UNCERTAIN,
     CELL_MISSING,
     CELL_UNPLACED,
     COLUMN_MISSING,
@@ -82,6 +83,7 @@ from kyoten_extract.findings.total_codes import (
 
 __all__ = [
     "ALL",
+    "CARRIED_UNCERTAIN",
     "CELL_EMPTY",
     "CELL_MISSING",
     "CELL_UNPLACED",

@@ -284,3 +284,14 @@ ROWS_UNCLEAR = Code(
     "一つの枠に複数の行があり、記入された列、数値、行間、行数からは、それぞれが一つの行かどうか"
     "決まりません。罫線どおりに読み、根拠を示します。",
 )
+CARRIED_UNCERTAIN = Code(
+    "KY023",
+    "warning",
+    "Uncertain whether a merged cell goes on over a page end.",
+    "A cell at the page end, or the one at the top of the next page, is merged over several rows "
+    "and empty, and the other half does not settle whether both are one cell. The finding has the "
+    "value and the evidence; `actual` says whether the empty cell was filled.",
+    "結合セルがページの境を越えて続いているかどうか、確かではありません。",
+    "ページ末尾または次ページ先頭の結合セルが空欄で、両者が一つのセルかどうかは決まりません。"
+    "値と根拠を示します。空欄を補ったかどうかは actual にあります。",
+)

@@ -95,9 +95,8 @@ def _is_next_block(chain: Chain, grid: Grid, heading: str) -> bool:
     first, last = chain.grids[0], chain.grids[-1]
     if not grid.placed or grid.xs[0] < last.xs[-1] or not same_header(first, grid):
         return False
-    return not (
-        _counts_anew(last, grid, range(grid.columns)) or is_new_heading(heading, chain.headings)
-    )
+    anew = _counts_anew(last, grid, range(grid.columns), least=1)
+    return not anew and not is_new_heading(heading, chain.headings)
 
 
 def _has_same_labels(table: Columns, grid: Grid) -> bool:
@@ -120,20 +119,33 @@ def _goes_on_changed(
     page = Columns.of(grid, depth)
     tolerance = settings.column_tolerance * (grid.xs[-1] - grid.xs[0])
     mapping = match_columns(table, page, tolerance)
-    if not depth and not goes_on_without_labels(table, page, mapping, tolerance):
-        return False
+    if not depth:
+        follows = _counts_on(chain.grids[-1], grid, mapping.targets)
+        if not goes_on_without_labels(table, page, mapping, tolerance, follows=follows):
+            return False
     return not (
         _counts_anew(chain.grids[-1], grid, mapping.targets)
         or is_new_heading(heading, chain.headings)
     )
 
 
-def _counts_anew(last: Grid, grid: Grid, targets: Sequence[int]) -> bool:
-    """Whether numbers that grew by one start again from 1 in ``grid``."""
+def _counts_anew(last: Grid, grid: Grid, targets: Sequence[int], least: int = 2) -> bool:
+    """Whether numbers that grew by one start again from 1 in ``grid``; ``least`` many of each."""
     for column, target in enumerate(targets):
         before, after = _numbers(last, target), _numbers(grid, column)
-        if len(before) > 1 and len(after) > 1 and after[0] == 1 != before[-1] + 1:
+        if min(len(before), len(after)) >= least and after[0] == 1 != before[-1] + 1:
             return all(b == a + 1 for a, b in (*pairwise(before), *pairwise(after)))
+    return False
+
+
+def _counts_on(last: Grid, grid: Grid, targets: Sequence[int]) -> bool:
+    """Whether numbers that grow by one go on in ``grid``."""
+    for column, target in enumerate(targets):
+        numbers = _numbers(last, target), _numbers(grid, column)
+        if min(map(len, numbers)) > 1:
+            joined = [*numbers[0], *numbers[1]]
+            if all(b == a + 1 for a, b in pairwise(joined)):
+                return True
     return False
 
 

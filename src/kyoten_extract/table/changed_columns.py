@@ -34,6 +34,8 @@ _LEAST_LABELS = 2
 _CLEAR_WITHOUT_LABELS, _MOST_MISSING = 1.5, 1 / 3
 # Rows of a page that are compared.
 _SAMPLED_ROWS = 60
+# Rows that show whether a page may have other kinds of values.
+_FEW_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,16 @@ def shared_labels(table: Columns, page: Columns) -> int:
     return len((set(table.labels) & set(page.labels)) - {""})
 
 
+def has_other_kinds(table: Columns, grid: Grid) -> bool:
+    """Whether several columns of a page without labels hold other kinds of values."""
+    texts: list[list[str]] = [[] for _ in table.kinds]
+    for cell in grid.cells:
+        if cell.row < _FEW_ROWS and cell.column < len(texts) and cell.column_span == 1:
+            texts[cell.column].append(cell.text)
+    kinds = zip(table.kinds, map(usual_kind, texts), strict=True)
+    return sum(a is not None and b is not None and a != b for a, b in kinds) > 1
+
+
 def own_depth(grid: Grid, table: Columns) -> int:
     """How many rows the header of ``grid`` has, if it has labels of ``table``; 0 if it has none."""
     known = set(table.labels) - {""}
@@ -172,11 +184,17 @@ def _is_label(cell: Cell | None) -> bool:
 
 
 def goes_on_without_labels(
-    table: Columns, page: Columns, mapping: Mapping, tolerance: float
+    table: Columns, page: Columns, mapping: Mapping, tolerance: float, *, follows: bool
 ) -> bool:
-    """Whether a page without labels surely has columns of the table, in their order.
+    """Whether a page without labels surely has columns of the table.
 
-    ``tolerance`` is in points.
+    They are in the table's order, unless its running numbers go on; then one may be new, too.
+
+    Args:
+        table, page: whose columns are compared.
+        mapping: of the page's columns to the table's.
+        tolerance: points.
+        follows: the page's first running number is the next one.
     """
     matched = mapping.matched
     missing = len(table.labels) - len(matched)
@@ -186,9 +204,9 @@ def goes_on_without_labels(
         if t != NOBODY
     )
     return (
-        len(matched) == len(page.labels)
+        len(matched) >= len(page.labels) - follows
+        and (follows or list(matched) == sorted(matched))
         and 2 * telling >= len(matched)
-        and list(matched) == sorted(matched)
         and missing <= _MOST_MISSING * len(table.labels)
         and mapping.score >= _CLEAR_WITHOUT_LABELS
     )

@@ -12,6 +12,7 @@ from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.assignment import NOBODY
 from kyoten_extract.table.changed_columns import (
     Columns,
+    has_other_kinds,
     has_other_labels,
     match_columns,
     own_depth,
@@ -103,7 +104,8 @@ class TableColumns:
         if grid.columns > merged.columns and self._has_more_labels(grid, merged):
             return False
         if not skip:
-            return not own_depth(merged, self._columns)
+            other = has_other_kinds(self._columns, merged)
+            return not own_depth(merged, self._columns) and not other
         labels = column_labels(merged, skip)
         if labels == tuple(self._labels[: len(labels)]):
             return True
@@ -133,6 +135,9 @@ class TableColumns:
         tolerance = self._tolerance * (grid.xs[-1] - grid.xs[0])
         targets = list(match_columns(table, page, tolerance).targets)
         if targets == list(range(len(self._order))) == self._order:
+            return None
+        if not own and same_columns(self._header, grid, self._tolerance) and NOBODY in targets:
+            # Without labels, values that fit no other column are in their own.
             return None
         labels = column_labels(grid, own)
         new = [column for column, target in enumerate(targets) if target == NOBODY]

@@ -10,6 +10,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
+from kyoten_extract.table.carried_values import carried
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
@@ -136,7 +137,10 @@ def _join(
             filled = previous.filled | fragment.filled
             previous = replace(fragment, row=rows[-1], filled=filled)
         elif fragment.filled:
-            row = _carry(fragment, rows[-1], previous) if rows else fragment.row
+            row = fragment.row
+            if previous is not None:
+                row, doubts = carried(fragment, rows[-1], previous)
+                findings += doubts
             rows.append(replace(row, is_heading=True) if fragment.wide and is_heading(row) else row)
             previous = fragment
     return tuple(rows), +again, findings
@@ -161,25 +165,6 @@ def _shown(row: Row) -> list[str]:
     """The texts of a row, cut short, for a message."""
     texts = (" ".join(text.split()) for text in row.cells if text.strip())
     return [text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..." for text in texts]
-
-
-def _carry(fragment: Fragment, above: Row, before: Fragment | None) -> Row:
-    """A row at the top of a page, with the merged cells that come down from the page before.
-
-    A producer draws such a cell again on the new page, and leaves it empty there. It goes on only
-    if the cell above it is a merged one that reaches the page end.
-    """
-    if before is None:
-        return fragment.row
-    cells = list(fragment.row.cells)
-    reaches = f"the merged cell above reaches the end of page {above.pages[-1]}"
-    earlier = dict(above.carried)
-    carried = []
-    for column in sorted((before.merged & fragment.topmost) - fragment.filled):
-        if column < len(above.cells) and above.cells[column]:
-            cells[column] = above.cells[column]
-            carried.append((column, earlier.get(column, reaches)))
-    return replace(fragment.row, cells=tuple(cells), carried=tuple(carried))
 
 
 def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:

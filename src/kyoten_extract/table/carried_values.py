@@ -1,0 +1,90 @@
+"""Values of merged cells that go on over a page end.
+
+A producer draws the part of a merged cell that is on the next page again, and leaves it empty, or
+prints the value there and leaves the first part empty. An empty cell is filled only where the
+print shows that the cell above goes on; where that is likely only, it is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.table_model import Row
+from kyoten_extract.table.fragments import Fragment
+
+# Characters of a value that a message shows.
+_SHOWN = 24
+
+
+def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list[Finding]]:
+    """The row of ``fragment`` with the merged cells that come down to it, and doubts about them.
+
+    A cell goes on where it is merged over rows on both pages, or is merged on the page before and
+    no other that goes on has more rows on this page. Where it is merged on this page alone, it is
+    filled, and that is a finding.
+
+    Args:
+        fragment: a row among those that an empty cell at the top of its page covers.
+        above: the row before it, whole.
+        before: what of that row is nearest.
+    """
+    cells = list(fragment.row.cells)
+    empty = fragment.topmost - fragment.filled
+    earlier = dict(above.carried)
+    values = {
+        column: above.cells[column]
+        for column in sorted(empty)
+        if column < len(above.cells) and above.cells[column].strip()
+    }
+    surely = {c for c in values if c in before.merged and c in fragment.merged}
+    # The same empty cell, in its second row and further down.
+    surely |= {c for c in values if c in earlier and not fragment.first}
+    perhaps = {c for c in values if c in before.merged} - surely
+    if not surely:
+        surely, perhaps = perhaps, set()
+    below_only = {c for c in values if c in fragment.merged and fragment.first} - surely
+    reaches = f"the merged cell above reaches the end of page {above.pages[-1]}"
+    begins = f"the merged cell at the top of page {fragment.row.pages[0]} is empty"
+    found = []
+    for column in sorted(surely | below_only):
+        cells[column] = values[column]
+        evidence = reaches if column in surely else begins
+        found.append((column, earlier.get(column, evidence)))
+    doubts: list[Finding] = []
+    if fragment.first:
+        doubts += _doubts(fragment, values, below_only, "filled", begins)
+        doubts += _doubts(fragment, values, perhaps, "left empty", reaches)
+        doubts += _printed_below(fragment, above, before)
+    row = replace(fragment.row, cells=tuple(cells), carried=tuple(found))
+    return row, doubts
+
+
+def _printed_below(fragment: Fragment, above: Row, before: Fragment) -> Iterable[Finding]:
+    """Say where a merged cell is empty up to the page end, and its value may be on the next."""
+    texts = fragment.row.cells
+    for column in sorted((before.merged & fragment.topmost & fragment.filled) - before.filled):
+        if column < len(above.cells) and not above.cells[column].strip():
+            what = f"the empty merged cell reaches the end of page {above.pages[-1]}"
+            yield from _doubts(
+                fragment, {column: texts[column]}, {column}, "left empty above", what
+            )
+
+
+def _doubts(
+    fragment: Fragment, values: dict[int, str], columns: Iterable[int], done: str, evidence: str
+) -> Iterable[Finding]:
+    page, x0, top, x1, bottom = fragment.row.boxes[0]
+    for column in sorted(columns):
+        value = " ".join(values[column].split())
+        shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}..."
+        yield codes.CARRIED_UNCERTAIN(
+            f"page {page}: whether the cell of {shown!r} in column {column + 1} goes on over the "
+            f"page end is uncertain; {done}; evidence: {evidence}",
+            page=page,
+            bbox=(x0, top, x1, bottom),
+            expected=shown,
+            actual=done,
+        )
