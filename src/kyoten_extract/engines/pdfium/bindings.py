@@ -65,6 +65,13 @@ text_size = _bind_for_references("FPDFTextObj_GetFontSize", _INT)
 text_mode = _bind_for_references("FPDFTextObj_GetTextRenderMode", _INT)
 clip_of = _bind_for_references("FPDFPageObj_GetClipPath", ctypes.c_size_t)
 
+# These change an object: to an int, a float or six doubles of C.
+set_active = _bind_for_references("FPDFPageObj_SetIsActive", _INT)
+set_text_mode = _bind_for_references("FPDFTextObj_SetTextRenderMode", _INT)
+set_text_size = _bind_for_references("FPDFTextObj_SetFontSize", _INT)
+set_stroke_width = _bind_for_references("FPDFPageObj_SetStrokeWidth", _INT)
+transform = _bind_for_references("FPDFPageObj_Transform", None)
+
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
 form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
 object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)

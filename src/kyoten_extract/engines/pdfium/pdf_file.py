@@ -96,7 +96,7 @@ class PdfFile:
                     page=number,
                 )
             drawn = list(levels(handle))
-            read = read_text(text, drawn, frame)
+            read = read_text(handle, text, drawn, frame)
             characters = read.characters
             condition = Condition(
                 hidden=read.hidden,
