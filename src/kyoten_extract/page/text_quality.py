@@ -49,6 +49,7 @@ class Condition:
         picture: what a page without text shows instead.
         layer: agreement of OCR with the invisible text layer, on a page that has both.
         drawn: rulings restored on a scan.
+        unread: operators that draw text which the engine does not give; their number.
     """
 
     hidden: int = 0
@@ -59,6 +60,7 @@ class Condition:
     picture: Literal["image", "outlines"] | None = None
     layer: Agreement | None = None
     drawn: tuple[DrawnRuling, ...] = ()
+    unread: int = 0
 
 
 FAIR = Condition()

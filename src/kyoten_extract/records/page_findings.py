@@ -30,6 +30,12 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             actual=condition.hidden,
             severity="warning" if condition.cut_off else codes.TEXT_HIDDEN.severity,
         )
+    if condition.unread:
+        yield codes.CHARACTERS_LOST(
+            f"page {page}: {condition.unread} pieces of text cannot be read; {_REMEDY}",
+            page=page,
+            actual=condition.unread,
+        )
     if condition.undecoded:
         yield codes.TEXT_UNDECODED(
             f"page {page}: {condition.undecoded} of {printed} characters have no Unicode mapping; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -35,17 +36,35 @@ class TextPage:
         boxes: (n, 4) left, top, right, bottom in PDF page space.
         handles: (n,) address of the text object that draws each.
         undecoded: (n,) which have no Unicode value.
+        advances: (n, 3) x and y of the origin in PDF page space, and the advance in ems, by which
+            the file sets a character of a font that is not embedded; NaN for others.
     """
 
     codes: IntArray
     boxes: FloatArray
     handles: IntArray
     undecoded: BoolArray
+    advances: FloatArray
 
     def take(self, kept: IntArray | BoolArray) -> TextPage:
         """The characters ``kept``, by index or mask."""
         return TextPage(
-            self.codes[kept], self.boxes[kept], self.handles[kept], self.undecoded[kept]
+            self.codes[kept],
+            self.boxes[kept],
+            self.handles[kept],
+            self.undecoded[kept],
+            self.advances[kept],
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[TextPage]) -> TextPage:
+        """The characters of several text pages."""
+        return cls(
+            np.concatenate([part.codes for part in parts]),
+            np.concatenate([part.boxes for part in parts]),
+            np.concatenate([part.handles for part in parts]),
+            np.concatenate([part.undecoded for part in parts]),
+            np.concatenate([part.advances for part in parts]),
         )
 
 
@@ -60,7 +79,13 @@ def load_text(text: object) -> TextPage:
     kept = np.flatnonzero(_is_printed(page, codes, handles) & ~second)
     codes, handles = _decoded(page, codes[kept], kept), handles[kept]
     first = np.flatnonzero(np.diff(handles, prepend=0) != 0)
-    return TextPage(codes, boxes[kept], handles, _undecoded(page, codes, kept, kept[first]))
+    return TextPage(
+        codes,
+        boxes[kept],
+        handles,
+        _undecoded(page, codes, kept, kept[first]),
+        _advances(page, codes, kept, handles, first),
+    )
 
 
 def _codes(text: object, page: api.Reference, count: int) -> IntArray:
@@ -119,6 +144,30 @@ def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArra
     none = ((codes & 0xFFFE) == 0xFFFE) | (codes > 0x10FFFF)
     codes[control | surrogate | none] = _REPLACEMENT
     return codes
+
+
+def _advances(
+    page: api.Reference, codes: IntArray, indexes: IntArray, handles: IntArray, first: IntArray
+) -> FloatArray:
+    """(n, 3) origins and advances of characters whose fonts are not embedded; NaN for others.
+
+    The boxes of these are as wide as the ink of a font that the machine has in their place.
+    """
+    result = np.full((len(codes), 3), np.nan)
+    fonts = api.integers(api.text_font, handles[first].tolist(), len(first))
+    distinct, number = np.unique(fonts, return_inverse=True)
+    foreign = api.integers(api.font_embedded, distinct.tolist(), len(distinct)) == 0
+    if not foreign.any():
+        return result
+    run = np.repeat(number, np.diff(first, append=len(codes)))
+    at = np.flatnonzero(foreign[run])
+    pairs, back = np.unique(np.column_stack((run[at], codes[at])), axis=0, return_inverse=True)
+    widths = [api.font_width(int(distinct[font]), code) for font, code in pairs.tolist()]
+    width = np.array(widths)[back.reshape(-1)]
+    at, width = at[width > 0], width[width > 0]
+    result[at, :2] = api.char_origins(page, indexes[at].tolist())
+    result[at, 2] = width
+    return result
 
 
 def _undecoded(

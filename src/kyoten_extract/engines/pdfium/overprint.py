@@ -19,6 +19,8 @@ _MAX_NEIGHBOR_GAP = 0.3
 # Shares of width and height that a copy shares with its original: bold is made by shifts of a
 # fraction of a point, while doubled letters (33) do not overlap.
 _MIN_OVERLAP = (0.6, 0.8)
+# Share: of two characters in one place, one is hidden by its clip where that shows so much less.
+_HIDDEN_APART = 0.5
 # Characters in reading order among which the copy of one is looked for.
 _LOOK_AHEAD = 3
 
@@ -60,13 +62,11 @@ def printed_again(
     one, other = _in_one_place(codes, boxes, order)
     if not len(one):
         return again
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    inside = (clips[runs, :2] <= middle) & (middle <= clips[runs, 2:])
-    seen = inside[:, 0] & inside[:, 1]
     within = runs[one] == runs[other]
     inner = within & (boxes[one, 0] != boxes[other, 0])
     again[np.maximum(one, other)[inner]] = True
-    pairs = ~within & (seen[one] == seen[other])
+    shown = _share_shown(boxes, clips[runs])
+    pairs = ~within & (np.abs(shown[one] - shown[other]) < _HIDDEN_APART)
     one, other = one[pairs], other[pairs]
     count = len(clips)
     doubled = np.zeros(len(codes), dtype=bool)
@@ -85,6 +85,14 @@ def printed_again(
     gone: BoolArray = np.bincount(runs, weights=ink & again, minlength=count) == size
     again |= ~ink & (gone & whole)[runs]
     return again
+
+
+def _share_shown(boxes: FloatArray, clips: FloatArray) -> FloatArray:
+    """(n,) share of each box that its clip shows."""
+    low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
+    shown = np.clip(high - low, 0.0, None) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-3)
+    share: FloatArray = shown[:, 0] * shown[:, 1]
+    return share
 
 
 def _in_one_place(codes: IntArray, boxes: FloatArray, order: IntArray) -> tuple[IntArray, IntArray]:

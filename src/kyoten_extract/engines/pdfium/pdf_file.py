@@ -103,6 +103,7 @@ class PdfFile:
                 doubled=read.doubled,
                 undecoded=read.undecoded,
                 invisible=read.invisible,
+                unread=read.unread,
                 picture=None if len(characters.codes) else _picture(drawn),
             )
             return Page(

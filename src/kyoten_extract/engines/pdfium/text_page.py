@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
-from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text
+from kyoten_extract.engines.pdfium.loaded_text import load_text
 from kyoten_extract.engines.pdfium.overprint import (
     baselines,
     printed_again,
     reading_order,
     share_clips,
 )
-from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
-from kyoten_extract.engines.pdfium.withheld_text import read_again, sharing_a_place
+from kyoten_extract.engines.pdfium.page_objects import Level
+from kyoten_extract.engines.pdfium.text_objects import clips_of, invisible, place
+from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
 
-# Slope of the baseline of upright text, at most.
-_MAX_SLOPE = 0.05
 # Share of the em above the baseline; Japanese fonts are designed with this ascent.
 _ASCENT = 0.88
 # Ems: a glyph whose box begins further than this from its origin has a tight box (Type 3 fonts).
 _TIGHT_OFFSET = 0.01
+# Ems: the ink of a glyph begins at most this far from its origin.
+_MAX_OVERHANG = 0.3
 # Latin characters that no font draws an em wide: where one is, a Japanese glyph has a Latin code.
 _NARROW = np.zeros(0x250, dtype=bool)
 _NARROW[[ord(char) for char in "0123456789abcdefghijklnopqrstuvxyz/.,:;-()"]] = True
@@ -46,6 +46,7 @@ class PageText:
         undecoded: characters read without a Unicode value.
         invisible: characters read though drawn without ink: the page has hardly any other text.
         hidden: characters drawn without ink, and not read.
+        unread: text objects whose text PDFium does not give.
     """
 
     characters: Characters
@@ -53,20 +54,7 @@ class PageText:
     undecoded: int
     invisible: int
     hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Objects:
-    """Text objects of a page: their addresses, which are sorted, and a reference to each."""
-
-    handles: list[int]
-    references: list[api.Reference]
-
-    @classmethod
-    def at(cls, handles: IntArray) -> _Objects:
-        """The objects at these addresses."""
-        found = handles.tolist()
-        return cls(found, api.references(found))
+    unread: int
 
 
 def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
@@ -78,15 +66,14 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
-    found = _with_withheld(page, load_text(text), drawn, frame)
-    distinct, runs = _objects(found.handles)
-    objects = _Objects.at(distinct)
-    origins = _origins(objects, drawn, frame)
-    codes, boxes = found.codes, _set_boxes(found.codes, frame.boxes(found.boxes), runs, origins)
+    placed, unread = complete(page, place(load_text(text), drawn, frame), drawn, frame)
+    found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
+    boxes = _by_advance(placed.boxes, found.advances, origins[runs], frame)
+    codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
     ink = ~is_blank(codes)
     undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.handles)
-    unseen = ink & _invisible(objects)[runs]
-    clips = _clips(objects, drawn, frame)
+    unseen = ink & invisible(objects)[runs]
+    clips = clips_of(objects, drawn, frame)
     line = baselines(boxes)
     order = reading_order(boxes, line)
     again = printed_again(codes, boxes, runs, order, clips)
@@ -101,45 +88,8 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
         undecoded=int((undecoded & read).sum()),
         invisible=int((unseen & read).sum()),
         hidden=int((unseen & ~read & ~again).sum()),
+        unread=unread,
     )
-
-
-def _with_withheld(page: object, found: TextPage, drawn: Sequence[Level], frame: Frame) -> TextPage:
-    """``found`` with the text that PDFium withholds."""
-    every = [handle for level in drawn for handle in level.of_type(pdfium.FPDF_PAGEOBJ_TEXT)]
-    distinct, runs = _objects(found.handles)
-    missing = sorted(set(every).difference(distinct.tolist()))
-    if missing:
-        distinct = np.union1d(distinct, np.asarray(missing, dtype=np.int64))
-        runs = np.searchsorted(distinct, found.handles)
-    objects = _Objects.at(distinct)
-    origins = _origins(objects, drawn, frame)
-    low, high = origins[:, 0].copy(), origins[:, 0].copy()
-    ink = ~is_blank(found.codes)
-    left = frame.boxes(found.boxes[ink])[:, 0]
-    np.minimum.at(low, runs[ink], left)
-    np.maximum.at(high, runs[ink], left)
-    withheld = np.isin(distinct, missing)
-    if missing:
-        extents = _extents(objects, drawn, frame)[withheld]
-        low[withheld] = np.minimum(low[withheld], extents[:, 0])
-        high[withheld] = np.maximum(high[withheld], extents[:, 2])
-    layers = sharing_a_place(low, high, origins)
-    layers[withheld & (layers < 0)] = 0
-    if (layers < 0).all():
-        return found
-    return read_again(page, found, every, missing, layers)
-
-
-def _objects(handles: IntArray) -> tuple[IntArray, IntArray]:
-    """Distinct text objects, and the number of each character's object.
-
-    The characters of one object are contiguous, so stretches are sorted instead of characters.
-    """
-    starts = np.flatnonzero(np.diff(handles, prepend=0) != 0)
-    lengths = np.diff(starts, append=len(handles))
-    distinct, number = np.unique(handles[starts], return_inverse=True)
-    return distinct, np.repeat(number.reshape(-1), lengths)
 
 
 def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, handles: IntArray) -> BoolArray:
@@ -157,28 +107,21 @@ def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, handles: IntAr
     return wide
 
 
-def _invisible(objects: _Objects) -> BoolArray:
-    """(n,) which text objects are drawn without ink."""
-    modes = api.integers(api.text_mode, objects.references, len(objects.references))
-    return np.asarray(modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-
-
-def _origins(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
-    """(n, 3) x and y of each text object's origin on its baseline, and its em.
-
-    The em is NaN where the text is not upright.
-    """
-    count = len(objects.references)
-    matrices = api.structs(api.object_matrix, 6, count, objects.references)
-    sizes = api.structs(api.text_size, 1, count, objects.references)
-    base = matrices[:, 4:]
-    top = base + matrices[:, 2:4] * sizes
-    for inside, matrix in _in_forms(objects.handles, drawn):
-        base[inside], top[inside] = apply(base[inside], matrix), apply(top[inside], matrix)
-    base, top = frame.points(base), frame.points(top)
-    rise = base - top
-    upright = (np.abs(rise[:, 0]) < _MAX_SLOPE * np.abs(rise[:, 1])) & (rise[:, 1] > 0)
-    return np.column_stack((base, np.where(upright, rise[:, 1], np.nan)))
+def _by_advance(
+    boxes: FloatArray, advances: FloatArray, origins: FloatArray, frame: Frame
+) -> FloatArray:
+    """``boxes`` of upright text whose font is not embedded, as wide as the file sets it."""
+    at = np.flatnonzero(np.isfinite(advances[:, 2]) & np.isfinite(origins[:, 2]))
+    if not len(at):
+        return boxes
+    x = frame.points(advances[at, :2])[:, 0]
+    # Vertical text is set around its origin.
+    near = np.abs(boxes[at, 0] - x) < _MAX_OVERHANG * origins[at, 2]
+    at, x = at[near], x[near]
+    boxes = boxes.copy()
+    boxes[at, 0] = x
+    boxes[at, 2] = x + advances[at, 2] * origins[at, 3]
+    return boxes
 
 
 def _set_boxes(
@@ -189,7 +132,7 @@ def _set_boxes(
     The heights in font descriptors range from one em to three. The box of a Type 3 glyph is as
     tight as its ink: it is extended to its origin, and to an em if the character is full width.
     """
-    x, baseline, em = origins[runs].T
+    x, baseline, em, _ = origins[runs].T
     upright = np.isfinite(em)
     top, bottom = baseline - _ASCENT * em, baseline + (1 - _ASCENT) * em
     x0, x1 = boxes[:, 0], boxes[:, 2]
@@ -204,34 +147,3 @@ def _set_boxes(
             np.where(upright, bottom, boxes[:, 3]),
         )
     )
-
-
-def _clips(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
-    """(n, 4) each text object's clip box, in our coordinates; infinite without a clip."""
-    clips = clip_boxes(objects.references)
-    for inside, matrix in _in_forms(objects.handles, drawn):
-        clips[inside] = apply_to_boxes(clips[inside], matrix)
-    finite = np.isfinite(clips).all(axis=1)
-    clips[finite] = frame.boxes(clips[finite])
-    return clips
-
-
-def _extents(objects: _Objects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
-    """(n, 4) bounding box of the ink of each text object, in our coordinates."""
-    boxes = api.floats(api.object_bounds, objects.handles, 4).astype(np.float64)
-    for inside, matrix in _in_forms(objects.handles, drawn):
-        boxes[inside] = apply_to_boxes(boxes[inside], matrix)
-    return frame.boxes(boxes)
-
-
-def _in_forms(
-    handles: Sequence[int], drawn: Sequence[Level]
-) -> Iterator[tuple[list[int], FloatArray]]:
-    """Indexes of the text objects in the forms of each level, with the level's matrix."""
-    if len(drawn) < 2:
-        return
-    place = {handle: index for index, handle in enumerate(handles)}
-    for level in drawn[1:]:
-        inside = [place[handle] for handle in level.handles if handle in place]
-        if inside:
-            yield inside, level.matrix
