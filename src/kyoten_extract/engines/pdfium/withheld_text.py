@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 
@@ -56,13 +56,19 @@ def complete(
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
-    text, unread = placed.text, 0
+    found, unread = placed.text, 0
     missing = _missing(placed.objects.handles, drawn)
-    low, high = _reach(text.codes, placed.boxes, placed.runs, placed.origins)
-    if missing or (_sharing_a_place(low, high, placed.origins) >= 0).any():
-        text, unread = _read_again(page, text, missing, drawn, frame)
-    text = _as_with_any_font(text, drawn)
-    return (placed if text is placed.text else place(text, drawn, frame)), unread
+    if missing:
+        found, unread = _with_missing(page, placed, missing, drawn, frame)
+    else:
+        reach = _reach(found.codes, placed.boxes, placed.runs, placed.origins)
+        layers = _sharing_a_place(*reach, placed.origins)
+        if (layers >= 0).any():
+            parts, _ = _read_again(page, placed.objects, layers, (), {})
+            again = _merged([found, *parts], placed.objects.handles)
+            found = again if len(again.codes) > len(found.codes) else found
+    found = _as_with_any_font(found, drawn)
+    return (placed if found is placed.text else place(found, drawn, frame)), unread
 
 
 def _missing(handles: Sequence[int], drawn: Sequence[Level]) -> list[int]:
@@ -139,27 +145,47 @@ def _sharing_a_place(low: FloatArray, high: FloatArray, origins: FloatArray) -> 
     return layers
 
 
+def _with_missing(
+    page: object, placed: PlacedText, missing: Sequence[int], drawn: Sequence[Level], frame: Frame
+) -> tuple[TextPage, int]:
+    """The text of ``placed`` and of the objects ``missing``; and how many of these are unread."""
+    distinct = np.union1d(placed.objects.handles, missing)
+    objects = TextObjects.at(distinct)
+    origins = origins_of(objects, drawn, frame)
+    runs = np.searchsorted(distinct, placed.text.handles)
+    low, high = _reach(placed.text.codes, placed.boxes, runs, origins)
+    whole = np.isin(distinct, missing)
+    extents = extents_of(TextObjects.at(distinct[whole]), drawn, frame)
+    low[whole] = np.minimum(low[whole], extents[:, 0])
+    high[whole] = np.maximum(high[whole], extents[:, 2])
+    layers = _sharing_a_place(low, high, origins)
+    layers[whole & (layers < 0)] = 0
+    every = _text_objects(drawn)
+    copies = distinct[whole][extents[:, 2] > extents[:, 0]].tolist()
+    parts, unread = _read_again(page, objects, layers, missing, _drawn_before(copies, every))
+    return _merged([placed.text, *parts], every), unread
+
+
 def _read_again(
     page: object,
-    found: TextPage,
+    objects: TextObjects,
+    layers: IntArray,
     missing: Sequence[int],
-    drawn: Sequence[Level],
-    frame: Frame,
-) -> tuple[TextPage, int]:
-    """``found`` with all text of objects that share a place and of those ``missing`` from it.
+    compared: Mapping[int, Sequence[int]],
+) -> tuple[list[TextPage], int]:
+    """Read ``objects`` layer by layer; also returns how many of those ``missing`` are unread.
 
-    Also returns how many of these can't be read.
+    ``compared`` has the objects that PDFium, active or not, compares to each of those missing that
+    may be copies.
     """
-    distinct = np.union1d(found.handles, np.asarray(missing, dtype=np.int64))
-    layers = _layers_of(distinct, found, missing, drawn, frame)
-    every = _text_objects(drawn)
-    references = dict(zip(every, api.references(every), strict=True))
-    parts = [found]
+    references = dict(zip(objects.handles, objects.references, strict=True))
+    parts: list[TextPage] = []
     unread = set(missing)
 
     def read(handles: Sequence[int]) -> None:
         active = [references[handle] for handle in handles]
-        others = [references[handle] for handle in _compared(handles, every, missing)]
+        before = {other for handle in handles for other in compared.get(handle, ())}
+        others = [references[other] for other in before.difference(handles) if other in references]
         with _active(active), _of_another_size(others):
             text = pdfium.FPDFText_LoadPage(page)
         if text:
@@ -168,9 +194,10 @@ def _read_again(
             unread.difference_update(part.handles.tolist())
             parts.append(part.take(np.isin(part.handles, part.handles[~is_blank(part.codes)])))
 
-    with _inactive(references.values()), _with_extent([references[each] for each in missing]):
+    handles = np.array(objects.handles)
+    with _inactive(objects.references), _with_extent([references[each] for each in missing]):
         for layer in range(int(layers.max()) + 1):
-            read(distinct[layers == layer].tolist())
+            read(handles[layers == layer].tolist())
         # Of blanks in a row PDFium gives the first.
         for _ in range(_MAX_BLANKS):
             before = len(unread)
@@ -179,29 +206,15 @@ def _read_again(
             read(sorted(unread))
             if len(unread) == before:
                 break
-    return _merged(parts, every), len(unread)
+    return parts, len(unread)
 
 
-def _layers_of(
-    distinct: IntArray,
-    found: TextPage,
-    missing: Sequence[int],
-    drawn: Sequence[Level],
-    frame: Frame,
-) -> IntArray:
-    """(m,) the reading in which each of the objects ``distinct`` is read again, or -1."""
-    objects = TextObjects.at(distinct)
-    origins = origins_of(objects, drawn, frame)
-    runs = np.searchsorted(distinct, found.handles)
-    low, high = _reach(found.codes, frame.boxes(found.boxes), runs, origins)
-    whole = np.isin(distinct, missing)
-    if len(missing):
-        extents = extents_of(objects, drawn, frame)[whole]
-        low[whole] = np.minimum(low[whole], extents[:, 0])
-        high[whole] = np.maximum(high[whole], extents[:, 2])
-    layers = _sharing_a_place(low, high, origins)
-    layers[whole & (layers < 0)] = 0
-    return layers
+def _drawn_before(copies: Sequence[int], every: Sequence[int]) -> dict[int, Sequence[int]]:
+    """The objects drawn before each of ``copies``, as many as PDFium compares to it."""
+    if not copies:
+        return {}
+    place = {handle: at for at, handle in enumerate(every)}
+    return {copy: every[max(place[copy] - _COMPARED, 0) : place[copy]] for copy in copies}
 
 
 def _merged(parts: Sequence[TextPage], objects: Sequence[int]) -> TextPage:
@@ -257,18 +270,6 @@ def _with_extent(objects: Collection[api.Reference]) -> Iterator[None]:
         yield
     finally:
         deque(map(api.set_text_mode, objects, modes), maxlen=0)
-
-
-def _compared(active: Sequence[int], objects: Sequence[int], missing: Sequence[int]) -> list[int]:
-    """Objects that PDFium, active or not, compares to those ``missing`` that are active."""
-    read, withheld = frozenset(active), frozenset(missing)
-    found = {
-        other
-        for at, handle in enumerate(objects)
-        if handle in withheld and handle in read
-        for other in objects[max(at - _COMPARED, 0) : at]
-    }
-    return sorted(found - read)
 
 
 @contextmanager
