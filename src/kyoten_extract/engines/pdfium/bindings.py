@@ -78,7 +78,7 @@ form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
 object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
 object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 
-text_font = _bind("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
+text_font = _bind("FPDFTextObj_GetFont", ctypes.c_size_t, ctypes.c_size_t)
 _font_width = _bind(
     "FPDFFont_GetGlyphWidth", _INT, _ADDRESS, ctypes.c_uint32, ctypes.c_float, _ADDRESS
 )
@@ -177,11 +177,14 @@ def char_boxes(text: Reference, count: int) -> FloatArray:
 def char_origins(text: Reference, indexes: Sequence[int]) -> FloatArray:
     """(n, 2) x and y of the origins of characters of a text page, in PDF page space."""
     values = np.zeros((len(indexes), 2))
-    buffer = (ctypes.c_double * max(values.size, 1)).from_address(values.ctypes.data)
-    for row, index in enumerate(indexes):
-        _char_origin(
-            text, index, ctypes.byref(buffer, 16 * row), ctypes.byref(buffer, 16 * row + 8)
-        )
+    if not len(indexes):
+        return values
+    buffer = ctypes.c_char.from_address(values.ctypes.data)
+    x, y = (
+        map(ctypes.byref, repeat(buffer), range(start, values.nbytes, values.strides[0]))
+        for start in (0, values.itemsize)
+    )
+    deque(map(_char_origin, repeat(text), indexes, x, y), maxlen=0)
     return np.clip(np.nan_to_num(values), -_MAX_COORDINATE, _MAX_COORDINATE)
 
 

@@ -36,6 +36,7 @@ class TextPage:
         boxes: (n, 4) left, top, right, bottom in PDF page space.
         handles: (n,) address of the text object that draws each.
         undecoded: (n,) which have no Unicode value.
+        fonts: (n,) address of the font of each.
         advances: (n, 3) x and y of the origin in PDF page space, and the advance in ems, by which
             the file sets a character of a font that is not embedded; NaN for others.
     """
@@ -44,6 +45,7 @@ class TextPage:
     boxes: FloatArray
     handles: IntArray
     undecoded: BoolArray
+    fonts: IntArray
     advances: FloatArray
 
     def take(self, kept: IntArray | BoolArray) -> TextPage:
@@ -53,6 +55,7 @@ class TextPage:
             self.boxes[kept],
             self.handles[kept],
             self.undecoded[kept],
+            self.fonts[kept],
             self.advances[kept],
         )
 
@@ -64,6 +67,7 @@ class TextPage:
             np.concatenate([part.boxes for part in parts]),
             np.concatenate([part.handles for part in parts]),
             np.concatenate([part.undecoded for part in parts]),
+            np.concatenate([part.fonts for part in parts]),
             np.concatenate([part.advances for part in parts]),
         )
 
@@ -79,12 +83,15 @@ def load_text(text: object) -> TextPage:
     kept = np.flatnonzero(_is_printed(page, codes, handles) & ~second)
     codes, handles = _decoded(page, codes[kept], kept), handles[kept]
     first = np.flatnonzero(np.diff(handles, prepend=0) != 0)
+    lengths = np.diff(first, append=len(handles))
+    fonts = np.repeat(api.integers(api.text_font, handles[first].tolist(), len(first)), lengths)
     return TextPage(
         codes,
         boxes[kept],
         handles,
         _undecoded(page, codes, kept, kept[first]),
-        _advances(page, codes, kept, handles, first),
+        fonts,
+        _advances(page, codes, kept, fonts),
     )
 
 
@@ -147,26 +154,23 @@ def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArra
 
 
 def _advances(
-    page: api.Reference, codes: IntArray, indexes: IntArray, handles: IntArray, first: IntArray
+    page: api.Reference, codes: IntArray, indexes: IntArray, fonts: IntArray
 ) -> FloatArray:
     """(n, 3) origins and advances of characters whose fonts are not embedded; NaN for others.
 
     The boxes of these are as wide as the ink of a font that the machine has in their place.
     """
     result = np.full((len(codes), 3), np.nan)
-    fonts = api.integers(api.text_font, handles[first].tolist(), len(first))
-    distinct, number = np.unique(fonts, return_inverse=True)
-    foreign = api.integers(api.font_embedded, distinct.tolist(), len(distinct)) == 0
-    if not foreign.any():
+    foreign = [font for font in set(fonts.tolist()) if api.font_embedded(font) == 0]
+    if not foreign:
         return result
-    run = np.repeat(number, np.diff(first, append=len(codes)))
-    at = np.flatnonzero(foreign[run])
-    pairs, back = np.unique(np.column_stack((run[at], codes[at])), axis=0, return_inverse=True)
-    widths = [api.font_width(int(distinct[font]), code) for font, code in pairs.tolist()]
-    width = np.array(widths)[back.reshape(-1)]
-    at, width = at[width > 0], width[width > 0]
-    result[at, :2] = api.char_origins(page, indexes[at].tolist())
-    result[at, 2] = width
+    for font in foreign:
+        at = np.flatnonzero(fonts == font)
+        distinct, back = np.unique(codes[at], return_inverse=True)
+        width = np.array([api.font_width(font, code) for code in distinct.tolist()])[back]
+        at, width = at[width > 0], width[width > 0]
+        result[at, :2] = api.char_origins(page, indexes[at].tolist())
+        result[at, 2] = width
     return result
 
 

@@ -42,6 +42,7 @@ class PlacedText:
         runs: (n,) the object of each character, by number.
         boxes: (n, 4) of the characters, in our coordinates.
         origins: (m, 4) as of :func:`origins_of`.
+        fonts: (m,) address of the font of each object.
     """
 
     text: TextPage
@@ -49,25 +50,26 @@ class PlacedText:
     runs: IntArray
     boxes: FloatArray
     origins: FloatArray
+    fonts: IntArray
 
 
 def place(text: TextPage, drawn: Sequence[Level], frame: Frame) -> PlacedText:
     """Find the objects that draw ``text``."""
-    distinct, runs = _objects(text.handles)
+    distinct, first, runs = _objects(text.handles)
     objects = TextObjects.at(distinct)
     origins = origins_of(objects, drawn, frame)
-    return PlacedText(text, objects, runs, frame.boxes(text.boxes), origins)
+    return PlacedText(text, objects, runs, frame.boxes(text.boxes), origins, text.fonts[first])
 
 
-def _objects(handles: IntArray) -> tuple[IntArray, IntArray]:
-    """Distinct text objects, and the number of each character's object.
+def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Distinct text objects, the index of the first character of each, and each character's object.
 
     The characters of one object are contiguous, so stretches are sorted instead of characters.
     """
     starts = np.flatnonzero(np.diff(handles, prepend=0) != 0)
     lengths = np.diff(starts, append=len(handles))
-    distinct, number = np.unique(handles[starts], return_inverse=True)
-    return distinct, np.repeat(number.reshape(-1), lengths)
+    distinct, first, number = np.unique(handles[starts], return_index=True, return_inverse=True)
+    return distinct, starts[first], np.repeat(number.reshape(-1), lengths)
 
 
 def invisible(objects: TextObjects) -> BoolArray:

@@ -12,7 +12,7 @@ import ctypes
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import compress, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -62,7 +62,7 @@ def complete(
         found, unread = _with_missing(page, placed, missing, drawn, frame)
     else:
         reach = _reach(found.codes, placed.boxes, placed.runs, placed.origins)
-        layers = _sharing_a_place(*reach, placed.origins)
+        layers = _sharing_a_place(*reach, placed.origins, placed.fonts)
         if (layers >= 0).any():
             parts, _ = _read_again(page, placed.objects, layers, (), {})
             again = _merged([found, *parts], placed.objects.handles)
@@ -84,7 +84,10 @@ def _missing(handles: Sequence[int], drawn: Sequence[Level]) -> list[int]:
 
 
 def _text_objects(drawn: Sequence[Level]) -> list[int]:
-    return [handle for level in drawn for handle in level.of_type(pdfium.FPDF_PAGEOBJ_TEXT)]
+    found: list[int] = []
+    for level in drawn:
+        found += compress(level.handles, (level.types == pdfium.FPDF_PAGEOBJ_TEXT).tolist())
+    return found
 
 
 def _as_with_any_font(text: TextPage, drawn: Sequence[Level]) -> TextPage:
@@ -112,12 +115,15 @@ def _reach(
     return low, high
 
 
-def _sharing_a_place(low: FloatArray, high: FloatArray, origins: FloatArray) -> IntArray:
+def _sharing_a_place(
+    low: FloatArray, high: FloatArray, origins: FloatArray, fonts: IntArray
+) -> IntArray:
     """(m,) for each run, which of the runs in its place it is, from 0; -1 where it is alone.
 
     Args:
         low, high: (m,) left sides of the first and the last character of each run.
         origins: (m, 4) of the runs, as of :func:`origins_of`.
+        fonts: (m,) of the runs: text of two fonts is not taken for one.
     """
     base, slack = origins[:, 1], _SAME_PLACE * np.nan_to_num(origins[:, 2])
     low, high = low - slack, high + slack
@@ -125,9 +131,10 @@ def _sharing_a_place(low: FloatArray, high: FloatArray, origins: FloatArray) -> 
     layers = np.full(count, -1, dtype=np.int64)
     if count < 2:
         return layers
-    down = np.argsort(base, kind="stable")
+    down = np.lexsort((base, fonts))
+    other = (np.diff(base[down]) > slack[down][1:]) | (np.diff(fonts[down]) != 0)
     line = np.empty(count, dtype=np.int64)
-    line[down] = np.concatenate(([0], np.cumsum(np.diff(base[down]) > slack[down][1:])))
+    line[down] = np.concatenate(([0], np.cumsum(other)))
     order = sorted_within(line, low)
     # Each line begins beyond the end of the one before, so that one maximum serves all.
     shift = line[order] * (high.max() - low.min() + 1.0)
@@ -149,19 +156,21 @@ def _with_missing(
     page: object, placed: PlacedText, missing: Sequence[int], drawn: Sequence[Level], frame: Frame
 ) -> tuple[TextPage, int]:
     """The text of ``placed`` and of the objects ``missing``; and how many of these are unread."""
-    distinct = np.union1d(placed.objects.handles, missing)
-    objects = TextObjects.at(distinct)
-    origins = origins_of(objects, drawn, frame)
-    runs = np.searchsorted(distinct, placed.text.handles)
-    low, high = _reach(placed.text.codes, placed.boxes, runs, origins)
-    whole = np.isin(distinct, missing)
-    extents = extents_of(TextObjects.at(distinct[whole]), drawn, frame)
+    others = TextObjects.at(np.asarray(missing, dtype=np.int64))
+    objects = TextObjects(
+        [*placed.objects.handles, *others.handles], [*placed.objects.references, *others.references]
+    )
+    origins = np.concatenate((placed.origins, origins_of(others, drawn, frame)))
+    fonts = np.concatenate((placed.fonts, api.integers(api.text_font, missing, len(missing))))
+    low, high = _reach(placed.text.codes, placed.boxes, placed.runs, origins)
+    extents = extents_of(others, drawn, frame)
+    whole = np.arange(len(origins)) >= len(placed.origins)
     low[whole] = np.minimum(low[whole], extents[:, 0])
     high[whole] = np.maximum(high[whole], extents[:, 2])
-    layers = _sharing_a_place(low, high, origins)
+    layers = _sharing_a_place(low, high, origins, fonts)
     layers[whole & (layers < 0)] = 0
     every = _text_objects(drawn)
-    copies = distinct[whole][extents[:, 2] > extents[:, 0]].tolist()
+    copies = [missing[i] for i in np.flatnonzero(extents[:, 2] > extents[:, 0]).tolist()]
     parts, unread = _read_again(page, objects, layers, missing, _drawn_before(copies, every))
     return _merged([placed.text, *parts], every), unread
 
