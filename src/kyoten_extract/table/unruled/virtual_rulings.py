@@ -25,12 +25,10 @@ _LABEL_GAP = 0.5
 _OVERHANG = 0.5
 # Points: a horizontal ruling that ends this near to a column boundary reaches it.
 _REACH = 1
-# Ems: rulings this near above the first row and below the last are the sides of these rows; and
-# rulings that end this far beside the text are as wide as the table.
+# Ems: rulings this near above the first row and below the last are the sides of these rows.
 _FRAME = 1.5
 # Ems: a ruling this far from the row's ends has a line of text on either side.
 _LINE_HIGH = 0.9
-_SIDE = 4.0
 
 
 def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
@@ -88,10 +86,7 @@ def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray
     wide = wide[(wide[:, 0] > top - reach) & (wide[:, 0] < bottom + reach)]
     if not len(wide):
         return xs, rows
-    side = _SIDE * table.em
-    low, high = float(wide[:, 1].min()), float(wide[:, 2].max())
-    xs[0] = low if xs[0] - side < low < xs[0] else xs[0]
-    xs[-1] = high if xs[-1] < high < xs[-1] + side else xs[-1]
+    xs[0], xs[-1] = min(xs[0], float(wide[:, 1].min())), max(xs[-1], float(wide[:, 2].max()))
     top, bottom = min(top, float(wide[:, 0].min())), max(bottom, float(wide[:, 0].max()))
     return xs, replace(rows, ends=(top, *rows.ends[1:-1], bottom))
 
