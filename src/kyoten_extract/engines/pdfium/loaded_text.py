@@ -99,6 +99,12 @@ def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
     )
 
 
+def objects_with_text(text: object) -> set[int]:
+    """Addresses of the objects that a text page has any character of, printed or not."""
+    count = max(pdfium.FPDFText_CountChars(text), 0)
+    return set(map(api.char_object, repeat(api.reference(text)), range(count)))
+
+
 def _codes(text: object, page: api.Reference, count: int) -> IntArray:
     """(count,) code points: from one call for the page, or one per character if that fails."""
     buffer = np.zeros(count + 1, dtype=np.uint16)

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
-from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text
+from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text, objects_with_text
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.text_objects import (
     PlacedText,
@@ -205,8 +205,8 @@ def _read_again(
             text = pdfium.FPDFText_LoadPage(page)
         if text:
             part = load_text(text, every)
+            unread.difference_update(objects_with_text(text))
             pdfium.FPDFText_ClosePage(text)
-            unread.difference_update(part.handles.tolist())
             parts.append(part.take(np.isin(part.handles, part.handles[~is_blank(part.codes)])))
 
     handles = np.array(objects.handles)
