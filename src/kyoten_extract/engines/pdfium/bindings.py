@@ -64,6 +64,8 @@ _char_origin = _bind_for_references("FPDFText_GetCharOrigin", _INT)
 object_matrix = _bind_for_references("FPDFPageObj_GetMatrix", _INT)
 text_size = _bind_for_references("FPDFTextObj_GetFontSize", _INT)
 text_mode = _bind_for_references("FPDFTextObj_GetTextRenderMode", _INT)
+text_font = _bind_for_references("FPDFTextObj_GetFont", ctypes.c_size_t)
+object_type = _bind_for_references("FPDFPageObj_GetType", _INT)
 clip_of = _bind_for_references("FPDFPageObj_GetClipPath", ctypes.c_size_t)
 
 # These change an object: to an int, a float or six doubles of C.
@@ -75,10 +77,8 @@ transform = _bind_for_references("FPDFPageObj_Transform", None)
 
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
 form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
-object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
 object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 
-text_font = _bind("FPDFTextObj_GetFont", ctypes.c_size_t, ctypes.c_size_t)
 _font_width = _bind(
     "FPDFFont_GetGlyphWidth", _INT, _ADDRESS, ctypes.c_uint32, ctypes.c_float, _ADDRESS
 )

@@ -38,7 +38,9 @@ def _lines_of(level: Level) -> FloatArray:
         return np.empty((0, 4))
     bounds = api.floats(api.object_bounds, paths, 4).astype(np.float64)
     boxes = apply_to_boxes(bounds, level.matrix)
-    clips = apply_to_boxes(clip_boxes(api.references(paths)), level.matrix)
+    clips = apply_to_boxes(
+        clip_boxes(level.references_of_type(pdfium.FPDF_PAGEOBJ_PATH)), level.matrix
+    )
     thin = ((boxes[:, 2:] - boxes[:, :2]) <= _MAX_THICKNESS).any(axis=1)
     lines, path = _shape_lines([paths[i] for i in np.flatnonzero(~thin).tolist()], level.matrix)
     return np.concatenate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -72,8 +72,11 @@ class TextPage:
         )
 
 
-def load_text(text: object) -> TextPage:
-    """Load the printed characters of PDFium's text page ``text``, a handle."""
+def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
+    """Load the printed characters of PDFium's text page ``text``, a handle.
+
+    ``objects`` has a reference to each text object of the page.
+    """
     count = max(pdfium.FPDFText_CountChars(text), 0)
     page = api.reference(text)
     codes = _codes(text, page, count)
@@ -84,7 +87,8 @@ def load_text(text: object) -> TextPage:
     codes, handles = _decoded(page, codes[kept], kept), handles[kept]
     first = np.flatnonzero(np.diff(handles, prepend=0) != 0)
     lengths = np.diff(first, append=len(handles))
-    fonts = np.repeat(api.integers(api.text_font, handles[first].tolist(), len(first)), lengths)
+    drawing = map(objects.__getitem__, handles[first].tolist())
+    fonts = np.repeat(api.integers(api.text_font, drawing, len(first)), lengths)
     return TextPage(
         codes,
         boxes[kept],
@@ -93,6 +97,12 @@ def load_text(text: object) -> TextPage:
         fonts,
         _advances(page, codes, kept, fonts),
     )
+
+
+def objects_with_text(text: object) -> set[int]:
+    """Addresses of the objects that a text page has any character of, printed or not."""
+    count = max(pdfium.FPDFText_CountChars(text), 0)
+    return set(map(api.char_object, repeat(api.reference(text)), range(count)))
 
 
 def _codes(text: object, page: api.Reference, count: int) -> IntArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -27,17 +27,23 @@ class Level:
 
     Attributes:
         handles: addresses of the objects, in drawing order.
+        references: a reference to each.
         types: (n,) PDFium's type of each.
         matrix: (3, 2) from the level's coordinate space to the page's.
     """
 
     handles: list[int]
+    references: list[api.Reference]
     types: IntArray
     matrix: FloatArray
 
     def of_type(self, kind: int) -> list[int]:
         """The handles of the objects of one type."""
-        return [self.handles[index] for index in np.flatnonzero(self.types == kind).tolist()]
+        return list(compress(self.handles, (self.types == kind).tolist()))
+
+    def references_of_type(self, kind: int) -> list[api.Reference]:
+        """References to the objects of one type."""
+        return list(compress(self.references, (self.types == kind).tolist()))
 
 
 def levels(page: object) -> Iterator[Level]:
@@ -57,7 +63,9 @@ def levels(page: object) -> Iterator[Level]:
             seen += len(handles)
             if seen > _MAX_OBJECTS:
                 raise DamagedSourceError(f"the page draws over {_MAX_OBJECTS} objects")
-            level = Level(handles, api.integers(api.object_type, handles, len(handles)), matrix)
+            references = api.references(handles)
+            types = api.integers(api.object_type, references, len(references))
+            level = Level(handles, references, types, matrix)
             yield level
             for form in level.of_type(pdfium.FPDF_PAGEOBJ_FORM):
                 inner = map(api.form_object, repeat(form), range(api.form_count(form)))

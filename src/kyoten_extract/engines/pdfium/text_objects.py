@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,10 +26,18 @@ class TextObjects:
     references: list[api.Reference]
 
     @classmethod
-    def at(cls, handles: IntArray) -> TextObjects:
-        """The objects at these addresses."""
-        found = handles.tolist()
-        return cls(found, api.references(found))
+    def at(cls, handles: Sequence[int], every: Mapping[int, api.Reference]) -> TextObjects:
+        """The objects at these addresses, which are among ``every``."""
+        return cls(list(handles), list(map(every.__getitem__, handles)))
+
+
+def text_objects(drawn: Sequence[Level]) -> dict[int, api.Reference]:
+    """A reference to each text object of a page by its address, in drawing order."""
+    found: dict[int, api.Reference] = {}
+    for level in drawn:
+        kind = pdfium.FPDF_PAGEOBJ_TEXT
+        found.update(zip(level.of_type(kind), level.references_of_type(kind), strict=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,12 @@ class PlacedText:
     fonts: IntArray
 
 
-def place(text: TextPage, drawn: Sequence[Level], frame: Frame) -> PlacedText:
-    """Find the objects that draw ``text``."""
+def place(
+    text: TextPage, every: Mapping[int, api.Reference], drawn: Sequence[Level], frame: Frame
+) -> PlacedText:
+    """Find the objects that draw ``text``, among ``every`` text object of the page."""
     distinct, first, runs = _objects(text.handles)
-    objects = TextObjects.at(distinct)
+    objects = TextObjects.at(distinct.tolist(), every)
     origins = origins_of(objects, drawn, frame)
     return PlacedText(text, objects, runs, frame.boxes(text.boxes), origins, text.fonts[first])
 

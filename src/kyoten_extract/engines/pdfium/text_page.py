@@ -17,7 +17,7 @@ from kyoten_extract.engines.pdfium.overprint import (
     share_clips,
 )
 from kyoten_extract.engines.pdfium.page_objects import Level
-from kyoten_extract.engines.pdfium.text_objects import clips_of, invisible, place
+from kyoten_extract.engines.pdfium.text_objects import clips_of, invisible, place, text_objects
 from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
 
@@ -66,12 +66,14 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
-    placed, unread = complete(page, place(load_text(text), drawn, frame), drawn, frame)
+    every = text_objects(drawn)
+    placed = place(load_text(text, every), every, drawn, frame)
+    placed, unread = complete(page, placed, every, drawn, frame)
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins[runs], frame)
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
     ink = ~is_blank(codes)
-    undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.handles)
+    undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.fonts)
     unseen = ink & invisible(objects)[runs]
     clips = clips_of(objects, drawn, frame)
     line = baselines(boxes)
@@ -92,7 +94,7 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
     )
 
 
-def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, handles: IntArray) -> BoolArray:
+def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, fonts: IntArray) -> BoolArray:
     """(n,) which upright Latin characters are full width, and so are undecoded Japanese ones.
 
     A font embedded without a mapping to Unicode is read by its own codes, which look like Latin
@@ -102,8 +104,7 @@ def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, handles: IntAr
     wide &= _NARROW[np.minimum(codes, len(_NARROW) - 1)]
     at = np.flatnonzero(wide)
     if len(at):
-        fonts = map(api.text_font, handles[at].tolist())
-        wide[at] = api.integers(api.font_embedded, fonts, len(at)) == 1
+        wide[at] = api.integers(api.font_embedded, fonts[at].tolist(), len(at)) == 1
     return wide
 
 

@@ -12,14 +12,14 @@ import ctypes
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import compress, repeat
+from itertools import repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
-from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text
+from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text, objects_with_text
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.text_objects import (
     PlacedText,
@@ -43,7 +43,11 @@ _STROKE = 0.03
 
 
 def complete(
-    page: object, placed: PlacedText, drawn: Sequence[Level], frame: Frame
+    page: object,
+    placed: PlacedText,
+    every: Mapping[int, api.Reference],
+    drawn: Sequence[Level],
+    frame: Frame,
 ) -> tuple[PlacedText, int]:
     """Add the text that PDFium withholds; also returns the number of objects it can't read.
 
@@ -53,49 +57,43 @@ def complete(
     Args:
         page: handle of the page; its objects are the same afterwards.
         placed: what its text page has.
+        every: its text objects in drawing order, by address.
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
     found, unread = placed.text, 0
-    missing = _missing(placed.objects.handles, drawn)
+    missing = _missing(placed.objects.handles, every)
     if missing:
-        found, unread = _with_missing(page, placed, missing, drawn, frame)
+        found, unread = _with_missing(page, placed, missing, every, drawn, frame)
     else:
         reach = _reach(found.codes, placed.boxes, placed.runs, placed.origins)
         layers = _sharing_a_place(*reach, placed.origins, placed.fonts)
         if (layers >= 0).any():
-            parts, _ = _read_again(page, placed.objects, layers, (), {})
+            parts, _ = _read_again(page, placed.objects, layers, (), every, {})
             again = _merged([found, *parts], placed.objects.handles)
             found = again if len(again.codes) > len(found.codes) else found
-    found = _as_with_any_font(found, drawn)
-    return (placed if found is placed.text else place(found, drawn, frame)), unread
+    found = _as_with_any_font(found, every)
+    return (placed if found is placed.text else place(found, every, drawn, frame)), unread
 
 
-def _missing(handles: Sequence[int], drawn: Sequence[Level]) -> list[int]:
+def _missing(handles: Sequence[int], every: Mapping[int, api.Reference]) -> list[int]:
     """Text objects that are not among ``handles`` and may have ink, in order of address."""
-    count = sum(np.count_nonzero(level.types == pdfium.FPDF_PAGEOBJ_TEXT) for level in drawn)
-    if count == len(handles):
+    if len(every) == len(handles):
         return []
-    missing = sorted(set(_text_objects(drawn)).difference(handles))
+    missing = sorted(every.keys() - handles)
     left, _, right, _ = api.floats(api.object_bounds, missing, 4).T
-    embedded = api.integers(api.font_embedded, map(api.text_font, missing), len(missing)) == 1
+    fonts = map(api.text_font, map(every.__getitem__, missing))
+    embedded = api.integers(api.font_embedded, fonts, len(missing)) == 1
     # Glyphs of an embedded font that have no extent are blanks.
     return [missing[i] for i in np.flatnonzero((right > left) | ~embedded).tolist()]
 
 
-def _text_objects(drawn: Sequence[Level]) -> list[int]:
-    found: list[int] = []
-    for level in drawn:
-        found += compress(level.handles, (level.types == pdfium.FPDF_PAGEOBJ_TEXT).tolist())
-    return found
-
-
-def _as_with_any_font(text: TextPage, drawn: Sequence[Level]) -> TextPage:
+def _as_with_any_font(text: TextPage, every: Mapping[int, api.Reference]) -> TextPage:
     """``text`` without what depends on the fonts of the machine: single blanks, and the order."""
     foreign = np.isfinite(text.advances[:, 2])
     if not foreign.any():
         return text
-    objects = np.asarray(_text_objects(drawn), dtype=np.int64)
+    objects = np.fromiter(every, np.int64, len(every))
     order = np.argsort(objects)
     run = order[np.searchsorted(objects, text.handles, sorter=order)]
     single = np.bincount(run, minlength=len(objects)) == 1
@@ -153,15 +151,22 @@ def _sharing_a_place(
 
 
 def _with_missing(
-    page: object, placed: PlacedText, missing: Sequence[int], drawn: Sequence[Level], frame: Frame
+    page: object,
+    placed: PlacedText,
+    missing: Sequence[int],
+    every: Mapping[int, api.Reference],
+    drawn: Sequence[Level],
+    frame: Frame,
 ) -> tuple[TextPage, int]:
     """The text of ``placed`` and of the objects ``missing``; and how many of these are unread."""
-    others = TextObjects.at(np.asarray(missing, dtype=np.int64))
+    others = TextObjects.at(missing, every)
     objects = TextObjects(
         [*placed.objects.handles, *others.handles], [*placed.objects.references, *others.references]
     )
     origins = np.concatenate((placed.origins, origins_of(others, drawn, frame)))
-    fonts = np.concatenate((placed.fonts, api.integers(api.text_font, missing, len(missing))))
+    fonts = np.concatenate(
+        (placed.fonts, api.integers(api.text_font, others.references, len(missing)))
+    )
     low, high = _reach(placed.text.codes, placed.boxes, placed.runs, origins)
     extents = extents_of(others, drawn, frame)
     whole = np.arange(len(origins)) >= len(placed.origins)
@@ -169,10 +174,11 @@ def _with_missing(
     high[whole] = np.maximum(high[whole], extents[:, 2])
     layers = _sharing_a_place(low, high, origins, fonts)
     layers[whole & (layers < 0)] = 0
-    every = _text_objects(drawn)
     copies = [missing[i] for i in np.flatnonzero(extents[:, 2] > extents[:, 0]).tolist()]
-    parts, unread = _read_again(page, objects, layers, missing, _drawn_before(copies, every))
-    return _merged([placed.text, *parts], every), unread
+    parts, unread = _read_again(
+        page, objects, layers, missing, every, _drawn_before(copies, list(every))
+    )
+    return _merged([placed.text, *parts], list(every)), unread
 
 
 def _read_again(
@@ -180,6 +186,7 @@ def _read_again(
     objects: TextObjects,
     layers: IntArray,
     missing: Sequence[int],
+    every: Mapping[int, api.Reference],
     compared: Mapping[int, Sequence[int]],
 ) -> tuple[list[TextPage], int]:
     """Read ``objects`` layer by layer; also returns how many of those ``missing`` are unread.
@@ -187,24 +194,23 @@ def _read_again(
     ``compared`` has the objects that PDFium, active or not, compares to each of those missing that
     may be copies.
     """
-    references = dict(zip(objects.handles, objects.references, strict=True))
     parts: list[TextPage] = []
     unread = set(missing)
 
     def read(handles: Sequence[int]) -> None:
-        active = [references[handle] for handle in handles]
+        active = [every[handle] for handle in handles]
         before = {other for handle in handles for other in compared.get(handle, ())}
-        others = [references[other] for other in before.difference(handles) if other in references]
+        others = [every[other] for other in before.difference(handles)]
         with _active(active), _of_another_size(others):
             text = pdfium.FPDFText_LoadPage(page)
         if text:
-            part = load_text(text)
+            part = load_text(text, every)
+            unread.difference_update(objects_with_text(text))
             pdfium.FPDFText_ClosePage(text)
-            unread.difference_update(part.handles.tolist())
             parts.append(part.take(np.isin(part.handles, part.handles[~is_blank(part.codes)])))
 
     handles = np.array(objects.handles)
-    with _inactive(objects.references), _with_extent([references[each] for each in missing]):
+    with _inactive(objects.references), _with_extent([every[each] for each in missing]):
         for layer in range(int(layers.max()) + 1):
             read(handles[layers == layer].tolist())
         # Of blanks in a row PDFium gives the first.
