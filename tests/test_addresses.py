@@ -43,7 +43,7 @@ HEADER = (
         ("http://www.city.k0be.lg.jp/", "http://www.city.kobe.lg.jp/"),
         ("http://www.c1ty.kobe.hy0go.jp/", "http://www.city.kobe.hyogo.jp/"),
         ("http://www.city.yoko-suka.kana_gawa.j_p/", "http://www.city.yokosuka.kanagawa.jp/"),
-        ("http://w_ww.pref._gunma.jp/_kanko/a.ht_ml", "http://www.pref.gunma.jp/kanko/a.html"),
+        ("http://w_ww.pref._gunma.jp/_kanko/a.ht_ml", "http://www.pref.gunma.jp/_kanko/a.html"),
         ("http://www.a.jp/k0uho/kigyourjchi.htm1", "http://www.a.jp/kouho/kigyourichi.html"),
         ("http://www.a.jp/nyuuqaku/", "http://www.a.jp/nyuugaku/"),
         ("http://www.a.jp/shirnaitoshi/", "http://www.a.jp/shimaitoshi/"),

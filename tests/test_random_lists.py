@@ -17,17 +17,6 @@ from kyoten_extract.testing.reading_score import Score, score
 pytest.importorskip("reportlab")
 
 SEEDS = range(3)
-# Kinds that are not read exactly yet, each with what comes out.
-NOT_YET = {
-    "symbols": "without a Japanese font, PDFium drops a sign that comes again at the same x",
-    "column_added": "where few pages have the new column, it is merged into its neighbor",
-    "column_dropped": "where most pages lack the column, its earlier values are lost",
-    "column_moved": "values are placed by position, under the labels of the first page",
-    "blocks": "blocks apart are read as a table each, blocks that touch as one wide table",
-    "column_lines": "rows without lines between them become one",
-    "zebra": "the header is glued to the first row",
-    "plain": "the header is glued to the first row",
-}
 
 
 def read(seed: int, kind: Kind) -> Score:
@@ -38,15 +27,7 @@ def read(seed: int, kind: Kind) -> Score:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(kind, marks=pytest.mark.xfail(reason=NOT_YET[kind], strict=False))
-        if kind in NOT_YET
-        else kind
-        for kind in kinds()
-    ],
-)
+@pytest.mark.parametrize("kind", kinds())
 def test_rows_and_joins_are_those_of_the_print(kind: Kind, seed: int) -> None:
     got = read(seed, kind)
     assert got.exact == got.rows
