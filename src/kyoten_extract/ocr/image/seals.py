@@ -37,6 +37,10 @@ _MIN_OUTLINE, _MIN_OWN_OUTLINE = 0.8, 0.65
 _MAX_FILL = 0.68
 # Share of the seal's own level below which a dot in it is print of another ink.
 _PRINT_LEVEL = 0.62
+# Share of the seal's chroma from which a dot is its ink.
+_MIN_SHARE = 0.3
+# Share of the seal's own level from which a dot of it or beside it is paper.
+_PAPER_LEVEL = 0.8
 # Share of a side that an inner line spans: with such lines both ways it is a table.
 _INNER_LINE = 0.85
 # Dots at the search's resolution: print that crosses the outline, and how near it is to it.
@@ -97,13 +101,14 @@ def with_seals_removed(picture: PageImage, colors: Colors, seals: Sequence[Seal]
         a, b = max(top - pad, 0), min(bottom + pad + 1, height)
         c, d = max(left - pad, 0), min(right + pad + 1, width)
         even = _scaled(colors[a:b, c:d], paper)
-        chroma = (even.max(axis=2) - even.min(axis=2)).astype(np.float64)
-        # Only colored dots are lightened: the edges of black strokes keep their grey.
-        share = np.clip(chroma / seal.chroma, 0.0, 1.0)
-        light = even[:, :, seal.channel] * (1 + (255 / seal.level - 1) * share)
+        colored = even.max(axis=2) - even.min(axis=2) > seal.chroma * _MIN_SHARE
+        # JPEG stores color coarsely: the edge of a seal's stroke is as dark as it, and grey.
+        near = cv2.dilate(colored.astype(np.uint8), np.ones((2 * pad - 1, 2 * pad - 1), np.uint8))
+        light = even[:, :, seal.channel].astype(np.float64)
+        light[near > 0] *= 255 / (_PAPER_LEVEL * seal.level)
         clean = np.clip(light * (paper[seal.channel] / 255), 0, 255).astype(np.uint8)
         inside = np.zeros((b - a, d - c), np.uint8)
-        outline = np.rint(seal.outline * dpi - (c, a)).astype(np.int32)
+        outline = np.rint(seal.outline * dpi - np.array((c, a))).astype(np.int32)
         cv2.fillConvexPoly(inside, outline, (1.0,))
         inside = cv2.dilate(inside, np.ones((2 * pad + 1, 2 * pad + 1), np.uint8)).astype(np.uint8)
         result[a:b, c:d] = np.where(inside > 0, clean, result[a:b, c:d])
@@ -135,7 +140,7 @@ def _seals_in(own: BoolImage, levels: Gray, chroma: Gray, channel: int, dpi: flo
         outline = _outline(ink)
         dark = levels[part] < _PRINT_LEVEL * level
         if _is_seal(ink, dark, outline):
-            points = (outline + (c, a)) / dpi
+            points = (outline + np.array((c, a))) / dpi
             found.append(Seal(points, channel, level, float(np.median(chroma[part][ink]))))
     return found
 
