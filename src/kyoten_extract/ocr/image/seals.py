@@ -41,6 +41,10 @@ _PRINT_LEVEL = 0.62
 _MIN_SHARE = 0.3
 # Share of the seal's own level from which a dot of it or beside it is paper.
 _PAPER_LEVEL = 0.8
+# Inches: a straight run of dots this long is a ruling. Share of it that the seal must leave open.
+_RULING, _RULED = 0.6, 0.4
+# Share of the paper's level below which a dot is print.
+_DARK = 0.5
 # Share of a side that an inner line spans: with such lines both ways it is a table.
 _INNER_LINE = 0.85
 # Dots at the search's resolution: print that crosses the outline, and how near it is to it.
@@ -98,8 +102,9 @@ def with_seals_removed(picture: PageImage, colors: Colors, seals: Sequence[Seal]
         x0, y0, x1, y1 = seal.box
         boxes.append((x0 * dpi, y0 * dpi, x1 * dpi, y1 * dpi))
         left, top, right, bottom = (round(side * dpi) for side in seal.box)
-        a, b = max(top - pad, 0), min(bottom + pad + 1, height)
-        c, d = max(left - pad, 0), min(right + pad + 1, width)
+        reach = round(_RULING * dpi)
+        a, b = max(top - reach, 0), min(bottom + reach + 1, height)
+        c, d = max(left - reach, 0), min(right + reach + 1, width)
         even = _scaled(colors[a:b, c:d], paper)
         colored = even.max(axis=2) - even.min(axis=2) > seal.chroma * _MIN_SHARE
         # JPEG stores color coarsely: the edge of a seal's stroke is as dark as it, and grey.
@@ -111,8 +116,26 @@ def with_seals_removed(picture: PageImage, colors: Colors, seals: Sequence[Seal]
         outline = np.rint(seal.outline * dpi - np.array((c, a))).astype(np.int32)
         cv2.fillConvexPoly(inside, outline, (1.0,))
         inside = cv2.dilate(inside, np.ones((2 * pad + 1, 2 * pad + 1), np.uint8)).astype(np.uint8)
-        result[a:b, c:d] = np.where(inside > 0, clean, result[a:b, c:d])
+        clean = np.where(inside > 0, clean, result[a:b, c:d])
+        covered = (near > 0) & (inside > 0)
+        clean[_rulings_under(clean < _DARK * paper[seal.channel], covered, reach)] = 0
+        result[a:b, c:d] = clean
     return PageImage(result, dpi, tuple(boxes))
+
+
+def _rulings_under(dark: BoolImage, covered: BoolImage, reach: int) -> BoolImage:
+    """The dots that a seal's ink covers and a ruling on both sides runs through.
+
+    A stamp put on in print hides what is under it: without these dots a ruling would be cut there,
+    and its pieces read as strokes of characters.
+    """
+    result = np.zeros(dark.shape, dtype=bool)
+    for kernel in (np.ones((1, reach), np.uint8), np.ones((reach, 1), np.uint8)):
+        either = (dark | covered).astype(np.uint8)
+        long = cv2.morphologyEx(either, cv2.MORPH_OPEN, kernel)
+        share = cv2.blur((dark & (long > 0)).astype(np.float32), kernel.shape[::-1])
+        result |= covered & (long > 0) & (share > _RULED)
+    return result
 
 
 def _seals_in(own: BoolImage, levels: Gray, chroma: Gray, channel: int, dpi: float) -> list[Seal]:
