@@ -70,6 +70,7 @@ from kyoten_extract.findings.row_codes import (
     VALUE_ALTERED,
     YEAR_ODD,
 )
+from kyoten_extract.findings.seen_codes import SEAL_REMOVED
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
     TOTAL_CITIES,
@@ -123,6 +124,7 @@ __all__ = [
     "ROW_NOT_READ",
     "RULE_FAILED",
     "RULING_DRAWN",
+    "SEAL_REMOVED",
     "SECTIONS",
     "SPELLED_TWICE",
     "STAFF_ODD",

@@ -11,6 +11,7 @@ import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError, UnsupportedSourceError
 from kyoten_extract.ocr.image.binarize import PageImage
+from kyoten_extract.ocr.image.seals import SEARCH_DPI, find_seals, with_seals_removed
 
 # Dots per inch of page images: below, characters have too few dots to be read; above, OCR only gets
 # slower.
@@ -119,11 +120,29 @@ def _scaled(image: Any, dpi: float) -> PageImage:
     from PIL import Image
 
     gray = _gray(image)
+    colors = _colors(image)
     shrink = min(1.0, FINEST / dpi, (MOST_DOTS / (gray.width * gray.height)) ** 0.5)
     if shrink < 1.0:
         size = (max(round(gray.width * shrink), 1), max(round(gray.height * shrink), 1))
         gray = gray.resize(size, Image.Resampling.BOX)
-    return PageImage(np.asarray(gray, dtype=np.uint8).copy(), dpi * shrink)
+        colors = None if colors is None else colors.resize(size, Image.Resampling.BOX)
+    picture = PageImage(np.asarray(gray, dtype=np.uint8).copy(), dpi * shrink)
+    if colors is None:
+        return picture
+    coarse = min(1.0, SEARCH_DPI / picture.dpi)
+    size = (max(round(gray.width * coarse), 1), max(round(gray.height * coarse), 1))
+    small = np.asarray(colors.resize(size, Image.Resampling.BOX), dtype=np.uint8)
+    seals = find_seals(small, picture.dpi * coarse)
+    if not seals:
+        return picture
+    return with_seals_removed(picture, np.asarray(colors, dtype=np.uint8), seals)
+
+
+def _colors(image: Any) -> Any:
+    """The image in color; ``None`` where it has none, or is transparent."""
+    if image.mode not in ("RGB", "P", "CMYK", "YCbCr") or image.has_transparency_data:
+        return None
+    return image.convert("RGB")
 
 
 def _gray(image: Any) -> Any:

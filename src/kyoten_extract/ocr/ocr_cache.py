@@ -46,6 +46,8 @@ def read_cached(
         return read_page_image(number, picture, recognizer, layer, boundaries, area)
     what = hashlib.sha256(f"{__version__} {number} {picture.dpi} {picture.gray.shape}".encode())
     what.update(picture.gray.tobytes())
+    if picture.seals:
+        what.update(f"seals {picture.seals}".encode())
     if layer is not None:
         what.update(layer.codes.tobytes() + layer.boxes.tobytes())
     for boundary in boundaries:

@@ -17,7 +17,7 @@ from kyoten_extract.ocr.image.dewarp import dewarped, estimate_warp
 from kyoten_extract.ocr.image.scanned_rulings import PixelRulings, find_rulings
 from kyoten_extract.ocr.image.text_lines import split_lines
 from kyoten_extract.ocr.image.underlines import without_underlines
-from kyoten_extract.ocr.recognizer import Recognizer
+from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.page.page_model import Rulings
 from kyoten_extract.table.lattice import find_lattices
 
@@ -70,19 +70,17 @@ def make_upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
             straight = laid
     em = character_size(straight, picture.dpi)
     rulings = find_rulings(straight, em, picture.dpi)
-    best, best_turns = 0.0, 0
+    best, best_turns = (0.0, 0.0), 0
     for turns in _TURNS:
         sample = _samples(straight, rulings, em, turns)
         if not sample:
             break
         # Digits, crosses and strokes look alike from all sides: only letters count.
-        letters = [
-            sure
-            for line in recognizer.read(sample)
-            for char, sure in zip(line.text, line.confidences, strict=True)
-            if char.isalpha() and char not in _STROKES
-        ]
-        score = sum(letters) - _NEUTRAL_CONFIDENCE * len(letters)
+        read = [_letters(line) for line in recognizer.read(sample)]
+        letters = [sure for line in read for sure in line]
+        # A letter that stands alone is read on its side too; a text of several only upright.
+        several = [sure for line in read for sure in line if len(line) > 1]
+        score = (max(_score(several), 0.0), _score(letters))
         if score > best:
             best, best_turns = score, turns
         upright_sum = _MIN_UPRIGHT_CONFIDENCE * len(letters)
@@ -93,6 +91,19 @@ def make_upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
         rulings = find_rulings(straight, em, picture.dpi)
     straight = without_underlines(straight, rulings.underlines, em)
     return UprightPage(straight, em, rulings, best_turns, angle)
+
+
+def _letters(line: Line) -> list[float]:
+    """The confidences of a line's letters."""
+    return [
+        sure
+        for char, sure in zip(line.text, line.confidences, strict=True)
+        if char.isalpha() and char not in _STROKES
+    ]
+
+
+def _score(letters: list[float]) -> float:
+    return sum(letters) - _NEUTRAL_CONFIDENCE * len(letters)
 
 
 def _samples(dark: Gray, rulings: PixelRulings, em: float, turns: int) -> list[Gray]:

@@ -31,6 +31,7 @@ from kyoten_extract.ocr.recognition.page_lines import (
 )
 from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
 from kyoten_extract.ocr.recognizer import Line, Recognizer
+from kyoten_extract.ocr.seal_places import with_seals
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_area import clipped, within
 from kyoten_extract.page.page_model import Characters, FloatArray, Page, Rulings
@@ -91,6 +92,8 @@ def read_page_image(
     if area is not None:
         page = within(page, area)
     content = _with_lines(read_page(page), [line for line, _ in placed])
+    if picture.seals:
+        content = with_seals(content, picture.seals, sheet, scale)
     return content if layer is None else with_layer(content, layer, sheet, scale)
 
 

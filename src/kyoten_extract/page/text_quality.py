@@ -37,6 +37,19 @@ class DrawnRuling:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedSeal:
+    """A colored seal over print, taken out of a scanned page before OCR.
+
+    Attributes:
+        bbox: the seal, in points.
+        texts: what was read in the cells that it touches, empty cells left out.
+    """
+
+    bbox: BBox
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """How far the text of one page can be trusted; counts are of characters with ink.
 
@@ -51,6 +64,7 @@ class Condition:
         drawn: rulings restored on a scan.
         outside_area: on show outside of the area that the caller named, and not read.
         cut_by_area: texts that a side of the area runs through.
+        seals: seals taken out of a scan.
         recognized: whether the page was read by OCR.
         unread: operators that draw text which the engine does not give; their number.
     """
@@ -67,6 +81,7 @@ class Condition:
     cut_by_area: int = 0
     recognized: bool = False
     unread: int = 0
+    seals: tuple[RemovedSeal, ...] = ()
 
 
 FAIR = Condition()

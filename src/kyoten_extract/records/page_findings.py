@@ -67,6 +67,14 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
         yield _compared(page, condition.layer)
     for ruling in condition.drawn:
         yield from _drawn(page, ruling)
+    for seal in condition.seals:
+        under = ", ".join(repr(text.replace("\n", " ")) for text in seal.texts) or "no text"
+        yield codes.SEAL_REMOVED(
+            f"page {page}: a colored seal was taken out before OCR; in the cells under it: {under}",
+            page=page,
+            bbox=seal.bbox,
+            actual="\n".join(seal.texts) or None,
+        )
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:

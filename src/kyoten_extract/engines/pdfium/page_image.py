@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.hidden_text import read_layer
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.ocr.image.binarize import Gray, PageImage
+from kyoten_extract.ocr.image.seals import SEARCH_DPI, Colors, find_seals, with_seals_removed
 from kyoten_extract.ocr.image_files import COARSEST, FINEST, MOST_DOTS
 from kyoten_extract.page.page_model import Characters
 
@@ -53,12 +54,18 @@ class PdfPageImages:
             images = list(_images(page))
             dpi = _resolution(images, width * height)
             dpi = min(dpi, (MOST_DOTS / max(width * height / 72**2, 1e-6)) ** 0.5)
-            gray = _drawn(page, *_dots_of(images, width * dpi / 72, height * dpi / 72))
+            columns, rows = _dots_of(images, width * dpi / 72, height * dpi / 72)
+            picture = PageImage(_drawn(page, columns, rows), dpi)
+            coarse = min(1.0, SEARCH_DPI / dpi)
+            small = _drawn_in_color(page, round(columns * coarse), round(rows * coarse))
+            if seals := find_seals(small, dpi * coarse):
+                colors = _drawn_in_color(page, columns, rows)
+                picture = with_seals_removed(picture, colors, seals)
         except pypdfium2.PdfiumError:
             raise DamagedSourceError(
                 "the page cannot be rendered", source=self._name, page=number
             ) from None
-        return PageImage(gray, dpi)
+        return picture
 
     def layer(self, number: int) -> Characters | None:
         """The invisible text layer of page ``number``, from 1; ``None`` where it has none."""
@@ -127,6 +134,18 @@ def _drawn(page: Any, columns: int, rows: int) -> Gray:
         drawn = bitmap.to_numpy().reshape(rows, -1)[:, :columns]
         # Copied, since the bitmap's memory is freed with it.
         return np.array(drawn, dtype=np.uint8)
+    finally:
+        bitmap.close()
+
+
+def _drawn_in_color(page: Any, columns: int, rows: int) -> Colors:
+    """Render a page; (rows, columns, 3), red, green and blue."""
+    columns, rows = max(columns, 1), max(rows, 1)
+    bitmap = pypdfium2.PdfBitmap.new_native(columns, rows, pdfium.FPDFBitmap_BGR)
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, columns, rows)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, columns, rows, 0, pdfium.FPDF_ANNOT)
+        return np.array(bitmap.to_numpy()[:, :columns, ::-1], dtype=np.uint8, order="C")
     finally:
         bitmap.close()
 

@@ -38,10 +38,12 @@ class PageImage:
     Attributes:
         gray: (height, width), 0 is black.
         dpi: dots per inch.
+        seals: in dots, the boxes (left, top, right, bottom) of seals that were taken out of it.
     """
 
     gray: Gray
     dpi: float
+    seals: tuple[tuple[float, float, float, float], ...] = ()
 
 
 def darkness(gray: Gray) -> Gray:
