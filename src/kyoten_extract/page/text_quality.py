@@ -36,6 +36,24 @@ class DrawnRuling:
     crossed: tuple[BBox, ...] = ()
 
 
+ApartKind = Literal["stamp", "furigana", "overlaid"]
+
+
+@dataclass(frozen=True, slots=True)
+class ApartText:
+    """A text that was told from the text of the cells it is printed over.
+
+    Attributes:
+        kind: a stamp or watermark, furigana, or one of two texts printed over each other.
+        text: what it says; words of furigana have a space between them.
+        bbox: where it is, in points.
+    """
+
+    kind: ApartKind
+    text: str
+    bbox: BBox
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """How far the text of one page can be trusted; counts are of characters with ink.
@@ -52,6 +70,7 @@ class Condition:
         outside_area: on show outside of the area that the caller named, and not read.
         cut_by_area: texts that a side of the area runs through.
         recognized: whether the page was read by OCR.
+        apart: texts over cells that are not among their text.
         unread: operators that draw text which the engine does not give; their number.
     """
 
@@ -66,6 +85,7 @@ class Condition:
     outside_area: int = 0
     cut_by_area: int = 0
     recognized: bool = False
+    apart: tuple[ApartText, ...] = ()
     unread: int = 0
 
 

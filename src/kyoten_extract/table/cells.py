@@ -12,6 +12,7 @@ import numpy as np
 
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.table.apart_text import Apart, set_apart
 from kyoten_extract.table.cell_text import OUTSIDE, read_texts
 from kyoten_extract.table.framed_drawings import without_drawings
 from kyoten_extract.table.lattice import Lattice, find_lattices
@@ -56,6 +57,8 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     table = _CellTable.of(lattices)
     characters, *_ = visible = _visible(page, table)
     owner = _assign(characters, table, settings.ruling_gap)
+    apart = set_apart(characters, owner, table.boxes)
+    owner = np.where(apart.found, OUTSIDE, owner)
     missing = missing_rulings(characters, owner, lattices, table.offsets)
     if len(missing):
         horizontal = np.concatenate((rulings.horizontal, missing))
@@ -63,26 +66,32 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
         lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
         lattices = without_drawings(lattices, rulings, characters, tolerance)
         return fill(page, lattices, settings)
-    return _filled(page, table, visible, owner, settings)
+    return _filled(page, table, (apart, *visible[1:]), owner, settings)
 
 
 def fill(page: Page, lattices: list[Lattice], settings: TableSettings) -> PageContent:
     """The content of ``page`` for given ``lattices``: each character in one cell, or outside."""
     table = _CellTable.of(lattices)
-    visible = _visible(page, table)
-    owner = _assign(visible[0], table, settings.ruling_gap)
-    return _filled(page, table, visible, owner, settings)
+    characters, *_ = visible = _visible(page, table)
+    owner = _assign(characters, table, settings.ruling_gap)
+    apart = set_apart(characters, owner, table.boxes)
+    owner = np.where(apart.found, OUTSIDE, owner)
+    return _filled(page, table, (apart, *visible[1:]), owner, settings)
 
 
 def _filled(
     page: Page,
     table: _CellTable,
-    visible: tuple[Characters, int, int],
+    visible: tuple[Apart, int, int],
     owner: IntArray,
     settings: TableSettings,
 ) -> PageContent:
-    characters, hidden, cut_off = visible
-    texts, outside = read_texts(characters, owner, len(table.boxes), page.number, settings)
+    apart, hidden, cut_off = visible
+    characters = apart.characters
+    kept = np.flatnonzero(~apart.found)
+    texts, outside = read_texts(
+        characters.take(kept), owner[kept], len(table.boxes), page.number, settings
+    )
     over = _runs_over(characters, owner, table.boxes, settings.overrun_share)
     links = _links(page, table)
     grids = tuple(
@@ -90,7 +99,13 @@ def _filled(
         for lattice, offset in zip(table.lattices, table.offsets, strict=True)
     )
     printed = int(np.count_nonzero(~characters.is_blank))
-    condition = replace(page.condition, hidden=page.condition.hidden + hidden, cut_off=cut_off)
+    condition = replace(
+        page.condition,
+        hidden=page.condition.hidden + hidden,
+        cut_off=cut_off,
+        apart=apart.texts,
+    )
+    outside = (*outside, *apart.runs(page.number))
     return PageContent(page.number, grids, outside, printed, condition)
 
 
