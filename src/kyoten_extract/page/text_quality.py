@@ -47,11 +47,13 @@ class ApartText:
         kind: a stamp or watermark, furigana, or one of two texts printed over each other.
         text: what it says; words of furigana have a space between them.
         bbox: where it is, in points.
+        covers: whether it lies over other text.
     """
 
     kind: ApartKind
     text: str
     bbox: BBox
+    covers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

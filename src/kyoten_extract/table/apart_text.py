@@ -65,10 +65,11 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
     texts: list[ApartText] = []
     if not len(cells):
         return Apart(characters, found)
-    for part in (*_slanted(characters, owner), *_level_stamps(characters, owner, cells)):
+    stamps = (*_slanted(characters, owner), *_level_stamps(characters, owner, cells))
+    for part, covers in stamps:
         if not found[part].any():
             found[part] = True
-            texts.append(_text("stamp", characters, [part]))
+            texts.append(_text("stamp", characters, [part], covers=covers))
     boxes = characters.boxes.copy()
     for parts in _furigana(characters, np.where(found, OUTSIDE, owner), boxes):
         found[np.concatenate(parts)] = True
@@ -78,16 +79,18 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
     return Apart(replace(characters, boxes=boxes), found, tuple(texts))
 
 
-def _text(kind: ApartKind, characters: Characters, parts: list[IntArray]) -> ApartText:
+def _text(
+    kind: ApartKind, characters: Characters, parts: list[IntArray], *, covers: bool = True
+) -> ApartText:
     codes = (characters.codes[part].astype("<u4").tobytes() for part in parts)
     text = " ".join(part.decode("utf-32-le", "replace").strip() for part in codes)
     boxes = characters.boxes[np.concatenate(parts)]
     x0, top = np.round(boxes[:, :2].min(axis=0), 2).tolist()
     x1, bottom = np.round(boxes[:, 2:].max(axis=0), 2).tolist()
-    return ApartText(kind, text, (x0, top, x1, bottom))
+    return ApartText(kind, text, (x0, top, x1, bottom), covers)
 
 
-def _slanted(characters: Characters, owner: IntArray) -> Iterator[IntArray]:
+def _slanted(characters: Characters, owner: IntArray) -> Iterator[tuple[IntArray, bool]]:
     """Texts at an angle, in several cells or over other text; those within a cell are its own.
 
     A page that has hardly any other text is askew.
@@ -105,13 +108,14 @@ def _slanted(characters: Characters, owner: IntArray) -> Iterator[IntArray]:
     size = (boxes[at, 2:] - boxes[at, :2]).max(axis=1)
     step = np.hypot(*np.diff(middle, axis=0).T) > _STAMP_STEP * np.maximum(size[1:], size[:-1])
     for part in np.split(at, np.flatnonzero(step | (np.diff(at) > 1)) + 1):
-        if len(np.unique(owner[part])) > 1 or _covered(part, level, boxes).any():
-            yield part
+        covers = bool(_covered(part, level, boxes).any())
+        if covers or len(np.unique(owner[part])) > 1:
+            yield part, covers
 
 
 def _level_stamps(
     characters: Characters, owner: IntArray, cells: FloatArray
-) -> Iterator[IntArray]:
+) -> Iterator[tuple[IntArray, bool]]:
     """Large runs over the text of several cells."""
     boxes, inked = characters.boxes, ~characters.is_blank
     height = boxes[:, 3] - boxes[:, 1]
@@ -127,7 +131,7 @@ def _level_stamps(
         small = inked & (height * _STAMP_EM < height[part].max())
         under = owner[_covered(part, small, boxes)]
         if len(np.unique(under[under != OUTSIDE])) >= _STAMP_CELLS:
-            yield part
+            yield part, True
 
 
 def _covered(part: IntArray, others: BoolArray, boxes: FloatArray) -> BoolArray:
@@ -138,7 +142,8 @@ def _covered(part: IntArray, others: BoolArray, boxes: FloatArray) -> BoolArray:
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     near = np.flatnonzero(others & ((middle > low) & (middle < high)).all(axis=1))
     point = middle[near, None]
-    result[near] = ((point > around[None, :, :2]) & (point < around[None, :, 2:])).all(2).any(1)
+    inside: BoolArray = (point > around[None, :, :2]) & (point < around[None, :, 2:])
+    result[near] = np.asarray(inside.all(axis=2)).any(axis=1)
     return result
 
 
@@ -194,9 +199,7 @@ def _words(tiny: IntArray, boxes: FloatArray) -> list[IntArray]:
     return np.split(order, np.flatnonzero(broken) + 1)
 
 
-def _below(
-    word: IntArray, others: IntArray, codes: IntArray, boxes: FloatArray
-) -> IntArray | None:
+def _below(word: IntArray, others: IntArray, codes: IntArray, boxes: FloatArray) -> IntArray | None:
     """The kanji right below ``word``, if it stands above them."""
     low, high, bottom = boxes[word, 0].min(), boxes[word, 2].max(), boxes[word, 3].max()
     size = boxes[word, 3] - boxes[word, 1]

@@ -149,9 +149,7 @@ def _blocks(lines: IntArray, boxes: FloatArray) -> list[tuple[int, int]]:
     follows: BoolArray = (pitch > _LINE_PITCH[0] * size) & (pitch < _LINE_PITCH[1] * size)
     follows &= np.abs(np.diff(em)) <= _FLUSH * size
     follows &= (
-        np.minimum.reduce(
-            [np.abs(np.diff(place)) for place in (left, right, (left + right) / 2)]
-        )
+        np.minimum.reduce([np.abs(np.diff(place)) for place in (left, right, (left + right) / 2)])
         <= _ALIGNED * size
     )
     found, first = [], 0
