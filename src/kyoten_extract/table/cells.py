@@ -17,6 +17,7 @@ from kyoten_extract.table.cell_text import OUTSIDE, read_texts
 from kyoten_extract.table.framed_drawings import without_drawings
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
+from kyoten_extract.table.overlaid_text import part_overlaid
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.text_pieces import settle_pieces
 
@@ -88,9 +89,14 @@ def _filled(
 ) -> PageContent:
     apart, hidden, cut_off = visible
     characters = apart.characters
+    by, overlaid = part_overlaid(characters, owner)
     kept = np.flatnonzero(~apart.found)
     texts, outside = read_texts(
-        characters.take(kept), owner[kept], len(table.boxes), page.number, settings
+        replace(characters, boxes=by).take(kept),
+        owner[kept],
+        len(table.boxes),
+        page.number,
+        settings,
     )
     over = _runs_over(characters, owner, table.boxes, settings.overrun_share)
     links = _links(page, table)
@@ -103,7 +109,7 @@ def _filled(
         page.condition,
         hidden=page.condition.hidden + hidden,
         cut_off=cut_off,
-        apart=apart.texts,
+        apart=(*apart.texts, *overlaid),
     )
     outside = (*outside, *apart.runs(page.number))
     return PageContent(page.number, grids, outside, printed, condition)
