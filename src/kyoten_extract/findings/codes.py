@@ -17,6 +17,7 @@ from kyoten_extract.findings.across_row_codes import (
     SPELLED_TWICE,
     YEAR_ORDER,
 )
+from kyoten_extract.findings.apart_codes import FURIGANA, OVERLAID, STAMP
 from kyoten_extract.findings.finding_code import Code, Section
 from kyoten_extract.findings.page_codes import (
     CHARACTERS_LOST,
@@ -98,6 +99,7 @@ __all__ = [
     "ENGINES_DIFFER",
     "FORM_CONTRACTOR",
     "FORM_NOTE",
+    "FURIGANA",
     "JOINT_BASE",
     "JOIN_UNCERTAIN",
     "KEY_ORDER",
@@ -115,6 +117,7 @@ __all__ = [
     "NUMBER_GAP",
     "NUMBER_SHARED",
     "OUTSIDE_AREA",
+    "OVERLAID",
     "PAGE_UNREADABLE",
     "PAGE_WITHOUT_ROWS",
     "PICTURE_UNSURE",
@@ -129,6 +132,7 @@ __all__ = [
     "SPELLED_TWICE",
     "STAFF_ODD",
     "STAFF_SUM",
+    "STAMP",
     "TABLE_MOVED",
     "TEXT_CUT",
     "TEXT_HIDDEN",

@@ -6,7 +6,7 @@ upright.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,7 @@ class Characters:
         runs: (n,) number of the text run that draws each character (one operator, one font).
         clips: (m, 4) clip box of each run; infinite without a clip.
         clipped: (n,) number of the run whose clip box applies to each character: mostly its own.
+        slanted: (m,) which runs are written at an angle to the page; empty where none is.
     """
 
     codes: IntArray
@@ -54,11 +55,17 @@ class Characters:
     runs: IntArray
     clips: FloatArray
     clipped: IntArray
+    slanted: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
 
     def take(self, kept: IntArray) -> Characters:
         """The characters at the indexes ``kept``."""
         return Characters(
-            self.codes[kept], self.boxes[kept], self.runs[kept], self.clips, self.clipped[kept]
+            self.codes[kept],
+            self.boxes[kept],
+            self.runs[kept],
+            self.clips,
+            self.clipped[kept],
+            self.slanted,
         )
 
     @property

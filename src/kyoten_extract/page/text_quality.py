@@ -36,6 +36,26 @@ class DrawnRuling:
     crossed: tuple[BBox, ...] = ()
 
 
+ApartKind = Literal["stamp", "furigana", "overlaid"]
+
+
+@dataclass(frozen=True, slots=True)
+class ApartText:
+    """A text that was told from the text of the cells it is printed over.
+
+    Attributes:
+        kind: a stamp or watermark, furigana, or one of two texts printed over each other.
+        text: what it says; words of furigana have a space between them.
+        bbox: where it is, in points.
+        covers: whether it lies over other text.
+    """
+
+    kind: ApartKind
+    text: str
+    bbox: BBox
+    covers: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class RemovedSeal:
     """A colored seal over print, taken out of a scanned page before OCR.
@@ -66,6 +86,7 @@ class Condition:
         cut_by_area: texts that a side of the area runs through.
         seals: seals taken out of a scan.
         recognized: whether the page was read by OCR.
+        apart: texts over cells that are not among their text.
         unread: operators that draw text which the engine does not give; their number.
     """
 
@@ -82,6 +103,7 @@ class Condition:
     recognized: bool = False
     unread: int = 0
     seals: tuple[RemovedSeal, ...] = ()
+    apart: tuple[ApartText, ...] = ()
 
 
 FAIR = Condition()

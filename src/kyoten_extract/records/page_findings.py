@@ -14,6 +14,7 @@ from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.text_quality import Agreement, Condition, DrawnRuling
+from kyoten_extract.records.apart_findings import apart_findings
 
 if TYPE_CHECKING:
     pass
@@ -75,6 +76,7 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             bbox=seal.bbox,
             actual="\n".join(seal.texts) or None,
         )
+    yield from apart_findings(page, condition.apart)
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:

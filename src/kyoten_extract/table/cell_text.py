@@ -65,7 +65,7 @@ def read_texts(
     if not len(owner):
         return [""] * cells, ()
     upright = _turned(characters, owner)
-    line = _lines(upright, owner)
+    line = lines_of(upright, owner)
     # Line numbers continue from cell to cell.
     order = sorted_within(line, upright[:, 0])
     owner, line = owner[order], line[order]
@@ -147,7 +147,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     return turned
 
 
-def _lines(boxes: FloatArray, owner: IntArray) -> IntArray:
+def lines_of(boxes: FloatArray, owner: IntArray) -> IntArray:
     """(n,) number of the line each character is on, counted down the cells."""
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     height = boxes[:, 3] - boxes[:, 1]

@@ -12,25 +12,23 @@ import numpy as np
 
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Page, Rulings
-from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, read_texts
+from kyoten_extract.table.apart_text import Apart, set_apart
+from kyoten_extract.table.cell_text import OUTSIDE, read_texts
 from kyoten_extract.table.framed_drawings import without_drawings
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
+from kyoten_extract.table.overlaid_text import part_overlaid
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.table.text_pieces import settle_pieces
 
 # Points: character height assumed on a page without text, where no cell depends on it.
 _DEFAULT_EM = 10.0
-# Ems: a gap this wide, either way, ends an unbroken piece of text. Wider than any space.
-_PIECE_GAP = 0.6
 # Points: how far inside a clip a character is looked up, since the clip's side may be a ruling.
 _CLIP_INSET = 0.5
 # Points: how far inside an open side a link beyond the cut is looked up.
 _CUT_INSET = 0.5
 # Share: a clip is a cell's own when their intersection is this part of their union.
 _CLIP_OVERLAP = 0.5
-# Ems: overflowing text is anchored to a side of its cell that it begins or ends this near to;
-# padding is narrower.
-_ANCHOR_DISTANCE = 1.0
 # Ems of the text: an underline is drawn between the middle of the text and this far below it.
 _UNDERLINE_BELOW = 0.15
 # Share of a text's width: shorter lines under it are part of something else.
@@ -60,6 +58,8 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     table = _CellTable.of(lattices)
     characters, *_ = visible = _visible(page, table)
     owner = _assign(characters, table, settings.ruling_gap)
+    apart = set_apart(characters, owner, table.boxes)
+    owner = np.where(apart.found, OUTSIDE, owner)
     missing = missing_rulings(characters, owner, lattices, table.offsets)
     if len(missing):
         horizontal = np.concatenate((rulings.horizontal, missing))
@@ -67,26 +67,37 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
         lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
         lattices = without_drawings(lattices, rulings, characters, tolerance)
         return fill(page, lattices, settings)
-    return _filled(page, table, visible, owner, settings)
+    return _filled(page, table, (apart, *visible[1:]), owner, settings)
 
 
 def fill(page: Page, lattices: list[Lattice], settings: TableSettings) -> PageContent:
     """The content of ``page`` for given ``lattices``: each character in one cell, or outside."""
     table = _CellTable.of(lattices)
-    visible = _visible(page, table)
-    owner = _assign(visible[0], table, settings.ruling_gap)
-    return _filled(page, table, visible, owner, settings)
+    characters, *_ = visible = _visible(page, table)
+    owner = _assign(characters, table, settings.ruling_gap)
+    apart = set_apart(characters, owner, table.boxes)
+    owner = np.where(apart.found, OUTSIDE, owner)
+    return _filled(page, table, (apart, *visible[1:]), owner, settings)
 
 
 def _filled(
     page: Page,
     table: _CellTable,
-    visible: tuple[Characters, int, int],
+    visible: tuple[Apart, int, int],
     owner: IntArray,
     settings: TableSettings,
 ) -> PageContent:
-    characters, hidden, cut_off = visible
-    texts, outside = read_texts(characters, owner, len(table.boxes), page.number, settings)
+    apart, hidden, cut_off = visible
+    characters = apart.characters
+    by, overlaid = part_overlaid(characters, owner)
+    kept = np.flatnonzero(~apart.found)
+    texts, outside = read_texts(
+        replace(characters, boxes=by).take(kept),
+        owner[kept],
+        len(table.boxes),
+        page.number,
+        settings,
+    )
     over = _runs_over(characters, owner, table.boxes, settings.overrun_share)
     links = _links(page, table)
     grids = tuple(
@@ -94,7 +105,13 @@ def _filled(
         for lattice, offset in zip(table.lattices, table.offsets, strict=True)
     )
     printed = int(np.count_nonzero(~characters.is_blank))
-    condition = replace(page.condition, hidden=page.condition.hidden + hidden, cut_off=cut_off)
+    condition = replace(
+        page.condition,
+        hidden=page.condition.hidden + hidden,
+        cut_off=cut_off,
+        apart=(*apart.texts, *overlaid),
+    )
+    outside = (*outside, *apart.runs(page.number))
     return PageContent(page.number, grids, outside, printed, condition)
 
 
@@ -230,14 +247,7 @@ def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> Int
         return owner
     clipped = _cells_of_clips(characters.clips, table.boxes)[characters.clipped]
     owner = np.where(clipped >= 0, clipped, owner)
-    pieces = _pieces(characters)
-    first = np.flatnonzero(np.concatenate(([True], np.diff(pieces) != 0)))
-    last = np.concatenate((first[1:], [len(pieces)])) - 1
-    mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
-    for start, end in zip(first[mixed].tolist(), last[mixed].tolist(), strict=True):
-        part = slice(start, end + 1)
-        owner[part] = _settle(owner[part], boxes[part], table, ruling_gap)
-    return owner
+    return settle_pieces(owner, characters, table.boxes, ruling_gap)
 
 
 def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
@@ -265,49 +275,6 @@ def _areas(boxes: FloatArray) -> FloatArray:
         boxes[:, 3] - boxes[:, 1], 0, None
     )
     return areas
-
-
-def _pieces(characters: Characters) -> IntArray:
-    """(n,) number of the piece of text each character is in: one run, one line, no gap."""
-    boxes, runs = characters.boxes, characters.runs
-    if not len(runs):
-        return runs
-    em = ems(boxes)[1:]
-    gap = boxes[1:, 0] - boxes[:-1, 2]
-    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
-    broken = (np.diff(runs) != 0) | (np.abs(gap) > _PIECE_GAP * em) | (step > LINE_STEP * em)
-    return np.concatenate(([0], np.cumsum(broken)))
-
-
-def _settle(owner: IntArray, boxes: FloatArray, table: _CellTable, ruling_gap: float) -> IntArray:
-    """The cells of the characters of a piece of text that crosses rulings.
-
-    Where the ruling is in a gap, a producer drew the texts of two cells in one go, and the piece
-    is split. Where it runs through text without a gap, the text has overflowed from one cell.
-    """
-    settled = owner.copy()
-    gap = boxes[1:, 0] - boxes[:-1, 2]
-    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > ruling_gap * ems(boxes)[1:])) + 1
-    for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
-        if owner[start:end].min() != owner[start:end].max():
-            settled[start:end] = _straddler(owner[start:end], boxes[start:end], table)
-    return settled
-
-
-def _straddler(owner: IntArray, boxes: FloatArray, table: _CellTable) -> int:
-    """The cell that a piece of text crossing a ruling was set in.
-
-    Text overflows away from its anchor: the left side if it begins there, the right side if it
-    ends there, else the center of the cell that holds most of it.
-    """
-    first, last = int(owner[0]), int(owner[-1])
-    padding = _ANCHOR_DISTANCE * float(np.median(boxes[:, 3] - boxes[:, 1]))
-    if first >= 0 and boxes[0, 0] - table.boxes[first, 0] < padding:
-        return first
-    if last >= 0 and table.boxes[last, 2] - boxes[-1, 2] < padding:
-        return last
-    inside = owner[owner >= 0]
-    return int(np.bincount(inside).argmax())
 
 
 def _runs_over(

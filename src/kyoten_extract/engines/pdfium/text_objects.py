@@ -16,6 +16,9 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Slope of the baseline of upright text, at most.
 _MAX_SLOPE = 0.05
+# Sine of the angle to a side of the page from which on text is written at an angle: 10 degrees.
+# Pages are scanned less askew than that.
+_SLANTED = 0.17
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,28 @@ def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> Fl
     rise = base - top
     upright = (np.abs(rise[:, 0]) < _MAX_SLOPE * np.abs(rise[:, 1])) & (rise[:, 1] > 0)
     return np.column_stack((base, np.where(upright, rise[:, 1], np.nan), side[:, 0] - base[:, 0]))
+
+
+def slanted_of(
+    objects: TextObjects, origins: FloatArray, drawn: Sequence[Level], frame: Frame
+) -> BoolArray:
+    """(m,) which text objects are written at an angle to the page; empty where none is.
+
+    ``origins`` are those of :func:`origins_of`. Slanted letters on a level line do not count.
+    """
+    at = np.flatnonzero(np.isnan(origins[:, 2]))
+    turned = np.zeros(len(origins), dtype=bool)
+    if len(at):
+        handles, references = objects.handles, objects.references
+        some = TextObjects([handles[i] for i in at], [references[i] for i in at])
+        matrices = api.structs(api.object_matrix, 6, len(at), some.references)
+        base = matrices[:, 4:]
+        along = base + matrices[:, :2]
+        for inside, matrix in _in_forms(some.handles, drawn):
+            base[inside], along[inside] = apply(base[inside], matrix), apply(along[inside], matrix)
+        way = np.abs(frame.points(along) - frame.points(base))
+        turned[at] = way.min(axis=1) > _SLANTED * np.hypot(way[:, 0], way[:, 1])
+    return turned if turned.any() else np.empty(0, dtype=bool)
 
 
 def clips_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:

@@ -10,6 +10,7 @@ import numpy as np
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import load_text
+from kyoten_extract.engines.pdfium.one_glyph import given_twice
 from kyoten_extract.engines.pdfium.overprint import (
     baselines,
     printed_again,
@@ -17,7 +18,13 @@ from kyoten_extract.engines.pdfium.overprint import (
     share_clips,
 )
 from kyoten_extract.engines.pdfium.page_objects import Level
-from kyoten_extract.engines.pdfium.text_objects import clips_of, invisible, place, text_objects
+from kyoten_extract.engines.pdfium.text_objects import (
+    clips_of,
+    invisible,
+    place,
+    slanted_of,
+    text_objects,
+)
 from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
 
@@ -79,17 +86,25 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
     line = baselines(boxes)
     order = reading_order(boxes, line)
     again = printed_again(codes, boxes, runs, order, clips)
+    twice = given_twice(codes, boxes, runs)
     all_unseen = 2 * int(unseen.sum()) > int(ink.sum())
-    read = ~again if all_unseen else ~(again | unseen)
+    read = ~(again | twice) if all_unseen else ~(again | twice | unseen)
     if not read.all():
         codes, boxes, runs, line = codes[read], boxes[read], runs[read], line[read]
         order = reading_order(boxes, line)
     return PageText(
-        Characters(codes, boxes, runs, clips, share_clips(runs, boxes, clips, line, order)),
-        doubled=int((again & ink).sum()),
+        Characters(
+            codes,
+            boxes,
+            runs,
+            clips,
+            share_clips(runs, boxes, clips, line, order),
+            slanted_of(objects, origins, drawn, frame),
+        ),
+        doubled=int((again & ink & ~twice).sum()),
         undecoded=int((undecoded & read).sum()),
         invisible=int((unseen & read).sum()),
-        hidden=int((unseen & ~read & ~again).sum()),
+        hidden=int((unseen & ~read & ~again & ~twice).sum()),
         unread=unread,
     )
 

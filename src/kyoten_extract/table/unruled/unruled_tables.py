@@ -52,6 +52,8 @@ def is_unruled(contents: Sequence[PageContent]) -> bool:
     """Whether most of the text is outside of ruled tables."""
     printed = sum(content.printed for content in contents)
     outside = sum(count_ink(run.text) for content in contents for run in content.outside)
+    # Stamps and furigana are outside of the cells, but over a table.
+    outside -= sum(count_ink(text.text) for content in contents for text in content.condition.apart)
     return printed - outside < _MIN_RULED * printed
 
 

@@ -1,0 +1,211 @@
+"""Pieces of text that are drawn without a gap, and blocks of lines: each belongs to one cell."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
+from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
+
+# Ems: a gap this wide, either way, ends an unbroken piece of text. Wider than any space.
+_PIECE_GAP = 0.6
+# Ems: a text that begins this near to the end of the one before, on its baseline, goes on with it:
+# two cells have their padding and a ruling in between.
+_FLUSH = 0.05
+# Ems: overflowing text is anchored to a side of its cell that it begins or ends this near to;
+# padding is narrower.
+_ANCHOR_DISTANCE = 1.0
+# Ems from a line to the next one of its block.
+_LINE_PITCH = (0.9, 2.0)
+# Share by which pitches in one block differ, at most.
+_PITCH_VARIES = 0.1
+# Ems: lines of one block are aligned at a side or in the middle, as exactly as this.
+_ALIGNED = 0.3
+# Share of a line's height on either side of a ruling that runs through it.
+_CROSSED = 0.25
+# Lines of a block in one cell, at least: a column that is drawn in one go has one in each.
+_BLOCK_LINES = 2
+
+
+def settle_pieces(
+    owner: IntArray, characters: Characters, cells: FloatArray, ruling_gap: float
+) -> IntArray:
+    """``owner`` (n,) with each piece of text that crosses rulings in the cells it was set in.
+
+    Args:
+        owner: (n,) number of the cell around each character, or ``OUTSIDE``.
+        characters: those of the page.
+        cells: (m, 4) the cells.
+        ruling_gap: ems; wider gaps at a ruling part the texts of two cells.
+    """
+    owner = owner.copy()
+    boxes = characters.boxes
+    for start, end in _mixed(_pieces(characters), owner):
+        part = slice(start, end)
+        owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap)
+    return _settle_blocks(owner, characters, cells)
+
+
+def _mixed(pieces: IntArray, owner: IntArray) -> list[tuple[int, int]]:
+    """Start and end of each piece in several cells."""
+    first = np.flatnonzero(np.concatenate(([True], np.diff(pieces) != 0)))
+    end = np.concatenate((first[1:], [len(pieces)]))
+    mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
+    return list(zip(first[mixed].tolist(), end[mixed].tolist(), strict=True))
+
+
+def _pieces(characters: Characters) -> IntArray:
+    """(n,) number of the piece of text each character is in: one line, and no gap.
+
+    Some producers draw each character by itself: runs that are flush, in one clip, are one piece.
+    """
+    boxes, runs = characters.boxes, characters.runs
+    em = ems(boxes)[1:]
+    gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
+    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
+    clips = characters.clips[characters.clipped]
+    height = np.diff(boxes[:, 3] - boxes[:, 1])
+    flush = (gap <= _FLUSH * em) & (step <= _FLUSH * em) & (np.abs(height) <= _FLUSH * em)
+    flush &= (clips[1:] == clips[:-1]).all(axis=1)
+    broken = (np.diff(runs) != 0) & ~flush
+    broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
+    return np.concatenate(([0], np.cumsum(broken)))
+
+
+def _settle(owner: IntArray, boxes: FloatArray, cells: FloatArray, ruling_gap: float) -> IntArray:
+    """The cells of the characters of a piece of text that crosses rulings.
+
+    Where the ruling is in a gap, a producer drew the texts of two cells in one go, and the piece
+    is split. Where it runs through text without a gap, the text has overflowed from one cell.
+    """
+    settled = owner.copy()
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > ruling_gap * ems(boxes)[1:])) + 1
+    for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
+        if owner[start:end].min() != owner[start:end].max():
+            settled[start:end] = _straddler(owner[start:end], boxes[start:end], cells)
+    return settled
+
+
+def _straddler(owner: IntArray, boxes: FloatArray, cells: FloatArray) -> int:
+    """The cell that a piece of text crossing a ruling was set in.
+
+    Text overflows away from its anchor: the left side if it begins there, the right side if it
+    ends there, else the center of the cell that holds most of it.
+    """
+    first, last = int(owner[0]), int(owner[-1])
+    padding = _ANCHOR_DISTANCE * float(np.median(boxes[:, 3] - boxes[:, 1]))
+    if first >= 0 and boxes[0, 0] - cells[first, 0] < padding:
+        return first
+    if last >= 0 and cells[last, 2] - boxes[-1, 2] < padding:
+        return last
+    inside = owner[owner >= 0]
+    return int(np.bincount(inside).argmax())
+
+
+def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -> IntArray:
+    """``owner`` with the lines of each block that a ruling runs through in one cell."""
+    boxes = characters.boxes
+    inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
+    top, bottom, cell = boxes[inked, 1], boxes[inked, 3], cells[owner[inked]]
+    least = _CROSSED * (bottom - top)
+    if not ((top < cell[:, 1] - least) | (bottom > cell[:, 3] + least)).any():
+        return owner
+    lines = _lines(characters)
+    for first, last in _blocks(lines, boxes):
+        start, end = int(lines[first, 0]), int(lines[last, 1])
+        held = owner[lines[first : last + 1, 0]]
+        inside = held[held != OUTSIDE]
+        candidates, counts = np.unique(inside, return_counts=True)
+        if len(candidates) < 2 or counts.max() < _BLOCK_LINES:
+            continue
+        if _is_crossed(lines[first : last + 1], boxes, cells[candidates]):
+            owner[start:end] = _set_in(owner, start, end, candidates, characters, cells)
+    return owner
+
+
+def _lines(characters: Characters) -> IntArray:
+    """(k, 2) start and end of each line of text with ink, in drawing order, whatever its runs."""
+    boxes = characters.boxes
+    kept = np.flatnonzero(~characters.is_blank)
+    box = boxes[kept]
+    em = ems(box)[1:]
+    broken = np.abs(np.diff(box[:, 3])) > _FLUSH * em
+    broken |= np.abs(box[1:, 0] - box[:-1, 2]) > _PIECE_GAP * em
+    broken |= np.abs(np.diff(box[:, 3] - box[:, 1])) > _FLUSH * em
+    starts = np.flatnonzero(np.concatenate(([True], broken)))
+    ends = np.concatenate((starts[1:], [len(kept)])) - 1
+    return np.column_stack((kept[starts], kept[ends] + 1))
+
+
+def _blocks(lines: IntArray, boxes: FloatArray) -> list[tuple[int, int]]:
+    """First and last line of each block: drawn one after the other, aligned, at one pitch."""
+    if len(lines) < 2:
+        return []
+    left, right = boxes[lines[:, 0], 0], boxes[lines[:, 1] - 1, 2]
+    base = boxes[lines[:, 0], 3]
+    em = base - boxes[lines[:, 0], 1]
+    pitch, size = np.diff(base), np.maximum(em[1:], 1e-3)
+    follows: BoolArray = (pitch > _LINE_PITCH[0] * size) & (pitch < _LINE_PITCH[1] * size)
+    follows &= np.abs(np.diff(em)) <= _FLUSH * size
+    follows &= (
+        np.minimum.reduce([np.abs(np.diff(place)) for place in (left, right, (left + right) / 2)])
+        <= _ALIGNED * size
+    )
+    found, first = [], 0
+    for at in range(1, len(lines) + 1):
+        goes_on = at < len(lines) and bool(follows[at - 1])
+        if goes_on and at - 1 > first:
+            goes_on = abs(pitch[at - 1] - pitch[at - 2]) <= _PITCH_VARIES * pitch[at - 2]
+        if not goes_on:
+            if at - 1 > first:
+                found.append((first, at - 1))
+            first = at
+    return found
+
+
+def _is_crossed(lines: IntArray, boxes: FloatArray, cells: FloatArray) -> bool:
+    """Whether a side of one of ``cells`` runs through a line, well inside."""
+    top, bottom = boxes[lines[:, 0], 1, None], boxes[lines[:, 0], 3, None]
+    least = _CROSSED * (bottom - top)
+    sides = cells[:, [1, 3]].reshape(-1)
+    return bool(((sides > top + least) & (sides < bottom - least)).any())
+
+
+def _set_in(
+    owner: IntArray,
+    start: int,
+    end: int,
+    candidates: IntArray,
+    characters: Characters,
+    cells: FloatArray,
+) -> IntArray:
+    """The cells of a block's characters: one cell, if it is clear which one.
+
+    The block is the text of a cell that has no other, if others have; else of the cell in the row
+    of what is drawn before and after it.
+    """
+    mine = owner[start:end]
+    block = np.arange(start, end)
+    other = ~characters.is_blank
+    other[block] = False
+    elsewhere = np.isin(candidates, owner[other])
+    if elsewhere.any() and not elsewhere.all():
+        candidates = candidates[~elsewhere]
+    if len(candidates) > 1:
+        near = [owner[at] for at in (start - 1, end) if 0 <= at < len(owner)]
+        rows = [_beside(int(cell), candidates, cells) for cell in near]
+        same = set(rows)
+        candidates = np.array(sorted(same)) if len(same) == 1 else candidates
+    if len(candidates) != 1 or candidates[0] == OUTSIDE:
+        return mine
+    return np.full(len(mine), candidates[0])
+
+
+def _beside(cell: int, candidates: IntArray, cells: FloatArray) -> int:
+    """The one of ``candidates`` in the row of ``cell``, or ``OUTSIDE``."""
+    if cell == OUTSIDE:
+        return OUTSIDE
+    middle = (cells[cell, 1] + cells[cell, 3]) / 2
+    level = candidates[(cells[candidates, 1] < middle) & (middle < cells[candidates, 3])]
+    return int(level[0]) if len(level) == 1 and cell not in candidates else OUTSIDE
