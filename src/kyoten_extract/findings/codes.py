@@ -69,6 +69,7 @@ from kyoten_extract.findings.row_codes import (
     VALUE_ALTERED,
     YEAR_ODD,
 )
+from kyoten_extract.findings.seen_codes import BOX_IN_CELL, STRUCK_OUT
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
     TOTAL_CITIES,
@@ -82,6 +83,7 @@ from kyoten_extract.findings.total_codes import (
 
 __all__ = [
     "ALL",
+    "BOX_IN_CELL",
     "CELL_EMPTY",
     "CELL_MISSING",
     "CELL_UNPLACED",
@@ -125,6 +127,7 @@ __all__ = [
     "SPELLED_TWICE",
     "STAFF_ODD",
     "STAFF_SUM",
+    "STRUCK_OUT",
     "TABLE_MOVED",
     "TEXT_CUT",
     "TEXT_HIDDEN",

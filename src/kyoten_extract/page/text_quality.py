@@ -37,6 +37,14 @@ class DrawnRuling:
 
 
 @dataclass(frozen=True, slots=True)
+class StruckText:
+    """Text that a line strikes out, and its bbox in points."""
+
+    text: str
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """How far the text of one page can be trusted; counts are of characters with ink.
 
@@ -51,6 +59,8 @@ class Condition:
         drawn: rulings restored on a scan.
         outside_area: on show outside of the area that the caller named, and not read.
         cut_by_area: texts that a side of the area runs through.
+        struck: texts that are struck out, which are read nevertheless.
+        boxes: bboxes of empty boxes in cells, such as tick boxes; a mark in one is not read.
         recognized: whether the page was read by OCR.
     """
 
@@ -65,6 +75,8 @@ class Condition:
     outside_area: int = 0
     cut_by_area: int = 0
     recognized: bool = False
+    struck: tuple[StruckText, ...] = ()
+    boxes: tuple[BBox, ...] = ()
 
 
 FAIR = Condition()
