@@ -69,9 +69,9 @@ def boxes_in_cells(
 
 
 def _of_boxes(lines: FloatArray, boxes: list[FloatArray]) -> BoolArray:
-    found = np.zeros(len(lines), dtype=bool)
+    found: BoolArray = np.zeros(len(lines), dtype=bool)
     for box in boxes:
-        found |= _within(lines, box)
+        found = found | _within(lines, box)
     return found
 
 
@@ -119,8 +119,8 @@ def _is_met(box: FloatArray, lines: FloatArray) -> bool:
 
 
 def _within(lines: FloatArray, box: FloatArray) -> BoolArray:
-    low, high = box[:2] - _CORNER, box[2:] + _CORNER
-    inside: BoolArray = ((lines[:, :2] > low) & (lines[:, 2:] < high)).all(axis=1)
+    apart = np.column_stack((lines[:, :2] - box[:2], box[2:] - lines[:, 2:]))
+    inside: BoolArray = (apart > -_CORNER).all(axis=1)
     return inside
 
 

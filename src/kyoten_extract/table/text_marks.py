@@ -12,6 +12,7 @@ import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
+from kyoten_extract.table.lattice import whole_lines
 
 # Share of a character's height from its top: a line strikes it out between these two, and
 # underlines it from the second on.
@@ -27,6 +28,8 @@ _OVERHANG = 1.5
 _MEETS = 2
 # Points: lines no further apart are drawn as one. An underline may lie 1 pt from a ruling.
 _COLLINEAR = 0.5
+# Points: pieces of a line are joined over a gap this wide; each glyph may have one of its own.
+_PIECE_GAP = 1.5
 # Ems between a line and the middle of a character, up to which the line is near the character.
 _NEAR = 1.0
 # Columns whose texts a line strikes through to be no ruling, though it ends at rulings: a text
@@ -57,11 +60,13 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
         characters: all characters of the page.
         tolerance: points between two positions that are still one line.
     """
-    lines, boxes = rulings.horizontal, characters.boxes
+    pieces, boxes = rulings.horizontal, characters.boxes
+    lines = whole_lines(pieces, _PIECE_GAP)
+    rulings = Rulings(lines, rulings.vertical)
     marks = np.zeros(len(lines), dtype=bool)
     inked = ~characters.is_blank
     if not len(lines) or not inked.any():
-        return TextMarks(marks)
+        return TextMarks(np.zeros(len(pieces), dtype=bool))
     line, char = _pairs(lines, boxes, _OVERHANG * tolerance)
     y, low, high = lines[line].T
     x0, top, x1, bottom = boxes[char].T
@@ -84,7 +89,14 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     for index in np.flatnonzero(crossing & ~marks).tolist():
         marks[index] = _strikes_a_row(index, rulings, characters, tolerance)
     marked = strikes & inked[char] & marks[line] & (through[line] | ~under[line])
-    return TextMarks(marks, _struck(line[marked], char[marked], characters))
+    found = np.zeros(len(pieces), dtype=bool)
+    for y, low, high in lines[marks].tolist():
+        found |= (
+            (np.abs(pieces[:, 0] - y) < _COLLINEAR)
+            & (pieces[:, 1] > low - _COLLINEAR)
+            & (pieces[:, 2] < high + _COLLINEAR)
+        )
+    return TextMarks(found, _struck(line[marked], char[marked], characters))
 
 
 def _pairs(lines: FloatArray, boxes: FloatArray, slack: float) -> tuple[IntArray, IntArray]:
