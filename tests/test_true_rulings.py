@@ -16,7 +16,7 @@ from kyoten_extract.records.page_findings import text_findings
 from kyoten_extract.table.cells import read_page
 from test_lattice import TEXTS, WANTED, XS, YS, Line, box_lines, page_of, texts_of
 
-EM = 8.0
+EM, WIDE = 8.0, 4.0  # the characters of `characters_of`
 
 
 def box(x0: float, top: float, x1: float, bottom: float) -> tuple[list[Line], list[Line]]:
@@ -47,14 +47,14 @@ def test_links_whose_glyphs_are_objects_of_their_own(above_ruling: float) -> Non
 @pytest.mark.parametrize("lines", [[0.5], [0.4, 0.6]])
 def test_struck_out_text_is_read_and_told(lines: list[float]) -> None:
     horizontal, vertical = box_lines(XS, YS)
-    strikes = [(52.0 + EM * share, 111.5, 114.0 + 3 * EM) for share in lines]
+    strikes = [(52.0 + EM * share, 111.5, 114.0 + 3 * WIDE) for share in lines]
     page = page_of([*horizontal, *strikes], vertical, [*TEXTS[:4], (114.0, 52.0, "旧名称")])
     content = read_page(page)
     assert texts_of(content)[1, 1] == "旧名称"
     assert content.grids[0].rows == 3
     (found,) = text_findings(1, content.condition, content.printed)
     assert (found.code, found.severity, found.actual) == (codes.STRUCK_OUT.id, "warning", "旧名称")
-    assert found.bbox == (114.0, 52.0, 138.0, 60.0)
+    assert found.bbox == (114.0, 52.0, 126.0, 60.0)
 
 
 def test_a_row_struck_out_from_side_to_side() -> None:
@@ -100,7 +100,7 @@ def test_low_rows_with_text_underlined_stay_rows() -> None:
     xs, ys = [10.0, 110.0, 210.0], [10.0, 19.5, 29.0, 38.5]
     horizontal, vertical = box_lines(xs, ys)
     texts = [(x + 2, y + 0.5, f"文字{i}") for i, y in enumerate(ys[:3]) for x in xs[:2]]
-    under = [(y + EM + 0.7, x, x + 3 * EM) for x, y, _ in texts]
+    under = [(y + EM + 0.7, x, x + 3 * WIDE) for x, y, _ in texts]
     content = read_page(page_of([*horizontal, *under], vertical, texts))
     assert content.grids[0].rows == 3
     assert texts_of(content)[1, 1] == "文字1"
@@ -171,7 +171,7 @@ def test_marked_texts_make_the_same_rows_as_plain_ones(
     texts, more, sides = [], [], []
     for top, row in zip(ys, rows, strict=False):
         for left, (text, kind) in zip(XS, row, strict=False):
-            x, y, end = left + 18, top + 6, left + 18 + EM * len(text)
+            x, y, end = left + 18, top + 6, left + 18 + WIDE * len(text)
             texts.append((x, y, text))
             shares = {"under": [1.0], "strike": [0.5], "double": [0.4, 0.6]}.get(kind, [])
             more += [(y + EM * share, x, end) for share in shares]

@@ -71,7 +71,7 @@ def boxes_in_cells(
 def _of_boxes(lines: FloatArray, boxes: list[FloatArray]) -> BoolArray:
     found: BoolArray = np.zeros(len(lines), dtype=bool)
     for box in boxes:
-        found = found | _within(lines, box)
+        found = found | _on_sides(lines, box)
     return found
 
 
@@ -115,13 +115,18 @@ def _is_met(box: FloatArray, lines: FloatArray) -> bool:
     """Whether a line that is no side of ``box`` touches it from outside or runs through it."""
     grown = box + _CORNER * np.array((-1, -1, 1, 1))
     near = (lines[:, :2] < grown[2:]).all(axis=1) & (lines[:, 2:] > grown[:2]).all(axis=1)
-    return bool((near & ~_within(lines, box)).any())
+    inner = box + _CORNER * np.array((1, 1, -1, -1))
+    clear = (lines[:, :2] > inner[:2]).all(axis=1) & (lines[:, 2:] < inner[2:]).all(axis=1)
+    return bool((near & ~clear & ~_on_sides(lines, box)).any())
 
 
-def _within(lines: FloatArray, box: FloatArray) -> BoolArray:
+def _on_sides(lines: FloatArray, box: FloatArray) -> BoolArray:
+    """Which lines lie along a side of ``box``."""
     apart = np.column_stack((lines[:, :2] - box[:2], box[2:] - lines[:, 2:]))
-    inside: BoolArray = (apart > -_CORNER).all(axis=1)
-    return inside
+    across = np.abs(np.column_stack((lines[:, 2:] - box[:2], box[2:] - lines[:, :2])))
+    inside = np.all(apart > -_CORNER, axis=1)
+    along: BoolArray = inside & np.any(across < _CORNER, axis=1)
+    return along
 
 
 def _is_in_a_cell(box: FloatArray, cells: FloatArray) -> bool:

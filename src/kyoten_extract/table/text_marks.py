@@ -128,7 +128,8 @@ def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
     others = rulings.horizontal[np.abs(rulings.horizontal[:, 0] - y) < _COLLINEAR]
     continued = (np.abs(others[:, 2] - low) < reach) | (np.abs(others[:, 1] - high) < reach)
     beyond = (crossing < low - reach) | (crossing > high + reach)
-    return bool(continued.any() or not beyond.any())
+    between = (crossing > low + reach) & (crossing < high - reach)
+    return bool(continued.any() or between.any() or not beyond.any())
 
 
 def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, tolerance: float) -> bool:
