@@ -71,7 +71,7 @@ from kyoten_extract.findings.row_codes import (
     VALUE_ALTERED,
     YEAR_ODD,
 )
-from kyoten_extract.findings.seen_codes import SEAL_REMOVED
+from kyoten_extract.findings.seen_codes import BOX_IN_CELL, SEAL_REMOVED, STRUCK_OUT
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
     TOTAL_CITIES,
@@ -85,6 +85,7 @@ from kyoten_extract.findings.total_codes import (
 
 __all__ = [
     "ALL",
+    "BOX_IN_CELL",
     "CARRIED_UNCERTAIN",
     "CELL_EMPTY",
     "CELL_MISSING",
@@ -133,6 +134,7 @@ __all__ = [
     "STAFF_ODD",
     "STAFF_SUM",
     "STAMP",
+    "STRUCK_OUT",
     "TABLE_MOVED",
     "TEXT_CUT",
     "TEXT_HIDDEN",

@@ -16,3 +16,24 @@ SEAL_REMOVED = Code(
     "印影の下にある同じ色の文字は読み取っていません。bbox は印影の位置、"
     "actual は印影がかかるセルの文字です。ページと照合してください。",
 )
+STRUCK_OUT = Code(
+    "KY032",
+    "warning",
+    "A text is struck out.",
+    "A line runs through the middle of the text. It is read as printed, and whether it still holds "
+    "is for a person to say. `actual` is the text.",
+    "文字に取り消し線が引かれています。",
+    "文字の中央を線が通っています(見え消し)。文字は印刷のとおりに読み取ります。有効かどうかは人が確認してください。"
+    "文字は actual にあります。",
+)
+BOX_IN_CELL = Code(
+    "KY033",
+    "warning",
+    "Cells hold boxes, and what is marked in them is not read.",
+    "Boxes in a cell, such as tick boxes and the frames of seals, are no cells. A tick that is "
+    "drawn as lines is no text and is in no value. `actual` is the number of such boxes on "
+    "the page; the place is that of the first.",
+    "セルの中に枠があり、枠内の印は読み取っていません。",
+    "チェック欄や押印欄など、セルの中の枠はセルとして扱いません。線で描かれたチェックは文字ではないため、"
+    "値には入りません。actual はページ内の枠の数、位置は最初の枠のものです。",
+)

@@ -70,6 +70,14 @@ class RemovedSeal:
 
 
 @dataclass(frozen=True, slots=True)
+class StruckText:
+    """Text that a line strikes out, and its bbox in points."""
+
+    text: str
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """How far the text of one page can be trusted; counts are of characters with ink.
 
@@ -85,6 +93,8 @@ class Condition:
         outside_area: on show outside of the area that the caller named, and not read.
         cut_by_area: texts that a side of the area runs through.
         seals: seals taken out of a scan.
+        struck: texts that are struck out, which are read nevertheless.
+        boxes: bboxes of empty boxes in cells, such as tick boxes; a mark in one is not read.
         recognized: whether the page was read by OCR.
         apart: texts over cells that are not among their text.
         unread: operators that draw text which the engine does not give; their number.
@@ -104,6 +114,8 @@ class Condition:
     unread: int = 0
     seals: tuple[RemovedSeal, ...] = ()
     apart: tuple[ApartText, ...] = ()
+    struck: tuple[StruckText, ...] = ()
+    boxes: tuple[BBox, ...] = ()
 
 
 FAIR = Condition()

@@ -77,6 +77,21 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             actual="\n".join(seal.texts) or None,
         )
     yield from apart_findings(page, condition.apart)
+    for struck in condition.struck:
+        yield codes.STRUCK_OUT(
+            f"page {page}: {struck.text!r} is struck out; it was read as printed",
+            page=page,
+            bbox=struck.bbox,
+            actual=struck.text,
+        )
+    if condition.boxes:
+        count = len(condition.boxes)
+        yield codes.BOX_IN_CELL(
+            f"page {page}: {count} boxes in cells; what is marked in them was not read",
+            page=page,
+            bbox=condition.boxes[0],
+            actual=count,
+        )
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:

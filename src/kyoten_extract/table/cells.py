@@ -20,6 +20,7 @@ from kyoten_extract.table.merged_cells import missing_rulings
 from kyoten_extract.table.overlaid_text import part_overlaid
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.text_pieces import settle_pieces
+from kyoten_extract.table.true_rulings import true_rulings
 
 # Points: character height assumed on a page without text, where no cell depends on it.
 _DEFAULT_EM = 10.0
@@ -29,15 +30,6 @@ _CLIP_INSET = 0.5
 _CUT_INSET = 0.5
 # Share: a clip is a cell's own when their intersection is this part of their union.
 _CLIP_OVERLAP = 0.5
-# Ems of the text: an underline is drawn between the middle of the text and this far below it.
-_UNDERLINE_BELOW = 0.15
-# Share of a text's width: shorter lines under it are part of something else.
-_UNDERLINE_LENGTH = 0.5
-# Tolerances: how far an underline may reach beyond its text.
-_UNDERLINE_OVERHANG = 1.5
-# Tolerances: a horizontal line that ends this near to a vertical ruling, or to another horizontal
-# line, meets it.
-_MEETS = 2
 # Each cell has one of these pairs; sharing them saves a sixth of a page's memory.
 _OVER = (((False, False), (False, True)), ((True, False), (True, True)))
 
@@ -52,7 +44,11 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     heights = characters.boxes[:, 3] - characters.boxes[:, 1]
     em = float(np.median(heights[heights > 0])) if (heights > 0).any() else _DEFAULT_EM
     tolerance = settings.tolerance(em)
-    rulings = _without_underlines(page.rulings, characters, tolerance)
+    true = true_rulings(page.rulings, characters, tolerance, settings)
+    rulings = true.rulings
+    if true.struck or true.boxes:
+        told = replace(page.condition, struck=true.struck, boxes=true.boxes)
+        page = replace(page, condition=told)
     lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
     lattices = without_drawings(lattices, rulings, characters, tolerance)
     table = _CellTable.of(lattices)
@@ -178,60 +174,6 @@ class _CellTable:
             inside &= (row >= 0) & (row < len(lattice.ys) - 1)
             result[inside] = offset + lattice.owner[row[inside], column[inside]]
         return result
-
-
-def _without_underlines(rulings: Rulings, characters: Characters, tolerance: float) -> Rulings:
-    """``rulings`` without lines drawn under or through a run of text.
-
-    An underline has the extent of its text. So may the lower side of a narrow cell, but that one
-    runs from ruling to ruling and continues in other lines.
-    """
-    lines = rulings.horizontal
-    inked = ~characters.is_blank
-    if not len(lines) or not inked.any():
-        return rulings
-    boxes, runs = characters.boxes, characters.runs
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(runs) != 0)))
-    ink = np.add.reduceat(inked, starts) > 0
-    # Blanks at the ends of a text may be underlined or not.
-    extents = [
-        np.column_stack(
-            (
-                np.minimum.reduceat(np.where(part, boxes[:, 0], np.inf), starts),
-                np.maximum.reduceat(np.where(part, boxes[:, 2], -np.inf), starts),
-            )
-        )[ink]
-        for part in (inked, np.ones(len(inked), dtype=bool))
-    ]
-    top = np.minimum.reduceat(np.where(inked, boxes[:, 1], np.inf), starts)[ink]
-    bottom = np.maximum.reduceat(np.where(inked, boxes[:, 3], -np.inf), starts)[ink]
-    order = np.argsort(lines[:, 0])
-    y = lines[order, 0]
-    first = np.searchsorted(y, (top + bottom) / 2, side="right")
-    count = np.maximum(np.searchsorted(y, bottom + _UNDERLINE_BELOW * (bottom - top)) - first, 0)
-    run = np.repeat(np.arange(len(top)), count)
-    at = order[np.arange(len(run)) - np.repeat(np.cumsum(count) - count - first, count)]
-    low, high, slack = lines[at, 1], lines[at, 2], _UNDERLINE_OVERHANG * tolerance
-    under = np.zeros(len(run), dtype=bool)
-    for x0, x1 in (extent[run].T for extent in extents):
-        under |= (
-            (low > x0 - slack) & (high < x1 + slack) & (high - low > _UNDERLINE_LENGTH * (x1 - x0))
-        )
-    doubtful = np.unique(at[under]).tolist()
-    dropped = [i for i in doubtful if not _is_side(lines[i], rulings, tolerance)]
-    return Rulings(np.delete(lines, dropped, axis=0), rulings.vertical) if dropped else rulings
-
-
-def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
-    """Whether a horizontal line ends at vertical rulings and continues in another line."""
-    y, low, high = line
-    reach = _MEETS * tolerance
-    x, top, bottom = rulings.vertical.T
-    crossing = x[(top - tolerance < y) & (y < bottom + tolerance)]
-    ends = [np.abs(crossing - end).min(initial=np.inf) < reach for end in (low, high)]
-    others = rulings.horizontal[np.abs(rulings.horizontal[:, 0] - y) < tolerance]
-    continued = (np.abs(others[:, 2] - low) < reach) | (np.abs(others[:, 1] - high) < reach)
-    return bool(all(ends) and continued.any())
 
 
 def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> IntArray:

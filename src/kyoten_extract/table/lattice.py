@@ -135,6 +135,11 @@ def merge_lines(
     return _joined(pieces, tolerance, gap, settings.edge_min_length * tolerance)
 
 
+def whole_lines(lines: FloatArray, gap: float) -> FloatArray:
+    """``lines`` with the pieces of each joined that are drawn at one position, over ``gap``."""
+    return _joined(lines, _COLLINEAR, gap, 0.0, drift=2 * _COLLINEAR)
+
+
 def _joined(
     lines: FloatArray, apart: float, gap: float, shortest: float, *, drift: float = np.inf
 ) -> FloatArray:

@@ -1,0 +1,98 @@
+"""Underlines as wide as their cell: lines from ruling to ruling that part no cell in two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
+
+# Points: pieces of lines no further apart are drawn as one.
+_COLLINEAR = 0.5
+# Ems: how far the text's lower side is at most above its underline, or below.
+_TOUCHES = 0.25
+# Points: lines that end this near to another meet it: about a line's width.
+_MEETS = 1.5
+# Ems: text is centered in its cell up to this, which padding and rounding may cause.
+_OFF_CENTER = 0.25
+# Pairs of a line and a character: beyond this the page is a drawing.
+_MAX_PAIRS = 5_000_000
+
+_Interval = tuple[float, float]
+
+
+def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
+    """(n,) which horizontal lines underline the text of whole cells.
+
+    Such a line runs from ruling to ruling, with undivided cells beside it. Text stands on it, and
+    there is none below. If it were the side of a cell, its text would be centered in that cell;
+    it is centered in what is a cell without the line.
+    """
+    lines = rulings.horizontal
+    marks = np.zeros(len(lines), dtype=bool)
+    inked = characters.boxes[~characters.is_blank]
+    if not len(lines) or not len(inked):
+        return marks
+    for index in _with_text_on(lines, inked).tolist():
+        y, low, high = lines[index].tolist()
+        sides = _sides_at(y, rulings.vertical)
+        if not (sides[:1] < low - _MEETS).any() and not (sides[-1:] > high + _MEETS).any():
+            continue  # From side to side of the table.
+        columns = list(_columns(low, high, sides))
+        marks[index] = bool(columns) and all(
+            _is_underline(y, column, lines, inked) for column in columns
+        )
+    return marks
+
+
+def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
+    """Indexes of the lines with a character standing on them."""
+    order = np.argsort(lines[:, 0], kind="stable")
+    y = lines[order, 0]
+    x0, top, x1, bottom = inked.T
+    reach = _TOUCHES * (bottom - top)
+    first = np.searchsorted(y, bottom - reach, side="left")
+    count = np.searchsorted(y, bottom + reach, side="right") - first
+    if count.sum() > _MAX_PAIRS:
+        return np.empty(0, dtype=np.int64)
+    char = np.repeat(np.arange(len(inked)), count)
+    line = order[np.arange(len(char)) - np.repeat(np.cumsum(count) - count - first, count)]
+    middle = ((x0 + x1) / 2)[char]
+    return np.unique(line[(middle > lines[line, 1]) & (middle < lines[line, 2])])
+
+
+def _sides_at(y: float, vertical: FloatArray) -> FloatArray:
+    """Positions of the vertical lines that pass by ``y``, ascending."""
+    x, top, bottom = vertical.T
+    passing = np.sort(x[(top < y - _COLLINEAR) & (bottom > y + _COLLINEAR)])
+    new = np.concatenate(([True], np.diff(passing) > _MEETS))[: len(passing)]
+    sides: FloatArray = passing[new]
+    return sides
+
+
+def _columns(low: float, high: float, sides: FloatArray) -> Iterator[_Interval]:
+    """The columns that a line covers from side to side; none if it ends within one."""
+    inside = sides[(sides > low - _MEETS) & (sides < high + _MEETS)].tolist()
+    if len(inside) > 1 and abs(inside[0] - low) < _MEETS and abs(inside[-1] - high) < _MEETS:
+        yield from pairwise(inside)
+
+
+def _is_underline(y: float, column: _Interval, lines: FloatArray, inked: FloatArray) -> bool:
+    left, right = column
+    middle = (left + right) / 2
+    along = lines[(lines[:, 1] < middle) & (lines[:, 2] > middle), 0]
+    above, below = along[along < y - _COLLINEAR], along[along > y + _COLLINEAR]
+    if not len(above) or not len(below):
+        return False
+    top, bottom = above.max(), below.min()
+    across, down = (inked[:, 0] + inked[:, 2]) / 2, (inked[:, 1] + inked[:, 3]) / 2
+    inside = inked[(across > left) & (across < right) & (down > top) & (down < bottom)]
+    if not len(inside):
+        return False
+    em = float(np.median(inside[:, 3] - inside[:, 1]))
+    high, low = inside[:, 1].min(), inside[:, 3].max()
+    # Text below the line would be lower than this.
+    stands = abs(y - low) <= _TOUCHES * em
+    return bool(stands and abs((high - top) - (bottom - low)) / 2 < _OFF_CENTER * em)
