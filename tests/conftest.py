@@ -14,7 +14,6 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
 
-import system_fonts
 from shared_results import FOLDER
 
 # The same examples on every run, so that a build is green or red for its own sake; search for new
@@ -33,18 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _remove_shared_folder() -> None:
     shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.get_closest_marker("needs_japanese_font"):
-            item.add_marker(system_fonts.expected_failure())
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line, not in one for each test, why tests are expected to fail."""
-    if not system_fonts.has_japanese_font():
-        terminalreporter.write_line(f"xfailed: {system_fonts.REASON}")
 
 
 @pytest.fixture(scope="session")

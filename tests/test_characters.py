@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pytest
 
@@ -51,7 +49,6 @@ def test_characters_beyond_the_first_plane_are_one_each() -> None:
     assert page_of(data).printed == len("".join("".join(row) for row in rows))
 
 
-@pytest.mark.needs_japanese_font
 @pytest.mark.parametrize("shift", [0.0, 0.3])
 def test_bold_by_double_printing_is_read_once(shift: float) -> None:
     glyphs = [pdfs.text(char, 113 + 10 * i, 246) for i, char in enumerate("上海事務所")]
@@ -62,7 +59,6 @@ def test_bold_by_double_printing_is_read_once(shift: float) -> None:
     assert cells_of(data) == [("1", "上海事務所", "上海"), ("2", "33", "々々ヶ丘ll")]
 
 
-@pytest.mark.needs_japanese_font
 def test_what_is_drawn_again_is_counted() -> None:
     word = "上海事務所"
     glyphs = [pdfs.text(char, 113 + 10 * i, 246) for i, char in enumerate(word)]
@@ -168,12 +164,13 @@ def test_printed_again_keeps_what_stands_side_by_side() -> None:
     x = np.array([0.0, 5.0, 20.0, 22.2, 24.4, 40.0, 50.0])
     width = np.array([5.0, 5.0, 2.3, 2.3, 2.3, 10.0, 10.0])
     boxes = np.column_stack((x, np.zeros(7), x + width, np.full(7, 10.0)))
+    clips = np.tile((-np.inf, -np.inf, np.inf, np.inf), (14, 1))
     assert not printed_again(
-        codes, boxes, np.arange(7), reading_order(boxes, baselines(boxes))
+        codes, boxes, np.arange(7), reading_order(boxes, baselines(boxes)), clips
     ).any()
     twice = np.concatenate((boxes, boxes + 0.4))
     again = printed_again(
-        np.tile(codes, 2), twice, np.arange(14), reading_order(twice, baselines(twice))
+        np.tile(codes, 2), twice, np.arange(14), reading_order(twice, baselines(twice)), clips
     )
     assert again.tolist() == [False] * 7 + [True] * 7
 
@@ -188,16 +185,13 @@ def vertical(lines: list[str], x: float, y: float, *, up: bool = False) -> str:
     )
 
 
-_japanese = partial(pytest.param, marks=pytest.mark.needs_japanese_font)
-
-
 @pytest.mark.parametrize(
     ("lines", "up", "expected"),
     [
-        _japanese(["大阪府港湾課", "国際係"], False, "大阪府港湾課\n国際係", id="down"),
-        _japanese(["大阪府港湾課", "国際係"], True, "大阪府港湾課\n国際係", id="up"),
-        _japanese(["大阪府", "港湾課"], True, "大阪府\n港湾課", id="up, short"),
-        _japanese(["大阪府港湾課"], False, "大\n阪\n府\n港\n湾\n課", id="lines of one"),
+        pytest.param(["大阪府港湾課", "国際係"], False, "大阪府港湾課\n国際係", id="down"),
+        pytest.param(["大阪府港湾課", "国際係"], True, "大阪府港湾課\n国際係", id="up"),
+        pytest.param(["大阪府", "港湾課"], True, "大阪府\n港湾課", id="up, short"),
+        pytest.param(["大阪府港湾課"], False, "大\n阪\n府\n港\n湾\n課", id="lines of one"),
         pytest.param(["123"], False, "1\n2\n3", id="figures under each other"),
     ],
 )
@@ -208,7 +202,6 @@ def test_vertical_text(lines: list[str], up: bool, expected: str) -> None:
     assert grid.cells[0].text == expected
 
 
-@pytest.mark.needs_japanese_font
 def test_vertical_text_in_short_columns_is_read_from_the_right() -> None:
     header = vertical(["拠点", "名称"], 60, 195)
     page = pdfs.grid([20, 110, 200], [210, 170, 150]) + header + pdfs.text("注", 130, 180)
@@ -216,7 +209,6 @@ def test_vertical_text_in_short_columns_is_read_from_the_right() -> None:
     assert grid.cells[0].text.replace("\n", "") == "拠点名称"
 
 
-@pytest.mark.needs_japanese_font
 def test_vertical_text_before_cells_with_blanks_only() -> None:
     header = vertical(["大阪府港湾課", "国際係"], 60, 195)
     page = pdfs.grid([20, 110, 200], [210, 130, 110]) + header + pdfs.text("  ", 130, 118)

@@ -25,7 +25,6 @@ def test_an_edition_is_the_same_as_itself() -> None:
     assert result.unchanged == len(survey.bases)
 
 
-@pytest.mark.needs_japanese_font
 def test_what_the_later_edition_changed() -> None:
     result = diff(survey_of(OLD), survey_of(NEW))
     assert [(b.municipality, b.name) for b in result.added] == [("東川町", "台南連絡所")]
@@ -48,7 +47,6 @@ def test_what_the_later_edition_changed() -> None:
     assert result.to_dict()["unchanged"] == result.unchanged
 
 
-@pytest.mark.needs_japanese_font
 def test_a_later_layout_is_read_by_its_labels() -> None:
     survey = survey_of(NEW)
     assert str(survey.as_of) == "2020-09-30"
@@ -73,7 +71,6 @@ def test_one_bad_file_does_not_stop_the_others(processes: bool, tmp_path: object
     assert outcomes[0][1] == survey_of(OLD)
 
 
-@pytest.mark.needs_japanese_font
 def test_csv_opens_in_a_spreadsheet() -> None:
     data = to_bytes(survey_of(NEW), "csv")
     assert data.startswith(b"\xef\xbb\xbf")

@@ -26,7 +26,6 @@ from kyoten_extract.records.crosscheck import compare
 REPORTLAB = corpus.FIXTURES / "reportlab.pdf"
 
 
-@pytest.mark.needs_japanese_font
 def test_camelot_reads_the_same_records() -> None:
     ours, theirs = extract(REPORTLAB), extract(REPORTLAB, engine="camelot")
     assert theirs.source.engine == "camelot"

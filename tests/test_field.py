@@ -19,11 +19,7 @@ HIDDEN = {
 
 @pytest.mark.parametrize(
     "name",
-    [
-        # The clip matters only where the brackets under it have boxes.
-        pytest.param(name, marks=[pytest.mark.needs_japanese_font] if name in HIDDEN else [])
-        for name in field_material.FILES
-    ],
+    field_material.FILES,
 )
 def test_findings_are_true(field: Path, name: str) -> None:
     found = [(f.code, f.severity, f.page, f.actual) for f in table_of(field / name).findings]

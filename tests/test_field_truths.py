@@ -151,7 +151,6 @@ def test_a_list_is_its_workbook_cell_by_cell(field: Path) -> None:
         assert [folded(cell) for cell in row.cells] == [kind, *map(folded, cells[1:8])]
 
 
-@pytest.mark.needs_japanese_font
 def test_a_form_has_every_text_of_its_workbook(field: Path) -> None:
     pieces = pieces_of(table_of(field / "osaka" / "kodomo_p29shinseisyo.pdf"))
     texts = [

@@ -47,7 +47,6 @@ def without_spaces(data: dict[str, Any]) -> dict[str, Any]:
     [
         pytest.param(
             fixture,
-            marks=[] if fixture.embedded else [pytest.mark.needs_japanese_font],
             id=str(fixture),
         )
         for fixture in corpus.SURVEYS

@@ -118,7 +118,6 @@ for name, cmap in {
     )
 
 
-@pytest.mark.needs_japanese_font
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_does_not_hide_the_table_does_not_stop_its_reading(name: str) -> None:
     table = read_table(HARMLESS[name])
@@ -202,7 +201,6 @@ def test_forms_without_end_are_not_drawn(data: bytes) -> None:
     assert "nested forms" in str(error)
 
 
-@pytest.mark.needs_japanese_font
 def test_forms_without_end_cost_no_other_page() -> None:
     more = [form("/X Do /X Do", "/XObject<</X 6 0 R>>")]
     last = (ROWS[0], ("5", "6"), ("7", "8"))
@@ -221,7 +219,6 @@ def test_encrypted_forms_without_end_are_not_drawn() -> None:
     assert "nested forms" in str(error_of(lambda: read_table(data)))
 
 
-@pytest.mark.needs_japanese_font
 @pytest.mark.parametrize("depth", [1, 8, 20])
 def test_a_table_deep_within_forms(depth: int) -> None:
     wraps = [form("/X Do", f"/XObject<</X {7 + level} 0 R>>") for level in range(depth - 1)]
@@ -229,7 +226,6 @@ def test_a_table_deep_within_forms(depth: int) -> None:
     assert cells_of(read_table(data)) == ROWS
 
 
-@pytest.mark.needs_japanese_font
 def test_a_form_drawn_often_is_no_offence() -> None:
     stamps = " ".join(f"q 1 0 0 1 {i % 390} {i // 390} cm /X Do Q" for i in range(2000))
     data = pdf(Page(TABLE + stamps, forms={"X": "6 0 R"}), more=[form("300 9 1 1 re f")])
@@ -261,7 +257,6 @@ def test_fonts_and_pictures_are_not_looked_through(entry: bytes, *, looked_throu
 # Drawings
 
 
-@pytest.mark.needs_japanese_font
 def test_a_map_beside_a_table() -> None:
     rng = np.random.default_rng(0)
     x, y = rng.uniform(0, 390, 100_000), rng.uniform(0, 150, 100_000)
@@ -323,7 +318,6 @@ def test_many_pages() -> None:
     assert told[-1] == (1500, 1500)
 
 
-@pytest.mark.needs_japanese_font
 def test_text_turned_by_no_angle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "char_angle", lambda *_: math.nan)
     assert cells_of(read_table(PLAIN)) == ROWS
@@ -349,12 +343,10 @@ def test_numbers_that_are_none_are_made_some() -> None:
 # Passwords
 
 
-@pytest.mark.needs_japanese_font
 def test_an_empty_password_needs_none() -> None:
     assert cells_of(read_table(pdf(TABLE, password=b""))) == ROWS
 
 
-@pytest.mark.needs_japanese_font
 @pytest.mark.parametrize("word", ["himitsu", "é", "ひみつ"])
 def test_a_password_of_any_script(word: str) -> None:
     data = pdf(TABLE, password=word.encode())

@@ -123,7 +123,6 @@ def test_totals_that_differ_are_told_from_none(survey: Survey) -> None:
     assert exactness.totals_of(survey, replace(survey, published=None)) == "no"
 
 
-@pytest.mark.needs_japanese_font
 def test_a_report_has_one_line_unless_more_are_asked_for(survey: Survey) -> None:
     line, *more = exactness.report(survey, corpus.FIXTURES / "reportlab.pdf", verbose=False)
     count = str(len(survey.bases))

@@ -163,7 +163,7 @@ PRINTERS = [
     "calc",
     pytest.param("chromium", marks=pytest.mark.slow),
     "typst",
-    pytest.param("reportlab", marks=pytest.mark.needs_japanese_font),
+    "reportlab",
     pytest.param("weasyprint", marks=pytest.mark.slow),
     *"gnumeric docx writer".split(),
 ]

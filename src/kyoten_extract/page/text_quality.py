@@ -52,6 +52,7 @@ class Condition:
         outside_area: on show outside of the area that the caller named, and not read.
         cut_by_area: texts that a side of the area runs through.
         recognized: whether the page was read by OCR.
+        unread: operators that draw text which the engine does not give; their number.
     """
 
     hidden: int = 0
@@ -65,6 +66,7 @@ class Condition:
     outside_area: int = 0
     cut_by_area: int = 0
     recognized: bool = False
+    unread: int = 0
 
 
 FAIR = Condition()

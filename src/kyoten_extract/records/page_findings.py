@@ -40,6 +40,12 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             actual=condition.outside_area,
             severity="warning" if cuts else codes.OUTSIDE_AREA.severity,
         )
+    if condition.unread:
+        yield codes.CHARACTERS_LOST(
+            f"page {page}: {condition.unread} pieces of text cannot be read; {_REMEDY}",
+            page=page,
+            actual=condition.unread,
+        )
     if condition.undecoded:
         yield codes.TEXT_UNDECODED(
             f"page {page}: {condition.undecoded} of {whole} characters have no Unicode mapping; "

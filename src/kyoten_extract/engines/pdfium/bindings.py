@@ -57,13 +57,21 @@ char_generated = _bind_for_references("FPDFText_IsGenerated", _INT)
 # Returned as a size, a null address is 0 rather than None.
 char_object = _bind_for_references("FPDFText_GetTextObject", ctypes.c_size_t)
 page_object = _bind_for_references("FPDFPage_GetObject", ctypes.c_size_t)
-# This one also takes an output slot.
+# These also take an output slot, of four floats, and two addresses of a double.
 _char_box = _bind_for_references("FPDFText_GetLooseCharBox", _INT)
+_char_origin = _bind_for_references("FPDFText_GetCharOrigin", _INT)
 # These take the reference of an object; the first two also take an output slot.
 object_matrix = _bind_for_references("FPDFPageObj_GetMatrix", _INT)
 text_size = _bind_for_references("FPDFTextObj_GetFontSize", _INT)
 text_mode = _bind_for_references("FPDFTextObj_GetTextRenderMode", _INT)
 clip_of = _bind_for_references("FPDFPageObj_GetClipPath", ctypes.c_size_t)
+
+# These change an object: to an int, a float or six doubles of C.
+set_active = _bind_for_references("FPDFPageObj_SetIsActive", _INT)
+set_text_mode = _bind_for_references("FPDFTextObj_SetTextRenderMode", _INT)
+set_text_size = _bind_for_references("FPDFTextObj_SetFontSize", _INT)
+set_stroke_width = _bind_for_references("FPDFPageObj_SetStrokeWidth", _INT)
+transform = _bind_for_references("FPDFPageObj_Transform", None)
 
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
 form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
@@ -71,6 +79,9 @@ object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
 object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 
 text_font = _bind("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
+_font_width = _bind(
+    "FPDFFont_GetGlyphWidth", _INT, _ADDRESS, ctypes.c_uint32, ctypes.c_float, _ADDRESS
+)
 font_embedded = _bind("FPDFFont_GetIsEmbedded", _INT, _ADDRESS)
 
 clip_count = _bind("FPDFClipPath_CountPaths", _INT, _ADDRESS)
@@ -161,6 +172,24 @@ def structs(
 def char_boxes(text: Reference, count: int) -> FloatArray:
     """(count, 4) left, top, right, bottom of each character of a text page, in PDF page space."""
     return structs(_char_box, 4, count, repeat(text), range(count))
+
+
+def char_origins(text: Reference, indexes: Sequence[int]) -> FloatArray:
+    """(n, 2) x and y of the origins of characters of a text page, in PDF page space."""
+    values = np.zeros((len(indexes), 2))
+    buffer = (ctypes.c_double * max(values.size, 1)).from_address(values.ctypes.data)
+    for row, index in enumerate(indexes):
+        _char_origin(
+            text, index, ctypes.byref(buffer, 16 * row), ctypes.byref(buffer, 16 * row + 8)
+        )
+    return np.clip(np.nan_to_num(values), -_MAX_COORDINATE, _MAX_COORDINATE)
+
+
+def font_width(font: int, code: int) -> float:
+    """Ems that a font gives to the character ``code``; 0 if it does not know it."""
+    width = ctypes.c_float()
+    known = _font_width(font, code, 1.0, ctypes.addressof(width))
+    return max(width.value, 0.0) if known else 0.0
 
 
 def _fill(

@@ -20,7 +20,7 @@ def read_layer(page: Any) -> Characters | None:
     text = page.get_textpage()
     try:
         frame = Frame.of(page.raw, text.raw)
-        found = read_text(text.raw, list(levels(page.raw)), frame)
+        found = read_text(page.raw, text.raw, list(levels(page.raw)), frame)
     except DamagedSourceError:
         return None  # A page that draws too many objects to be read can still be rendered.
     finally:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, sorted_within
+from kyoten_extract.page.page_model import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    is_blank,
+    sorted_within,
+)
 
 # Ems: baselines closer than this are one (boxes are rounded); superscripts are further off.
 _SAME_BASELINE = 0.05
@@ -13,6 +19,8 @@ _MAX_NEIGHBOR_GAP = 0.3
 # Shares of width and height that a copy shares with its original: bold is made by shifts of a
 # fraction of a point, while doubled letters (33) do not overlap.
 _MIN_OVERLAP = (0.6, 0.8)
+# Share: of two characters in one place, one is hidden by its clip where that shows so much less.
+_HIDDEN_APART = 0.5
 # Characters in reading order among which the copy of one is looked for.
 _LOOK_AHEAD = 3
 
@@ -32,26 +40,76 @@ def reading_order(boxes: FloatArray, line: IntArray) -> IntArray:
     return sorted_within(line, boxes[:, 0])
 
 
-def printed_again(codes: IntArray, boxes: FloatArray, runs: IntArray, order: IntArray) -> BoolArray:
-    """(n,) which characters are overprinted copies of an earlier one.
+def printed_again(
+    codes: IntArray, boxes: FloatArray, runs: IntArray, order: IntArray, clips: FloatArray
+) -> BoolArray:
+    """(n,) which characters are overprinted copies of another one.
 
     Some programs make bold by printing twice with a shift of a fraction of a point. 33 and 々々
     are no copies, as they stand side by side; nor are the letters of a ligature, which share one
-    box. ``order`` is the result of :func:`reading_order`.
+    box. A run is a copy only where all of it is doubled and seen as the other is: text of a cell
+    may lie over a digit of its neighbor's that is clipped away. Of equal runs the first is kept,
+    else the longest.
+
+    Args:
+        codes: (n,) code points.
+        boxes: (n, 4) their boxes.
+        runs: (n,) the run of each.
+        order: the result of :func:`reading_order`.
+        clips: (m, 4) clip box of each run.
     """
     again = np.zeros(len(codes), dtype=bool)
+    one, other = _in_one_place(codes, boxes, order)
+    if not len(one):
+        return again
+    within = runs[one] == runs[other]
+    inner = within & (boxes[one, 0] != boxes[other, 0])
+    again[np.maximum(one, other)[inner]] = True
+    shown = _share_shown(boxes, clips[runs])
+    pairs = ~within & (np.abs(shown[one] - shown[other]) < _HIDDEN_APART)
+    one, other = one[pairs], other[pairs]
+    count = len(clips)
+    doubled = np.zeros(len(codes), dtype=bool)
+    doubled[one] = doubled[other] = True
+    ink = ~is_blank(codes)
+    size = np.bincount(runs, weights=ink, minlength=count)
+    whole = (np.bincount(runs, weights=ink & doubled, minlength=count) == size) & (size > 0)
+    first = np.full(count, len(codes))
+    np.minimum.at(first, runs, np.arange(len(codes)))
+    # Runs from the one that is kept before all others to the one that goes first.
+    rank = np.empty(count, dtype=np.int64)
+    rank[np.lexsort((first, -size, whole))] = np.arange(count)
+    later = np.where(rank[runs[one]] > rank[runs[other]], one, other)
+    again[later[whole[runs[later]]]] = True
+    # The blanks of a copy go with it.
+    gone: BoolArray = np.bincount(runs, weights=ink & again, minlength=count) == size
+    again |= ~ink & (gone & whole)[runs]
+    return again
+
+
+def _share_shown(boxes: FloatArray, clips: FloatArray) -> FloatArray:
+    """(n,) share of each box that its clip shows."""
+    low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
+    shown = np.clip(high - low, 0.0, None) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-3)
+    share: FloatArray = shown[:, 0] * shown[:, 1]
+    return share
+
+
+def _in_one_place(codes: IntArray, boxes: FloatArray, order: IntArray) -> tuple[IntArray, IntArray]:
+    """Pairs of equal characters whose boxes are nearly the same."""
+    ones, others = [], []
     code = codes[order]
+    low, high = boxes[:, :2], boxes[:, 2:]
     for step in range(1, _LOOK_AHEAD + 1):
         # Few characters are followed closely by the same one: only these are compared.
         at = np.flatnonzero(code[step:] == code[:-step])
         one, other = order[at], order[at + step]
-        low, high = boxes[:, :2], boxes[:, 2:]
         shared = np.minimum(high[one], high[other]) - np.maximum(low[one], low[other])
         least = np.minimum(high[one] - low[one], high[other] - low[other])
         same = (shared >= _MIN_OVERLAP * np.maximum(least, 1e-3)).all(axis=1)
-        same &= (runs[one] != runs[other]) | (boxes[one, 0] != boxes[other, 0])
-        again[np.maximum(one, other)[same]] = True
-    return again
+        ones.append(one[same])
+        others.append(other[same])
+    return np.concatenate(ones), np.concatenate(others)
 
 
 def share_clips(

@@ -96,13 +96,14 @@ class PdfFile:
                     page=number,
                 )
             drawn = list(levels(handle))
-            read = read_text(text, drawn, frame)
+            read = read_text(handle, text, drawn, frame)
             characters = read.characters
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,
                 undecoded=read.undecoded,
                 invisible=read.invisible,
+                unread=read.unread,
                 picture=None if len(characters.codes) else _picture(drawn),
             )
             return Page(

@@ -29,21 +29,29 @@ _NOTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-_SCHEME = re.compile(r"[htps]+(?:[-_][htps]+)*[-_]?(?::[-_]?/[-_]?/[-_]?)", re.IGNORECASE)
-# Hyphens at the ends of the labels of a host.
-_EDGE = re.compile(r"[-_]+(?=[./])|(?<=[./])[-_]+")
-# Signs next to a slash or dot of a path, where no name begins or ends with one.
-_AFTER_SLASH = re.compile(
-    r"(?<=/)-(?=[A-Za-z0-9])|(?<=/)_(?=[A-Za-z]+(?:[/.]|$))|(?<=\.)[-_](?=[a-z]{2,5}$)"
-    r"|(?<=[a-z]{2})-(?=/)|(?<=index)[-_](?=\.)"
+# What a hyphen or underscore is marked as where a line ends with it.
+_MARKS = {"-": "\x01", "_": "\x02"}
+_MARKED = {mark: sign for sign, mark in _MARKS.items()}
+_AT_LINE_END = re.compile(r"(?<=[\x21-\x7e])[-_](?=[ \u3000]*\n[ \u3000\n]*[\x21-\x7e])")
+_SIGN = r"[-_\x01\x02]"
+_MARKED_ADDRESS = re.compile(r"[\x01\x02\x21-\x7e]+")
+_SCHEME = re.compile(
+    rf"[htps]+(?:{_SIGN}[htps]+)*{_SIGN}?(?::{_SIGN}?/{_SIGN}?/{_SIGN}?)", re.IGNORECASE
 )
-_BEFORE_DOT = re.compile(r"(?<=[0-9])[-_](?=\.[a-z]{2,5}$)|(?<=[a-z])_(?=\.html?$)")
+# Signs at the ends of the labels of a host.
+_EDGE = re.compile(rf"{_SIGN}+(?=[./])|(?<=[./]){_SIGN}+")
+# Signs at a line's end next to a slash or dot of a path, where hardly a name begins or ends so.
+_EDGE_OF_NAME = re.compile(
+    r"(?<=/)\x01(?=[A-Za-z0-9])|(?<=/)\x02(?=[A-Za-z]+(?:[/.]|$))"
+    r"|(?<=\.)[\x01\x02](?=[a-z]{2,5}$)|(?<=[a-z]{2})\x01(?=/)|(?<=index)[\x01\x02](?=\.)"
+    r"|(?<=[0-9])[\x01\x02](?=\.[a-z]{2,5}$)|(?<=[a-z])\x02(?=\.html?$)"
+)
 # A file extension, possibly wrapped.
 _SUFFIX = re.compile(
-    r"\.(?:h[-_]?t[-_]?m[-_]?l?|p[-_]?h[-_]?p|p[-_]?d[-_]?f|a[-_]?s[-_]?p[-_]?x?)$", re.IGNORECASE
+    r"\.(?:h@?t@?m@?l?|p@?h@?p|p@?d@?f|a@?s@?p@?x?)$".replace("@", _SIGN), re.IGNORECASE
 )
-# Words with hyphens between them, each of which may be from wrapping.
-_WRAPPED = re.compile(r"(?<![A-Za-z])[a-z]+(?:[-_][a-z]+)+(?![A-Za-z])")
+# Words with signs between them, each of which may be from wrapping.
+_WRAPPED = re.compile(rf"(?<![A-Za-z])[a-z]+(?:{_SIGN}[a-z]+)+(?![A-Za-z])")
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 # Letters of the first part of a Japanese word cut within a syllable; the second may have one less.
 _MIN_PART = 4
@@ -99,10 +107,37 @@ def _has_note(part: str) -> bool:
 def drop_hyphens(address: str) -> str:
     """Remove hyphens and underscores that cannot be part of ``address``.
 
-    These are the ones in a scheme or top-level domain, at the ends of the labels of a host and
-    next to a slash; and those that cut a known word into parts that are not known words.
+    These are the ones in a scheme, top-level domain or file extension, at the ends of the labels
+    of a host, and those that cut a known Japanese word within a syllable. Others may be the
+    author's: ``my_number``, ``/_preview/``.
     """
-    if "-" not in address and "_" not in address:
+    return _without_signs(address)
+
+
+def drop_hyphens_at_line_ends(text: str) -> str:
+    """Join the lines of addresses that are broken with a hyphen or underscore, and remove it.
+
+    It is removed where it cuts a known word into parts that are not known words, and next to a
+    slash or dot. A text without any is returned as it is, with its line breaks.
+    """
+    if "\n" not in text or not _MARKED.keys().isdisjoint(text):
+        return text
+    marked, count = _AT_LINE_END.subn(lambda match: _MARKS[match[0]], text)
+    if not count:
+        return text
+    joined = join_address(marked)
+    mended = _MARKED_ADDRESS.sub(lambda match: _without_signs(match[0]), joined)
+    return text if _unmarked(mended) == _unmarked(joined) else _unmarked(mended)
+
+
+def _unmarked(text: str) -> str:
+    for mark, sign in _MARKED.items():
+        text = text.replace(mark, sign)
+    return text
+
+
+def _without_signs(address: str) -> str:
+    if re.search(_SIGN, address) is None:
         return address
     scheme = _SCHEME.match(address)
     head = scheme[0] if scheme else ""
@@ -112,33 +147,46 @@ def drop_hyphens(address: str) -> str:
     host, path = rest[:cut], rest[cut:]
     if "@" in host or (scheme is None and not host.lower().startswith("www.")):
         return address
-    host = join_labels(_drop(_EDGE, host + "/")[:-1])
+    host = _known_labels(_EDGE.sub("", host + "/")[:-1])
     japanese = host.lower().endswith(".jp")
-    path = _drop(_BEFORE_DOT, _drop(_AFTER_SLASH, path))
+    path = _EDGE_OF_NAME.sub("", path)
     suffix = _SUFFIX.search(path)
     if suffix:
-        path = path[: suffix.start()] + re.sub("[-_]", "", suffix[0])
+        path = path[: suffix.start()] + re.sub(_SIGN, "", suffix[0])
     # A host has no underscores: one in it is a misread hyphen.
     host = _WRAPPED.sub(lambda match: _joined(match[0], japanese, in_host=True), host)
     if not _PERCENT.search(path):
         path = _WRAPPED.sub(lambda match: _joined(match[0], japanese), path)
-    return re.sub("[-_]", "", head) + host + path
+    return re.sub(_SIGN, "", head) + host + path
 
 
-def _drop(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: re.sub("[-_]", "", match[0]), text)
+def _known_labels(host: str) -> str:
+    """``host`` without the signs of labels that are known without them; other marks stay."""
+    before = _unmarked(host)
+    labels = zip(host.split("."), before.split("."), join_labels(before).split("."), strict=True)
+    return ".".join(marked if old == new else new for marked, old, new in labels)
 
 
 @lru_cache(maxsize=16384)
 def _joined(text: str, japanese: bool, in_host: bool = False) -> str:
-    """Remove the hyphens of ``text`` that cut a word in two."""
-    parts = re.split("([-_])", text)
+    """Remove the signs of ``text`` that cut a word in two."""
+    parts = re.split(f"({_SIGN})", text)
     joined = parts[0]
     for sign, part in zip(parts[1::2], parts[2::2], strict=True):
-        left = re.split("[-_]", joined)[-1]
-        is_cut = _is_cut(left, part, "-" if in_host else sign, japanese)
+        left = re.split(_SIGN, joined)[-1]
+        printed = "-" if in_host else _MARKED.get(sign, sign)
+        is_cut = (sign in _MARKED or _is_in_syllable(left, part)) and _is_cut(
+            left, part, printed, japanese
+        )
         joined += part if is_cut else sign + part
     return joined
+
+
+def _is_in_syllable(left: str, right: str) -> bool:
+    """Whether two parts, neither of them a word, are Japanese only when they are joined."""
+    if is_romaji(left) or not is_romaji(left + right):
+        return False
+    return not is_known(left) and not is_known(right)
 
 
 def _is_cut(left: str, right: str, sign: str, japanese: bool) -> bool:

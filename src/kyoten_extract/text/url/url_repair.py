@@ -15,7 +15,13 @@ from kyoten_extract.text.url.host import drop_underscores, repair_host, suggest_
 from kyoten_extract.text.url.letter_lookalikes import repair_lookalikes
 from kyoten_extract.text.url.scheme import repair_scheme
 from kyoten_extract.text.url.syllables import restore_y
-from kyoten_extract.text.url.unwrap import WELL_FORMED, drop_hyphens, drop_spaces, join_address
+from kyoten_extract.text.url.unwrap import (
+    WELL_FORMED,
+    drop_hyphens,
+    drop_hyphens_at_line_ends,
+    drop_spaces,
+    join_address,
+)
 from kyoten_extract.text.url.word_spelling import correct_hinted_words, suggest_words
 from kyoten_extract.text.web_address import ADDRESS
 
@@ -53,11 +59,12 @@ def repair_url(
 ) -> tuple[str, tuple[Correction, ...]]:
     """Repair a printed ``url``; return it with the chain of corrections.
 
-    Repaired are line breaks, spaces, hyphens and underscores from wrapping, full-width characters,
-    a damaged scheme (a missing one is not added), the dots of the host, v for y, and look-alike
-    letters. The evidence is the grammar of addresses, the syllables of Japanese, and known words:
-    place names, the vocabulary of public bodies, and ``hints``. English and unknown words are left
-    alone, as are notes after an address; a cell may hold several addresses.
+    Repaired are line breaks, spaces, hyphens and underscores from wrapping (within a line only
+    where no address could have them), full-width characters, a damaged scheme (a missing one is
+    not added), the dots of the host, v for y, and look-alike letters. The evidence is the grammar
+    of addresses, the syllables of Japanese, and known words: place names, the vocabulary of public
+    bodies, and ``hints``. English and unknown words are left alone, as are notes after an address;
+    a cell may hold several addresses.
 
     Args:
         url: as printed, line breaks included.
@@ -72,16 +79,16 @@ def repair_url(
     known = tuple(dict.fromkeys(word.lower() for word in hints))
     # Safe corrections come first, so that none depends on a suggestion. Steps repeat until nothing
     # changes, since one can uncover what an earlier one repairs.
-    settled: dict[str, str] = {}
+    settled: dict[_Step, str] = {}
     for least in dict.fromkeys((max(at_least, SAFE), at_least)):
         for _ in range(_MOST_PASSES):
             before_pass = url
             for step in _STEPS:
-                if step.confidence < least or settled.get(step.rule) == url:
+                if step.confidence < least or settled.get(step) == url:
                     continue
                 after = step.repair(url, known)
                 if after == url:
-                    settled[step.rule] = url
+                    settled[step] = url
                 else:
                     corrections.append(
                         Correction(FIELD, url, after, step.rule, step.confidence, step.evidence)
@@ -133,6 +140,7 @@ _STEPS = (
     _Step("ligature", 1.0, _without_hints(fold_ligatures)),
     _Step("width", 1.0, _without_hints(lambda text: fold_width(text).strip())),
     _Step("url-scheme", 0.97, _without_hints(repair_scheme)),
+    _Step("url-hyphen", 0.95, _without_hints(drop_hyphens_at_line_ends)),
     _Step("line-join", 1.0, _without_hints(join_address)),
     _Step("url-dash", 0.99, _without_hints(_replace_dashes)),
     _Step("url-space", 0.98, _without_hints(drop_spaces)),

@@ -1,0 +1,198 @@
+"""The characters that a text page of PDFium hands out, decoded, with the objects that draw them."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+# Codes that PDFium reports for a hyphen at the end of a line.
+_LINE_END_HYPHENS = (0xFFFE, 0x02)
+_REPLACEMENT = 0xFFFD
+# Line break opportunities and byte order marks, which print nothing.
+_ZERO_WIDTH = (0x200B, 0x2060, 0xFEFF)
+# Tabs and line breaks, which fonts map to a blank glyph.
+_BLANK_CONTROLS = (0x09, 0x0A, 0x0B, 0x0D)
+# A font's own codes are taken for Unicode if at least this share of them is in JIS X 0208, ...
+_MIN_IN_JIS = 0.95
+# ... and at least this share is kana or kanji (codes from hiragana on).
+_MIN_JAPANESE = 0.3
+_HIRAGANA = 0x3041
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """The printed characters of a text page, those of one object contiguous.
+
+    Attributes:
+        codes: (n,) code points; U+FFFD for those that are invalid.
+        boxes: (n, 4) left, top, right, bottom in PDF page space.
+        handles: (n,) address of the text object that draws each.
+        undecoded: (n,) which have no Unicode value.
+        advances: (n, 3) x and y of the origin in PDF page space, and the advance in ems, by which
+            the file sets a character of a font that is not embedded; NaN for others.
+    """
+
+    codes: IntArray
+    boxes: FloatArray
+    handles: IntArray
+    undecoded: BoolArray
+    advances: FloatArray
+
+    def take(self, kept: IntArray | BoolArray) -> TextPage:
+        """The characters ``kept``, by index or mask."""
+        return TextPage(
+            self.codes[kept],
+            self.boxes[kept],
+            self.handles[kept],
+            self.undecoded[kept],
+            self.advances[kept],
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[TextPage]) -> TextPage:
+        """The characters of several text pages."""
+        return cls(
+            np.concatenate([part.codes for part in parts]),
+            np.concatenate([part.boxes for part in parts]),
+            np.concatenate([part.handles for part in parts]),
+            np.concatenate([part.undecoded for part in parts]),
+            np.concatenate([part.advances for part in parts]),
+        )
+
+
+def load_text(text: object) -> TextPage:
+    """Load the printed characters of PDFium's text page ``text``, a handle."""
+    count = max(pdfium.FPDFText_CountChars(text), 0)
+    page = api.reference(text)
+    codes = _codes(text, page, count)
+    handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
+    boxes = api.char_boxes(page, count)
+    codes, boxes, second = _join_surrogates(codes, boxes, handles)
+    kept = np.flatnonzero(_is_printed(page, codes, handles) & ~second)
+    codes, handles = _decoded(page, codes[kept], kept), handles[kept]
+    first = np.flatnonzero(np.diff(handles, prepend=0) != 0)
+    return TextPage(
+        codes,
+        boxes[kept],
+        handles,
+        _undecoded(page, codes, kept, kept[first]),
+        _advances(page, codes, kept, handles, first),
+    )
+
+
+def _codes(text: object, page: api.Reference, count: int) -> IntArray:
+    """(count,) code points: from one call for the page, or one per character if that fails."""
+    buffer = np.zeros(count + 1, dtype=np.uint16)
+    pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
+    written = pdfium.FPDFText_GetText(text, 0, count, pointer)
+    codes = buffer[:count].astype(np.int64)
+    # With surrogate pairs, the units of the buffer do not match PDFium's characters.
+    if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
+        return codes
+    return np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
+
+
+def _join_surrogates(
+    codes: IntArray, boxes: FloatArray, handles: IntArray
+) -> tuple[IntArray, FloatArray, BoolArray]:
+    """``codes`` and ``boxes`` with surrogate pairs joined, and which characters are second halves.
+
+    PDFium reports a character beyond U+FFFF twice, once for each half of its surrogate pair.
+    """
+    high, low = (codes & ~0x3FF) == 0xD800, (codes & ~0x3FF) == 0xDC00
+    pairs = np.flatnonzero(high[:-1] & low[1:] & (handles[:-1] == handles[1:]))
+    second = np.zeros(len(codes), dtype=bool)
+    second[pairs + 1] = True
+    codes, boxes = codes.copy(), boxes.copy()
+    codes[pairs] = 0x10000 + ((codes[pairs] & 0x3FF) << 10) + (codes[pairs + 1] & 0x3FF)
+    one, other = boxes[pairs], boxes[pairs + 1]
+    boxes[pairs, 0] = np.minimum(one[:, 0], other[:, 0])
+    boxes[pairs, 2] = np.maximum(one[:, 2], other[:, 2])
+    return codes, boxes, second
+
+
+def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> BoolArray:
+    """(n,) which characters the page draws.
+
+    PDFium generates spaces and line breaks between text objects; these belong to no object, or are
+    marked as generated.
+    """
+    printed: BoolArray = (handles != 0) & (codes != 0)
+    spaces = np.flatnonzero(printed & (codes <= 0x20))
+    generated = api.integers(lambda i: api.char_generated(page, i), spaces.tolist(), len(spaces))
+    printed[spaces[generated == 1]] = False
+    return printed & ~np.isin(codes, _ZERO_WIDTH)
+
+
+def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArray:
+    """``codes`` with PDFium's marks for hyphens replaced, and U+FFFD for invalid code points."""
+    codes = codes.copy()
+    for at in np.flatnonzero(np.isin(codes, _LINE_END_HYPHENS)).tolist():
+        if api.char_hyphen(page, int(indexes[at])) == 1:
+            codes[at] = ord("-")
+    control = (codes < 0x20) & ~np.isin(codes, _BLANK_CONTROLS)
+    control |= (codes >= 0x7F) & (codes < 0xA0)
+    surrogate = (codes >= 0xD800) & (codes < 0xE000)
+    none = ((codes & 0xFFFE) == 0xFFFE) | (codes > 0x10FFFF)
+    codes[control | surrogate | none] = _REPLACEMENT
+    return codes
+
+
+def _advances(
+    page: api.Reference, codes: IntArray, indexes: IntArray, handles: IntArray, first: IntArray
+) -> FloatArray:
+    """(n, 3) origins and advances of characters whose fonts are not embedded; NaN for others.
+
+    The boxes of these are as wide as the ink of a font that the machine has in their place.
+    """
+    result = np.full((len(codes), 3), np.nan)
+    fonts = api.integers(api.text_font, handles[first].tolist(), len(first))
+    distinct, number = np.unique(fonts, return_inverse=True)
+    foreign = api.integers(api.font_embedded, distinct.tolist(), len(distinct)) == 0
+    if not foreign.any():
+        return result
+    run = np.repeat(number, np.diff(first, append=len(codes)))
+    at = np.flatnonzero(foreign[run])
+    pairs, back = np.unique(np.column_stack((run[at], codes[at])), axis=0, return_inverse=True)
+    widths = [api.font_width(int(distinct[font]), code) for font, code in pairs.tolist()]
+    width = np.array(widths)[back.reshape(-1)]
+    at, width = at[width > 0], width[width > 0]
+    result[at, :2] = api.char_origins(page, indexes[at].tolist())
+    result[at, 2] = width
+    return result
+
+
+def _undecoded(
+    page: api.Reference, codes: IntArray, indexes: IntArray, first: IntArray
+) -> BoolArray:
+    """(n,) which characters have no Unicode value."""
+    lost: BoolArray = codes == _REPLACEMENT
+    # U+F000 to F0FF are bullets and arrows of symbol fonts, which are fine as they are.
+    lost |= (codes >= 0xE000) & (codes < 0xF900) & ((codes & 0xFF00) != 0xF000)
+    lost |= codes >= 0xF0000
+    if any(map(api.char_unmapped, repeat(page), first.tolist())):
+        answers = map(api.char_unmapped, repeat(page), indexes.tolist())
+        unmapped = np.fromiter(answers, np.int64, len(indexes)) == 1
+        if not _reads_as_japanese(codes[unmapped]):
+            lost |= unmapped
+    return lost
+
+
+def _reads_as_japanese(codes: IntArray) -> bool:
+    """Whether the font's own codes, which PDFium falls back on, are Unicode after all.
+
+    Glyph numbers taken for Unicode are Latin letters or rare Chinese characters.
+    """
+    if not len(codes):
+        return True
+    known = codes.astype("<u4").tobytes().decode("utf-32-le", "replace").encode("cp932", "ignore")
+    in_jis = len(known.decode("cp932")) >= _MIN_IN_JIS * len(codes)
+    return in_jis and bool((codes >= _HIRAGANA).mean() >= _MIN_JAPANESE)

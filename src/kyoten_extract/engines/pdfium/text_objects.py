@@ -1,0 +1,126 @@
+"""Where the text objects of a page are: their origins on the baseline, extents and clips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.loaded_text import TextPage
+from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+# Slope of the baseline of upright text, at most.
+_MAX_SLOPE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class TextObjects:
+    """Text objects of a page: their addresses, which are sorted, and a reference to each."""
+
+    handles: list[int]
+    references: list[api.Reference]
+
+    @classmethod
+    def at(cls, handles: IntArray) -> TextObjects:
+        """The objects at these addresses."""
+        found = handles.tolist()
+        return cls(found, api.references(found))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """The characters of a page with the objects that draw them.
+
+    Attributes:
+        text: the n characters.
+        objects: the m objects.
+        runs: (n,) the object of each character, by number.
+        boxes: (n, 4) of the characters, in our coordinates.
+        origins: (m, 4) as of :func:`origins_of`.
+    """
+
+    text: TextPage
+    objects: TextObjects
+    runs: IntArray
+    boxes: FloatArray
+    origins: FloatArray
+
+
+def place(text: TextPage, drawn: Sequence[Level], frame: Frame) -> PlacedText:
+    """Find the objects that draw ``text``."""
+    distinct, runs = _objects(text.handles)
+    objects = TextObjects.at(distinct)
+    origins = origins_of(objects, drawn, frame)
+    return PlacedText(text, objects, runs, frame.boxes(text.boxes), origins)
+
+
+def _objects(handles: IntArray) -> tuple[IntArray, IntArray]:
+    """Distinct text objects, and the number of each character's object.
+
+    The characters of one object are contiguous, so stretches are sorted instead of characters.
+    """
+    starts = np.flatnonzero(np.diff(handles, prepend=0) != 0)
+    lengths = np.diff(starts, append=len(handles))
+    distinct, number = np.unique(handles[starts], return_inverse=True)
+    return distinct, np.repeat(number.reshape(-1), lengths)
+
+
+def invisible(objects: TextObjects) -> BoolArray:
+    """(n,) which text objects are drawn without ink."""
+    modes = api.integers(api.text_mode, objects.references, len(objects.references))
+    return np.asarray(modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
+    """(n, 4) x and y of each text object's origin on its baseline, its em, and the em's width.
+
+    The em is NaN where the text is not upright.
+    """
+    count = len(objects.references)
+    matrices = api.structs(api.object_matrix, 6, count, objects.references)
+    sizes = api.structs(api.text_size, 1, count, objects.references)
+    base = matrices[:, 4:]
+    top, side = base + matrices[:, 2:4] * sizes, base + matrices[:, :2] * sizes
+    for inside, matrix in _in_forms(objects.handles, drawn):
+        base[inside], top[inside] = apply(base[inside], matrix), apply(top[inside], matrix)
+        side[inside] = apply(side[inside], matrix)
+    base, top, side = frame.points(base), frame.points(top), frame.points(side)
+    rise = base - top
+    upright = (np.abs(rise[:, 0]) < _MAX_SLOPE * np.abs(rise[:, 1])) & (rise[:, 1] > 0)
+    return np.column_stack((base, np.where(upright, rise[:, 1], np.nan), side[:, 0] - base[:, 0]))
+
+
+def clips_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
+    """(n, 4) each text object's clip box, in our coordinates; infinite without a clip."""
+    clips = clip_boxes(objects.references)
+    for inside, matrix in _in_forms(objects.handles, drawn):
+        clips[inside] = apply_to_boxes(clips[inside], matrix)
+    finite = np.isfinite(clips).all(axis=1)
+    clips[finite] = frame.boxes(clips[finite])
+    return clips
+
+
+def extents_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
+    """(n, 4) bounding box of the ink of each text object, in our coordinates."""
+    boxes = api.floats(api.object_bounds, objects.handles, 4).astype(np.float64)
+    for inside, matrix in _in_forms(objects.handles, drawn):
+        boxes[inside] = apply_to_boxes(boxes[inside], matrix)
+    return frame.boxes(boxes)
+
+
+def _in_forms(
+    handles: Sequence[int], drawn: Sequence[Level]
+) -> Iterator[tuple[list[int], FloatArray]]:
+    """Indexes of the text objects in the forms of each level, with the level's matrix."""
+    if len(drawn) < 2:
+        return
+    place = {handle: index for index, handle in enumerate(handles)}
+    for level in drawn[1:]:
+        inside = [place[handle] for handle in level.handles if handle in place]
+        if inside:
+            yield inside, level.matrix
