@@ -69,6 +69,7 @@ from kyoten_extract.findings.row_codes import (
     VALUE_ALTERED,
     YEAR_ODD,
 )
+from kyoten_extract.findings.seen_codes import LINES_UNSEEN, TEXT_ANNOTATED, TEXT_UNSEEN
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
     TOTAL_CITIES,
@@ -100,6 +101,7 @@ __all__ = [
     "KEY_ORDER",
     "KEY_TWICE",
     "LAYER_COMPARED",
+    "LINES_UNSEEN",
     "LINE_MISSING",
     "MISPRINT",
     "MUNICIPALITY_ELSEWHERE",
@@ -126,11 +128,13 @@ __all__ = [
     "STAFF_ODD",
     "STAFF_SUM",
     "TABLE_MOVED",
+    "TEXT_ANNOTATED",
     "TEXT_CUT",
     "TEXT_HIDDEN",
     "TEXT_INVISIBLE",
     "TEXT_MISSING",
     "TEXT_UNDECODED",
+    "TEXT_UNSEEN",
     "TOTALS_DISAGREE",
     "TOTAL_BASES",
     "TOTAL_CITIES",

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import TextPage
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import FloatArray, IntArray
 
 # Slope of the baseline of upright text, at most.
 _MAX_SLOPE = 0.05
@@ -68,12 +67,6 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray]:
     lengths = np.diff(starts, append=len(handles))
     distinct, number = np.unique(handles[starts], return_inverse=True)
     return distinct, np.repeat(number.reshape(-1), lengths)
-
-
-def invisible(objects: TextObjects) -> BoolArray:
-    """(n,) which text objects are drawn without ink."""
-    modes = api.integers(api.text_mode, objects.references, len(objects.references))
-    return np.asarray(modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
