@@ -110,7 +110,7 @@ class Layers:
         if number <= len(self.pages):
             page = self.pages[number - 1]
             contents = self.objects.get(page.get(b"Contents"))
-            streams = contents if isinstance(contents, list) else [contents]
+            streams: list[Value] = [*contents] if isinstance(contents, list) else [contents]
             self._drawn(streams, page.get(b"Resources"), PAGE, painted, hidden)
         # Objects of a form follow it.
         for index in np.flatnonzero(painted.parents != PAGE).tolist():

@@ -101,13 +101,12 @@ class PdfFile:
                     source=self._name,
                     page=number,
                 )
-            drawn = list(levels(handle))
+            drawn: Sequence[Level] = list(levels(handle))
             sight = self._sight(number, handle, drawn, frame)
             read = read_text(handle, text, drawn, frame, sight)
             characters = read.characters
-            shown, unseen_lines = drawn, None
-            if not read.invisible:
-                shown, unseen_lines = seen_lines(sight, drawn)
+            # Under the image of a scan, lines may be of the invisible layer.
+            shown, unseen_lines = (drawn, None) if read.invisible else seen_lines(sight, drawn)
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,

@@ -45,6 +45,11 @@ _MAX_PIXELS = 40_000_000
 _INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _STROKED_MODES = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 
+_FILLED_AND_STROKED_MODES = (
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -117,9 +122,7 @@ class Sight:
             color[stroked] = colors_of(api.stroke_color, objects[stroked])
         opacity = opacities_of(self.painted, order, color[:, 3])
         # Filled and stroked, the color is that of both.
-        both = np.isin(
-            modes, (pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
-        )  # fmt: skip
+        both = np.isin(modes, _FILLED_AND_STROKED_MODES)
         if both.any():
             stroke = colors_of(api.stroke_color, objects[both])
             opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
@@ -263,7 +266,7 @@ def _is_opaque(document: object, page: object, image: int) -> bool:
         return False
     try:
         if pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_BGRA:
-            return pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_Unknown
+            return bool(pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_Unknown)
         height = pdfium.FPDFBitmap_GetHeight(bitmap)
         stride, width = pdfium.FPDFBitmap_GetStride(bitmap), pdfium.FPDFBitmap_GetWidth(bitmap)
         buffer = pdfium.FPDFBitmap_GetBuffer(bitmap)

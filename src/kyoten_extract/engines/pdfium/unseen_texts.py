@@ -55,7 +55,10 @@ def unseen_texts(
 
 def quoted(codes: IntArray, runs: IntArray, at: IntArray) -> str:
     """The characters ``at``, texts apart, cut to a sane length."""
-    text = ""
-    for i, before in zip(at[: _MAX_QUOTED + 1].tolist(), [-1, *at.tolist()], strict=False):
-        text += " " * (before >= 0 and runs[i] != runs[before]) + chr(codes[i])
+    some = at[: _MAX_QUOTED + 1]
+    new = np.diff(runs[some], prepend=runs[some[:1]]) != 0
+    text = "".join(
+        " " * apart + chr(code)
+        for code, apart in zip(codes[some].tolist(), new.tolist(), strict=True)
+    )
     return text if len(at) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}..."
