@@ -142,6 +142,8 @@ def areas_of(painted: PaintOrder, off: BoolArray, frame: Frame) -> Areas:
     color = colors_of(api.fill_color, painted.handles[at])
     image = painted.types[at] == pdfium.FPDF_PAGEOBJ_IMAGE
     is_picture = np.arange(len(at)) >= len(fills)
+    # PDFium tells no opacity of images; where it is below one, they count as blended.
+    color[is_picture, 3] = 255
     opacity = opacities_of(painted, at, color[:, 3])
     handles = painted.handles[at].tolist()
     # Blended with what is under it, such as a highlighter's mark, or faded out by a mask.
