@@ -227,16 +227,17 @@ class Sight:
 
     def _like_a_ground(self, color: IntArray) -> BoolArray:
         """(m,) which colors are nearly those of the page or of an area on it."""
-        grounds = np.vstack((np.full((1, 3), WHITE), self.areas.colors))
-        grounds = np.unique(grounds[np.isfinite(grounds).all(axis=1)], axis=0)
-        solid = self.areas.opacities >= 1
-        distinct, number = np.unique(color[:, :3], axis=0, return_inverse=True)
-        if not solid.all():
+        if not (self.areas.opacities >= 1).all():
             return np.ones(len(color), dtype=bool)
-        like = [
-            bool((np.abs(grounds - each) <= _SAME_COLOR).all(axis=1).any()) for each in distinct
-        ]
-        return np.asarray(like, dtype=bool)[number.reshape(-1)]
+        grounds = {(WHITE, WHITE, WHITE), *map(tuple, self.areas.colors.tolist())}
+        # Distinct colors are few: packed into one number each, they are found in one sort.
+        packed, first, number = np.unique(
+            color[:, :3] @ (1 << 22, 1 << 11, 1), return_index=True, return_inverse=True
+        )
+        like = np.zeros(len(packed), dtype=bool)
+        for ground in grounds:
+            like |= (np.abs(color[first, :3] - ground) <= _SAME_COLOR).all(axis=1)
+        return np.asarray(like[number.reshape(-1)])
 
     def _trusted(self, boxes: FloatArray, orders: IntArray) -> Areas:
         """The areas; images only as covers where they are above something and opaque."""
