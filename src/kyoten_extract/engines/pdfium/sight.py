@@ -229,7 +229,9 @@ class Sight:
         """(m,) which colors are nearly those of the page or of an area on it."""
         if not (self.areas.opacities >= 1).all():
             return np.ones(len(color), dtype=bool)
-        grounds = {(WHITE, WHITE, WHITE), *map(tuple, self.areas.colors.tolist())}
+        colors = self.areas.colors
+        known = colors[np.isfinite(colors).all(axis=1)].tolist()
+        grounds = {(WHITE, WHITE, WHITE), *map(tuple, known)}
         # Distinct colors are few: packed into one number each, they are found in one sort.
         packed, first, number = np.unique(
             color[:, :3] @ (1 << 22, 1 << 11, 1), return_index=True, return_inverse=True
