@@ -71,7 +71,14 @@ from kyoten_extract.findings.row_codes import (
     VALUE_ALTERED,
     YEAR_ODD,
 )
-from kyoten_extract.findings.seen_codes import BOX_IN_CELL, SEAL_REMOVED, STRUCK_OUT
+from kyoten_extract.findings.seen_codes import (
+    BOX_IN_CELL,
+    LINES_UNSEEN,
+    SEAL_REMOVED,
+    STRUCK_OUT,
+    TEXT_ANNOTATED,
+    TEXT_UNSEEN,
+)
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
     TOTAL_CITIES,
@@ -106,6 +113,7 @@ __all__ = [
     "KEY_ORDER",
     "KEY_TWICE",
     "LAYER_COMPARED",
+    "LINES_UNSEEN",
     "LINE_MISSING",
     "MISPRINT",
     "MUNICIPALITY_ELSEWHERE",
@@ -136,11 +144,13 @@ __all__ = [
     "STAMP",
     "STRUCK_OUT",
     "TABLE_MOVED",
+    "TEXT_ANNOTATED",
     "TEXT_CUT",
     "TEXT_HIDDEN",
     "TEXT_INVISIBLE",
     "TEXT_MISSING",
     "TEXT_UNDECODED",
+    "TEXT_UNSEEN",
     "TOTALS_DISAGREE",
     "TOTAL_BASES",
     "TOTAL_CITIES",

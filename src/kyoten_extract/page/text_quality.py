@@ -77,6 +77,41 @@ class StruckText:
     bbox: BBox
 
 
+UnseenReason = Literal["layer", "no ink", "transparent", "tiny", "ground color", "covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Text of a page that nobody sees, and that is not read.
+
+    Attributes:
+        reason: why it is not seen.
+        characters: with ink; their number.
+        bbox: around all of them, in points.
+        text: the first of them.
+    """
+
+    reason: UnseenReason
+    characters: int
+    bbox: BBox
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Text, or lines, of a page that its findings tell of.
+
+    Attributes:
+        count: of characters with ink, or of lines.
+        bbox: around all of them, in points.
+        text: the first of the characters.
+    """
+
+    count: int
+    bbox: BBox
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """How far the text of one page can be trusted; counts are of characters with ink.
@@ -98,6 +133,9 @@ class Condition:
         recognized: whether the page was read by OCR.
         apart: texts over cells that are not among their text.
         unread: operators that draw text which the engine does not give; their number.
+        unseen: characters among the hidden that nobody sees, by the reason.
+        unseen_lines: drawn lines that nobody sees, and that are no rulings.
+        annotated: characters of annotations and form fields, which are read.
     """
 
     hidden: int = 0
@@ -116,6 +154,9 @@ class Condition:
     apart: tuple[ApartText, ...] = ()
     struck: tuple[StruckText, ...] = ()
     boxes: tuple[BBox, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
+    unseen_lines: Noted | None = None
+    annotated: Noted | None = None
 
 
 FAIR = Condition()

@@ -25,13 +25,15 @@ _REMEDY = "use --engine ocr"
 def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
     """Report problems with the text of ``page``, of which ``printed`` characters are read."""
     whole = printed + condition.outside_area
-    if condition.hidden:
+    outside = condition.hidden - sum(each.characters for each in condition.unseen)
+    if outside:
         yield codes.TEXT_HIDDEN(
-            f"page {page}: {condition.hidden} characters outside the visible area were not read",
+            f"page {page}: {outside} characters outside the visible area were not read",
             page=page,
-            actual=condition.hidden,
+            actual=outside,
             severity="warning" if condition.cut_off else codes.TEXT_HIDDEN.severity,
         )
+    yield from _seen(page, condition)
     if condition.outside_area:
         cuts = condition.cut_by_area
         yield codes.OUTSIDE_AREA(
@@ -91,6 +93,44 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             page=page,
             bbox=condition.boxes[0],
             actual=count,
+        )
+
+
+_UNSEEN = {
+    "layer": "in a layer that is switched off",
+    "no ink": "drawn without ink",
+    "transparent": "fully transparent",
+    "tiny": "too small to be read",
+    "ground color": "in the color of the ground",
+    "covered": "painted over",
+}
+
+
+def _seen(page: int, condition: Condition) -> Iterator[Finding]:
+    for each in condition.unseen:
+        yield codes.TEXT_UNSEEN(
+            f"page {page}: {each.characters} characters {_UNSEEN[each.reason]} were not read: "
+            f"{each.text}",
+            page=page,
+            bbox=each.bbox,
+            actual=each.text,
+            severity="warning" if each.reason == "covered" else codes.TEXT_UNSEEN.severity,
+        )
+    if condition.unseen_lines:
+        yield codes.LINES_UNSEEN(
+            f"page {page}: {condition.unseen_lines.count} lines that nobody sees were not taken "
+            "for rulings",
+            page=page,
+            bbox=condition.unseen_lines.bbox,
+            actual=condition.unseen_lines.count,
+        )
+    if condition.annotated:
+        yield codes.TEXT_ANNOTATED(
+            f"page {page}: {condition.annotated.count} characters are those of annotations or form "
+            f"fields: {condition.annotated.text}",
+            page=page,
+            bbox=condition.annotated.bbox,
+            actual=condition.annotated.text,
         )
 
 

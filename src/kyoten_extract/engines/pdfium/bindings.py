@@ -77,6 +77,11 @@ transform = _bind_for_references("FPDFPageObj_Transform", None)
 
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
 form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
+# These take an object, and addresses of unsigned integers.
+fill_color = _bind("FPDFPageObj_GetFillColor", _INT, _ADDRESS, *[_ADDRESS] * 4)
+stroke_color = _bind("FPDFPageObj_GetStrokeColor", _INT, _ADDRESS, *[_ADDRESS] * 4)
+mark_count = _bind("FPDFPageObj_CountMarks", _INT, _ADDRESS)
+transparent = _bind("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
 object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 
 _font_width = _bind(
@@ -125,6 +130,13 @@ def booleans(function: Function, items: Sequence[int], width: int) -> BoolArray:
     values = np.zeros((len(items), width), dtype=np.int32)
     _fill(function, items, values)
     return values.astype(np.bool_)
+
+
+def unsigned(function: Function, items: Sequence[int], width: int) -> IntArray:
+    """Collect the integers that ``function`` writes through ``width`` pointers; (n, width)."""
+    values = np.zeros((len(items), width), dtype=np.int32)
+    _fill(function, items, values)
+    return values.astype(np.int64)
 
 
 def parts(function: Function, items: Sequence[int], counts: IntArray) -> list[int]:

@@ -17,7 +17,13 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.engines.pdfium.object_parser import Dictionary, Objects, Stream, Value
+from kyoten_extract.engines.pdfium.object_parser import (
+    Dictionary,
+    Objects,
+    Stream,
+    Value,
+    pages_of,
+)
 
 # Unpacked bytes of content that PDFium may parse for one page: the map of a whole city has fewer.
 _MAX_CONTENT_BYTES = 50_000_000
@@ -74,8 +80,9 @@ def too_heavy(document: pypdfium2.PdfDocument) -> frozenset[int]:
         document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
     except pypdfium2.PdfiumError:
         return frozenset()
-    load = _Load(Objects(copy.getvalue()))
-    costs = [load.of_page(page) for page in load.pages()]
+    objects = Objects(copy.getvalue())
+    load = _Load(objects)
+    costs = [load.of_page(page) for page in pages_of(objects)]
     glyphs = load.of_glyphs()
     heavy = {number for number, cost in enumerate(costs, 1) if cost + glyphs > _MAX_CONTENT_BYTES}
     if heavy and len(costs) != len(document):
@@ -91,23 +98,6 @@ class _Load:
         self._objects = objects
         self._contents: dict[int, _Content] = {}
         self._costs: dict[tuple[int, int, int], int] = {}
-
-    def pages(self) -> Iterator[Dictionary]:
-        """The pages in order, each with the resources it inherits."""
-        get = self._objects.get
-        seen: set[int] = set()
-        pending: list[tuple[Value, Value]] = [(get(self._objects.root.get(b"Pages")), b"")]
-        while pending:
-            node, resources = pending.pop()
-            if not isinstance(node, dict):
-                continue
-            resources = node.get(b"Resources", resources)
-            kids = get(node.get(b"Kids"))
-            if not isinstance(kids, list):
-                yield {**node, b"Resources": resources}
-            elif id(kids) not in seen:
-                seen.add(id(kids))
-                pending += [(get(kid), resources) for kid in reversed(kids)]
 
     def of_page(self, page: Dictionary) -> int:
         """The cost of a page, nested forms included."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import levels
+from kyoten_extract.engines.pdfium.paint_order import paint_order
+from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import read_text
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.ocr.layer_alignment import quarter_turned
@@ -20,7 +23,11 @@ def read_layer(page: Any) -> Characters | None:
     text = page.get_textpage()
     try:
         frame = Frame.of(page.raw, text.raw)
-        found = read_text(page.raw, text.raw, list(levels(page.raw)), frame)
+        drawn = list(levels(page.raw))
+        painted = paint_order(drawn)
+        off = np.zeros(len(painted.handles), dtype=bool)
+        sight = Sight.of(page.pdf.raw, page.raw, painted, off, frame)
+        found = read_text(page.raw, text.raw, drawn, frame, sight)
     except DamagedSourceError:
         return None  # A page that draws too many objects to be read can still be rendered.
     finally:

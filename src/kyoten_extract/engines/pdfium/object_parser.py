@@ -155,6 +155,24 @@ class Objects:
         return _is_number(values[0]) and _REST.match(self._data, position) is not None
 
 
+def pages_of(objects: Objects) -> Iterator[Dictionary]:
+    """The pages in order, each with the resources it inherits."""
+    get = objects.get
+    seen: set[int] = set()
+    pending: list[tuple[Value, Value]] = [(get(objects.root.get(b"Pages")), b"")]
+    while pending:
+        node, resources = pending.pop()
+        if not isinstance(node, dict):
+            continue
+        resources = node.get(b"Resources", resources)
+        kids = get(node.get(b"Kids"))
+        if not isinstance(kids, list):
+            yield {**node, b"Resources": resources}
+        elif id(kids) not in seen:
+            seen.add(id(kids))
+            pending += [(get(kid), resources) for kid in reversed(kids)]
+
+
 def _is_number(value: Value) -> bool:
     return isinstance(value, bytes) and value.isdigit()
 

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.engines.pdfium.annotations import has_visible_annotations
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
 from kyoten_extract.workers.cpu_count import cpu_count
 
@@ -39,6 +40,17 @@ class PdfLoader:
         self._loaded = 0
         self._thread: ThreadPoolExecutor | None = None
         self._ahead: tuple[int, Future[Handles]] | None = None
+        # Another opening of the file, whose pages have their annotations drawn into them; and the
+        # number of objects that each has without these.
+        self._flat: pypdfium2.PdfDocument | None = None
+        self._own_objects: dict[int, int] = {}
+
+    def own_objects(self, number: int) -> int | None:
+        """How many objects of page ``number`` are its own; those after them are annotations'.
+
+        ``None`` where no annotations are drawn into the page.
+        """
+        return self._own_objects.get(number)
 
     def take(self, number: int) -> Handles:
         """Load page ``number``, from 1; pass it to :meth:`give_back` before taking another."""
@@ -78,6 +90,8 @@ class PdfLoader:
             self._ahead = None
         if self._thread is not None:
             self._thread.shutdown()
+        if self._flat is not None:
+            self._flat.close()
         self.document.close()
 
     def _load(self, number: int, begun: threading.Event | None = None) -> Handles:
@@ -89,7 +103,27 @@ class PdfLoader:
             self._loaded = 0
         self._loaded += 1
         page = pdfium.FPDF_LoadPage(self.document.raw, number - 1)
+        if page and has_visible_annotations(page):
+            page = self._with_annotations(number, page)
         return page, pdfium.FPDFText_LoadPage(page) if page else None
+
+    def _with_annotations(self, number: int, page: object) -> object:
+        """Page ``number`` with its annotations drawn into it, instead of ``page``."""
+        if self._flat is None:
+            self._flat = self._open()
+        if number not in self._own_objects:
+            own = pdfium.FPDFPage_CountObjects(page)
+            flat = pdfium.FPDF_LoadPage(self._flat.raw, number - 1)
+            done = pdfium.FPDFPage_Flatten(flat, pdfium.FLAT_NORMALDISPLAY)
+            pdfium.FPDF_ClosePage(flat)
+            if done != pdfium.FLATTEN_SUCCESS:
+                return page
+            self._own_objects[number] = own
+        flat = pdfium.FPDF_LoadPage(self._flat.raw, number - 1)
+        if not flat:
+            return page
+        pdfium.FPDF_ClosePage(page)
+        return flat
 
     def _open(self) -> pypdfium2.PdfDocument:
         try:

@@ -12,15 +12,20 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.bomb_guard import may_be_heavy, too_heavy
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_rulings import read_lines
+from kyoten_extract.engines.pdfium.layers import Layers
 from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
+from kyoten_extract.engines.pdfium.paint_order import paint_order
 from kyoten_extract.engines.pdfium.render import Drawing, draw
-from kyoten_extract.engines.pdfium.text_page import read_text
+from kyoten_extract.engines.pdfium.sight import Sight
+from kyoten_extract.engines.pdfium.text_page import PageText, read_text
+from kyoten_extract.engines.pdfium.unseen_lines import seen_lines
+from kyoten_extract.engines.pdfium.unseen_texts import quoted
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.page_model import FloatArray, Page, Rulings
-from kyoten_extract.page.text_quality import Condition
+from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings
+from kyoten_extract.page.text_quality import Condition, Noted
 
 # Paths on a page without text: more than this are letters drawn as outlines, fewer are rulings.
 _MAX_PATHS_OF_RULINGS = 100
@@ -45,6 +50,7 @@ class PdfFile:
         document = self._loader.document
         self._count = min(len(document), len(data) // _MIN_PAGE_BYTES)
         self._heavy = too_heavy(document) if may_be_heavy(data) else frozenset()
+        self._layers = Layers.of(document, data)
 
     def __enter__(self) -> PdfFile:
         return self
@@ -95,32 +101,59 @@ class PdfFile:
                     source=self._name,
                     page=number,
                 )
-            drawn = list(levels(handle))
-            read = read_text(handle, text, drawn, frame)
+            drawn: Sequence[Level] = list(levels(handle))
+            sight = self._sight(number, handle, drawn, frame)
+            read = read_text(handle, text, drawn, frame, sight)
             characters = read.characters
+            # Under the image of a scan, lines may be of the invisible layer.
+            shown, unseen_lines = (drawn, None) if read.invisible else seen_lines(sight, drawn)
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,
                 undecoded=read.undecoded,
                 invisible=read.invisible,
                 unread=read.unread,
+                unseen=read.unseen,
+                unseen_lines=unseen_lines,
+                annotated=_annotated(read),
                 picture=None if len(characters.codes) else _picture(drawn),
             )
             return Page(
                 number,
                 frame.width,
                 frame.height,
-                _rulings(frame, read_lines(drawn)),
+                _rulings(frame, read_lines(shown)),
                 replace(
                     characters, boxes=np.clip(characters.boxes, -_MAX_COORDINATE, _MAX_COORDINATE)
                 ),
-                read_links(self._loader.document.raw, handle, frame),
+                self._links(number, handle, frame),
                 condition,
             )
         finally:
             self._loader.give_back(handles)
             if then is not None and then not in self._heavy:
                 self._loader.expect(then)
+
+    def _sight(self, number: int, handle: object, drawn: Sequence[Level], frame: Frame) -> Sight:
+        painted = paint_order(drawn)
+        own = self._loader.own_objects(number)
+        off = (
+            np.zeros(len(painted.handles), dtype=bool)
+            if self._layers is None
+            else self._layers.hidden(number, painted)
+        )
+        return Sight.of(self._loader.document.raw, handle, painted, off, frame, own)
+
+    def _links(self, number: int, handle: object, frame: Frame) -> tuple[Link, ...]:
+        document = self._loader.document.raw
+        if self._loader.own_objects(number) is None:
+            return read_links(document, handle, frame)
+        # Drawn into the page, annotations are links no more.
+        page = pdfium.FPDF_LoadPage(document, number - 1)
+        try:
+            return read_links(document, page, frame)
+        finally:
+            pdfium.FPDF_ClosePage(page)
 
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
         """Render parts of page ``number``, from 1: each a bbox, and its width in pixels.
@@ -154,6 +187,18 @@ def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
         np.column_stack((y, x0, x1))[across & visible],
         np.column_stack((x, top, bottom))[~across & visible],
     )
+
+
+def _annotated(read: PageText) -> Noted | None:
+    """The characters of annotations and form fields."""
+    at = np.flatnonzero(read.annotated)
+    if not len(at):
+        return None
+    characters = read.characters
+    box = characters.boxes[at]
+    x0, top = box[:, :2].min(axis=0).tolist()
+    x1, bottom = box[:, 2:].max(axis=0).tolist()
+    return Noted(len(at), (x0, top, x1, bottom), quoted(characters.codes, characters.runs, at))
 
 
 def _picture(drawn: Sequence[Level]) -> Literal["image", "outlines"] | None:

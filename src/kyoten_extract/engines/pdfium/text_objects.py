@@ -85,12 +85,6 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     return distinct, starts[first], np.repeat(number.reshape(-1), lengths)
 
 
-def invisible(objects: TextObjects) -> BoolArray:
-    """(n,) which text objects are drawn without ink."""
-    modes = api.integers(api.text_mode, objects.references, len(objects.references))
-    return np.asarray(modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-
-
 def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) x and y of each text object's origin on its baseline, its em, and the em's width.
 

@@ -18,15 +18,12 @@ from kyoten_extract.engines.pdfium.overprint import (
     share_clips,
 )
 from kyoten_extract.engines.pdfium.page_objects import Level
-from kyoten_extract.engines.pdfium.text_objects import (
-    clips_of,
-    invisible,
-    place,
-    slanted_of,
-    text_objects,
-)
+from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight
+from kyoten_extract.engines.pdfium.text_objects import clips_of, place, slanted_of, text_objects
+from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
+from kyoten_extract.page.text_quality import Unseen
 
 # Share of the em above the baseline; Japanese fonts are designed with this ascent.
 _ASCENT = 0.88
@@ -49,22 +46,28 @@ class PageText:
 
     Attributes:
         characters: those that are read.
+        annotated: (n,) which of them are of annotations or form fields, and have ink.
         doubled: overprinted copies, which are not read.
         undecoded: characters read without a Unicode value.
         invisible: characters read though drawn without ink: the page has hardly any other text.
-        hidden: characters drawn without ink, and not read.
+        hidden: characters that nobody sees, and not read.
+        unseen: those, by the reason.
         unread: text objects whose text PDFium does not give.
     """
 
     characters: Characters
+    annotated: BoolArray
     doubled: int
     undecoded: int
     invisible: int
     hidden: int
     unread: int
+    unseen: tuple[Unseen, ...] = ()
 
 
-def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) -> PageText:
+def read_text(
+    page: object, text: object, drawn: Sequence[Level], frame: Frame, sight: Sight
+) -> PageText:
     """Read the characters of a page.
 
     Args:
@@ -72,6 +75,7 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
         text: handle of its text page.
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
+        sight: how the page is painted.
     """
     every = text_objects(drawn)
     placed = place(load_text(text, every), every, drawn, frame)
@@ -81,14 +85,26 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
     ink = ~is_blank(codes)
     undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.fonts)
-    unseen = ink & invisible(objects)[runs]
+    why = np.where(ink, sight.text(objects.handles, codes, boxes, runs), SEEN)
     clips = clips_of(objects, drawn, frame)
+    # The layer of a scan: text without ink, or under the image.
+    layer = np.isin(why, (MODE, PICTURE))
+    all_unseen = 2 * int(layer.sum()) > int(ink.sum())
+    gone = (why != SEEN) & ~(layer & all_unseen)
+    unseen = unseen_texts(why, gone, codes, boxes, runs)
+    layer &= ~gone
+    if gone.any():
+        # Blanks stay in doubt: those of a run that is not seen go with it.
+        left = np.bincount(runs, weights=ink & ~gone, minlength=len(clips))
+        lost = np.bincount(runs, weights=gone, minlength=len(clips))
+        kept = ~gone & ~(~ink & ((left == 0) & (lost > 0))[runs])
+        codes, boxes, runs, ink = codes[kept], boxes[kept], runs[kept], ink[kept]
+        undecoded, layer = undecoded[kept], layer[kept]
     line = baselines(boxes)
     order = reading_order(boxes, line)
     again = printed_again(codes, boxes, runs, order, clips)
     twice = given_twice(codes, boxes, runs)
-    all_unseen = 2 * int(unseen.sum()) > int(ink.sum())
-    read = ~(again | twice) if all_unseen else ~(again | twice | unseen)
+    read = ~(again | twice)
     if not read.all():
         codes, boxes, runs, line = codes[read], boxes[read], runs[read], line[read]
         order = reading_order(boxes, line)
@@ -101,11 +117,13 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
             share_clips(runs, boxes, clips, line, order),
             slanted_of(objects, origins, drawn, frame),
         ),
+        sight.annotated(objects.handles)[runs] & ~is_blank(codes),
         doubled=int((again & ink & ~twice).sum()),
         undecoded=int((undecoded & read).sum()),
-        invisible=int((unseen & read).sum()),
-        hidden=int((unseen & ~read & ~again & ~twice).sum()),
+        invisible=int((layer & read).sum()),
+        hidden=int(gone.sum()),
         unread=unread,
+        unseen=unseen,
     )
 
 

@@ -1,0 +1,283 @@
+"""Layers (optional content) that are off, and the objects of a page that belong to them.
+
+PDFium draws by layers but does not tell their states: these come from the file's own objects.
+Layers that only a print or an export switches off count as on.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.object_parser import (
+    Dictionary,
+    Objects,
+    Reference,
+    Stream,
+    Value,
+    pages_of,
+)
+from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
+from kyoten_extract.page.page_model import BoolArray
+
+_LAYERS = b"/OCProperties"
+_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
+# Bytes of content, unpacked, in which drawn forms and images are looked for.
+_MAX_CONTENT_BYTES = 50_000_000
+# Bytes of packed objects, unpacked, in which layers are looked for.
+_MAX_OBJECT_BYTES = 50_000_000
+# Bytes of a stream's dictionary.
+_DICTIONARY_BYTES = 400
+# Nested expressions of visibility.
+_MAX_DEPTH = 8
+_MAX_NAME = 1_024
+
+
+def may_have_layers(data: bytes) -> bool:
+    """Whether a file names layers, in its catalog or in objects that are packed."""
+    if _LAYERS in data:
+        return True
+    at = data.find(b"/ObjStm")
+    while at >= 0:
+        start = data.find(b"stream", at)
+        if start < 0:
+            break
+        start += 6
+        while data[start : start + 1] in (b"\r", b"\n"):
+            start += 1
+        try:
+            unpacked = zlib.decompressobj().decompress(memoryview(data)[start:], _MAX_OBJECT_BYTES)
+        except zlib.error:
+            return True  # Encrypted, or packed in another way.
+        if _LAYERS in unpacked:
+            return True
+        at = data.find(b"/ObjStm", start)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The layers of a file that has some that are off.
+
+    Attributes:
+        objects: of the file.
+        off: numbers of the layers that are off.
+        names_off: names that only layers that are off have.
+        sets_off: whether all sets of layers (membership dictionaries) are off.
+        pages: of the file, in order.
+    """
+
+    objects: Objects
+    off: frozenset[int]
+    names_off: frozenset[str]
+    sets_off: bool
+    pages: list[Dictionary]
+
+    @classmethod
+    def of(cls, document: pypdfium2.PdfDocument, data: bytes) -> Layers | None:
+        """The layers of a file, or ``None`` where all of them are on."""
+        if not may_have_layers(data):
+            return None
+        copy = io.BytesIO()
+        try:
+            document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
+        except pypdfium2.PdfiumError:
+            return None
+        objects = Objects(copy.getvalue())
+        off, on = _states(objects)
+        if not off:
+            return None
+        names = _names(objects, off) - _names(objects, on)
+        found = cls(objects, off, names, False, list(pages_of(objects)))
+        sets = [
+            item for item in objects if isinstance(item, dict) and item.get(b"Type") == b"/OCMD"
+        ]
+        all_off = bool(sets) and all(map(found._is_off, sets))
+        return cls(objects, off, names, all_off, found.pages)
+
+    def hidden(self, number: int, painted: PaintOrder) -> BoolArray:
+        """(n,) which objects of page ``number``, from 1, are of layers that are off."""
+        hidden = self._marked(painted)
+        if number <= len(self.pages):
+            page = self.pages[number - 1]
+            contents = self.objects.get(page.get(b"Contents"))
+            streams: list[Value] = [*contents] if isinstance(contents, list) else [contents]
+            self._drawn(streams, page.get(b"Resources"), PAGE, painted, hidden)
+        # Objects of a form follow it.
+        for index in np.flatnonzero(painted.parents != PAGE).tolist():
+            hidden[index] |= hidden[painted.parents[index]]
+        return hidden
+
+    def _marked(self, painted: PaintOrder) -> BoolArray:
+        handles = painted.handles.tolist()
+        counts = api.integers(api.mark_count, handles, len(handles))
+        hidden = np.zeros(len(handles), dtype=bool)
+        for index in np.flatnonzero(counts > 0).tolist():
+            item = ctypes.cast(handles[index], pdfium.FPDF_PAGEOBJECT)
+            hidden[index] = any(
+                self._is_mark_off(pdfium.FPDFPageObj_GetMark(item, i))
+                for i in range(int(counts[index]))
+            )
+        return hidden
+
+    def _is_mark_off(self, mark: object) -> bool:
+        if _text(pdfium.FPDFPageObjMark_GetName, mark) != "OC":
+            return False
+        name = _text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Name")
+        return name in self.names_off if name else self.sets_off
+
+    def _drawn(
+        self,
+        streams: list[Value],
+        resources: Value | None,
+        parent: int,
+        painted: PaintOrder,
+        hidden: BoolArray,
+    ) -> None:
+        """Find the forms and images that belong to layers: they are drawn in the file's order."""
+        get = self.objects.get
+        content = b"\n".join(
+            self.objects.unpack(stream, _MAX_CONTENT_BYTES)
+            for stream in map(get, streams)
+            if isinstance(stream, Stream)
+        )
+        entries = get(resources)
+        drawable = get(entries.get(b"XObject")) if isinstance(entries, dict) else b""
+        if not isinstance(drawable, dict):
+            return
+        drawn = [get(drawable.get(name)) for name in _DRAWN.findall(content)]
+        for kind, subtype in (
+            (pdfium.FPDF_PAGEOBJ_FORM, b"/Form"),
+            (pdfium.FPDF_PAGEOBJ_IMAGE, b"/Image"),
+        ):
+            named = [
+                item
+                for item in drawn
+                if isinstance(item, Stream) and get(item.entries.get(b"Subtype")) == subtype
+            ]
+            at = np.flatnonzero((painted.parents == parent) & (painted.types == kind)).tolist()
+            if len(at) != len(named):
+                continue
+            for index, item in zip(at, named, strict=True):
+                if self._is_off(item.entries.get(b"OC")):
+                    hidden[index] = True
+                elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+                    inner = item.entries.get(b"Resources", resources or b"")
+                    self._drawn([item], inner, index, painted, hidden)
+
+    def _is_off(self, content: Value | None) -> bool:
+        """Whether a layer, or a set of layers, is off."""
+        if isinstance(content, Reference) and content.number in self.off:
+            return True
+        entries = self.objects.get(content)
+        if not isinstance(entries, dict) or entries.get(b"Type") != b"/OCMD":
+            return False
+        expression = self.objects.get(entries.get(b"VE"))
+        if isinstance(expression, list):
+            return not self._holds(expression, 0)
+        groups = self.objects.get(entries.get(b"OCGs"))
+        members = groups if isinstance(groups, list) else [entries.get(b"OCGs", b"null")]
+        on = [
+            each.number not in self.off
+            for each in members
+            if isinstance(each, Reference) and self.objects.get(each) != b"null"
+        ]
+        if not on:
+            return False
+        match entries.get(b"P"):
+            case b"/AllOn":
+                return not all(on)
+            case b"/AnyOff":
+                return all(on)
+            case b"/AllOff":
+                return any(on)
+            case _:
+                return not any(on)
+
+    def _holds(self, expression: Value, depth: int) -> bool:
+        if isinstance(expression, Reference) and expression.number in self.off:
+            return False
+        value = self.objects.get(expression)
+        if not isinstance(value, list) or depth > _MAX_DEPTH or not value:
+            return True
+        terms = [self._holds(each, depth + 1) for each in value[1:]]
+        match value[0]:
+            case b"/Not":
+                return not all(terms)
+            case b"/Or":
+                return any(terms)
+            case _:
+                return all(terms)
+
+
+def _states(objects: Objects) -> tuple[frozenset[int], frozenset[int]]:
+    """Numbers of the layers that are off, and of the others."""
+    properties = objects.get(objects.root.get(b"OCProperties"))
+    if not isinstance(properties, dict):
+        return frozenset(), frozenset()
+    config = objects.get(properties.get(b"D"))
+    entries: Dictionary = config if isinstance(config, dict) else {}
+    every = frozenset(_numbers(objects, properties.get(b"OCGs")))
+    off = set(_numbers(objects, entries.get(b"OFF")))
+    if objects.get(entries.get(b"BaseState")) == b"/OFF":
+        off |= every - frozenset(_numbers(objects, entries.get(b"ON")))
+    return frozenset(off), every - off
+
+
+def _numbers(objects: Objects, value: Value | None) -> Iterator[int]:
+    items = objects.get(value)
+    if isinstance(items, list):
+        yield from (item.number for item in items if isinstance(item, Reference))
+
+
+def _names(objects: Objects, numbers: frozenset[int]) -> frozenset[str]:
+    groups = (objects.get(Reference(number)) for number in numbers)
+    return frozenset(
+        _decoded(objects.get(group.get(b"Name"))) for group in groups if isinstance(group, dict)
+    )
+
+
+def _decoded(value: Value) -> str:
+    """The text of a string object as PDFium saves it: in hex, or with escapes."""
+    if not isinstance(value, bytes):
+        return ""
+    if value[:1] == b"<":
+        digits = re.sub(rb"[^0-9A-Fa-f]", b"", value)
+        data = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+    else:
+        data = re.sub(rb"\\([0-7]{1,3}|\r\n|.)", _unescape, value[1:-1], flags=re.DOTALL)
+    if data[:2] == b"\xfe\xff":
+        return data[2:].decode("utf-16-be", "replace")
+    if data[:2] == b"\xff\xfe":
+        return data[2:].decode("utf-16-le", "replace")
+    if data[:3] == b"\xef\xbb\xbf":
+        return data[3:].decode("utf-8", "replace")
+    return data.decode("latin-1")
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    text = match[1]
+    if text[:1].isdigit():
+        return bytes([int(text, 8) & 0xFF])
+    if text in (b"\n", b"\r", b"\r\n"):
+        return b""
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}.get(text, text)
+
+
+def _text(function: api.Function, mark: object, *arguments: bytes) -> str:
+    """A string that PDFium writes in UTF-16."""
+    buffer = (ctypes.c_ushort * _MAX_NAME)()
+    length = ctypes.c_ulong()
+    size = ctypes.sizeof(buffer)
+    if not function(mark, *arguments, buffer, size, length) or length.value > size:
+        return ""
+    return bytes(buffer)[: max(length.value - 2, 0)].decode("utf-16-le", "replace")

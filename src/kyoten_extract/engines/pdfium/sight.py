@@ -1,0 +1,306 @@
+"""Which text and paths of a page nobody sees: layers off, no ink, the ground's color, covered."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
+from kyoten_extract.engines.pdfium.painted_areas import (
+    WHITE,
+    Areas,
+    areas_of,
+    colors_of,
+    opacities_of,
+)
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+SEEN, LAYER, MODE, ALPHA, TINY, GROUND, COVERED, PICTURE = range(8)
+"""Why a character is not seen: its layer is off, it is drawn without ink, with no opacity, too
+small, in the color of its ground, or is painted over by an area or by an image."""
+
+# Of 255: colors nearer to each other than this are one to the eye.
+_SAME_COLOR = 10.0
+# Share of ink that an eye notices.
+_NOTICED = 0.05
+# Points: text lower than this is read by nobody.
+_MIN_EM = 1.0
+# Points along each side at which a character or a path is looked at.
+_SAMPLES = 5
+# Shares of a character's box within which its ink is: Latin characters leave more space above.
+_INK_ACROSS = (0.12, 0.88)
+_INK_DOWN = (0.12, 0.9)
+_LATIN_DOWN = (0.2, 0.86)
+_FIRST_WIDE = 0x2E80
+# Points beside a line at which the cells that it parts are looked at.
+_BESIDE = 2.0
+# Pixels of an image that is unpacked to see whether it is opaque.
+_MAX_PIXELS = 40_000_000
+_INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_STROKED_MODES = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+
+_FILLED_AND_STROKED_MODES = (
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
+    pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A page as it is painted.
+
+    Attributes:
+        document, page: handles.
+        painted: its objects.
+        off: (n,) which are of layers that are off.
+        areas: what is filled.
+        frame: the page's coordinate frame.
+        own: how many objects are the page's; annotations draw those after them.
+    """
+
+    document: object
+    page: object
+    painted: PaintOrder
+    off: BoolArray
+    areas: Areas
+    frame: Frame
+    own: int
+
+    @classmethod
+    def of(
+        cls,
+        document: object,
+        page: object,
+        painted: PaintOrder,
+        off: BoolArray,
+        frame: Frame,
+        own: int | None = None,
+    ) -> Sight:
+        """How a page is painted.
+
+        Args:
+            document, page, painted, off, frame: as the attributes.
+            own: how many objects on the page itself are its own; ``None`` for all.
+        """
+        on_page = np.flatnonzero(painted.parents == PAGE)
+        count = len(painted.handles)
+        first = int(on_page[own]) if own is not None and own < len(on_page) else count
+        return cls(document, page, painted, off, areas_of(painted, off, frame), frame, first)
+
+    def annotated(self, handles: Sequence[int]) -> BoolArray:
+        """(m,) which objects are drawn by annotations."""
+        if self.own == len(self.painted.handles):
+            return np.zeros(len(handles), dtype=bool)
+        return self._orders(handles) >= self.own
+
+    def text(
+        self, handles: Sequence[int], codes: IntArray, boxes: FloatArray, runs: IntArray
+    ) -> IntArray:
+        """(n,) for each character why it is not seen, or ``SEEN``.
+
+        Args:
+            handles: m text objects, sorted by address.
+            codes: (n,) code points.
+            boxes: (n, 4) em boxes.
+            runs: (n,) the object of each character, by number.
+        """
+        why = np.zeros(len(codes), dtype=np.int64)
+        if not len(codes):
+            return why
+        order = self._orders(handles)
+        objects = np.asarray(handles, dtype=np.int64)
+        modes = api.integers(api.text_mode, api.references(handles), len(handles))
+        color = colors_of(api.fill_color, objects)
+        stroked = np.isin(modes, _STROKED_MODES)
+        if stroked.any():
+            color[stroked] = colors_of(api.stroke_color, objects[stroked])
+        opacity = opacities_of(self.painted, order, color[:, 3])
+        # Filled and stroked, the color is that of both.
+        both = np.isin(modes, _FILLED_AND_STROKED_MODES)
+        if both.any():
+            stroke = colors_of(api.stroke_color, objects[both])
+            opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
+            light = (np.abs(stroke[:, :3] - color[both, :3]) > _SAME_COLOR).any(axis=1)
+            color[np.flatnonzero(both)[light], :3] = -1000
+        areas = self._trusted(boxes, order[runs])
+        candidates = self._like_a_ground(color)[runs]
+        at = np.flatnonzero(candidates)
+        if len(at):
+            points, whose = _points_in(codes[at], boxes[at])
+            run = runs[at][whose]
+            ground = areas.ground(points, order[run])
+            apart = ~(np.abs(ground - color[run, :3]) <= _SAME_COLOR).all(axis=1)
+            hidden = np.bincount(whose, weights=apart, minlength=len(at)) == 0
+            why[at[hidden]] = GROUND
+        at = np.flatnonzero(areas.later(boxes, order[runs]))
+        if len(at):
+            points, whose = _points_in(codes[at], boxes[at])
+            shown, image = areas.shown(points, order[runs[at][whose]])
+            hidden = np.bincount(whose, weights=shown > _NOTICED, minlength=len(at)) == 0
+            above = np.bincount(whose, weights=image, minlength=len(at)) > 0
+            why[at[hidden]] = np.where(above, PICTURE, COVERED)[hidden]
+        height = boxes[:, 3] - boxes[:, 1]
+        why[(height > 0) & (height < _MIN_EM)] = TINY
+        why[(opacity < _NOTICED)[runs]] = ALPHA
+        why[np.isin(modes, _INVISIBLE_MODES)[runs]] = MODE
+        why[self.off[order][runs]] = LAYER
+        return why
+
+    def paths(self) -> BoolArray:
+        """(n,) which objects are paths that nobody sees."""
+        unseen = self.off.copy()
+        at = np.flatnonzero((self.painted.types == pdfium.FPDF_PAGEOBJ_PATH) & ~self.off)
+        unseen[self.painted.types != pdfium.FPDF_PAGEOBJ_PATH] = False
+        if not len(at):
+            return unseen
+        handles = self.painted.handles[at]
+        fill, stroke = api.booleans(api.path_mode, handles.tolist(), 2).T
+        inks = [
+            (drawn, color, opacities_of(self.painted, at, color[:, 3]))
+            for drawn, function in ((fill, api.fill_color), (stroke, api.stroke_color))
+            for color in [colors_of(function, handles)]
+        ]
+        clear = np.ones(len(at), dtype=bool)
+        like = np.ones(len(at), dtype=bool)
+        for drawn, color, opacity in inks:
+            clear &= ~drawn | (opacity < _NOTICED)
+            like &= ~drawn | self._like_a_ground(color)
+        clear &= fill | stroke
+        boxes = self.painted.boxes(at, self.frame)
+        areas = self._trusted(boxes, at)
+        hidden = clear
+        some = np.flatnonzero(like & (fill | stroke) & ~clear)
+        if len(some):
+            hidden[some] = self._on_like_ground(
+                areas, boxes[some], at[some], [(ink[0][some], ink[1][some]) for ink in inks]
+            )
+        some = np.flatnonzero(areas.later(boxes, at) & ~hidden)
+        if len(some):
+            points, whose = _grid(boxes[some], (0.0, 1.0), (0.0, 1.0))
+            shown, _ = areas.shown(points, at[some][whose])
+            seen = np.bincount(whose, weights=shown > _NOTICED, minlength=len(some)) > 0
+            hidden[some] = ~seen
+        unseen[at[hidden]] = True
+        return unseen
+
+    def _on_like_ground(
+        self,
+        areas: Areas,
+        boxes: FloatArray,
+        orders: IntArray,
+        inks: list[tuple[BoolArray, IntArray]],
+    ) -> BoolArray:
+        """Which paths have the color of all that is under them, and part no two colored cells."""
+        points, whose = _grid(boxes, (0.0, 1.0), (0.0, 1.0))
+        ground = areas.ground(points, orders[whose])
+        # A white line between two colored cells is seen by what is on both its sides.
+        across = boxes[:, 2] - boxes[:, 0] >= boxes[:, 3] - boxes[:, 1]
+        step = np.where(across[:, None], (0.0, _BESIDE), (_BESIDE, 0.0))
+        last = np.full(len(points), len(self.painted.types))
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        half = np.where(across, boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0])[:, None] / 2
+        middle = np.where(across[whose], points[:, 0], x[whose])
+        level = np.where(across[whose], y[whose], points[:, 1])
+        center = np.column_stack((middle, level))
+        away = step + half * (step > 0)
+        sides = [areas.ground(center + sign * away[whose], last) for sign in (-1, 1)]
+        hidden = np.ones(len(boxes), dtype=bool)
+        for drawn, color in inks:
+            own = color[whose, :3]
+            apart = ~(np.abs(ground - own) <= _SAME_COLOR).all(axis=1)
+            beside = [~(np.abs(side - own) <= _SAME_COLOR).all(axis=1) for side in sides]
+            seen = np.bincount(whose, weights=apart | (beside[0] & beside[1])) > 0
+            hidden &= ~(drawn & seen)
+        return hidden
+
+    def _orders(self, handles: Sequence[int]) -> IntArray:
+        """(m,) place in the paint order of the objects at ``handles``."""
+        order = np.argsort(self.painted.handles, kind="stable")
+        found = np.searchsorted(self.painted.handles, np.asarray(handles), sorter=order)
+        return np.asarray(order[np.minimum(found, len(order) - 1)])
+
+    def _like_a_ground(self, color: IntArray) -> BoolArray:
+        """(m,) which colors are nearly those of the page or of an area on it."""
+        if not (self.areas.opacities >= 1).all():
+            return np.ones(len(color), dtype=bool)
+        colors = self.areas.colors
+        known = colors[np.isfinite(colors).all(axis=1)].tolist()
+        grounds = {(WHITE, WHITE, WHITE), *map(tuple, known)}
+        # Distinct colors are few: packed into one number each, they are found in one sort.
+        packed, first, number = np.unique(
+            color[:, :3] @ (1 << 22, 1 << 11, 1), return_index=True, return_inverse=True
+        )
+        like = np.zeros(len(packed), dtype=bool)
+        for ground in grounds:
+            like |= (np.abs(color[first, :3] - ground) <= _SAME_COLOR).all(axis=1)
+        return np.asarray(like[number.reshape(-1)])
+
+    def _trusted(self, boxes: FloatArray, orders: IntArray) -> Areas:
+        """The areas; images only as covers where they are above something and opaque."""
+        areas = self.areas
+        covers = areas.covers.copy()
+        for index in np.flatnonzero(covers & areas.images & (areas.orders > orders.min())).tolist():
+            alone = areas.take(np.array([index]))
+            covers[index] = bool(alone.later(boxes, orders).any()) and self._is_opaque(
+                int(self.painted.handles[areas.orders[index]])
+            )
+        return replace(areas, covers=covers)
+
+    def _is_opaque(self, image: int) -> bool:
+        """Whether an image hides all that is under it: it has no mask."""
+        return _is_opaque(self.document, self.page, image)
+
+
+def _is_opaque(document: object, page: object, image: int) -> bool:
+    """Whether no pixel of an image lets through what is under it."""
+    size = ctypes.c_uint(), ctypes.c_uint()
+    item = ctypes.cast(image, pdfium.FPDF_PAGEOBJECT)
+    pdfium.FPDFImageObj_GetImagePixelSize(item, *size)
+    if not 0 < size[0].value * size[1].value <= _MAX_PIXELS:
+        return False
+    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, item)
+    if not bitmap:
+        return False
+    try:
+        if pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_BGRA:
+            return bool(pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_Unknown)
+        height = pdfium.FPDFBitmap_GetHeight(bitmap)
+        stride, width = pdfium.FPDFBitmap_GetStride(bitmap), pdfium.FPDFBitmap_GetWidth(bitmap)
+        buffer = pdfium.FPDFBitmap_GetBuffer(bitmap)
+        kind = ctypes.POINTER(ctypes.c_uint8 * (stride * height))
+        pixels = np.frombuffer(ctypes.cast(buffer, kind).contents, np.uint8)
+        return bool(pixels.reshape(height, stride)[:, 3 : 4 * width : 4].min() == 255)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _points_in(codes: IntArray, boxes: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Points at which the ink of characters is looked for, and the character of each."""
+    wide = (codes >= _FIRST_WIDE)[:, None]
+    return _grid(boxes, _INK_ACROSS, np.where(wide, _INK_DOWN, _LATIN_DOWN))
+
+
+def _grid(
+    boxes: FloatArray, across: tuple[float, float], down: tuple[float, float] | FloatArray
+) -> tuple[FloatArray, IntArray]:
+    """Points over each box, between shares of its sides; and the box of each, by number."""
+    steps = np.linspace(0.0, 1.0, _SAMPLES)
+    down = np.broadcast_to(np.asarray(down, dtype=np.float64), (len(boxes), 2))
+    x = across[0] + (across[1] - across[0]) * steps
+    y = down[:, :1] + (down[:, 1:] - down[:, :1]) * steps
+    xs = boxes[:, :1] + (boxes[:, 2] - boxes[:, 0])[:, None] * x
+    ys = boxes[:, 1:2] + (boxes[:, 3] - boxes[:, 1])[:, None] * y
+    points = np.stack(
+        (
+            np.broadcast_to(xs[:, None, :], (len(boxes), _SAMPLES, _SAMPLES)),
+            np.broadcast_to(ys[:, :, None], (len(boxes), _SAMPLES, _SAMPLES)),
+        ),
+        axis=-1,
+    ).reshape(-1, 2)
+    return points, np.repeat(np.arange(len(boxes)), _SAMPLES**2)

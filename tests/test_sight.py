@@ -1,0 +1,255 @@
+"""What nobody sees on a page is left out, counted and told; what is seen stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyoten_extract import read_table
+from kyoten_extract.model.table_model import Table
+from pdfs import Page, form, grid, pdf, table, text
+
+ROWS = [["番号", "名称", "人数"], ["1", "青葉", "12"], ["2", "白浜", "34"]]
+# Where a digit would stand beside the 12 of row 1.
+BESIDE = (213.0, 246.0)
+CELLS = (("1", "青葉", "12"), ("2", "白浜", "34"))
+
+
+def cells(found: Table) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row.cells) for row in found.rows)
+
+
+def told(found: Table, code: str) -> list[str]:
+    return [str(finding.actual) for finding in found.findings if finding.code == code]
+
+
+def with_state(entries: str) -> str:
+    return f">>/ExtGState<</G <<{entries}>>>>/Dummy<<"
+
+
+def shown(content: str, before: str = "", **page: object) -> Table:
+    drawn = "\n".join((before, table(ROWS), content))
+    return read_table(pdf(Page(drawn, **page)))  # type: ignore[arg-type]
+
+
+def digit(char: str = "9") -> str:
+    return text(char, *BESIDE)
+
+
+UNSEEN = {
+    "white": f"1 g {digit()} 0 g",
+    "nearly white": f"0.98 0.99 1 rg {digit()} 0 g",
+    "no ink": f"{text('9', *BESIDE, mode=3)} BT 0 Tr ET",
+    "clip only": f"q {text('9', *BESIDE, mode=7)} Q",
+    "white outlines": f"1 G {text('9', *BESIDE, mode=1)} 0 Tr 0 G",
+    "covered": f"{digit()} 1 g 212 242 12 14 re f 0 g",
+    "covered by two": f"{digit()} 1 g 212 242 5.5 14 re f 217 242 8 14 re f 0 g",
+    "covered in a form": f"{digit()} /W Do",
+    "tiny": "BT /F 0.5 Tf 1 0 0 1 213 246 Tm <0039> Tj ET",
+}
+
+
+@pytest.mark.parametrize("kind", UNSEEN)
+def test_text_that_nobody_sees_is_left_out_and_told(kind: str) -> None:
+    fill = b"<</Type/XObject/Subtype/Form/BBox[0 0 400 300]/Length 26>>stream\n"
+    fill += b"1 g 212 242 12 14 re f 0 g\nendstream"
+    drawn = "\n".join((table(ROWS), UNSEEN[kind]))
+    found = read_table(pdf(Page(drawn, forms={"W": "6 0 R"}), more=[fill]))
+    assert cells(found) == CELLS
+    assert told(found, "KY028") == ["9"]
+    (finding,) = (each for each in found.findings if each.code == "KY028")
+    assert finding.page == 1
+    assert finding.bbox is not None
+    assert finding.severity == ("warning" if kind.startswith("covered") else "info")
+    assert finding.bbox[0] == pytest.approx(BESIDE[0], abs=0.5)
+    assert [ledger.hidden for ledger in found.ledger] == [1]
+    assert all(ledger.printed == ledger.accounted for ledger in found.ledger)
+
+
+def test_text_of_no_opacity_is_left_out() -> None:
+    found = shown(f"q /G gs {digit()} Q", fonts=with_state("/ca 0"))
+    assert cells(found) == CELLS
+    assert told(found, "KY028") == ["9"]
+
+
+SEEN = {
+    "gray": ("", f"0.6 g {digit()} 0 g"),
+    "light gray": ("", f"0.85 g {digit()} 0 g"),
+    "colored": ("", f"1 0.9 0 rg {digit()} 0 g"),
+    "white on a dark area": ("0.1 0.2 0.5 rg 201 241 88 18 re f 0 g", f"1 g {digit()} 0 g"),
+    "white on a round area": (
+        "0 g 205 242 m 240 242 l 245 250 240 258 230 258 c 205 258 l f",
+        f"1 g {digit()} 0 g",
+    ),
+    "half transparent": ("", f"q /G gs {digit()} Q"),
+    "under a highlight": ("", f"{digit()} q /G gs 1 1 0 rg 202 242 80 16 re f Q"),
+    "under a multiplied highlight": ("", f"{digit()} q /M gs 1 1 0 rg 202 242 80 16 re f Q"),
+    "in a frame filled by even and odd": (
+        "",
+        f"{digit()} 205 241.5 50 17 re 206 242.5 48 15 re f*",
+    ),
+    "half covered": ("", f"{digit()} 1 g 212 242 3.5 14 re f 0 g"),
+    "beside an area": ("", f"{digit()} 1 g 218.5 242 12 14 re f 0 g"),
+    "over an area": ("1 g 202 242 80 16 re f 0 g", digit()),
+    "outlined in black": ("", f"1 g {text('9', *BESIDE, mode=2)} 0 Tr 0 g"),
+    "under a clipped area": ("", f"{digit()} q 230 242 10 10 re W n 1 g 212 242 60 14 re f Q"),
+}
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_text_that_is_seen_stays(kind: str) -> None:
+    before, after = SEEN[kind]
+    found = shown(after, before, fonts=">>/ExtGState<</G <</ca 0.5>>/M <</BM/Multiply>>>>/Dummy<<")
+    assert [row[2] for row in cells(found)] == ["129", "34"]
+    assert not told(found, "KY028")
+
+
+def test_a_figure_put_over_a_white_box_is_read_even_if_equal() -> None:
+    for char in "78":
+        box = f"1 g 203 242 60 14 re f 0 g {text(char, 203, 246)}"
+        found = shown(box)
+        assert [row[2] for row in cells(found)] == [char, "34"]
+        assert told(found, "KY028") == ["12"]
+    found = shown(f"1 g 203 242 60 14 re f 0 g {text('12', 203, 246)}")
+    assert cells(found) == CELLS
+    assert told(found, "KY028") == ["12"]
+
+
+IMAGE = (
+    b"<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8%s"
+    b"/Length 4>>stream\n\xff\xff\xff\xff\nendstream"
+)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_an_image_covers_text_unless_it_has_a_mask(masked: bool) -> None:
+    mask = IMAGE.replace(b"%s", b"").replace(b"\xff\xff\xff\xff", b"\x00\x00\x00\x00")
+    image = IMAGE % (b"/SMask 7 0 R" if masked else b"")
+    drawn = f"{table(ROWS)} {digit()} q 12 0 0 14 212 242 cm /I Do Q"
+    found = read_table(pdf(Page(drawn, forms={"I": "6 0 R"}), more=[image, mask]))
+    assert [row[2] for row in cells(found)] == (["129", "34"] if masked else ["12", "34"])
+    assert told(found, "KY028") == ([] if masked else ["9"])
+
+
+def test_white_text_over_an_image_stays() -> None:
+    image = (IMAGE % b"").replace(b"\xff\xff\xff\xff", b"\x00\x00\x00\x00")
+    drawn = f"q 80 0 0 16 202 242 cm /I Do Q {table(ROWS)} 1 g {digit()}"
+    found = read_table(pdf(Page(drawn, forms={"I": "6 0 R"}), more=[image]))
+    assert [row[2] for row in cells(found)] == ["129", "34"]
+
+
+def layered(state: str, content: str, forms: dict[str, str], *more: bytes) -> Table:
+    """A page with layer 6, "Draft", and 7, "Final", which is on."""
+    data = pdf(
+        Page(
+            f"{table(ROWS)} {content}",
+            forms=forms,
+            fonts=">>/Properties<</L 6 0 R/K 7 0 R/S 8 0 R>>/Dummy<<",
+        ),
+        more=[
+            b"<</Type/OCG/Name(Draft)>>",
+            b"<</Type/OCG/Name<FEFF00460069006E0061006C>>>",
+            b"<</Type/OCMD/OCGs[6 0 R]/P/AnyOn>>",
+            *more,
+        ],
+    )
+    old = b"<</Type/Catalog/Pages 2 0 R>>"
+    new = f"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<<{state}>>>>>>"
+    assert old in data
+    return read_table(data.replace(old, new.encode()))
+
+
+OFF = "/OFF[6 0 R]"
+
+
+@pytest.mark.parametrize(
+    ("state", "mark", "is_read"),
+    [
+        (OFF, "L", False),
+        (OFF, "K", True),
+        (OFF, "S", False),
+        ("/BaseState/OFF/ON[7 0 R]", "L", False),
+        ("/BaseState/OFF/ON[7 0 R]", "K", True),
+        ("/BaseState/ON", "L", True),
+        # Switched off in print only.
+        ("/AS[<</Event/Print/OCGs[6 0 R]/Category[/Print]>>]", "L", True),
+    ],
+)
+def test_marked_text_is_read_where_its_layer_is_on(state: str, mark: str, is_read: bool) -> None:
+    found = layered(state, f"/OC /{mark} BDC {digit()} EMC", {})
+    assert [row[2] for row in cells(found)] == ["129" if is_read else "12", "34"]
+    assert told(found, "KY028") == ([] if is_read else ["9"])
+
+
+@pytest.mark.parametrize("layer", [6, 7, 8])
+def test_forms_are_read_where_their_layer_is_on(layer: int) -> None:
+    body = form(digit()).replace(b"/Subtype/Form", b"/Subtype/Form/OC %d 0 R" % layer)
+    plain = form(text("5", 203, 226 - 40))
+    found = layered(OFF, "/Y Do /X Do", {"X": "9 0 R", "Y": "10 0 R"}, body, plain)
+    assert [row[2] for row in cells(found)] == ["129" if layer == 7 else "12", "34"]
+
+
+def test_lines_and_covers_of_a_layer_that_is_off_are_not_there() -> None:
+    lines = "/OC /L BDC 0.5 w 20 250 m 290 250 l S 1 g 203 242 60 14 re f EMC"
+    found = layered(OFF, lines, {})
+    assert cells(found) == CELLS
+    assert told(found, "KY029") == ["1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 G 0.5 w 20 250 m 290 250 l S",
+        "1 g 20 250 270 0.5 re f",
+        "q /G gs 20 250 m 290 250 l S Q",
+        "0.5 w 20 250 m 290 250 l S 1 g 19 248 272 4 re f",
+    ],
+)
+def test_lines_that_nobody_sees_are_no_rulings(line: str) -> None:
+    rows = [["番号", "名称", "人数"], ["", "", ""], ["2", "白浜", "34"]]
+    high = text("1", 23, 252) + text("青葉", 113, 252) + text("12", 203, 252)
+    drawn = f"{line} 0 g 0 G {table(rows)} {high}"
+    found = read_table(pdf(Page(drawn, fonts=with_state("/CA 0/ca 0"))))
+    assert cells(found) == CELLS
+    assert told(found, "KY029") == ["1"]
+
+
+def test_white_lines_between_colored_cells_are_rulings() -> None:
+    xs, ys = [20.0, 110.0, 200.0, 290.0], [280.0, 260.0, 240.0, 220.0]
+    texts = [
+        text(cell, xs[j] + 3, ys[i + 1] + 6)
+        for i, row in enumerate(ROWS)
+        for j, cell in enumerate(row)
+    ]
+    areas = "0.8 0.9 1 rg 20 220 270 60 re f 0 g"
+    apart = "0.8 0.9 1 rg " + " ".join(
+        f"{x + 0.5} {y - 19.5} 89 19 re f" for y in ys[:-1] for x in xs[:-1]
+    )
+    for ground in (areas, apart + " 0 g"):
+        found = read_table(pdf("\n".join((ground, "1 G", grid(xs, ys), *texts))))
+        assert cells(found) == CELLS
+        assert not told(found, "KY029")
+
+
+def annotated(*annotations: str) -> Table:
+    appearance = form(digit()).replace(b"[-1000 -1000 2000 2000]", b"[0 0 400 300]")
+    return read_table(
+        pdf(Page(table(ROWS), entries=f"/Annots[{' '.join(annotations)}]"), more=[appearance])
+    )
+
+
+@pytest.mark.parametrize("kind", ["/FreeText", "/Widget/FT/Tx/T(a)", "/Stamp"])
+def test_text_of_annotations_is_read_and_told(kind: str) -> None:
+    link = "<</Type/Annot/Subtype/Link/Rect[110 240 200 260]/A<</S/URI/URI(https://a.example/)>>>>"
+    note = f"<</Type/Annot/Subtype{kind}/F 4/Rect[0 0 400 300]/AP<</N 6 0 R>>>>"
+    found = annotated(link, note)
+    assert [row[2] for row in cells(found)] == ["129", "34"]
+    assert told(found, "KY030") == ["9"]
+    hidden = annotated(link, note.replace("/F 4", "/F 2"))
+    assert cells(hidden) == CELLS
+    assert not told(hidden, "KY030")
+
+
+def test_an_invisible_layer_alone_is_read() -> None:
+    found = read_table(pdf(f"{table(ROWS).replace('0 Tr', '3 Tr')}"))
+    assert cells(found) == CELLS
+    assert not told(found, "KY028")
