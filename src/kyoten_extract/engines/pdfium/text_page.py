@@ -17,7 +17,14 @@ from kyoten_extract.engines.pdfium.overprint import (
     share_clips,
 )
 from kyoten_extract.engines.pdfium.page_objects import Level
-from kyoten_extract.engines.pdfium.text_objects import clips_of, invisible, place, text_objects
+from kyoten_extract.engines.pdfium.text_objects import (
+    TextObjects,
+    clips_of,
+    extents_of,
+    invisible,
+    place,
+    text_objects,
+)
 from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
 
@@ -45,8 +52,9 @@ class PageText:
         doubled: overprinted copies, which are not read.
         undecoded: characters read without a Unicode value.
         invisible: characters read though drawn without ink: the page has hardly any other text.
-        hidden: characters drawn without ink, and not read.
-        unread: text objects whose text PDFium does not give.
+        hidden: characters drawn without ink, or further off the page than PDFium reads (one for
+            each text object), and not read.
+        unread: text objects on the page whose text PDFium does not give.
     """
 
     characters: Characters
@@ -72,6 +80,9 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins[runs], frame)
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
+    lost = np.zeros(0, dtype=bool)
+    if unread:
+        lost = _on_page(extents_of(TextObjects.at(unread, every), drawn, frame), frame)
     ink = ~is_blank(codes)
     undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.fonts)
     unseen = ink & invisible(objects)[runs]
@@ -89,8 +100,8 @@ def read_text(page: object, text: object, drawn: Sequence[Level], frame: Frame) 
         doubled=int((again & ink).sum()),
         undecoded=int((undecoded & read).sum()),
         invisible=int((unseen & read).sum()),
-        hidden=int((unseen & ~read & ~again).sum()),
-        unread=unread,
+        hidden=int((unseen & ~read & ~again).sum()) + int((~lost).sum()),
+        unread=int(lost.sum()),
     )
 
 
@@ -106,6 +117,13 @@ def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, fonts: IntArra
     if len(at):
         wide[at] = api.integers(api.font_embedded, fonts[at].tolist(), len(at)) == 1
     return wide
+
+
+def _on_page(boxes: FloatArray, frame: Frame) -> BoolArray:
+    """(n,) which boxes overlap the page."""
+    x0, top, x1, bottom = boxes.T
+    on_page: BoolArray = (x1 >= 0) & (x0 <= frame.width) & (bottom >= 0) & (top <= frame.height)
+    return on_page
 
 
 def _by_advance(
