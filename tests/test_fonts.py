@@ -15,8 +15,6 @@ import corpus
 import pdfs
 from kyoten_extract import read_table
 from kyoten_extract.engines.pdfium import text_page
-from kyoten_extract.engines.read_document import read_document
-from kyoten_extract.engines.source import load
 
 # Two fonts of Latin letters; to them all other characters are a box.
 FONTS = [Path(reportlab.__file__).parent / "fonts" / name for name in ("Vera.ttf", "VeraBd.ttf")]
@@ -100,15 +98,17 @@ def test_text_without_ink_on_this_machine_is_read() -> None:
     assert table.findings == ()
 
 
-def test_text_that_pdfium_does_not_give_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("x", "found"), [(30, ("KY401", "error", 1)), (450, ("KY012", "info", 1))])
+def test_text_that_pdfium_does_not_give_is_told(
+    x: int, found: tuple[str, str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error on the page; beyond its side, where nobody sees it, it is hidden."""
     complete = text_page.complete
-    monkeypatch.setattr(text_page, "complete", lambda *given: (complete(*given)[0], 2))
-    data = pdfs.pdf(pdfs.table(ROWS))
+
+    def without_last(page: Any, placed: Any, every: Any, *rest: Any) -> Any:
+        return complete(page, placed, every, *rest)[0], [list(every)[-1]]
+
+    monkeypatch.setattr(text_page, "complete", without_last)
+    data = pdfs.pdf(pdfs.table(ROWS) + pdfs.text("　", x, 100))
     (finding,) = read_table(data).findings
-    assert (finding.code, finding.severity, finding.page, finding.actual) == (
-        "KY401",
-        "error",
-        1,
-        2,
-    )
-    assert read_document(load(data)).contents[0].condition.unread == 2
+    assert (finding.code, finding.severity, finding.actual) == found

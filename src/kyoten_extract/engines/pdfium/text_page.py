@@ -19,7 +19,14 @@ from kyoten_extract.engines.pdfium.overprint import (
 )
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight
-from kyoten_extract.engines.pdfium.text_objects import clips_of, place, slanted_of, text_objects
+from kyoten_extract.engines.pdfium.text_objects import (
+    TextObjects,
+    clips_of,
+    extents_of,
+    place,
+    slanted_of,
+    text_objects,
+)
 from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
@@ -50,9 +57,10 @@ class PageText:
         doubled: overprinted copies, which are not read.
         undecoded: characters read without a Unicode value.
         invisible: characters read though drawn without ink: the page has hardly any other text.
-        hidden: characters that nobody sees, and not read.
-        unseen: those, by the reason.
-        unread: text objects whose text PDFium does not give.
+        hidden: characters that nobody sees, or further off the page than PDFium reads (one for each
+            text object), and not read.
+        unseen: those that nobody sees, by the reason.
+        unread: text objects on the page whose text PDFium does not give.
     """
 
     characters: Characters
@@ -83,6 +91,9 @@ def read_text(
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins[runs], frame)
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
+    on_page = np.zeros(0, dtype=bool)
+    if unread:
+        on_page = _on_page(extents_of(TextObjects.at(unread, every), drawn, frame), frame)
     ink = ~is_blank(codes)
     undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.fonts)
     why = np.where(ink, sight.text(objects.handles, codes, boxes, runs), SEEN)
@@ -121,8 +132,8 @@ def read_text(
         doubled=int((again & ink & ~twice).sum()),
         undecoded=int((undecoded & read).sum()),
         invisible=int((layer & read).sum()),
-        hidden=int(gone.sum()),
-        unread=unread,
+        hidden=int(gone.sum()) + int((~on_page).sum()),
+        unread=int(on_page.sum()),
         unseen=unseen,
     )
 
@@ -139,6 +150,13 @@ def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, fonts: IntArra
     if len(at):
         wide[at] = api.integers(api.font_embedded, fonts[at].tolist(), len(at)) == 1
     return wide
+
+
+def _on_page(boxes: FloatArray, frame: Frame) -> BoolArray:
+    """(n,) which boxes overlap the page."""
+    x0, top, x1, bottom = boxes.T
+    on_page: BoolArray = (x1 >= 0) & (x0 <= frame.width) & (bottom >= 0) & (top <= frame.height)
+    return on_page
 
 
 def _by_advance(

@@ -48,8 +48,8 @@ def complete(
     every: Mapping[int, api.Reference],
     drawn: Sequence[Level],
     frame: Frame,
-) -> tuple[PlacedText, int]:
-    """Add the text that PDFium withholds; also returns the number of objects it can't read.
+) -> tuple[PlacedText, list[int]]:
+    """Add the text that PDFium withholds; also returns the objects that can't be read.
 
     The result is the same whatever fonts the machine has. An object that draws a blank and nothing
     else is left out where its font is not embedded, as PDFium has it with some fonts only.
@@ -61,7 +61,7 @@ def complete(
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
-    found, unread = placed.text, 0
+    found, unread = placed.text, list[int]()
     missing = _missing(placed.objects.handles, every)
     if missing:
         found, unread = _with_missing(page, placed, missing, every, drawn, frame)
@@ -157,8 +157,8 @@ def _with_missing(
     every: Mapping[int, api.Reference],
     drawn: Sequence[Level],
     frame: Frame,
-) -> tuple[TextPage, int]:
-    """The text of ``placed`` and of the objects ``missing``; and how many of these are unread."""
+) -> tuple[TextPage, list[int]]:
+    """The text of ``placed`` and of the objects ``missing``; and which of these are unread."""
     others = TextObjects.at(missing, every)
     objects = TextObjects(
         [*placed.objects.handles, *others.handles], [*placed.objects.references, *others.references]
@@ -188,8 +188,8 @@ def _read_again(
     missing: Sequence[int],
     every: Mapping[int, api.Reference],
     compared: Mapping[int, Sequence[int]],
-) -> tuple[list[TextPage], int]:
-    """Read ``objects`` layer by layer; also returns how many of those ``missing`` are unread.
+) -> tuple[list[TextPage], list[int]]:
+    """Read ``objects`` layer by layer; also returns which of those ``missing`` are unread.
 
     ``compared`` has the objects that PDFium, active or not, compares to each of those missing that
     may be copies.
@@ -221,7 +221,7 @@ def _read_again(
             read(sorted(unread))
             if len(unread) == before:
                 break
-    return parts, len(unread)
+    return parts, sorted(unread)
 
 
 def _drawn_before(copies: Sequence[int], every: Sequence[int]) -> dict[int, Sequence[int]]:
