@@ -69,6 +69,7 @@ from kyoten_extract.findings.row_codes import (
     VALUE_ALTERED,
     YEAR_ODD,
 )
+from kyoten_extract.findings.seen_codes import INK_UNREAD, TEXT_UNSEEN
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
     TOTAL_CITIES,
@@ -95,6 +96,7 @@ __all__ = [
     "ENGINES_DIFFER",
     "FORM_CONTRACTOR",
     "FORM_NOTE",
+    "INK_UNREAD",
     "JOINT_BASE",
     "JOIN_UNCERTAIN",
     "KEY_ORDER",
@@ -131,6 +133,7 @@ __all__ = [
     "TEXT_INVISIBLE",
     "TEXT_MISSING",
     "TEXT_UNDECODED",
+    "TEXT_UNSEEN",
     "TOTALS_DISAGREE",
     "TOTAL_BASES",
     "TOTAL_CITIES",

@@ -1,0 +1,105 @@
+"""A small picture of a page with what its objects say about it, for the proof by picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import repeat
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
+from kyoten_extract.engines.pdfium.render import draw
+from kyoten_extract.page.page_model import FloatArray, Page
+from kyoten_extract.page.picture_proof import PagePicture, overlapping
+
+# Pixels per point: a full stop of small print is still a pixel.
+_SCALE = 1.5
+# Path segments of a frame or a fill, at most: its sides are those of its box.
+_MAX_SEGMENTS_OF_A_BOX = 6
+# PDFium has Latin fonts of its own, so only other characters depend on the machine's.
+_FIRST_FOREIGN = 0x250
+
+
+def needs_proof(page: Page, handle: object, *, layered: bool) -> bool:
+    """Whether what a page shows may well differ from what it holds.
+
+    Args:
+        page: the page as read.
+        handle: its handle.
+        layered: whether the file has optional content (layers).
+    """
+    return (
+        layered
+        or bool(pdfium.FPDFPage_HasTransparency(handle))
+        or _has_drawn_annotations(handle)
+        or overlapping(page)
+    )
+
+
+def _has_drawn_annotations(handle: object) -> bool:
+    for index in range(pdfium.FPDFPage_GetAnnotCount(handle)):
+        annotation = pdfium.FPDFPage_GetAnnot(handle, index)
+        if annotation:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if kind not in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP):
+                return True
+    return False
+
+
+def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Frame) -> PagePicture:
+    """Draw a page small; see :class:`PagePicture`."""
+    whole = (0.0, 0.0, frame.width, frame.height)
+    drawing = draw(handle, frame, whole, max(round(frame.width * _SCALE), 1))
+    pixels = drawing.pixels[..., 0].astype(np.int16)
+    pixels += drawing.pixels[..., 1]
+    pixels += drawing.pixels[..., 2]
+    outlines, solid = [np.empty((0, 4))], [np.empty((0, 4))]
+    for level in drawn:
+        paths = level.of_type(pdfium.FPDF_PAGEOBJ_PATH)
+        counts = api.integers(api.path_count, paths, len(paths))
+        plain = np.flatnonzero(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
+        outlines += _boxes([paths[index] for index in plain], level, frame)
+        images = level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)
+        images += level.of_type(pdfium.FPDF_PAGEOBJ_SHADING)
+        solid += _boxes(images, level, frame)[-1:]
+    return PagePicture(
+        pixels,
+        drawing.scale,
+        np.concatenate(outlines),
+        np.concatenate(solid),
+        _unproven(text, frame),
+    )
+
+
+def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
+    """Boxes of objects as drawn whole, and as cut by their clips."""
+    if not handles:
+        return []
+    bounds = api.floats(api.object_bounds, handles, 4).astype(np.float64)
+    boxes = apply_to_boxes(bounds, level.matrix)
+    clips = apply_to_boxes(clip_boxes(api.references(handles)), level.matrix)
+    low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
+    cut = np.column_stack((low, high))[(low <= high).all(axis=1)]
+    return [frame.boxes(boxes), frame.boxes(cut)]
+
+
+def _unproven(text: object, frame: Frame) -> FloatArray:
+    """(n, 4) boxes of characters that are drawn with a font of the machine."""
+    count = max(pdfium.FPDFText_CountChars(text), 0)
+    page = api.reference(text)
+    handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
+    distinct, number = np.unique(handles, return_inverse=True)
+    foreign = np.array(
+        [bool(h) and api.font_embedded(api.text_font(h)) != 1 for h in distinct.tolist()],
+        dtype=bool,
+    )
+    at = np.flatnonzero(foreign[number.reshape(-1)]) if count else np.empty(0, np.int64)
+    if not len(at):
+        return np.empty((0, 4))
+    codes = np.fromiter(map(api.char_code, repeat(page), at.tolist()), np.int64, len(at))
+    at = at[codes >= _FIRST_FOREIGN]
+    return frame.boxes(api.char_boxes(page, count)[at])

@@ -1,0 +1,301 @@
+"""Hold what was read from a page against its picture: ink where it is due, and nowhere else.
+
+Nothing here knows how text and rulings are read: the evidence is steps of brightness in a small
+picture of the page. Sums over boxes come from an integral image, so that a page costs the same
+however many characters it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
+
+PictureArray = NDArray[np.int16]
+
+# Sum of red, green and blue, of 765: two neighbouring pixels that differ by more are a step. Drawn
+# pictures have no noise, so even pale grey text is well above this.
+_STEP = 24
+# Points that a character's box is narrowed by on each side: the ink of its neighbours ends there.
+_NEIGHBOUR = 0.5
+# Share of a character's box that its clip must leave, for its ink to be expected.
+_SHOWN = 0.9
+# Points on either side of a ruling in which its ink is looked for.
+_BESIDE_RULING = 1.2
+# Share of a ruling's length that has ink, at least; a dashed one has half.
+_DRAWN_LENGTH = 0.3
+# Points: shorter rulings are not held against the picture.
+_MIN_RULING = 6.0
+# Ems, and points at least, that ink may stand out from its character's box.
+_OVERHANG, _MIN_OVERHANG = 0.25, 1.5
+# Points that ink may stand away from the line that it belongs to.
+_LINE_OVERHANG = 2.0
+# Pixels: side of the tiles by which steps are gathered to marks.
+_TILE = 4
+# Steps of a mark, and points of its longer side, at least: less is the edge of something known.
+_MIN_STEPS, _MIN_MARK = 8, 3.0
+# Tiles with ink that is not accounted for, beyond which a page is a drawing, not a table.
+_MAX_TILES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A small picture of a page, and what the drawing says about it.
+
+    Attributes:
+        pixels: (height, width) sum of red, green and blue.
+        scale: pixels per point.
+        outlines: (n, 4) boxes whose sides are drawn: fills, frames and their clips.
+        solid: (n, 4) boxes with ink of their own throughout: images.
+        unproven: (n, 4) boxes of characters whose font is not embedded: what is drawn there
+            depends on the fonts of the machine.
+    """
+
+    pixels: PictureArray
+    scale: float
+    outlines: FloatArray
+    solid: FloatArray
+    unproven: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What of a page its picture does not bear out, and how much could not be told.
+
+    Attributes:
+        unseen: (text, bbox) of characters that were read and have no ink, neighbours joined.
+        unseen_rulings: bboxes of rulings without ink.
+        unread: bboxes of ink that nothing read accounts for.
+        unproven: number of characters that the picture can't tell about.
+    """
+
+    unseen: tuple[tuple[str, BBox], ...] = ()
+    unseen_rulings: tuple[BBox, ...] = ()
+    unread: tuple[BBox, ...] = ()
+    unproven: int = 0
+
+
+def proof_of(page: Page, picture: PagePicture) -> Proof:
+    """Hold the characters and rulings of ``page`` against its ``picture``."""
+    across, down = _steps(picture.pixels)
+    characters, scale = page.characters, picture.scale
+    boxes = characters.boxes
+    lines = _ruling_boxes(page)
+    edges = across | down
+    # A line that touches a character's box is no ink of the character.
+    own = _sums(edges & ~_covered(_grown(lines, 0.7), edges.shape, scale))
+    narrow = boxes.copy()
+    spare = np.maximum(np.minimum(_NEIGHBOUR, (boxes[:, 2] - boxes[:, 0]) / 4), 0)
+    narrow[:, 0] += spare
+    narrow[:, 2] -= spare
+    blank = _box_sums(own, narrow, scale) == 0
+    # An underline or a strike-out may hide all of a thin character: then its ink counts.
+    blank &= _box_sums(_sums(edges), _grown(narrow, -0.3), scale) == 0
+    expected = ~characters.is_blank & _shown(page)
+    doubtful = expected & _centre_in(boxes, picture.unproven, edges.shape, scale)
+    unseen = np.flatnonzero(expected & ~doubtful & blank)
+    return Proof(
+        _joined(page, unseen),
+        _undrawn(page, across, down, scale),
+        _unread(page, picture, edges),
+        int(doubtful.sum()),
+    )
+
+
+def overlapping(page: Page) -> bool:
+    """Whether characters of different text runs stand upon each other."""
+    kept = np.flatnonzero(~page.characters.is_blank)
+    boxes, runs = page.characters.boxes[kept], page.characters.runs[kept]
+    if not len(kept):
+        return False
+    size = (boxes[:, 2:] - boxes[:, :2]) * 0.3
+    inner = np.column_stack((boxes[:, :2] + size, boxes[:, 2:] - size))
+    order = np.lexsort((inner[:, 0], np.round(inner[:, 1])))
+    inner, runs = inner[order], runs[order]
+    beside = (inner[1:, 0] < inner[:-1, 2]) & (inner[1:, 2] > inner[:-1, 0])
+    level = (inner[1:, 1] < inner[:-1, 3]) & (inner[1:, 3] > inner[:-1, 1])
+    return bool((beside & level & (runs[1:] != runs[:-1])).any())
+
+
+def _steps(pixels: PictureArray) -> tuple[BoolArray, BoolArray]:
+    """Where brightness steps from a pixel to the one below it, and to the one on its right."""
+    across, down = np.zeros(pixels.shape, dtype=bool), np.zeros(pixels.shape, dtype=bool)
+    np.greater(np.abs(pixels[1:] - pixels[:-1]), _STEP, out=across[:-1])
+    np.greater(np.abs(pixels[:, 1:] - pixels[:, :-1]), _STEP, out=down[:, :-1])
+    return across, down
+
+
+def _sums(marks: BoolArray) -> NDArray[np.int32]:
+    """The integral image of ``marks``, with a row and a column of zeros first."""
+    sums = np.zeros((marks.shape[0] + 1, marks.shape[1] + 1), dtype=np.int32)
+    np.cumsum(np.cumsum(marks, axis=0, dtype=np.int32), axis=1, out=sums[1:, 1:])
+    return sums
+
+
+def _corners(boxes: FloatArray, shape: tuple[int, ...], scale: float) -> IntArray:
+    """(n, 4) x0, top, x1, bottom in pixels, the ends excluded, within the picture."""
+    low, high = np.floor(boxes[:, :2] * scale), np.ceil(boxes[:, 2:] * scale)
+    corners = np.column_stack((low, high))
+    limits = (shape[1], shape[0], shape[1], shape[0])
+    return np.clip(corners, 0, limits).astype(np.int64)
+
+
+def _box_sums(sums: NDArray[np.int32], boxes: FloatArray, scale: float) -> IntArray:
+    shape = (sums.shape[0] - 1, sums.shape[1] - 1)
+    x0, top, x1, bottom = _corners(boxes, shape, scale).T
+    x1, bottom = np.maximum(x0, x1), np.maximum(top, bottom)
+    total = sums[bottom, x1] - sums[top, x1] - sums[bottom, x0] + sums[top, x0]
+    return np.asarray(total, dtype=np.int64)
+
+
+def _covered(boxes: FloatArray, shape: tuple[int, ...], scale: float) -> BoolArray:
+    """Which pixels lie in any of the boxes."""
+    x0, top, x1, bottom = _corners(boxes, shape, scale).T
+    size = (shape[0] + 1) * (shape[1] + 1)
+    width = shape[1] + 1
+    corner = np.concatenate((top * width + x0, bottom * width + x1))
+    other = np.concatenate((top * width + x1, bottom * width + x0))
+    changes = np.bincount(corner, minlength=size) - np.bincount(other, minlength=size)
+    depth = changes.reshape(shape[0] + 1, width).astype(np.int32)
+    covered: BoolArray = np.cumsum(np.cumsum(depth, axis=0), axis=1)[:-1, :-1] > 0
+    return covered
+
+
+def _grown(boxes: FloatArray, by: float) -> FloatArray:
+    return boxes + np.array((-by, -by, by, by))
+
+
+def _sides(boxes: FloatArray) -> FloatArray:
+    """The four sides of each box, as boxes without extent across."""
+    x0, top, x1, bottom = boxes.T
+    return np.concatenate(
+        [
+            np.column_stack(side)
+            for side in (
+                (x0, top, x1, top),
+                (x0, bottom, x1, bottom),
+                (x0, top, x0, bottom),
+                (x1, top, x1, bottom),
+            )
+        ]
+    )
+
+
+def _ruling_boxes(page: Page) -> FloatArray:
+    y, left, right = page.rulings.horizontal.T
+    x, top, bottom = page.rulings.vertical.T
+    return np.concatenate(
+        (np.column_stack((left, y, right, y)), np.column_stack((x, top, x, bottom)))
+    )
+
+
+def _shown(page: Page) -> BoolArray:
+    """(n,) whether a character lies on the page and within its clip, so that ink is due.
+
+    Text that overflows its cell is read although the clip of the cell hides its end; but a clip
+    that shows none of its text hides the text, and no ink is no surprise.
+    """
+    characters = page.characters
+    boxes = characters.boxes
+    area = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), 1e-9)
+    clips = characters.clips[characters.clipped] if len(boxes) else np.empty((0, 4))
+    low = np.maximum(np.maximum(boxes[:, :2], clips[:, :2]), 0.0)
+    high = np.minimum(np.minimum(boxes[:, 2:], clips[:, 2:]), (page.width, page.height))
+    share = np.maximum(high - low, 0.0).prod(axis=1) / area
+    shown: BoolArray = share >= _SHOWN
+    hidden = np.flatnonzero(~shown)
+    if len(hidden):
+        _, group = np.unique(clips, axis=0, return_inverse=True)
+        group = group.reshape(-1)
+        some = np.zeros(group.max() + 1, dtype=bool)
+        some[group[share > 0]] = True
+        shown[hidden] = ~some[group[hidden]]
+    return shown
+
+
+def _centre_in(
+    boxes: FloatArray, areas: FloatArray, shape: tuple[int, ...], scale: float
+) -> BoolArray:
+    """(n,) which of ``boxes`` have their centre in one of ``areas``."""
+    if not len(areas):
+        return np.zeros(len(boxes), dtype=bool)
+    centre = (boxes[:, :2] + boxes[:, 2:]) / 2 * scale
+    x, y = np.clip(centre, 0, (shape[1] - 1, shape[0] - 1)).astype(np.int64).T
+    inside: BoolArray = _covered(areas, shape, scale)[y, x]
+    return inside
+
+
+def _joined(page: Page, unseen: IntArray) -> tuple[tuple[str, BBox], ...]:
+    """Characters that follow one another in a text run, as one text."""
+    if not len(unseen):
+        return ()
+    characters = page.characters
+    runs = characters.runs[unseen]
+    apart = np.flatnonzero((np.diff(runs) != 0) | (np.diff(unseen) > 2)) + 1
+    joined = []
+    for part in np.split(unseen, apart):
+        boxes = characters.boxes[part]
+        x0, top = boxes[:, :2].min(axis=0).tolist()
+        x1, bottom = boxes[:, 2:].max(axis=0).tolist()
+        joined.append(("".join(map(chr, characters.codes[part].tolist())), (x0, top, x1, bottom)))
+    return tuple(joined)
+
+
+def _undrawn(page: Page, across: BoolArray, down: BoolArray, scale: float) -> tuple[BBox, ...]:
+    """Bboxes of the rulings along which hardly any ink is found."""
+    found: list[BBox] = []
+    rulings = page.rulings
+    for lines, steps, turned in ((rulings.horizontal, across, 0), (rulings.vertical, down, 1)):
+        place, start, end = lines.T
+        flat = np.column_stack((start, place, end, place))
+        flat = flat[:, [1, 0, 3, 2]] if turned else flat
+        around = np.array((0, _BESIDE_RULING, 0, _BESIDE_RULING))
+        around = np.roll(around, turned) * (-1, -1, 1, 1)
+        ink = _box_sums(_sums(steps), flat + around, scale)
+        length = end - start
+        bare = (ink < _DRAWN_LENGTH * length * scale) & (length >= _MIN_RULING)
+        found += [(x0, top, x1, bottom) for x0, top, x1, bottom in flat[bare].tolist()]
+    return tuple(found)
+
+
+def _unread(page: Page, picture: PagePicture, edges: BoolArray) -> tuple[BBox, ...]:
+    """Bboxes of connected ink that no character, ruling, fill or image accounts for."""
+    boxes, scale = page.characters.boxes, picture.scale
+    links = np.array([link.bbox for link in page.links], dtype=np.float64).reshape(-1, 4)
+    room = np.maximum((boxes[:, 3] - boxes[:, 1]) * _OVERHANG, _MIN_OVERHANG)[:, None]
+    known = np.concatenate(
+        (
+            boxes + room * np.array((-1, -1, 1, 1)),
+            _grown(picture.unproven, _LINE_OVERHANG),
+            _grown(picture.solid, _LINE_OVERHANG),
+            _grown(_ruling_boxes(page), _LINE_OVERHANG),
+            _grown(_sides(np.concatenate((picture.outlines, links))), _LINE_OVERHANG),
+        )
+    )
+    rows, columns = np.nonzero(edges & ~_covered(known, edges.shape, scale))
+    wide = edges.shape[1] // _TILE + 2
+    tiles, counts = np.unique((rows // _TILE) * wide + columns // _TILE, return_counts=True)
+    if len(tiles) > _MAX_TILES:
+        return ()
+    steps = dict(zip(tiles.tolist(), counts.tolist(), strict=True))
+    found: list[BBox] = []
+    while steps:
+        first, total = steps.popitem()
+        pending, mark = [first], [first]
+        while pending:
+            tile = pending.pop()
+            for near in (-wide - 1, -wide, -wide + 1, -1, 1, wide - 1, wide, wide + 1):
+                if (count := steps.pop(tile + near, None)) is not None:
+                    total += count
+                    pending.append(tile + near)
+                    mark.append(tile + near)
+        ys, xs = [tile // wide for tile in mark], [tile % wide for tile in mark]
+        side = _TILE / scale
+        box = min(xs) * side, min(ys) * side, (max(xs) + 1) * side, (max(ys) + 1) * side
+        if total >= _MIN_STEPS and max(box[2] - box[0], box[3] - box[1]) >= _MIN_MARK:
+            found.append(box)
+    return tuple(sorted(found, key=lambda box: (box[1], box[0])))
