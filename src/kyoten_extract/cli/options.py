@@ -99,3 +99,11 @@ area_option = click.option(
     help="Read only this part of each page, in points from its top left corner.",
 )
 """The option of commands that read a part of each page."""
+
+verify_option = click.option(
+    "--verify",
+    is_flag=True,
+    default=None,
+    help="Draw all pages, and report text without ink and ink that was not read.",
+)
+"""The option of commands that read tables; without it, only pages that need it are drawn."""

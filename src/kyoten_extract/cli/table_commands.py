@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from kyoten_extract.cli.options import Reading, area_option, format_option, reading_options
+from kyoten_extract.cli.options import (
+    Reading,
+    area_option,
+    format_option,
+    reading_options,
+    verify_option,
+)
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import chosen_format, notice, refuse_terminal, write
 from kyoten_extract.errors import UsageError
@@ -39,6 +45,7 @@ Examples:
 @click.command(epilog=_TABLE_EXAMPLES)
 @reading_options
 @area_option
+@verify_option
 @format_option(_FORMATS)
 @click.option(
     "--table",
@@ -57,6 +64,7 @@ def table(
     file: Path,
     reading: Reading,
     area: str | None,
+    verify: bool | None,
     output: Path | None,
     form: str | None,
     number: int | None,
@@ -80,7 +88,9 @@ def table(
             remedy="name them with -o OUT.csv",
         )
     with progress_bar() as progress:
-        tables = read_tables(file, progress=progress, area=area, **reading.arguments)
+        tables = read_tables(
+            file, progress=progress, area=area, verify=verify or None, **reading.arguments
+        )
     if number is not None and number > len(tables):
         raise UsageError(
             f"there is no table {number}",

@@ -30,7 +30,7 @@ def proof_findings(content: PageContent) -> list[Finding]:
     found: list[Finding] = []
     # A page read from an invisible layer has no ink of its own, and a finding that says so.
     if not content.condition.invisible:
-        for (text, bbox), more in _few(proof.unseen):
+        for (text, bbox), more in _few([item for item in proof.unseen if _is_used(*item, content)]):
             short = text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
             message = f"no ink where the text {short!r} was read{_others(more)}{ends}"
             found.append(codes.TEXT_UNSEEN(message, page=content.number, bbox=bbox, actual=short))
@@ -45,6 +45,20 @@ def proof_findings(content: PageContent) -> list[Finding]:
         message = f"ink of {size} in the table that nothing read accounts for{_others(more)}{ends}"
         found.append(codes.INK_UNREAD(message, page=content.number, bbox=bbox))
     return found
+
+
+def _is_used(text: str, bbox: BBox, content: PageContent) -> bool:
+    """Whether a text is in the result at its place: the reader leaves clipped text out by itself."""
+    x, y = (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2
+    places = [(cell.text, cell.bbox) for grid in content.grids for cell in grid.cells]
+    places += [(run.text, run.bbox) for run in content.outside]
+    wanted = "".join(text.split())
+    return any(
+        wanted in "".join(read.split())
+        for read, (left, top, right, bottom) in places
+        if left - _SAME_PLACE <= x <= right + _SAME_PLACE
+        and top - _SAME_PLACE <= y <= bottom + _SAME_PLACE
+    )
 
 
 def _few(items: Sequence[T]) -> Iterator[tuple[T, int]]:

@@ -10,13 +10,19 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
-from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
+from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
-from kyoten_extract.page.page_model import FloatArray, Page
+from kyoten_extract.page.page_model import FloatArray, IntArray, Page
 from kyoten_extract.page.picture_proof import PagePicture, overlapping
 
 # Pixels per point: a full stop of small print is still a pixel.
-_SCALE = 1.5
+_SCALE, _MIN_SCALE = 1.25, 1.0
+# Pixels of the picture, above which a large page is drawn at the smaller scale.
+_MAX_PIXELS = 1_000_000
+# Points between places along a slanted or curved stroke that account for its ink.
+_STEP_OF_STROKE = 2.0
+# Path segments of a page that are followed for this; a map has more, and no table.
+_MAX_STROKES = 20_000
 # Path segments of a frame or a fill, at most: its sides are those of its box.
 _MAX_SEGMENTS_OF_A_BOX = 6
 # PDFium has Latin fonts of its own, so only other characters depend on the machine's.
@@ -53,7 +59,9 @@ def _has_drawn_annotations(handle: object) -> bool:
 def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Frame) -> PagePicture:
     """Draw a page small; see :class:`PagePicture`."""
     whole = (0.0, 0.0, frame.width, frame.height)
-    drawing = draw(handle, frame, whole, max(round(frame.width * _SCALE), 1))
+    fitting = (_MAX_PIXELS / (frame.width * frame.height)) ** 0.5
+    scale = min(max(fitting, _MIN_SCALE), _SCALE)
+    drawing = draw(handle, frame, whole, max(round(frame.width * scale), 1))
     pixels = drawing.pixels[..., 0].astype(np.int16)
     pixels += drawing.pixels[..., 1]
     pixels += drawing.pixels[..., 2]
@@ -63,6 +71,7 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
         counts = api.integers(api.path_count, paths, len(paths))
         plain = np.flatnonzero(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
         outlines += _boxes([paths[index] for index in plain], level, frame)
+        outlines += _strokes(paths, counts, level, frame)
         images = level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)
         images += level.of_type(pdfium.FPDF_PAGEOBJ_SHADING)
         solid += _boxes(images, level, frame)[-1:]
@@ -85,6 +94,40 @@ def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
     cut = np.column_stack((low, high))[(low <= high).all(axis=1)]
     return [frame.boxes(boxes), frame.boxes(cut)]
+
+
+def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
+    """Boxes of no size along slanted and curved strokes: braces, crossed out cells.
+
+    Filled shapes are left out: letters are drawn so.
+    """
+    if not paths:
+        return []
+    fill, stroke = api.booleans(api.path_mode, paths, 2).T
+    counts = np.where(stroke & ~fill, np.maximum(counts, 0), 0)
+    if not 0 < counts.sum() <= _MAX_STROKES:
+        return []
+    path = np.repeat(np.arange(len(paths)), counts)
+    segments = api.parts(api.path_segment, paths, counts)
+    types = api.integers(api.segment_type, segments, len(segments))
+    a, b, c, d, e, f = api.structs(api.object_matrix, 6, len(paths), api.references(paths))[path].T
+    x, y = api.points(segments).T
+    points = frame.points(
+        apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), level.matrix)
+    )
+    ends = np.flatnonzero(types[1:] != pdfium.FPDF_SEGMENT_MOVETO) + 1
+    way = points[ends] - points[ends - 1]
+    slanted = (np.abs(way) > _STEP_OF_STROKE / 2).all(axis=1) | (
+        types[ends] == pdfium.FPDF_SEGMENT_BEZIERTO
+    )
+    ends, way = ends[slanted], way[slanted]
+    pieces = np.ceil(np.abs(way).max(axis=1, initial=0) / _STEP_OF_STROKE).astype(np.int64) + 1
+    if not 0 < pieces.sum() <= 10 * _MAX_STROKES:
+        return []
+    owner = np.repeat(np.arange(len(ends)), pieces)
+    nth = np.arange(len(owner)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    places = points[ends - 1][owner] + way[owner] * (nth / pieces[owner])[:, None]
+    return [np.column_stack((places, places))]
 
 
 def _unproven(text: object, frame: Frame) -> FloatArray:
