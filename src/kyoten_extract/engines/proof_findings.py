@@ -34,6 +34,13 @@ def proof_findings(content: PageContent) -> list[Finding]:
             short = text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
             message = f"no ink where the text {short!r} was read{_others(more)}{ends}"
             found.append(codes.TEXT_UNSEEN(message, page=content.number, bbox=bbox, actual=short))
+    clashes = [item for item in proof.overlaid if _is_used(item[0], item[2], content)]
+    for (text, upon, bbox), more in _few(clashes):
+        message = (
+            f"the texts {text[:_MAX_QUOTED]!r} and {upon[:_MAX_QUOTED]!r} were read at one place, "
+            f"so the picture proves neither{_others(more)}"
+        )
+        found.append(codes.TEXT_UNSEEN(message, severity="warning", page=content.number, bbox=bbox))
     used = [box for box in proof.unseen_rulings if _rules(box, content.grids)]
     for bbox, more in _few(used):
         message = f"no ink along a line that was read as a ruling of the table{_others(more)}"
@@ -48,7 +55,7 @@ def proof_findings(content: PageContent) -> list[Finding]:
 
 
 def _is_used(text: str, bbox: BBox, content: PageContent) -> bool:
-    """Whether a text is in the result at its place: the reader leaves clipped text out by itself."""
+    """Whether a text is in the result at its place: the reader leaves clipped text out."""
     x, y = (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2
     places = [(cell.text, cell.bbox) for grid in content.grids for cell in grid.cells]
     places += [(run.text, run.bbox) for run in content.outside]

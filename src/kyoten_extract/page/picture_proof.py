@@ -69,12 +69,14 @@ class Proof:
         unseen: (text, bbox) of characters that were read and have no ink, neighbours joined.
         unseen_rulings: bboxes of rulings without ink.
         unread: bboxes of ink that nothing read accounts for.
+        overlaid: (text, text upon it or under it, bbox) of characters of two runs at one place.
         unproven: number of characters that the picture can't tell about.
     """
 
     unseen: tuple[tuple[str, BBox], ...] = ()
     unseen_rulings: tuple[BBox, ...] = ()
     unread: tuple[BBox, ...] = ()
+    overlaid: tuple[tuple[str, str, BBox], ...] = ()
     unproven: int = 0
 
 
@@ -101,6 +103,7 @@ def proof_of(page: Page, picture: PagePicture) -> Proof:
         _joined(page, unseen),
         _undrawn(page, across, down, scale),
         _unread(page, picture, edges),
+        _overlaid(page, np.setdiff1d(asked, unseen), edges.shape, scale),
         int(doubtful.sum()),
     )
 
@@ -133,7 +136,8 @@ def _corners(boxes: FloatArray, shape: tuple[int, ...], scale: float) -> IntArra
     low, high = np.floor(boxes[:, :2] * scale), np.ceil(boxes[:, 2:] * scale)
     corners = np.column_stack((low, high))
     limits = (shape[1], shape[0], shape[1], shape[0])
-    return np.clip(corners, 0, limits).astype(np.int64)
+    pixels: IntArray = np.clip(corners, 0, limits).astype(np.int64)
+    return pixels
 
 
 def _have_ink(edges: BoolArray, boxes: FloatArray, scale: float) -> BoolArray:
@@ -155,7 +159,8 @@ def _covered(boxes: FloatArray, shape: tuple[int, ...], scale: float) -> BoolArr
 
 
 def _grown(boxes: FloatArray, by: float) -> FloatArray:
-    return boxes + np.array((-by, -by, by, by))
+    grown: FloatArray = boxes + np.array((-by, -by, by, by))
+    return grown
 
 
 def _sides(boxes: FloatArray) -> FloatArray:
@@ -220,18 +225,53 @@ def _centre_in(
 
 def _joined(page: Page, unseen: IntArray) -> tuple[tuple[str, BBox], ...]:
     """Characters that follow one another in a text run, as one text."""
-    if not len(unseen):
-        return ()
     characters = page.characters
-    runs = characters.runs[unseen]
-    apart = np.flatnonzero((np.diff(runs) != 0) | (np.diff(unseen) > 2)) + 1
     joined = []
-    for part in np.split(unseen, apart):
+    for part in _parts(page, unseen):
         boxes = characters.boxes[part]
         x0, top = boxes[:, :2].min(axis=0).tolist()
         x1, bottom = boxes[:, 2:].max(axis=0).tolist()
         joined.append(("".join(map(chr, characters.codes[part].tolist())), (x0, top, x1, bottom)))
     return tuple(joined)
+
+
+def _parts(page: Page, indexes: IntArray) -> list[IntArray]:
+    """``indexes`` of characters, parted where one does not follow the other in a text run."""
+    if not len(indexes):
+        return []
+    runs = page.characters.runs[indexes]
+    return np.split(indexes, np.flatnonzero((np.diff(runs) != 0) | (np.diff(indexes) > 2)) + 1)
+
+
+def _overlaid(
+    page: Page, seen: IntArray, shape: tuple[int, ...], scale: float
+) -> tuple[tuple[str, str, BBox], ...]:
+    """Characters whose centre lies well within a character of another run.
+
+    Ink is found there whichever of the two is seen, so the picture proves neither.
+    """
+    characters = page.characters
+    boxes = characters.boxes[seen]
+    inner = boxes + (boxes[:, 2:] - boxes[:, :2])[:, [0, 1, 0, 1]] * (0.25, 0.25, -0.25, -0.25)
+    owner = np.full(shape, -1, dtype=np.int64)
+    # The larger ones last, so that they are found over the smaller ones.
+    order = np.argsort((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), kind="stable")
+    corners = _corners(inner, shape, scale)
+    for index, (x0, top, x1, bottom) in zip(
+        seen[order].tolist(), corners[order].tolist(), strict=True
+    ):
+        owner[top:bottom, x0:x1] = index
+    centre = (boxes[:, :2] + boxes[:, 2:]) / 2 * scale
+    x, y = np.clip(centre, 0, (shape[1] - 1, shape[0] - 1)).astype(np.int64).T
+    upon = owner[y, x]
+    clash = np.flatnonzero((upon >= 0) & (characters.runs[upon] != characters.runs[seen]))
+    other = dict(zip(seen[clash].tolist(), upon[clash].tolist(), strict=True))
+    found = []
+    for part in _parts(page, seen[clash]):
+        ((text, bbox),) = _joined(page, part)
+        above = dict.fromkeys(other[index] for index in part.tolist())
+        found.append((text, "".join(chr(int(characters.codes[index])) for index in above), bbox))
+    return tuple(found)
 
 
 def _undrawn(page: Page, across: BoolArray, down: BoolArray, scale: float) -> tuple[BBox, ...]:
@@ -248,8 +288,8 @@ def _undrawn(page: Page, across: BoolArray, down: BoolArray, scale: float) -> tu
         for index, (x0, top, x1, bottom) in zip(
             kept.tolist(), _corners((flat + around)[kept], steps.shape, scale).tolist(), strict=True
         ):
-            ink = steps[top:bottom, x0:x1].any(axis=turned)
-            if np.count_nonzero(ink) < _DRAWN_LENGTH * len(ink):
+            ink = steps[top:bottom, x0:x1].max(axis=turned, initial=False)
+            if np.count_nonzero(ink) < _DRAWN_LENGTH * ink.size:
                 bare.append(flat[index].tolist())
     return tuple((x0, top, x1, bottom) for x0, top, x1, bottom in bare)
 
