@@ -16,7 +16,11 @@ from kyoten_extract.page.picture_proof import Proof, proof_of
 SIZE = 300, 200
 
 
-def _pdf(draw=lambda canvas: None) -> bytes:
+def _nothing(_):
+    pass
+
+
+def _pdf(draw=_nothing) -> bytes:
     """A table of two columns and three rows, and what ``draw`` adds to it."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=SIZE)
@@ -137,9 +141,6 @@ def test_cell_text_without_ink_is_told_when_asked():
 
 
 def test_only_pages_that_need_it_are_drawn_by_default():
-    def translucent(canvas):
-        _half(canvas)
-
-    for draw, drawn in ((lambda canvas: None, False), (translucent, True)):
+    for draw, drawn in ((_nothing, False), (_half, True)):
         with PdfFile(_pdf(draw), "test.pdf") as file:
             assert (file.page_and_picture(1)[1] is not None) == drawn

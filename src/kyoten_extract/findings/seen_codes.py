@@ -9,8 +9,8 @@ TEXT_UNSEEN = Code(
     "The page was drawn and held against what was read: where the text stands there is no ink. It "
     "may be white, transparent, painted over, clipped away, or in a layer that is off. It is in "
     "the result all the same: an error. A line of the table without ink is a warning: rows or "
-    "columns may be parted where nobody sees it. So are two texts at one place, of which the picture "
-    "proves neither. Pages with layers, annotations, transparency or "
+    "columns may be parted where nobody sees it. So are two texts at one place, of which the "
+    "picture proves neither. Pages with layers, annotations, transparency or "
     "overlapping text are checked by themselves, all pages with `verify=True` or `--verify`; "
     "characters of fonts that are not embedded can't be checked.",
     "ページ上に見えない文字または罫線を読み取りました。",

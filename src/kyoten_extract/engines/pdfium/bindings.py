@@ -68,6 +68,7 @@ clip_of = _bind_for_references("FPDFPageObj_GetClipPath", ctypes.c_size_t)
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
 form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
 object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
+object_transparency = _bind("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
 object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 
 text_font = _bind("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)

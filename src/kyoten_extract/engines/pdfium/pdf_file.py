@@ -127,7 +127,7 @@ class PdfFile:
                 condition,
             )
             if verify is None:
-                verify = needs_proof(page, handle, layered=self._layered)
+                verify = needs_proof(page, handle, drawn, layered=self._layered)
             return page, picture_of(handle, text, drawn, frame) if verify else None
         finally:
             self._loader.give_back(handles)

@@ -21,6 +21,8 @@ _SCALE, _MIN_SCALE = 1.25, 1.0
 _MAX_PIXELS = 1_000_000
 # Points between places along a slanted or curved stroke that account for its ink.
 _STEP_OF_STROKE = 2.0
+# Places along a curve that account for its ink.
+_PLACES_ON_A_CURVE = 32
 # Path segments of a page that are followed for this; a map has more, and no table.
 _MAX_STROKES = 20_000
 # Path segments of a frame or a fill, at most: its sides are those of its box.
@@ -29,18 +31,20 @@ _MAX_SEGMENTS_OF_A_BOX = 6
 _FIRST_FOREIGN = 0x250
 
 
-def needs_proof(page: Page, handle: object, *, layered: bool) -> bool:
+def needs_proof(page: Page, handle: object, drawn: Sequence[Level], *, layered: bool) -> bool:
     """Whether what a page shows may well differ from what it holds.
 
     Args:
         page: the page as read.
         handle: its handle.
+        drawn: its objects.
         layered: whether the file has optional content (layers).
     """
     return (
         layered
         or bool(pdfium.FPDFPage_HasTransparency(handle))
         or _has_drawn_annotations(handle)
+        or any(any(map(api.object_transparency, level.handles)) for level in drawn)
         or overlapping(page)
     )
 
@@ -115,18 +119,27 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
     points = frame.points(
         apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), level.matrix)
     )
-    ends = np.flatnonzero(types[1:] != pdfium.FPDF_SEGMENT_MOVETO) + 1
+    curved = np.flatnonzero(types == pdfium.FPDF_SEGMENT_BEZIERTO)
+    last = curved[2::3]
+    last = last[last >= 3]
+    t = np.linspace(0.0, 1.0, _PLACES_ON_A_CURVE)[:, None, None]
+    curve = (
+        (1 - t) ** 3 * points[last - 3]
+        + 3 * t * (1 - t) ** 2 * points[last - 2]
+        + 3 * t**2 * (1 - t) * points[last - 1]
+        + t**3 * points[last]
+    ).reshape(-1, 2)
+    ends = np.flatnonzero(types[1:] == pdfium.FPDF_SEGMENT_LINETO) + 1
     way = points[ends] - points[ends - 1]
-    slanted = (np.abs(way) > _STEP_OF_STROKE / 2).all(axis=1) | (
-        types[ends] == pdfium.FPDF_SEGMENT_BEZIERTO
-    )
+    slanted = (np.abs(way) > _STEP_OF_STROKE / 2).all(axis=1)
     ends, way = ends[slanted], way[slanted]
     pieces = np.ceil(np.abs(way).max(axis=1, initial=0) / _STEP_OF_STROKE).astype(np.int64) + 1
-    if not 0 < pieces.sum() <= 10 * _MAX_STROKES:
+    if pieces.sum() > 10 * _MAX_STROKES:
         return []
     owner = np.repeat(np.arange(len(ends)), pieces)
     nth = np.arange(len(owner)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     places = points[ends - 1][owner] + way[owner] * (nth / pieces[owner])[:, None]
+    places = np.concatenate((places, curve))
     return [np.column_stack((places, places))]
 
 
