@@ -21,6 +21,8 @@ _SCALE, _MIN_SCALE = 1.25, 1.0
 _MAX_PIXELS = 1_000_000
 # Points between places along a slanted or curved stroke that account for its ink.
 _STEP_OF_STROKE = 2.0
+# Path segments of a slanted line that is drawn as a filled shape, at most; letters have more.
+_MAX_SEGMENTS_OF_A_LINE = 8
 # Places along a curve that account for its ink.
 _PLACES_ON_A_CURVE = 32
 # Path segments of a page that are followed for this; a map has more, and no table.
@@ -103,12 +105,13 @@ def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
 def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
     """Boxes of no size along slanted and curved strokes: braces, crossed out cells.
 
-    Filled shapes are left out: letters are drawn so.
+    Filled shapes of many segments are left out: letters are drawn so.
     """
     if not paths:
         return []
     fill, stroke = api.booleans(api.path_mode, paths, 2).T
-    counts = np.where(stroke & ~fill, np.maximum(counts, 0), 0)
+    lines = (stroke & ~fill) | (counts <= _MAX_SEGMENTS_OF_A_LINE)
+    counts = np.where(lines, np.maximum(counts, 0), 0)
     if not 0 < counts.sum() <= _MAX_STROKES:
         return []
     path = np.repeat(np.arange(len(paths)), counts)
