@@ -36,6 +36,7 @@ def extract(
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
+    verify: bool | None = False,
 ) -> Survey:
     """Read one edition of a survey.
 
@@ -58,6 +59,9 @@ def extract(
         progress: called with (pages done, pages to do).
         cache: a folder in which OCR results are cached.
         settings: tolerances of table reading; the defaults fit most lists.
+        verify: draw each page that has text, and hold it against what was read: text and rulings
+            without ink (KY041), ink that nothing accounts for (KY042). ``None`` draws only pages
+            with layers, annotations, transparency or overlapping text. "pdfium" alone does this.
 
     Returns:
         The survey. A row that can't be parsed has nulls, its printed text in ``raw``, and a
@@ -85,6 +89,7 @@ def extract(
         progress=progress,
         cache=cache,
         settings=settings,
+        verify=verify,
     )
     document = read(engine=engine)
     survey = survey_of(document, layout, repair, settings)
@@ -105,6 +110,7 @@ def read_table(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
+    verify: bool | None = False,
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
@@ -114,7 +120,7 @@ def read_table(
     confidence (KY017).
 
     Args:
-        source, engine, pages, password, processes, progress, cache, settings: as of
+        source, engine, pages, password, processes, progress, cache, settings, verify: as of
             :func:`extract`.
         area: read only this part of each page: (x0, top, x1, bottom) in points from the top left
             corner of the visible page, or "x0,top,x1,bottom". A character belongs to it by its
@@ -137,6 +143,7 @@ def read_table(
         cache=cache,
         settings=settings,
         area=area,
+        verify=verify,
     )
     table = largest_table(document, settings)
     return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
@@ -153,6 +160,7 @@ def read_tables(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
+    verify: bool | None = False,
 ) -> tuple[Table, ...]:
     """Read all tables of a document, in printed order, each with its heading and pages.
 
@@ -169,6 +177,7 @@ def read_tables(
         cache=cache,
         settings=settings,
         area=area,
+        verify=verify,
     )
     return in_printed_order(table)
 

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kyoten_extract._version import __version__
-from kyoten_extract.cli.options import Reading, format_option, reading_options, repair_option
+from kyoten_extract.cli.options import (
+    Reading,
+    format_option,
+    reading_options,
+    repair_option,
+    verify_option,
+)
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import chosen_format, notice, write
 from kyoten_extract.cli.table_commands import debug, table
@@ -83,6 +89,7 @@ cli.add_command(debug)
     "--corrections", type=click.Path(path_type=Path), help="Write all corrections to this CSV file."
 )
 @repair_option
+@verify_option
 @click.option(
     "--cross-check",
     is_flag=True,
@@ -97,6 +104,7 @@ def extract(
     corrections: Path | None,
     repair: Any,
     cross_check: bool,
+    verify: bool,
 ) -> None:
     """Extract the survey in FILE as typed records."""
     chosen = chosen_format(form, output, _SURVEY_FORMATS)
@@ -105,6 +113,7 @@ def extract(
             file,
             repair=repair,
             cross_check=cross_check,
+            verify=verify,
             progress=progress,
             **reading.arguments,
         )

@@ -99,3 +99,10 @@ area_option = click.option(
     help="Read only this part of each page, in points from its top left corner.",
 )
 """The option of commands that read a part of each page."""
+
+verify_option = click.option(
+    "--verify",
+    is_flag=True,
+    help="Draw all pages, and report text without ink and ink that was not read.",
+)
+"""The option of commands that read tables."""

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from kyoten_extract.cli.options import Reading, area_option, format_option, reading_options
+from kyoten_extract.cli.options import (
+    Reading,
+    area_option,
+    format_option,
+    reading_options,
+    verify_option,
+)
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import chosen_format, notice, refuse_terminal, write
 from kyoten_extract.errors import UsageError
@@ -40,6 +46,7 @@ Examples:
 @click.command(epilog=_TABLE_EXAMPLES)
 @reading_options
 @area_option
+@verify_option
 @format_option(_FORMATS)
 @click.option(
     "--table",
@@ -64,6 +71,7 @@ def table(
     file: Path,
     reading: Reading,
     area: str | None,
+    verify: bool,
     output: Path | None,
     form: str | None,
     number: int | None,
@@ -88,7 +96,7 @@ def table(
             remedy="name them with -o OUT.csv",
         )
     with progress_bar() as progress:
-        tables = read_tables(file, progress=progress, area=area, **reading.arguments)
+        tables = read_tables(file, progress=progress, area=area, verify=verify, **reading.arguments)
     if sections:
         tables = tuple(one.with_sections() for one in tables)
     if number is not None and number > len(tables):

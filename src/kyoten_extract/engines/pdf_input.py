@@ -34,6 +34,8 @@ class PdfInput:
             lack them.
         settings: tolerances for pages with text.
         area: the part of each page that is read; ``None`` for all of it.
+        verify: whether pages with text are held against their pictures; ``None`` for those that
+            need it.
     """
 
     data: bytes = field(repr=False)
@@ -45,3 +47,4 @@ class PdfInput:
     boundaries: Mapping[int, Sequence[Boundary]] = field(default_factory=dict)
     settings: TableSettings = DEFAULT
     area: BBox | None = None
+    verify: bool | None = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from kyoten_extract.engines.pdf_input import PageResult, PdfInput
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
@@ -14,6 +15,7 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_area import within
 from kyoten_extract.page.page_model import Page
+from kyoten_extract.page.picture_proof import proof_of
 from kyoten_extract.workers.optional_import import require
 
 # PDFium is not thread-safe, so one thread at a time reads PDFs.
@@ -113,7 +115,12 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         # Pages read in order will likely go on in order: the next one loads in the background.
         goes_on = number == last + 1 and number < len(file)
         last = number
-        page = file.page(number, then=number + 1 if goes_on else None)
-        return read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
+        page, picture = file.page_and_picture(
+            number, then=number + 1 if goes_on else None, verify=pdf.verify
+        )
+        content = read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
+        if picture is None:
+            return content
+        return replace(content, proof=proof_of(page, picture))
 
     return read

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kyoten_extract._types import Area, Engine, Pages, Progress
+from kyoten_extract.engines.proof_findings import proof_findings
 from kyoten_extract.engines.source import (
     IMAGE_SIGNATURES,
     Loaded,
@@ -58,10 +59,12 @@ def read_document(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
+    verify: bool | None = False,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
 
-    ``area`` is the part of each page that is read; what is outside is only counted.
+    ``area`` is the part of each page that is read; what is outside is only counted. ``verify``
+    holds each page with text against its picture; ``None`` does where a page needs it.
 
     Raises:
         SourceError: the input can't be read; the subclass is the reason.
@@ -110,7 +113,9 @@ def read_document(
         raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
     from kyoten_extract.engines.pdf_input import PdfInput
 
-    pdf = PdfInput(data, name, password, engine, cache=folder, settings=settings, area=part)
+    pdf = PdfInput(
+        data, name, password, engine, cache=folder, settings=settings, area=part, verify=verify
+    )
     return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
 
 
@@ -220,6 +225,8 @@ def _read_pdf(
         if not is_installed():
             remedy += "; it needs: pip install 'kyoten-extract[ocr]'"
         raise NoTableError("the pages have no text layer", source=pdf.name, remedy=remedy)
+    for content in contents:
+        findings += proof_findings(content)
     return Document(pdf.name, sha256, engine, count, tuple(contents), tuple(findings))
 
 

@@ -73,11 +73,13 @@ from kyoten_extract.findings.row_codes import (
 )
 from kyoten_extract.findings.seen_codes import (
     BOX_IN_CELL,
+    INK_UNREAD,
     LINES_UNSEEN,
     SEAL_REMOVED,
     STRUCK_OUT,
     TEXT_ANNOTATED,
     TEXT_UNSEEN,
+    TEXT_WITHOUT_INK,
 )
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
@@ -108,6 +110,7 @@ __all__ = [
     "FORM_CONTRACTOR",
     "FORM_NOTE",
     "FURIGANA",
+    "INK_UNREAD",
     "JOINT_BASE",
     "JOIN_UNCERTAIN",
     "KEY_ORDER",
@@ -151,6 +154,7 @@ __all__ = [
     "TEXT_MISSING",
     "TEXT_UNDECODED",
     "TEXT_UNSEEN",
+    "TEXT_WITHOUT_INK",
     "TOTALS_DISAGREE",
     "TOTAL_BASES",
     "TOTAL_CITIES",

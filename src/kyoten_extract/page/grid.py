@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.page.text_quality import FAIR, Condition
+
+if TYPE_CHECKING:
+    from kyoten_extract.page.proof import Proof
 
 SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """Characters without ink other than ASCII's blanks and controls: all that ``str.strip`` removes."""
@@ -110,6 +114,7 @@ class PageContent:
         printed: number of characters with ink, counted before any processing; each must end up in
             ``grids`` or ``outside``.
         condition: how far the text can be trusted, and counts of what was not read.
+        proof: what the page's picture does not bear out, where it was asked.
     """
 
     number: int
@@ -117,6 +122,7 @@ class PageContent:
     outside: tuple[TextRun, ...]
     printed: int
     condition: Condition = FAIR
+    proof: Proof | None = None
 
 
 def count_ink(text: str) -> int:

@@ -17,6 +17,7 @@ from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
 from kyoten_extract.engines.pdfium.paint_order import paint_order
+from kyoten_extract.engines.pdfium.picture_of_page import needs_proof, picture_of
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
@@ -25,6 +26,7 @@ from kyoten_extract.engines.pdfium.unseen_texts import quoted
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings
+from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
 
 # Paths on a page without text: more than this are letters drawn as outlines, fewer are rulings.
@@ -48,6 +50,7 @@ class PdfFile:
         self._name = name
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
+        self._layered = b"/OCProperties" in data
         self._count = min(len(document), len(data) // _MIN_PAGE_BYTES)
         self._heavy = too_heavy(document) if may_be_heavy(data) else frozenset()
         self._layers = Layers.of(document, data)
@@ -76,8 +79,15 @@ class PdfFile:
             )
 
     def page(self, number: int, *, then: int | None = None) -> Page:
-        """Read page ``number``, from 1.
+        """Read page ``number``, from 1; see :meth:`page_and_picture`."""
+        return self.page_and_picture(number, then=then, verify=False)[0]
 
+    def page_and_picture(
+        self, number: int, *, then: int | None = None, verify: bool | None = None
+    ) -> tuple[Page, PagePicture | None]:
+        """Read page ``number``, from 1, and draw it small if ``verify`` is true.
+
+        If ``verify`` is ``None``, it is drawn where it may show other things than it holds.
         Page ``then`` is loaded in the background afterwards. The next call must be for a page, or
         close the file: nothing else may use PDFium meanwhile.
 
@@ -118,7 +128,7 @@ class PdfFile:
                 annotated=_annotated(read),
                 picture=None if len(characters.codes) else _picture(drawn),
             )
-            return Page(
+            page = Page(
                 number,
                 frame.width,
                 frame.height,
@@ -129,6 +139,9 @@ class PdfFile:
                 self._links(number, handle, frame),
                 condition,
             )
+            if verify is None:
+                verify = needs_proof(page, handle, drawn, layered=self._layered)
+            return page, picture_of(handle, text, drawn, frame) if verify else None
         finally:
             self._loader.give_back(handles)
             if then is not None and then not in self._heavy:

@@ -1,0 +1,169 @@
+"""A small picture of a page with what its objects say about it, for the proof by picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import repeat
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
+from kyoten_extract.engines.pdfium.render import draw
+from kyoten_extract.page.page_model import FloatArray, IntArray, Page
+from kyoten_extract.page.picture_proof import PagePicture, overlapping
+
+# Pixels per point: a full stop of small print is still a pixel.
+_SCALE, _MIN_SCALE = 1.25, 1.0
+# Pixels of the picture, above which a large page is drawn at the smaller scale.
+_MAX_PIXELS = 1_000_000
+# Points between places along a slanted or curved stroke that account for its ink.
+_STEP_OF_STROKE = 2.0
+# Path segments of a slanted line that is drawn as a filled shape, at most; letters have more.
+_MAX_SEGMENTS_OF_A_LINE = 8
+# Places along a curve that account for its ink.
+_PLACES_ON_A_CURVE = 32
+# Path segments of a page that are followed for this; a map has more, and no table.
+_MAX_STROKES = 20_000
+# PDFium has Latin fonts of its own, so only other characters depend on the machine's.
+_FIRST_FOREIGN = 0x250
+# Path segments of a frame or a fill, at most: its sides are those of its box.
+_MAX_SEGMENTS_OF_A_BOX = 6
+
+
+def needs_proof(page: Page, handle: object, drawn: Sequence[Level], *, layered: bool) -> bool:
+    """Whether what a page shows may well differ from what it holds.
+
+    Args:
+        page: the page as read.
+        handle: its handle.
+        drawn: its objects.
+        layered: whether the file has optional content (layers).
+    """
+    return (
+        layered
+        or bool(pdfium.FPDFPage_HasTransparency(handle))
+        or _has_drawn_annotations(handle)
+        or any(any(map(api.transparent, level.handles)) for level in drawn)
+        or overlapping(page)
+    )
+
+
+def _has_drawn_annotations(handle: object) -> bool:
+    for index in range(pdfium.FPDFPage_GetAnnotCount(handle)):
+        annotation = pdfium.FPDFPage_GetAnnot(handle, index)
+        if annotation:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if kind not in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP):
+                return True
+    return False
+
+
+def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Frame) -> PagePicture:
+    """Draw a page small; see :class:`PagePicture`."""
+    whole = (0.0, 0.0, frame.width, frame.height)
+    fitting = (_MAX_PIXELS / (frame.width * frame.height)) ** 0.5
+    scale = min(max(fitting, _MIN_SCALE), _SCALE)
+    drawing = draw(handle, frame, whole, max(round(frame.width * scale), 1))
+    pixels = drawing.pixels[..., 0].astype(np.int16)
+    pixels += drawing.pixels[..., 1]
+    pixels += drawing.pixels[..., 2]
+    outlines, solid = [np.empty((0, 4))], [np.empty((0, 4))]
+    for level in drawn:
+        paths = level.of_type(pdfium.FPDF_PAGEOBJ_PATH)
+        counts = api.integers(api.path_count, paths, len(paths))
+        plain = np.flatnonzero(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
+        outlines += _boxes([paths[index] for index in plain], level, frame)
+        outlines += _strokes(paths, counts, level, frame)
+        images = level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)
+        images += level.of_type(pdfium.FPDF_PAGEOBJ_SHADING)
+        solid += _boxes(images, level, frame)[-1:]
+    return PagePicture(
+        pixels,
+        drawing.scale,
+        np.concatenate(outlines),
+        np.concatenate(solid),
+        _unproven(text, drawn, frame),
+    )
+
+
+def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
+    """Boxes of objects as drawn whole, and as cut by their clips."""
+    if not handles:
+        return []
+    bounds = api.floats(api.object_bounds, handles, 4).astype(np.float64)
+    boxes = apply_to_boxes(bounds, level.matrix)
+    clips = apply_to_boxes(clip_boxes(api.references(handles)), level.matrix)
+    low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
+    cut = np.column_stack((low, high))[(low <= high).all(axis=1)]
+    return [frame.boxes(boxes), frame.boxes(cut)]
+
+
+def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
+    """Boxes of no size along slanted and curved strokes: braces, crossed out cells.
+
+    Filled shapes of many segments are left out: letters are drawn so.
+    """
+    if not paths:
+        return []
+    fill, stroke = api.booleans(api.path_mode, paths, 2).T
+    lines = (stroke & ~fill) | (counts <= _MAX_SEGMENTS_OF_A_LINE)
+    counts = np.where(lines, np.maximum(counts, 0), 0)
+    if not 0 < counts.sum() <= _MAX_STROKES:
+        return []
+    path = np.repeat(np.arange(len(paths)), counts)
+    segments = api.parts(api.path_segment, paths, counts)
+    types = api.integers(api.segment_type, segments, len(segments))
+    a, b, c, d, e, f = api.structs(api.object_matrix, 6, len(paths), api.references(paths))[path].T
+    x, y = api.points(segments).T
+    points = frame.points(
+        apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), level.matrix)
+    )
+    curved = np.flatnonzero(types == pdfium.FPDF_SEGMENT_BEZIERTO)
+    last = curved[2::3]
+    last = last[last >= 3]
+    t = np.linspace(0.0, 1.0, _PLACES_ON_A_CURVE)[:, None, None]
+    curve = (
+        (1 - t) ** 3 * points[last - 3]
+        + 3 * t * (1 - t) ** 2 * points[last - 2]
+        + 3 * t**2 * (1 - t) * points[last - 1]
+        + t**3 * points[last]
+    ).reshape(-1, 2)
+    ends = np.flatnonzero(types[1:] == pdfium.FPDF_SEGMENT_LINETO) + 1
+    way = points[ends] - points[ends - 1]
+    slanted = (np.abs(way) > _STEP_OF_STROKE / 2).all(axis=1)
+    ends, way = ends[slanted], way[slanted]
+    pieces = np.ceil(np.abs(way).max(axis=1, initial=0) / _STEP_OF_STROKE).astype(np.int64) + 1
+    if pieces.sum() > 10 * _MAX_STROKES:
+        return []
+    owner = np.repeat(np.arange(len(ends)), pieces)
+    nth = np.arange(len(owner)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    places = points[ends - 1][owner] + way[owner] * (nth / pieces[owner])[:, None]
+    places = np.concatenate((places, curve))
+    return [np.column_stack((places, places))]
+
+
+def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
+    """(n, 4) boxes of text that is drawn with a font of the machine, which may lack its glyphs."""
+    count = max(pdfium.FPDFText_CountChars(text), 0)
+    page = api.reference(text)
+    handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
+    codes = np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
+    # PDFium may leave out text whose font it does not find: that is unproven as a whole.
+    latin = set(handles.tolist()) - set(handles[codes >= _FIRST_FOREIGN].tolist())
+    found = [np.empty((0, 4))]
+    for level in drawn:
+        objects = level.of_type(pdfium.FPDF_PAGEOBJ_TEXT)
+        fonts = map(api.text_font, level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT))
+        foreign = [
+            handle
+            for handle, font in zip(objects, fonts, strict=True)
+            if handle not in latin and api.font_embedded(font) != 1
+        ]
+        if foreign:
+            bounds = api.floats(api.object_bounds, foreign, 4).astype(np.float64)
+            found.append(frame.boxes(apply_to_boxes(bounds, level.matrix)))
+    return np.concatenate(found)

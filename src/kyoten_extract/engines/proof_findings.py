@@ -1,0 +1,104 @@
+"""Findings on what a page's picture does not bear out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.grid import Grid, PageContent
+
+T = TypeVar("T")
+
+# Findings of a kind for one page; the rest are counted in the last of them.
+_MAX_OF_A_KIND = 5
+# Characters of a text that a finding quotes.
+_MAX_QUOTED = 40
+# Points: a ruling this close to a boundary of a grid is the one it was read from.
+_SAME_PLACE = 1.0
+
+
+def proof_findings(content: PageContent) -> list[Finding]:
+    """At most a handful of findings of each kind, on what was used of the page."""
+    proof = content.proof
+    if proof is None:
+        return []
+    unproven = f"; {proof.unproven} characters of fonts not embedded can't be verified"
+    ends = unproven if proof.unproven else ""
+    found: list[Finding] = []
+    # A page read from an invisible layer has no ink of its own, and a finding that says so.
+    if not content.condition.invisible:
+        for (text, bbox), more in _few([item for item in proof.unseen if _is_used(*item, content)]):
+            short = text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
+            message = f"no ink where the text {short!r} was read{_others(more)}{ends}"
+            found.append(
+                codes.TEXT_WITHOUT_INK(message, page=content.number, bbox=bbox, actual=short)
+            )
+    clashes = [item for item in proof.overlaid if _is_used(item[0], item[2], content)]
+    for (text, upon, bbox), more in _few(clashes):
+        message = (
+            f"the texts {text[:_MAX_QUOTED]!r} and {upon[:_MAX_QUOTED]!r} were read at one place, "
+            f"so the picture proves neither{_others(more)}"
+        )
+        found.append(
+            codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
+        )
+    used = [box for box in proof.unseen_rulings if _rules(box, content.grids)]
+    for bbox, more in _few(used):
+        message = f"no ink along a line that was read as a ruling of the table{_others(more)}"
+        found.append(
+            codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
+        )
+    inside = [box for box in proof.unread if _inside(box, content.grids)]
+    for bbox, more in _few(inside):
+        x0, top, x1, bottom = bbox
+        size = f"{x1 - x0:.0f} x {bottom - top:.0f} pt"
+        message = f"ink of {size} in the table that nothing read accounts for{_others(more)}{ends}"
+        found.append(codes.INK_UNREAD(message, page=content.number, bbox=bbox))
+    return found
+
+
+def _is_used(text: str, bbox: BBox, content: PageContent) -> bool:
+    """Whether a text is in the result at its place: the reader leaves clipped text out."""
+    x, y = (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2
+    places = [(cell.text, cell.bbox) for grid in content.grids for cell in grid.cells]
+    places += [(run.text, run.bbox) for run in content.outside]
+    wanted = "".join(text.split())
+    return any(
+        wanted in "".join(read.split())
+        for read, (left, top, right, bottom) in places
+        if left - _SAME_PLACE <= x <= right + _SAME_PLACE
+        and top - _SAME_PLACE <= y <= bottom + _SAME_PLACE
+    )
+
+
+def _few(items: Sequence[T]) -> Iterator[tuple[T, int]]:
+    """The first of ``items``, each with the number left out after it."""
+    kept = items[:_MAX_OF_A_KIND]
+    for index, item in enumerate(kept, 1):
+        yield item, len(items) - len(kept) if index == len(kept) else 0
+
+
+def _others(more: int) -> str:
+    return f", and at {more} other places of this page" if more else ""
+
+
+def _inside(box: BBox, grids: Sequence[Grid]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(
+        left <= x <= right and top <= y <= bottom
+        for left, top, right, bottom in (grid.bbox for grid in grids)
+    )
+
+
+def _rules(box: BBox, grids: Sequence[Grid]) -> bool:
+    """Whether a ruling lies on a boundary between cells of a grid."""
+    across = box[2] - box[0] >= box[3] - box[1]
+    place = box[1] if across else box[0]
+    return any(
+        _inside(box, [grid])
+        and any(abs(place - at) <= _SAME_PLACE for at in (grid.ys if across else grid.xs))
+        for grid in grids
+    )
