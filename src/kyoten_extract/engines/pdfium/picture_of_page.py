@@ -165,5 +165,8 @@ def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
         ]
         if foreign:
             bounds = api.floats(api.object_bounds, foreign, 4).astype(np.float64)
+            if not ((bounds[:, 2:] - bounds[:, :2]) > 0).all():
+                # Without any font, PDFium does not know where the text is.
+                return np.array([[0.0, 0.0, frame.width, frame.height]])
             found.append(frame.boxes(apply_to_boxes(bounds, level.matrix)))
     return np.concatenate(found)
