@@ -81,21 +81,25 @@ def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
     page = api.reference(text)
     codes = _codes(text, page, count)
     handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
-    boxes = api.char_boxes(page, count)
-    codes, boxes, second = _join_surrogates(codes, boxes, handles)
+    halves = api.char_boxes(page, count)
+    codes, boxes, second = _join_surrogates(codes, halves, handles)
     kept = np.flatnonzero(_is_printed(page, codes, handles) & ~second)
     codes, handles = _decoded(page, codes[kept], kept), handles[kept]
     first = np.flatnonzero(np.diff(handles, prepend=0) != 0)
     lengths = np.diff(first, append=len(handles))
     drawing = map(objects.__getitem__, handles[first].tolist())
     fonts = np.repeat(api.integers(api.text_font, drawing, len(first)), lengths)
+    advances = _advances(page, codes, kept, fonts)
+    # The halves of a surrogate pair may be set one after the other, each with an advance.
+    after = (codes > 0xFFFF) & (boxes[kept, 2] > halves[kept, 2])
+    advances[after, 2] *= 2
     return TextPage(
         codes,
         boxes[kept],
         handles,
         _undecoded(page, codes, kept, kept[first]),
         fonts,
-        _advances(page, codes, kept, fonts),
+        advances,
     )
 
 
