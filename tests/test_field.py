@@ -11,9 +11,16 @@ from kyoten_extract import extract, read_table, repair_url
 from kyoten_extract.errors import LayoutError, NoTableError
 from shared_results import ocr_cache, table_of
 
-# The form draws three brackets, and blanks before them, under a clip that ends further left.
+# The form draws three brackets, and blanks before them, under a clip that ends further left; two
+# fields in one of its cells are taken for two cells, which is told. A cell of a list holds a white
+# figure on white.
 HIDDEN = {
-    "osaka/kodomo_p29shinseisyo.pdf": [("KY012", "warning", 2, 1), ("KY012", "warning", 3, 2)]
+    "osaka/kodomo_p29shinseisyo.pdf": [
+        ("KY026", "warning", 3, "two cells"),
+        ("KY012", "warning", 2, 1),
+        ("KY012", "warning", 3, 2),
+    ],
+    "mhlw_online/青森県.pdf": [("KY028", "info", 9, "0")],
 }
 
 

@@ -121,8 +121,10 @@ def test_radicals_stay_as_printed_and_are_folded_by_the_text_functions(field: Pa
 
 def pieces_of(table: Table) -> list[str]:
     """All texts of a document, each as its cell or its place beside the table holds it."""
-    cells = [cell for row in table.rows for cell in row.cells]
-    return [folded(text) for text in (*table.header, *cells, *(x.text for x in table.leftovers))]
+    tables = (table, *table.others)
+    cells = [cell for one in tables for row in one.rows for cell in row.cells]
+    labels = [label for one in tables for label in one.header]
+    return [folded(text) for text in (*labels, *cells, *(x.text for x in table.leftovers))]
 
 
 def cells_of(path: Path) -> list[list[str]]:

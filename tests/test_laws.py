@@ -200,5 +200,6 @@ def test_a_title_in_the_frame_of_another_table_is_told_once() -> None:
     texts += [pdfs.text(text, 23 + 60 * i, 146) for i, text in enumerate("甲乙丙丁")]
     table = read_table(pdfs.pdf("\n".join([pdfs.table(rows), frame, *texts])))
     assert [row.cells for row in table.rows] == rows[1:]
-    assert [left.text for left in table.leftovers] == ["別表の題名", "甲", "乙", "丙", "丁"]
+    assert [left.text for left in table.leftovers] == ["別表の題名"]
+    assert [one.header for one in table.others] == [("甲", "乙", "丙", "丁")]
     assert table.findings == ()

@@ -168,14 +168,9 @@ def test_how_far_below_its_text_an_underline_is(below: float, rows: int) -> None
     assert underlined(52.0 + below * EM, 112.0, 178.0) == rows
 
 
-@pytest.mark.parametrize(("share", "rows"), [(0.55, 3), (0.45, 4)])
-def test_how_long_an_underline_is(share: float, rows: int) -> None:
-    assert underlined(51.5, 112.0, 112.0 + share * 64) == rows
-
-
-@pytest.mark.parametrize(("overhang", "rows"), [(1.4, 3), (1.6, 4)])
-def test_how_far_an_underline_reaches_beyond_its_text(overhang: float, rows: int) -> None:
-    assert underlined(51.5, 114.0 - overhang * TOLERANCE, 178.0) == rows
+@pytest.mark.parametrize(("end", "rows"), [(186.0, 3), (206.0, 4)])
+def test_how_much_of_an_underline_has_text_along_it(end: float, rows: int) -> None:
+    assert underlined(51.5, 112.0, end) == rows
 
 
 @pytest.mark.parametrize(("short", "rows"), [(1.9, 2), (2.1, 1)])

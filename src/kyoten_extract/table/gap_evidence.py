@@ -37,6 +37,8 @@ _SPREAD_LETTERS = -2.0
 _KIND_ALONE, _IN_PLACE, _FROM_RIGHT, _IN_THE_MIDDLE = 2.0, 1.0, -1.5, -1.5
 # Ems: a text this near to the middle of its cell is centered in it.
 _CENTERED = 0.35
+# Labels go over several columns more often than a line beside them is missing.
+_LABELS = -1.5
 # A row with less than half the cells of the others is a heading of a section.
 _SECTION, _SECTION_SHARE = -3.0, 0.5
 
@@ -140,7 +142,9 @@ def weigh_gap(
             evidence.append((weight, f"the {which} text is {how} {side.habits.kind}"))
     if all(len(text := side.text.strip()) == 1 and text.isalpha() for side in (left, right)):
         evidence.append((_SPREAD_LETTERS, "each text is one letter"))
-    if rows is not None:
+    if rows is None:
+        evidence.append((_LABELS, "labels often go over several columns"))
+    else:
         evidence.append(rows.weight())
         if rows.filled < _SECTION_SHARE * rows.usual:
             evidence.append((_SECTION, "other cells of the row are empty"))

@@ -141,6 +141,9 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
     near = ~characters.is_blank & (x > low) & (x < high) & (apart < _NEAR)
     if not near.any() or (apart[near] > 0.5 - _STRIKE_FROM).any():
         return False
+    clips = characters.clips[characters.clipped[near]]
+    if (np.abs(clips[:, [1, 3]] - y) < _MEETS * tolerance).any():
+        return False  # The side of a cell that the text overflows, where it is cut off.
     place, above, below = rulings.vertical.T
     sides = np.sort(place[(above - tolerance < y) & (y < below + tolerance)])
     columns = np.unique(np.searchsorted(sides, x[near] - tolerance))
