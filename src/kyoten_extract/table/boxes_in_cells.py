@@ -9,7 +9,7 @@ import numpy as np
 
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, Rulings
-from kyoten_extract.table.lattice import find_lattices
+from kyoten_extract.table.lattice import find_lattices, whole_lines
 from kyoten_extract.table.settings import TableSettings
 
 # Points: the sides of a box meet at its corners up to this, about half a line's width.
@@ -49,7 +49,12 @@ def boxes_in_cells(
         settings: of the lattice that the other lines form.
     """
     lines = _as_boxes(rulings)
-    boxes = list(_free_boxes(*lines)) if sum(map(len, lines)) <= _MAX_LINES else []
+    # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
+    whole = Rulings(
+        *(whole_lines(part, _CORNER) for part in (rulings.horizontal, rulings.vertical))
+    )
+    few = sum(map(len, lines)) <= _MAX_LINES
+    boxes = list(_free_boxes(*_as_boxes(whole))) if few else []
     across, down = (_of_boxes(part, boxes) for part in lines)
     if not boxes:
         return CellBoxes(across, down)
