@@ -157,16 +157,19 @@ def _is_similar(label: str, other: str) -> bool:
 
 def is_other_table(grid: Grid, table: Columns) -> bool:
     """Whether ``grid`` begins with labels of its own: words above columns of figures."""
-    if first_data_row([grid], 1) == 0 or own_depth(grid, table):
-        return False
     first = {cell.column: cell for cell in grid.cells if cell.row == 0}
-    if _begins_with_labels(first.values(), table):
+    # Most first rows are data, and show it by themselves.
+    words = sum(map(_is_label, first.values()))
+    if words < _LEAST_LABELS or not all(cell.text.strip() for cell in first.values()):
+        return False
+    if _begins_with_labels(first.values(), table) or own_depth(grid, table):
+        return False
+    if first_data_row([grid], 1) == 0:
         return False
     page = Columns.of(grid, 1)
     telling = [i for i, kind in enumerate(page.kinds) if kind not in (None, "word")]
     labelled = [i for i in telling if _is_label(first.get(i))]
-    all_filled = all(cell.text.strip() for cell in first.values())
-    return all_filled and len(labelled) >= _LEAST_LABELS and labelled == telling
+    return len(labelled) >= _LEAST_LABELS and labelled == telling
 
 
 def _begins_with_labels(cells: Iterable[Cell], table: Columns) -> bool:

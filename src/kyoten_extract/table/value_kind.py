@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from kyoten_extract.text.normalize.normalize_text import normalize_text
@@ -27,6 +28,7 @@ _MAX_LENGTH = 300
 _USUAL = 0.7
 
 
+@lru_cache(maxsize=8192)  # cells are asked for more than once
 def kind_of(text: str) -> Kind | None:
     """The kind of a cell's text; ``None`` for an empty one.
 
