@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
+from kyoten_extract.page.proof import Proof
 from kyoten_extract.page.text_quality import FAIR, Condition
-
-if TYPE_CHECKING:
-    from kyoten_extract.page.proof import Proof
 
 SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """Characters without ink other than ASCII's blanks and controls: all that ``str.strip`` removes."""
