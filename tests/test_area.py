@@ -182,6 +182,7 @@ def test_an_empty_area_is_no_missing_text_layer() -> None:
         read_table(CALC, area=(0, 0, 5, 5))
 
 
+@pytest.mark.slow
 def test_a_scan_is_cut_likewise() -> None:
     scan = corpus.FIXTURES / "scan.pdf"
     whole = read_table(scan, cache=ocr_cache())
@@ -196,6 +197,7 @@ def test_a_scan_is_cut_likewise() -> None:
     assert {"KY024", "KY025"} <= {finding.code for finding in part.findings}
 
 
+@pytest.mark.slow
 def test_an_image_file_is_cut_likewise() -> None:
     part = read_table(corpus.FIXTURES / "upside_down.png", area="0,0,270,400", cache=ocr_cache())
     assert part.ledger[0].outside_area > 0

@@ -122,6 +122,7 @@ def test_where_it_comes_from_makes_no_table_another_one() -> None:
     assert "origin" not in repr(table)
 
 
+@pytest.mark.slow
 def test_a_scan_is_drawn_upright_with_its_findings() -> None:
     table = read_table(corpus.FIXTURES / "upside_down.png", cache=ocr_cache())
     picture = table.draw(1)

@@ -174,12 +174,17 @@ def weigh_lines(
 
 
 def line_anchors(text: ColumnText, keys: IntArray, em: float) -> FloatArray:
-    """(k, 2) top and bottom of the lines with text in two and half of the columns ``keys``."""
+    """(k, 2) top and bottom of the lines with text in two and half of the columns ``keys``.
+
+    Two are enough where one has a figure: a number in front of a name is a row.
+    """
     text = text.take(np.isin(text.column, keys) & (text.spans == 0))
     if not len(text.column):
         return np.empty((0, 2))
     lines = _Lines.of(text, int(text.column.max()) + 1, em)
-    enough = lines.filled.sum(axis=1) >= max(_MIN_FILLED, len(keys) / 2)
+    filled = lines.filled.sum(axis=1)
+    enough = filled >= max(_MIN_FILLED, len(keys) / 2)
+    enough |= (filled >= _MIN_FILLED) & lines.figures.any(axis=1)
     return np.asarray(np.column_stack((lines.tops, lines.bottoms))[enough])
 
 
