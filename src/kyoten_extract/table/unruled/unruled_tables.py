@@ -41,7 +41,10 @@ def with_unruled(
 ) -> list[PageContent]:
     """``contents``, read again where their table lacks rulings; ``read`` loads a page again."""
     if is_unruled(contents):
-        contents = list(read_unruled(read, contents, settings))
+        found = list(read_unruled(read, contents, settings))
+        if any(new is not old for new, old in zip(found, contents, strict=True)):
+            # The white on the pages has been weighed, and rulings drawn where it parts rows.
+            return with_unclear_rows(found, settings)
     contents = with_stacked_rows(read, contents, settings)
     if has_open_rows(contents):
         contents = list(read_open_rows(read, contents, settings))
