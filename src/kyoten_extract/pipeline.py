@@ -115,9 +115,8 @@ def read_table(
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
     If a document has several tables, the one with the most cells is returned; the others are in its
-    ``others``, and their text in its ``leftovers``. Other arguments and errors are those of
-    :func:`extract`. Pages that OCR read are a finding (KY025), and so is each cell of low
-    confidence (KY017).
+    ``others``. Other arguments and errors are those of :func:`extract`. Pages that OCR read are a
+    finding (KY025), and so is each cell of low confidence (KY017).
 
     Args:
         source, engine, pages, password, processes, progress, cache, settings, verify: as of

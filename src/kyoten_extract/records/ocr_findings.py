@@ -11,6 +11,7 @@ from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Cell, PageContent
+from kyoten_extract.text.shorten import shortened
 
 if TYPE_CHECKING:
     from kyoten_extract.ocr.postcorrection.doubtful_cell import CorrectedCell
@@ -115,7 +116,7 @@ def _unsure(text: str, sure: float, other: str | None, place: Box, field: str | 
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return shortened(text, _SHOWN)
 
 
 def _confidence(cell: Cell) -> float:

@@ -49,41 +49,57 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     if true.struck or true.boxes:
         told = replace(page.condition, struck=true.struck, boxes=true.boxes)
         page = replace(page, condition=told)
-    lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
-    lattices = without_drawings(lattices, rulings, characters, tolerance)
-    table = _CellTable.of(lattices)
-    characters, *_ = visible = _visible(page, table)
-    owner = _assign(characters, table, settings.ruling_gap)
-    apart = set_apart(characters, owner, table.boxes)
-    owner = np.where(apart.found, OUTSIDE, owner)
-    missing = missing_rulings(characters, owner, lattices, table.offsets)
+    table, placed = _placed(page, _tables(rulings, characters, tolerance, settings), settings)
+    missing = missing_rulings(placed.apart.characters, placed.owner, table.lattices, table.offsets)
     if len(missing):
         horizontal = np.concatenate((rulings.horizontal, missing))
         rulings = Rulings(horizontal, rulings.vertical)
-        lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
-        lattices = without_drawings(lattices, rulings, characters, tolerance)
-        return fill(page, lattices, settings)
-    return _filled(page, table, (apart, *visible[1:]), owner, settings)
+        return fill(page, _tables(rulings, characters, tolerance, settings), settings)
+    return _filled(page, table, placed, settings)
 
 
 def fill(page: Page, lattices: list[Lattice], settings: TableSettings) -> PageContent:
     """The content of ``page`` for given ``lattices``: each character in one cell, or outside."""
+    table, placed = _placed(page, lattices, settings)
+    return _filled(page, table, placed, settings)
+
+
+def _tables(
+    rulings: Rulings, characters: Characters, tolerance: float, settings: TableSettings
+) -> list[Lattice]:
+    """The lattices of a page that are tables, not drawings."""
+    lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
+    return without_drawings(lattices, rulings, characters, tolerance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """The visible characters of a page, and the cell each is in.
+
+    Attributes:
+        apart: the characters, and which are set apart from the cells' text.
+        owner: (n,) number of the cell of each, or ``OUTSIDE``.
+        hidden, cut_off: characters that are not visible, and those of them beside the page.
+    """
+
+    apart: Apart
+    owner: IntArray
+    hidden: int
+    cut_off: int
+
+
+def _placed(
+    page: Page, lattices: list[Lattice], settings: TableSettings
+) -> tuple[_CellTable, _Placed]:
     table = _CellTable.of(lattices)
-    characters, *_ = visible = _visible(page, table)
+    characters, hidden, cut_off = _visible(page, table)
     owner = _assign(characters, table, settings.ruling_gap)
     apart = set_apart(characters, owner, table.boxes)
-    owner = np.where(apart.found, OUTSIDE, owner)
-    return _filled(page, table, (apart, *visible[1:]), owner, settings)
+    return table, _Placed(apart, np.where(apart.found, OUTSIDE, owner), hidden, cut_off)
 
 
-def _filled(
-    page: Page,
-    table: _CellTable,
-    visible: tuple[Apart, int, int],
-    owner: IntArray,
-    settings: TableSettings,
-) -> PageContent:
-    apart, hidden, cut_off = visible
+def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSettings) -> PageContent:
+    apart, owner = placed.apart, placed.owner
     characters = apart.characters
     by, overlaid = part_overlaid(characters, owner)
     kept = np.flatnonzero(~apart.found)
@@ -103,8 +119,8 @@ def _filled(
     printed = int(np.count_nonzero(~characters.is_blank))
     condition = replace(
         page.condition,
-        hidden=page.condition.hidden + hidden,
-        cut_off=cut_off,
+        hidden=page.condition.hidden + placed.hidden,
+        cut_off=placed.cut_off,
         apart=(*apart.texts, *overlaid),
     )
     outside = (*outside, *apart.runs(page.number))

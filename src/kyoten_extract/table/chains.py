@@ -20,6 +20,7 @@ from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
 from kyoten_extract.table.settings import TableSettings
+from kyoten_extract.table.value_kind import is_row_number
 
 
 @dataclass(slots=True)
@@ -151,4 +152,4 @@ def _counts_on(last: Grid, grid: Grid, targets: Sequence[int]) -> bool:
 
 def _numbers(grid: Grid, column: int) -> list[int]:
     texts = (cell.text.strip() for cell in grid.cells if cell.column == column)
-    return [int(text) for text in texts if text.isdecimal() and len(text) < 10]
+    return [int(text) for text in texts if is_row_number(text)]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.header import MAX_DEPTH
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 
@@ -15,8 +16,6 @@ from kyoten_extract.text.labels import fold_label
 _MIN_WIDTH = 2
 # Blocks side by side at most.
 _MAX_BLOCKS = 6
-# Rows that a header has at most.
-_MAX_DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def _folds(grid: Grid) -> Iterator[Fold]:
 def _repeated_header(grid: Grid, fold: Fold) -> int:
     """How many leading rows hold the same labels in all blocks; 0 if they do not part there."""
     depth = 0
-    while depth < min(_MAX_DEPTH, grid.rows):
+    while depth < min(MAX_DEPTH, grid.rows):
         rows = [cell for cell in grid.cells if cell.row == depth]
         labels = [_labels(rows, fold, start) for start in fold.starts()]
         between = any(fold.block_of(cell) is None and cell.text.strip() for cell in rows)

@@ -21,6 +21,7 @@ from kyoten_extract.table.gap_trial import Cuts, Gap, Plan, Trial, lattice_of, w
 from kyoten_extract.table.ruled_columns import RuledColumns
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import kind_of, usual_kind
+from kyoten_extract.text.shorten import shortened
 
 # Log odds from which on a cell is parted, from which on that is sure (50 to 1), and from which on
 # a cell that stays whole is reported.
@@ -264,4 +265,4 @@ def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
 
 def _short(text: str) -> str:
     plain = " ".join(text.split())
-    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}..."
+    return shortened(plain, _SHOWN)

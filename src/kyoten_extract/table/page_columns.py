@@ -78,9 +78,10 @@ class TableColumns:
         header, depth = self._header, self._depth
         merged = with_columns_of(header, grid, self._tolerance)
         skip = repeated_depth(header, depth, merged)
-        places = None
+        places, own = None, 0
         if not self._is_plain(grid, merged, skip):
-            places = self._places(grid)
+            own = own_depth(grid, self._columns)
+            places = self._places(grid, own)
         if places is None:
             self._last = None
             if not skip:
@@ -88,7 +89,7 @@ class TableColumns:
                 skip = repeated_depth(header, depth, merged)
             again = repeated_within(header, depth, merged, skip)
         else:
-            merged, skip, again = grid, own_depth(grid, self._columns), set()
+            merged, skip, again = grid, own, set()
         titles = title_texts(merged, skip)
         notes = closing_notes(merged, skip) if is_last else []
         skipped = {*range(skip), *again, *(cell.row for cell in notes)}
@@ -127,10 +128,12 @@ class TableColumns:
             self._known = Columns.of(self._header, self._depth)
         return self._known
 
-    def _places(self, grid: Grid) -> tuple[int, ...] | None:
-        """The table's column of each column; ``None`` if they are the table's in its order."""
+    def _places(self, grid: Grid, own: int) -> tuple[int, ...] | None:
+        """The table's column of each column; ``None`` if they are the table's in its order.
+
+        ``own``: rows of the grid's header.
+        """
         table = self._columns
-        own = own_depth(grid, table)
         page = Columns.of(grid, own)
         tolerance = self._tolerance * (grid.xs[-1] - grid.xs[0])
         targets = list(match_columns(table, page, tolerance).targets)

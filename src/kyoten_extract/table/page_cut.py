@@ -16,6 +16,7 @@ from itertools import pairwise
 from math import exp, log
 
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
+from kyoten_extract.table.value_kind import is_row_number
 
 # Log odds before any evidence: most page ends fall between two rows.
 _PRIOR = -1.0
@@ -61,8 +62,6 @@ _TEXT_GOES_ON = 2.5
 _TEXT_STOPS = -1.5
 _SECTION = -5.0
 
-# Longer numbers are none of a row.
-_MOST_DIGITS = 10
 _STOPS = "。．.」』）)!！?？"
 _NEVER_FIRST = re.compile("[、。，．・）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.)]")
 _TOTAL = re.compile("(?:総|合|小)?計|合計|総数")
@@ -180,7 +179,7 @@ Evidence = tuple[float, str]
 def _habit(rows: Sequence[Fragment], inner: Sequence[Fragment], column: int) -> ColumnHabit:
     """The habit of a column: of its undisturbed rows, and of all rows where halves tell too."""
     everywhere = [text for row in rows if (text := _text(row, column))]
-    numeric = bool(everywhere) and all(map(_is_number, everywhere))
+    numeric = bool(everywhere) and all(map(is_row_number, everywhere))
     usual = _USUAL_NUMBERS if numeric else _USUAL
     texts = [_text(row, column) for row in inner]
     filled = [text for text in texts if text]
@@ -201,10 +200,6 @@ def _text(fragment: Fragment, column: int) -> str:
     return cells[column].strip() if column < len(cells) else ""
 
 
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < _MOST_DIGITS
-
-
 def _share(count: int, of: int, usual: float) -> float:
     share = (count + _IMAGINED * usual) / (of + _IMAGINED)
     return min(max(share, _LEAST_SHARE), _MOST_SHARE)
@@ -221,12 +216,11 @@ def _by_filled(
     above, below = upper.filled - habits.merged, lower.filled - habits.merged
     both, union = above & below, above | below
     blanks = _pattern(union, habits) - _pattern(above, habits) - _pattern(below, habits)
+    full = frozenset(column for column in both if _is_full(upper, column, habits))
     keys = [
         c
-        for c in sorted(both)
-        if habits.columns[c].one_line > _SINGLE_LINES
-        and c not in again
-        and not _is_full(upper, c, habits)
+        for c in sorted(both - full)
+        if habits.columns[c].one_line > _SINGLE_LINES and c not in again
     ]
     if keys:
         # No blanks make one row of two that each have what a row has once.
@@ -234,7 +228,6 @@ def _by_filled(
     words = f"{len(both)} of {len(union)} columns are filled in both halves"
     if keys:
         words += f", {len(keys)} of them always one line"
-    full = frozenset(column for column in both if _is_full(upper, column, habits))
     yield blanks + _split(above, below, again, full, habits), words
 
 
@@ -335,7 +328,7 @@ def _next_number(
 
 def _number(fragment: Fragment | None, column: int) -> int | None:
     text = "" if fragment is None else _text(fragment, column)
-    return int(text) if _is_number(text) else None
+    return int(text) if is_row_number(text) else None
 
 
 def _by_borders(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:

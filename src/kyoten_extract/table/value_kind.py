@@ -24,6 +24,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 # Characters: longer texts are prose, whatever they are made of.
 _MAX_LENGTH = 300
+# Longer numbers are none of a row.
+_MOST_DIGITS = 10
 # Share of a column's filled cells that must be of one kind to make it the column's.
 _USUAL = 0.7
 
@@ -41,6 +43,11 @@ def kind_of(text: str) -> Kind | None:
     if not plain:
         return None
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), "word")
+
+
+def is_row_number(text: str) -> bool:
+    """Whether a text may be the number of a row: digits alone, and not too many."""
+    return text.isdecimal() and len(text) < _MOST_DIGITS
 
 
 def usual_kind(texts: Iterable[str]) -> Kind | None:

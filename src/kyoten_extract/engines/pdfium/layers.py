@@ -83,10 +83,8 @@ class Layers:
     pages: list[Dictionary]
 
     @classmethod
-    def of(cls, document: pypdfium2.PdfDocument, data: bytes) -> Layers | None:
-        """The layers of a file, or ``None`` where all of them are on."""
-        if not may_have_layers(data):
-            return None
+    def of(cls, document: pypdfium2.PdfDocument) -> Layers | None:
+        """The layers of a file that may have some, or ``None`` where all of them are on."""
         copy = io.BytesIO()
         try:
             document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.bomb_guard import may_be_heavy, too_heavy
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_rulings import read_lines
-from kyoten_extract.engines.pdfium.layers import Layers
+from kyoten_extract.engines.pdfium.layers import Layers, may_have_layers
 from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
@@ -50,10 +50,10 @@ class PdfFile:
         self._name = name
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
-        self._layered = b"/OCProperties" in data
+        self._layered = may_have_layers(data)
         self._count = min(len(document), len(data) // _MIN_PAGE_BYTES)
         self._heavy = too_heavy(document) if may_be_heavy(data) else frozenset()
-        self._layers = Layers.of(document, data)
+        self._layers = Layers.of(document) if self._layered else None
 
     def __enter__(self) -> PdfFile:
         return self

@@ -201,7 +201,7 @@ def _read_again(
         active = [every[handle] for handle in handles]
         before = {other for handle in handles for other in compared.get(handle, ())}
         others = [every[other] for other in before.difference(handles)]
-        with _active(active), _of_another_size(others):
+        with _on_page(active, on=True), _of_another_size(others):
             text = pdfium.FPDFText_LoadPage(page)
         if text:
             part = load_text(text, every)
@@ -210,7 +210,7 @@ def _read_again(
             parts.append(part.take(np.isin(part.handles, part.handles[~is_blank(part.codes)])))
 
     handles = np.array(objects.handles)
-    with _inactive(objects.references), _with_extent([every[each] for each in missing]):
+    with _on_page(objects.references, on=False), _with_extent([every[each] for each in missing]):
         for layer in range(int(layers.max()) + 1):
             read(handles[layers == layer].tolist())
         # Of blanks in a row PDFium gives the first.
@@ -253,23 +253,13 @@ def _merged(parts: Sequence[TextPage], objects: Sequence[int]) -> TextPage:
 
 
 @contextmanager
-def _inactive(objects: Collection[api.Reference]) -> Iterator[None]:
-    """Take ``objects`` off the page."""
-    _call(api.set_active, objects, 0)
+def _on_page(objects: Collection[api.Reference], *, on: bool) -> Iterator[None]:
+    """Put ``objects`` on the page, or take them off it, and undo that at the end."""
+    _call(api.set_active, objects, int(on))
     try:
         yield
     finally:
-        _call(api.set_active, objects, 1)
-
-
-@contextmanager
-def _active(objects: Collection[api.Reference]) -> Iterator[None]:
-    """Put ``objects`` on the page again."""
-    _call(api.set_active, objects, 1)
-    try:
-        yield
-    finally:
-        _call(api.set_active, objects, 0)
+        _call(api.set_active, objects, int(not on))
 
 
 @contextmanager
