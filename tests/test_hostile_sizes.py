@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract import read_table
-from kyoten_extract.layout.survey_layout import label_fit
+from kyoten_extract.layout.label_fit import label_fit
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page

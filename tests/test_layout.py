@@ -16,7 +16,7 @@ from kyoten_extract.layout.field_types import (
     read_number,
     split_places,
 )
-from kyoten_extract.layout.survey_layout import label_fit
+from kyoten_extract.layout.label_fit import label_fit
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.records.record_rows import classify_rows

@@ -18,6 +18,13 @@ from kyoten_extract.findings.across_row_codes import (
     YEAR_ORDER,
 )
 from kyoten_extract.findings.apart_codes import FURIGANA, OVERLAID, STAMP
+from kyoten_extract.findings.column_codes import (
+    COLUMN_TAKEN,
+    COLUMNS_COMBINED,
+    COLUMNS_OVER_PAGES,
+    COLUMNS_RIVAL,
+    ROWS_APART,
+)
 from kyoten_extract.findings.finding_code import Code, Section
 from kyoten_extract.findings.page_codes import (
     CHARACTERS_LOST,
@@ -103,8 +110,12 @@ __all__ = [
     "CHARACTERS_LOST",
     "CITY_ELSEWHERE",
     "COLUMNS_CHANGED",
+    "COLUMNS_COMBINED",
+    "COLUMNS_OVER_PAGES",
+    "COLUMNS_RIVAL",
     "COLUMN_DRIFT",
     "COLUMN_MISSING",
+    "COLUMN_TAKEN",
     "COLUMN_UNKNOWN",
     "ENGINES_DIFFER",
     "FORM_CONTRACTOR",
@@ -134,6 +145,7 @@ __all__ = [
     "PAGE_WITHOUT_ROWS",
     "PICTURE_UNSURE",
     "READ_BY_OCR",
+    "ROWS_APART",
     "ROWS_REALIGNED",
     "ROWS_UNCLEAR",
     "ROW_NOT_READ",

@@ -6,56 +6,19 @@ found by their printed labels, in any order, with any other columns between them
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, get_args
 
-from kyoten_extract.errors import FormatError
-from kyoten_extract.text.labels import fold_label
+from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
+from kyoten_extract.layout.column_matching import Decision, match_columns
+from kyoten_extract.layout.joined_columns import TakenApart, joined_columns
+from kyoten_extract.layout.layout_file import read_layout_file, read_layout_toml
+from kyoten_extract.layout.parted_columns import Parted, parted_columns
+from kyoten_extract.layout.sum_evidence import SumCheck
 
-Kind = Literal["number", "year", "code", "url", "place", "name", "prose", "items"]
-
-_NUMBERING = re.compile(r"[①-⑳⑴-⒇❶-❿]|^\d{1,2}[.)．）]")
-_PART_OF = re.compile(r"^うち")
-_NOTE = re.compile(r"[(（\[［].*?[)）\]］]")
-
-# Fit of a printed label, 0 to 1: equal to the known one; with text after it; cut short, with at
-# least half of it left; containing it.
-_EXACT, _LONGER, _CUT, _WITHIN = 1.0, 0.9, 0.8, 0.6
-# Factor for a label that fits without its group labels.
-_GROUPED = 0.95
-# Similarity of difflib below which two labels have nothing in common.
-_LEAST_RATIO = 0.75
-# Fit below which a column is not matched; a label that contains the known one is just above.
-_LEAST_FIT = 0.55
-# Characters of a label that is cut short between two known columns.
-_FEWEST_LETTERS = 2
-# Group labels above a column's own: a cell with a page of text has more words than levels.
-_MOST_LEVELS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a layout.
-
-    Attributes:
-        key: name of the column in records and findings.
-        labels: its labels in different editions; findings use the first.
-        holds: the kind of value in its cells.
-        required: an edition without it, or a row in which it is empty, is reported.
-    """
-
-    key: str
-    labels: tuple[str, ...]
-    holds: Kind
-    required: bool = False
-
+__all__ = ["KYOTEN", "Check", "Column", "Joined", "Kind", "Layout", "Match", "Part"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -63,10 +26,16 @@ class Layout:
 
     Attributes:
         name: short name.
-        title: the survey's title, without its date.
+        title: the survey's title, without its date; empty if the line above the table is it.
         columns: in the order of the current edition.
         totals: labels of each published figure, by key.
         least_columns: number of known columns below which a table is not the survey.
+        identifies: which columns make a row a record: all columns of one of these groups have a
+            value that can be read. Empty: any required column, or else any column, has a text.
+        dates: words by one of which the survey's date is known (現在); empty if it has no date.
+        total_rows: texts that begin a row of totals in the table (合計).
+        joined: printed columns that hold the values of several columns.
+        checks: of the values.
     """
 
     name: str
@@ -74,30 +43,38 @@ class Layout:
     columns: tuple[Column, ...]
     totals: Mapping[str, tuple[str, ...]]
     least_columns: int
+    identifies: tuple[tuple[str, ...], ...] = ()
+    dates: tuple[str, ...] = ("現在",)
+    total_rows: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @classmethod
-    def from_toml(cls, text: str) -> Layout:
+    def from_toml(cls, text: str, *, source: str | None = None) -> Layout:
         """Parse a layout from TOML in the format of the shipped ``kyoten.toml``.
 
+        Args:
+            text: the TOML.
+            source: name of its file, for errors.
+
         Raises:
-            FormatError: the text is not TOML, or a key is missing.
+            LayoutFileError: the text is not TOML, or not a layout; with the line and the key.
         """
-        try:
-            data = tomllib.loads(text)
-            return cls(
-                data["name"],
-                data["title"],
-                tuple(_column(item) for item in data["columns"]),
-                {key: tuple(labels) for key, labels in data.get("totals", {}).items()},
-                data.get("least_columns", 2),
-            )
-        except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-            raise FormatError(f"not a layout: {error}") from None
+        return cls(**read_layout_toml(text, source))
 
     @classmethod
     def load(cls, path: str | Path) -> Layout:
-        """Read a layout from a TOML file."""
-        return cls.from_toml(Path(path).read_text(encoding="utf-8"))
+        """Read a layout from a TOML file.
+
+        Raises:
+            LayoutFileError: there is no such file, it is not UTF-8, or as of :meth:`from_toml`.
+        """
+        return cls(**read_layout_file(Path(path)))
+
+    @property
+    def reads_bases(self) -> bool:
+        """Whether its records are bases: it has municipality, country and city."""
+        return {"municipality", "country", "city"} <= {column.key for column in self.columns}
 
     def column(self, key: str) -> Column:
         """The column with ``key``.
@@ -110,24 +87,65 @@ class Layout:
                 return column
         raise KeyError(key)
 
-    def match(self, header: Sequence[str]) -> Match:
-        """Find the layout's columns among the labels of a printed ``header``.
+    def match(
+        self, header: Sequence[str], rows: Sequence[Sequence[str]] = (), *, explain: bool = False
+    ) -> Match:
+        """Find the layout's columns among the printed ones, by label, content and place.
 
-        A label matches at most one column, and a column one label; the best fits come first.
+        A printed column matches at most one column, but for those that a layout says are parted
+        or joined.
+
+        Args:
+            header: one label per printed column.
+            rows: the cells of each row of the table; without them, labels and places decide.
+            explain: score every pair, even where labels alone settle it.
         """
-        places = _match(header, [column.labels for column in self.columns])
+        texts = [
+            [row[place] for row in rows if place < len(row)] for place in range(len(header))
+        ]
+        apart = joined_columns(self.columns, self.joined, header, texts) if self.joined else []
+        parted = parted_columns(self.columns, header, texts)
+        fixed = {key: (one.place,) for one in apart for key in one.keys}
+        fixed |= {one.key: (*one.places, *one.others) for one in parted if one.key not in fixed}
+        sums = [
+            SumCheck(check.total, check.columns)
+            for check in self.checks
+            if check.check == "sum" and check.total is not None
+        ]
+        found = match_columns(self.columns, header, texts, sums, fixed=fixed, explain=explain)
         return Match(
-            self, tuple(header), {self.columns[i].key: place for i, place in places.items()}
+            self,
+            tuple(header),
+            found.places,
+            found.decisions,
+            tuple(one for one in parted if fixed[one.key] == (*one.places, *one.others)),
+            tuple(apart),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The columns of a layout found in a header; ``places`` has their indexes by key."""
+    """The columns of a layout found in a header.
+
+    Attributes:
+        layout: whose columns they are.
+        header: the printed labels.
+        places: the index of each column by key; that of the first part if it is parted.
+        decisions: how each printed column was understood.
+        parted: columns that are printed as several.
+        joined: printed columns that hold several.
+        joiners: of columns whose cells were put together: what joins their texts, by key.
+        pieces: of columns that were taken out of one: the value in each printed text, by key.
+    """
 
     layout: Layout
     header: tuple[str, ...]
     places: Mapping[str, int]
+    decisions: tuple[Decision, ...] = ()
+    parted: tuple[Parted, ...] = ()
+    joined: tuple[TakenApart, ...] = ()
+    joiners: Mapping[str, str] = field(default_factory=dict)
+    pieces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_survey(self) -> bool:
@@ -142,7 +160,7 @@ class Match:
     @property
     def unknown(self) -> dict[int, str]:
         """The labels of printed columns that the layout does not have, by index."""
-        known = set(self.places.values())
+        known = {*self.places.values(), *(p for one in self.parted for p in one.places)}
         return {i: label for i, label in enumerate(self.header) if i not in known}
 
     def holds(self) -> list[Kind | None]:
@@ -151,89 +169,6 @@ class Match:
         for key, place in self.places.items():
             kinds[place] = self.layout.column(key).holds
         return kinds
-
-
-@cache
-def label_fit(printed: str, known: str) -> float:
-    """How well a printed label fits a known one, 0 to 1.
-
-    Text after the known label is a note (拠点形態 a: 独自事務所 ...). A label cut off by its cell
-    is a prefix of the known one. Group labels above a column's own may differ between editions.
-    """
-    fit = _fit(printed, known)
-    levels = printed.split(" ", _MOST_LEVELS)
-    for start in range(1, len(levels)) if fit < _EXACT else ():
-        fit = max(fit, _GROUPED * _fit(" ".join(levels[start:]), known))
-    return fit
-
-
-def _fit(printed: str, known: str) -> float:
-    printed, known = _core(printed), _core(known)
-    if not printed or not known:
-        return 0.0
-    if printed == known or _NOTE.sub("", printed) == known:
-        return _EXACT
-    if printed.startswith(known):
-        return _LONGER
-    if known.startswith(printed) and 2 * len(printed) >= len(known):
-        return _CUT
-    if known in printed and len(known) > 1:
-        return _WITHIN
-    matcher = SequenceMatcher(None, printed, known, autojunk=False)
-    # A cell in the header may hold a page of text; the quick ratios rule it out by its length.
-    if matcher.real_quick_ratio() < _LEAST_RATIO or matcher.quick_ratio() < _LEAST_RATIO:
-        return 0.0
-    ratio = matcher.ratio()
-    return ratio * _CUT if ratio >= _LEAST_RATIO else 0.0
-
-
-@cache
-def _core(label: str) -> str:
-    return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))
-
-
-def _match(header: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int, int]:
-    """The index of the header label by index of the column, for those that match."""
-    fits = []
-    for place, printed in enumerate(header):
-        for index, labels in enumerate(columns):
-            fit = max(label_fit(printed, label) for label in labels)
-            if fit >= _LEAST_FIT:
-                # Among equal fits, the longer known label wins, then the one closer in order.
-                length = max(len(label) for label in labels if label_fit(printed, label) == fit)
-                fits.append((-fit, -length, abs(place - index), index, place))
-    places: dict[int, int] = {}
-    for _, _, _, index, place in sorted(fits):
-        if index not in places and place not in places.values():
-            places[index] = place
-    return places | _between(header, columns, places)
-
-
-def _between(
-    header: Sequence[str], columns: Sequence[Sequence[str]], places: Mapping[int, int]
-) -> dict[int, int]:
-    """Match labels cut to a few letters, where the columns on both sides are known."""
-    taken = {place: index for index, place in places.items()}
-    found = {}
-    for index, labels in enumerate(columns):
-        if index in places or index - 1 not in places:
-            continue
-        place = places[index - 1] + 1
-        follows = index + 1 == len(columns) or taken.get(place + 1) == index + 1
-        if place in taken or place >= len(header) or not follows:
-            continue
-        printed = _core(header[place])
-        if len(printed) >= _FEWEST_LETTERS and any(_core(k).startswith(printed) for k in labels):
-            found[index] = place
-    return found
-
-
-def _column(data: Mapping[str, Any]) -> Column:
-    if data["holds"] not in get_args(Kind):
-        raise FormatError(f"layout column {data['key']!r}: unknown kind {data['holds']!r}")
-    return Column(
-        data["key"], tuple(data["labels"]), data["holds"], bool(data.get("required", False))
-    )
 
 
 def shipped(name: str) -> Layout:

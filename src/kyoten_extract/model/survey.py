@@ -48,11 +48,13 @@ class FiscalYear:
     Attributes:
         era, era_year: as printed; ``None`` if the edition prints a western year.
         year: the western year in which it began.
+        month: where one is printed, 1 to 12; the year is then the printed one.
     """
 
     era: str | None
     era_year: int | None
     year: int
+    month: int | None = field(default=None, metadata=OMIT_EMPTY)
 
     def __str__(self) -> str:
         if self.era is None:

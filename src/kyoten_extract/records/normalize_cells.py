@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kyoten_extract.layout.field_types import join_places, printed_places
+from kyoten_extract.layout.field_types import is_absent, join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.table_model import Row
@@ -66,12 +66,14 @@ class Context:
         capacity: width of the longest line of the cell's column, in half-width characters.
         places: the texts of all cells of countries and cities, each on one line.
         soft_hyphens_drawn: soft hyphens occur within lines, so the font uses them as plain ones.
+        joiner: set between the texts of several printed cells of one column.
     """
 
     setting: Setting = PLAIN_SETTING
     capacity: int = 0
     places: frozenset[str] = frozenset()
     soft_hyphens_drawn: bool = False
+    joiner: str = " "
 
 
 def read_cell(
@@ -107,7 +109,7 @@ def read_cell(
             corrections.append(Correction(field, text, after, rule, 1.0))
             text = after
 
-    change("cell-join", text.replace(CELL_JOINT, " "))
+    change("cell-join", text.replace(CELL_JOINT, context.joiner))
     change("soft-hyphen", resolve_soft_hyphens(text, drawn=context.soft_hyphens_drawn))
     if kind == "url":
         outcome = repair_address(field, text, hints, least)
@@ -144,7 +146,11 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
     )
     drawn = any(has_inner_soft_hyphen(text) for column in columns for text in column)
     known = frozenset(places)
-    return tuple(Context(setting, capacity, known, drawn) for capacity in capacities)
+    joiners = {match.places[key]: joiner for key, joiner in match.joiners.items()}
+    return tuple(
+        Context(setting, capacity, known, drawn, joiners.get(place, " "))
+        for place, capacity in enumerate(capacities)
+    )
 
 
 def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, dict[str, Reading]]:
@@ -158,7 +164,9 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
         _read_addresses(rows, key, place, match, contexts[place], least)
         if kinds[place] == "url"
         else {
-            raw: read_cell(key, raw, kinds[place], contexts[place], least)
+            raw: _piece_of(key, raw, match.pieces[key])
+            if key in match.pieces
+            else read_cell(key, raw, kinds[place], contexts[place], least)
             for raw in dict.fromkeys(cell_of(row, place) for row in rows)
         }
         for key, place in columns_of(match)
@@ -183,6 +191,15 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
         for (key, place), column in zip(columns_of(match), columns, strict=True)
     }
     return _with_names(rows, match, readings, least)
+
+
+def _piece_of(key: str, raw: str, pieces: Mapping[str, str]) -> Reading:
+    """The value of one column in a cell that holds several; empty if it does not come apart."""
+    piece = raw if is_absent(raw) else pieces.get(raw, "")
+    if piece == raw:
+        return Reading(raw, ())
+    evidence = "the cell holds the values of several columns"
+    return Reading(piece, (Correction(key, raw, piece, "cell-split", 1.0, evidence),))
 
 
 def _read_addresses(

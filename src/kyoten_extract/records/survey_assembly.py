@@ -15,6 +15,8 @@ from kyoten_extract.model.survey import Base, Source, Survey
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import TextRun
+from kyoten_extract.records.arranged_columns import arrange
+from kyoten_extract.records.column_findings import column_findings
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
@@ -77,19 +79,20 @@ def survey_of(
         classified = classify_rows(
             stitched_table.table, match, may_drift=document.engine == "transcript"
         )
-        again = _reread(classified.rows, match)
+        arranged, columns, whole = arrange(classified.rows, match)
+        again = _reread(arranged, columns)
         parsed, found = parse_rows(
-            classified.rows if again is None else again.rows, match, THRESHOLDS[repair]
+            arranged if again is None else again.rows, columns, THRESHOLDS[repair]
         )
         if again is not None:
             from kyoten_extract.ocr.postcorrection.ocr_rows import as_read
 
-            parsed, unsure = as_read(parsed, classified.rows, again)
+            parsed, unsure = as_read(parsed, arranged, again)
             found = (*found, *unsure)
         bases += parsed
         rows += classified.rows
         others += classified.others
-        findings += (*_column_findings(match), *classified.findings, *found)
+        findings += (*column_findings(match), *classified.findings, *whole, *found)
     used = [t for t, _ in surveys]
     findings += (finding for t in used for finding in t.table.findings)
     last_page = max(grid.page for t in used for grid in t.grids)
@@ -132,7 +135,7 @@ def survey_of(
 
 def _match(table: Table, layout: Layout, findings: list[Finding]) -> Match:
     """Match the layout's columns to a table; append to ``findings`` those matched by position."""
-    match = layout.match(table.header)
+    match = layout.match(table.header, [row.cells for row in table.rows])
     if match.missing and match.is_survey and any(row.pictures for row in table.rows):
         match, by_position = match_unread_labels(match)
         findings += by_position
@@ -151,20 +154,6 @@ def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
     from kyoten_extract.ocr.recognition.second_pass import SecondPass
 
     return reread(rows, match, SecondPass())
-
-
-def _column_findings(match: Match) -> list[Finding]:
-    findings = [
-        codes.COLUMN_MISSING(
-            f"column {column.labels[0]} was not found", field=column.key, expected=column.labels[0]
-        )
-        for column in match.missing
-    ]
-    findings += [
-        codes.COLUMN_UNKNOWN(f"column {label!r} is not in the layout", actual=label)
-        for label in match.unknown.values()
-    ]
-    return findings
 
 
 def _runs_of_row(row: Row) -> list[TextRun]:

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import replace
 
 from kyoten_extract.model.survey import FiscalYear
 from kyoten_extract.text.normalize.compatibility import drop_unseen
@@ -22,9 +23,13 @@ _INITIALS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "�
 
 _ERA = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr])"
 _YEAR = rf"(?:{_ERA}\s*\.?\s*(?P<number>元|\d{{1,2}})|(?P<western>(?:1[89]|20)\d\d))"
+_MONTH = r"(?P<month>0?[1-9]|1[0-2])"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01]|末)"
 _FISCAL = re.compile(
-    rf"{_YEAR}\s*(?:年度?|[./年]\s*(?P<month>\d{{1,2}})(?:月(?:\d{{1,2}}日)?|[./]\d{{0,2}})?)?"
+    rf"{_YEAR}\s*(?:年度?|(?:[./年-]\s*){_MONTH}(?:月(?:\s*{_DAY}日?)?|[./-](?:{_DAY})?)?)?"
 )
+# One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年).
+_BOTH = re.compile(r"(?P<one>[^()]+?)\s*\((?P<other>[^()]+)\)(?P<rest>年度?)?")
 _DATE = re.compile(
     rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
 )
@@ -35,13 +40,33 @@ _NOTE_MARK = re.compile("[²³¹⁰⁴-⁹₀-₉]|(?<=\\d)[①-⑳⑴-⒇⒈-�
 def parse_fiscal_year(text: str) -> FiscalYear | None:
     """Parse a fiscal year (H14, 令和2, R元, 昭和63年度, 2017); ``None`` if ``text`` is not one.
 
-    A month may follow, as in H29.4. From April on it is in the fiscal year of the same number;
-    January to March are not resolved, since the year may be meant as a calendar or a fiscal one.
+    A month, or a date, may follow (H29.4, 2002-04-01). The year is the one printed: January to
+    March are not moved to the fiscal year before, and the month says which they are. A year in two
+    calendars (平成14年度(2002)) is one if both agree.
+
+    >>> parse_fiscal_year("2002年度(平成14年度)")
+    FiscalYear(era='平成', era_year=14, year=2002, month=None)
+    >>> parse_fiscal_year("H15.1").month, parse_fiscal_year("平成14年(2003)")
+    (1, None)
     """
-    match = _FISCAL.fullmatch(_fold(text))
-    if match is None or (match["month"] is not None and not 4 <= int(match["month"]) <= 12):
+    folded = _fold(text)
+    both = _BOTH.fullmatch(folded)
+    if both is None:
+        match = _FISCAL.fullmatch(folded)
+        return None if match is None else _with_month(match)
+    one = _FISCAL.fullmatch(both["one"].strip() + (both["rest"] or ""))
+    other = _FISCAL.fullmatch(both["other"].strip())
+    if one is None or other is None:
         return None
-    return _year(match)
+    first, second = _with_month(one), _with_month(other)
+    if first is None or second is None or first.year != second.year:
+        return None
+    return first if first.era is not None else second
+
+
+def _with_month(match: re.Match[str]) -> FiscalYear | None:
+    year = _year(match)
+    return year if year is None or match["month"] is None else replace(year, month=int(match["month"]))
 
 
 def parse_date(text: str) -> dt.date | None:

@@ -1,0 +1,212 @@
+"""The columns of a layout among the printed ones: by label, content and place together.
+
+Labels that are known and undisputed settle most columns. For the rest, each printed column is
+scored as each column of the layout that is left, and the best assignment over all is taken: no
+single sign decides, and what is not settled by labels alone is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kyoten_extract.table.assignment import NOBODY, assign
+from kyoten_extract.layout.column_model import Column
+from kyoten_extract.layout.column_scores import Places, Score, content_score, label_score
+from kyoten_extract.layout.sum_evidence import SumCheck, sum_scores
+
+# Score from which a column is taken whose label is no known one.
+_TAKE = 2.5
+# Score from which a column is named as the closest to one that is missing.
+_CLOSE = 0.5
+# Difference of scores below which two columns could be one.
+_UNSETTLED = 1.5
+# Scores of a label alone from which it is known, and by which it leads the next best.
+_KNOWN, _LEAD = 4.0, 0.5
+
+Texts = Sequence[Sequence[str]]
+"""The cells of each printed column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How one printed column was understood.
+
+    Attributes:
+        place: index of the printed column.
+        key: of the layout's column that it is; ``None`` if it is none.
+        score: as that column, or as the closest if ``key`` is ``None``.
+        closest: key of that column; ``None`` if nothing is close.
+        rivals: indexes of other printed columns that could as well be this column.
+        runner_up: key and score of the next best column of the layout.
+        by: ``label`` alone; ``evidence`` of all kinds; ``parts`` if it is put together or taken
+            apart; ``none``.
+    """
+
+    place: int
+    key: str | None
+    score: Score | None
+    closest: str | None = None
+    rivals: tuple[int, ...] = ()
+    runner_up: tuple[str, float] | None = None
+    by: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The places of the columns by key, and how each printed column was understood."""
+
+    places: Mapping[str, int]
+    decisions: tuple[Decision, ...] = field(default=())
+
+
+def match_columns(
+    columns: Sequence[Column],
+    header: Sequence[str],
+    texts: Texts,
+    sums: Sequence[SumCheck] = (),
+    *,
+    fixed: Mapping[str, Sequence[int]] | None = None,
+    explain: bool = False,
+) -> Matching:
+    """Match a layout's columns to the labels of a printed header and the cells under them.
+
+    Args:
+        columns: of the layout, in order.
+        header: one label per printed column.
+        texts: the cells of each, without the header; may be empty.
+        sums: which columns add up to which.
+        fixed: keys whose places are settled, as of columns that are put together.
+        explain: score every pair, even where the labels settle it.
+    """
+    settled = dict(fixed or {})
+    used = {place for places in settled.values() for place in places}
+    labels = {
+        (p, k): label_score(label, column)
+        for p, label in enumerate(header)
+        if p not in used
+        for k, column in enumerate(columns)
+        if column.key not in settled
+    }
+    known = _undisputed(labels)
+    anchors = known | {
+        k: settled[column.key][0] for k, column in enumerate(columns) if column.key in settled
+    }
+    open_places = {p for p, _ in labels} - set(known.values())
+    open_columns = {k for _, k in labels} - set(known)
+    scores = dict(labels)
+    if explain or (open_places and open_columns):
+        places = Places(anchors, len(header), len(columns))
+        for p, k in labels:
+            if explain or (p in open_places and k in open_columns):
+                scores[p, k] = _scored(labels[p, k], columns[k], texts, places, header, p, k)
+        scores = sum_scores(scores, columns, texts, sums, anchors, open_places, open_columns)
+    found = known | _assigned(scores, open_places, open_columns)
+    decisions = tuple(
+        _decision(p, header, columns, scores, found, known)
+        for p in range(len(header))
+        if p not in used
+    )
+    taken = {d.key: d.place for d in decisions if d.key is not None}
+    taken |= {key: places[0] for key, places in settled.items()}
+    order = {column.key: k for k, column in enumerate(columns)}
+    return Matching(dict(sorted(taken.items(), key=lambda item: order[item[0]])), decisions)
+
+
+def _undisputed(scores: Mapping[tuple[int, int], Score]) -> dict[int, int]:
+    """The printed column of each column of the layout that labels alone settle."""
+    best: dict[int, tuple[float, int]] = {}
+    by_place: dict[int, list[tuple[float, int]]] = {}
+    by_column: dict[int, list[tuple[float, int]]] = {}
+    for (p, k), score in scores.items():
+        by_place.setdefault(p, []).append((score.by_label, k))
+        by_column.setdefault(k, []).append((score.by_label, p))
+    for p, fits in by_place.items():
+        (first, k), *others = sorted(fits, reverse=True)
+        rivals = [score for score, other in by_column[k] if other != p]
+        if (
+            first >= _KNOWN
+            and first - max((s for s, _ in others), default=-_LEAD) > 0
+            and first - max(rivals, default=-_LEAD) >= _LEAD
+        ):
+            best[k] = first, p
+    return {k: p for k, (_, p) in best.items()}
+
+
+def _scored(
+    score: Score,
+    column: Column,
+    texts: Texts,
+    places: Places,
+    header: Sequence[str],
+    p: int,
+    k: int,
+) -> Score:
+    content, by_content = content_score(column, texts[p]) if p < len(texts) else (None, 0.0)
+    by_place, around = places.score(k, p)
+    between = None
+    if around is not None:
+        low, high = around
+        between = (header[low] if low >= 0 else "", header[high] if high < len(header) else "")
+    return replace(
+        score, content=content, by_content=by_content, by_place=by_place, between=between
+    )
+
+
+def _assigned(
+    scores: Mapping[tuple[int, int], Score], places: set[int], columns: set[int]
+) -> dict[int, int]:
+    """The best assignment of the open columns, without those that nothing speaks for."""
+    rows, keys = sorted(places), sorted(columns)
+    if not rows or not keys:
+        return {}
+    table = [[_worth(scores[p, k]) for k in keys] for p in rows]
+    return {keys[j]: rows[i] for i, j in enumerate(assign(table)) if j != NOBODY}
+
+
+def _worth(score: Score) -> float:
+    """The score of a pair that may be taken, else 0."""
+    # A label of which a part is left is one only in its place.
+    needed = _CLOSE if score.is_sure and score.relation != "cut" else _TAKE
+    return score.total if score.total >= needed else 0.0
+
+
+def _decision(
+    p: int,
+    header: Sequence[str],
+    columns: Sequence[Column],
+    scores: Mapping[tuple[int, int], Score],
+    found: Mapping[int, int],
+    known: Mapping[int, int],
+) -> Decision:
+    index = next((k for k, place in found.items() if place == p), None)
+    ranked = sorted(
+        ((scores[p, k].total, k) for k in range(len(columns)) if (p, k) in scores and k != index),
+        reverse=True,
+    )
+    free = [(total, k) for total, k in ranked if k not in found]
+    runner_up = (columns[ranked[0][1]].key, ranked[0][0]) if ranked else None
+    if index is None:
+        if not free or free[0][0] < _CLOSE:
+            return Decision(p, None, None, runner_up=runner_up)
+        closest = free[0][1]
+        return Decision(p, None, scores[p, closest], columns[closest].key, runner_up=runner_up)
+    score = scores[p, index]
+    rivals = tuple(
+        other
+        for other in range(len(header))
+        if other != p
+        and other not in found.values()
+        and (other, index) in scores
+        and index not in known
+        and scores[other, index].total >= score.total - _UNSETTLED
+    )
+    return Decision(
+        p,
+        columns[index].key,
+        score,
+        columns[index].key,
+        rivals,
+        runner_up,
+        "label" if score.is_sure else "evidence",
+    )

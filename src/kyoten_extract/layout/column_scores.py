@@ -1,0 +1,131 @@
+"""Scores of a printed column as a column of a layout: by label, content and place together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kyoten_extract.layout.column_model import Column
+from kyoten_extract.layout.content_fit import ContentFit, content_fit
+from kyoten_extract.layout.label_fit import SURE, Relation, relation
+
+# Scores of a label's relation to the known one; see label_fit.Relation. "partial" is scaled by
+# its fit. The evidence of content and place must outweigh a label that says something else.
+_LABEL: Mapping[Relation, float] = {
+    "equal": 6.0,
+    "noted": 5.0,
+    "longer": 4.5,
+    "within": 3.5,
+    "cut": 3.0,
+    "similar": 3.5,
+    "qualified": 0.5,
+    "compound": -0.5,
+    "partial": 3.0,
+    "other": -1.5,
+    "blank": 0.0,
+}
+# Score for each character of the known label, so that the longer of two equal fits wins.
+_LONGER_LABEL = 0.02
+# Scores of the content if all cells fit, and if none does: values of a format or a word list of
+# their own, numbers, and other text, which fits many columns.
+_DISTINCT, _NUMBERS, _TEXT = 3.0, 1.0, 0.5
+_MISFIT, _MISFIT_OF_LIST = -4.0, -2.0
+# Cells from which the content counts in full.
+_ENOUGH_CELLS = 3
+# Scores of the place: between the columns that the layout has on both sides; the only place left
+# there; elsewhere.
+_BETWEEN, _ONLY_PLACE, _ELSEWHERE = 1.0, 1.0, -1.0
+# Share of neighbouring known columns in the layout's order below which the order tells nothing.
+_IN_ORDER = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well one printed column fits one column of a layout.
+
+    Attributes:
+        relation: of its label to the known one that fits best.
+        known: that label; empty if the column has none.
+        content: of its cells; ``None`` if they were not needed.
+        by_label, by_content, by_place: the scores, above 0 for and below 0 against it.
+        between: the labels on both sides, if it is in its place.
+    """
+
+    relation: Relation
+    known: str
+    content: ContentFit | None
+    by_label: float
+    by_content: float = 0.0
+    by_place: float = 0.0
+    between: tuple[str, str] | None = None
+
+    @property
+    def total(self) -> float:
+        """The sum of all evidence."""
+        return self.by_label + self.by_content + self.by_place
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the label alone is evidence enough."""
+        return self.relation in SURE
+
+
+def label_score(printed: str, column: Column) -> Score:
+    """The score of a printed label alone."""
+    best = Score("blank" if not printed.strip() else "other", "", None, 0.0 if not printed else -1.5)
+    for known in column.labels:
+        name, fit = relation(printed, known)
+        score = _LABEL[name]
+        if name == "partial":
+            score *= fit
+            score += _LABEL["other"] * (1 - 2 * fit)
+        elif score > 0:
+            score += _LONGER_LABEL * len(known)
+        if not best.known or score > best.by_label:
+            best = Score(name, known, None, score)
+    return best
+
+
+def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, float]:
+    """The fit of a column's cells, and its score."""
+    fit = content_fit(column, texts)
+    if not fit.filled:
+        return fit, 0.0
+    listed = column.names is not None or bool(column.endings)
+    most = _DISTINCT if fit.is_distinct else _NUMBERS if column.holds == "number" else _TEXT
+    least = _MISFIT_OF_LIST if listed else _MISFIT
+    score = fit.share * most + (1 - fit.share) * least
+    return fit, score * min(1.0, fit.filled / _ENOUGH_CELLS)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the columns that are sure stand, by index of the layout's column."""
+
+    known: Mapping[int, int]
+    width: int
+    columns: int
+
+    def score(self, index: int, place: int) -> tuple[float, tuple[int, int] | None]:
+        """The score of ``place`` for the layout's column ``index``, and the places around it."""
+        if not self.known:
+            return (_BETWEEN if self.width == self.columns and index == place else 0.0), None
+        if not self._in_order():
+            return 0.0, None
+        before = max((i for i in self.known if i < index), default=None)
+        after = min((i for i in self.known if i > index), default=None)
+        low = -1 if before is None else self.known[before]
+        high = self.width if after is None else self.known[after]
+        if not low < place < high:
+            return _ELSEWHERE, None
+        first = -1 if before is None else before
+        last = self.columns if after is None else after
+        free = [p for p in range(low + 1, high) if p not in self.known.values()]
+        is_only = len(free) == last - first - 1 and free.index(place) == index - first - 1
+        return _BETWEEN + _ONLY_PLACE * is_only, (low, high)
+
+    def _in_order(self) -> bool:
+        places = [place for _, place in sorted(self.known.items())]
+        steps = [b > a for a, b in pairwise(places)]
+        return not steps or sum(steps) >= _IN_ORDER * len(steps)

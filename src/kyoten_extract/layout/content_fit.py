@@ -1,0 +1,123 @@
+"""How well the cells of a printed column fit a column of a layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kyoten_extract.layout.column_model import NAMES, Column, Names
+from kyoten_extract.layout.field_types import is_absent, kind_fit
+from kyoten_extract.text.gazetteer.municipalities import official_names
+from kyoten_extract.text.gazetteer.places import city_countries, country_code
+from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.place_separators import SEPARATORS
+
+# Kinds whose values have a format of their own; a column of such values is hardly another.
+_DISTINCT = frozenset({"year", "date", "code", "url", "email", "phone", "postal", "flag", "choice"})
+_BRACKETS = re.compile(r"[(（\[［].*?(?:[)）\]］]|$)")
+# Cells that are looked at; more tell nothing more.
+_MOST_CELLS = 300
+# Characters: a longer cell is no name.
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFit:
+    """How the filled cells of a column fit what a layout's column holds.
+
+    Attributes:
+        fitting: cells that can be its values.
+        filled: cells that have a text.
+        is_distinct: such values are hardly found in another column.
+        values: what its values are, in words.
+    """
+
+    fitting: int
+    filled: int
+    is_distinct: bool
+    values: str
+
+    @property
+    def share(self) -> float:
+        """Share of the filled cells that fit, 0 to 1; 0 where none is filled."""
+        return self.fitting / self.filled if self.filled else 0.0
+
+    def __str__(self) -> str:
+        return f"{self.fitting} of {self.filled} cells are {self.values}"
+
+
+def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
+    """How well the cells ``texts`` fit ``column``: by its kind, and by what its texts name."""
+    filled = [_plain(text) for text in texts[:_MOST_CELLS] if not is_absent(text)]
+    if column.names is not None:
+        named = _TESTS[column.names]
+        fitting = sum(_are_named(text, named) for text in filled)
+        return ContentFit(fitting, len(filled), True, NAMES[column.names])
+    if column.endings:
+        fitting = sum(_ends(text, column.endings) for text in filled)
+        return ContentFit(fitting, len(filled), True, f"names in {'、'.join(column.endings[:3])}")
+    fitting = sum(kind_fit(column.holds, text) > 0 for text in filled)
+    distinct = column.holds in _DISTINCT
+    return ContentFit(fitting, len(filled), distinct, _VALUES.get(column.holds, column.holds))
+
+
+def is_value(column: Column, text: str) -> bool:
+    """Whether one text can be a value of ``column``."""
+    return content_fit(column, [text]).fitting == 1
+
+
+_VALUES = {
+    "number": "numbers",
+    "decimal": "numbers",
+    "year": "years",
+    "date": "dates",
+    "code": "letters with a note",
+    "url": "web addresses",
+    "email": "mail addresses",
+    "phone": "telephone numbers",
+    "postal": "postal codes",
+    "place": "short names",
+    "name": "short names",
+    "prose": "sentences",
+    "items": "lists of items",
+}
+
+
+@cache
+def _plain(text: str) -> str:
+    return normalize_text("".join(text.split("\n"))).strip()
+
+
+def _ends(text: str, endings: Sequence[str]) -> bool:
+    if len(text) > _LONGEST_NAME:
+        return False
+    bare = _BRACKETS.sub("", text).strip() or text
+    return bare.endswith(tuple(endings)) or text.endswith(tuple(endings))
+
+
+def _are_named(text: str, named: Callable[[str], bool]) -> bool:
+    if len(text) > _LONGEST_NAME:
+        return False
+    bare = _BRACKETS.sub("", text).strip()
+    return named(text) or named(bare) or any(named(p) for p in SEPARATORS.split(bare) if p)
+
+
+def _is_municipality(name: str) -> bool:
+    official = official_names()
+    if name in official:
+        return True
+    # With its prefecture, and county, before it.
+    return any(
+        name[:cut] in official and name[name.find("郡", cut) + 1 :] in official
+        for cut in (3, 4)
+        if len(name) > cut
+    ) or any(name[:cut] in official and name[cut:] in official for cut in (3, 4))
+
+
+_TESTS: Mapping[Names, Callable[[str], bool]] = {
+    "municipality": _is_municipality,
+    "country": lambda name: country_code(name) is not None,
+    "city": lambda name: bool(city_countries(name)),
+}

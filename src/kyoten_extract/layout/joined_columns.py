@@ -1,0 +1,137 @@
+"""Columns of a layout that an edition prints in one: 国・地域、都市, or 4(1/3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kyoten_extract.layout.column_model import Column, Joined
+from kyoten_extract.layout.content_fit import is_value
+from kyoten_extract.layout.field_types import is_absent
+from kyoten_extract.layout.label_fit import core, relation
+from kyoten_extract.text.normalize.normalize_text import normalize_text
+
+# What may stand between two values in one cell.
+_BETWEEN = r"[\s・、,，/／:：\-－(（\[［]"
+_EDGES = re.compile(rf"^{_BETWEEN}+|[\s・、,，/／:：)）\]］]+$")
+# Share of the filled cells that must come apart.
+_LEAST_SHARE = 0.8
+# Characters: a longer cell is none of a few short values.
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TakenApart:
+    """A printed column that holds the values of several columns of the layout.
+
+    Attributes:
+        place: index of the printed column.
+        keys: of the layout's columns, in the order of their values.
+        pieces: the values by printed text; without the texts that do not come apart.
+        evidence: why, in words.
+    """
+
+    place: int
+    keys: tuple[str, ...]
+    pieces: Mapping[str, tuple[str, ...]]
+    evidence: str
+
+
+def joined_columns(
+    columns: Sequence[Column],
+    joined: Sequence[Joined],
+    header: Sequence[str],
+    texts: Sequence[Sequence[str]],
+) -> list[TakenApart]:
+    """The printed columns that hold several columns, none of which is printed by itself."""
+    by_key = {column.key: column for column in columns}
+    found: list[TakenApart] = []
+    for place, label in enumerate(header):
+        if place >= len(texts) or not any(_might_be(label, one, by_key) for one in joined):
+            continue
+        best: TakenApart | None = None
+        for one in joined:
+            apart = _taken_apart(place, label, one, by_key, header, texts[place])
+            if apart is not None and (best is None or len(apart.keys) > len(best.keys)):
+                best = apart
+        if best is not None and not any(set(best.keys) & set(other.keys) for other in found):
+            found.append(best)
+    return found
+
+
+def _might_be(label: str, one: Joined, columns: Mapping[str, Column]) -> bool:
+    return _is_label(label, one) or _names_all(label, one, columns)
+
+
+def _is_label(label: str, one: Joined) -> bool:
+    return any(relation(label, known)[0] in ("equal", "noted", "within") for known in one.labels)
+
+
+def _names_all(label: str, one: Joined, columns: Mapping[str, Column]) -> bool:
+    """Whether a label contains a label of each of the columns."""
+    text = core(label)
+    return all(
+        any(core(known.split(" ")[-1]) in text for known in columns[key].labels)
+        for key in one.into
+    )
+
+
+def _taken_apart(
+    place: int,
+    label: str,
+    one: Joined,
+    columns: Mapping[str, Column],
+    header: Sequence[str],
+    texts: Sequence[str],
+) -> TakenApart | None:
+    if not _might_be(label, one, columns):
+        return None
+    for key in one.into:
+        for other, printed in enumerate(header):
+            if other != place and any(
+                relation(printed, known)[0] == "equal" for known in columns[key].labels
+            ):
+                return None
+    filled = list(dict.fromkeys(text for text in texts if not is_absent(text)))
+    parts = [columns[key] for key in one.into]
+    pieces = {text: found for text in filled if (found := _pieces(text, one, parts)) is not None}
+    if not filled or len(pieces) < _LEAST_SHARE * len(filled):
+        return None
+    shown = next(iter(pieces))
+    evidence = f"{len(pieces)} of {len(filled)} different cells come apart, as {shown!r} does"
+    return TakenApart(place, one.into, pieces, evidence)
+
+
+def _pieces(text: str, one: Joined, columns: Sequence[Column]) -> tuple[str, ...] | None:
+    """The values in one cell, in the order of ``columns``; ``None`` if it does not come apart."""
+    plain = normalize_text(text).strip()
+    if len(plain) > _LONGEST:
+        return None
+    if one.pattern:
+        match = re.fullmatch(one.pattern, plain)
+        return None if match is None else tuple(group or "" for group in match.groups())
+    if len(columns) != 2:
+        return None
+    first, second = columns
+    found = {
+        (one_value, other)
+        for cut in range(1, len(plain))
+        if (one_value := _EDGES.sub("", plain[:cut])) and (other := _EDGES.sub("", plain[cut:]))
+        if is_value(first, one_value) and is_value(second, other)
+    }
+    return _best(found, plain)
+
+
+def _best(found: set[tuple[str, str]], plain: str) -> tuple[str, str] | None:
+    """The only division, or the only one at a separator."""
+    if len(found) > 1:
+        cuts = [
+            (one, other)
+            for one, other in found
+            if re.fullmatch(
+                rf"{re.escape(one)}{_BETWEEN}+{re.escape(other)}[)）\]］]?", plain
+            )
+        ]
+        found = set(cuts)
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,180 @@
+"""How well a printed column label fits a known one, by the characters of both."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Literal
+
+from kyoten_extract.text.labels import fold_label
+
+Relation = Literal[
+    "equal", "noted", "longer", "cut", "within", "similar", "qualified", "compound", "partial", "other", "blank"
+]
+"""How a printed label relates to a known one, from the closest on.
+
+``equal``: the same but for numbering. ``noted``: a note follows. ``longer``: an ending without
+meaning of its own follows (設置年 and 設置年月日). ``cut``: its beginning alone is printed.
+``within``: words go before it (海外拠点名). ``similar``: some characters differ. ``qualified``: a
+note or a word makes it another thing (前回調査, カナ). ``compound``: another noun follows, so that
+it is a label of something else (都市コード). ``partial``: some characters are shared. ``other``:
+hardly any. ``blank``: nothing is printed.
+"""
+
+SURE: frozenset[Relation] = frozenset({"equal", "noted", "longer", "cut", "within", "similar"})
+"""Relations that make a column the known one, unless its cells or another column speak against."""
+
+_NUMBERING = re.compile(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
+_PART_OF = re.compile(r"^うち")
+_NOTE = re.compile(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
+# What begins a note after a label; a space is the break of a line or a level.
+_NOTE_START = re.compile(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
+# Endings that add nothing to a label.
+_ENDINGS = frozenset(
+    "等 など 名 名称 の名称 数 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
+    " 内容 の内容 概要 の概要 状況 の状況 一覧 について s".split()
+)  # fmt: skip
+# Words that make a label one of another thing: of another time, spelling, or property.
+_OTHER_TIME = "前回|前年|前々|昨年|従前|従来|変更前|旧|予定|計画|増減|差引|比較|廃止|参考|previous"
+_OTHER_GROUP = re.compile(_OTHER_TIME)
+_OTHER_THING = re.compile(
+    f"{_OTHER_TIME}|カナ|かな|フリガナ|ふりがな|よみ|読み|ヨミ|ローマ字"
+    "|英語|英文|英名|現地語|中国語|略称|通称|コード|code|電話|tel|phone|fax|ファックス|ファクス|メール|mail|住所|所在地|郵便"
+    "|緯度|経度|担当者|責任者|代表者|所長|有無|可否|区分|分類|根拠|経費|予算|金額|費|備考|注|kana|english|romaji"
+    "|内線|番地|更新|休止|終了|延べ|定員"
+)
+
+# Fits, 0 to 1, of each relation. "similar" and "partial" are scaled by the share of characters.
+_FIT: dict[Relation, float] = {
+    "equal": 1.0,
+    "noted": 0.9,
+    "longer": 0.85,
+    "cut": 0.8,
+    "within": 0.7,
+    "similar": 0.8,
+    "qualified": 0.3,
+    "compound": 0.25,
+    "partial": 0.45,
+    "other": 0.0,
+    "blank": 0.0,
+}
+# Factor for a label that fits without its group labels.
+_GROUPED = 0.95
+# Share of matching characters from which two labels are similar, and from which they have
+# something in common.
+_LEAST_RATIO, _LEAST_SHARED = 0.75, 0.4
+# Share of a label that must be left of one that is cut, to be sure of it.
+_LEAST_LEFT = 0.5
+# Group labels above a column's own: a cell with a page of text has more words than levels.
+_MOST_LEVELS = 20
+
+
+def label_fit(printed: str, known: str) -> float:
+    """How well a printed label fits a known one, 0 to 1; see :func:`relation`."""
+    return relation(printed, known)[1]
+
+
+@cache
+def relation(printed: str, known: str) -> tuple[Relation, float]:
+    """How a printed label relates to a known one, and how well it fits, 0 to 1.
+
+    Text after the known label is a note (拠点形態 a: 独自事務所 ...). A label cut off by its cell
+    is a prefix of the known one. Group labels above a column's own may differ between editions.
+
+    >>> relation("①拠点名", "拠点名")
+    ('equal', 1.0)
+    >>> relation("都市コード", "都市")[0], relation("職員数(前回調査)", "職員数")[0]
+    ('compound', 'qualified')
+    """
+    best = _relation(printed, known)
+    levels = printed.split(" ", _MOST_LEVELS)
+    # A level above may say that the column is of another thing.
+    for start in range(1, len(levels)) if best[1] < _FIT["equal"] else ():
+        name, fit = _relation(" ".join(levels[start:]), known)
+        if name in SURE and _OTHER_GROUP.search(fold_label(" ".join(levels[:start]))):
+            name, fit = "qualified", _FIT["qualified"]
+        if _GROUPED * fit > best[1]:
+            best = name, _GROUPED * fit
+    return best
+
+
+def _relation(printed: str, known: str) -> tuple[Relation, float]:
+    text, label = core(printed), core(known)
+    if not text:
+        return "blank", 0.0
+    if not label:
+        return "other", 0.0
+    if text == label:
+        return "equal", _FIT["equal"]
+    name = _by_containing(text, label, printed)
+    if name is not None:
+        return name, _FIT[name]
+    if label.startswith(text):
+        left = len(text) / len(label)
+        return ("cut", _FIT["cut"]) if left >= _LEAST_LEFT else ("partial", _FIT["partial"] * left)
+    ratio = _ratio(text, label)
+    if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):
+        return "similar", ratio * _FIT["similar"]
+    if ratio >= _LEAST_SHARED:
+        return "partial", ratio * _FIT["partial"]
+    return "other", 0.0
+
+
+def _by_containing(text: str, label: str, printed: str) -> Relation | None:
+    """The relation of a printed label that has the whole known one in it."""
+    if text.startswith(label):
+        rest = text[len(label) :]
+        if rest in _ENDINGS:
+            return "longer"
+        is_note = _NOTE_START.match(rest) is not None or _breaks_after(printed, label)
+        if not is_note:
+            bare = _NOTE.sub("", rest)
+            return "longer" if bare in _ENDINGS else "compound"
+        return "qualified" if _OTHER_THING.search(rest) else "noted"
+    bare = _NOTE.sub("", text)
+    if bare == label:
+        return "qualified" if _OTHER_THING.search(_without(text, label)) else "noted"
+    if len(label) > 1 and label in text:
+        before, _, rest = text.partition(label)
+        if _OTHER_THING.search(before):
+            return "qualified"
+        if not rest or rest in _ENDINGS:
+            return "within"
+        return "noted" if _NOTE.fullmatch(before) else "compound"
+    return None
+
+
+def _breaks_after(printed: str, label: str) -> bool:
+    """Whether a space or a line break follows the known label where ``printed`` has it."""
+    read = ""
+    for index, char in enumerate(printed):
+        read = core(printed[: index + 1])
+        if read == label and char.strip():
+            return printed[index + 1 : index + 2].isspace()
+        if len(read) > len(label):
+            return False
+    return False
+
+
+def _without(text: str, label: str) -> str:
+    """The characters of ``text`` beside those it shares with ``label``, in order."""
+    blocks = SequenceMatcher(None, text, label, autojunk=False).get_matching_blocks()
+    kept = list(text)
+    for block in blocks:
+        kept[block.a : block.a + block.size] = ["\0"] * block.size
+    return "".join(kept)
+
+
+def _ratio(text: str, label: str) -> float:
+    matcher = SequenceMatcher(None, text, label, autojunk=False)
+    # A cell in the header may hold a page of text; the quick ratios rule it out by its length.
+    if matcher.real_quick_ratio() < _LEAST_SHARED or matcher.quick_ratio() < _LEAST_SHARED:
+        return 0.0
+    return matcher.ratio()
+
+
+@cache
+def core(label: str) -> str:
+    """A label folded, without its numbering and a leading うち."""
+    return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))

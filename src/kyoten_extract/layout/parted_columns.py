@@ -1,0 +1,148 @@
+"""Columns of a layout that an edition prints as several: 部局 and 課 under 主管部課名."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kyoten_extract.layout.column_model import Column, Part
+from kyoten_extract.layout.content_fit import content_fit
+from kyoten_extract.layout.label_fit import core, relation
+
+# Relations by which a group label, or the label of a part, is a known one.
+_NAMED = frozenset({"equal", "noted", "longer", "within"})
+# Kinds of which the whole is the texts of its parts, one after the other.
+_JOINABLE = frozenset({"place", "name", "year", "date", "code", "phone"})
+# Share of cells that fit by which one printed column alone is the whole.
+_WHOLE = 0.8
+# Fewest columns that a group label stands over.
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A column of the layout that is printed as several.
+
+    Attributes:
+        key: of the layout's column.
+        places: the printed columns that make it, in order.
+        joiner: text set between their texts.
+        others: printed columns of the group that are no part of it.
+        evidence: why, in words.
+    """
+
+    key: str
+    places: tuple[int, ...]
+    joiner: str
+    others: tuple[int, ...]
+    evidence: str
+
+
+def parted_columns(
+    columns: Sequence[Column], header: Sequence[str], texts: Sequence[Sequence[str]]
+) -> list[Parted]:
+    """The columns that are parted under one label, or into parts that the layout names.
+
+    A group whose columns are known by themselves (職員数: 計, 派遣, 現地) is none.
+    """
+    known = {core(label) for column in columns for label in column.labels}
+    found: list[Parted] = []
+    taken: set[int] = set()
+    for group, places in _groups(header):
+        for column in columns:
+            if column.holds not in _JOINABLE or taken & set(places):
+                continue
+            if not any(relation(group, label)[0] in _NAMED for label in column.labels):
+                continue
+            if any(core(header[p]) in known or _own(header[p], group, column, columns) for p in places):
+                continue
+            found.append(_put_together(column, group, places, header, texts))
+            taken |= set(places)
+    for column in columns:
+        kept = [part for part in column.parts if part.keep]
+        if len(kept) < _FEWEST or any(one.key == column.key for one in found):
+            continue
+        if any(
+            relation(label, own)[0] in _NAMED for label in header for own in column.labels
+        ):
+            continue
+        for first in range(len(header) - len(kept) + 1):
+            places = tuple(range(first, first + len(kept)))
+            if taken & set(places):
+                continue
+            labels = [header[p] for p in places]
+            if all(_is_part(label, part) for label, part in zip(labels, kept, strict=True)):
+                evidence = f"{' and '.join(labels)} side by side"
+                found.append(Parted(column.key, places, kept[-1].joiner, (), evidence))
+                taken |= set(places)
+                break
+    return found
+
+
+def _own(label: str, group: str, column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a column under a group label is another column of the layout by its own label."""
+    own = label[len(group) :].strip()
+    return any(
+        relation(own, known)[0] == "equal" or relation(label, known)[0] == "equal"
+        for other in columns
+        if other is not column
+        for known in other.labels
+    ) and not any(_is_part(own, part) for part in column.parts)
+
+
+def _groups(header: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
+    """Runs of neighbouring columns under one label, the longest group label first."""
+    groups: list[tuple[str, tuple[int, ...]]] = []
+    levels = [label.split(" ") for label in header]
+    deepest = max(map(len, levels), default=1)
+    for depth in range(min(deepest - 1, 4), 0, -1):
+        start = 0
+        while start < len(header):
+            head = levels[start][:depth]
+            stop = start + 1
+            while (
+                stop < len(header)
+                and levels[stop][:depth] == head
+                and len(levels[stop]) > depth
+                and len(levels[start]) > depth
+            ):
+                stop += 1
+            if stop - start >= _FEWEST:
+                groups.append((" ".join(head), tuple(range(start, stop))))
+            start = stop
+    return groups
+
+
+def _put_together(
+    column: Column,
+    group: str,
+    places: tuple[int, ...],
+    header: Sequence[str],
+    texts: Sequence[Sequence[str]],
+) -> Parted:
+    """How the columns ``places`` under the label ``group`` make ``column``."""
+    labels = {p: header[p][len(group) :].strip() for p in places}
+    parts = {
+        p: next((part for part in column.parts if _is_part(labels[p], part)), None) for p in places
+    }
+    if all(parts.values()):
+        kept = tuple(p for p, part in parts.items() if part is not None and part.keep)
+        last = parts[kept[-1]] if kept else None
+        if last is not None:
+            why = f"{' and '.join(labels[p] for p in kept)} under {group}"
+            others = tuple(p for p in places if p not in kept)
+            return Parted(column.key, kept, last.joiner, others, why)
+    # By content: one of them alone is the whole, and the others only group it.
+    if (column.names or column.endings) and all(p < len(texts) for p in places):
+        fits = {p: content_fit(column, texts[p]) for p in places}
+        whole = [p for p in places if fits[p].filled and fits[p].share >= _WHOLE]
+        if len(whole) == 1:
+            p = whole[0]
+            rest = tuple(other for other in places if other != p)
+            return Parted(column.key, (p,), "", rest, f"{fits[p]}, under {group}")
+    why = f"{' and '.join(labels.values())} under {group}"
+    return Parted(column.key, places, "", (), why)
+
+
+def _is_part(label: str, part: Part) -> bool:
+    return any(relation(label, known)[0] in ("equal", "noted") for known in part.labels)

@@ -1,0 +1,105 @@
+"""Findings about how the printed columns were understood."""
+
+from __future__ import annotations
+
+from kyoten_extract.findings import codes
+from kyoten_extract.layout.column_matching import Decision
+from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.model.finding import Finding
+
+
+def column_findings(match: Match) -> list[Finding]:
+    """Report columns that are missing, unknown, put together, or not settled by labels alone."""
+    printed = {d.place: d for d in match.decisions}
+    findings = [
+        codes.COLUMN_MISSING(
+            f"column {column.label} was not found{_closest_labels(column.key, match)}",
+            field=column.key,
+            expected=column.label,
+        )
+        for column in match.missing
+    ]
+    findings += [
+        codes.COLUMN_UNKNOWN(
+            f"column {label!r} is not in the layout{_closest_column(printed.get(place), match)}",
+            actual=label,
+        )
+        for place, label in match.unknown.items()
+    ]
+    for decision in match.decisions:
+        findings += _unsettled(decision, match)
+    for parted in match.parted:
+        column = match.layout.column(parted.key)
+        labels = " and ".join(repr(match.header[place]) for place in parted.places)
+        findings.append(
+            codes.COLUMNS_COMBINED(
+                f"{labels} {'are' if len(parted.places) > 1 else 'is'} read as {column.label}: "
+                f"{parted.evidence}",
+                field=column.key,
+                expected=column.label,
+                actual=labels,
+            )
+        )
+    for joined in match.joined:
+        label = match.header[joined.place]
+        names = "、".join(match.layout.column(key).label for key in joined.keys)
+        findings.append(
+            codes.COLUMNS_COMBINED(
+                f"{label!r} is read as {names}: {joined.evidence}",
+                field=joined.keys[0],
+                expected=names,
+                actual=label,
+            )
+        )
+    return findings
+
+
+def _unsettled(decision: Decision, match: Match) -> list[Finding]:
+    """Report a column that is known by evidence only, or that others rival."""
+    if decision.key is None or decision.score is None:
+        return []
+    column, score = match.layout.column(decision.key), decision.score
+    label = match.header[decision.place]
+    findings = []
+    if decision.by == "evidence":
+        reasons = [f"its label is {score.relation} to {score.known}"] if score.by_label > 0 else []
+        if score.content is not None and score.content.filled:
+            reasons.append(str(score.content))
+        if score.between is not None:
+            low, high = (side or "the edge" for side in score.between)
+            reasons.append(f"between {low} and {high}")
+        findings.append(
+            codes.COLUMN_TAKEN(
+                f"{label!r} was read as {column.label}: {', '.join(reasons)}",
+                field=column.key,
+                expected=column.label,
+                actual=label,
+            )
+        )
+    if decision.rivals:
+        others = "、".join(repr(match.header[place]) for place in decision.rivals)
+        findings.append(
+            codes.COLUMNS_RIVAL(
+                f"{column.label} was read from {label!r} (column {decision.place + 1}), but could "
+                f"be {others} (column {', '.join(str(p + 1) for p in decision.rivals)})",
+                field=column.key,
+                expected=column.label,
+                actual=label,
+            )
+        )
+    return findings
+
+
+def _closest_labels(key: str, match: Match) -> str:
+    close = [
+        match.header[d.place] or f"column {d.place + 1}"
+        for d in match.decisions
+        if d.key is None and d.closest == key
+    ]
+    return f"; closest printed labels: {'、'.join(close)}" if close else ""
+
+
+def _closest_column(decision: Decision | None, match: Match) -> str:
+    if decision is None or decision.key is not None or decision.closest is None:
+        return ""
+    return f"; closest column: {match.layout.column(decision.closest).label}"
