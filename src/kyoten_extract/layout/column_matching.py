@@ -16,13 +16,15 @@ from kyoten_extract.layout.column_scores import Places, Score, content_score, la
 from kyoten_extract.layout.sum_evidence import SumCheck, sum_scores
 
 # Score from which a column is taken whose label is no known one.
-_TAKE = 2.5
+_TAKE = 2.0
 # Score from which a column is named as the closest to one that is missing.
 _CLOSE = 0.5
 # Difference of scores below which two columns could be one.
 _UNSETTLED = 1.5
 # Scores of a label alone from which it is known, and by which it leads the next best.
 _KNOWN, _LEAD = 4.0, 0.5
+# Score of the content from which it speaks against a known label.
+_CONTRADICTION = -3.0
 
 Texts = Sequence[Sequence[str]]
 """The cells of each printed column."""
@@ -89,6 +91,8 @@ def match_columns(
         if column.key not in settled
     }
     known = _undisputed(labels)
+    if len(known) < min(len({p for p, _ in labels}), len({k for _, k in labels})):
+        known = {k: p for k, p in known.items() if not _contradicts(columns[k], texts, p)}
     anchors = known | {
         k: settled[column.key][0] for k, column in enumerate(columns) if column.key in settled
     }
@@ -131,6 +135,11 @@ def _undisputed(scores: Mapping[tuple[int, int], Score]) -> dict[int, int]:
         ):
             best[k] = first, p
     return {k: p for k, (_, p) in best.items()}
+
+
+def _contradicts(column: Column, texts: Texts, place: int) -> bool:
+    """Whether the cells of a column are clearly not what its label says."""
+    return place < len(texts) and content_score(column, texts[place])[1] <= _CONTRADICTION
 
 
 def _scored(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kyoten_extract.layout.column_model import NAMES, Column, Names
-from kyoten_extract.layout.field_types import is_absent, kind_fit
+from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
 from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.gazetteer.places import city_countries, country_code
 from kyoten_extract.text.normalize.normalize_text import normalize_text
@@ -20,7 +20,7 @@ _BRACKETS = re.compile(r"[(（\[［].*?(?:[)）\]］]|$)")
 # Cells that are looked at; more tell nothing more.
 _MOST_CELLS = 300
 # Characters: a longer cell is no name.
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_TEXT = 60, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,13 @@ def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
         fitting = sum(_are_named(text, named) for text in filled)
         return ContentFit(fitting, len(filled), True, NAMES[column.names])
     if column.endings:
-        fitting = sum(_ends(text, column.endings) for text in filled)
-        return ContentFit(fitting, len(filled), True, f"names in {'、'.join(column.endings[:3])}")
+        longest = _LONGEST_NAME if column.holds == "name" else _LONGEST_TEXT
+        fitting = sum(_ends(text, column.endings, longest) for text in filled)
+        return ContentFit(fitting, len(filled), True, f"texts in {'、'.join(column.endings[:3])}")
+    if column.holds == "items":
+        marked = sum(is_item(text) for text in filled)
+        if 2 * marked >= len(filled):
+            return ContentFit(marked, len(filled), True, "lists of items")
     fitting = sum(kind_fit(column.holds, text) > 0 for text in filled)
     distinct = column.holds in _DISTINCT
     return ContentFit(fitting, len(filled), distinct, _VALUES.get(column.holds, column.holds))
@@ -90,8 +95,8 @@ def _plain(text: str) -> str:
     return normalize_text("".join(text.split("\n"))).strip()
 
 
-def _ends(text: str, endings: Sequence[str]) -> bool:
-    if len(text) > _LONGEST_NAME:
+def _ends(text: str, endings: Sequence[str], longest: int) -> bool:
+    if len(text) > longest:
         return False
     bare = _BRACKETS.sub("", text).strip() or text
     return bare.endswith(tuple(endings)) or text.endswith(tuple(endings))

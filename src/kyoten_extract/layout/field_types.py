@@ -60,6 +60,11 @@ def read_number(text: str) -> int | None:
     return int(text.replace(",", ""))
 
 
+def is_item(text: str) -> bool:
+    """Whether a text begins with the mark of an item: a number, a bullet or a letter."""
+    return _ITEM.match(text) is not None
+
+
 def read_form(text: str) -> tuple[BaseForm, str | None] | None:
     """Parse the form of a base and the text after its letter; ``None`` if ``text`` has no form.
 

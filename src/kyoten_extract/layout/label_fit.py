@@ -30,6 +30,8 @@ _PART_OF = re.compile(r"^うち")
 _NOTE = re.compile(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = re.compile(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
+# The mark of an item in a note (d: その他): what follows is no label of its own.
+_ITEM_MARK = re.compile(r"(?:^|[^0-9a-zａ-ｚ])[0-9a-zA-Zａ-ｚ]{1,2}\s*[:：.．)）、]?$|[:：]$")
 # Endings that add nothing to a label.
 _ENDINGS = frozenset(
     "等 など 名 名称 の名称 数 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
@@ -91,6 +93,8 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     levels = printed.split(" ", _MOST_LEVELS)
     # A level above may say that the column is of another thing.
     for start in range(1, len(levels)) if best[1] < _FIT["equal"] else ():
+        if _ITEM_MARK.search(levels[start - 1]):
+            continue
         name, fit = _relation(" ".join(levels[start:]), known)
         if name in SURE and _OTHER_GROUP.search(fold_label(" ".join(levels[:start]))):
             name, fit = "qualified", _FIT["qualified"]

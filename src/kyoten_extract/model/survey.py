@@ -57,9 +57,10 @@ class FiscalYear:
     month: int | None = field(default=None, metadata=OMIT_EMPTY)
 
     def __str__(self) -> str:
-        if self.era is None:
-            return str(self.year)
-        return f"{self.era}{'元' if self.era_year == 1 else self.era_year}年度"
+        printed = "元" if self.era_year == 1 else self.era_year
+        if self.month is not None:
+            return f"{self.year if self.era is None else f'{self.era}{printed}'}年{self.month}月"
+        return str(self.year) if self.era is None else f"{self.era}{printed}年度"
 
 
 @dataclass(frozen=True, slots=True)
