@@ -127,3 +127,7 @@ class UnfinishedError(KyotenError, RuntimeError):
 
 class FormatError(KyotenError, ValueError):
     """A survey's JSON, a layout or an output format is malformed or unknown."""
+
+
+class LayoutFileError(FormatError):
+    """A layout file is missing, not TOML, or not a layout; the problem names the line or key."""

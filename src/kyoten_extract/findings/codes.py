@@ -19,6 +19,15 @@ from kyoten_extract.findings.across_row_codes import (
 )
 from kyoten_extract.findings.apart_codes import FURIGANA, OVERLAID, STAMP
 from kyoten_extract.findings.finding_code import Code, Section
+from kyoten_extract.findings.layout_codes import (
+    COLUMN_UNLABELED,
+    NO_RECORDS,
+    NOT_ALLOWED,
+    NOT_UNIQUE,
+    REQUIRED_EMPTY,
+    SUM_WRONG,
+    TOTAL_WRONG,
+)
 from kyoten_extract.findings.page_codes import (
     CHARACTERS_LOST,
     ENGINES_DIFFER,
@@ -106,6 +115,7 @@ __all__ = [
     "COLUMN_DRIFT",
     "COLUMN_MISSING",
     "COLUMN_UNKNOWN",
+    "COLUMN_UNLABELED",
     "ENGINES_DIFFER",
     "FORM_CONTRACTOR",
     "FORM_NOTE",
@@ -123,7 +133,10 @@ __all__ = [
     "MUNICIPALITY_ORDER",
     "MUNICIPALITY_UNKNOWN",
     "NAME_SHARED",
+    "NOT_ALLOWED",
+    "NOT_UNIQUE",
     "NO_HEADER",
+    "NO_RECORDS",
     "NO_TITLE",
     "NO_TOTALS",
     "NUMBER_GAP",
@@ -134,6 +147,7 @@ __all__ = [
     "PAGE_WITHOUT_ROWS",
     "PICTURE_UNSURE",
     "READ_BY_OCR",
+    "REQUIRED_EMPTY",
     "ROWS_REALIGNED",
     "ROWS_UNCLEAR",
     "ROW_NOT_READ",
@@ -146,6 +160,7 @@ __all__ = [
     "STAFF_SUM",
     "STAMP",
     "STRUCK_OUT",
+    "SUM_WRONG",
     "TABLE_MOVED",
     "TEXT_ANNOTATED",
     "TEXT_CUT",
@@ -163,6 +178,7 @@ __all__ = [
     "TOTAL_MEAN",
     "TOTAL_MUNICIPALITIES",
     "TOTAL_STAFF",
+    "TOTAL_WRONG",
     "URL_ELSEWHERE",
     "URL_MALFORMED",
     "VALUE_ALTERED",

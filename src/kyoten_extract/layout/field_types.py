@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.survey import BaseForm
-from kyoten_extract.text.era import parse_fiscal_year
+from kyoten_extract.text.era import parse_date, parse_fiscal_year
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.place_separators import SEPARATORS, STRONG_SEPARATOR, WEAK_SEPARATOR
 from kyoten_extract.text.web_address import DAMAGED_ADDRESS
@@ -36,6 +36,10 @@ _UNKNOWN_KIND = 0.1
 # Characters of the longest place and name, and of a usual name and a usual sentence.
 _LONGEST_PLACE, _LONGEST_NAME = 30, 120
 _USUAL_NAME, _USUAL_PROSE = 60, 12
+_LONGEST_FLAG = 4
+_DECIMAL = re.compile(r"[-△▲]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\S{0,3}")
+_PHONE = re.compile(r"\(?0\d{1,4}[-()]\d|0\d{9}")
+_POSTAL = re.compile(r"〒?\s*\d{3}-?\d{4}$")
 
 
 def is_absent(text: str) -> bool:
@@ -191,7 +195,14 @@ def _fit_items(text: str) -> float:
 
 _FITS: Mapping[Kind, Callable[[str], float]] = {
     "number": lambda text: 1.0 if read_number(text) is not None else _INVALID,
+    "decimal": lambda text: 1.0 if _DECIMAL.fullmatch(text) else _INVALID,
     "year": lambda text: _DISTINCT if parse_fiscal_year(text) else _INVALID,
+    "date": lambda text: _DISTINCT if parse_date(text) else _INVALID,
+    "choice": lambda text: 0.5 if len(text) <= _LONGEST_PLACE else _MISFIT,
+    "flag": lambda text: 1.0 if len(text) <= _LONGEST_FLAG else _MISFIT,
+    "phone": lambda text: _DISTINCT if _PHONE.match(text) else _INVALID,
+    "postal": lambda text: _DISTINCT if _POSTAL.match(text) else _INVALID,
+    "email": lambda text: _DISTINCT if "@" in text else _INVALID,
     "url": lambda text: _DISTINCT if DAMAGED_ADDRESS.match(text) else _INVALID,
     "code": _fit_code,
     "place": _fit_place,
@@ -202,7 +213,14 @@ _FITS: Mapping[Kind, Callable[[str], float]] = {
 # Scores of an empty cell: some kinds of column are seldom empty.
 _EMPTY_FIT: Mapping[Kind, float] = {
     "number": 0.1,
+    "decimal": 0.1,
     "year": 0.1,
+    "date": 0.1,
+    "choice": 0.1,
+    "flag": 0.1,
+    "phone": 0.1,
+    "postal": 0.1,
+    "email": 0.2,
     "code": -0.2,
     "place": 0.0,
     "name": 0.2,

@@ -7,19 +7,18 @@ found by their printed labels, in any order, with any other columns between them
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, get_args
 
-from kyoten_extract.errors import FormatError
+from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
+from kyoten_extract.layout.layout_file import read_layout_file, read_layout_toml
 from kyoten_extract.text.labels import fold_label
 
-Kind = Literal["number", "year", "code", "url", "place", "name", "prose", "items"]
+__all__ = ["KYOTEN", "Check", "Column", "Joined", "Kind", "Layout", "Match", "Part"]
 
 _NUMBERING = re.compile(r"[①-⑳⑴-⒇❶-❿]|^\d{1,2}[.)．）]")
 _PART_OF = re.compile(r"^うち")
@@ -41,32 +40,21 @@ _MOST_LEVELS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a layout.
-
-    Attributes:
-        key: name of the column in records and findings.
-        labels: its labels in different editions; findings use the first.
-        holds: the kind of value in its cells.
-        required: an edition without it, or a row in which it is empty, is reported.
-    """
-
-    key: str
-    labels: tuple[str, ...]
-    holds: Kind
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """The layout of a survey's table.
 
     Attributes:
         name: short name.
-        title: the survey's title, without its date.
+        title: the survey's title, without its date; empty if the line above the table is it.
         columns: in the order of the current edition.
         totals: labels of each published figure, by key.
         least_columns: number of known columns below which a table is not the survey.
+        identifies: which columns make a row a record: all columns of one of these groups have a
+            value that can be read. Empty: any required column, or else any column, has a text.
+        dates: words by one of which the survey's date is known (現在); empty if it has no date.
+        total_rows: texts that begin a row of totals in the table (合計).
+        joined: printed columns that hold the values of several columns.
+        checks: of the values.
     """
 
     name: str
@@ -74,30 +62,38 @@ class Layout:
     columns: tuple[Column, ...]
     totals: Mapping[str, tuple[str, ...]]
     least_columns: int
+    identifies: tuple[tuple[str, ...], ...] = ()
+    dates: tuple[str, ...] = ("現在",)
+    total_rows: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @classmethod
-    def from_toml(cls, text: str) -> Layout:
+    def from_toml(cls, text: str, *, source: str | None = None) -> Layout:
         """Parse a layout from TOML in the format of the shipped ``kyoten.toml``.
 
+        Args:
+            text: the TOML.
+            source: name of its file, for errors.
+
         Raises:
-            FormatError: the text is not TOML, or a key is missing.
+            LayoutFileError: the text is not TOML, or not a layout; with the line and the key.
         """
-        try:
-            data = tomllib.loads(text)
-            return cls(
-                data["name"],
-                data["title"],
-                tuple(_column(item) for item in data["columns"]),
-                {key: tuple(labels) for key, labels in data.get("totals", {}).items()},
-                data.get("least_columns", 2),
-            )
-        except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-            raise FormatError(f"not a layout: {error}") from None
+        return cls(**read_layout_toml(text, source))
 
     @classmethod
     def load(cls, path: str | Path) -> Layout:
-        """Read a layout from a TOML file."""
-        return cls.from_toml(Path(path).read_text(encoding="utf-8"))
+        """Read a layout from a TOML file.
+
+        Raises:
+            LayoutFileError: there is no such file, it is not UTF-8, or as of :meth:`from_toml`.
+        """
+        return cls(**read_layout_file(Path(path)))
+
+    @property
+    def reads_bases(self) -> bool:
+        """Whether its records are bases: it has municipality, country and city."""
+        return {"municipality", "country", "city"} <= {column.key for column in self.columns}
 
     def column(self, key: str) -> Column:
         """The column with ``key``.
@@ -197,7 +193,7 @@ def _match(header: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[int,
     fits = []
     for place, printed in enumerate(header):
         for index, labels in enumerate(columns):
-            fit = max(label_fit(printed, label) for label in labels)
+            fit = max((label_fit(printed, label) for label in labels), default=0.0)
             if fit >= _LEAST_FIT:
                 # Among equal fits, the longer known label wins, then the one closer in order.
                 length = max(len(label) for label in labels if label_fit(printed, label) == fit)
@@ -226,14 +222,6 @@ def _between(
         if len(printed) >= _FEWEST_LETTERS and any(_core(k).startswith(printed) for k in labels):
             found[index] = place
     return found
-
-
-def _column(data: Mapping[str, Any]) -> Column:
-    if data["holds"] not in get_args(Kind):
-        raise FormatError(f"layout column {data['key']!r}: unknown kind {data['holds']!r}")
-    return Column(
-        data["key"], tuple(data["labels"]), data["holds"], bool(data.get("required", False))
-    )
 
 
 def shipped(name: str) -> Layout:

@@ -1,0 +1,265 @@
+"""Layout files: TOML to the parts of a layout, with errors that name file, line, key and remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypedDict
+
+from kyoten_extract.errors import LayoutFileError
+from kyoten_extract.layout.column_model import KINDS, Check, Column, Joined, Part
+from kyoten_extract.layout.file_checks import column_checks, read_check
+from kyoten_extract.layout.file_entries import Entries, Lines
+from kyoten_extract.text.labels import fold_label
+
+# Characters of a file that is no layout: a list may be given by mistake, and is not quoted.
+_LONGEST = 1_000_000
+_KEY = re.compile(r"[^\W\d]\w*")
+# Kinds of value that take these settings.
+_CHOOSING, _COUNTING = ("choice", "code"), ("number", "decimal")
+
+
+class LayoutParts(TypedDict):
+    """The arguments of a layout."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    totals: Mapping[str, tuple[str, ...]]
+    least_columns: int
+    identifies: tuple[tuple[str, ...], ...]
+    dates: tuple[str, ...]
+    total_rows: tuple[str, ...]
+    joined: tuple[Joined, ...]
+    checks: tuple[Check, ...]
+
+
+def read_layout_file(path: Path) -> LayoutParts:
+    """Read the TOML file ``path``.
+
+    Raises:
+        LayoutFileError: there is no such file, it is not UTF-8, or it is not a layout.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "it can't be read").lower()
+        raise LayoutFileError(
+            f"the layout can't be opened: {reason}",
+            source=path.name,
+            remedy="give the path of a TOML file; 'kyoten layout FILE --infer -o MINE.toml' "
+            "drafts one",
+        ) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise LayoutFileError(
+            f"line {line}: byte 0x{data[error.start]:02x} is not UTF-8",
+            source=path.name,
+            remedy="save the layout as UTF-8",
+        ) from None
+    return read_layout_toml(text, path.name)
+
+
+def read_layout_toml(text: str, source: str | None = None) -> LayoutParts:
+    """Parse the text of a layout file.
+
+    Raises:
+        LayoutFileError: naming ``source``, the line, the key and a remedy.
+    """
+    if len(text) > _LONGEST:
+        raise LayoutFileError("not a layout: too long", source=source, remedy=_SEE)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LayoutFileError(
+            f"not a layout: {str(error).lower()}", source=source, remedy=_SEE
+        ) from None
+    except RecursionError:
+        raise LayoutFileError("not a layout: nested too deeply", source=source) from None
+    return _layout(Entries(data, (), Lines(text, source)))
+
+
+_SEE = "see the shipped kyoten.toml for an example"
+
+
+def _layout(top: Entries) -> LayoutParts:
+    top.only(LayoutParts.__annotations__)
+    columns_entries = top.tables("columns")
+    if not columns_entries:
+        raise top.error("columns", "is missing", "declare each column in a [[columns]] table")
+    columns = tuple(_column(entry) for entry in columns_entries)
+    _no_key_twice(columns, columns_entries)
+    keys = tuple(column.key for column in columns)
+    joined = tuple(_joined(entry, keys) for entry in top.tables("joined"))
+    _no_label_twice(columns, columns_entries, joined, top.tables("joined"))
+    totals_entry = top.table("totals")
+    totals = {key: totals_entry.texts(key, least=1) for key in totals_entry.keys}
+    least = top.number("least_columns", min(2, len(columns)))
+    if not 1 <= least <= len(columns):
+        raise top.error(
+            "least_columns",
+            f"is {least}, but the layout has {len(columns)} columns",
+            f"use a number from 1 to {len(columns)}",
+        )
+    checks = [
+        check
+        for column, entry in zip(columns, columns_entries, strict=True)
+        for check in column_checks(column, entry)
+    ]
+    by_key = {column.key: column for column in columns}
+    checks += [read_check(entry, by_key, totals) for entry in top.tables("checks")]
+    return {
+        "name": top.text("name"),
+        "title": top.text("title", ""),
+        "columns": columns,
+        "totals": totals,
+        "least_columns": least,
+        "identifies": _identifies(top, keys),
+        "dates": top.texts("dates", default=("現在",)),
+        "total_rows": top.texts("total_rows"),
+        "joined": joined,
+        "checks": tuple(checks),
+    }
+
+
+_COLUMN_KEYS = (
+    *(
+        "key",
+        "labels",
+        "holds",
+        "required",
+        "optional",
+        "parts",
+        "place",
+        "choices",
+        "yes",
+        "no",
+        "absent",
+    ),
+    *("units", "merged", "line_items", "unique", "one_of", "between", "matches"),
+)
+
+
+def _column(entry: Entries) -> Column:
+    entry.only(_COLUMN_KEYS)
+    key = entry.text("key")
+    if not _KEY.fullmatch(key):
+        raise entry.error(
+            "key", f"{key!r} is not a name", "use letters, digits and _, not a digit first"
+        )
+    holds = entry.one_of("holds", KINDS, "kind")
+    place = entry.number("place", 0)
+    if entry.flag("required") and entry.flag("optional"):
+        raise entry.error("optional", "contradicts required", "remove one of them")
+    labels = entry.texts("labels", least=0 if place or "labels" in entry.keys else 1)
+    parts = tuple(_part(part) for part in entry.tables("parts"))
+    if len(parts) == 1:
+        raise entry.error("parts", "has one part", "list all printed columns it is parted over")
+    for setting, kinds in (
+        ("choices", _CHOOSING),
+        ("yes", ("flag",)),
+        ("no", ("flag",)),
+        ("units", _COUNTING),
+        ("line_items", ("items",)),
+    ):
+        if setting in entry.keys and holds not in kinds:
+            needs = " or ".join(f'holds = "{kind}"' for kind in kinds)
+            raise entry.error(setting, f'has no meaning with holds = "{holds}"', f"use {needs}")
+    choices = entry.texts("choices", least=1)
+    if holds == "choice" and not choices:
+        raise entry.error("choices", "is missing", "list the values of the column")
+    if holds == "code" and any(len(choice) != 1 for choice in choices):
+        raise entry.error("choices", "of a code are not single letters", "list its letters")
+    yes, no = entry.texts("yes"), entry.texts("no")
+    if ("yes" in entry.keys) != ("no" in entry.keys):
+        missing = "no" if "yes" in entry.keys else "yes"
+        raise entry.error(missing, "is missing", "list the texts of both yes and no")
+    shared = {fold_label(text) for text in yes} & {fold_label(text) for text in no}
+    if shared:
+        raise entry.error("no", f"and yes share {min(shared)!r}", "list each text once")
+    return Column(
+        key,
+        labels,
+        holds,
+        required=entry.flag("required"),
+        optional=entry.flag("optional"),
+        parts=parts,
+        place=place or None,
+        choices=choices,
+        yes=yes,
+        no=no,
+        absent=entry.texts("absent"),
+        units=entry.texts("units"),
+        merged=entry.flag("merged"),
+        line_items=entry.flag("line_items"),
+    )
+
+
+def _part(entry: Entries) -> Part:
+    entry.only(("labels", "keep", "joiner"))
+    return Part(entry.texts("labels", least=1), entry.flag("keep", True), entry.text("joiner", ""))
+
+
+def _joined(entry: Entries, keys: Sequence[str]) -> Joined:
+    entry.only(("labels", "into", "pattern"))
+    into = entry.columns("into", keys, least=2)
+    pattern = entry.pattern("pattern")
+    groups = re.compile(pattern).groups
+    if groups != len(into):
+        raise entry.error(
+            "pattern",
+            f"has {groups} groups for {len(into)} columns",
+            "write one group (...) for each column of into, in its order",
+        )
+    return Joined(entry.texts("labels", least=1), into, pattern)
+
+
+def _identifies(top: Entries, keys: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """One group of keys, or a list of groups."""
+    value = top.value("identifies", list, [])
+    if value and all(isinstance(item, list) for item in value):
+        groups = [top.columns_of("identifies", group, keys) for group in value]
+        if not all(groups):
+            raise top.error("identifies", "has an empty group", "name a column in each group")
+        return tuple(groups)
+    return (top.columns("identifies", keys),) if value else ()
+
+
+def _no_key_twice(columns: Sequence[Column], entries: Sequence[Entries]) -> None:
+    seen: set[str] = set()
+    for column, entry in zip(columns, entries, strict=True):
+        if column.key in seen:
+            raise entry.error("key", f"{column.key!r} is that of two columns", "rename one")
+        seen.add(column.key)
+
+
+def _no_label_twice(
+    columns: Sequence[Column],
+    entries: Sequence[Entries],
+    joined: Sequence[Joined],
+    joined_entries: Sequence[Entries],
+) -> None:
+    seen: dict[str, str] = {}
+    named = [
+        *(
+            (column.labels, column.key, entry)
+            for column, entry in zip(columns, entries, strict=True)
+        ),
+        *(
+            (one.labels, f"joined {'+'.join(one.into)}", entry)
+            for one, entry in zip(joined, joined_entries, strict=True)
+        ),
+    ]
+    for labels, name, entry in named:
+        for label in labels:
+            other = seen.setdefault(fold_label(label), name)
+            if other != name:
+                raise entry.error(
+                    "labels",
+                    f"{label!r} is a label of {other} and of {name}",
+                    "a label names one column: add its group label ('職員数 計'), or remove one",
+                )
