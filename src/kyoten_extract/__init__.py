@@ -16,7 +16,9 @@ from kyoten_extract.batch import extract_many
 from kyoten_extract.checks import Report, validate
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.finding import Correction, Finding
+from kyoten_extract.model.record_model import Coded, Record
 from kyoten_extract.model.survey import (
     Base,
     BaseForm,
@@ -30,7 +32,7 @@ from kyoten_extract.model.survey import (
 )
 from kyoten_extract.model.table_model import PageLedger, Row, Table
 from kyoten_extract.output.edition_diff import EditionDiff, diff
-from kyoten_extract.pipeline import extract, read_table, read_tables
+from kyoten_extract.pipeline import extract, read_records, read_table, read_tables
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.url.url_repair import repair_url
@@ -39,6 +41,7 @@ __all__ = [
     "KYOTEN",
     "Base",
     "BaseForm",
+    "Coded",
     "Correction",
     "EditionDiff",
     "Finding",
@@ -48,6 +51,8 @@ __all__ = [
     "PageLedger",
     "Provenance",
     "PublishedTotals",
+    "Record",
+    "Records",
     "Report",
     "Row",
     "Source",
@@ -61,6 +66,7 @@ __all__ = [
     "extract",
     "extract_many",
     "normalize_text",
+    "read_records",
     "read_table",
     "read_tables",
     "repair_url",

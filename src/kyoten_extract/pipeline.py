@@ -1,26 +1,32 @@
-"""extract() and read_table(): a document through all steps to a survey or a table."""
+"""extract(), read_records(), read_table(): a document through all steps to its result."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar, overload
 
 from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import NoTableError, UsageError
+from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Origin, Table
 from kyoten_extract.page.document import Document
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.crosscheck import second_opinion
 from kyoten_extract.records.ocr_findings import ocr_findings
-from kyoten_extract.records.survey_assembly import survey_of
+from kyoten_extract.records.survey_assembly import records_of_document, survey_of
 from kyoten_extract.records.table_assembly import in_printed_order, largest_table
 from kyoten_extract.records.table_origin import origin_of, with_origin
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+
+T = TypeVar("T")
 
 
 def extract(
@@ -75,10 +81,7 @@ def extract(
         UsageError: ``processes`` is less than 1, or ``repair`` is unknown.
         MissingDependencyError: a package that the engine needs is not installed.
     """
-    if repair not in THRESHOLDS:
-        raise UsageError(
-            f"unknown repair mode {repair!r}", remedy=f"use one of {', '.join(THRESHOLDS)}"
-        )
+    _check_repair(repair)
     loaded = load(source)
     read = partial(
         read_document,
@@ -97,6 +100,99 @@ def extract(
         findings = second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
     return survey
+
+
+@overload
+def read_records(
+    source: AnySource,
+    *,
+    layout: Layout,
+    into: None = None,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    repair: Repair = "safe",
+    processes: int | None = None,
+    progress: Progress | None = None,
+    cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
+    verify: bool | None = False,
+) -> Records[Record]: ...
+
+
+@overload
+def read_records(
+    source: AnySource,
+    *,
+    layout: Layout,
+    into: type[T],
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    repair: Repair = "safe",
+    processes: int | None = None,
+    progress: Progress | None = None,
+    cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
+    verify: bool | None = False,
+) -> Records[T]: ...
+
+
+def read_records(
+    source: AnySource,
+    *,
+    layout: Layout,
+    into: type[Any] | None = None,
+    engine: Engine = "auto",
+    pages: Pages = None,
+    password: str | None = None,
+    repair: Repair = "safe",
+    processes: int | None = None,
+    progress: Progress | None = None,
+    cache: str | Path | None = None,
+    settings: TableSettings = DEFAULT,
+    verify: bool | None = False,
+) -> Records[Any]:
+    """Read one edition of any survey that a layout describes, as typed records.
+
+    Args:
+        layout: the survey's columns, their types and checks: ``Layout.load("my.toml")``.
+        into: a dataclass of the caller's with a field for each column of the layout; see
+            :meth:`Records.into`. By default, records are :class:`Record`.
+        source, engine, pages, password, repair, processes, progress, cache, settings, verify: as of
+            :func:`extract`.
+
+    Returns:
+        The records, in printed order. A value that can't be read is ``None``, with a finding; the
+        printed text is in ``raw`` of the same row of ``rows``.
+
+    Raises:
+        UsageError: ``into`` does not fit the layout, before anything is read.
+        LayoutError: no table has the layout's columns. Other errors are those of :func:`extract`.
+    """
+    _check_repair(repair)
+    if into is not None:
+        record_maker(into, layout)
+    document = read_document(
+        load(source),
+        engine=engine,
+        pages=pages,
+        password=password,
+        processes=processes,
+        progress=progress,
+        cache=cache,
+        settings=settings,
+        verify=verify,
+    )
+    records = records_of_document(document, layout, repair, settings)
+    return records if into is None else records.into(into)
+
+
+def _check_repair(repair: str) -> None:
+    if repair not in THRESHOLDS:
+        raise UsageError(
+            f"unknown repair mode {repair!r}", remedy=f"use one of {', '.join(THRESHOLDS)}"
+        )
 
 
 def read_table(

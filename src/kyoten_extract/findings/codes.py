@@ -26,6 +26,15 @@ from kyoten_extract.findings.column_codes import (
     ROWS_APART,
 )
 from kyoten_extract.findings.finding_code import Code, Section
+from kyoten_extract.findings.layout_codes import (
+    COLUMN_UNLABELED,
+    NO_RECORDS,
+    NOT_ALLOWED,
+    NOT_UNIQUE,
+    REQUIRED_EMPTY,
+    SUM_WRONG,
+    TOTAL_WRONG,
+)
 from kyoten_extract.findings.page_codes import (
     CHARACTERS_LOST,
     ENGINES_DIFFER,
@@ -117,6 +126,7 @@ __all__ = [
     "COLUMN_MISSING",
     "COLUMN_TAKEN",
     "COLUMN_UNKNOWN",
+    "COLUMN_UNLABELED",
     "ENGINES_DIFFER",
     "FORM_CONTRACTOR",
     "FORM_NOTE",
@@ -134,7 +144,10 @@ __all__ = [
     "MUNICIPALITY_ORDER",
     "MUNICIPALITY_UNKNOWN",
     "NAME_SHARED",
+    "NOT_ALLOWED",
+    "NOT_UNIQUE",
     "NO_HEADER",
+    "NO_RECORDS",
     "NO_TITLE",
     "NO_TOTALS",
     "NUMBER_GAP",
@@ -145,6 +158,7 @@ __all__ = [
     "PAGE_WITHOUT_ROWS",
     "PICTURE_UNSURE",
     "READ_BY_OCR",
+    "REQUIRED_EMPTY",
     "ROWS_APART",
     "ROWS_REALIGNED",
     "ROWS_UNCLEAR",
@@ -158,6 +172,7 @@ __all__ = [
     "STAFF_SUM",
     "STAMP",
     "STRUCK_OUT",
+    "SUM_WRONG",
     "TABLE_MOVED",
     "TEXT_ANNOTATED",
     "TEXT_CUT",
@@ -175,6 +190,7 @@ __all__ = [
     "TOTAL_MEAN",
     "TOTAL_MUNICIPALITIES",
     "TOTAL_STAFF",
+    "TOTAL_WRONG",
     "URL_ELSEWHERE",
     "URL_MALFORMED",
     "VALUE_ALTERED",

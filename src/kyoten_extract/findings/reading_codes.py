@@ -8,10 +8,12 @@ COLUMN_MISSING = Code(
     "KY001",
     "warning",
     "A column of the layout is missing from the table.",
-    "Its values are null in every record. If the edition prints another label for it, add that "
-    "label to the layout.",
+    "Its values are null in every record: an error if the layout requires the column. If the "
+    "edition prints another label for it, add that label to the layout.",
     "レイアウトで定義した列が表にありません。",
-    "この列の値は、すべての行で空(null)になります。見出しの表記が異なる場合は、レイアウトに見出しを追加してください。",
+    "この列の値は、すべての行で空(null)になります。必須の列であればエラーとします。"
+    "見出しの表記が異なる場合は、レイアウトに見出しを追加してください。",
+    sometimes="error",
 )
 COLUMN_UNKNOWN = Code(
     "KY002",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from kyoten_extract.model.codec import OMIT_EMPTY
 from kyoten_extract.model.finding import Severity
 
 Kind = Literal[
@@ -97,6 +98,7 @@ class Column:
             without a label has none.
         holds: the kind of value in its cells.
         required: an edition without it, or a row in which it is empty, is an error.
+        optional: an edition without it is not even a warning.
         parts: the printed columns over which it may be parted; empty if it never is.
         place: where it is printed if it has no label: from 1 at the left, from -1 at the right.
         choices: the values of a choice, or the letters of a code.
@@ -114,17 +116,18 @@ class Column:
     labels: tuple[str, ...]
     holds: Kind
     required: bool = False
-    parts: tuple[Part, ...] = ()
-    place: int | None = None
-    choices: tuple[str, ...] = ()
-    yes: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    merged: bool = False
-    line_items: bool = False
-    names: Names | None = None
-    endings: tuple[str, ...] = ()
+    optional: bool = field(default=False, metadata=OMIT_EMPTY)
+    parts: tuple[Part, ...] = field(default=(), metadata=OMIT_EMPTY)
+    place: int | None = field(default=None, metadata=OMIT_EMPTY)
+    choices: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
+    yes: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
+    no: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
+    absent: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
+    units: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
+    merged: bool = field(default=False, metadata=OMIT_EMPTY)
+    line_items: bool = field(default=False, metadata=OMIT_EMPTY)
+    names: Names | None = field(default=None, metadata=OMIT_EMPTY)
+    endings: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
 
     @property
     def label(self) -> str:

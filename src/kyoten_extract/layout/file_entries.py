@@ -29,7 +29,10 @@ class Lines:
     def of(self, path: Path) -> int | None:
         """The line of the key ``path``, from 1; that of its table if the key is not there."""
         name, *rest = path
-        number = rest.pop(0) if rest and isinstance(rest[0], int) else None
+        number = None
+        if rest and isinstance(rest[0], int):
+            number = rest[0]
+            del rest[0]
         key = rest[0] if rest else (name if number is None else None)
         table = name if rest or number is not None else None
         start, end = self._table(table, number)
@@ -74,7 +77,9 @@ class Entries:
         line = self._lines.of(path)
         where = f"line {line}: " if line is not None else ""
         return LayoutFileError(
-            f"not a layout: {where}{self._named(path)} {problem}", source=self._lines.source, remedy=remedy
+            f"not a layout: {where}{self._named(path)} {problem}",
+            source=self._lines.source,
+            remedy=remedy,
         )
 
     def _named(self, path: Path) -> str:
@@ -134,11 +139,11 @@ class Entries:
                 return name
         close = get_close_matches(word, names, 1)
         hint = f"did you mean {close[0]!r}? " if close else ""
-        raise self.error(key, f"is the unknown {what} {word!r}", f"{hint}use one of {', '.join(names)}")
+        raise self.error(
+            key, f"is the unknown {what} {word!r}", f"{hint}use one of {', '.join(names)}"
+        )
 
-    def texts(
-        self, key: str, *, least: int = 0, default: tuple[str, ...] = ()
-    ) -> tuple[str, ...]:
+    def texts(self, key: str, *, least: int = 0, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of at least ``least`` texts; ``default`` if it is not there and may be empty."""
         if key not in self._data and (not least or key not in ("labels", "into")):
             return default

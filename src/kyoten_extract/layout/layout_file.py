@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from kyoten_extract.errors import LayoutFileError
 from kyoten_extract.layout.column_model import KINDS, NAMES, Check, Column, Joined, Part
@@ -127,7 +127,19 @@ def _layout(top: Entries) -> LayoutParts:
 
 
 _COLUMN_KEYS = (
-    *("key", "labels", "holds", "required", "parts", "place", "choices", "yes", "no", "absent"),
+    *(
+        "key",
+        "labels",
+        "holds",
+        "required",
+        "optional",
+        "parts",
+        "place",
+        "choices",
+        "yes",
+        "no",
+        "absent",
+    ),
     *("units", "merged", "line_items", "unique", "one_of", "between", "matches"),
     *("names", "endings"),
 )
@@ -142,7 +154,9 @@ def _column(entry: Entries) -> Column:
         )
     holds = entry.one_of("holds", KINDS, "kind")
     place = entry.number("place", 0)
-    labels = entry.texts("labels", least=0 if place else 1)
+    if entry.flag("required") and entry.flag("optional"):
+        raise entry.error("optional", "contradicts required", "remove one of them")
+    labels = entry.texts("labels", least=0 if place or "labels" in entry.keys else 1)
     parts = tuple(_part(part) for part in entry.tables("parts"))
     if len(parts) == 1:
         raise entry.error("parts", "has one part", "list all printed columns it is parted over")
@@ -173,6 +187,7 @@ def _column(entry: Entries) -> Column:
         labels,
         holds,
         required=entry.flag("required"),
+        optional=entry.flag("optional"),
         parts=parts,
         place=place or None,
         choices=choices,
@@ -235,7 +250,10 @@ def _no_label_twice(
 ) -> None:
     seen: dict[str, str] = {}
     named = [
-        *((column.labels, column.key, entry) for column, entry in zip(columns, entries, strict=True)),
+        *(
+            (column.labels, column.key, entry)
+            for column, entry in zip(columns, entries, strict=True)
+        ),
         *(
             (one.labels, f"joined {'+'.join(one.into)}", entry)
             for one, entry in zip(joined, joined_entries, strict=True)
@@ -250,10 +268,3 @@ def _no_label_twice(
                     f"{label!r} is a label of {other} and of {name}",
                     "a label names one column: add its group label ('職員数 計'), or remove one",
                 )
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of layout files that is shipped as ``layout.schema.json``."""
-    from kyoten_extract.layout.layout_schema import layout_schema
-
-    return layout_schema()

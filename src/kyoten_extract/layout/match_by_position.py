@@ -33,7 +33,7 @@ def match_unread_labels(match: Match) -> tuple[Match, list[Finding]]:
             continue
         for place, column in enumerate(between, low + 1):
             places[column.key] = place
-            findings.append(_finding(match.header, place, column.key, column.labels[0]))
+            findings.append(_finding(match.header, place, column.key, column.label))
     return replace(match, places=places), findings
 
 

@@ -24,17 +24,19 @@ USUAL_NO = "× ✕ ✖ ☓ ╳ x ☐ 無 無し なし いいえ 不可 否 no".
 _DASH = re.compile("[‐‑‒–—―−－ー]")
 _MINUS = re.compile(r"[-△▲]\s*(?=\d)")
 _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
-_PHONE = re.compile(
-    r"(\d{2,5})[-(](\d{1,4})[-)](\d{3,4})|\((\d{2,5})\)(\d{1,4})-(\d{3,4})|(0\d{9,10})"
-)
+_PHONE = re.compile(r"\(?0\d*(?:[-() ]+\d+)*")
+_GROUP_BREAK = re.compile(r"[-() ]+")
+_MOBILE = re.compile("0[5-9]0")
 # What may follow a telephone number in its cell: (代表), 内線123.
 _PHONE_NOTE = re.compile(r"(?:[(\[](?:[^()\[\]0-9]{1,12}|内線\d+)[)\]]|内線\d+)$")
 _PHONE_BREAK = re.compile(r"[、,，/・\n\s]+")
-# Digits of a telephone number.
-_FEWEST_DIGITS, _MOST_DIGITS = 10, 11
+# Digits of a telephone number, and of one that begins with 050, 060, 070, 080 or 090.
+_DIGITS, _MOBILE_DIGITS = 10, 11
 _POSTAL = re.compile(r"〒?\s*(\d{3})\s*-?\s*(\d{4})")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _YEAR = r"(?:(?:明治|大正|昭和|平成|令和|[MTSHRmtshr])\s*\.?\s*(?:元|\d{1,2})|(?:1[89]|20)\d\d)"
+# Circles and crosses as fonts and typists have them.
+_ALIKE = str.maketrans("〇◯✕✖☓╳x", "○○×××××")
 _WHOLE_DATE = re.compile(
     rf"({_YEAR})\s*[-年./]\s*(\d{{1,2}})\s*[-月./]\s*(末|\d{{1,2}})\s*日?(?:\s*\([月火水木金土日]\))?"
 )
@@ -130,8 +132,13 @@ def _date(_: Column, text: str) -> dt.date | None:
 
 
 def _choice(column: Column, text: str) -> str | None:
-    folded = fold_label(text)
-    return next((choice for choice in column.choices if fold_label(choice) == folded), None)
+    folded = _sign(text)
+    return next((choice for choice in column.choices if _sign(choice) == folded), None)
+
+
+def _sign(text: str) -> str:
+    """``text`` folded for comparison; signs that look alike are one."""
+    return fold_label(text).translate(_ALIKE)
 
 
 def _flag(column: Column, text: str) -> bool | None:
@@ -143,7 +150,15 @@ def _flag(column: Column, text: str) -> bool | None:
 
 
 def _phone(_: Column, text: str) -> str | None:
-    numbers = [one for one in _PHONE_BREAK.split(_phone_signs(text)) if one]
+    return _phones(text)
+
+
+def _phones(text: str) -> str | None:
+    text = _phone_signs(text)
+    # Spaces separate two numbers, or the groups of one.
+    if (whole := _one_phone(text)) is not None:
+        return whole
+    numbers = [one for one in _PHONE_BREAK.split(text) if one]
     # A note in brackets may stand apart from its number.
     joined: list[str] = []
     for one in numbers:
@@ -155,6 +170,14 @@ def _phone(_: Column, text: str) -> str | None:
     return "、".join(one for one in found if one) if found and all(found) else None
 
 
+def join_phones(text: str) -> str:
+    """The lines of a cell of telephone numbers, each a number or part of one, on one line."""
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    if len(lines) > 1 and all(map(_phones, lines)):
+        return "、".join(lines)
+    return "".join(lines) if "\n" in text else text
+
+
 def _phone_signs(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _DASH.sub("-", text)
@@ -164,13 +187,13 @@ def _phone_signs(text: str) -> str:
 def _one_phone(text: str) -> str | None:
     note = _PHONE_NOTE.search(text)
     number = text[: note.start()] if note is not None else text
-    match = _PHONE.fullmatch(number)
-    if match is None:
+    if _PHONE.fullmatch(number) is None:
         return None
-    digits = re.sub(r"\D", "", number)
-    if not digits.startswith("0") or not _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
+    groups = [group for group in _GROUP_BREAK.split(number) if group]
+    digits = "".join(groups)
+    if len(digits) != (_MOBILE_DIGITS if _MOBILE.match(digits) else _DIGITS):
         return None
-    return "-".join(group for group in match.groups() if group) + (note[0] if note else "")
+    return "-".join(groups) + (note[0] if note else "")
 
 
 def _postal(_: Column, text: str) -> str | None:
@@ -190,7 +213,7 @@ def _code(column: Column, text: str) -> Coded | None:
     match = _CODE.fullmatch(normalize_text(text))
     if match is None:
         return None
-    letter = next((c for c in column.choices if fold_label(c) == fold_label(match[1])), None)
+    letter = _choice(column, match[1])
     return None if letter is None else Coded(letter, match[2].strip() or None)
 
 

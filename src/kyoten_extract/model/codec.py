@@ -6,6 +6,7 @@ import datetime as dt
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import (
@@ -38,6 +39,9 @@ def encode(value: object) -> Json:
         return value.value
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        # A JSON number where it is read back as the same; most readers take it for a float.
+        return float(value) if Decimal(str(float(value))) == value else str(value)
     if is_dataclass(value) and not isinstance(value, type):
         kind = type(value)
         return {

@@ -76,6 +76,14 @@ STAFF_COLUMNS = ("staff_total", "staff_dispatched", "staff_local")
 """Keys of the columns with head counts, in the order of the fields of :class:`Staff`."""
 
 
+BASE_COLUMNS = (
+    *("municipality_no", "base_no", "municipality", "name", "country", "city", "form"),
+    *("contractor", "established", "department", *STAFF_COLUMNS),
+    *("reason", "activities", "url", "remarks"),
+)
+"""Keys of the columns whose values are fields of a :class:`Base`; others are its extras."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaffMean:
     """Published mean head counts per base."""

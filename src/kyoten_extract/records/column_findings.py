@@ -14,10 +14,12 @@ def column_findings(match: Match) -> list[Finding]:
     findings = [
         codes.COLUMN_MISSING(
             f"column {column.label} was not found{_closest_labels(column.key, match)}",
+            severity="error" if column.required else codes.COLUMN_MISSING.severity,
             field=column.key,
             expected=column.label,
         )
         for column in match.missing
+        if not column.optional
     ]
     findings += [
         codes.COLUMN_UNKNOWN(

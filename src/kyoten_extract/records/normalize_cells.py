@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kyoten_extract.layout.field_types import is_absent, join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
+from kyoten_extract.layout.value_types import join_phones
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.records.corrections import Doubt, apply_confident, correct_text
@@ -33,6 +34,7 @@ from kyoten_extract.text.normalize.line_breaks import (
     learn_setting,
     line_capacity,
 )
+from kyoten_extract.text.normalize.line_items import join_items, known_lines
 from kyoten_extract.text.normalize.normalize_text import is_folded, normalize_text
 from kyoten_extract.text.normalize.radicals import fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
@@ -41,9 +43,13 @@ from kyoten_extract.text.repair.hyphenation import broken_words
 from kyoten_extract.text.repair.lexicon import Words
 
 # Kinds whose values contain no spaces, so that line breaks in them are removed.
-_TIGHT: frozenset[Kind | None] = frozenset({"number", "year"})
+_TIGHT: frozenset[Kind | None] = frozenset(
+    {"number", "decimal", "year", "date", "flag", "choice", "postal", "email"}
+)
 # Kinds whose cells have no words.
-_WORDLESS: frozenset[Kind | None] = _TIGHT | {"url"}
+_WORDLESS: frozenset[Kind | None] = _TIGHT | {"url", "phone"}
+# Kinds without words whose misprints are corrected all the same.
+_CORRECTED: frozenset[Kind | None] = frozenset({"number", "year"})
 # Confidence that a hyphen at the end of a line is not part of the known word it divides.
 _BROKEN_WORD = 0.97
 
@@ -66,6 +72,7 @@ class Context:
         capacity: width of the longest line of the cell's column, in half-width characters.
         places: the texts of all cells of countries and cities, each on one line.
         soft_hyphens_drawn: soft hyphens occur within lines, so the font uses them as plain ones.
+        items: lines of the column that are whole items, if its lines are items; else ``None``.
         joiner: set between the texts of several printed cells of one column.
     """
 
@@ -73,6 +80,7 @@ class Context:
     capacity: int = 0
     places: frozenset[str] = frozenset()
     soft_hyphens_drawn: bool = False
+    items: frozenset[str] | None = None
     joiner: str = " "
 
 
@@ -116,6 +124,11 @@ def read_cell(
         return Reading(outcome.text, (*corrections, *outcome.corrections), outcome.doubt)
     if kind in _TIGHT:
         change("line-join", join_tight(text))
+    elif kind == "phone":
+        change("line-join", join_phones(text))
+    elif context.items is not None:
+        joined = join_items(text, context.items, context.setting, capacity=context.capacity)
+        change("line-items", joined)
     elif kind == "place":
         change("line-join", join_places(text, context.places))
     else:
@@ -139,7 +152,7 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
     ]
     kinds = match.holds()
     capacities = [line_capacity(column) for column in columns]
-    prose = [i for i, kind in enumerate(kinds) if kind not in _TIGHT | {"url"}]
+    prose = [i for i, kind in enumerate(kinds) if kind not in _WORDLESS]
     setting = learn_setting([columns[i] for i in prose], [capacities[i] for i in prose])
     places = printed_places(
         [t for c, kind in zip(columns, kinds, strict=True) if kind == "place" for t in c]
@@ -147,8 +160,20 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
     drawn = any(has_inner_soft_hyphen(text) for column in columns for text in column)
     known = frozenset(places)
     joiners = {match.places[key]: joiner for key, joiner in match.joiners.items()}
+    of_items = {
+        match.places[column.key]
+        for column in match.layout.columns
+        if column.line_items and column.key in match.places
+    }
     return tuple(
-        Context(setting, capacity, known, drawn, joiners.get(place, " "))
+        Context(
+            setting,
+            capacity,
+            known,
+            drawn,
+            known_lines(columns[place]) if place in of_items else None,
+            joiners.get(place, " "),
+        )
         for place, capacity in enumerate(capacities)
     )
 
@@ -184,7 +209,7 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
     readings = {
         place: {
             raw: reading
-            if kinds[place] == "url"
+            if kinds[place] in _WORDLESS - _CORRECTED
             else _corrected(key, raw, reading, kinds[place], words, least)
             for raw, reading in column.items()
         }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kyoten_extract.errors import NoTableError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.document import Document
@@ -204,7 +205,9 @@ def condition_findings(contents: Iterable[PageContent], rows: Iterable[Row]) -> 
     ]
 
 
-def pages_without_rows(contents: Iterable[PageContent], bases: Iterable[Base]) -> list[Finding]:
+def pages_without_rows(
+    contents: Iterable[PageContent], bases: Iterable[Base | Record]
+) -> list[Finding]:
     """Report pages within the table that print something and have no row."""
     pages = {page for base in bases for page in base.source.pages}
     return [

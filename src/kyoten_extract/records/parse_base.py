@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
-from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number, split_places
 from kyoten_extract.layout.survey_layout import Match
-from kyoten_extract.model.finding import Correction, Finding, RowKey
-from kyoten_extract.model.survey import STAFF_COLUMNS, Base, Provenance, Staff
+from kyoten_extract.layout.value_types import has_no_value, read_value
+from kyoten_extract.model.finding import Finding, RowKey
+from kyoten_extract.model.survey import BASE_COLUMNS, STAFF_COLUMNS, Base, Staff
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import Doubt, apply_confident
-from kyoten_extract.records.normalize_cells import Reading, cell_of, columns_of, read_columns
+from kyoten_extract.records.normalize_cells import cell_of, columns_of, read_columns
+from kyoten_extract.records.row_texts import RowTexts, text_findings, texts_of_row
 from kyoten_extract.text.era import parse_fiscal_year
 from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.proposal import SAFE
-from kyoten_extract.text.url.link_evidence import repair_by_link
 
-# Characters: longer texts are not quoted in a message; the finding has them in full.
-_LONGEST_QUOTE = 80
-# Confidence that a merged cell which reaches the page end goes on in the empty one below it.
-_CARRIED = 0.99
+_OF_BASE = frozenset(BASE_COLUMNS)
 
 T = TypeVar("T")
 
@@ -52,46 +47,24 @@ def parse_rows(
         if key in ("country", "city")
     }
     for row in rows:
-        base, found = _parse_row(row, match, columns, readings, parts, least)
+        base, found = _parse_row(texts_of_row(row, match, readings, least), match, parts)
         bases.append(base)
         findings += found
     return tuple(bases), tuple(findings)
 
 
 def _parse_row(
-    row: Row,
-    match: Match,
-    columns: Sequence[tuple[str, int]],
-    readings: Mapping[int, Mapping[str, Reading]],
-    parts: Mapping[str, Mapping[str, tuple[str, ...]]],
-    least: float,
+    of: RowTexts, match: Match, parts: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[Base, list[Finding]]:
     """One record and its findings."""
-    raw: dict[str, str] = {}
-    texts: dict[str, str] = {}
-    doubts: dict[str, Doubt] = {}
-    corrections: list[Correction] = []
-    kinds = match.holds() if row.links else ()
-    carried = dict(row.carried)
-    for key, place in columns:
-        cell = cell_of(row, place)
-        raw[key] = "" if place in carried else cell
-        if place in carried:
-            change = Correction(key, "", cell, "carried", _CARRIED, carried[place])
-            corrections.append(change)
-        reading = readings[place][cell]
-        texts[key], doubt = reading.text, reading.doubt
-        corrections += reading.corrections
-        if row.links and kinds[place] == "url" and not is_absent(texts[key]):
-            under = [uri for column, uri in row.links if column == place]
-            _, repairs = repair_by_link(texts[key], under)
-            outcome = apply_confident(texts[key], [replace(r, field=key) for r in repairs], least)
-            texts[key], doubt = outcome.text, outcome.doubt or doubt
-            corrections += outcome.corrections
-        if doubt is not None:
-            doubts[key] = doubt
+    texts = of.texts
     reader = _Reader(texts)
-    extras = {key: texts[key] for key in raw if key not in match.places and texts[key]}
+    # A column that the layout has and a base has not is an extra like any other.
+    extras = {
+        key: texts[key]
+        for key in of.raw
+        if texts[key] and not (key in _OF_BASE and key in match.places)
+    }
     form, form_note = reader.value("form", read_form) or (None, None)
     base = Base(
         municipality_no=reader.value("municipality_no", read_number),
@@ -113,47 +86,16 @@ def _parse_row(
         url=reader.text("url"),
         remarks=reader.text("remarks"),
         extras=extras,
-        raw=raw,
-        source=Provenance(row.pages, row.boxes, tuple(dict.fromkeys(uri for _, uri in row.links))),
-        corrections=tuple(corrections),
+        raw=of.raw,
+        source=of.source,
+        corrections=of.corrections,
     )
-    page, *box = row.boxes[0]
-    findings = [
-        codes.VALUE_UNREADABLE(
-            f"{match.layout.column(key).labels[0]}: {texts[key]!r} is not a valid "
-            f"{match.layout.column(key).holds}",
-            field=key,
-            row=base.key,
-            page=page,
-            bbox=tuple(box),
-            actual=texts[key],
-        )
-        for key in reader.unreadable
-    ]
-    labels = {c.key: c.labels[0] for c in match.layout.columns} if doubts else {}
-    findings += [
-        codes.MISPRINT(
-            _misprint_message(labels.get(key, key), doubt),
-            field=key,
-            row=base.key,
-            page=page,
-            bbox=tuple(box),
-            expected=doubt.suggestion,
-            actual=doubt.text,
-        )
-        for key, doubt in doubts.items()
-    ]
-    return base, findings
-
-
-def _misprint_message(label: str, doubt: Doubt) -> str:
-    """Quote the text and the suggestion where they are short: prose would bury the evidence."""
-    text, meant = doubt.text, doubt.suggestion
-    if max(len(text), len(meant or "")) > _LONGEST_QUOTE:
-        return f"{label}: {doubt.evidence}"
-    if meant is None:
-        return f"{label}: {text!r} has an error ({doubt.evidence})"
-    return f"{label}: {text!r} may be {meant!r} ({doubt.evidence})"
+    for key in extras:
+        if key in match.places:
+            column = match.layout.column(key)
+            if not has_no_value(column, texts[key]) and read_value(column, texts[key]) is None:
+                reader.unreadable.append(key)
+    return base, text_findings(of, match, base.key, reader.unreadable)
 
 
 class _Reader:

@@ -54,6 +54,13 @@ class Figures:
     def __bool__(self) -> bool:
         return bool(self.counts or self.forms or self.sums or self.means)
 
+    @property
+    def by_key(self) -> dict[str, int | float]:
+        """Every figure by its key in the layout; "forms.a", "staff_mean.total" are parts."""
+        forms = {f"forms.{letter}": count for letter, count in self.forms.items()}
+        means = {key.replace("_", "_mean.", 1): mean for key, mean in self.means.items()}
+        return {**self.counts, **forms, **self.sums, **means}
+
     def __or__(self, other: Figures) -> Figures:
         return Figures(
             other.counts | self.counts,
@@ -130,7 +137,9 @@ def published(figures: Figures, notes: Sequence[str]) -> PublishedTotals | None:
 def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Each count: the figure below its label, otherwise the one to the right."""
     found = {}
-    for key in _COUNTS:
+    for key in labels:
+        if key == "forms" or (key in STAFF_COLUMNS and labels.keys() >= set(STAFF_COLUMNS)):
+            continue
         label = next((item for item in items if item.text in labels.get(key, ())), None)
         if label is None:
             continue

@@ -8,11 +8,17 @@ from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
-from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.layout.survey_layout import KYOTEN, Kind, Layout, Match
+from kyoten_extract.layout.value_types import has_no_value, read_value
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.records.parse_base import row_key
 from kyoten_extract.records.realign import Alignment, ColumnProfile, align, has_drifted
+from kyoten_extract.text.labels import fold_label
+from kyoten_extract.text.normalize.line_breaks import join_tight
+
+# Kinds whose texts identify a row only if they can be read: a line of sums has words there.
+_NUMERIC: frozenset[Kind] = frozenset({"number", "decimal", "year", "date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +28,13 @@ class ClassifiedRows:
     Attributes:
         rows: one record each, with as many cells as the header has labels.
         others: rows that are not records: sums, notes, blank forms.
+        totals: rows of totals as the layout declares them, each after a number of ``rows``.
         findings: about rows that were realigned or set aside.
     """
 
     rows: tuple[Row, ...]
     others: tuple[Row, ...]
+    totals: tuple[tuple[int, Row], ...]
     findings: tuple[Finding, ...]
 
 
@@ -43,6 +51,7 @@ def classify_rows(table: Table, match: Match, *, may_drift: bool) -> ClassifiedR
     drifted = _realign(table.rows, _profiles(table, match)) if may_drift else {}
     rows: list[Row] = []
     others: list[Row] = []
+    totals: list[tuple[int, Row]] = []
     findings: list[Finding] = []
     moved: defaultdict[int, list[tuple[Row, Alignment]]] = defaultdict(list)
     for index, row in enumerate(table.rows):
@@ -57,12 +66,14 @@ def classify_rows(table: Table, match: Match, *, may_drift: bool) -> ClassifiedR
             rows.append(whole)
             if index not in drifted:
                 findings += _unplaced(whole, row.cells[width:], match)
+        elif is_total_row(row, match.layout):
+            totals.append((len(rows), whole))
         else:
             others.append(row)
             findings.append(_not_read(row))
     for page, found in moved.items():
         findings += _page_findings(page, found, match)
-    return ClassifiedRows(tuple(rows), tuple(others), tuple(findings))
+    return ClassifiedRows(tuple(rows), tuple(others), tuple(totals), tuple(findings))
 
 
 def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:
@@ -110,18 +121,36 @@ def _common_skips(alignments: Sequence[Alignment]) -> set[int]:
 
 
 def is_record(row: Row, match: Match) -> bool:
-    """Whether a row is a record: it has a number, or two of municipality, country and city.
+    """Whether a row is a record: the columns of one group that identifies records have values.
 
     A line of sums has no number, even if it prints 計 in one of those columns.
     """
-    if any(number is not None for number in row_key(row, match)):
-        return True
-    texts = [
-        row.cells[match.places[key]]
-        for key in ("municipality", "country", "city")
-        if key in match.places
-    ]
-    return sum(not is_absent(text) for text in texts) >= 2
+    layout = match.layout
+    if is_total_row(row, layout):
+        return False
+    groups = layout.identifies or (KYOTEN.identifies if layout.reads_bases else ())
+    if groups:
+        return any(all(_has_value(row, match, key) for key in group) for group in groups)
+    keys = [column.key for column in layout.columns if column.required]
+    return any(_has_value(row, match, key) for key in keys or match.places)
+
+
+def is_total_row(row: Row, layout: Layout) -> bool:
+    """Whether the first text of a row is one that begins the layout's rows of totals."""
+    if not layout.total_rows:
+        return False
+    first = next((cell for cell in row.cells if cell.strip()), "")
+    return fold_label(first) in {fold_label(text) for text in layout.total_rows}
+
+
+def _has_value(row: Row, match: Match, key: str) -> bool:
+    place = match.places.get(key)
+    if place is None or place >= len(row.cells):
+        return False
+    text, column = row.cells[place], match.layout.column(key)
+    if has_no_value(column, text):
+        return False
+    return column.holds not in _NUMERIC or read_value(column, join_tight(text)) is not None
 
 
 def _padded(cells: Sequence[str], columns: int) -> tuple[str, ...]:
@@ -171,7 +200,7 @@ def _page_findings(
         )
         findings += (
             codes.CELL_MISSING(
-                f"the row is missing a cell; {labels[place].labels[0]} is assumed to be empty",
+                f"the row is missing a cell; {labels[place].label} is assumed to be empty",
                 field=labels[place].key,
                 row=key,
                 page=page,

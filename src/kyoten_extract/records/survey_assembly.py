@@ -1,18 +1,22 @@
-"""Assembly of a survey from a document that an engine has read."""
+"""Assembly of a survey, or of records of any survey, from a document that an engine has read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import LayoutError
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.match_by_position import match_unread_labels
 from kyoten_extract.layout.survey_layout import Layout, Match
+from kyoten_extract.layout.survey_records import Records, TotalRow
+from kyoten_extract.layout.unlabeled_columns import match_unlabeled
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base, Source, Survey
-from kyoten_extract.model.table_model import Row, Table
+from kyoten_extract.model.table_model import PageLedger, Row, Table
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.arranged_columns import arrange
@@ -20,8 +24,10 @@ from kyoten_extract.records.column_findings import column_findings
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
+from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
 from kyoten_extract.records.record_rows import classify_rows
-from kyoten_extract.records.title_and_notes import read_title_and_notes
+from kyoten_extract.records.table_assembly import heading_of
+from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.workers.gc_pause import gc_paused
@@ -35,6 +41,21 @@ from kyoten_extract.records.page_findings import (
     no_table_error,
     pages_without_rows,
 )
+
+R = TypeVar("R", bound=Base | Record)
+Parse = Callable[[Sequence[Row], Match, float], tuple[tuple[R, ...], tuple[Finding, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Assembled(Generic[R]):
+    """What was read of a document by a layout, before it is a survey or records."""
+
+    source: Source
+    records: tuple[R, ...]
+    outside: OutsideText
+    total_rows: tuple[TotalRow, ...]
+    findings: tuple[Finding, ...]
+    ledgers: tuple[PageLedger, ...]
 
 
 @gc_paused()
@@ -56,6 +77,53 @@ def survey_of(
         NoTableError: the document has no table.
         LayoutError: no table has enough of the layout's columns.
     """
+    # A survey has no place for rows of totals, so they stay among its leftovers.
+    read = _assemble(document, replace(layout, total_rows=()), repair, settings, parse_rows)
+    outside = read.outside
+    return Survey(
+        outside.title,
+        outside.as_of,
+        read.source,
+        read.records,
+        outside.published,
+        outside.leftovers,
+        read.findings,
+        read.ledgers,
+    )
+
+
+@gc_paused()
+def records_of_document(
+    document: Document,
+    layout: Layout,
+    repair: Repair = "safe",
+    settings: TableSettings = DEFAULT,
+) -> Records[Record]:
+    """Build the records of any survey from a document; arguments and errors of `survey_of`."""
+    read = _assemble(document, layout, repair, settings, parse_records)
+    outside = read.outside
+    return Records(
+        outside.title,
+        outside.as_of,
+        read.source,
+        layout,
+        read.records,
+        outside.figures,
+        read.total_rows,
+        outside.leftovers,
+        read.findings,
+        read.ledgers,
+        read.records,
+    )
+
+
+def _assemble(
+    document: Document,
+    layout: Layout,
+    repair: Repair,
+    settings: TableSettings,
+    parse: Parse[R],
+) -> _Assembled[R]:
     stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
@@ -65,23 +133,25 @@ def survey_of(
     if not surveys:
         best = max((match for _, match in matches), key=lambda match: len(match.places))
         raise LayoutError(
-            f"no table matches the layout {layout.title}: the best has {len(best.places)} of "
-            f"{len(layout.columns)} columns",
+            f"no table matches the layout {layout.title or layout.name}: the best has "
+            f"{len(best.places)} of {len(layout.columns)} columns",
             source=document.name,
             remedy=REMEDY_UNDECODED
             if is_undecoded(document)
             else "read other tables with 'kyoten table'",
         )
-    bases: list[Base] = []
+    records: list[R] = []
     rows: list[Row] = []
     others: list[Row] = []
+    totals: list[TotalRow] = []
     for stitched_table, match in surveys:
         classified = classify_rows(
             stitched_table.table, match, may_drift=document.engine == "transcript"
         )
-        arranged, columns, whole = arrange(classified.rows, match)
+        filled = fill_merged(classified.rows, match)
+        arranged, columns, whole = arrange(filled, match)
         again = _reread(arranged, columns)
-        parsed, found = parse_rows(
+        parsed, found = parse(
             arranged if again is None else again.rows, columns, THRESHOLDS[repair]
         )
         if again is not None:
@@ -89,10 +159,15 @@ def survey_of(
 
             parsed, unsure = as_read(parsed, arranged, again)
             found = (*found, *unsure)
-        bases += parsed
+        totals += (total_row(row, match, len(records) + at) for at, row in classified.totals)
+        records += parsed
         rows += classified.rows
+        # Rows of totals are read, too: their characters are in cells.
+        rows += (row for _, row in classified.totals)
         others += classified.others
         findings += (*column_findings(match), *classified.findings, *whole, *found)
+        if stitched_table.table.rows and not parsed:
+            findings.append(_no_records(match, len(stitched_table.table.rows)))
     used = [t for t, _ in surveys]
     findings += (finding for t in used for finding in t.table.findings)
     last_page = max(grid.page for t in used for grid in t.grids)
@@ -101,12 +176,13 @@ def survey_of(
         [t.grids for t in stitched.tables if t not in used],
         last_page,
         layout,
+        heading_of(used[0], stitched) if not layout.title else "",
     )
-    if outside.as_of is None:
+    if outside.as_of is None and layout.dates:
         findings.append(codes.NO_TITLE("no title with a date was found"))
-    if outside.published is None:
+    if not outside.figures and layout.totals:
         findings.append(codes.NO_TOTALS("no published totals were found"))
-    findings += pages_without_rows(document.contents, bases)
+    findings += pages_without_rows(document.contents, records)
     findings += condition_findings(document.contents, rows)
     ledgers = balance(
         document.contents,
@@ -121,15 +197,16 @@ def survey_of(
     source = Source(
         document.name, document.sha256, document.page_count, document.engine, __version__
     )
-    return Survey(
-        outside.title,
-        outside.as_of,
-        source,
-        tuple(bases),
-        outside.published,
-        outside.leftovers,
-        tuple(findings),
-        ledgers,
+    return _Assembled(source, tuple(records), outside, tuple(totals), tuple(findings), ledgers)
+
+
+def _no_records(match: Match, rows: int) -> Finding:
+    named = [" and ".join(group) for group in match.layout.identifies] or ["any required column"]
+    return codes.NO_RECORDS(
+        f"{rows} rows were found, and none is a record: none has a value in "
+        f"{', or in '.join(named)}",
+        expected=rows,
+        actual=0,
     )
 
 
@@ -139,6 +216,9 @@ def _match(table: Table, layout: Layout, findings: list[Finding]) -> Match:
     if match.missing and match.is_survey and any(row.pictures for row in table.rows):
         match, by_position = match_unread_labels(match)
         findings += by_position
+    match, unlabeled = match_unlabeled(match, [row.cells for row in table.rows])
+    if match.is_survey:
+        findings += unlabeled
     return match
 
 

@@ -23,7 +23,7 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
-    tables = [replace(_evened(t.table), heading=_heading(t, stitched)) for t in stitched.tables]
+    tables = [replace(_evened(t.table), heading=heading_of(t, stitched)) for t in stitched.tables]
     main = max(tables, key=lambda table: len(table.rows) * len(table.header))
     rows = [row for table in tables for row in table.rows]
     leftovers = tuple(map(leftover, stitched.outside))
@@ -65,7 +65,7 @@ def in_printed_order(table: Table) -> tuple[Table, ...]:
     return tuple(sorted((table, *table.others), key=place))
 
 
-def _heading(table: StitchedTable, stitched: Stitched) -> str:
+def heading_of(table: StitchedTable, stitched: Stitched) -> str:
     """The line of text nearest above the first grid of a table; else a title within its frame."""
     grid = table.grids[0]
     x0, top, _, bottom = grid.bbox

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.layout.survey_layout import Layout
@@ -22,7 +22,6 @@ from kyoten_extract.text.era import parse_date
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
-_AS_OF = "現在"
 # Characters: a longer run with a date is prose.
 _LONGEST_DATE = 40
 
@@ -35,6 +34,7 @@ class OutsideText:
         title: the survey's title, from the first page that has it.
         as_of: the date in the title.
         published: the totals, with their notes.
+        figures: the published figures by their keys in the layout.
         title_runs, total_runs: the runs of the title and the totals, repeats included.
         leftovers: all other runs.
     """
@@ -42,6 +42,7 @@ class OutsideText:
     title: str | None
     as_of: dt.date | None
     published: PublishedTotals | None
+    figures: Mapping[str, int | float]
     title_runs: tuple[TextRun, ...]
     total_runs: tuple[TextRun, ...]
     leftovers: tuple[Leftover, ...]
@@ -52,6 +53,7 @@ def read_title_and_notes(
     others: Iterable[Sequence[Grid]],
     last_page: int,
     layout: Layout,
+    heading: str = "",
 ) -> OutsideText:
     """Classify the text outside the table.
 
@@ -60,8 +62,9 @@ def read_title_and_notes(
         others: the document's other tables, each as the grids it consists of.
         last_page: the page on which the table ends; totals and notes are on it or later.
         layout: gives the title of the survey and the labels of its totals.
+        heading: the line above the table, which is the title if the layout has none.
     """
-    title, as_of, title_runs = _title(outside, layout)
+    title, as_of, title_runs = _title(outside, layout, heading)
     # Sets, because a title on each of a thousand pages would make list lookups quadratic.
     in_title = set(title_runs)
     rest = [run for run in outside if run not in in_title]
@@ -83,6 +86,7 @@ def read_title_and_notes(
         title,
         as_of,
         published(figures, [run.text for run in notes]),
+        figures.by_key,
         tuple(title_runs),
         (*total_runs, *notes),
         tuple(leftover(run) for run in rest if run not in in_notes),
@@ -106,23 +110,27 @@ def leftover(run: TextRun) -> Leftover:
 
 
 def _title(
-    outside: Sequence[TextRun], layout: Layout
+    outside: Sequence[TextRun], layout: Layout, heading: str
 ) -> tuple[str | None, dt.date | None, list[TextRun]]:
     """The title, its date, and every run that repeats them.
 
-    The date may be in a run of its own, which then contains 現在.
+    The date may be in a run of its own, which then contains 現在 or another word of the layout.
     """
-    name = fold_label(layout.title)
-    runs = [run for run in outside if name in fold_label(run.text)]
+    name = fold_label(layout.title or heading)
+    runs = [run for run in outside if name and name in fold_label(run.text)]
     if not runs:
         return None, None, []
     text = normalize_text(" ".join(runs[0].text.split()))
+    if not layout.dates:
+        return text, None, runs
     as_of = parse_date(text)
     if as_of is None:
         dated = [
             run
             for run in outside
-            if _AS_OF in run.text and len(run.text) < _LONGEST_DATE and parse_date(run.text)
+            if any(word in run.text for word in layout.dates)
+            and len(run.text) < _LONGEST_DATE
+            and parse_date(run.text)
         ]
         if dated:
             text = f"{text} {normalize_text(dated[0].text)}"

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Correction, Finding
+from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.ocr.postcorrection.constrained_reading import (
@@ -22,6 +24,8 @@ from kyoten_extract.ocr.postcorrection.constrained_reading import (
     correct_cells,
     second_readings,
 )
+
+R = TypeVar("R", bound=Base | Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def _with_texts(row: Row, cells: Iterable[CorrectedCell]) -> Row:
 
 
 def as_read(
-    bases: Sequence[Base], rows: Sequence[Row], rereading: Rereading
-) -> tuple[tuple[Base, ...], list[Finding]]:
+    bases: Sequence[R], rows: Sequence[Row], rereading: Rereading
+) -> tuple[tuple[R, ...], list[Finding]]:
     """Add the recognized texts (as raw) and the corrections to ``bases``; find doubtful cells.
 
     Args:
@@ -73,7 +77,7 @@ def as_read(
         rows: as recognized.
         rereading: the result of post-correction.
     """
-    result: list[Base] = []
+    result: list[R] = []
     findings: list[Finding] = []
     for base, row, cells in zip(bases, rows, rereading.cells, strict=True):
         raw = dict(base.raw)
@@ -91,7 +95,7 @@ def as_read(
     return tuple(result), findings
 
 
-def _unsure(base: Base, cell: CorrectedCell, text: str) -> Finding:
+def _unsure(base: Base | Record, cell: CorrectedCell, text: str) -> Finding:
     shown = " ".join(text.split())
     message = f"OCR read {shown!r}, lowest character confidence {cell.confidence:.2f}"
     if not shown:

@@ -1,0 +1,93 @@
+"""Rows to typed records of whatever columns the layout declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.layout.survey_records import TotalRow
+from kyoten_extract.layout.value_types import has_no_value, read_value, standard_form
+from kyoten_extract.model.finding import Correction, Finding
+from kyoten_extract.model.record_model import Record, Value
+from kyoten_extract.model.survey import Provenance
+from kyoten_extract.model.table_model import Row
+from kyoten_extract.records.normalize_cells import cell_of, columns_of, read_columns
+from kyoten_extract.records.row_texts import RowTexts, text_findings, texts_of_row
+from kyoten_extract.text.proposal import SAFE
+
+
+def parse_records(
+    rows: Sequence[Row], match: Match, least: float = SAFE
+) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
+    """Parse ``rows``, whose cells are in the order of the header of ``match``.
+
+    Args:
+        rows: one record each.
+        match: the layout's columns in the header.
+        least: lowest confidence of a correction that is made; others become findings.
+
+    Returns:
+        One record per row, and the findings.
+    """
+    records: list[Record] = []
+    findings: list[Finding] = []
+    readings = read_columns(rows, match, least)
+    for row in rows:
+        record, found = _record(texts_of_row(row, match, readings, least), match)
+        records.append(record)
+        findings += found
+    return tuple(records), tuple(findings)
+
+
+def _record(of: RowTexts, match: Match) -> tuple[Record, list[Finding]]:
+    values: dict[str, Value] = {column.key: None for column in match.layout.columns}
+    corrections = list(of.corrections)
+    unreadable: list[str] = []
+    for column in match.layout.columns:
+        text = of.texts.get(column.key, "") if column.key in match.places else ""
+        if has_no_value(column, text):
+            continue
+        form = standard_form(column, text)
+        if form != text:
+            corrections.append(Correction(column.key, text, form, f"{column.holds}-form", 1.0))
+        value = values[column.key] = read_value(column, form)
+        if value is None:
+            unreadable.append(column.key)
+    extras = {key: text for key, text in of.texts.items() if key not in match.places and text}
+    record = Record(values, extras, of.raw, of.source, tuple(corrections), of.row.section)
+    return record, text_findings(of, match, record.key, unreadable)
+
+
+def total_row(row: Row, match: Match, records: int) -> TotalRow:
+    """A row of totals, which follows ``records`` records."""
+    texts = {key: text for key, place in columns_of(match) if (text := cell_of(row, place).strip())}
+    label = next(cell.strip() for cell in row.cells if cell.strip())
+    return TotalRow(label, records, texts, Provenance(row.pages, row.boxes))
+
+
+def fill_merged(rows: Sequence[Row], match: Match) -> list[Row]:
+    """Fill the empty cells of columns whose cells span several rows with the value above.
+
+    A heading between two rows ends the cell.
+    """
+    places = [
+        (match.places[column.key], column.label)
+        for column in match.layout.columns
+        if column.merged and column.key in match.places
+    ]
+    if not places:
+        return list(rows)
+    above: dict[int, tuple[str, str]] = {}
+    filled = []
+    for row in rows:
+        cells, carried = list(row.cells), list(row.carried)
+        for place, label in places:
+            section, text = above.get(place, ("", ""))
+            if cells[place].strip():
+                above[place] = row.section, cells[place]
+            elif text and section == row.section:
+                cells[place] = text
+                carried.append((place, f"cells of {label} span several rows; printed above"))
+        filled.append(replace(row, cells=tuple(cells), carried=tuple(carried)))
+    return filled
