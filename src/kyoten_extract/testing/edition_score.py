@@ -8,7 +8,7 @@ Works with any reader whose result has the attributes of this library's ``Survey
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -25,6 +25,10 @@ _TAKEN = 0.9
 _DASHES = "-‐―−ー"
 # A row with fewer facts right is another one.
 _SAME_ROW = 0.4
+# Characters of a text that tells of which row a message is.
+_TELLING = 3
+
+_RowKey = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class FieldScore:
     Attributes:
         right: values as printed, or none where the cell is empty or nothing is printed.
         wrong_told, wrong_silent: other values, or values where nothing is printed; a finding
-            (warning or error) names the column, its label or the row, or none does.
+            (warning or error) names the column, its label, the row or the cell, or none does.
+            One that names a row and a column is of that cell alone.
         lost_told, lost_silent: none, where there is one in print.
     """
 
@@ -104,16 +109,25 @@ class EditionScore:
 
 @dataclass(slots=True)
 class _Told:
-    """What findings of warning and error severity name."""
+    """What findings of warning and error severity name: columns, rows, cells, texts."""
 
     everything: bool = False
-    fields: set[str] = field(default_factory=set)
-    rows: set[tuple[int | None, int | None]] = field(default_factory=set)
-    messages: str = ""
+    columns: set[str] = field(default_factory=set)
+    rows: set[_RowKey] = field(default_factory=set)
+    cells: set[tuple[_RowKey, str]] = field(default_factory=set)
+    messages: list[str] = field(default_factory=list)
 
-    def names(self, text: str) -> bool:
-        """A message has the text."""
-        return bool(text) and (self.everything or folded(text) in self.messages)
+    def label(self, label: str) -> bool:
+        """A message has the label of a column."""
+        return bool(label) and any(folded(label) in message for message in self.messages)
+
+    def row(self, row: EditionRow) -> bool:
+        """A finding names a row by its numbers, or has two of its texts."""
+        if self.everything or _numbers(row) in self.rows:
+            return True
+        texts = {folded(cell) for cell in row.cells}
+        texts = {text for text in texts if len(text) >= _TELLING}
+        return any(sum(text in message for text in texts) > 1 for message in self.messages)
 
 
 def folded(text: object) -> str:
@@ -131,13 +145,14 @@ def score(printed: PrintedEdition, survey: Any | None) -> EditionScore:
             refused the file, which tells everything.
     """
     told = _told(survey.findings) if survey is not None else _Told(everything=True)
-    every = None if survey is None else _messages(survey.findings)
+    every = [] if survey is None else [folded(finding.message) for finding in survey.findings]
     bases = [] if survey is None else list(survey.bases)
     rows = [row for row in printed.rows if row.counted]
     pairs = _aligned(rows, bases)
     fields = {key: FieldScore() for key in KEYS}
     exact = 0
     labels = {key: column.label for column in printed.columns for key in column.keys}
+    loud_columns = told.columns | {key for key, label in labels.items() if told.label(label)}
     judged = {*printed.recognisable, *printed.missing}
     for row, number in pairs:
         if number is None:
@@ -145,10 +160,11 @@ def score(printed: PrintedEdition, survey: Any | None) -> EditionScore:
         outcomes = {key: _outcome(row, bases[number], key) for key in KEYS}
         exact += all(outcomes[key] == "right" for key in judged)
         for key, outcome in outcomes.items():
-            known = key in told.fields or told.names(labels.get(key, ""))
-            fields[key] = _add(fields[key], outcome, known or bases[number].key in told.rows)
+            row_key = bases[number].key
+            known = key in loud_columns or row_key in told.rows or (row_key, key) in told.cells
+            fields[key] = _add(fields[key], outcome, known)
     missed = [row for row, number in pairs if number is None]
-    lost = sum(_row_told(row, told) for row in missed)
+    lost = sum(map(told.row, missed))
     used = {number for _, number in pairs if number is not None}
     extra = [base for number, base in enumerate(bases) if number not in used]
     main = {_section(bases[number]) for number in used}
@@ -178,7 +194,9 @@ def score(printed: PrintedEdition, survey: Any | None) -> EditionScore:
         unlisted=tuple(unlisted),
         taken=tuple(taken),
         explained=tuple(
-            key for key, label in unlisted if key in taken and folded(label) in (every or "")
+            key
+            for key, label in unlisted
+            if key in taken and any(folded(label) in message for message in every)
         ),
         mistaken=tuple(
             key
@@ -194,23 +212,24 @@ def score(printed: PrintedEdition, survey: Any | None) -> EditionScore:
 
 
 def _told(findings: Iterable[Any]) -> _Told:
-    loud = [finding for finding in findings if finding.severity != "info"]
-    return _Told(
-        fields={finding.field for finding in loud if finding.field},
-        rows={finding.row for finding in loud if finding.row and None not in finding.row},
-        messages=_messages(loud),
-    )
+    told = _Told()
+    for finding in findings:
+        if finding.severity == "info":
+            continue
+        told.messages.append(folded(finding.message))
+        row = None if finding.row is None or None in finding.row else finding.row
+        if row is not None and finding.field:
+            told.cells.add((row, finding.field))
+        elif row is not None:
+            told.rows.add(row)
+        elif finding.field:
+            told.columns.add(finding.field)
+    return told
 
 
-def _messages(findings: Iterable[Any]) -> str:
-    return "\n".join(folded(finding.message) for finding in findings)
-
-
-def _row_told(row: EditionRow, told: _Told) -> bool:
-    numbers = row.facts["municipality_no"], row.facts["base_no"]
-    if all(numbers) and tuple(int(number or 0) for number in numbers) in told.rows:
-        return True
-    return told.names(row.facts["name"] or "")
+def _numbers(row: EditionRow) -> _RowKey:
+    one, other = row.facts["municipality_no"], row.facts["base_no"]
+    return int(one) if one else None, int(other) if other else None
 
 
 def _section(base: Any) -> str:
@@ -271,25 +290,40 @@ def _aligned(
         same = sum(one is not None and one == other for one, other in pairs)
         return same if same >= least else 0.0
 
+    # What is alike from the start needs no search.
+    first = 0
+    while first < min(len(rows), len(bases)) and alike(first, first):
+        first += 1
+    found = _best_pairs(
+        len(rows) - first, len(bases) - first, lambda i, j: alike(first + i, first + j)
+    )
+    return [
+        *((row, number) for number, row in enumerate(rows[:first])),
+        *(
+            (row, None if number is None else first + number)
+            for row, number in zip(rows[first:], found, strict=True)
+        ),
+    ]
+
+
+def _best_pairs(rows: int, bases: int, alike: Callable[[int, int], float]) -> list[int | None]:
+    """For each row the record of it, so that most facts agree in all; both stay in order."""
     # best[i][j]: facts in common of the rows from i on and the records from j on.
-    best = [[0.0] * (len(bases) + 1) for _ in range(len(rows) + 1)]
-    shared = [[alike(i, j) for j in range(len(bases))] for i in range(len(rows))]
-    for i in range(len(rows) - 1, -1, -1):
-        for j in range(len(bases) - 1, -1, -1):
+    best = [[0.0] * (bases + 1) for _ in range(rows + 1)]
+    shared = [[alike(i, j) for j in range(bases)] for i in range(rows)]
+    for i in range(rows - 1, -1, -1):
+        for j in range(bases - 1, -1, -1):
             both = best[i + 1][j + 1] + shared[i][j]
             best[i][j] = max(best[i + 1][j], best[i][j + 1], both)
-    pairs: list[tuple[EditionRow, int | None]] = []
-    i = j = 0
-    while i < len(rows):
-        if j < len(bases) and shared[i][j] and best[i][j] == best[i + 1][j + 1] + shared[i][j]:
-            pairs.append((rows[i], j))
-            i, j = i + 1, j + 1
-        elif j < len(bases) and best[i][j] == best[i][j + 1]:
+    found: list[int | None] = []
+    j = 0
+    for i in range(rows):
+        while j < bases and best[i][j] == best[i][j + 1]:
             j += 1
-        else:
-            pairs.append((rows[i], None))
-            i += 1
-    return pairs
+        same = j < bases and shared[i][j] and best[i][j] == best[i + 1][j + 1] + shared[i][j]
+        found.append(j if same else None)
+        j += bool(same)
+    return found
 
 
 def _totals(printed: PrintedEdition, survey: Any | None) -> tuple[int, int, int]:

@@ -303,16 +303,17 @@ def _change(draft: Draft, seed: int, names: Collection[str]) -> None:
             set_columns(draft)
             if "municipality_no" in draft.gone:
                 row_changes.without_numbers(draft, draft.changes["numbering"])
-    draft.columns = [_judged(column) for column in draft.columns]
+    moved = bool({"new_order", "renumbered"} & {*draft.changes})
+    draft.columns = [_judged(column, moved=moved) for column in draft.columns]
 
 
-def _judged(column: EditionColumn) -> EditionColumn:
-    """Without a label, or with a cut one and no number, a column is known by its cells alone."""
+def _judged(column: EditionColumn, *, moved: bool) -> EditionColumn:
+    """Without a label, or a cut one and no usual number, a column is known by its cells alone."""
     if column.how not in ("cut", "blank") or not column.keys:
         return column
-    by_place = column.how == "cut" and bool(column.number)
+    by_number = column.how == "cut" and not moved
     by_content = column.keys[0] in label_changes.BY_CONTENT
-    return replace(column, recognisable=by_place or by_content)
+    return replace(column, recognisable=by_number or by_content)
 
 
 def _print(pages: list[Page], style: Style, producer: Producer, font: Path | None) -> bytes:

@@ -178,7 +178,9 @@ def _value(rng: Random, label: str, facts: Facts, own: str) -> str:
 
 def parted_columns(draft: Draft) -> object:
     """One column is two, under one label."""
-    keys = [key for key in _PARTED if (place := draft.index(key)) is not None]
+    keys = [key for key in _PARTED if draft.index(key) is not None]
+    if "year_forms" in draft.changes:
+        keys.remove("established")
     if not keys:
         return None
     key = draft.rng.choice(keys)

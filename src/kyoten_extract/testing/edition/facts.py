@@ -136,30 +136,27 @@ _BASES = (1, 1, 1, 2, 2, 3, 4)
 def compose_rows(rng: Random, count: int, last_year: int) -> list[dict[str, str | None]]:
     """So many rows in the order of municipalities; no base is younger than ``last_year``."""
     names = [*_PREFECTURES, *_CITIES, *_WARDS]
-    share = max(0.1, min(1.0, count / 2.2 / len(names)))
+    # A very long list has more bases of each.
+    times = 1 + int(count / len(names) / 2)
+    bases: list[int] = []
+    while sum(bases) < count:
+        bases.append(min(rng.choice(_BASES) * times, count - sum(bases)))
+    # A draw of many small numbers may need more municipalities than there are.
+    while len(bases) > len(names):
+        bases[-2:] = [sum(bases[-2:])]
+    places = sorted(rng.sample(range(len(names)), len(bases)))
     rows: list[dict[str, str | None]] = []
-    number = 0
-    turn = 0
-    while len(rows) < count:
-        turn += 1
-        for name in names:
-            if len(rows) == count:
-                break
-            if rng.random() > share:
-                continue
-            number += 1
-            # A very long list goes through all of them again, in their districts.
-            municipality = name if turn == 1 else f"{name}第{turn}地区"
-            rows += _of_one(rng, number, municipality, last_year, count - len(rows))
+    for number, (place, share) in enumerate(zip(places, bases, strict=True), 1):
+        rows += _of_one(rng, number, names[place], last_year, share)
     return rows
 
 
 def _of_one(
-    rng: Random, number: int, municipality: str, last_year: int, most: int
+    rng: Random, number: int, municipality: str, last_year: int, count: int
 ) -> Iterator[dict[str, str | None]]:
     bureau = rng.choice(_BUREAUS)
     places: set[str] = set()
-    for base in range(1, min(rng.choice(_BASES), most) + 1):
+    for base in range(1, count + 1):
         country = rng.choice((*_MANY, *PLACES))
         free = [city for city in PLACES[country] if city not in places] or list(PLACES[country])
         city = rng.choice(free)

@@ -51,6 +51,8 @@ def english_labels(draft: Draft) -> object:
     """English labels, under the Japanese ones or in their place."""
     way = draft.rng.choice(("beside", "instead"))
     for place, column in enumerate(draft.columns):
+        if len(column.levels) == 2 and column.how == "joined":
+            draft.relabel(place, ("Staff", "Dispatched / Local"), "joined")
         if len(column.keys) != 1 or column.how == "part":
             continue
         words = ENGLISH[column.keys[0]].split("/")
@@ -65,7 +67,8 @@ def english_labels(draft: Draft) -> object:
             for label, english in zip(japanese, words, strict=True)
         ]
         levels[0] = "\n".join((levels[0], *legend))
-        draft.relabel(place, levels, "english")
+        kept = way == "beside" and column.how != "usual"
+        draft.relabel(place, levels, column.how if kept else "english")
         draft.columns[place] = replace(draft.columns[place], width=max(column.width, 8.0))
     return way
 

@@ -84,7 +84,8 @@ def typst_of(pages: Sequence[Page], style: Style, families: Sequence[str]) -> st
     head = (
         "#set document(date: none)\n"
         f"#set page(width: {width}pt, height: {height}pt, margin: {MARGIN}pt)\n"
-        f"#set text(font: ({fonts}), size: {style.font_size}pt, hyphenate: false)\n"
+        f"#set text(font: ({fonts}), size: {style.font_size}pt, hyphenate: false, "
+        "cjk-latin-spacing: none)\n"
         "#set par(justify: false)\n"
     )
     parts = []
