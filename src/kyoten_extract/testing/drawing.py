@@ -29,12 +29,16 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line of text; ``y`` is its baseline, ``x`` its left end, center or right end."""
+    """A line of text; ``y`` is its baseline, ``x`` its left end, center or right end.
+
+    ``size`` in points, if it is not that of the page.
+    """
 
     x: float
     y: float
     text: str
     align: Literal["left", "center", "right"] = "left"
+    size: float | None = None
 
 
 @dataclass(slots=True)

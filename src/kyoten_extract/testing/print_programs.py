@@ -44,7 +44,16 @@ def print_list(
         import typst
 
         return bytes(typst.compile(typst_source(contents, spec, rng).encode()))
-    page = html_page(contents, spec, rng)
+    return print_html(html_page(contents, spec, rng), producer)
+
+
+def print_html(page: str, producer: Producer) -> bytes:
+    """The file that a producer prints of an HTML page, without the date of its making.
+
+    Raises:
+        MissingDependencyError: its package is not installed.
+        EngineError: its program is not found, or prints nothing.
+    """
     if producer == "weasyprint":
         require("weasyprint", needed_by="the producer 'weasyprint'")
         import weasyprint

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kyoten_extract.testing.drawing import Sheet, Stroke
-from kyoten_extract.testing.printed_list import ListSpec
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
@@ -16,7 +15,18 @@ if TYPE_CHECKING:
 _FONT = "HeiseiKakuGo-W5"
 
 
-def draw_pages(sheets: Sequence[Sheet], spec: ListSpec) -> bytes:
+class Pen(Protocol):
+    """What a page's lines and texts are drawn with; lengths in points."""
+
+    @property
+    def font_size(self) -> float: ...  # noqa: D102
+    @property
+    def line_width(self) -> float: ...  # noqa: D102
+    @property
+    def pen(self) -> Literal["stroke", "fill"]: ...  # noqa: D102
+
+
+def draw_pages(sheets: Sequence[Sheet], spec: Pen) -> bytes:
     """A file of ``sheets``; the same ones give the same bytes.
 
     Raises:
@@ -39,7 +49,7 @@ def draw_pages(sheets: Sequence[Sheet], spec: ListSpec) -> bytes:
     return target.getvalue()
 
 
-def _draw(canvas: Canvas, sheet: Sheet, spec: ListSpec) -> None:
+def _draw(canvas: Canvas, sheet: Sheet, spec: Pen) -> None:
     for shade in sheet.shades:
         canvas.setFillGray(shade.grey)
         box = (shade.x0, sheet.height - shade.y1, shade.x1 - shade.x0, shade.y1 - shade.y0)
@@ -55,10 +65,14 @@ def _draw(canvas: Canvas, sheet: Sheet, spec: ListSpec) -> None:
         "right": canvas.drawRightString,
     }
     for words in sheet.words:
+        if words.size is not None:
+            canvas.setFont(_FONT, words.size)
         draw[words.align](words.x, sheet.height - words.y, words.text)
+        if words.size is not None:
+            canvas.setFont(_FONT, spec.font_size)
 
 
-def _line(canvas: Canvas, stroke: Stroke, height: float, spec: ListSpec) -> None:
+def _line(canvas: Canvas, stroke: Stroke, height: float, spec: Pen) -> None:
     if spec.pen == "stroke":
         canvas.line(stroke.x0, height - stroke.y0, stroke.x1, height - stroke.y1)
         return

@@ -1,0 +1,1 @@
+"""The parts of :mod:`kyoten_extract.testing.editions`: facts, changes, pages."""
