@@ -12,7 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from kyoten_extract.table.assignment import NOBODY, assign
 from kyoten_extract.layout.column_model import Column
-from kyoten_extract.layout.column_scores import Places, Score, content_score, label_score
+from kyoten_extract.layout.column_scores import (
+    Places,
+    Score,
+    content_score,
+    counts_score,
+    follows_score,
+    label_score,
+)
 from kyoten_extract.layout.sum_evidence import SumCheck, sum_scores
 
 # Score from which a column is taken whose label is no known one.
@@ -100,10 +107,19 @@ def match_columns(
     open_columns = {k for _, k in labels} - set(known)
     scores = dict(labels)
     if explain or (open_places and open_columns):
+        by_key = {columns[k].key: k for k in anchors}
         places = Places(anchors, len(header), len(columns))
         for p, k in labels:
             if explain or (p in open_places and k in open_columns):
-                scores[p, k] = _scored(labels[p, k], columns[k], texts, places, header, p, k)
+                score = _scored(labels[p, k], columns[k], texts, places, header, p, k)
+                for key, rate in (
+                    (columns[k].follows, follows_score),
+                    (columns[k].counts, counts_score),
+                ):
+                    if key in by_key and p < len(texts):
+                        change = rate(texts[p], texts[anchors[by_key[key]]])
+                        score = replace(score, by_content=score.by_content + change)
+                scores[p, k] = score
         scores = sum_scores(scores, columns, texts, sums, anchors, open_places, open_columns)
     found = known | _assigned(scores, open_places, open_columns)
     decisions = tuple(

@@ -110,6 +110,8 @@ class Column:
         names: what its texts name, for a column whose label is unknown: a Japanese local
             government, a country or a foreign city.
         endings: what its texts usually end with (課, 事務所), for the same purpose.
+        follows: key of a column: rows with the same text there have the same value here.
+        counts: key of a column: the numbers begin with 1 wherever the text there changes.
     """
 
     key: str
@@ -128,6 +130,8 @@ class Column:
     line_items: bool = field(default=False, metadata=OMIT_EMPTY)
     names: Names | None = field(default=None, metadata=OMIT_EMPTY)
     endings: tuple[str, ...] = field(default=(), metadata=OMIT_EMPTY)
+    follows: str | None = field(default=None, metadata=OMIT_EMPTY)
+    counts: str | None = field(default=None, metadata=OMIT_EMPTY)
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.content_fit import ContentFit, content_fit
+from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.layout.label_fit import SURE, Relation, relation
 
 # Scores of a label's relation to the known one; see label_fit.Relation. "partial" is scaled by
@@ -19,6 +20,7 @@ _LABEL: Mapping[Relation, float] = {
     "within": 3.5,
     "cut": 3.0,
     "similar": 3.5,
+    "begun": 1.0,
     "qualified": -1.0,
     "compound": -1.5,
     "partial": 3.0,
@@ -31,11 +33,13 @@ _LONGER_LABEL = 0.02
 # their own, numbers, and other text, which fits many columns.
 _DISTINCT, _NUMBERS, _TEXT = 3.0, 1.0, 0.5
 _MISFIT, _MISFIT_OF_LIST = -4.0, -2.0
+# Scores of a column whose values go with those of another, and of one whose values do not.
+_FOLLOWS, _DOES_NOT_FOLLOW = 1.0, -4.0
 # Cells from which the content counts in full.
 _ENOUGH_CELLS = 3
 # Scores of the place: between the columns that the layout has on both sides; the only place left
 # there; elsewhere.
-_BETWEEN, _ONLY_PLACE, _ELSEWHERE = 1.0, 1.0, -1.0
+_BETWEEN, _ONLY_PLACE, _ELSEWHERE = 1.0, 1.0, -1.5
 # Share of neighbouring known columns in the layout's order below which the order tells nothing.
 _IN_ORDER = 0.7
 
@@ -99,6 +103,34 @@ def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, flo
     return fit, score * min(1.0, fit.filled / _ENOUGH_CELLS)
 
 
+def counts_score(texts: Sequence[str], leading: Sequence[str]) -> float:
+    """The score of a column that should count from 1 wherever ``leading`` changes."""
+    rows = [
+        (read_number(text), other) for text, other in zip(texts, leading, strict=False) if other
+    ]
+    steps = [
+        number == (before[0] or 0) + 1 if other == before[1] else number == 1
+        for before, (number, other) in pairwise([(None, ""), *rows])
+    ]
+    if not steps:
+        return 0.0
+    right = sum(steps) / len(steps)
+    return _FOLLOWS * right + _DOES_NOT_FOLLOW * (1 - right)
+
+
+def follows_score(texts: Sequence[str], leading: Sequence[str]) -> float:
+    """The score of a column whose value should be the same wherever ``leading`` is.
+
+    Only neighbouring rows with the same text there tell anything.
+    """
+    rows = list(zip(texts, leading, strict=False))
+    pairs = [(a[0], b[0]) for a, b in pairwise(rows) if a[1] == b[1] and a[1].strip()]
+    if not pairs:
+        return 0.0
+    same = sum(one == other for one, other in pairs) / len(pairs)
+    return _FOLLOWS * same + _DOES_NOT_FOLLOW * (1 - same)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the columns that are sure stand, by index of the layout's column."""
@@ -121,7 +153,8 @@ class Places:
             return _ELSEWHERE, None
         first = -1 if before is None else before
         last = self.columns if after is None else after
-        free = [p for p in range(low + 1, high) if p not in self.known.values()]
+        taken = {p for i, p in self.known.items() if i != index} - {place}
+        free = [p for p in range(low + 1, high) if p not in taken]
         is_only = len(free) == last - first - 1 and free.index(place) == index - first - 1
         return _BETWEEN + _ONLY_PLACE * is_only, (low, high)
 

@@ -10,12 +10,24 @@ from typing import Literal
 from kyoten_extract.text.labels import fold_label
 
 Relation = Literal[
-    "equal", "noted", "longer", "cut", "within", "similar", "qualified", "compound", "partial", "other", "blank"
+    "equal",
+    "noted",
+    "longer",
+    "cut",
+    "within",
+    "similar",
+    "begun",
+    "qualified",
+    "compound",
+    "partial",
+    "other",
+    "blank",
 ]
 """How a printed label relates to a known one, from the closest on.
 
 ``equal``: the same but for numbering. ``noted``: a note follows. ``longer``: an ending without
-meaning of its own follows (設置年 and 設置年月日). ``cut``: its beginning alone is printed.
+meaning of its own follows (設置年 and 設置年月日). ``cut``: half of it or more is printed, from
+its beginning on; ``begun``: less than half.
 ``within``: words go before it (海外拠点名). ``similar``: some characters differ. ``qualified``: a
 note or a word makes it another thing (前回調査, カナ). ``compound``: another noun follows, so that
 it is a label of something else (都市コード). ``partial``: some characters are shared. ``other``:
@@ -30,6 +42,8 @@ _PART_OF = re.compile(r"^うち")
 _NOTE = re.compile(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = re.compile(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
+# Words in Latin letters; single letters number items.
+_LATIN = re.compile(r"[a-z][a-z'./&-]+")
 # The mark of an item in a note (d: その他): what follows is no label of its own.
 _ITEM_MARK = re.compile(r"(?:^|[^0-9a-zａ-ｚ])[0-9a-zA-Zａ-ｚ]{1,2}\s*[:：.．)）、]?$|[:：]$")
 # Endings that add nothing to a label.
@@ -55,6 +69,7 @@ _FIT: dict[Relation, float] = {
     "cut": 0.8,
     "within": 0.7,
     "similar": 0.8,
+    "begun": 0.4,
     "qualified": 0.3,
     "compound": 0.25,
     "partial": 0.45,
@@ -107,6 +122,11 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     text, label = core(printed), core(known)
     if not text:
         return "blank", 0.0
+    if _LATIN.search(text) and not _LATIN.search(label):
+        # A label in two languages: each is known by itself.
+        japanese = _LATIN.sub("", text)
+        if japanese and not _OTHER_THING.search(" ".join(_LATIN.findall(text))):
+            text = japanese
     if not label:
         return "other", 0.0
     if text == label:
@@ -116,7 +136,8 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         return name, _FIT[name]
     if label.startswith(text):
         left = len(text) / len(label)
-        return ("cut", _FIT["cut"]) if left >= _LEAST_LEFT else ("partial", _FIT["partial"] * left)
+        name: Relation = "cut" if left >= _LEAST_LEFT else "begun"
+        return name, _FIT[name]
     ratio = _ratio(text, label)
     if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):
         return "similar", ratio * _FIT["similar"]

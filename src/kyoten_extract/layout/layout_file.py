@@ -141,7 +141,7 @@ _COLUMN_KEYS = (
         "absent",
     ),
     *("units", "merged", "line_items", "unique", "one_of", "between", "matches"),
-    *("names", "endings"),
+    *("names", "endings", "follows", "counts"),
 )
 
 
@@ -199,6 +199,8 @@ def _column(entry: Entries) -> Column:
         line_items=entry.flag("line_items"),
         names=entry.one_of("names", NAMES, "gazetteer") if "names" in entry.keys else None,
         endings=entry.texts("endings"),
+        follows=entry.text("follows") if "follows" in entry.keys else None,
+        counts=entry.text("counts") if "counts" in entry.keys else None,
     )
 
 
