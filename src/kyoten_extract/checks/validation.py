@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.checks.published_totals import Reconciliation, reconcile
@@ -34,7 +34,7 @@ class Report:
     @property
     def reconciliation(self) -> tuple[Reconciliation, ...]:
         """Each published total, with the counting convention that gives it."""
-        return reconcile(self.survey)
+        return reconcile(replace(self.survey, bases=self.survey.listed))
 
     @property
     def ok(self) -> bool:
@@ -100,7 +100,8 @@ def validate(
     >>> report = validate(survey, rules=[*RULES, staff_of_one])  # doctest: +SKIP
     """
     chosen = RULES if rules is None else [r if isinstance(r, Rule) else Rule((), r) for r in rules]
-    found = [*survey.findings, *run(chosen, survey)]
+    # Rows that the survey lists apart are no part of its numbers and counts.
+    found = [*survey.findings, *run(chosen, replace(survey, bases=survey.listed))]
     kept = [f for f in found if f.code not in ignore and (only is None or f.code in only)]
     kept.sort(key=lambda finding: (RANK[finding.severity], finding.code))
     return Report(survey, tuple(kept))

@@ -121,7 +121,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """One overseas base of one local government: one row of the survey."""
+    """One overseas base of one local government: one row of the survey.
+
+    ``section`` is the heading of rows that the survey lists apart from its own (廃止された拠点,
+    参考), and does not count; ``None`` for all others.
+    """
 
     municipality_no: int | None
     base_no: int | None
@@ -145,6 +149,7 @@ class Base:
     raw: Mapping[str, str]
     source: Provenance
     corrections: tuple[Correction, ...]
+    section: str | None = field(default=None, metadata=OMIT_EMPTY)
 
     @property
     def key(self) -> RowKey:
@@ -181,6 +186,11 @@ class Survey:
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
     ledger: tuple[PageLedger, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+
+    @property
+    def listed(self) -> tuple[Base, ...]:
+        """The bases that the survey counts: all but those under a heading of their own."""
+        return tuple(base for base in self.bases if base.section is None)
 
     def to_dict(self) -> dict[str, Any]:
         """The survey as JSON-ready values, keys in the documented order."""

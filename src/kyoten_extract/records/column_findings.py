@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.column_matching import Decision
+from kyoten_extract.layout.label_fit import Relation
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Finding
+
+# Relations that make a label a known one without being it.
+_UNLISTED = frozenset({"cut", "within", "similar"})
+_RELATION: Mapping[Relation, str] = {
+    "equal": "its label is {}",
+    "noted": "its label is {} with a note",
+    "longer": "its label is {} with an ending",
+    "within": "its label ends with {}",
+    "cut": "its label is the beginning of {}",
+    "similar": "its label is similar to {}",
+    "begun": "its label has the first letters of {}",
+    "partial": "its label shares letters with {}",
+}
 
 
 def column_findings(match: Match) -> list[Finding]:
@@ -63,8 +79,8 @@ def _unsettled(decision: Decision, match: Match) -> list[Finding]:
     column, score = match.layout.column(decision.key), decision.score
     label = match.header[decision.place]
     findings = []
-    if decision.by == "evidence":
-        reasons = [f"its label is {score.relation} to {score.known}"] if score.by_label > 0 else []
+    if decision.by == "evidence" or score.relation in _UNLISTED:
+        reasons = [_RELATION[score.relation].format(score.known)] if score.by_label > 0 else []
         if score.content is not None and score.content.filled:
             reasons.append(str(score.content))
         if score.between is not None:
@@ -73,6 +89,7 @@ def _unsettled(decision: Decision, match: Match) -> list[Finding]:
         findings.append(
             codes.COLUMN_TAKEN(
                 f"{label!r} was read as {column.label}: {', '.join(reasons)}",
+                severity="info" if decision.by == "label" else codes.COLUMN_TAKEN.severity,
                 field=column.key,
                 expected=column.label,
                 actual=label,

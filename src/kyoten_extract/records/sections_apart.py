@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 
 # What is listed for information only, or no longer exists.
@@ -33,3 +36,12 @@ def sections_of(rows: Sequence[Row], heading: str, *, is_first: bool) -> list[st
     """
     own = " ".join(heading.split()) if not is_first and is_apart(heading) else None
     return [row.section if row.section and is_apart(row.section) else own for row in rows]
+
+
+def apart_findings(sections: Sequence[str | None]) -> list[Finding]:
+    """Report how many rows each section has that is apart."""
+    counts = Counter(section for section in sections if section)
+    return [
+        codes.ROWS_APART(f"{count} rows under {section!r} are kept apart", actual=count)
+        for section, count in counts.items()
+    ]

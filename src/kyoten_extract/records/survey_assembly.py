@@ -20,16 +20,18 @@ from kyoten_extract.model.table_model import PageLedger, Row, Table
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.arranged_columns import arrange
+from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.column_findings import column_findings
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
 from kyoten_extract.records.record_rows import classify_rows
+from kyoten_extract.records.sections_apart import apart_findings, sections_of
 from kyoten_extract.records.table_assembly import heading_of
 from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.table.stitch import stitch
+from kyoten_extract.table.stitch import StitchedTable, stitch
 from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:
@@ -128,7 +130,11 @@ def _assemble(
     if not stitched.tables:
         raise no_table_error(document)
     findings = list(document.findings)
-    matches = [(t, _match(t.table, layout, findings)) for t in stitched.tables]
+    found_in: list[tuple[StitchedTable, Match]] = [
+        (t, _match(t.table, layout, findings)) for t in stitched.tables
+    ]
+    matches, over_pages = join_halves(found_in, layout)
+    findings += over_pages
     surveys = [(t, match) for t, match in matches if match.is_survey]
     if not surveys:
         best = max((match for _, match in matches), key=lambda match: len(match.places))
@@ -160,7 +166,13 @@ def _assemble(
             parsed, unsure = as_read(parsed, arranged, again)
             found = (*found, *unsure)
         totals += (total_row(row, match, len(records) + at) for at, row in classified.totals)
-        records += parsed
+        heading = heading_of(stitched_table, stitched)
+        named = sections_of(arranged, heading, is_first=not records)
+        records += [
+            replace(record, section=section) if section else record
+            for record, section in zip(parsed, named, strict=True)
+        ]
+        findings += apart_findings(named)
         rows += classified.rows
         # Rows of totals are read, too: their characters are in cells.
         rows += (row for _, row in classified.totals)
@@ -170,10 +182,11 @@ def _assemble(
             findings.append(_no_records(match, len(stitched_table.table.rows)))
     used = [t for t, _ in surveys]
     findings += (finding for t in used for finding in t.table.findings)
+    in_use = {id(grid) for t in used for grid in t.grids}
     last_page = max(grid.page for t in used for grid in t.grids)
     outside = read_title_and_notes(
         (*stitched.outside, *(run for row in others for run in _runs_of_row(row))),
-        [t.grids for t in stitched.tables if t not in used],
+        [t.grids for t in stitched.tables if not {*map(id, t.grids)} & in_use],
         last_page,
         layout,
         heading_of(used[0], stitched) if not layout.title else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +24,9 @@ _SIMILAR = 0.8
 _SAMPLED_PAGES, _SAMPLED_ROWS = 3, 60
 # Columns: fewer consecutive numbers in a row may be data.
 _MIN_COLUMN_NUMBERS = 3
+# Columns that a row under the labels must number, all of them, to be no data.
+_FEWEST_NUMBERED = 4
+_COLUMN_NUMBER = re.compile(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
 
 
 def header_depth(grids: Sequence[Grid]) -> int:
@@ -35,9 +40,8 @@ def header_depth(grids: Sequence[Grid]) -> int:
     spanned = min(_spanned_depth(first), first.rows)
     repeats = [count for grid in grids[1:] if (count := _repeated_rows(first, grid, spanned))]
     repeated = min(repeats, default=0)
-    if repeated >= spanned:
-        return repeated
-    return max(repeated, first_data_row(grids, spanned))
+    depth = repeated if repeated >= spanned else max(repeated, first_data_row(grids, spanned))
+    return depth + (0 < depth < first.rows and depth in _numbering_rows(first, depth + 1))
 
 
 def first_data_row(grids: Sequence[Grid], depth: int) -> int:
@@ -92,6 +96,31 @@ def _are_column_numbers(numbers: Sequence[str], cells: Sequence[Cell]) -> bool:
     if len(values) < len(numbers) or len(values) < max(filled / 2, _MIN_COLUMN_NUMBERS):
         return False
     return all(int(b) == int(a) + 1 for a, b in pairwise(values))
+
+
+def _numbering_rows(grid: Grid, depth: int) -> set[int]:
+    """The rows among the first ``depth`` that number all columns: 1, 2, 3 ... or (1), (2), (3) ..."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        if cell.row >= depth:
+            break
+        rows.setdefault(cell.row, []).append(cell)
+    return {
+        row
+        for row, cells in rows.items()
+        if len(cells) == grid.columns >= _FEWEST_NUMBERED
+        and all(_number_of(cell.text) == cell.column + 1 for cell in cells)
+    }
+
+
+def _number_of(text: str) -> int | None:
+    """The number of a column (3, (3), [3], ③); ``None`` if ``text`` is no such number."""
+    text = text.strip()
+    if len(text) == 1 and not text.isdecimal():
+        number = unicodedata.numeric(text, 0)
+        return int(number) if number else None
+    match = _COLUMN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
+    return int(match[1]) if match else None
 
 
 def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
@@ -171,8 +200,11 @@ def same_header(first: Grid, other: Grid) -> bool:
 def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
     """One label per column: the texts of its header cells, top to bottom, joined by a space."""
     levels: list[list[str]] = [[] for _ in range(grid.columns)]
+    numbers = _numbering_rows(grid, depth)
     for cell in grid.cells:
         if cell.row >= depth or not cell.text.strip() or _is_title(cell, grid):
+            continue
+        if cell.row in numbers:
             continue
         text = join_lines(cell.text).strip()
         for column in range(cell.column, cell.column + cell.column_span):

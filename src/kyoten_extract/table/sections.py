@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Grid
@@ -13,6 +13,21 @@ from kyoten_extract.table.headings import is_new_heading
 # A text across the table that begins so, or is longer, is a note and no heading.
 _NOTE = re.compile(r"\s*[(（]?(?:[※＊*]|注)")
 _LONGEST = 60
+# Points: a row may begin a little above its grid.
+_SAME_HEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A grid under a heading: its page, its upper side in points, and the heading."""
+
+    page: int
+    top: float
+    heading: str
+
+    def is_before(self, page: int, top: float) -> bool:
+        """Whether a row on ``page`` that begins at ``top`` is in this grid, or after it."""
+        return (self.page, self.top) <= (page, top + _SAME_HEIGHT)
 
 
 def is_heading(row: Row) -> bool:
@@ -21,34 +36,39 @@ def is_heading(row: Row) -> bool:
     return 0 < len(text) <= _LONGEST and not _NOTE.match(text)
 
 
-def page_sections(grids: Sequence[Grid], headings: Sequence[str]) -> dict[int, str]:
-    """The section that the rows of each page begin in, by page, where headings differ by page.
+def grid_sections(grids: Sequence[Grid], headings: Sequence[str]) -> tuple[Start, ...]:
+    """Where sections begin, if the headings over the grids of one table differ.
 
     Args:
         grids: of one table, in printed order.
         headings: the line of text above each.
     """
-    first = [heading for heading in headings if heading][:1]
-    if not any(is_new_heading(heading, first) for heading in headings):
-        return {}
-    return {grid.page: heading for grid, heading in zip(grids, headings, strict=True) if heading}
+    first = [heading for heading in headings[:1] if heading]
+    if not any(is_new_heading(heading, first) for heading in headings[1:]):
+        return ()
+    return tuple(
+        Start(grid.page, grid.bbox[1], heading)
+        for grid, heading in zip(grids, headings, strict=True)
+        if heading
+    )
 
 
-def with_section(rows: Sequence[Row], on_page: Mapping[int, str]) -> tuple[Row, ...]:
+def with_section(rows: Sequence[Row], starts: Sequence[Start]) -> tuple[Row, ...]:
     """``rows``, each with its section.
 
     Args:
         rows: of one table; those across it are marked as headings.
-        on_page: the section that a page begins with.
+        starts: where grids with a heading begin, in printed order.
     """
-    if not on_page and not any(row.is_heading for row in rows):
+    if not starts and not any(row.is_heading for row in rows):
         return tuple(rows)
-    section, page = "", 0
+    section, following = "", 0
     placed = []
     for row in rows:
-        if row.pages[0] != page:
-            page = row.pages[0]
-            section = on_page.get(page, section)
+        page, _, top, _, _ = row.boxes[0]
+        while following < len(starts) and starts[following].is_before(page, top):
+            section = starts[following].heading
+            following += 1
         if row.is_heading:
             section = " ".join("".join(row.cells).split())
         placed.append(replace(row, section=section))
