@@ -24,8 +24,11 @@ _RELATION: Mapping[Relation, str] = {
 }
 
 
-def column_findings(match: Match) -> list[Finding]:
-    """Report columns that are missing, unknown, put together, or not settled by labels alone."""
+def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
+    """Report columns that are missing, unknown, put together, or not settled by labels alone.
+
+    Labels that OCR read (``scanned``) are often misread, so that an unlike one says little.
+    """
     printed = {d.place: d for d in match.decisions}
     findings = [
         codes.COLUMN_MISSING(
@@ -45,7 +48,7 @@ def column_findings(match: Match) -> list[Finding]:
         for place, label in match.unknown.items()
     ]
     for decision in match.decisions:
-        findings += _unsettled(decision, match)
+        findings += _unsettled(decision, match, scanned=scanned)
     for parted in match.parted:
         column = match.layout.column(parted.key)
         labels = " and ".join(repr(match.header[place]) for place in parted.places)
@@ -72,7 +75,7 @@ def column_findings(match: Match) -> list[Finding]:
     return findings
 
 
-def _unsettled(decision: Decision, match: Match) -> list[Finding]:
+def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Finding]:
     """Report a column that is known by evidence only, or that others rival."""
     if decision.key is None or decision.score is None:
         return []
@@ -89,7 +92,7 @@ def _unsettled(decision: Decision, match: Match) -> list[Finding]:
         findings.append(
             codes.COLUMN_TAKEN(
                 f"{label!r} was read as {column.label}: {', '.join(reasons)}",
-                severity="info" if decision.by == "label" else codes.COLUMN_TAKEN.severity,
+                severity="info" if scanned or decision.by == "label" else codes.COLUMN_TAKEN.severity,
                 field=column.key,
                 expected=column.label,
                 actual=label,

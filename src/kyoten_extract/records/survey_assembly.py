@@ -177,7 +177,8 @@ def _assemble(
         # Rows of totals are read, too: their characters are in cells.
         rows += (row for _, row in classified.totals)
         others += classified.others
-        findings += (*column_findings(match), *classified.findings, *whole, *found)
+        scanned = any(row.pictures for row in stitched_table.table.rows)
+        findings += (*column_findings(match, scanned=scanned), *classified.findings, *whole, *found)
         if stitched_table.table.rows and not parsed:
             findings.append(_no_records(match, len(stitched_table.table.rows)))
     used = [t for t, _ in surveys]

@@ -22,7 +22,7 @@ _PITCH_VARIES = 0.1
 # Ems: lines of one block are aligned at a side or in the middle, as exactly as this.
 _ALIGNED = 0.3
 # Share of a line's height on either side of a ruling that runs through it.
-_CROSSED = 0.25
+_CROSSED = 0.15
 # Lines of a block in one cell, at least: a column that is drawn in one go has one in each.
 _BLOCK_LINES = 2
 
@@ -106,11 +106,6 @@ def _straddler(owner: IntArray, boxes: FloatArray, cells: FloatArray) -> int:
 def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -> IntArray:
     """``owner`` with the lines of each block that a ruling runs through in one cell."""
     boxes = characters.boxes
-    inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
-    top, bottom, cell = boxes[inked, 1], boxes[inked, 3], cells[owner[inked]]
-    least = _CROSSED * (bottom - top)
-    if not ((top < cell[:, 1] - least) | (bottom > cell[:, 3] + least)).any():
-        return owner
     lines = _lines(characters)
     for first, last in _blocks(lines, boxes):
         start, end = int(lines[first, 0]), int(lines[last, 1])
@@ -119,7 +114,10 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
         candidates, counts = np.unique(inside, return_counts=True)
         if len(candidates) < 2 or counts.max() < _BLOCK_LINES:
             continue
-        if _is_crossed(lines[first : last + 1], boxes, cells[candidates]):
+        block = lines[first : last + 1]
+        if _is_crossed(block, boxes, cells[candidates]) or _collides(
+            block[held != candidates[counts.argmax()]], owner, characters
+        ):
             owner[start:end] = _set_in(owner, start, end, candidates, characters, cells)
     return owner
 
@@ -170,6 +168,21 @@ def _is_crossed(lines: IntArray, boxes: FloatArray, cells: FloatArray) -> bool:
     least = _CROSSED * (bottom - top)
     sides = cells[:, [1, 3]].reshape(-1)
     return bool(((sides > top + least) & (sides < bottom - least)).any())
+
+
+def _collides(lines: IntArray, owner: IntArray, characters: Characters) -> bool:
+    """Whether one of a block's ``lines`` is drawn over other text of the cell it lies in."""
+    boxes = characters.boxes
+    for start, end in lines.tolist():
+        others = (owner == owner[start]) & ~characters.is_blank
+        others[lines[0, 0] : lines[-1, 1]] = False
+        x0, top, x1, bottom = boxes[start, 0], boxes[start, 1], boxes[end - 1, 2], boxes[start, 3]
+        least = _CROSSED * (bottom - top)
+        over = (boxes[:, 0] < x1 - least) & (boxes[:, 2] > x0 + least)
+        over &= (boxes[:, 1] < bottom - least) & (boxes[:, 3] > top + least)
+        if (others & over).any():
+            return True
+    return False
 
 
 def _set_in(
