@@ -28,9 +28,9 @@ from kyoten_extract.errors import UsageError
 from kyoten_extract.testing.edition import column_changes, label_changes, row_changes
 from kyoten_extract.testing.edition.draft import Draft, EditionColumn, first_draft, set_columns
 from kyoten_extract.testing.edition.drawn import sheets_of
+from kyoten_extract.testing.edition.edition_pages import Page, Style, pages_of, random_style
 from kyoten_extract.testing.edition.facts import KEYS, Facts
 from kyoten_extract.testing.edition.markup import html_of, typst_of
-from kyoten_extract.testing.edition.pages import Page, Style, pages_of, random_style
 from kyoten_extract.testing.print_programs import print_html
 from kyoten_extract.testing.printed_list import Producer
 from kyoten_extract.testing.producers import producers, unavailable
