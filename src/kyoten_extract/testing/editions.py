@@ -19,19 +19,22 @@ import datetime as dt
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 from kyoten_extract.errors import UsageError
 from kyoten_extract.testing.edition import column_changes, label_changes, row_changes
 from kyoten_extract.testing.edition.draft import Draft, EditionColumn, first_draft, set_columns
 from kyoten_extract.testing.edition.drawn import sheets_of
+from kyoten_extract.testing.edition.edition_pages import Page, Style, pages_of, random_style
 from kyoten_extract.testing.edition.facts import KEYS, Facts
 from kyoten_extract.testing.edition.markup import html_of, typst_of
-from kyoten_extract.testing.edition.pages import Page, Style, pages_of, random_style
-from kyoten_extract.testing.print_programs import print_html
+from kyoten_extract.testing.edition.workbook import workbook_of
+from kyoten_extract.testing.print_programs import print_file, print_html
 from kyoten_extract.testing.printed_list import Producer
 from kyoten_extract.testing.producers import producers, unavailable
 from kyoten_extract.testing.reportlab_pages import draw_pages
@@ -325,6 +328,8 @@ def _print(pages: list[Page], style: Style, producer: Producer, font: Path | Non
             f"{producer} needs a font with Japanese letters",
             remedy="pass font=, or pip install matplotlib-fontja",
         )
+    if producer == "libreoffice":
+        return _print_workbook(pages, style, font)
     if producer != "typst":
         return print_html(html_of(pages, style, font), producer)
     require("typst", needed_by="the producer 'typst'")
@@ -336,3 +341,21 @@ def _print(pages: list[Page], style: Style, producer: Producer, font: Path | Non
     source = typst_of(pages, style, fonts.families())
     options: dict[str, Any] = {"font_paths": [font.parent]}
     return bytes(typst.compile(source.encode(), **options))
+
+
+def _print_workbook(pages: list[Page], style: Style, font: Path) -> bytes:
+    """What LibreOffice prints of a workbook, whose font it finds by a configuration of our own."""
+    from PIL import ImageFont
+
+    family = str(ImageFont.truetype(str(font)).getname()[0])
+    with TemporaryDirectory() as folder:
+        config = Path(folder) / "fonts.conf"
+        config.write_text(
+            f"<fontconfig><dir>{escape(str(font.parent))}</dir>"
+            f"<cachedir>{escape(folder)}</cachedir></fontconfig>",
+            encoding="utf-8",
+        )
+        environment = {"FONTCONFIG_FILE": str(config)}
+        return print_file(
+            "list.xlsx", workbook_of(pages, style, family), "libreoffice", environment
+        )

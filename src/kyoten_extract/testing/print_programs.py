@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from shutil import which
@@ -28,6 +29,11 @@ _PATIENCE = 120
 # Characters of prose, with a number in them, by which its beginning is found.
 _OPENING = 24
 _DATES = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)(\d+)")
+# What LibreOffice reckons from the date.
+_SUMS = re.compile(rb"(/DocChecksum\s*/|/ID\s*\[\s*<|(?<=[0-9A-F]>)\s*<)([0-9A-F]{32})\b")
+
+# Chromium's names of a document's elements, from a count that differs from run to run.
+_NODES = re.compile(rb"node\d{8}")
 
 
 def print_list(
@@ -59,17 +65,30 @@ def print_html(page: str, producer: Producer) -> bytes:
         import weasyprint
 
         return bytes(weasyprint.HTML(string=page).write_pdf())
-    data = _by_program(page, producer)
-    return _DATES.sub(lambda found: found[1] + b"0" * len(found[2]), data)
+    return print_file("list.html", page.encode(), producer)
 
 
-def _by_program(page: str, producer: Producer) -> bytes:
+def print_file(
+    name: str, content: bytes, producer: Producer, environment: Mapping[str, str] | None = None
+) -> bytes:
+    """The file that a program prints of a document, without the date of its making.
+
+    Args:
+        name: tells by its ending what the document is.
+        content: of the document.
+        producer: whose program it is.
+        environment: variables of its own.
+
+    Raises:
+        EngineError: its program is not found, or prints nothing.
+    """
     program = next(filter(None, map(which, PROGRAMS[producer])), None)
     if program is None:
         raise EngineError(f"no program {' or '.join(PROGRAMS[producer])} is found")
     with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "list.html", Path(folder) / "list.pdf"
-        source.write_text(page, encoding="utf-8")
+        source = Path(folder) / name
+        target = source.with_suffix(".pdf")
+        source.write_bytes(content)
         if producer == "chromium":
             arguments = [
                 "--headless",
@@ -87,18 +106,26 @@ def _by_program(page: str, producer: Producer) -> bytes:
                 f"-env:UserInstallation=file://{folder}/profile",
                 "--headless",
                 "--convert-to",
-                "pdf:writer_web_pdf_Export",
+                f"pdf:{'calc' if source.suffix == '.xlsx' else 'writer_web'}_pdf_Export",
                 "--outdir",
                 folder,
                 str(source),
             ]
         try:
             subprocess.run(
-                [program, *arguments], check=True, capture_output=True, timeout=_PATIENCE
+                [program, *arguments],
+                check=True,
+                capture_output=True,
+                timeout=_PATIENCE,
+                env={**os.environ, **(environment or {})},
             )
-            return target.read_bytes()
+            data = target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise EngineError(f"{producer} prints nothing: {error}") from error
+    for pattern in (_DATES, _SUMS):
+        data = pattern.sub(lambda found: found[1] + b"0" * len(found[2]), data)
+    numbers: dict[bytes, int] = {}
+    return _NODES.sub(lambda found: b"node%08d" % numbers.setdefault(found[0], len(numbers)), data)
 
 
 def seen_tables(contents: Sequence[Content], pdf: bytes) -> tuple[tuple[PrintedTable, ...], int]:

@@ -153,7 +153,7 @@ def _value(rng: Random, label: str, facts: Facts, own: str) -> str:
             f"{sum(map(ord, str(own))) % 900 + 100}" if "都市" in label else _COUNTRY_CODES[country]
         )
     if "前回" in label:
-        return str(max(0, int(own) + rng.choice((-2, -1, 0, 1, 2)))) if own.isdigit() else own
+        return _before(rng, stem, own)
     if "増減" in label:
         return rng.choice(("±0", "+1", "-1", "+2"))
     if "年数" in label:
@@ -174,6 +174,17 @@ def _value(rng: Random, label: str, facts: Facts, own: str) -> str:
     if "日" in label:
         return f"2021/{rng.randint(4, 9)}/{rng.randint(1, 28)}"
     return f"{rng.randint(1, 900) * 10:,}"
+
+
+def _before(rng: Random, stem: str, own: str) -> str:
+    """What the survey before had."""
+    if stem == "団体No":
+        # The same for all bases of one.
+        return str(int(own) + int(own) % 3)
+    if own.isdigit():
+        return str(max(0, int(own) + rng.choice((-2, -1, 0, 1, 2))))
+    other = "c 業務委託" if own[:1] in tuple("abcd") else "前回は休止中"
+    return rng.choice((own, own, own, other))
 
 
 def parted_columns(draft: Draft) -> object:

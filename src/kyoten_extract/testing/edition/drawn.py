@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kyoten_extract.testing.drawing import Shade, Sheet, Stroke, Words
-from kyoten_extract.testing.edition.pages import (
+from kyoten_extract.testing.edition.edition_pages import (
     GAP,
     MARGIN,
     Grid,

@@ -8,7 +8,14 @@ from html import escape
 from pathlib import Path
 
 from kyoten_extract.testing.edition.drawn import label_cells
-from kyoten_extract.testing.edition.pages import MARGIN, BodyRow, Grid, Page, Style, page_size
+from kyoten_extract.testing.edition.edition_pages import (
+    MARGIN,
+    BodyRow,
+    Grid,
+    Page,
+    Style,
+    page_size,
+)
 
 
 def html_of(pages: Sequence[Page], style: Style, font: Path) -> str:

@@ -132,6 +132,7 @@ def lines_of(text: str, width: float, *, hanging: bool = False) -> tuple[str, ..
     """The lines of a text in ``width`` ems, broken anywhere but before what begins no line."""
     found: list[str] = []
     for part in text.split("\n"):
+        start = len(found)
         line = ""
         for char in part:
             if line and ems(line + char) > width:
@@ -144,6 +145,9 @@ def lines_of(text: str, width: float, *, hanging: bool = False) -> tuple[str, ..
                 found.append(line[:keep])
                 line = line[keep:]
             line += char
+        # No last line of one character, as in print.
+        if len(line) == 1 and len(found) > start and len(found[-1]) > 2:
+            found[-1], line = found[-1][:-1], found[-1][-1] + line
         found.append(line)
     return tuple(line.strip() for line in found)
 
