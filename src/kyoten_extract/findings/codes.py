@@ -24,7 +24,6 @@ from kyoten_extract.findings.layout_codes import (
     NO_RECORDS,
     NOT_ALLOWED,
     NOT_UNIQUE,
-    REQUIRED_EMPTY,
     SUM_WRONG,
     TOTAL_WRONG,
 )
@@ -147,7 +146,6 @@ __all__ = [
     "PAGE_WITHOUT_ROWS",
     "PICTURE_UNSURE",
     "READ_BY_OCR",
-    "REQUIRED_EMPTY",
     "ROWS_REALIGNED",
     "ROWS_UNCLEAR",
     "ROW_NOT_READ",
