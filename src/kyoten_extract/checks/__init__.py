@@ -2,6 +2,6 @@
 
 from kyoten_extract.checks.rules import RULES
 from kyoten_extract.checks.support.rule_registry import Check, Rule
-from kyoten_extract.checks.validation import Report, validate
+from kyoten_extract.checks.validation import RecordsReport, Report, validate
 
-__all__ = ["RULES", "Check", "Report", "Rule", "validate"]
+__all__ = ["RULES", "Check", "RecordsReport", "Report", "Rule", "validate"]

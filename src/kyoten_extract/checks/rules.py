@@ -3,7 +3,7 @@
 A module registers its rules when it is imported: list every module with rules in ``MODULES``.
 """
 
-from kyoten_extract.checks import published_totals
+from kyoten_extract.checks import declared_checks, published_totals
 from kyoten_extract.checks.across import (
     joint_base_agreement,
     official_order,
@@ -23,6 +23,7 @@ from kyoten_extract.checks.row import (
 from kyoten_extract.checks.support.rule_registry import RULES
 
 MODULES = (
+    declared_checks,
     plausibility,
     form_agreement,
     joint_base_agreement,

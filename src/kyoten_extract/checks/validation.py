@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
+from kyoten_extract.checks.declared_checks import declared_checks_hold, run_declared
 from kyoten_extract.checks.published_totals import Reconciliation, reconcile
+from kyoten_extract.checks.record_rules import RECORD_RULES, RecordCheck
+from kyoten_extract.checks.record_totals import record_totals
 from kyoten_extract.checks.rules import RULES
-from kyoten_extract.checks.support.rule_registry import Check, Rule, run
+from kyoten_extract.checks.support.checked_rows import checked_base
+from kyoten_extract.checks.support.rule_registry import Check, Rule, run, run_checks
 from kyoten_extract.findings.severity import RANK, SEVERITIES
+from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model import codec, output_formats
 from kyoten_extract.model.finding import Finding, Severity
-from kyoten_extract.model.survey import Survey
+from kyoten_extract.model.survey import Source, Survey
 
 if TYPE_CHECKING:
     from kyoten_extract._types import AnySource
 
 
+class _Findings:
+    """What reports have in common: findings by severity."""
+
+    __slots__ = ()
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding is an error."""
+        return not self.at_least("error")
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings of ``severity`` or a higher one."""
+        return tuple(f for f in self.findings if RANK[f.severity] <= RANK[severity])
+
+
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(_Findings):
     """The findings of a survey.
 
     Attributes:
@@ -36,34 +58,9 @@ class Report:
         """Each published total, with the counting convention that gives it."""
         return reconcile(replace(self.survey, bases=self.survey.listed))
 
-    @property
-    def ok(self) -> bool:
-        """Whether no finding is an error."""
-        return not self.at_least("error")
-
-    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
-        """Return the findings of ``severity`` or a higher one."""
-        return tuple(f for f in self.findings if RANK[f.severity] <= RANK[severity])
-
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready values."""
-        counts = Counter(finding.severity for finding in self.findings)
-        return {
-            "ok": self.ok,
-            "source": codec.encode(self.survey.source),
-            "counts": {severity: counts[severity] for severity in SEVERITIES},
-            "findings": codec.encode(self.findings),
-            "reconciliation": [
-                {
-                    "total": entry.total,
-                    "published": entry.published,
-                    "counts": dict(entry.counts),
-                    "explained_by": entry.explained_by,
-                    "candidates": entry.candidates,
-                }
-                for entry in self.reconciliation
-            ],
-        }
+        return _as_dict(self, self.survey.source)
 
     def to_html(self, document: AnySource | None = None, *, password: str | None = None) -> str:
         """Return the report as one self-contained HTML page.
@@ -76,21 +73,92 @@ class Report:
         return html
 
 
+@dataclass(frozen=True, slots=True)
+class RecordsReport(_Findings):
+    """The findings of the records of any survey.
+
+    Attributes:
+        records: the records.
+        findings: those of reading and those of the rules, by severity (errors first) and code.
+    """
+
+    records: Records[Any]
+    findings: tuple[Finding, ...]
+
+    @property
+    def reconciliation(self) -> tuple[Reconciliation, ...]:
+        """Each published figure, with the counting convention that gives it."""
+        return tuple(entry for entry, _ in record_totals(self.records))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-ready values."""
+        return _as_dict(self, self.records.source)
+
+    def to_html(self) -> str:
+        """Return the report as one self-contained HTML page."""
+        html: str = output_formats.writer("records_report.html")(self)
+        return html
+
+
+def _as_dict(report: Report | RecordsReport, source: Source) -> dict[str, Any]:
+    counts = Counter(finding.severity for finding in report.findings)
+    return {
+        "ok": report.ok,
+        "source": codec.encode(source),
+        "counts": {severity: counts[severity] for severity in SEVERITIES},
+        "findings": codec.encode(report.findings),
+        "reconciliation": [
+            {
+                "total": entry.total,
+                "published": entry.published,
+                "counts": dict(entry.counts),
+                "explained_by": entry.explained_by,
+                "candidates": entry.candidates,
+            }
+            for entry in report.reconciliation
+        ],
+    }
+
+
+@overload
 def validate(
     survey: Survey,
     *,
     ignore: Collection[str] = (),
     only: Collection[str] | None = None,
     rules: Iterable[Rule | Check] | None = None,
-) -> Report:
+    layout: Layout = KYOTEN,
+) -> Report: ...
+
+
+@overload
+def validate(
+    survey: Records[Any],
+    *,
+    ignore: Collection[str] = (),
+    only: Collection[str] | None = None,
+    rules: Iterable[RecordCheck] | None = None,
+) -> RecordsReport: ...
+
+
+def validate(
+    survey: Survey | Records[Any],
+    *,
+    ignore: Collection[str] = (),
+    only: Collection[str] | None = None,
+    rules: Iterable[Any] | None = None,
+    layout: Layout = KYOTEN,
+) -> Report | RecordsReport:
     """Check ``survey`` with every rule.
 
     Args:
-        survey: as extracted, or as loaded from JSON.
+        survey: as extracted, or as loaded from JSON; or the records of any survey, which are
+            checked by what their layout declares.
         ignore: codes of findings to leave out.
         only: codes of findings to keep; all by default.
         rules: the rules to run instead of ``RULES``: any of those, and functions of your own from
             a survey to findings. A rule that raises is reported (KY901) and stops no other.
+        layout: by which the survey was read, if it is not the shipped one: its checks are run.
 
     >>> from kyoten_extract.checks import RULES
     >>> def staff_of_one(survey):
@@ -99,9 +167,31 @@ def validate(
     ...             yield Finding("X001", "info", "one person", row=base.key)
     >>> report = validate(survey, rules=[*RULES, staff_of_one])  # doctest: +SKIP
     """
+    if isinstance(survey, Records):
+        found = run_checks(RECORD_RULES if rules is None else rules, survey)
+        return RecordsReport(survey, _sorted((*survey.findings, *found), ignore, only))
     chosen = RULES if rules is None else [r if isinstance(r, Rule) else Rule((), r) for r in rules]
+    if layout is not KYOTEN:
+        chosen = [_by_layout(rule, layout) for rule in chosen]
     # Rows that the survey lists apart are no part of its numbers and counts.
-    found = [*survey.findings, *run(chosen, replace(survey, bases=survey.listed))]
-    kept = [f for f in found if f.code not in ignore and (only is None or f.code in only)]
+    found = run(chosen, replace(survey, bases=survey.listed))
+    return Report(survey, _sorted((*survey.findings, *found), ignore, only))
+
+
+def _by_layout(rule: Rule, layout: Layout) -> Rule:
+    """``rule``; the one that runs the checks of the survey's layout runs those of ``layout``."""
+    if rule.check is not declared_checks_hold:
+        return rule
+
+    def declared_checks(survey: Survey) -> Iterator[Finding]:
+        yield from run_declared(layout, [checked_base(base, layout) for base in survey.bases])
+
+    return Rule(rule.codes, declared_checks)
+
+
+def _sorted(
+    findings: Iterable[Finding], ignore: Collection[str], only: Collection[str] | None
+) -> tuple[Finding, ...]:
+    kept = [f for f in findings if f.code not in ignore and (only is None or f.code in only)]
     kept.sort(key=lambda finding: (RANK[finding.severity], finding.code))
-    return Report(survey, tuple(kept))
+    return tuple(kept)

@@ -5,8 +5,8 @@ Results go to standard output or the file of -o, everything else to standard err
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +21,21 @@ from kyoten_extract.cli.options import (
     verify_option,
 )
 from kyoten_extract.cli.progress_bar import progress_bar
+from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases, saved
 from kyoten_extract.cli.results import chosen_format, notice, write
 from kyoten_extract.cli.table_commands import debug, table
-from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError, KyotenError
-from kyoten_extract.model import codec
+from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.output import export
+from kyoten_extract.output.records_export import record_corrections_bytes, records_bytes
 from kyoten_extract.pipeline import extract as extract_survey
+from kyoten_extract.pipeline import read_records
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
+    from kyoten_extract.checks import RecordsReport, Report
     from kyoten_extract.output.edition_diff import EditionDiff
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
@@ -90,6 +94,7 @@ cli.add_command(debug)
 )
 @repair_option
 @verify_option
+@layout_option
 @click.option(
     "--cross-check",
     is_flag=True,
@@ -105,18 +110,32 @@ def extract(
     repair: Any,
     cross_check: bool,
     verify: bool,
+    layout: Path | None,
 ) -> None:
-    """Extract the survey in FILE as typed records."""
+    """Extract the survey in FILE as typed records.
+
+    With --layout MINE.toml FILE may be any list that the layout describes.
+    """
     chosen = chosen_format(form, output, _SURVEY_FORMATS)
+    described = layout_of(layout)
+    options = {"repair": repair, "verify": verify, "layout": described, **reading.arguments}
+    if not described.reads_bases:
+        if cross_check:
+            require_bases(described, layout, "--cross-check")
+        with progress_bar() as progress:
+            records = read_records(file, progress=progress, **options)
+        write(records_bytes(records, chosen), output, chosen)
+        if corrections is not None:
+            corrections.write_bytes(record_corrections_bytes(records))
+        if report is not None:
+            from kyoten_extract.checks import validate as check
+
+            page = check(records).to_html()
+            report.write_text(page, encoding="utf-8")
+        _tell(len(records), "records", records.findings)
+        return
     with progress_bar() as progress:
-        survey = extract_survey(
-            file,
-            repair=repair,
-            cross_check=cross_check,
-            verify=verify,
-            progress=progress,
-            **reading.arguments,
-        )
+        survey = extract_survey(file, cross_check=cross_check, progress=progress, **options)
     write(export.to_bytes(survey, chosen), output, chosen)
     if corrections is not None:
         corrections.write_bytes(export.corrections_bytes(survey))
@@ -125,11 +144,12 @@ def extract(
 
         page = check(survey).to_html(file, password=reading.password)
         report.write_text(page, encoding="utf-8")
-    errors = sum(finding.severity == "error" for finding in survey.findings)
-    notice(
-        f"{len(survey.bases)} bases, {len(survey.findings)} findings (errors: {errors})",
-        always=errors > 0,
-    )
+    _tell(len(survey.bases), "bases", survey.findings)
+
+
+def _tell(count: int, what: str, findings: Sequence[Finding]) -> None:
+    errors = sum(finding.severity == "error" for finding in findings)
+    notice(f"{count} {what}, {len(findings)} findings (errors: {errors})", always=errors > 0)
 
 
 @cli.command()
@@ -149,6 +169,7 @@ def extract(
 @click.option(
     "--only", multiple=True, metavar="CODE", help="Keep only findings of this code; repeatable."
 )
+@layout_option
 @click.option(
     "--document",
     type=click.Path(path_type=Path),
@@ -164,26 +185,30 @@ def validate(
     ignore: tuple[str, ...],
     only: tuple[str, ...],
     document: Path | None,
+    layout: Path | None,
 ) -> None:
     """Check a survey: FILE is an edition, or the JSON written by extract."""
     from kyoten_extract.checks import validate as check
     from kyoten_extract.output.report import text_report
 
-    survey = _saved_survey(file)
+    described = layout_of(layout)
+    survey = saved(file)
     if survey is None:
         document = document or file
+        read = extract_survey if described.reads_bases else read_records
         with progress_bar() as progress:
-            survey = extract_survey(
-                file,
-                repair=repair,
-                progress=progress,
-                **reading.arguments,
+            survey = read(
+                file, layout=described, repair=repair, progress=progress, **reading.arguments
             )
-    report = check(survey, ignore=ignore, only=only or None)
+    report: Report | RecordsReport
+    if isinstance(survey, Records):
+        report = check(survey, ignore=ignore, only=only or None)
+    else:
+        report = check(survey, ignore=ignore, only=only or None, layout=described)
     if form == "json":
         data = export.json_bytes(report.to_dict())
     elif form == "html":
-        data = report.to_html(document, password=reading.password).encode()
+        data = _page(report, document, reading.password).encode()
     elif form == "github":
         data = text_report.github(report, str(file)).encode()
     elif output is None and sys.stdout.isatty():
@@ -197,6 +222,14 @@ def validate(
     write(data, output, form)
     if report.at_least(fail_on):
         sys.exit(EXIT_FINDINGS)
+
+
+def _page(report: Report | RecordsReport, document: Path | None, password: str | None) -> str:
+    from kyoten_extract.checks import Report
+
+    if isinstance(report, Report):
+        return report.to_html(document, password=password)
+    return report.to_html()
 
 
 @cli.command()
@@ -235,11 +268,16 @@ def explain(code: str | None, form: str, lang: Any) -> None:
     help="Write to this file instead of standard output.",
 )
 @format_option(("text", "json", "csv"), default="text")
-def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
+@layout_option
+def diff(old: Path, new: Path, output: Path | None, form: str, layout: Path | None) -> None:
     """Compare two editions, each a document or the JSON written by extract."""
     from kyoten_extract.output.edition_diff import diff as compare
 
-    result = compare(*(_saved_survey(path) or extract_survey(path) for path in (old, new)))
+    described = layout_of(layout)
+    require_bases(described, layout, "diff")
+    result = compare(
+        *(_saved_survey(path) or extract_survey(path, layout=described) for path in (old, new))
+    )
     if form == "json":
         data = export.json_bytes(result.to_dict())
     elif form == "csv":
@@ -264,18 +302,14 @@ def _diff_text(result: EditionDiff) -> str:
 
 def _saved_survey(file: Path) -> Survey | None:
     """Return the survey that ``file`` has as JSON, ``None`` if it is a document to be read."""
-    data = load(file).data
-    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return None
-    try:
-        return codec.decode(Survey, json.loads(data.decode("utf-8-sig")))
-    except (ValueError, RecursionError, FormatError) as error:
-        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+    found = saved(file)
+    if isinstance(found, Records):
         raise FormatError(
-            f"not a survey JSON file: {detail}",
+            "these are records of another survey, which have no bases to compare",
             source=file.name,
-            remedy="extract the edition again",
-        ) from None
+            remedy="extract an edition of 自治体の海外拠点一覧",
+        )
+    return found
 
 
 if __name__ == "__main__":

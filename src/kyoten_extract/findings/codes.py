@@ -31,7 +31,6 @@ from kyoten_extract.findings.layout_codes import (
     NO_RECORDS,
     NOT_ALLOWED,
     NOT_UNIQUE,
-    REQUIRED_EMPTY,
     SUM_WRONG,
     TOTAL_WRONG,
 )

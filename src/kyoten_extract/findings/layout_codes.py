@@ -63,12 +63,3 @@ COLUMN_UNLABELED = Code(
     "見出しのない列を、位置または内容から特定しました。",
     "レイアウトで位置が指定されているか、その種類の値を持つ列が一つだけです。",
 )
-REQUIRED_EMPTY = Code(
-    "KY066",
-    "error",
-    "A required value is missing.",
-    "The layout says that each record has it. A cell whose text could not be read is KY006, and a "
-    "column that is missing from the whole table is KY001.",
-    "必須の値がありません。",
-    "レイアウトで必須とされた列です。読み取れない値は KY006、表全体にない列は KY001 で示します。",
-)

@@ -24,12 +24,13 @@ URL_MALFORMED = Code(
 )
 CELL_EMPTY = Code(
     "KY103",
-    "warning",
+    "error",
     "A required cell is empty.",
-    "Required are municipality number, base number, municipality, country, city, form, year of "
-    "establishment and staff.",
+    "The layout says which columns are required: in this survey municipality number, base number, "
+    "municipality, country, city, form, year of establishment and staff.",
     "必須項目が空欄です。",
-    "団体番号、拠点番号、団体名、国・地域、都市、形態、設置年度、職員数は必須です。",
+    "必須の列はレイアウトで定義します。本調査では、団体番号、拠点番号、団体名、国・地域、都市、"
+    "形態、設置年度、職員数です。",
 )
 URL_ELSEWHERE = Code(
     "KY104",

@@ -105,7 +105,8 @@ class Column:
         yes, no: the texts of a flag that mean yes and no; the usual signs if both are empty.
         absent: texts that mean that there is no value, besides a dash.
         units: what may follow a number (人, 千円); left out of the value.
-        merged: its cells span several rows; an empty one has the value above it.
+        merged: its cells may span several rows: an empty one has the value above it, and the
+            value of rows that follow each other is one.
         line_items: each line of a cell is an item of its own, unless the line before is full.
         names: what its texts name, for a column whose label is unknown: a Japanese local
             government, a country or a foreign city.

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.errors import FormatError
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES, RANK
 from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.finding import Finding, Severity, row_number
+from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.report.row_finder import RowFinder
 from kyoten_extract.text.normalize.width import display_width
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-Value = str | int | float | None
+Value = str | int | float | Decimal | dt.date | None
 
 # Characters that XML, and so a workbook, does not allow.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -141,15 +145,44 @@ def survey_workbook(
     bases: Any = book.active
     bases.title = "bases"
     _fill(bases, columns, (row.values() for row in rows))
-    _link(bases, columns, survey.bases)
-    _label(bases, columns)
-    _mark(bases, columns, _marks(survey, findings, columns))
-    _fill(
-        book.create_sheet("findings"),
-        "code severity summary message field row page expected actual".split(),
-        map(_finding_row, findings),
-    )
+    _link(bases, columns.index("url") + 1, [base.url for base in survey.bases])
+    _label(bases, columns, _LABELS)
+    _mark(bases, columns, _marks(survey.bases, findings, columns))
+    _fill(book.create_sheet("findings"), _FINDING_COLUMNS, map(_finding_row, findings))
     return _saved(book)
+
+
+def records_workbook(
+    records: Records[Any], columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
+) -> bytes:
+    """Return records as a workbook with the sheets "records" and "findings"; see above.
+
+    Raises:
+        FormatError: there are more rows or columns than a sheet can have.
+    """
+    require("openpyxl", needed_by="an Excel workbook")
+    from openpyxl import Workbook
+
+    from kyoten_extract.checks import validate
+
+    findings = validate(records).findings
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = "records"
+    _fill(sheet, columns, (row.values() for row in rows))
+    layout = records.layout
+    for column in layout.columns:
+        if column.holds == "url":
+            _link(
+                sheet, columns.index(column.key) + 1, [r.values[column.key] for r in records.rows]
+            )
+    _label(sheet, columns, {column.key: column.label for column in layout.columns})
+    _mark(sheet, columns, _marks(records.rows, findings, columns))
+    _fill(book.create_sheet("findings"), _FINDING_COLUMNS, map(_finding_row, findings))
+    return _saved(book)
+
+
+_FINDING_COLUMNS = "code severity summary message field row page expected actual".split()
 
 
 def _finding_row(finding: Finding) -> list[Value]:
@@ -207,7 +240,7 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value
 def _write(cell: Cell, value: Value) -> None:
     """Write ``value``; a text that starts with "=" or the like stays text, not a formula."""
     if not isinstance(value, str):
-        cell.value = value
+        cell.value = float(value) if isinstance(value, Decimal) else value
         return
     cell.value = _writable(value)
     cell.data_type = "s"
@@ -225,15 +258,13 @@ def _width(value: Value) -> int:
     return max(map(display_width, str(value).split("\n")))
 
 
-def _link(sheet: Worksheet, columns: Sequence[str], bases: Sequence[Base]) -> None:
-    """Turn well-formed URLs into hyperlinks."""
+def _link(sheet: Worksheet, column: int, urls: Sequence[object]) -> None:
+    """Turn the well-formed ones of a column's ``urls`` into hyperlinks."""
     from openpyxl.styles import Font
 
     blue = Font(color="FF1D5A8A", underline="single")
-    column = columns.index("url") + 1
-    for line, base in enumerate(bases[:_MOST_LINKS], 2):
-        url = base.url
-        if url is not None and len(url) <= _LONGEST_LINK and is_well_formed(url):
+    for line, url in enumerate(urls[:_MOST_LINKS], 2):
+        if isinstance(url, str) and len(url) <= _LONGEST_LINK and is_well_formed(url):
             cell: Any = sheet.cell(line, column)
             cell.hyperlink = url
             # Setting a hyperlink replaces the text.
@@ -241,19 +272,19 @@ def _link(sheet: Worksheet, columns: Sequence[str], bases: Sequence[Base]) -> No
             cell.font = blue
 
 
-def _label(sheet: Worksheet, columns: Sequence[str]) -> None:
+def _label(sheet: Worksheet, columns: Sequence[str], labels: Mapping[str, str]) -> None:
     """Comment each header cell with the column's Japanese label."""
     for column, key in enumerate(columns, 1):
-        if key in _LABELS:
-            _comment(sheet.cell(1, column), _LABELS[key])
+        if key in labels:
+            _comment(sheet.cell(1, column), labels[key])
 
 
 def _marks(
-    survey: Survey, findings: Iterable[Finding], columns: Sequence[str]
+    rows: Sequence[Base | Record], findings: Iterable[Finding], columns: Sequence[str]
 ) -> Mapping[tuple[int, str], Sequence[_Mark]]:
     """Collect the comments on each cell, by row index and column."""
     marks: defaultdict[tuple[int, str], list[_Mark]] = defaultdict(list)
-    find = RowFinder(survey.bases)
+    find = RowFinder(rows)
     for finding in findings:
         index = find.index(finding)
         if index is None:
@@ -264,7 +295,7 @@ def _marks(
         severity = NAMES["ja"][finding.severity]
         text = f"{finding.code} {severity}: {summary_of(finding.code, 'ja')}\n{finding.message}"
         marks[index, column].append(_Mark(finding.severity, text))
-    for index, base in enumerate(survey.bases):
+    for index, base in enumerate(rows):
         for correction in base.corrections:
             if correction.confidence < 1 and correction.field in columns:
                 text = f"修正 ({correction.rule}, {correction.confidence:.2f})\n"

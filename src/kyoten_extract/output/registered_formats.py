@@ -6,7 +6,7 @@ Each imports its writer when it is used, so that pandas, openpyxl and jinja2 loa
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from kyoten_extract.model.output_formats import register
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from kyoten_extract._types import AnySource
-    from kyoten_extract.checks import Report
+    from kyoten_extract.checks import RecordsReport, Report
+    from kyoten_extract.layout.survey_records import Records
     from kyoten_extract.model.survey import Survey
     from kyoten_extract.model.table_model import Table
 
@@ -50,11 +51,37 @@ def _parquet(survey: Survey, target: Target) -> None:
     write(survey, target, "parquet")
 
 
+@register("records.dataframe")
+def _records_dataframe(records: Records[Any]) -> pd.DataFrame:
+    from kyoten_extract.output.records_export import records_dataframe
+
+    return records_dataframe(records)
+
+
+def _register_records(form: str) -> None:
+    @register(f"records.{form}")
+    def write(records: Records[Any], target: Target) -> None:
+        from kyoten_extract.output.records_export import write_records
+
+        write_records(records, target, form)
+
+
+for _form in ("csv", "xlsx", "parquet"):
+    _register_records(_form)
+
+
 @register("report.html")
 def _html(report: Report, document: AnySource | None, *, password: str | None) -> str:
     from kyoten_extract.output.report.html_report import render
 
     return render(report, document, password=password)
+
+
+@register("records_report.html")
+def _records_html(report: RecordsReport) -> str:
+    from kyoten_extract.output.report.records_html import render_records
+
+    return render_records(report)
 
 
 @register("table.picture")

@@ -22,7 +22,7 @@ _PITCH_VARIES = 0.1
 # Ems: lines of one block are aligned at a side or in the middle, as exactly as this.
 _ALIGNED = 0.3
 # Share of a line's height on either side of a ruling that runs through it.
-_CROSSED = 0.15
+_CROSSED = 0.08
 # Lines of a block in one cell, at least: a column that is drawn in one go has one in each.
 _BLOCK_LINES = 2
 

@@ -1,4 +1,4 @@
-"""Row numbers: unique, ascending, and one to one with municipality names."""
+"""Row numbers: ascending, and one to one with municipality names."""
 
 from __future__ import annotations
 
@@ -9,25 +9,6 @@ from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding, RowKey, row_number
 from kyoten_extract.model.survey import Base, Survey
-
-
-@rule(codes.KEY_TWICE)
-def keys_are_unique(survey: Survey) -> Iterator[Finding]:
-    """Report rows with the same municipality and base number."""
-    seen: dict[RowKey, Base] = {}
-    for base in survey.bases:
-        if None in base.key:
-            continue
-        first = seen.setdefault(base.key, base)
-        if first is not base:
-            number = row_number(base.key)
-            yield codes.KEY_TWICE(
-                f"{number} is printed for {first.municipality} {first.name or ''}".rstrip()
-                + f" and again for {base.municipality} {base.name or ''}".rstrip(),
-                field="base_no",
-                actual=number,
-                **at(base),
-            )
 
 
 @rule(codes.KEY_ORDER)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from statistics import median
 
 from kyoten_extract.checks.support.rule_registry import rule
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.survey import Survey
 
 # Share of the table's width: a side that is further off than this has moved.
@@ -18,12 +19,22 @@ _MOVED = 0.02
 @rule(codes.TABLE_MOVED)
 def table_position_is_constant(survey: Survey) -> Iterator[Finding]:
     """Report pages on which the table's left or right side is elsewhere than on the others."""
-    if survey.source.engine == "transcript":  # its units are cells, which KY003 covers
+    boxes = [box for base in survey.bases for box in base.source.boxes]
+    yield from pages_that_moved(survey.source.engine, boxes)
+
+
+def pages_that_moved(engine: str, boxes: Iterable[Box]) -> Iterator[Finding]:
+    """Report the pages whose ``boxes``, one for each row, are elsewhere than those of the others.
+
+    Args:
+        engine: that read the pages.
+        boxes: of all rows.
+    """
+    if engine == "transcript":  # its units are cells, which KY003 covers
         return
     sides: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
-    for base in survey.bases:
-        for page, x0, _, x1, _ in base.source.boxes:
-            sides[page].append((x0, x1))
+    for page, x0, _, x1, _ in boxes:
+        sides[page].append((x0, x1))
     if len(sides) < 3:
         return
     found = {page: (min(x0 for x0, _ in s), max(x1 for _, x1 in s)) for page, s in sides.items()}

@@ -1,46 +1,25 @@
-"""Required cells, sums of staff, and URLs of a row."""
+"""Required cells and URLs of a row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kyoten_extract.checks.support.rule_registry import at, rule
-from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.findings import codes
+from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.model.finding import Finding
-from kyoten_extract.model.survey import Survey
+from kyoten_extract.model.survey import STAFF_COLUMNS, Survey
 from kyoten_extract.text.url.link_evidence import core_of, is_web, same_address
 from kyoten_extract.text.url.url_repair import is_well_formed
 
-_REQUIRED = (
-    "municipality_no",
-    "base_no",
-    "municipality",
-    "country",
-    "city",
-    "form",
-    "established",
-    "staff",
+# Fields of a base for the required columns; head counts are required together.
+_REQUIRED = tuple(
+    dict.fromkeys(
+        "staff" if column.key in STAFF_COLUMNS else column.key
+        for column in KYOTEN.columns
+        if column.required
+    )
 )
-
-
-@rule(codes.STAFF_SUM)
-def staff_adds_up(survey: Survey) -> Iterator[Finding]:
-    """Report totals that are not the sum of dispatched (a) and local (b) staff."""
-    for base in survey.bases:
-        staff = base.staff
-        total = staff_sum(staff) if staff is not None else None
-        if staff is None or staff.total is None or total is None:
-            continue
-        if total != staff.total:
-            yield codes.STAFF_SUM(
-                f"dispatched {staff.dispatched} + local {staff.local} = {total}, but the printed "
-                f"total is {staff.total}",
-                field="staff_total",
-                expected=total,
-                actual=staff.total,
-                **at(base),
-            )
 
 
 @rule(codes.URL_MALFORMED)

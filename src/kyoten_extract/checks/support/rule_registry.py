@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kyoten_extract.findings.codes import RULE_FAILED, Code
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base, Survey
 
 Check = Callable[[Survey], Iterable[Finding]]
+Checked = TypeVar("Checked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,22 @@ def run(rules: Iterable[Rule], survey: Survey) -> Iterator[Finding]:
 
     A check that raises is reported as KY901; the other rules still run.
     """
-    for entry in rules:
+    yield from run_checks((entry.check for entry in rules), survey)
+
+
+def run_checks(
+    checks: Iterable[Callable[[Checked], Iterable[Finding]]], checked: Checked
+) -> Iterator[Finding]:
+    """Run ``checks`` on a survey or on records and yield their findings; as :func:`run`."""
+    for check in checks:
         try:
-            yield from entry.check(survey)
+            yield from check(checked)
         except Exception as error:
-            yield RULE_FAILED(f"check {entry.name} raised {type(error).__name__}: {error}")
+            name = getattr(check, "__name__", repr(check))
+            yield RULE_FAILED(f"check {name} raised {type(error).__name__}: {error}")
 
 
-def at(base: Base) -> dict[str, object]:
+def at(base: Base | Record) -> dict[str, object]:
     """Return the location fields of a finding about ``base``: row, page and bbox."""
     page: int | None = None
     bbox: BBox | None = None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import Box
+from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base
 
 
@@ -28,7 +29,7 @@ def box_of(finding: Finding) -> Box | None:
 class RowFinder:
     """Finds rows by place first, since two rows may have the same number."""
 
-    def __init__(self, bases: Sequence[Base]) -> None:
+    def __init__(self, bases: Sequence[Base | Record]) -> None:
         self._bases = bases
         self._by_box: defaultdict[Box, list[int]] = defaultdict(list)
         self._by_key: defaultdict[object, list[int]] = defaultdict(list)

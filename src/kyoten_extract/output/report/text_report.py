@@ -13,7 +13,9 @@ from kyoten_extract.workers.optional_import import require
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kyoten_extract.checks import Report
+    from kyoten_extract.checks import RecordsReport, Report
+
+    AnyReport = Report | RecordsReport
 
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
@@ -41,7 +43,7 @@ def line(finding: Finding) -> str:
     return f"{finding.code}{' ' if where else ''}{where}: {finding.message}"
 
 
-def plain(report: Report) -> str:
+def plain(report: AnyReport) -> str:
     """Return the findings by severity and code with their places, and a summary line."""
     lines: list[str] = []
     for severity, code, findings in _groups(report):
@@ -51,7 +53,7 @@ def plain(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def show(report: Report, console: Console) -> None:
+def show(report: AnyReport, console: Console) -> None:
     """Print the same as :func:`plain` to a terminal, in color and with aligned columns."""
     require("rich", needed_by="a report in colour")
     from rich.table import Table
@@ -72,7 +74,7 @@ def show(report: Report, console: Console) -> None:
     console.print(Text(_verdict(report), style="bold green" if report.ok else "bold red"))
 
 
-def github(report: Report, file: str) -> str:
+def github(report: AnyReport, file: str) -> str:
     """Return one workflow command per finding; GitHub shows them as annotations of ``file``."""
     lines = [
         f"::{_COMMANDS[finding.severity]} file={_property(file)},title={_property(finding.code)}"
@@ -82,19 +84,27 @@ def github(report: Report, file: str) -> str:
     return "".join(f"{command}\n" for command in lines)
 
 
-def _groups(report: Report) -> Iterator[tuple[Severity, str, list[Finding]]]:
+def _groups(report: AnyReport) -> Iterator[tuple[Severity, str, list[Finding]]]:
     # Findings are sorted by severity and code.
     for (severity, code), found in groupby(report.findings, lambda f: (f.severity, f.code)):
         yield severity, code, list(found)
 
 
-def _verdict(report: Report) -> str:
+def _verdict(report: AnyReport) -> str:
     explained = sum(entry.explained_by is not None for entry in report.reconciliation)
     errors = len(report.at_least("error"))
     return (
-        f"{len(report.survey.bases)} bases; {explained} of {len(report.reconciliation)} published "
+        f"{_count(report)}; {explained} of {len(report.reconciliation)} published "
         f"figures explained; {errors or 'no'} error{'' if errors == 1 else 's'}"
     )
+
+
+def _count(report: AnyReport) -> str:
+    from kyoten_extract.checks import Report
+
+    if isinstance(report, Report):
+        return f"{len(report.survey.bases)} bases"
+    return f"{len(report.records)} records"
 
 
 def _one_line(text: str) -> str:

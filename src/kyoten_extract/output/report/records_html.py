@@ -1,0 +1,43 @@
+"""The report of the records of any survey as one HTML page that loads nothing from the network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import resources
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from kyoten_extract.findings.explain import summary_of
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.workers.optional_import import require
+
+if TYPE_CHECKING:
+    from kyoten_extract.checks import RecordsReport
+
+
+def render_records(report: RecordsReport) -> str:
+    """Return ``report`` as HTML: published figures, and the findings by code with their records."""
+    require("jinja2", needed_by="an HTML report")
+    from jinja2 import Environment, StrictUndefined
+
+    text = resources.files(__package__).joinpath("records.html.jinja").read_text(encoding="utf-8")
+    environment = Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    records = report.records
+    find = RowFinder(records.rows)
+
+    def row_of(finding: Finding) -> str:
+        index = find.index(finding)
+        return "" if index is None else str(index + 1)
+
+    return environment.from_string(text).render(
+        report=report,
+        records=records,
+        counts=Counter[str](finding.severity for finding in report.findings),
+        groups=[(c, list(found)) for c, found in groupby(report.findings, lambda f: f.code)],
+        labels={column.key: column.label for column in records.layout.columns},
+        summary=summary_of,
+        row_of=row_of,
+    )
