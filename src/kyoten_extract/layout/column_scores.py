@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kyoten_extract.layout.column_model import Column
-from kyoten_extract.layout.content_fit import ContentFit, content_fit
+from kyoten_extract.layout.content_fit import ContentFit, content_fit, kind_misfits
 from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.layout.label_fit import SURE, Relation, relation
 
@@ -32,7 +32,7 @@ _LONGER_LABEL = 0.02
 # Scores of the content if all cells fit, and if none does: values of a format or a word list of
 # their own, numbers, and other text, which fits many columns.
 _DISTINCT, _NUMBERS, _TEXT = 3.0, 1.0, 0.5
-_MISFIT, _MISFIT_OF_LIST = -4.0, -2.0
+_MISFIT, _MISFIT_OF_LIST, _OTHER_ENDING = -4.0, -2.0, -0.5
 # Scores of a column whose values go with those of another, and of one whose values do not.
 _FOLLOWS, _DOES_NOT_FOLLOW = 1.0, -4.0
 # Cells from which the content counts in full.
@@ -96,9 +96,14 @@ def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, flo
     fit = content_fit(column, texts)
     if not fit.filled:
         return fit, 0.0
-    listed = column.names is not None or bool(column.endings)
     most = _DISTINCT if fit.is_distinct else _NUMBERS if column.holds == "number" else _TEXT
-    least = _MISFIT_OF_LIST if listed else _MISFIT
+    if column.names is not None:
+        least = _MISFIT_OF_LIST
+    elif column.endings:
+        # Other endings are no surprise; values of another kind are.
+        least = _OTHER_ENDING + _MISFIT * kind_misfits(column, texts)
+    else:
+        least = _MISFIT
     score = fit.share * most + (1 - fit.share) * least
     return fit, score * min(1.0, fit.filled / _ENOUGH_CELLS)
 
@@ -149,6 +154,9 @@ class Places:
         after = min((i for i in self.known if i > index), default=None)
         low = -1 if before is None else self.known[before]
         high = self.width if after is None else self.known[after]
+        if low >= high:
+            # One of the two has moved; next to the other is as good a place.
+            return (_BETWEEN if place in (low + 1, high - 1) else 0.0), None
         if not low < place < high:
             return _ELSEWHERE, None
         first = -1 if before is None else before

@@ -68,6 +68,12 @@ def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
     return ContentFit(fitting, len(filled), distinct, _VALUES.get(column.holds, column.holds))
 
 
+def kind_misfits(column: Column, texts: Sequence[str]) -> float:
+    """Share of the filled cells that are no values of the kind of ``column``, 0 to 1."""
+    filled = [_plain(text) for text in texts[:_MOST_CELLS] if not is_absent(text)]
+    return sum(kind_fit(column.holds, text) < 0 for text in filled) / max(len(filled), 1)
+
+
 def is_value(column: Column, text: str) -> bool:
     """Whether one text can be a value of ``column``."""
     return content_fit(column, [text]).fitting == 1

@@ -51,6 +51,9 @@ _ENDINGS = frozenset(
     "等 など 名 名称 の名称 数 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
     " 内容 の内容 概要 の概要 状況 の状況 一覧 について s".split()
 )  # fmt: skip
+# Characters of a noun that two labels may share, and nouns that many labels end with.
+_LEAST_HEAD = 2
+_GENERAL = _ENDINGS | frozenset("番号 内容 名称 概要 年度 状況 職員 区分 数 No の内容 団体".split())
 # Words that make a label one of another thing: of another time, spelling, or property.
 _OTHER_TIME = "前回|前年|前々|昨年|従前|従来|変更前|旧|予定|計画|増減|差引|比較|廃止|参考|previous"
 _OTHER_GROUP = re.compile(_OTHER_TIME)
@@ -142,7 +145,8 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):
         return "similar", ratio * _FIT["similar"]
     if ratio >= _LEAST_SHARED:
-        return "partial", ratio * _FIT["partial"]
+        shares_head = _head(text, label) and not _OTHER_THING.search(text)
+        return "partial", (1.0 if shares_head else ratio) * _FIT["partial"]
     return "other", 0.0
 
 
@@ -168,6 +172,14 @@ def _by_containing(text: str, label: str, printed: str) -> Relation | None:
             return "within"
         return "noted" if _NOTE.fullmatch(before) else "compound"
     return None
+
+
+def _head(text: str, label: str) -> bool:
+    """Whether two labels end with the same noun, one that says something (理由, not 内容)."""
+    count = 0
+    while count < min(len(text), len(label)) and text[-1 - count] == label[-1 - count]:
+        count += 1
+    return count >= _LEAST_HEAD and label[len(label) - count :] not in _GENERAL
 
 
 def _breaks_after(printed: str, label: str) -> bool:

@@ -11,7 +11,7 @@ from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.model.finding import Finding
 
 # Relations that make a label a known one without being it.
-_UNLISTED = frozenset({"cut", "within", "similar"})
+_UNLISTED = frozenset({"cut", "within", "similar", "longer"})
 _RELATION: Mapping[Relation, str] = {
     "equal": "its label is {}",
     "noted": "its label is {} with a note",

@@ -79,9 +79,9 @@ def _belongs(left: Matched, right: Matched) -> bool | None:
     rows, more = one.table.rows, other.table.rows
     if not rows or len(rows) != len(more):
         return None
-    if _lengths(rows) != _lengths(more) or not {*one.table.pages}.isdisjoint(other.table.pages):
-        return None
     pairs = list(zip(rows, more, strict=True))
+    if _lengths(rows) != _lengths(more) or any({*a.pages} & {*b.pages} for a, b in pairs):
+        return None
     for key in shared:
         same = sum(_cell(a, match, key) == _cell(b, further, key) for a, b in pairs)
         if same < _LEAST_SHARE * len(pairs):
