@@ -111,15 +111,15 @@ def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, flo
 def counts_score(texts: Sequence[str], leading: Sequence[str]) -> float:
     """The score of a column that should count from 1 wherever ``leading`` changes."""
     rows = [
-        (read_number(text), other) for text, other in zip(texts, leading, strict=False) if other
+        (number, other)
+        for text, other in zip(texts, leading, strict=False)
+        if other.strip() and (number := read_number(text)) is not None
     ]
-    steps = [
-        number == (before[0] or 0) + 1 if other == before[1] else number == 1
-        for before, (number, other) in pairwise([(None, ""), *rows])
-    ]
-    if not steps:
+    # Within one text any column of running numbers counts; where it changes, this one alone.
+    starts = [b[0] == 1 for a, b in pairwise(rows) if a[1] != b[1]]
+    if not starts:
         return 0.0
-    right = sum(steps) / len(steps)
+    right = sum(starts) / len(starts)
     return _FOLLOWS * right + _DOES_NOT_FOLLOW * (1 - right)
 
 

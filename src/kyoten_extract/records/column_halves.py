@@ -7,7 +7,7 @@ same, and stand at the same heights.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kyoten_extract.findings import codes
@@ -83,7 +83,8 @@ def _belongs(left: Matched, right: Matched) -> bool | None:
     if _lengths(rows) != _lengths(more) or any({*a.pages} & {*b.pages} for a, b in pairs):
         return None
     for key in shared:
-        same = sum(_cell(a, match, key) == _cell(b, further, key) for a, b in pairs)
+        texts = [(_cell(a, match, key), _cell(b, further, key)) for a, b in pairs]
+        same = sum(one == other or not one or not other for one, other in texts)
         if same < _LEAST_SHARE * len(pairs):
             return None
     level = sum(
@@ -111,17 +112,26 @@ def _cell(row: Row, match: Match, key: str) -> str:
     return "" if is_absent(text) else "".join(text.split())
 
 
+def _filled(left: Row, right: Row, again: Mapping[int, int]) -> tuple[str, ...]:
+    """The cells of ``left``, empty ones from a column of ``right`` that is the same."""
+    cells = list(left.cells)
+    for place, target in again.items():
+        if is_absent(cells[target]):
+            cells[target] = right.cells[place] or cells[target]
+    return tuple(cells)
+
+
 def _side_by_side(left: Matched, right: Matched, layout: Layout) -> Matched:
     """One table of the columns of both; columns of ``left`` that are printed again are left out."""
     (one, match), (other, further) = left, right
-    again = {further.places[key] for key in set(match.places) & set(further.places)}
+    again = {further.places[key]: match.places[key] for key in {*match.places} & {*further.places}}
     kept = [place for place in range(len(further.header)) if place not in again]
     width = len(one.table.header)
     target = {place: width + i for i, place in enumerate(kept)}
     rows = tuple(
         replace(
             a,
-            cells=(*a.cells, *(b.cells[place] for place in kept)),
+            cells=(*_filled(a, b, again), *(b.cells[place] for place in kept)),
             pages=a.pages + b.pages,
             boxes=a.boxes + b.boxes,
             ink=a.ink + b.ink,
