@@ -119,7 +119,7 @@ def _layout(top: Entries) -> LayoutParts:
         "totals": totals,
         "least_columns": least,
         "identifies": _identifies(top, keys),
-        "dates": top.texts("dates", default=("現在",)),
+        "dates": top.texts("dates", default=("現在", "時点")),
         "total_rows": top.texts("total_rows"),
         "joined": joined,
         "checks": tuple(checks),

@@ -44,7 +44,7 @@ class Layout:
     totals: Mapping[str, tuple[str, ...]]
     least_columns: int
     identifies: tuple[tuple[str, ...], ...] = ()
-    dates: tuple[str, ...] = ("現在",)
+    dates: tuple[str, ...] = ("現在", "時点")
     total_rows: tuple[str, ...] = ()
     joined: tuple[Joined, ...] = ()
     checks: tuple[Check, ...] = ()

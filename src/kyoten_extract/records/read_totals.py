@@ -128,10 +128,14 @@ def published(figures: Figures, notes: Sequence[str]) -> PublishedTotals | None:
     return PublishedTotals(
         **{key: figures.counts.get(key) for key in _COUNTS},
         forms=dict(sorted(figures.forms.items())),
-        staff=Staff(*(int(sums[key]) for key in STAFF_COLUMNS)) if sums else None,
+        staff=Staff(*(_whole(sums.get(key)) for key in STAFF_COLUMNS)) if sums else None,
         staff_mean=StaffMean(*(float(means[key]) for key in STAFF_COLUMNS)) if means else None,
         notes=tuple(normalize_text(" ".join(note.split())) for note in notes),
     )
+
+
+def _whole(value: float | int | None) -> int | None:
+    return None if value is None else int(value)
 
 
 def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.model.survey import PublishedTotals
 from kyoten_extract.model.table_model import Leftover
 from kyoten_extract.page.grid import Grid, TextRun
+from kyoten_extract.records.other_totals import (
+    figures_of_last_line,
+    figures_of_sentence,
+    is_by_municipality,
+)
 from kyoten_extract.records.read_totals import (
     Figures,
     find_figures,
@@ -18,12 +24,19 @@ from kyoten_extract.records.read_totals import (
     items_of_runs,
     published,
 )
-from kyoten_extract.text.era import parse_date
+from kyoten_extract.text.era import dates_in
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Characters: a longer run with a date is prose.
 _LONGEST_DATE = 40
+# Characters after a date in which a word says what it is the date of.
+_NEAR_DATE = 8
+# What follows the date of something else.
+_PUBLISHED = re.compile(r"\s*[)）]?\s*(?:付け?|に)?(?:公表|発表|作成|更新|改[訂定]|掲載|発行|調査開始|版)")
+# A last word that a title may lack, and characters of a title without it.
+_LAST_WORD = re.compile("(?:の?一覧表?|等?一覧)$")
+_LEAST_TITLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,11 @@ def read_title_and_notes(
     total_runs: list[TextRun] = []
     figures = Figures()
     for grids in others:
-        found = find_figures(items_of_grids(grids), layout.totals)
+        items = items_of_grids(grids)
+        if is_by_municipality(items):
+            found = figures_of_last_line(items, layout.totals)
+        else:
+            found = find_figures(items, layout.totals)
         figures |= found
         (total_runs if found else rest).extend(texts_of(grids, outside))
     if not figures:
@@ -80,6 +97,13 @@ def read_title_and_notes(
         total_runs += used
         in_totals = set(used)
         rest = [run for run in rest if run not in in_totals]
+    if not figures:
+        for run in late:
+            found = figures_of_sentence(run.text, layout.totals)
+            if found:
+                figures |= found
+                total_runs.append(run)
+                rest.remove(run)
     notes = [run for run in rest if figures and run.page >= last_page and is_note(run.text)]
     in_notes = set(notes)
     return OutsideText(
@@ -116,29 +140,69 @@ def _title(
 
     The date may be in a run of its own, which then contains 現在 or another word of the layout.
     """
-    name = fold_label(layout.title or heading)
-    runs = [run for run in outside if name and name in fold_label(run.text)]
+    runs = _runs_of_title(outside, layout.title or heading)
     if not runs:
         return None, None, []
-    text = normalize_text(" ".join(runs[0].text.split()))
+    text = normalize_text(" ".join(" ".join(run.text.split()) for run in runs[0]))
+    found = [run for title in runs for run in title]
     if not layout.dates:
-        return text, None, runs
-    as_of = parse_date(text)
+        return text, None, found
+    as_of = _as_of(text, layout.dates, is_title=True)
     if as_of is None:
         dated = [
             run
             for run in outside
-            if any(word in run.text for word in layout.dates)
-            and len(run.text) < _LONGEST_DATE
-            and parse_date(run.text)
+            if len(run.text) < _LONGEST_DATE and _as_of(run.text, layout.dates, is_title=False)
         ]
         if dated:
             text = f"{text} {normalize_text(dated[0].text)}"
-            as_of = parse_date(dated[0].text)
+            as_of = _as_of(dated[0].text, layout.dates, is_title=False)
             same = fold_label(dated[0].text)
-            found = set(runs)
-            runs += [run for run in dated if fold_label(run.text) == same and run not in found]
-    return text, as_of, runs
+            known = set(found)
+            found += [run for run in dated if fold_label(run.text) == same and run not in known]
+    return text, as_of, found
+
+
+def _runs_of_title(outside: Sequence[TextRun], title: str) -> list[tuple[TextRun, ...]]:
+    """Every print of a title: a run that has it, or two runs, one under the other.
+
+    If there is none, a run that begins with the title but for its last word (一覧) is it.
+    """
+    name = fold_label(title)
+    if not name:
+        return []
+    folded = [fold_label(run.text) for run in outside]
+    found = [(run,) for run, text in zip(outside, folded, strict=True) if name in text]
+    if found:
+        return list(found)
+    pairs = [
+        (outside[i], outside[i + 1])
+        for i in range(len(outside) - 1)
+        if outside[i].page == outside[i + 1].page and name in folded[i] + folded[i + 1]
+    ]
+    if pairs:
+        return list(pairs)
+    short = _LAST_WORD.sub("", name)
+    if len(short) < _LEAST_TITLE:
+        return []
+    return [
+        (run,)
+        for run, text in zip(outside, folded, strict=True)
+        if text.startswith(short) and len(text) < _LONGEST_DATE
+    ]
+
+
+def _as_of(text: str, words: Sequence[str], *, is_title: bool) -> dt.date | None:
+    """The date in ``text`` that says when it was so: one before 現在, not one before 公表.
+
+    In a title, a date before neither will do.
+    """
+    dates = dates_in(text)
+    for date, after in dates:
+        if any(word in after[:_NEAR_DATE] for word in words):
+            return date
+    plain = [date for date, after in dates if not _PUBLISHED.match(after)]
+    return plain[0] if plain and is_title else None
 
 
 def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, list[TextRun]]:

@@ -75,8 +75,26 @@ def parse_date(text: str) -> dt.date | None:
     The end of a month (末), or a month without a day, is its last day.
     """
     match = _DATE.search(_fold(text))
-    if match is None:
-        return None
+    return None if match is None else _date(match)
+
+
+def dates_in(text: str) -> list[tuple[dt.date, str]]:
+    """Each date in ``text``, with the text between it and the next.
+
+    >>> dates_in("令和4年1月公表(令和3年9月末現在)")
+    [(datetime.date(2022, 1, 31), '公表('), (datetime.date(2021, 9, 30), '現在)')]
+    """
+    folded = _fold(text)
+    matches = [m for m in _DATE.finditer(folded) if _date(m) is not None]
+    ends = [*(m.start() for m in matches[1:]), len(folded)]
+    return [
+        (date, folded[m.end() : end])
+        for m, end in zip(matches, ends, strict=True)
+        if (date := _date(m)) is not None
+    ]
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
     year = _year(match)
     month = int(match["month"])
     if year is None or not 1 <= month <= 12:
