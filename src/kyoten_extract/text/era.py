@@ -85,12 +85,12 @@ def dates_in(text: str) -> list[tuple[dt.date, str]]:
     [(datetime.date(2022, 1, 31), '公表('), (datetime.date(2021, 9, 30), '現在)')]
     """
     folded = _fold(text)
-    matches = [m for m in _DATE.finditer(folded) if _date(m) is not None]
-    ends = [*(m.start() for m in matches[1:]), len(folded)]
+    found = [
+        (date, m) for m in _DATE.finditer(folded) if (date := _date(m)) is not None
+    ]
+    ends = [m.start() for _, m in found[1:]] + [len(folded)]
     return [
-        (date, folded[m.end() : end])
-        for m, end in zip(matches, ends, strict=True)
-        if (date := _date(m)) is not None
+        (date, folded[m.end() : end]) for (date, m), end in zip(found, ends[: len(found)], strict=True)
     ]
 
 
