@@ -38,8 +38,8 @@ _FOLLOWS, _DOES_NOT_FOLLOW = 1.0, -4.0
 # Cells from which the content counts in full.
 _ENOUGH_CELLS = 3
 # Scores of the place: between the columns that the layout has on both sides; the only place left
-# there; elsewhere.
-_BETWEEN, _ONLY_PLACE, _ELSEWHERE = 1.0, 1.0, -1.5
+# there; elsewhere, and elsewhere in an edition that moves columns.
+_BETWEEN, _ONLY_PLACE, _ELSEWHERE, _MOVED = 1.0, 1.0, -1.5, -0.5
 # Share of neighbouring known columns in the layout's order below which the order tells nothing.
 _IN_ORDER = 0.7
 
@@ -148,7 +148,8 @@ class Places:
         """The score of ``place`` for the layout's column ``index``, and the places around it."""
         if not self.known:
             return (_BETWEEN if self.width == self.columns and index == place else 0.0), None
-        if not self._in_order():
+        order = self._in_order()
+        if order < _IN_ORDER:
             return 0.0, None
         before = max((i for i in self.known if i < index), default=None)
         after = min((i for i in self.known if i > index), default=None)
@@ -158,7 +159,8 @@ class Places:
             # One of the two has moved; next to the other is as good a place.
             return (_BETWEEN if place in (low + 1, high - 1) else 0.0), None
         if not low < place < high:
-            return _ELSEWHERE, None
+            # Where one column has moved, so may have this one.
+            return (_ELSEWHERE if order == 1.0 else _MOVED), None
         first = -1 if before is None else before
         last = self.columns if after is None else after
         taken = {p for i, p in self.known.items() if i != index} - {place}
@@ -166,7 +168,8 @@ class Places:
         is_only = len(free) == last - first - 1 and free.index(place) == index - first - 1
         return _BETWEEN + _ONLY_PLACE * is_only, (low, high)
 
-    def _in_order(self) -> bool:
+    def _in_order(self) -> float:
+        """Share of the known columns that follow the one before them in the layout."""
         places = [place for _, place in sorted(self.known.items())]
         steps = [b > a for a, b in pairwise(places)]
-        return not steps or sum(steps) >= _IN_ORDER * len(steps)
+        return sum(steps) / len(steps) if steps else 1.0

@@ -99,7 +99,10 @@ def _are_column_numbers(numbers: Sequence[str], cells: Sequence[Cell]) -> bool:
 
 
 def _numbering_rows(grid: Grid, depth: int) -> set[int]:
-    """The rows among the first ``depth`` that number all columns: 1, 2, 3 ... or (1), (2), (3) ..."""
+    """The rows among the first ``depth`` that number all columns: 1, 2, 3 ... or (1), (2), (3) ...
+
+    Where columns go on over several pages, their numbers do, too.
+    """
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         if cell.row >= depth:
@@ -109,7 +112,8 @@ def _numbering_rows(grid: Grid, depth: int) -> set[int]:
         row
         for row, cells in rows.items()
         if len(cells) == grid.columns >= _FEWEST_NUMBERED
-        and all(_number_of(cell.text) == cell.column + 1 for cell in cells)
+        and (first := _number_of(cells[0].text))
+        and all(_number_of(cell.text) == first + cell.column for cell in cells)
     }
 
 

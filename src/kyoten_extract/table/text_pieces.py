@@ -25,6 +25,9 @@ _ALIGNED = 0.3
 _CROSSED = 0.08
 # Lines of a block in one cell, at least: a column that is drawn in one go has one in each.
 _BLOCK_LINES = 2
+# Lines in one cell, and share by which their pitches differ, from which lines that are centered
+# alike are one text, whatever rulings run between them.
+_EVEN_LINES, _EVEN_PITCH = 3, 0.01
 
 
 def settle_pieces(
@@ -115,8 +118,10 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
         if len(candidates) < 2 or counts.max() < _BLOCK_LINES:
             continue
         block = lines[first : last + 1]
-        if _is_crossed(block, boxes, cells[candidates]) or _collides(
-            block[held != candidates[counts.argmax()]], owner, characters
+        if (
+            _is_crossed(block, boxes, cells[candidates])
+            or _collides(block[held != candidates[counts.argmax()]], owner, characters)
+            or (counts.max() >= _EVEN_LINES and _is_centered_evenly(block, boxes))
         ):
             owner[start:end] = _set_in(owner, start, end, candidates, characters, cells)
     return owner
@@ -183,6 +188,15 @@ def _collides(lines: IntArray, owner: IntArray, characters: Characters) -> bool:
         if (others & over).any():
             return True
     return False
+
+
+def _is_centered_evenly(lines: IntArray, boxes: FloatArray) -> bool:
+    """Whether the lines are centered, at one pitch: the text of a single cell, set as a whole."""
+    left, right = boxes[lines[:, 0], 0], boxes[lines[:, 1] - 1, 2]
+    pitch = np.diff(boxes[lines[:, 0], 3])
+    em = float(np.median(boxes[lines[:, 0], 3] - boxes[lines[:, 0], 1]))
+    is_even = np.ptp(pitch) <= _EVEN_PITCH * float(pitch.mean())
+    return bool(is_even and np.ptp(left) > _ALIGNED * em and np.ptp(left + right) <= _FLUSH * em)
 
 
 def _set_in(
