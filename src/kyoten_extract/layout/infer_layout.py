@@ -73,6 +73,9 @@ _WORDS = {
     "金額": "amount",
 }
 
+# Keys of columns that are known to hold one text, whatever its lines look like.
+_ONE_TEXT = ("facility", "name", "address", "municipality", "prefecture")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -135,7 +138,7 @@ def infer_layout(table: Table, name: str = "mine") -> Draft:
 
 
 def _total(row: Row) -> str | None:
-    first = next((cell.strip() for cell in row.cells if cell.strip()), "")
+    first = join_tight(next((cell.strip() for cell in row.cells if cell.strip()), ""))
     return first if fold_label(first) in _TOTALS else None
 
 
@@ -144,6 +147,8 @@ def _column(label: str, place: int, cells: Sequence[str], taken: Sequence[str]) 
     labels = (" ".join(label.split()),) if label.strip() else ()
     column = _with_absent(Column("x", labels, "name"), texts)
     key = _key(label, column.holds, place, taken)
+    if column.holds == "items" and key.rstrip("_0123456789") in _ONE_TEXT:
+        column = replace(column, holds="name", line_items=False)
     return replace(column, key=key, place=None if labels else place + 1)
 
 
@@ -211,7 +216,9 @@ def _are_items(texts: Sequence[str]) -> bool:
 
 def _share(column: Column, texts: Sequence[str]) -> float:
     fits = sum(
-        read_value(column, text) is not None and kind_fit(column.holds, text) > 0 for text in texts
+        read_value(column, text) is not None
+        and (column.holds == "code" or kind_fit(column.holds, text) > 0)
+        for text in texts
     )
     return fits / len(texts)
 
