@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import reduce
 from importlib import resources
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from kyoten_extract import KYOTEN, Layout
 from kyoten_extract.errors import FormatError, LayoutFileError
+from kyoten_extract.layout import layout_file
 from kyoten_extract.layout.column_model import KINDS, Check, Joined, Part
+from kyoten_extract.layout.file_entries import Entries, Lines
 
 HEAD = 'name = "shops"\n'
 SHOP = '[[columns]]\nkey = "shop"\nlabels = ["店名"]\nholds = "name"\n'
@@ -89,7 +97,8 @@ BAD = {
         "share '有'",
     ),
     "required and optional": (GOOD + "required = true\noptional = true\n", "contradicts required"),
-    "one part": (HEAD + SHOP + 'parts = [{ labels = ["屋号"] }]\n', "has one part"),
+    "one part": (HEAD + SHOP + 'parts = [{ labels = ["屋号"] }]\n', "has 1 parts"),
+    "place 0": (GOOD + "place = 0\n", "place .* is 0"),
     "more columns than there are": ("least_columns = 9\n" + GOOD, "has 3 columns"),
     "an unknown column": (
         'identifies = ["shopp"]\n' + GOOD,
@@ -116,6 +125,7 @@ BAD = {
         GOOD + '[[checks]]\nsum = ["area", "floor"]\ntotal = "area"\n',
         "also in sum",
     ),
+    "a column twice": (GOOD + '[[checks]]\nunique = ["shop", "shop"]\n', "a column twice"),
     "an unknown figure": (
         GOOD + '[[checks]]\npublished = "shops"\nof = "rows"\n',
         r"not in \[totals\]",
@@ -158,8 +168,6 @@ def schema() -> dict[str, object]:
 
 def test_the_schema_knows_the_shipped_layout() -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    import tomllib
-
     text = resources.files("kyoten_extract.layout").joinpath("kyoten.toml")
     jsonschema.Draft202012Validator.check_schema(schema())
     validator = jsonschema.Draft202012Validator(schema())
@@ -182,15 +190,11 @@ _BEYOND_A_SCHEMA = (
 @pytest.mark.parametrize("name", [name for name in BAD if name not in _BEYOND_A_SCHEMA])
 def test_the_schema_refuses_what_the_reader_refuses(name: str) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    import tomllib
-
     validator = jsonschema.Draft202012Validator(schema())
     assert not validator.is_valid(tomllib.loads(BAD[name][0]))
 
 
 def test_the_schema_has_every_word_of_the_reader() -> None:
-    from kyoten_extract.layout import layout_file
-
     definitions = schema()["$defs"]
     assert isinstance(definitions, dict)
     assert set(definitions["column"]["properties"]) == set(layout_file._COLUMN_KEYS)
@@ -207,3 +211,54 @@ def test_the_survey_s_checks_are_in_its_layout() -> None:
         Check("unique", ("municipality_no", "base_no"), code="KY201"),
     )
     assert re.match(r"KY\d", KYOTEN.checks[0].code or "")
+
+
+VALUES: tuple[object, ...] = (
+    *(1, -1, 0, 1.5, float("nan"), True, "", "x", "(", "no", "name", "KY101", {}, {"a": 1}),
+    *([], [1], ["no"], [[]], [["no"]], [{}], ["", ""], [1, 2], ["no", "no"], [float("nan"), 1]),
+    *(dt.date(2020, 1, 1), dt.datetime(2020, 1, 1), [dt.date(2020, 1, 1), 1]),
+)
+WORDS = "zz place labels holds units merged required choices yes no between matches sum of code"
+
+
+def places(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    items = data.items() if isinstance(data, dict) else enumerate(data)  # type: ignore[arg-type]
+    for key, value in items:
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from places(value, (*path, key))
+
+
+def test_any_wrong_value_is_a_layout_file_error() -> None:
+    """Never another exception; and what the reader takes, the schema takes."""
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(schema())
+    base = tomllib.loads(
+        GOOD + "between = [1, 2]\nparts = [{ labels = ['a'] }, { labels = ['b'], keep = false }]\n"
+        "[[joined]]\nlabels = ['x']\ninto = ['shop', 'floor']\npattern = '(.)(.)'\n"
+        "[totals]\na = ['b']\n[[checks]]\nsum = ['floor', 'area']\ntotal = 'area'\n"
+        "[[checks]]\npublished = 'a'\nof = 'sum'\ncolumn = 'area'\n"
+        "[[checks]]\nunique = ['shop']\nseverity = 'info'\ncode = 'X1'\n"
+    )
+    base["checks"][0] = {"sum": ["floor", "all"], "total": "area"}
+    base["columns"].append({"key": "all", "labels": ["計"], "holds": "number", "unique": True})
+    paths = list(places(base))
+    random = Random(0)
+    taken = 0
+    for _ in range(3000):
+        data = deepcopy(base)
+        *way, last = random.choice(paths)
+        target = reduce(lambda found, key: found[key], way, data)
+        if isinstance(target, dict) and random.random() < 0.3:
+            target[random.choice(WORDS.split())] = random.choice(VALUES)
+        elif isinstance(target, dict) and random.random() < 0.2:
+            del target[last]
+        else:
+            target[last] = random.choice(VALUES)
+        try:
+            Layout(**layout_file._layout(Entries(data, (), Lines("", None))))
+        except LayoutFileError:
+            continue
+        taken += 1
+        assert validator.is_valid(data), data
+    assert taken > 50

@@ -27,6 +27,7 @@ from kyoten_extract import (
     Records,
     extract,
     read_records,
+    read_table,
     validate,
 )
 from kyoten_extract.cli.commands import cli
@@ -260,6 +261,14 @@ def test_an_optional_column_may_be_missing_in_silence() -> None:
     assert codes(read_records(data, layout=layout("optional = true"))) == []
 
 
+def test_an_empty_cell_may_mean_no_but_a_missing_column_does_not() -> None:
+    flag = layout("", SHOPS.replace('holds = "year"', 'holds = "flag"\nyes = ["○"]\nno = [""]'))
+    records = read_records(shops(("甲", "1", "○"), ("乙", "2", "")), layout=flag)
+    assert [record.open for record in records] == [True, False]
+    records = read_records(shops(("甲", "1"), header=("店名", "階")), layout=flag)
+    assert [record.open for record in records] == [None]
+
+
 def test_rows_of_which_none_is_a_record_are_an_error() -> None:
     records = read_records(shops(("", "1", "2001"), ("", "2", "2002")), layout=layout())
     assert len(records) == 0
@@ -307,6 +316,43 @@ def test_cells_that_span_rows_fill_the_empty_ones_below() -> None:
     # One cell is one value; the same value further on is not.
     (finding,) = validate(records).findings
     assert (finding.code, finding.bbox) == ("KY062", records[3].source.boxes[0][1:])
+
+
+def headed(*rows: tuple[str, ...]) -> bytes:
+    """A list with a row across the table wherever ``rows`` has a single text."""
+    pytest.importorskip("reportlab")
+    from reportlab.lib import colors
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import SimpleDocTemplate
+    from reportlab.platypus import Table as Drawn
+
+    font = "HeiseiKakuGo-W5"
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    cells = [("店名", "階", "開店"), *((*row, "", "")[:3] for row in rows)]
+    drawn = Drawn(cells, [150, 80, 80])
+    drawn.setStyle(
+        [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), font)]
+    )
+    spans = [i for i, row in enumerate(rows, 1) if len(row) == 1]
+    drawn.setStyle([("SPAN", (0, i), (-1, i)) for i in spans])
+    stream = io.BytesIO()
+    SimpleDocTemplate(stream).build([drawn])
+    return stream.getvalue()
+
+
+def test_a_heading_between_rows_is_the_section_of_those_below() -> None:
+    east = [("東地区",), ("甲", "1", "2001"), ("乙", "2", "2002"), ("丙", "2", "2003")]
+    west = [("西地区",), ("丁", "1", "2004"), ("戊", "3", "2004"), ("己", "3", "2005")]
+    records = read_records(headed(*east, *west), layout=layout())
+    assert [(record.shop, record.section) for record in records] == [
+        ("甲", "東地区"), ("乙", "東地区"), ("丙", "東地区"),
+        ("丁", "西地区"), ("戊", "西地区"), ("己", "西地区"),
+    ]  # fmt: skip
+    assert records.findings == ()
+    assert [left.text for left in records.leftovers] == ["東地区", "西地区"]
+    assert records.to_dataframe()["section"].tolist() == ["東地区"] * 3 + ["西地区"] * 3
+    assert Records.from_dict(records.to_dict())[0].section == "東地区"
 
 
 def test_rows_of_totals_are_compared() -> None:
@@ -445,6 +491,21 @@ def test_the_survey_s_own_layout_checks_a_survey() -> None:
     wrong = replace(survey, bases=(replace(first, staff=replace(first.staff, total=99)),))
     assert "KY101" in {f.code for f in validate(wrong).findings}
     assert "KY101" not in {f.code for f in validate(wrong, layout=more).findings}
+
+
+def test_a_required_column_of_one_s_own_is_checked_in_a_survey_too() -> None:
+    columns = [c for c in KYOTEN.columns if c.key not in ("contractor", "remarks")]
+    own = replace(KYOTEN.column("contractor"), key="partner", required=True)
+    described = replace(
+        KYOTEN, columns=(*columns, own, replace(KYOTEN.column("remarks"), required=True))
+    )
+    survey = extract(FIXTURES / "reportlab.pdf", layout=described)
+    report = validate(survey, layout=described)
+    empty = [f for f in report.findings if f.code == "KY103"]
+    without = [base for base in survey.bases if "partner" not in base.extras]
+    assert without
+    assert sum(f.field == "partner" for f in empty) == len(without)
+    assert sum(f.field == "remarks" for f in empty) == sum(b.remarks is None for b in survey.bases)
 
 
 # Classes of the caller's own.
@@ -659,7 +720,6 @@ columns = [
 """  # fmt: skip
 
 
-@pytest.mark.slow
 def test_six_prefectures_by_one_layout(field: Path) -> None:
     assert len(PREFECTURES.strip().splitlines()) <= 40
     described = Layout.from_toml(PREFECTURES)
@@ -694,3 +754,21 @@ def test_six_prefectures_by_one_layout(field: Path) -> None:
         repaired += sum(c.field == "url" for r in records for c in r.corrections)
         assert Records.from_dict(records.to_dict()) == records
     assert repaired > 100
+
+
+def test_drafts_of_real_lists_read_all_their_rows(field: Path) -> None:
+    for file in sorted((field / "mhlw_online").glob("*.pdf")):
+        table = read_table(file)
+        draft = infer_layout(table)
+        holds = [column.holds for column in draft.columns]
+        assert [kind for kind in holds if kind in ("number", "postal", "phone", "url")] == [
+            "number",
+            "postal",
+            "phone",
+            "url",
+        ]
+        described = Layout.from_toml(to_toml(draft, file.name))
+        records = read_records(file, layout=described)
+        assert len(records) == len(table.rows) - len(records.total_rows)
+        codes = {f.code for f in validate(records).findings}
+        assert codes <= {"KY006", "KY016", "KY028", "KY102", "KY104"}

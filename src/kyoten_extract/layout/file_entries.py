@@ -174,13 +174,16 @@ class Entries:
     def columns_of(self, key: str, values: Sequence[Any], keys: Collection[str]) -> tuple[str, ...]:
         """``values``, each the key of a column."""
         for value in values:
-            if value not in keys:
+            if not isinstance(value, str) or value not in keys:
                 close = get_close_matches(str(value), keys, 1)
                 hint = f"did you mean {close[0]!r}? " if close else ""
                 raise self.error(
                     key, f"has {value!r}, which is no column", f"{hint}use the key of a column"
                 )
-        return tuple(dict.fromkeys(values))
+        found = tuple(dict.fromkeys(values))
+        if len(found) < len(values):
+            raise self.error(key, "names a column twice", "name each column once")
+        return found
 
     def pattern(self, key: str) -> str:
         """A regular expression."""

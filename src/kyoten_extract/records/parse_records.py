@@ -46,7 +46,9 @@ def _record(of: RowTexts, match: Match) -> tuple[Record, list[Finding]]:
     corrections = list(of.corrections)
     unreadable: list[str] = []
     for column in match.layout.columns:
-        text = of.texts.get(column.key, "") if column.key in match.places else ""
+        if column.key not in match.places:
+            continue
+        text = of.texts[column.key]
         if has_no_value(column, text):
             continue
         form = standard_form(column, text)
