@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_type
 
@@ -23,6 +24,8 @@ from kyoten_extract import (
     PageLedger,
     Provenance,
     PublishedTotals,
+    Record,
+    Records,
     Report,
     Row,
     Source,
@@ -33,10 +36,13 @@ from kyoten_extract import (
     extract,
     extract_many,
     normalize_text,
+    read_records,
     read_table,
     repair_url,
     validate,
 )
+from kyoten_extract.checks import RecordsReport
+from kyoten_extract.model.record_model import Value
 
 
 def reading(path: Path, data: bytes) -> None:
@@ -74,6 +80,34 @@ def records(survey: Survey) -> None:
     assert_type(survey.to_dict(), dict[str, Any])
     assert_type(Survey.from_dict(survey.to_dict()), Survey)
     assert_type(survey.to_dataframe(), pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class Clinic:
+    name: str
+    beds: int | None
+
+
+def any_survey(path: Path, layout: Layout) -> None:
+    records = read_records(path, layout=layout)
+    assert_type(records, Records[Record])
+    assert_type(records[0], Record)
+    assert_type(records[0].values, Mapping[str, Value])
+    clinics = read_records(path, layout=layout, into=Clinic, engine="ocr", pages="1-3")
+    assert_type(clinics, Records[Clinic])
+    assert_type(clinics[0], Clinic)
+    assert_type(clinics[:2], tuple[Clinic, ...])
+    assert_type(clinics.records, tuple[Clinic, ...])
+    assert_type(clinics.rows, tuple[Record, ...])
+    assert_type([clinic.beds for clinic in clinics], list[int | None])
+    assert_type(records.into(Clinic), Records[Clinic])
+    assert_type(Records.from_dict(clinics.to_dict()), Records[Record])
+    assert_type(clinics.to_dataframe(), pd.DataFrame)
+    report = validate(clinics)
+    assert_type(report, RecordsReport)
+    assert_type(report.findings, tuple[Finding, ...])
+    read_records(path)  # type: ignore[call-overload]
+    read_records(path, layout="mine.toml")  # type: ignore[call-overload]
 
 
 def checking(survey: Survey, old: Survey) -> None:

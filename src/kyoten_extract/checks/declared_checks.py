@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -166,10 +166,24 @@ def _not_allowed(
 def _not_empty(check: Check, rows: Sequence[CheckedRow]) -> Found:
     make = code_of(check, codes.CELL_EMPTY)
     for key in check.columns:
-        yield from empty_cells(key, rows, (), make)
+        yield from _empty_cells(key, rows, (), make)
 
 
-def empty_cells(
+def missing_values(key: str, rows: Sequence[CheckedRow], findings: Iterable[Finding]) -> Found:
+    """Report the rows without a value of the required column ``key``.
+
+    Not where ``findings`` have it already: the text could not be read, or the column is missing.
+    """
+    unread = set()
+    for finding in findings:
+        if finding.code == codes.COLUMN_MISSING.id and finding.field == key:
+            return
+        if finding.code == codes.VALUE_UNREADABLE.id:
+            unread.add((finding.page, finding.bbox, finding.field))
+    yield from _empty_cells(key, rows, unread)
+
+
+def _empty_cells(
     key: str,
     rows: Sequence[CheckedRow],
     unread: Collection[tuple[object, ...]],

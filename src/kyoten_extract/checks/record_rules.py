@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from kyoten_extract.checks.across.table_position import pages_that_moved
-from kyoten_extract.checks.declared_checks import empty_cells, run_declared, shown
+from kyoten_extract.checks.declared_checks import missing_values, run_declared, shown
 from kyoten_extract.checks.record_totals import record_totals
 from kyoten_extract.checks.support.checked_rows import checked_record
 from kyoten_extract.checks.support.rule_registry import at
@@ -27,18 +27,11 @@ def declared(records: Records[Any]) -> Iterator[Finding]:
 
 
 def required(records: Records[Any]) -> Iterator[Finding]:
-    """Report empty cells of required columns.
-
-    Cells whose text could not be read are KY006 already, and a missing column is KY001.
-    """
+    """Report empty cells of required columns."""
     rows = [checked_record(row, records.layout) for row in records.rows]
-    unread = {
-        (f.page, f.bbox, f.field) for f in records.findings if f.code == codes.VALUE_UNREADABLE.id
-    }
-    missing = {f.field for f in records.findings if f.code == codes.COLUMN_MISSING.id}
     for column in records.layout.columns:
-        if column.required and column.key not in missing:
-            yield from empty_cells(column.key, rows, unread)
+        if column.required:
+            yield from missing_values(column.key, rows, records.findings)
 
 
 def totals(records: Records[Any]) -> Iterator[Finding]:

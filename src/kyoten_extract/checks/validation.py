@@ -7,7 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
-from kyoten_extract.checks.declared_checks import declared_checks_hold, run_declared
+from kyoten_extract.checks.declared_checks import (
+    declared_checks_hold,
+    missing_values,
+    run_declared,
+)
 from kyoten_extract.checks.published_totals import Reconciliation, reconcile
 from kyoten_extract.checks.record_rules import RECORD_RULES, RecordCheck
 from kyoten_extract.checks.record_totals import record_totals
@@ -183,8 +187,15 @@ def _by_layout(rule: Rule, layout: Layout) -> Rule:
     if rule.check is not declared_checks_hold:
         return rule
 
+    known = {column.key for column in KYOTEN.columns if column.required}
+
     def declared_checks(survey: Survey) -> Iterator[Finding]:
-        yield from run_declared(layout, [checked_base(base, layout) for base in survey.bases])
+        rows = [checked_base(base, layout) for base in survey.bases]
+        yield from run_declared(layout, rows)
+        for column in layout.columns:
+            # The others are checked by a rule of the survey's.
+            if column.required and column.key not in known:
+                yield from missing_values(column.key, rows, survey.findings)
 
     return Rule(rule.codes, declared_checks)
 

@@ -45,7 +45,8 @@ def _bounds(entry: Entries, column: Column) -> tuple[Any, Any]:
     fits = len(bounds) == 2 and all(
         isinstance(bound, kinds) and not isinstance(bound, bool | dt.datetime) for bound in bounds
     )
-    if not fits or bounds[0] > bounds[1]:
+    # A number that is none (nan) is neither lower nor higher.
+    if not fits or not bounds[0] <= bounds[1]:
         what = "dates" if column.holds == "date" else "numbers"
         raise entry.error("between", f"is {bounds!r}", f"write two {what}, the lower one first")
     return bounds[0], bounds[1]

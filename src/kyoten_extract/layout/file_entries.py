@@ -42,6 +42,12 @@ class Lines:
                 return line + 1
         return start if start else None
 
+    def naming(self, key: object) -> int | None:
+        """The line of an inline table with ``key``, from 1."""
+        pattern = re.compile(rf"\bkey\s*=\s*[\"']{re.escape(str(key))}[\"']")
+        lines = (i for i, line in enumerate(self._lines, 1) if pattern.search(line))
+        return next(lines, None) if isinstance(key, str) else None
+
     def _table(self, name: str | int | None, number: int | None) -> tuple[int, int]:
         """First and last line of a table; of the keys above all tables if ``name`` is ``None``."""
         start, count = (0, 0) if name is None else (None, 0)
@@ -74,7 +80,7 @@ class Entries:
     def error(self, key: str | None, problem: str, remedy: str = "") -> LayoutFileError:
         """An error about the value of ``key``, with its line."""
         path = self._path if key is None else (*self._path, key)
-        line = self._lines.of(path)
+        line = self._lines.of(path) or self._lines.naming(self._data.get("key"))
         where = f"line {line}: " if line is not None else ""
         return LayoutFileError(
             f"not a layout: {where}{self._named(path)} {problem}",
@@ -168,13 +174,16 @@ class Entries:
     def columns_of(self, key: str, values: Sequence[Any], keys: Collection[str]) -> tuple[str, ...]:
         """``values``, each the key of a column."""
         for value in values:
-            if value not in keys:
+            if not isinstance(value, str) or value not in keys:
                 close = get_close_matches(str(value), keys, 1)
                 hint = f"did you mean {close[0]!r}? " if close else ""
                 raise self.error(
                     key, f"has {value!r}, which is no column", f"{hint}use the key of a column"
                 )
-        return tuple(dict.fromkeys(values))
+        found = tuple(dict.fromkeys(values))
+        if len(found) < len(values):
+            raise self.error(key, "names a column twice", "name each column once")
+        return found
 
     def pattern(self, key: str) -> str:
         """A regular expression."""

@@ -154,12 +154,16 @@ def _column(entry: Entries) -> Column:
         )
     holds = entry.one_of("holds", KINDS, "kind")
     place = entry.number("place", 0)
+    if "place" in entry.keys and not place:
+        raise entry.error("place", "is 0", "count from 1 at the left, from -1 at the right")
     if entry.flag("required") and entry.flag("optional"):
         raise entry.error("optional", "contradicts required", "remove one of them")
     labels = entry.texts("labels", least=0 if place or "labels" in entry.keys else 1)
     parts = tuple(_part(part) for part in entry.tables("parts"))
-    if len(parts) == 1:
-        raise entry.error("parts", "has one part", "list all printed columns it is parted over")
+    if "parts" in entry.keys and len(parts) < 2:
+        raise entry.error(
+            "parts", f"has {len(parts)} parts", "list all printed columns it is parted over"
+        )
     for setting, kinds in (
         ("choices", _CHOOSING),
         ("yes", ("flag",)),

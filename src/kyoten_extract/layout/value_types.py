@@ -35,6 +35,7 @@ _DIGITS, _MOBILE_DIGITS = 10, 11
 _POSTAL = re.compile(r"〒?\s*(\d{3})\s*-?\s*(\d{4})")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _YEAR = r"(?:(?:明治|大正|昭和|平成|令和|[MTSHRmtshr])\s*\.?\s*(?:元|\d{1,2})|(?:1[89]|20)\d\d)"
+_SIGNS = "○×△◎●▲"
 # Circles and crosses as fonts and typists have them.
 _ALIKE = str.maketrans("〇◯✕✖☓╳x", "○○×××××")
 _WHOLE_DATE = re.compile(
@@ -139,6 +140,16 @@ def _choice(column: Column, text: str) -> str | None:
 def _sign(text: str) -> str:
     """``text`` folded for comparison; signs that look alike are one."""
     return fold_label(text).translate(_ALIKE)
+
+
+def sign_of(text: str) -> str:
+    """The circle, cross or triangle that ``text`` begins with; empty if it begins with none.
+
+    >>> sign_of("〇(予約のみ)")
+    '○'
+    """
+    first = text.strip()[:1].translate(_ALIKE)
+    return first if first and first in _SIGNS else ""
 
 
 def _flag(column: Column, text: str) -> bool | None:

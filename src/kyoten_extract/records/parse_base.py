@@ -90,11 +90,12 @@ def _parse_row(
         source=of.source,
         corrections=of.corrections,
     )
-    for key in extras:
-        if key in match.places:
-            column = match.layout.column(key)
-            if not has_no_value(column, texts[key]) and read_value(column, texts[key]) is None:
-                reader.unreadable.append(key)
+    for key in [key for key in extras if key in match.places]:
+        column = match.layout.column(key)
+        if has_no_value(column, texts[key]):
+            del extras[key]
+        elif read_value(column, texts[key]) is None:
+            reader.unreadable.append(key)
     return base, text_findings(of, match, base.key, reader.unreadable)
 
 

@@ -14,6 +14,7 @@ from kyoten_extract.model.survey import Provenance
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.records.normalize_cells import cell_of, columns_of, read_columns
 from kyoten_extract.records.row_texts import RowTexts, text_findings, texts_of_row
+from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.proposal import SAFE
 
 
@@ -45,7 +46,9 @@ def _record(of: RowTexts, match: Match) -> tuple[Record, list[Finding]]:
     corrections = list(of.corrections)
     unreadable: list[str] = []
     for column in match.layout.columns:
-        text = of.texts.get(column.key, "") if column.key in match.places else ""
+        if column.key not in match.places:
+            continue
+        text = of.texts[column.key]
         if has_no_value(column, text):
             continue
         form = standard_form(column, text)
@@ -62,7 +65,7 @@ def _record(of: RowTexts, match: Match) -> tuple[Record, list[Finding]]:
 def total_row(row: Row, match: Match, records: int) -> TotalRow:
     """A row of totals, which follows ``records`` records."""
     texts = {key: text for key, place in columns_of(match) if (text := cell_of(row, place).strip())}
-    label = next(cell.strip() for cell in row.cells if cell.strip())
+    label = join_tight(next(cell.strip() for cell in row.cells if cell.strip()))
     return TotalRow(label, records, texts, Provenance(row.pages, row.boxes))
 
 

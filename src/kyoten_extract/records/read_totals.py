@@ -46,7 +46,7 @@ class Item:
 class Figures:
     """The figures found in one block of text; falsy if there are none."""
 
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int | float] = field(default_factory=dict)
     forms: dict[str, int] = field(default_factory=dict)
     sums: dict[str, float | int] = field(default_factory=dict)
     means: dict[str, float | int] = field(default_factory=dict)
@@ -126,7 +126,7 @@ def published(figures: Figures, notes: Sequence[str]) -> PublishedTotals | None:
         return None
     sums, means = figures.sums, figures.means
     return PublishedTotals(
-        **{key: figures.counts.get(key) for key in _COUNTS},
+        **{key: int(figures.counts[key]) if key in figures.counts else None for key in _COUNTS},
         forms=dict(sorted(figures.forms.items())),
         staff=Staff(*(_whole(sums.get(key)) for key in STAFF_COLUMNS)) if sums else None,
         staff_mean=StaffMean(*(float(means[key]) for key in STAFF_COLUMNS)) if means else None,
@@ -138,9 +138,9 @@ def _whole(value: float | int | None) -> int | None:
     return None if value is None else int(value)
 
 
-def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int | float]:
     """Each count: the figure below its label, otherwise the one to the right."""
-    found = {}
+    found: dict[str, int | float] = {}
     for key in labels:
         if key == "forms" or (key in STAFF_COLUMNS and labels.keys() >= set(STAFF_COLUMNS)):
             continue
@@ -157,7 +157,7 @@ def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[
         right = next((i for i in items if i.line == label.line and i.middle > label.middle), None)
         for item in (nearest, right):
             value = item.figure if item is not None else None
-            if isinstance(value, int):
+            if isinstance(value, int) or (value is not None and key not in _COUNTS):
                 found[key] = value
                 break
     return found

@@ -62,7 +62,11 @@ def classify_rows(table: Table, match: Match, *, may_drift: bool) -> ClassifiedR
             if is_record(realigned, match):
                 whole = realigned
                 moved[row.pages[0]].append((row, drifted[index]))
-        if is_record(whole, match):
+        if row.is_heading and not match.layout.reads_bases:
+            others.append(row)
+            if not _is_section(index, table.rows):
+                findings.append(_not_read(row))
+        elif is_record(whole, match):
             rows.append(whole)
             if index not in drifted:
                 findings += _unplaced(whole, row.cells[width:], match)
@@ -133,6 +137,12 @@ def is_record(row: Row, match: Match) -> bool:
         return any(all(_has_value(row, match, key) for key in group) for group in groups)
     keys = [column.key for column in layout.columns if column.required]
     return any(_has_value(row, match, key) for key in keys or match.places)
+
+
+def _is_section(index: int, rows: Sequence[Row]) -> bool:
+    """Whether the rows under a heading have it as their section."""
+    section = rows[index].section
+    return bool(section) and index + 1 < len(rows) and rows[index + 1].section == section
 
 
 def is_total_row(row: Row, layout: Layout) -> bool:
