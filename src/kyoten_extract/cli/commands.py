@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kyoten_extract._version import __version__
-from kyoten_extract.cli.layout_commands import layout
+from kyoten_extract.cli.layout_commands import layout_command
 from kyoten_extract.cli.options import (
     Reading,
     format_option,
@@ -80,7 +80,7 @@ def cli() -> None:
 
 cli.add_command(table)
 cli.add_command(debug)
-cli.add_command(layout)
+cli.add_command(layout_command)
 
 
 @cli.command()

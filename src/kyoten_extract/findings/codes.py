@@ -157,7 +157,6 @@ __all__ = [
     "PAGE_WITHOUT_ROWS",
     "PICTURE_UNSURE",
     "READ_BY_OCR",
-    "REQUIRED_EMPTY",
     "ROWS_APART",
     "ROWS_REALIGNED",
     "ROWS_UNCLEAR",

@@ -28,7 +28,8 @@ COLUMNS_COMBINED = Code(
     "The texts were put together, or taken apart; each change is a correction, and `raw` has the "
     "printed texts.",
     "一つの列が複数に分かれて、または複数の列が一つにまとめて印刷されています。",
-    "文字を結合または分割しました。変更はすべて corrections に、印刷どおりの文字は raw にあります。",
+    "文字を結合または分割しました。変更はすべて corrections に、"
+    "印刷どおりの文字は raw にあります。",
 )
 ROWS_APART = Code(
     "KY046",
@@ -37,7 +38,8 @@ ROWS_APART = Code(
     "They are listed under a heading such as 廃止 or 参考: their `section` names it, and they are "
     "not counted against the published totals.",
     "別の見出しの下にある行を分けました。",
-    "「廃止」「参考」などの見出しの下にあるため、section に見出しを入れ、公表値との照合には数えません。",
+    "「廃止」「参考」などの見出しの下にあるため、section に見出しを入れ、"
+    "公表値との照合には数えません。",
 )
 COLUMNS_OVER_PAGES = Code(
     "KY047",

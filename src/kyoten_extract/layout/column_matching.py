@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kyoten_extract.table.assignment import NOBODY, assign
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.column_scores import (
     Places,
@@ -21,6 +20,7 @@ from kyoten_extract.layout.column_scores import (
     label_score,
 )
 from kyoten_extract.layout.sum_evidence import SumCheck, sum_scores
+from kyoten_extract.table.assignment import NOBODY, assign
 
 # Score from which a column is taken whose label is no known one.
 _TAKE = 2.0

@@ -77,7 +77,9 @@ class Score:
 
 def label_score(printed: str, column: Column) -> Score:
     """The score of a printed label alone."""
-    best = Score("blank" if not printed.strip() else "other", "", None, 0.0 if not printed else -1.5)
+    best = Score(
+        "blank" if not printed.strip() else "other", "", None, 0.0 if not printed else -1.5
+    )
     for known in column.labels:
         name, fit = relation(printed, known)
         score = _LABEL[name]

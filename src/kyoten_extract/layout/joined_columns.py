@@ -72,8 +72,7 @@ def _names_all(label: str, one: Joined, columns: Mapping[str, Column]) -> bool:
     """Whether a label contains a label of each of the columns."""
     text = core(label)
     return all(
-        any(core(known.split(" ")[-1]) in text for known in columns[key].labels)
-        for key in one.into
+        any(core(known.split(" ")[-1]) in text for known in columns[key].labels) for key in one.into
     )
 
 
@@ -129,9 +128,7 @@ def _best(found: set[tuple[str, str]], plain: str) -> tuple[str, str] | None:
         cuts = [
             (one, other)
             for one, other in found
-            if re.fullmatch(
-                rf"{re.escape(one)}{_BETWEEN}+{re.escape(other)}[)）\]］]?", plain
-            )
+            if re.fullmatch(rf"{re.escape(one)}{_BETWEEN}+{re.escape(other)}[)）\]］]?", plain)
         ]
         found = set(cuts)
     return found.pop() if len(found) == 1 else None

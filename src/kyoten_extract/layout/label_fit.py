@@ -134,13 +134,13 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         return "other", 0.0
     if text == label:
         return "equal", _FIT["equal"]
-    name = _by_containing(text, label, printed)
-    if name is not None:
-        return name, _FIT[name]
+    found = _by_containing(text, label, printed)
+    if found is not None:
+        return found, _FIT[found]
     if label.startswith(text):
         left = len(text) / len(label)
-        name: Relation = "cut" if left >= _LEAST_LEFT else "begun"
-        return name, _FIT[name]
+        short: Relation = "cut" if left >= _LEAST_LEFT else "begun"
+        return short, _FIT[short]
     ratio = _ratio(text, label)
     if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):
         return "similar", ratio * _FIT["similar"]

@@ -54,7 +54,9 @@ def parted_columns(
                 continue
             if not any(relation(group, label)[0] in _NAMED for label in column.labels):
                 continue
-            if any(core(header[p]) in known or _own(header[p], group, column, columns) for p in places):
+            if any(
+                core(header[p]) in known or _own(header[p], group, column, columns) for p in places
+            ):
                 continue
             found.append(_put_together(column, group, places, header, texts))
             taken |= set(places)
@@ -62,9 +64,7 @@ def parted_columns(
         kept = [part for part in column.parts if part.keep]
         if len(kept) < _FEWEST or any(one.key == column.key for one in found):
             continue
-        if any(
-            relation(label, own)[0] in _NAMED for label in header for own in column.labels
-        ):
+        if any(relation(label, own)[0] in _NAMED for label in header for own in column.labels):
             continue
         for first in range(len(header) - len(kept) + 1):
             places = tuple(range(first, first + len(kept)))

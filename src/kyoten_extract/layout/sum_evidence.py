@@ -40,9 +40,7 @@ def sum_scores(
     score, and an open total that adds up in no way is unlikely.
     """
     index = {column.key: k for k, column in enumerate(columns)}
-    numbers = {
-        p: found for p in range(len(texts)) if (found := _numbers(texts[p])) is not None
-    }
+    numbers = {p: found for p in range(len(texts)) if (found := _numbers(texts[p])) is not None}
     changed = dict(scores)
     for check in sums:
         keys = [check.total, *check.parts]
@@ -83,5 +81,5 @@ def _adds_up(columns: Sequence[Sequence[int | None]]) -> bool:
     telling = [row for row in rows if any(row)]
     if len(telling) < _FEWEST_ROWS:
         return False
-    right = sum(row[0] == sum(n for n in row[1:] if n is not None) for row in telling)
-    return right >= _LEAST_SHARE * len(telling)
+    right = [row[0] == sum(n for n in row[1:] if n is not None) for row in telling]
+    return right.count(True) >= _LEAST_SHARE * len(telling)

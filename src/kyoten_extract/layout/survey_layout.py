@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
 from kyoten_extract.layout.column_matching import Decision, match_columns
+from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
 from kyoten_extract.layout.joined_columns import TakenApart, joined_columns
 from kyoten_extract.layout.layout_file import read_layout_file, read_layout_toml
 from kyoten_extract.layout.parted_columns import Parted, parted_columns
 from kyoten_extract.layout.sum_evidence import SumCheck
 
 __all__ = ["KYOTEN", "Check", "Column", "Joined", "Kind", "Layout", "Match", "Part"]
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -100,12 +101,10 @@ class Layout:
             rows: the cells of each row of the table; without them, labels and places decide.
             explain: score every pair, even where labels alone settle it.
         """
-        texts = [
-            [row[place] for row in rows if place < len(row)] for place in range(len(header))
-        ]
+        texts = [[row[place] for row in rows if place < len(row)] for place in range(len(header))]
         apart = joined_columns(self.columns, self.joined, header, texts) if self.joined else []
         parted = parted_columns(self.columns, header, texts)
-        fixed = {key: (one.place,) for one in apart for key in one.keys}
+        fixed: dict[str, tuple[int, ...]] = {key: (one.place,) for one in apart for key in one.keys}
         fixed |= {one.key: (*one.places, *one.others) for one in parted if one.key not in fixed}
         sums = [
             SumCheck(check.total, check.columns)

@@ -92,7 +92,9 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
         findings.append(
             codes.COLUMN_TAKEN(
                 f"{label!r} was read as {column.label}: {', '.join(reasons)}",
-                severity="info" if scanned or decision.by == "label" else codes.COLUMN_TAKEN.severity,
+                severity="info"
+                if scanned or decision.by == "label"
+                else codes.COLUMN_TAKEN.severity,
                 field=column.key,
                 expected=column.label,
                 actual=label,

@@ -1,4 +1,4 @@
-"""Published totals in other shapes: in a sentence, or as the last line of a table by municipality."""
+"""Published totals in a sentence, or as the last line of a table by municipality."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def figures_of_sentence(text: str, labels: Mapping[str, Sequence[str]]) -> Figur
         return Figures()
     found = {key: value for key, value in found.items() if key in labels}
     sums = {key: value for key, value in found.items() if key in _STAFF}
-    counts = {key: value for key, value in found.items() if key not in _STAFF}
+    counts: dict[str, int | float] = {k: v for k, v in found.items() if k not in _STAFF}
     return Figures(counts, {}, dict(sums))
 
 
@@ -65,12 +65,10 @@ def figures_of_last_line(items: Sequence[Item], labels: Mapping[str, Sequence[st
         return Figures()
     folded = {key: {fold_label(label) for label in texts} for key, texts in labels.items()}
     named = {"staff_total": {"職員数", "職員数計", "人数"}}
-    counts: dict[str, int] = {}
+    counts: dict[str, int | float] = {}
     sums: dict[str, float | int] = {}
     for label in (item for line in lines if line is not total for item in line):
-        key = next(
-            (k for k in folded if label.text in folded[k] | named.get(k, set())), None
-        )
+        key = next((k for k in folded if label.text in folded[k] | named.get(k, set())), None)
         value = min(total, key=lambda item: abs(item.middle - label.middle)).figure
         if key is None or not isinstance(value, int):
             continue

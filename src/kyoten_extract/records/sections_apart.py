@@ -11,7 +11,9 @@ from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 
 # What is listed for information only, or no longer exists.
-_APART = re.compile("廃止|閉鎖|閉所|休止|撤退|終了|統合された|参考|予定|計画中|検討中|前回|過去|旧拠点")
+_APART = re.compile(
+    "廃止|閉鎖|閉所|休止|撤退|終了|統合された|参考|予定|計画中|検討中|前回|過去|旧拠点"
+)
 # Characters: a longer line is prose, which may have such words.
 _LONGEST = 40
 

@@ -20,8 +20,8 @@ from kyoten_extract.model.table_model import PageLedger, Row, Table
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.arranged_columns import arrange
-from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.column_findings import column_findings
+from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows

@@ -33,7 +33,9 @@ _LONGEST_DATE = 40
 # Characters after a date in which a word says what it is the date of.
 _NEAR_DATE = 8
 # What follows the date of something else.
-_PUBLISHED = re.compile(r"\s*[)）]?\s*(?:付け?|に)?(?:公表|発表|作成|更新|改[訂定]|掲載|発行|調査開始|版)")
+_PUBLISHED = re.compile(
+    r"\s*[)）]?\s*(?:付け?|に)?(?:公表|発表|作成|更新|改[訂定]|掲載|発行|調査開始|版)"
+)
 # A last word that a title may lack, and characters of a title without it.
 _LAST_WORD = re.compile("(?:の?一覧表?|等?一覧)$")
 _LEAST_TITLE = 6

@@ -66,7 +66,9 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
 
 def _with_month(match: re.Match[str]) -> FiscalYear | None:
     year = _year(match)
-    return year if year is None or match["month"] is None else replace(year, month=int(match["month"]))
+    return (
+        year if year is None or match["month"] is None else replace(year, month=int(match["month"]))
+    )
 
 
 def parse_date(text: str) -> dt.date | None:
@@ -85,13 +87,9 @@ def dates_in(text: str) -> list[tuple[dt.date, str]]:
     [(datetime.date(2022, 1, 31), '公表('), (datetime.date(2021, 9, 30), '現在)')]
     """
     folded = _fold(text)
-    found = [
-        (date, m) for m in _DATE.finditer(folded) if (date := _date(m)) is not None
-    ]
-    ends = [m.start() for _, m in found[1:]] + [len(folded)]
-    return [
-        (date, folded[m.end() : end]) for (date, m), end in zip(found, ends[: len(found)], strict=True)
-    ]
+    found = [(date, m) for m in _DATE.finditer(folded) if (date := _date(m)) is not None]
+    ends = [*(m.start() for _, m in found[1:]), len(folded)]
+    return [(date, folded[m.end() : end]) for (date, m), end in zip(found, ends, strict=False)]
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
