@@ -46,6 +46,7 @@ _NOTE_START = re.compile(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-z�
 _LATIN = re.compile(r"[a-z][a-z'./&-]+")
 # The mark of an item in a note (d: その他): what follows is no label of its own.
 _ITEM_MARK = re.compile(r"(?:^|[^0-9a-zａ-ｚ])[0-9a-zA-Zａ-ｚ]{1,2}\s*[:：.．)）、]?$|[:：]$")
+_NOTE_AFTER = re.compile(r"[(（\[［【〔<＜:：※]|[a-zａ-ｚ][:：.．)）]")
 # Endings that add nothing to a label.
 _ENDINGS = frozenset(
     "等 など 名 名称 の名称 数 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
@@ -141,6 +142,8 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         left = len(text) / len(label)
         short: Relation = "cut" if left >= _LEAST_LEFT else "begun"
         return short, _FIT[short]
+    # What follows is a note: the items of a choice, or a bracket.
+    text = _NOTE_AFTER.split(text, maxsplit=1)[0] or text
     ratio = _ratio(text, label)
     if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):
         return "similar", ratio * _FIT["similar"]
@@ -166,6 +169,8 @@ def _by_containing(text: str, label: str, printed: str) -> Relation | None:
         return "qualified" if _OTHER_THING.search(_without(text, label)) else "noted"
     if len(label) > 1 and label in text:
         before, _, rest = text.partition(label)
+        if _ITEM_MARK.search(before):
+            return "compound"
         if _OTHER_THING.search(before):
             return "qualified"
         if not rest or rest in _ENDINGS:

@@ -1,0 +1,252 @@
+"""Columns are matched by label, content and place together; what labels do not settle is told."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+
+from kyoten_extract import KYOTEN, extract, read_table
+from kyoten_extract.layout.column_scores import counts_score, follows_score
+from kyoten_extract.layout.content_fit import content_fit
+from kyoten_extract.layout.explain_columns import columns_as_text, explain_columns
+from kyoten_extract.layout.label_fit import relation
+from kyoten_extract.layout.survey_layout import Layout, Match
+from kyoten_extract.testing.edition_score import score
+from kyoten_extract.testing.editions import changes, random_edition
+
+from corpus import FIXTURES  # isort: skip
+
+Columns = tuple[list[str], list[list[str]]]
+
+
+@cache
+def printed() -> Columns:
+    table = read_table(FIXTURES / "calc.pdf")
+    return list(table.header), [list(row.cells) for row in table.rows]
+
+
+def place_of(key: str) -> int:
+    header, rows = printed()
+    return KYOTEN.match(header, rows).places[key]
+
+
+def changed(*, labels: dict[str, str] | None = None, drop: str | None = None,
+            put_in: tuple[int, str, list[str]] | None = None) -> Match:  # fmt: skip
+    header, rows = printed()
+    header, rows = list(header), [list(row) for row in rows]
+    for key, label in (labels or {}).items():
+        header[place_of(key)] = label
+    if drop is not None:
+        place = place_of(drop)
+        del header[place]
+        for row in rows:
+            del row[place]
+    if put_in is not None:
+        place, label, texts = put_in
+        header.insert(place, label)
+        for row, text in zip(rows, texts * len(rows), strict=False):
+            row.insert(place, text)
+    return KYOTEN.match(header, rows)
+
+
+def keys(match: Match) -> list[str | None]:
+    found: list[str | None] = [None] * len(match.header)
+    for key, place in match.places.items():
+        found[place] = key
+    return found
+
+
+@pytest.mark.parametrize(
+    ("label", "known", "name"),
+    [
+        ("①拠点名", "拠点名", "equal"),
+        ("⑧職員数 計(a)+(b) 自動計算", "職員数 計", "noted"),
+        ("③拠点都市City", "拠点都市", "equal"),
+        ("設置年月日", "設置年", "longer"),
+        ("③拠点", "拠点都市", "cut"),
+        ("⑨設", "設置理由", "begun"),
+        ("海外拠点名", "拠点名", "within"),
+        ("職員数(前回調査)", "職員数", "qualified"),
+        ("団体名(カナ)", "団体名", "qualified"),
+        ("前回調査 職員数 計", "職員数 計", "qualified"),
+        ("都市コード", "都市", "compound"),
+        ("所管課電話番号", "所管課", "compound"),
+        ("⑦担当部局", "担当部課名", "partial"),
+        ("備考", "拠点名", "other"),
+        ("", "拠点名", "blank"),
+        ("④拠点形態 d: その他", "その他", "compound"),
+    ],
+)
+def test_relations_of_labels(label: str, known: str, name: str) -> None:
+    assert relation(label, known)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("label", "texts"),
+    [
+        ("職員数(前回調査)", ["4", "2", "7"]),
+        ("団体名(カナ)", ["トウキョウト"]),
+        ("所管課電話番号", ["03-1234-5678"]),
+        ("都市コード", ["081"]),
+        ("拠点名(英語)", ["Tokyo Office"]),
+        ("設置国コード", ["US", "CN"]),
+        ("更新日", ["2021-04-01"]),
+        ("URL(英語版)", ["https://www.example.jp/en/"]),
+    ],
+)
+def test_a_longer_label_takes_no_column_s_place(label: str, texts: list[str]) -> None:
+    header, _ = printed()
+    expected = list(keys(changed()))
+    for place in range(len(header) + 1):
+        match = changed(put_in=(place, label, texts))
+        assert keys(match) == [*expected[:place], None, *expected[place:]]
+        assert all(decision.by != "evidence" for decision in match.decisions)
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("department", "庁内の窓口"),
+        ("contractor", "受託団体"),
+        ("established", "開所"),
+        ("name", "現地の施設"),
+        ("country", "相手先"),
+        ("city", "相手先"),
+        ("url", "リンク"),
+        ("activities", "取組"),
+        ("form", "運営の別"),
+        ("staff_local", "ローカルスタッフ"),
+        ("staff_dispatched", "日本から"),
+        ("staff_total", "総員"),
+        ("municipality", "実施主体"),
+        ("municipality_no", "番号"),
+    ],
+)
+def test_an_unknown_label_is_taken_by_its_cells_and_place(key: str, label: str) -> None:
+    match = changed(labels={key: label})
+    assert match.places.get(key) == place_of(key)
+    decision = match.decisions[place_of(key)]
+    assert decision.by == "evidence"
+
+
+def test_a_label_without_text_is_known_by_its_cells() -> None:
+    assert changed(labels={"department": ""}).places["department"] == place_of("department")
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "texts"),
+    [
+        ("remarks", "代表者", ["佐藤"]),
+        ("established", "電話", ["03-1234-5678"]),
+        ("department", "契約期間", ["1年"]),
+        ("reason", "設置根拠", ["条例"]),
+        ("url", "更新日", ["2021-04-01"]),
+        ("name", "拠点名(英語)", ["Tokyo Office"]),
+    ],
+)
+def test_another_column_in_the_place_of_one_is_not_taken(
+    key: str, label: str, texts: list[str]
+) -> None:
+    place = place_of(key)
+    match = changed(drop=key, put_in=(place, label, texts))
+    assert [column.key for column in match.missing] == [key]
+    assert match.unknown[place] == label
+
+
+def test_a_column_dropped_is_missing_and_no_other_takes_its_place() -> None:
+    for key in ("department", "contractor", "reason", "url", "remarks", "staff_local"):
+        match = changed(drop=key)
+        assert [column.key for column in match.missing] == [key]
+
+
+def test_a_running_number_is_no_number_of_a_municipality() -> None:
+    header, rows = printed()
+    numbered = [[str(i), *row[2:]] for i, row in enumerate(rows, 1)]
+    match = KYOTEN.match(["No.", *header[2:]], numbered)
+    assert {column.key for column in match.missing} >= {"municipality_no"}
+    assert follows_score(["1", "1", "2"], ["a", "a", "b"]) > 0 > follows_score("123", "aab")
+    assert counts_score(["1", "2", "1"], ["a", "a", "b"]) > 0 > counts_score("123", "aab")
+
+
+def test_two_columns_that_could_be_one_are_told() -> None:
+    place = place_of("established")
+    match = changed(put_in=(place + 1, "⑥設置年度", ["H20", "H21"]))
+    assert match.places["established"] in (place, place + 1)
+    assert match.decisions[match.places["established"]].rivals
+
+
+def test_content_of_columns() -> None:
+    country = KYOTEN.column("country")
+    fit = content_fit(country, ["米国", "中国", "甲乙丙", "-", ""])
+    assert (fit.fitting, fit.filled) == (2, 3)
+    assert str(fit) == "2 of 3 cells are names of countries"
+
+
+def test_how_columns_were_understood_is_shown() -> None:
+    header, rows = printed()
+    match = KYOTEN.match(header, rows, explain=True)
+    readings = explain_columns(match)
+    assert [reading.key for reading in readings] == keys(match)
+    text = columns_as_text(readings, ["x"])
+    assert "municipality_no" in text and text.endswith("missing: x\n")
+
+
+LIST = """
+name = "halls"
+[[columns]]
+key = "hall"
+labels = ["施設名"]
+holds = "name"
+[[columns]]
+key = "when"
+labels = ["開館年"]
+holds = "year"
+parts = [{labels = ["元号"]}, {labels = ["年"]}]
+[[columns]]
+key = "first"
+labels = ["午前"]
+holds = "number"
+[[columns]]
+key = "second"
+labels = ["午後"]
+holds = "number"
+[[joined]]
+labels = ["午前/午後"]
+into = ["first", "second"]
+pattern = '(\\d+)/(\\d+)'
+"""
+
+
+def test_parts_and_joined_columns_of_a_layout_of_one_s_own() -> None:
+    layout = Layout.from_toml(LIST)
+    header = ["施設名", "開館年 元号", "開館年 年", "午前/午後"]
+    rows = [["東館", "平成", "3", "2/5"], ["西館", "令和", "1", "3/4"]]
+    match = layout.match(header, rows)
+    assert match.parted[0].places == (1, 2)
+    assert match.joined[0].pieces == {"2/5": ("2", "5"), "3/4": ("3", "4")}
+    assert match.unknown == {} and match.missing == ()
+    # Parts that are only side by side, and a label that holds no two values.
+    apart = layout.match(["施設名", "元号", "年", "午前"], [["東館", "平成", "3", "2"]])
+    assert apart.parted[0].places == (1, 2)
+    assert not layout.match(["施設名", "午前/午後"], [["東館", "2"]]).joined
+
+
+@pytest.mark.parametrize("name", sorted(changes()))
+def test_each_change_of_an_edition_alone(name: str) -> None:
+    seed = random.Random(name).randrange(1_000_000)
+    edition = random_edition(seed, changes=(name,), rows=8)
+    found = score(edition, extract(edition.pdf))
+    assert found.silent_columns == ()
+    assert found.silent == 0
+    assert found.mistaken == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_editions_of_random_changes(seed: int) -> None:
+    edition = random_edition(70_000 + seed, rows=12)
+    found = score(edition, extract(edition.pdf))
+    assert found.silent_columns == ()
+    assert (found.lost_silent, found.extra_silent, found.mistaken) == (0, 0, ())
