@@ -54,22 +54,27 @@ class Frame:
         return self.right - self.left if self.quarter_turns % 2 else self.top - self.bottom
 
     def boxes(self, boxes: FloatArray) -> FloatArray:
-        """(n, 4) x0, top, x1, bottom of corner pairs in PDF space."""
+        """(n, 4) x0, top, x1, bottom of corner pairs in PDF space; infinite boxes stay so."""
         first, second = self.points(boxes[:, :2]), self.points(boxes[:, 2:])
-        return np.column_stack((np.minimum(first, second), np.maximum(first, second)))
+        result = np.empty((len(boxes), 4))
+        np.minimum(first, second, out=result[:, :2])
+        np.maximum(first, second, out=result[:, 2:])
+        return result
 
     def points(self, points: FloatArray) -> FloatArray:
         """(n, 2) points, from the top left corner, of points in PDF space."""
         x, y = points.T
+        result = np.empty((len(points), 2))
         match self.quarter_turns:
             case 0:
-                return np.column_stack((x - self.left, self.top - y))
+                result[:, 0], result[:, 1] = x - self.left, self.top - y
             case 1:
-                return np.column_stack((y - self.bottom, x - self.left))
+                result[:, 0], result[:, 1] = y - self.bottom, x - self.left
             case 2:
-                return np.column_stack((self.right - x, y - self.bottom))
+                result[:, 0], result[:, 1] = self.right - x, y - self.bottom
             case _:
-                return np.column_stack((self.top - y, self.right - x))
+                result[:, 0], result[:, 1] = self.top - y, self.right - x
+        return result
 
 
 def _upright_turns(text: object) -> int | None:

@@ -21,7 +21,7 @@ from kyoten_extract.engines.pdfium.picture_of_page import needs_proof, picture_o
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
-from kyoten_extract.engines.pdfium.unseen_lines import seen_lines
+from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.engines.pdfium.unseen_texts import quoted
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
@@ -116,7 +116,11 @@ class PdfFile:
             read = read_text(handle, text, drawn, frame, sight)
             characters = read.characters
             # Under the image of a scan, lines may be of the invisible layer.
-            shown, unseen_lines = (drawn, None) if read.invisible else seen_lines(sight, drawn)
+            lines, owners = read_lines(sight.paths)
+            noted = None
+            if not read.invisible:
+                unseen, noted = unseen_lines(sight, owners)
+                lines = lines[~unseen]
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,
@@ -124,7 +128,7 @@ class PdfFile:
                 invisible=read.invisible,
                 unread=read.unread,
                 unseen=read.unseen,
-                unseen_lines=unseen_lines,
+                unseen_lines=noted,
                 annotated=_annotated(read),
                 picture=None if len(characters.codes) else _picture(drawn),
             )
@@ -132,7 +136,7 @@ class PdfFile:
                 number,
                 frame.width,
                 frame.height,
-                _rulings(frame, read_lines(shown)),
+                _rulings(frame, lines),
                 replace(
                     characters, boxes=np.clip(characters.boxes, -_MAX_COORDINATE, _MAX_COORDINATE)
                 ),
@@ -155,7 +159,7 @@ class PdfFile:
             if self._layers is None
             else self._layers.hidden(number, painted)
         )
-        return Sight.of(self._loader.document.raw, handle, painted, off, frame, own)
+        return Sight.of(self._loader.document.raw, handle, drawn, painted, off, frame, own)
 
     def _links(self, number: int, handle: object, frame: Frame) -> tuple[Link, ...]:
         document = self._loader.document.raw

@@ -96,7 +96,7 @@ def read_text(
         on_page = _on_page(extents_of(TextObjects.at(unread, every), drawn, frame), frame)
     ink = ~is_blank(codes)
     undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.fonts)
-    why = np.where(ink, sight.text(objects.handles, codes, boxes, runs), SEEN)
+    why = np.where(ink, sight.text(objects, codes, boxes, runs), SEEN)
     clips = clips_of(objects, drawn, frame)
     # The layer of a scan: text without ink, or under the image.
     layer = np.isin(why, (MODE, PICTURE))
