@@ -125,6 +125,8 @@ def _level_stamps(
     cell = cells[owner[inside]]
     out = (boxes[inside, 1] < cell[:, 1]) | (boxes[inside, 3] > cell[:, 3])
     out |= (boxes[inside, 0] < cell[:, 0]) | (boxes[inside, 2] > cell[:, 2])
+    if not out.any():
+        return
     large = out & (height[inside] > _STAMP_EM * np.median(height[inside]))
     for run in np.unique(characters.runs[inside[large]]).tolist():
         part = np.flatnonzero(characters.runs == run)

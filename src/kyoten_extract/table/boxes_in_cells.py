@@ -18,6 +18,8 @@ _CORNER = 0.75
 _SHORTEST_SIDE = 3.0
 # Side lines: beyond this the page is a drawing, and no cell of it is looked into.
 _MAX_LINES = 20_000
+# Pairs of lines that are compared in one step, which bounds the memory of a step.
+_PAIRS_PER_STEP = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     uppers = across[across[:, 2] - across[:, 0] > _SHORTEST_SIDE]
     order = np.argsort(down[:, 0], kind="stable")
     xs = down[order, 0]
-    for x0, y, x1, _ in uppers.tolist():
+    for x0, y, x1, _ in uppers[_with_corners(uppers, down)].tolist():
         # A vertical that begins at the left end, and one at the right end.
         sides = [
             down[order[np.searchsorted(xs, x - _CORNER) : np.searchsorted(xs, x + _CORNER)]]
@@ -114,6 +116,19 @@ def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
         if closing.any() and not _is_met(box, lines):
             seen.add(key)
             yield box
+
+
+def _with_corners(uppers: FloatArray, down: FloatArray) -> BoolArray:
+    """(n,) whether a vertical begins at the left end of each line, and one at its right end."""
+    found = np.ones(len(uppers), dtype=bool)
+    step = max(1, _PAIRS_PER_STEP // max(len(down), 1))
+    for start in range(0, len(uppers), step):
+        x0, y, x1, _ = uppers[start : start + step].T
+        level = np.abs(down[:, 1] - y[:, None]) < _CORNER
+        for x in (x0, x1):
+            corners = level & (np.abs(down[:, 0] - x[:, None]) <= _CORNER)
+            found[start : start + step] &= corners.any(axis=1)
+    return found
 
 
 def _is_met(box: FloatArray, lines: FloatArray) -> bool:

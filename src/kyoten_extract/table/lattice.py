@@ -150,24 +150,29 @@ def _joined(
     """
     if not len(lines):
         return lines
-    lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    starts = np.concatenate(([True], np.diff(lines[:, 0]) > apart))
-    begin = np.maximum.accumulate(np.where(starts, np.arange(len(lines)), 0))
-    part = (lines[:, 0] - lines[begin, 0]) // drift
-    starts |= np.concatenate(([False], np.diff(part) != 0))
-    cluster = np.cumsum(starts) - 1
-    position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)
-    order = np.lexsort((lines[:, 1], cluster))
-    low, high, cluster = lines[order, 1], lines[order, 2], cluster[order]
+    at, low, high = lines[lines[:, 0].argsort(kind="stable")].T
+    starts = np.ones(len(at), dtype=bool)
+    np.greater(at[1:] - at[:-1], apart, out=starts[1:])
+    if drift < np.inf:
+        begin = np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
+        part = (at - at[begin]) // drift
+        starts[1:] |= part[1:] != part[:-1]
+    cluster = starts.cumsum() - 1
+    position = np.bincount(cluster, at) / np.bincount(cluster)
+    order = np.lexsort((low, cluster))
+    low, high, cluster = low[order], high[order], cluster[order]
     # Each cluster is shifted beyond the one before, so that one running maximum serves all.
     shift = cluster * (high.max() - low.min() + 10 * gap + 1)
     reach = np.maximum.accumulate(high + shift)
-    new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + gap))
-    first = np.flatnonzero(new)
-    last = np.concatenate((first[1:], [len(low)])) - 1
-    begin, end = low[first], reach[last] - shift[last]
-    long = end - begin >= shortest
-    return np.column_stack((position[cluster[first]][long], begin[long], end[long]))
+    new = np.ones(len(at), dtype=bool)
+    np.greater((low + shift)[1:], reach[:-1] + gap, out=new[1:])
+    first = new.nonzero()[0]
+    last = np.append(first[1:], len(at)) - 1
+    joined = np.empty((len(first), 3))
+    joined[:, 0] = position[cluster[first]]
+    joined[:, 1] = low[first]
+    joined[:, 2] = reach[last] - shift[last]
+    return joined[joined[:, 2] - joined[:, 1] >= shortest]
 
 
 def _open_ends(
