@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, Rulings
 from kyoten_extract.table.lattice import find_lattices, whole_lines
 from kyoten_extract.table.settings import TableSettings
@@ -86,7 +87,7 @@ def _as_boxes(rulings: Rulings) -> tuple[FloatArray, FloatArray]:
     """(n, 4) x0, top, x1, bottom of the horizontal lines, and of the vertical ones."""
     y, low, high = rulings.horizontal.T
     x, top, bottom = rulings.vertical.T
-    return np.column_stack((low, y, high, y)), np.column_stack((x, top, x, bottom))
+    return columns(low, y, high, y), columns(x, top, x, bottom)
 
 
 def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:

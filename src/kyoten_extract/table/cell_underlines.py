@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 
 # Points: pieces of lines no further apart are drawn as one.
@@ -91,7 +92,7 @@ def _is_underline(y: float, column: _Interval, lines: FloatArray, inked: FloatAr
     inside = inked[(across > left) & (across < right) & (down > top) & (down < bottom)]
     if not len(inside):
         return False
-    em = float(np.median(inside[:, 3] - inside[:, 1]))
+    em = median(inside[:, 3] - inside[:, 1])
     high, low = inside[:, 1].min(), inside[:, 3].max()
     # Text below the line would be lower than this.
     stands = abs(y - low) <= _TOUCHES * em

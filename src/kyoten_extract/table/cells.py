@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Page, Rulings
 from kyoten_extract.table.apart_text import Apart, set_apart
@@ -42,7 +43,7 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     """
     characters = page.characters
     heights = characters.boxes[:, 3] - characters.boxes[:, 1]
-    em = float(np.median(heights[heights > 0])) if (heights > 0).any() else _DEFAULT_EM
+    em = median(heights[heights > 0]) if (heights > 0).any() else _DEFAULT_EM
     tolerance = settings.tolerance(em)
     true = true_rulings(page.rulings, characters, tolerance, settings)
     rulings = true.rulings

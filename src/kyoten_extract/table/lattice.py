@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.page.array_steps import columns as side_by_side
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Rulings
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
@@ -75,13 +76,11 @@ class Lattice:
     def boxes(self) -> FloatArray:
         """(n, 4) x0, top, x1, bottom of each cell."""
         row, column, row_span, column_span = self.cells.T
-        return np.column_stack(
-            (
-                self.xs[column],
-                self.ys[row],
-                self.xs[column + column_span],
-                self.ys[row + row_span],
-            )
+        return side_by_side(
+            self.xs[column],
+            self.ys[row],
+            self.xs[column + column_span],
+            self.ys[row + row_span],
         )
 
 
@@ -332,7 +331,7 @@ def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray, share: float
         lines[:, 1, None], stops[None, :-1]
     )
     drawn = np.zeros((len(at), len(stops) - 1))
-    np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.clip(overlap, 0, None))
+    np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.maximum(overlap, 0))
     result: BoolArray = drawn >= share * np.diff(stops)[None, :]
     return result
 

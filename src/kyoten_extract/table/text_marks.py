@@ -72,7 +72,7 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     x0, top, x1, bottom = boxes[char].T
     share = (y - top) / np.maximum(bottom - top, 1e-9)
     strikes = (share > _STRIKE_FROM) & (share < _UNDERLINE_FROM)
-    overlap = np.clip(np.minimum(x1, high) - np.maximum(x0, low), 0, None)
+    overlap = np.maximum(np.minimum(x1, high) - np.maximum(x0, low), 0)
     lengths = lines[:, 2] - lines[:, 1]
     through, under = (
         np.bincount(line[part], overlap[part], len(lines))

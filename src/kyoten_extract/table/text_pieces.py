@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
 
@@ -48,7 +49,7 @@ def settle_pieces(
 
 def _mixed(pieces: IntArray, owner: IntArray) -> list[tuple[int, int]]:
     """Start and end of each piece in several cells."""
-    first = np.flatnonzero(np.concatenate(([True], np.diff(pieces) != 0)))
+    first = np.flatnonzero(begins(pieces))
     end = np.concatenate((first[1:], [len(pieces)]))
     mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
     return list(zip(first[mixed].tolist(), end[mixed].tolist(), strict=True))
@@ -64,10 +65,14 @@ def _pieces(characters: Characters) -> IntArray:
     gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
     step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
     clips = characters.clips[characters.clipped]
-    height = np.diff(boxes[:, 3] - boxes[:, 1])
-    flush = (gap <= _FLUSH * em) & (step <= _FLUSH * em) & (np.abs(height) <= _FLUSH * em)
+    height = boxes[:, 3] - boxes[:, 1]
+    flush = (
+        (gap <= _FLUSH * em)
+        & (step <= _FLUSH * em)
+        & (np.abs(height[1:] - height[:-1]) <= _FLUSH * em)
+    )
     flush &= (clips[1:] == clips[:-1]).all(axis=1)
-    broken = (np.diff(runs) != 0) & ~flush
+    broken = begins(runs)[1:] & ~flush
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
     return np.concatenate(([0], np.cumsum(broken)))
 
@@ -80,7 +85,7 @@ def _settle(owner: IntArray, boxes: FloatArray, cells: FloatArray, ruling_gap: f
     """
     settled = owner.copy()
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > ruling_gap * ems(boxes)[1:])) + 1
+    cuts = np.flatnonzero(begins(owner)[1:] & (gap > ruling_gap * ems(boxes)[1:])) + 1
     for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
         if owner[start:end].min() != owner[start:end].max():
             settled[start:end] = _straddler(owner[start:end], boxes[start:end], cells)

@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.drawn_paths import MAX_SEGMENTS, MAX_THICKNESS, DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import apply
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Points: the ends of a line along an axis may differ by this much across it (rounded coordinates).
@@ -89,7 +90,7 @@ def _shape_lines(
     path, types = outlines.paths, outlines.types
     a, b, c, d, e, f = matrices[path].T
     x, y = outlines.points.T
-    points = apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), matrix)
+    points = apply(columns(a * x + c * y + e, b * x + d * y + f), matrix)
     starts = np.flatnonzero(types == pdfium.FPDF_SEGMENT_MOVETO)
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     thin = ((high - low) <= MAX_THICKNESS).any(axis=1) & ~stroke[path[starts]]
@@ -100,7 +101,7 @@ def _shape_lines(
         closing = np.flatnonzero(outlines.closes & stroke[path])
         begin = np.concatenate((points[drawn - 1], points[closing]))
         end = np.concatenate((points[drawn], points[starts[subpath[closing]]]))
-        ends = np.column_stack((np.minimum(begin, end), np.maximum(begin, end)))
+        ends = np.concatenate((np.minimum(begin, end), np.maximum(begin, end)), axis=1)
         straight = (ends[:, 2:] - ends[:, :2]).min(axis=1) <= _MAX_SLANT
         boxes = np.concatenate((boxes, ends[straight]))
         owner = np.concatenate((owner, path[np.concatenate((drawn, closing))][straight]))

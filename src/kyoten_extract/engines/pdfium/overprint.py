@@ -29,7 +29,7 @@ def baselines(boxes: FloatArray) -> IntArray:
     """(n,) number of the line each character stands on, by the bottom of its box."""
     order = np.argsort(boxes[:, 3], kind="stable")
     bottom, height = boxes[order, 3], boxes[order, 3] - boxes[order, 1]
-    new = np.diff(bottom) > _SAME_BASELINE * np.maximum(height[1:], 1e-3)
+    new = (bottom[1:] - bottom[:-1]) > _SAME_BASELINE * np.maximum(height[1:], 1e-3)
     line = np.empty(len(boxes), dtype=np.int64)
     line[order] = np.concatenate((np.zeros(min(len(boxes), 1), dtype=np.int64), np.cumsum(new)))
     return line
@@ -90,7 +90,7 @@ def printed_again(
 def _share_shown(boxes: FloatArray, clips: FloatArray) -> FloatArray:
     """(n,) share of each box that its clip shows."""
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
-    shown = np.clip(high - low, 0.0, None) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-3)
+    shown = np.maximum(high - low, 0.0) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-3)
     share: FloatArray = shown[:, 0] * shown[:, 1]
     return share
 

@@ -13,6 +13,7 @@ from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
+from kyoten_extract.page.array_steps import columns, lengths
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 WHITE = 255.0
@@ -198,7 +199,7 @@ def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, Bo
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     shape = np.cumsum(begins) - 1
     near = (np.abs(points - low[shape]) < _ROUNDING) | (np.abs(points - high[shape]) < _ROUNDING)
-    length = np.diff(starts, append=len(points))
+    length = lengths(starts, len(points))
     straight = types != pdfium.FPDF_SEGMENT_BEZIERTO
     rectangle = np.logical_and.reduceat(near.all(axis=1) & straight, starts)
     rectangle &= (length >= 4) & (length <= 6)
@@ -221,8 +222,7 @@ def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, Bo
     kept = np.flatnonzero(real & sound[owner])
     a, b, c, d, e, f = matrices[owner[kept]].T
     corners = [
-        np.column_stack((a * x + c * y + e, b * x + d * y + f))
-        for x, y in (low[kept].T, high[kept].T)
+        columns(a * x + c * y + e, b * x + d * y + f) for x, y in (low[kept].T, high[kept].T)
     ]
     placed = np.concatenate((np.minimum(*corners), np.maximum(*corners)), axis=1)
     for number, (matrix, _) in enumerate(paths.levels):

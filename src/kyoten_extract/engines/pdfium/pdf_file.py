@@ -25,6 +25,7 @@ from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.engines.pdfium.unseen_texts import quoted
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
@@ -201,8 +202,8 @@ def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
     visible = np.where(across, boxes[:, 1] == top, boxes[:, 0] == x0)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
     return Rulings(
-        np.column_stack((y, x0, x1))[across & visible],
-        np.column_stack((x, top, bottom))[~across & visible],
+        columns(y, x0, x1)[across & visible],
+        columns(x, top, bottom)[~across & visible],
     )
 
 

@@ -23,6 +23,7 @@ from kyoten_extract.engines.pdfium.painted_areas import (
     opacities_of,
 )
 from kyoten_extract.engines.pdfium.text_objects import TextObjects
+from kyoten_extract.page.array_steps import columns, one_of
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 SEEN, LAYER, MODE, ALPHA, TINY, GROUND, COVERED, PICTURE = range(8)
@@ -147,7 +148,7 @@ class Sight:
         why[(height > 0) & (height < _MIN_EM)] = TINY
         for reason, without in (
             (ALPHA, opacity < _NOTICED),
-            (MODE, _is_one_of(modes, _INVISIBLE_MODES)),
+            (MODE, one_of(modes, _INVISIBLE_MODES)),
             (LAYER, self.off[order]),
         ):
             if without.any():
@@ -159,12 +160,12 @@ class Sight:
     ) -> tuple[IntArray, FloatArray]:
         """Colors (m, 4) and opacities (m,) of text objects, by their text rendering ``modes``."""
         color = colors_of(api.fill_color, handles)
-        stroked = _is_one_of(modes, _STROKED_MODES)
+        stroked = one_of(modes, _STROKED_MODES)
         if stroked.any():
             color[stroked] = colors_of(api.stroke_color, handles[stroked])
         opacity = opacities_of(self.painted, order, color[:, 3])
         # Filled and stroked, the color is that of both.
-        both = _is_one_of(modes, _FILLED_AND_STROKED_MODES)
+        both = one_of(modes, _FILLED_AND_STROKED_MODES)
         if both.any():
             stroke = colors_of(api.stroke_color, handles[both])
             opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
@@ -232,7 +233,7 @@ class Sight:
         half = np.where(across, boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0])[:, None] / 2
         middle = np.where(across[whose], points[:, 0], x[whose])
         level = np.where(across[whose], y[whose], points[:, 1])
-        center = np.column_stack((middle, level))
+        center = columns(middle, level)
         away = step + half * (step > 0)
         sides = [areas.ground(center + sign * away[whose], last) for sign in (-1, 1)]
         hidden = np.ones(len(boxes), dtype=bool)
@@ -301,13 +302,6 @@ def _is_opaque(document: object, page: object, image: int) -> bool:
         return bool(pixels.reshape(height, stride)[:, 3 : 4 * width : 4].min() == 255)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-
-
-def _is_one_of(modes: IntArray, few: tuple[int, ...]) -> BoolArray:
-    """(n,) which text rendering modes are among ``few``."""
-    if not modes.any():  # Nearly all text is filled, which is mode 0 and among none of the kinds.
-        return np.zeros(len(modes), dtype=bool)
-    return np.isin(modes, few)
 
 
 def _points_in(codes: IntArray, boxes: FloatArray) -> tuple[FloatArray, IntArray]:

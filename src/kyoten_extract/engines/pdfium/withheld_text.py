@@ -28,6 +28,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
     origins_of,
     place,
 )
+from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.page_model import FloatArray, IntArray, is_blank, sorted_within
 
 # Ems: PDFium takes equal characters for one when their origins are closer than this.
@@ -130,7 +131,7 @@ def _sharing_a_place(
     if count < 2:
         return layers
     down = np.lexsort((base, fonts))
-    other = (np.diff(base[down]) > slack[down][1:]) | (np.diff(fonts[down]) != 0)
+    other = (np.diff(base[down]) > slack[down][1:]) | begins(fonts[down])[1:]
     line = np.empty(count, dtype=np.int64)
     line[down] = np.concatenate(([0], np.cumsum(other)))
     order = sorted_within(line, low)
