@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
+from operator import attrgetter
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
@@ -22,6 +23,8 @@ _SIMILAR = 0.8
 _SAMPLED_PAGES, _SAMPLED_ROWS = 3, 60
 # Columns: fewer consecutive numbers in a row may be data.
 _MIN_COLUMN_NUMBERS = 3
+
+_ROW = attrgetter("row")
 
 
 def header_depth(grids: Sequence[Grid]) -> int:
@@ -48,7 +51,7 @@ def first_data_row(grids: Sequence[Grid], depth: int) -> int:
     """
     first = grids[0]
     rows: list[list[Cell]] = [[] for _ in range(first.rows)]
-    for cell in first.cells:
+    for cell in _leading(first, depth):
         rows[cell.row].append(cell)
     kinds = _column_kinds(grids, depth)
     for index in range(depth):
@@ -171,8 +174,8 @@ def same_header(first: Grid, other: Grid) -> bool:
 def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
     """One label per column: the texts of its header cells, top to bottom, joined by a space."""
     levels: list[list[str]] = [[] for _ in range(grid.columns)]
-    for cell in grid.cells:
-        if cell.row >= depth or not cell.text.strip() or _is_title(cell, grid):
+    for cell in _leading(grid, depth):
+        if not cell.text.strip() or _is_title(cell, grid):
             continue
         text = join_lines(cell.text).strip()
         for column in range(cell.column, cell.column + cell.column_span):
@@ -184,7 +187,7 @@ def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
 
 def title_texts(grid: Grid, depth: int) -> list[Cell]:
     """Header cells over the whole width: a title inside the frame."""
-    return [cell for cell in grid.cells if cell.row < depth and _is_title(cell, grid)]
+    return [cell for cell in _leading(grid, depth) if _is_title(cell, grid)]
 
 
 def closing_notes(grid: Grid, depth: int) -> list[Cell]:
@@ -202,7 +205,7 @@ def closing_notes(grid: Grid, depth: int) -> list[Cell]:
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:
     """The folded text of rows ``start`` to ``stop`` of ``grid``."""
-    low, high = (bisect_left(grid.cells, row, key=_row) for row in (start, stop))
+    low, high = (bisect_left(grid.cells, row, key=_ROW) for row in (start, stop))
     return "".join(fold_label(cell.text) for cell in grid.cells[low:high])
 
 
@@ -220,8 +223,9 @@ def alike(first: str, second: str) -> bool:
     return all(bound() >= _SIMILAR for bound in bounds)
 
 
-def _row(cell: Cell) -> int:
-    return cell.row
+def _leading(grid: Grid, depth: int) -> Sequence[Cell]:
+    """The cells of the first ``depth`` rows; cells are in reading order."""
+    return grid.cells[: bisect_left(grid.cells, depth, key=_ROW)]
 
 
 def _decimals(text: str) -> str:
