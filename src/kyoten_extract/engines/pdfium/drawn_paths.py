@@ -101,7 +101,7 @@ class DrawnPaths:
         handles = [handle for level in drawn for handle in level.of_type(kind)]
         references = [each for level in drawn for each in level.references_of_type(kind)]
         count = len(handles)
-        boxes = api.floats(api.object_bounds, handles, 4).astype(np.float64)
+        boxes = api.floats(api.object_bounds, references, 4)
         clips = clip_boxes(references)
         levels, start = [], 0
         for level in drawn:
@@ -111,13 +111,13 @@ class DrawnPaths:
                 boxes[start:stop] = apply_to_boxes(boxes[start:stop], level.matrix)
                 clips[start:stop] = apply_to_boxes(clips[start:stop], level.matrix)
             start = stop
-        fill, stroke = api.booleans(api.path_mode, handles, 2).T
+        fill, stroke = api.booleans(api.path_mode, references, 2).T
         colors = np.zeros((2, count, 4), dtype=np.int64)
         for painting, function, color in zip(
             (fill, stroke), (api.fill_color, api.stroke_color), colors, strict=True
         ):
             inked = np.flatnonzero(painting)
-            color[inked] = api.unsigned(function, [handles[i] for i in inked.tolist()], 4)
+            color[inked] = api.unsigned(function, [references[i] for i in inked.tolist()], 4)
         thin = ((boxes[:, 2:] - boxes[:, :2]) <= MAX_THICKNESS).any(axis=1)
         thick = np.flatnonzero((fill | stroke) & ~thin)
         some = thick.tolist()

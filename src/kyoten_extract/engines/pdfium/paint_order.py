@@ -44,8 +44,8 @@ class PaintOrder:
 
     def boxes(self, at: IntArray, frame: Frame) -> FloatArray:
         """(m, 4) bounding boxes of the objects ``at``, in our coordinates."""
-        boxes = api.floats(api.object_bounds, self.handles[at].tolist(), 4).astype(np.float64)
-        return self.placed(boxes, at, frame)
+        references = api.references(self.handles[at].tolist())
+        return self.placed(api.floats(api.object_bounds, references, 4), at, frame)
 
     def placed(self, boxes: FloatArray, at: IntArray, frame: Frame) -> FloatArray:
         """``boxes`` of the objects ``at``, in our coordinates; infinite boxes stay so."""

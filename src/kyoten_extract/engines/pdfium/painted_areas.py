@@ -117,11 +117,6 @@ class Areas:
                 yield area, at
 
 
-def colors_of(function: api.Function, handles: IntArray) -> IntArray:
-    """(n, 4) red, green, blue, alpha of objects, by PDFium's ``function``."""
-    return api.unsigned(function, handles.tolist(), 4)
-
-
 def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArray:
     """(m,) opacity of the objects ``at``: their own ``alpha``, or that of a form around them."""
     opacity = alpha / 255.0
@@ -129,7 +124,8 @@ def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArr
         return opacity
     forms = np.flatnonzero(painted.types == pdfium.FPDF_PAGEOBJ_FORM)
     of_form = np.ones(len(painted.types))
-    of_form[forms] = colors_of(api.fill_color, painted.handles[forms])[:, 3] / 255.0
+    references = api.references(painted.handles[forms].tolist())
+    of_form[forms] = api.unsigned(api.fill_color, references, 4)[:, 3] / 255.0
     for form in forms.tolist():
         parent = painted.parents[form]
         if parent != PAGE:

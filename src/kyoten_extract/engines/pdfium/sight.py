@@ -19,7 +19,6 @@ from kyoten_extract.engines.pdfium.painted_areas import (
     WHITE,
     Areas,
     areas_of,
-    colors_of,
     opacities_of,
 )
 from kyoten_extract.engines.pdfium.text_objects import TextObjects
@@ -126,7 +125,7 @@ class Sight:
             return why
         order = self.painted.places(objects.handles)
         modes = api.integers(api.text_mode, objects.references, len(order))
-        color, opacity = self._inks(np.asarray(objects.handles), order, modes)
+        color, opacity = self._inks(objects.references, order, modes)
         areas = self._trusted(boxes, order[runs])
         like = self._like_a_ground(color)
         if like.any():
@@ -156,18 +155,20 @@ class Sight:
         return why
 
     def _inks(
-        self, handles: IntArray, order: IntArray, modes: IntArray
+        self, objects: Sequence[api.Reference], order: IntArray, modes: IntArray
     ) -> tuple[IntArray, FloatArray]:
         """Colors (m, 4) and opacities (m,) of text objects, by their text rendering ``modes``."""
-        color = colors_of(api.fill_color, handles)
+        color = api.unsigned(api.fill_color, objects, 4)
         stroked = one_of(modes, _STROKED_MODES)
         if stroked.any():
-            color[stroked] = colors_of(api.stroke_color, handles[stroked])
+            some = [objects[i] for i in np.flatnonzero(stroked).tolist()]
+            color[stroked] = api.unsigned(api.stroke_color, some, 4)
         opacity = opacities_of(self.painted, order, color[:, 3])
         # Filled and stroked, the color is that of both.
         both = one_of(modes, _FILLED_AND_STROKED_MODES)
         if both.any():
-            stroke = colors_of(api.stroke_color, handles[both])
+            some = [objects[i] for i in np.flatnonzero(both).tolist()]
+            stroke = api.unsigned(api.stroke_color, some, 4)
             opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
             light = (np.abs(stroke[:, :3] - color[both, :3]) > _SAME_COLOR).any(axis=1)
             color[np.flatnonzero(both)[light], :3] = -1000

@@ -140,7 +140,7 @@ def clips_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> Floa
 
 def extents_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) bounding box of the ink of each text object, in our coordinates."""
-    boxes = api.floats(api.object_bounds, objects.handles, 4).astype(np.float64)
+    boxes = api.floats(api.object_bounds, objects.references, 4)
     for inside, matrix in _in_forms(objects.handles, drawn):
         boxes[inside] = apply_to_boxes(boxes[inside], matrix)
     return frame.boxes(boxes)

@@ -82,8 +82,9 @@ def _missing(handles: Sequence[int], every: Mapping[int, api.Reference]) -> list
     if len(every) == len(handles):
         return []
     missing = sorted(every.keys() - handles)
-    left, _, right, _ = api.floats(api.object_bounds, missing, 4).T
-    fonts = map(api.text_font, map(every.__getitem__, missing))
+    references = list(map(every.__getitem__, missing))
+    left, _, right, _ = api.floats(api.object_bounds, references, 4).T
+    fonts = map(api.text_font, references)
     embedded = api.integers(api.font_embedded, fonts, len(missing)) == 1
     # Glyphs of an embedded font that have no extent are blanks.
     return [missing[i] for i in np.flatnonzero((right > left) | ~embedded).tolist()]
