@@ -51,16 +51,17 @@ def boxes_in_cells(
         tolerance: points between two positions that are still one line.
         settings: of the lattice that the other lines form.
     """
-    lines = _as_boxes(rulings)
-    # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
-    whole = Rulings(
-        *(whole_lines(part, _CORNER) for part in (rulings.horizontal, rulings.vertical))
-    )
-    few = sum(map(len, lines)) <= _MAX_LINES
-    boxes = list(_free_boxes(*_as_boxes(whole))) if few else []
-    across, down = (_of_boxes(part, boxes) for part in lines)
+    parts = rulings.horizontal, rulings.vertical
+    boxes: list[FloatArray] = []
+    if sum(map(len, parts)) <= _MAX_LINES:
+        # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
+        whole = Rulings(*(whole_lines(part, _CORNER) for part in parts))
+        boxes = list(_free_boxes(*_as_boxes(whole)))
     if not boxes:
+        across, down = (np.zeros(len(part), dtype=bool) for part in parts)
         return CellBoxes(across, down)
+    lines = _as_boxes(rulings)
+    across, down = (_of_boxes(part, boxes) for part in lines)
     rest = Rulings(rulings.horizontal[~across], rulings.vertical[~down])
     lattices = find_lattices(rest, tolerance=tolerance, settings=settings)
     cells = np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in lattices)])
@@ -92,12 +93,15 @@ def _as_boxes(rulings: Rulings) -> tuple[FloatArray, FloatArray]:
 
 def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     """(4,) x0, top, x1, bottom of each box closed on four sides, which no other line meets."""
+    uppers = across[across[:, 2] - across[:, 0] > _SHORTEST_SIDE]
+    candidates = uppers[_with_corners(uppers, down)].tolist()
+    if not candidates:
+        return
     lines = np.concatenate((across, down))
     seen: set[tuple[float, ...]] = set()
-    uppers = across[across[:, 2] - across[:, 0] > _SHORTEST_SIDE]
     order = np.argsort(down[:, 0], kind="stable")
     xs = down[order, 0]
-    for x0, y, x1, _ in uppers[_with_corners(uppers, down)].tolist():
+    for x0, y, x1, _ in candidates:
         # A vertical that begins at the left end, and one at the right end.
         sides = [
             down[order[np.searchsorted(xs, x - _CORNER) : np.searchsorted(xs, x + _CORNER)]]

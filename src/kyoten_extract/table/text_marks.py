@@ -68,6 +68,8 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     if not len(lines) or not inked.any():
         return TextMarks(np.zeros(len(pieces), dtype=bool))
     line, char = _pairs(lines, boxes, _OVERHANG * tolerance)
+    if not len(line):
+        return TextMarks(np.zeros(len(pieces), dtype=bool))
     y, low, high = lines[line].T
     x0, top, x1, bottom = boxes[char].T
     share = (y - top) / np.maximum(bottom - top, 1e-9)

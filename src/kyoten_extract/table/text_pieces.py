@@ -64,15 +64,15 @@ def _pieces(characters: Characters) -> IntArray:
     em = ems(boxes)[1:]
     gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
     step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
-    clips = characters.clips[characters.clipped]
     height = boxes[:, 3] - boxes[:, 1]
-    flush = (
-        (gap <= _FLUSH * em)
-        & (step <= _FLUSH * em)
-        & (np.abs(height[1:] - height[:-1]) <= _FLUSH * em)
-    )
-    flush &= (clips[1:] == clips[:-1]).all(axis=1)
-    broken = begins(runs)[1:] & ~flush
+    flush = (gap <= _FLUSH * em) & (step <= _FLUSH * em)
+    flush &= np.abs(height[1:] - height[:-1]) <= _FLUSH * em
+    broken = begins(runs)[1:]
+    # Runs are compared where one follows another, by their clips where they are flush.
+    next_to = np.flatnonzero(broken & flush)
+    clipped = characters.clipped
+    one, other = characters.clips[clipped[next_to]], characters.clips[clipped[next_to + 1]]
+    broken[next_to] = (one != other).any(axis=1)
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
     return np.concatenate(([0], np.cumsum(broken)))
 

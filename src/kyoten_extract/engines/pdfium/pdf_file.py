@@ -195,7 +195,8 @@ class PdfFile:
 def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
     """Sort lines into horizontal and vertical rulings, cut to the visible page."""
     boxes = frame.boxes(lines)
-    shown = np.clip(boxes, 0.0, (frame.width, frame.height, frame.width, frame.height))
+    size = (frame.width, frame.height, frame.width, frame.height)
+    shown = np.minimum(np.maximum(boxes, 0.0), size)
     x0, top, x1, bottom = shown.T
     # A line moved by the clipping across its direction was outside the page.
     across = (boxes[:, 2] - boxes[:, 0]) >= (boxes[:, 3] - boxes[:, 1])

@@ -251,18 +251,18 @@ class Sight:
         if not (self.areas.opacities >= 1).all():
             return np.ones(len(color), dtype=bool)
         colors = self.areas.colors
-        # Distinct colors are few: each is compared once.
-        painted = list(map(tuple, color[:, :3].tolist()))
-        distinct = list(set(painted))
-        few = np.array(distinct, dtype=np.float64).reshape(-1, 3)
+        # Distinct colors are few: packed into one number each, each is compared once.
+        packed = (color[:, :3] @ (1 << 22, 1 << 11, 1)).tolist()
+        places = dict(zip(packed, itertools.count(), strict=False))
+        few = color[list(places.values()), :3]
         known = colors[np.isfinite(colors).all(axis=1)].tolist()
         near = np.zeros(len(few), dtype=bool)
         for ground in {(WHITE, WHITE, WHITE), *map(tuple, known)}:
             near |= (np.abs(few - ground) <= _SAME_COLOR).all(axis=1)
         if not near.any():
             return np.zeros(len(color), dtype=bool)
-        like = set(itertools.compress(distinct, near.tolist()))
-        return np.fromiter(map(like.__contains__, painted), bool, len(painted))
+        like = set(itertools.compress(places, near.tolist()))
+        return np.fromiter(map(like.__contains__, packed), bool, len(packed))
 
     def _trusted(self, boxes: FloatArray, orders: IntArray) -> Areas:
         """The areas; images only as covers where they are above something and opaque."""
