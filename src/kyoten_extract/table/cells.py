@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from operator import add
 
 import numpy as np
 
@@ -280,18 +281,23 @@ def _grid(
     links: dict[int, tuple[str, ...]],
 ) -> Grid:
     xs, ys = np.round(lattice.xs, 2).tolist(), np.round(lattice.ys, 2).tolist()
+    row, column, row_span, column_span = places = lattice.cells.T.tolist()
+    numbers = slice(offset, offset + len(row))
     cells = tuple(
-        Cell(
-            row,
-            column,
-            row_span,
-            column_span,
-            texts[offset + index],
-            (xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
-            over[offset + index],
-            links.get(offset + index, ()),
+        map(
+            Cell,
+            *places,
+            texts[numbers],
+            zip(
+                map(xs.__getitem__, column),
+                map(ys.__getitem__, row),
+                map(xs.__getitem__, map(add, column, column_span)),
+                map(ys.__getitem__, map(add, row, row_span)),
+                strict=True,
+            ),
+            over[numbers],
+            (links.get(number, ()) for number in range(offset, numbers.stop)),
         )
-        for index, (row, column, row_span, column_span) in enumerate(lattice.cells.tolist())
     )
     return Grid(
         page,

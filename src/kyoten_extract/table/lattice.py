@@ -102,13 +102,16 @@ def find_lattices(
     if not len(vertical):
         return []
     reach = settings.intersection_tolerance * tolerance
-    ends = _open_ends(horizontal, vertical, tolerance, reach)
-    horizontal = np.concatenate((horizontal, ends))
+    pairs = _touches(horizontal, vertical, reach)
+    ends = _open_ends(vertical, pairs[1], tolerance)
+    if len(ends):
+        horizontal = np.concatenate((horizontal, ends))
+        pairs = _touches(horizontal, vertical, reach)
     if not len(horizontal):
         return []
     lattices: list[Lattice] = []
     cells = 0
-    for h, v in _components(horizontal, vertical, reach):
+    for h, v in _components(horizontal, vertical, pairs):
         found = _lattices(h, v, tolerance, settings.edge_drawn_share)
         lattices += found
         cells += sum(lattice.owner.size for lattice in found)
@@ -174,15 +177,12 @@ def _joined(
     return joined[joined[:, 2] - joined[:, 1] >= shortest]
 
 
-def _open_ends(
-    horizontal: FloatArray, vertical: FloatArray, tolerance: float, reach: float
-) -> FloatArray:
+def _open_ends(vertical: FloatArray, touched: IntArray, tolerance: float) -> FloatArray:
     """Horizontal lines at both ends of verticals that no horizontal line touches.
 
     A page that holds only the middle of a row has no other lines than three or more verticals that
     begin and end together.
     """
-    _, touched = _touches(horizontal, vertical, reach)
     alone = vertical[np.bincount(touched, minlength=len(vertical)) == 0]
     ends = []
     for _, low, high in alone[:1]:
@@ -221,11 +221,10 @@ def _touches(
 
 
 def _components(
-    horizontal: FloatArray, vertical: FloatArray, reach: float
+    horizontal: FloatArray, vertical: FloatArray, pairs: tuple[IntArray, IntArray]
 ) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """The lines of each connected component."""
-    one, other = _touches(horizontal, vertical, reach)
-    other = other + len(horizontal)
+    """The lines of each connected component; ``pairs`` meet, as of `_touches`."""
+    one, other = pairs[0], pairs[1] + len(horizontal)
     # Labels spread from line to line until all lines of a component have the same one.
     label = np.arange(len(horizontal) + len(vertical))
     while (label[one] != label[other]).any():

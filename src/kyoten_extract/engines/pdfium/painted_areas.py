@@ -117,6 +117,45 @@ class Areas:
                 yield area, at
 
 
+NO_AREAS = Areas(
+    np.empty(0, dtype=np.int64),
+    np.empty((0, 4)),
+    np.empty((0, 3)),
+    np.empty(0),
+    np.empty(0, dtype=bool),
+    np.empty(0, dtype=bool),
+)
+"""Those of a page of lines and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """What is known of the areas of a page before they are looked at.
+
+    Attributes:
+        colors: (k, 3) red, green, blue of what is filled and thicker than a line.
+        blended: whether an area may let through what is under it.
+        last: place in the paint order of the last area or image; -1 if there is none.
+    """
+
+    colors: IntArray
+    blended: bool
+    last: int
+
+    @classmethod
+    def of(cls, painted: PaintOrder, paths: DrawnPaths, off: BoolArray) -> Fills:
+        """Of a page; ``off`` are objects of layers that are off."""
+        thick = paths.thick[paths.fill[paths.thick]]
+        types = painted.types
+        pictures = (types == pdfium.FPDF_PAGEOBJ_IMAGE) | (types == pdfium.FPDF_PAGEOBJ_SHADING)
+        at = np.concatenate((paths.at[thick], np.flatnonzero(pictures)))
+        shown = ~off[at]
+        colors = paths.fill_colors[thick][shown[: len(thick)]]
+        at = at[shown]
+        blended = (colors[:, 3] < 255).any() or (painted.parents[at] != PAGE).any()
+        return cls(colors[:, :3], bool(blended), int(at.max(initial=-1)))
+
+
 def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArray:
     """(m,) opacity of the objects ``at``: their own ``alpha``, or that of a form around them."""
     opacity = alpha / 255.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -16,8 +16,10 @@ from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.engines.pdfium.painted_areas import (
+    NO_AREAS,
     WHITE,
     Areas,
+    Fills,
     areas_of,
     opacities_of,
 )
@@ -64,7 +66,7 @@ class Sight:
         painted: its objects.
         off: (n,) which are of layers that are off.
         paths: its paths.
-        areas: what is filled.
+        fills: what is known of its areas before they are looked at.
         frame: the page's coordinate frame.
         own: how many objects are the page's; annotations draw those after them.
     """
@@ -74,9 +76,10 @@ class Sight:
     painted: PaintOrder
     off: BoolArray
     paths: DrawnPaths
-    areas: Areas
+    fills: Fills
     frame: Frame
     own: int
+    _areas: list[Areas] = field(default_factory=list, init=False)
 
     @classmethod
     def of(
@@ -100,8 +103,15 @@ class Sight:
         count = len(painted.handles)
         first = int(on_page[own]) if own is not None and own < len(on_page) else count
         paths = DrawnPaths.of(drawn, painted)
-        areas = areas_of(painted, paths, off, frame)
-        return cls(document, page, painted, off, paths, areas, frame, first)
+        fills = Fills.of(painted, paths, off)
+        return cls(document, page, painted, off, paths, fills, frame, first)
+
+    @property
+    def areas(self) -> Areas:
+        """What is filled; most pages are black on white, and nobody asks for it."""
+        if not self._areas:
+            self._areas.append(areas_of(self.painted, self.paths, self.off, self.frame))
+        return self._areas[0]
 
     def annotated(self, handles: Sequence[int]) -> BoolArray:
         """(m,) which objects are drawn by annotations."""
@@ -126,17 +136,18 @@ class Sight:
         order = self.painted.places(objects.handles)
         modes = api.integers(api.text_mode, objects.references, len(order))
         color, opacity = self._inks(objects.references, order, modes)
-        areas = self._trusted(boxes, order[runs])
         like = self._like_a_ground(color)
-        if like.any():
-            at = np.flatnonzero(like[runs])
+        covered = self.fills.last > order.min()
+        areas = self._trusted(boxes, order[runs]) if covered or like.any() else NO_AREAS
+        at = np.flatnonzero(like[runs]) if like.any() else ()
+        if len(at):
             points, whose = _points_in(codes[at], boxes[at])
             run = runs[at][whose]
             ground = areas.ground(points, order[run])
             apart = ~(np.abs(ground - color[run, :3]) <= _SAME_COLOR).all(axis=1)
             hidden = np.bincount(whose, weights=apart, minlength=len(at)) == 0
             why[at[hidden]] = GROUND
-        at = np.flatnonzero(areas.later(boxes, order[runs]))
+        at = np.flatnonzero(areas.later(boxes, order[runs])) if covered else ()
         if len(at):
             points, whose = _points_in(codes[at], boxes[at])
             shown, image = areas.shown(points, order[runs[at][whose]])
@@ -194,10 +205,11 @@ class Sight:
             clear &= ~drawn | (opacity < _NOTICED)
             like &= ~drawn | self._like_a_ground(color)
         like &= ~clear
-        if not (like.any() or clear.any() or self.areas.covers.any()):
+        covered = self.fills.last > at.min()
+        if not (like.any() or clear.any() or covered):
             return unseen
         boxes = self.frame.boxes(paths.boxes[some])
-        areas = self._trusted(boxes, at)
+        areas = self._trusted(boxes, at) if covered or like.any() else NO_AREAS
         hidden = clear
         seemly = np.flatnonzero(like)
         if len(seemly):
@@ -248,19 +260,15 @@ class Sight:
 
     def _like_a_ground(self, color: IntArray) -> BoolArray:
         """(m,) which colors are nearly those of the page or of an area on it."""
-        if not (self.areas.opacities >= 1).all():
-            return np.ones(len(color), dtype=bool)
-        colors = self.areas.colors
         # Distinct colors are few: packed into one number each, each is compared once.
         packed = (color[:, :3] @ (1 << 22, 1 << 11, 1)).tolist()
         places = dict(zip(packed, itertools.count(), strict=False))
         few = color[list(places.values()), :3]
-        known = colors[np.isfinite(colors).all(axis=1)].tolist()
-        near = np.zeros(len(few), dtype=bool)
-        for ground in {(WHITE, WHITE, WHITE), *map(tuple, known)}:
-            near |= (np.abs(few - ground) <= _SAME_COLOR).all(axis=1)
-        if not near.any():
+        if not (self.fills.blended or _are_near(few, self.fills.colors).any()):
             return np.zeros(len(color), dtype=bool)
+        if not (self.areas.opacities >= 1).all():
+            return np.ones(len(color), dtype=bool)
+        near = _are_near(few, self.areas.colors[np.isfinite(self.areas.colors).all(axis=1)])
         like = set(itertools.compress(places, near.tolist()))
         return np.fromiter(map(like.__contains__, packed), bool, len(packed))
 
@@ -303,6 +311,14 @@ def _is_opaque(document: object, page: object, image: int) -> bool:
         return bool(pixels.reshape(height, stride)[:, 3 : 4 * width : 4].min() == 255)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _are_near(colors: IntArray, grounds: IntArray | FloatArray) -> BoolArray:
+    """(n,) which ``colors`` are nearly white, or one of ``grounds``."""
+    near = np.zeros(len(colors), dtype=bool)
+    for ground in {(WHITE, WHITE, WHITE), *map(tuple, grounds.tolist())}:
+        near |= (np.abs(colors - ground) <= _SAME_COLOR).all(axis=1)
+    return near
 
 
 def _points_in(codes: IntArray, boxes: FloatArray) -> tuple[FloatArray, IntArray]:

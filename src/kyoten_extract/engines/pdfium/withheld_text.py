@@ -125,7 +125,8 @@ def _sharing_a_place(
         origins: (m, 4) of the runs, as of :func:`origins_of`.
         fonts: (m,) of the runs: text of two fonts is not taken for one.
     """
-    base, slack = origins[:, 1], _SAME_PLACE * np.nan_to_num(origins[:, 2])
+    em = origins[:, 2]
+    base, slack = origins[:, 1], _SAME_PLACE * np.where(np.isnan(em), 0.0, em)
     low, high = low - slack, high + slack
     count = len(low)
     layers = np.full(count, -1, dtype=np.int64)
