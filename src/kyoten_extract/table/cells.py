@@ -199,6 +199,11 @@ def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> Int
     boxes, runs = characters.boxes, characters.runs
     x = (boxes[:, 0] + boxes[:, 2]) / 2
     y = (boxes[:, 1] + boxes[:, 3]) / 2
+    if not np.isfinite(characters.clips).any():
+        owner = table.at(x, y)
+        if not len(table.boxes) or not len(runs):
+            return owner
+        return settle_pieces(owner, characters, table.boxes, ruling_gap)
     clip = characters.clips[characters.clipped]
     # Text beyond its clip is invisible there: it is looked up at the nearest point inside.
     clip = clip + _CLIP_INSET * np.array((1, 1, -1, -1))

@@ -170,10 +170,7 @@ def _joined(
     np.greater((low + shift)[1:], reach[:-1] + gap, out=new[1:])
     first = new.nonzero()[0]
     last = np.append(first[1:], len(at)) - 1
-    joined = np.empty((len(first), 3))
-    joined[:, 0] = position[cluster[first]]
-    joined[:, 1] = low[first]
-    joined[:, 2] = reach[last] - shift[last]
+    joined = side_by_side(position[cluster[first]], low[first], reach[last] - shift[last])
     return joined[joined[:, 2] - joined[:, 1] >= shortest]
 
 
@@ -330,7 +327,11 @@ def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray, share: float
         lines[:, 1, None], stops[None, :-1]
     )
     drawn = np.zeros((len(at), len(stops) - 1))
-    np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.maximum(overlap, 0))
+    place, overlap = np.searchsorted(at, lines[:, 0]), np.maximum(overlap, 0)
+    if np.bincount(place).max(initial=0) > 1:
+        np.add.at(drawn, place, overlap)
+    else:
+        drawn[place] = overlap
     result: BoolArray = drawn >= share * np.diff(stops)[None, :]
     return result
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
+from itertools import compress, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -85,11 +85,11 @@ def _upright_turns(text: object) -> int | None:
     count = max(pdfium.FPDFText_CountChars(text), 0)
     text = api.reference(text)
     sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
-    printed = [index for index in sample if api.char_object(text, index)]
-    angles = [api.char_angle(text, index) for index in printed]
+    printed = list(compress(sample, map(api.char_object, repeat(text), sample)))
+    angles = np.array(list(map(api.char_angle, repeat(text), printed)), dtype=np.float64)
     # PDFium's angles are clockwise. A degenerate matrix has no finite angle.
-    turns = Counter(round(-angle / (math.pi / 2)) % 4 for angle in angles if math.isfinite(angle))
-    if not turns:
+    turns = np.rint(-angles[np.isfinite(angles)] / (math.pi / 2)).astype(np.int64) % 4
+    if not len(turns):
         return None
-    most, number = turns.most_common(1)[0]
-    return most if number > _MIN_AGREEING * len(printed) else None
+    counts = np.bincount(turns)
+    return int(counts.argmax()) if counts.max() > _MIN_AGREEING * len(printed) else None
