@@ -330,11 +330,11 @@ def test_no_text_is_beyond_all_reckoning() -> None:
 
 
 def test_numbers_that_are_none_are_made_some() -> None:
-    def write(_: int, *places: int) -> None:
+    def write(_: int, *places: api.Reference) -> None:
         import ctypes
 
         for place, value in zip(places, (math.nan, math.inf, -math.inf, 1e30), strict=True):
-            ctypes.c_float.from_address(place).value = value
+            ctypes.cast(place, ctypes.POINTER(ctypes.c_float))[0] = value
 
     values = api.floats(write, [0], 4)
     assert values.tolist() == [[0.0, 1e9, -1e9, 1e9]]

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from kyoten_extract.engines.kept_pages import KeptPages
 from kyoten_extract.engines.pdf_input import PageResult, PdfInput
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 from kyoten_extract.engines.pdfium.render import Drawing
@@ -47,7 +48,8 @@ class PdfPages:
         try:
             self._file = PdfFile(pdf.data, pdf.name, pdf.password)
             self._area = pdf.area
-            self._read = _reader(self._file, pdf)
+            self._kept = KeptPages()
+            self._read = _reader(self._file, self._kept, pdf)
         except BaseException:
             self._lock.release()
             raise
@@ -75,7 +77,10 @@ class PdfPages:
         Raises:
             DamagedSourceError: the page can't be read.
         """
-        page = self._file.page(number)
+        page = self._kept.get(number)
+        if page is None:
+            page = self._file.page(number)
+            self._kept.keep(page)
         return page if self._area is None else within(page, self._area)
 
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
@@ -87,7 +92,7 @@ class PdfPages:
         return self._file.pictures(number, parts)
 
 
-def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
+def _reader(file: PdfFile, kept: KeptPages, pdf: PdfInput) -> Callable[[int], PageContent]:
     if pdf.engine == "camelot":
         require("camelot", needed_by="the engine camelot")
         from kyoten_extract.engines.camelot_engine import reader_of
@@ -118,6 +123,7 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         page, picture = file.page_and_picture(
             number, then=number + 1 if goes_on else None, verify=pdf.verify
         )
+        kept.keep(page)
         content = read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
         if picture is None:
             return content

@@ -181,8 +181,9 @@ def _read_pdf(
             from kyoten_extract.table.missing_verticals import with_missing_verticals
             from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
-            contents = with_unruled(contents, file.page, pdf.settings)
-            contents, told = with_missing_verticals(contents, file.page, pdf.settings)
+            with gc_paused():
+                contents = with_unruled(contents, file.page, pdf.settings)
+                contents, told = with_missing_verticals(contents, file.page, pdf.settings)
             findings += told
     engine: str = pdf.engine
     if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):

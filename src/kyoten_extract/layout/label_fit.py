@@ -143,8 +143,10 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         short: Relation = "cut" if left >= _LEAST_LEFT else "begun"
         return short, _FIT[short]
     # What follows is a note: the items of a choice, or a bracket.
-    text = _NOTE_AFTER.split(text, maxsplit=1)[0] or text
+    whole, text = text, _NOTE_AFTER.split(text, maxsplit=1)[0] or text
     ratio = _ratio(text, label)
+    if ratio >= _LEAST_RATIO and _OTHER_THING.search(whole[len(text) :]):
+        return "qualified", _FIT["qualified"]
     if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):
         return "similar", ratio * _FIT["similar"]
     if ratio >= _LEAST_SHARED:

@@ -56,6 +56,7 @@ class Characters:
     clips: FloatArray
     clipped: IntArray
     slanted: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
+    _blank: BoolArray | None = field(default=None, init=False, repr=False, compare=False)
 
     def take(self, kept: IntArray) -> Characters:
         """The characters at the indexes ``kept``."""
@@ -71,7 +72,11 @@ class Characters:
     @property
     def is_blank(self) -> BoolArray:
         """(n,) whether a character leaves no ink."""
-        return is_blank(self.codes)
+        if self._blank is None:
+            # Each step on a page asks for it.
+            object.__setattr__(self, "_blank", is_blank(self.codes))
+        assert self._blank is not None
+        return self._blank
 
 
 @dataclass(frozen=True, slots=True)

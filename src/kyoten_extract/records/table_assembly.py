@@ -12,8 +12,10 @@ from kyoten_extract.records.title_and_notes import leftover
 from kyoten_extract.table.headings import line_above, text_of
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.stitch import Stitched, StitchedTable, stitch
+from kyoten_extract.workers.gc_pause import gc_paused
 
 
+@gc_paused()
 def largest_table(document: Document, settings: TableSettings) -> Table:
     """The table with the most cells, with all others in ``others``.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.page.text_quality import ApartKind, ApartText
@@ -125,7 +126,9 @@ def _level_stamps(
     cell = cells[owner[inside]]
     out = (boxes[inside, 1] < cell[:, 1]) | (boxes[inside, 3] > cell[:, 3])
     out |= (boxes[inside, 0] < cell[:, 0]) | (boxes[inside, 2] > cell[:, 2])
-    large = out & (height[inside] > _STAMP_EM * np.median(height[inside]))
+    if not out.any():
+        return
+    large = out & (height[inside] > _STAMP_EM * median(height[inside]))
     for run in np.unique(characters.runs[inside[large]]).tolist():
         part = np.flatnonzero(characters.runs == run)
         small = inked & (height * _STAMP_EM < height[part].max())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, Rulings
 from kyoten_extract.table.lattice import find_lattices, whole_lines
 from kyoten_extract.table.settings import TableSettings
@@ -18,6 +19,8 @@ _CORNER = 0.75
 _SHORTEST_SIDE = 3.0
 # Side lines: beyond this the page is a drawing, and no cell of it is looked into.
 _MAX_LINES = 20_000
+# Pairs of lines that are compared in one step, which bounds the memory of a step.
+_PAIRS_PER_STEP = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,17 @@ def boxes_in_cells(
         tolerance: points between two positions that are still one line.
         settings: of the lattice that the other lines form.
     """
-    lines = _as_boxes(rulings)
-    # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
-    whole = Rulings(
-        *(whole_lines(part, _CORNER) for part in (rulings.horizontal, rulings.vertical))
-    )
-    few = sum(map(len, lines)) <= _MAX_LINES
-    boxes = list(_free_boxes(*_as_boxes(whole))) if few else []
-    across, down = (_of_boxes(part, boxes) for part in lines)
+    parts = rulings.horizontal, rulings.vertical
+    boxes: list[FloatArray] = []
+    if sum(map(len, parts)) <= _MAX_LINES:
+        # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
+        whole = Rulings(*(whole_lines(part, _CORNER) for part in parts))
+        boxes = list(_free_boxes(*_as_boxes(whole)))
     if not boxes:
+        across, down = (np.zeros(len(part), dtype=bool) for part in parts)
         return CellBoxes(across, down)
+    lines = _as_boxes(rulings)
+    across, down = (_of_boxes(part, boxes) for part in lines)
     rest = Rulings(rulings.horizontal[~across], rulings.vertical[~down])
     lattices = find_lattices(rest, tolerance=tolerance, settings=settings)
     cells = np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in lattices)])
@@ -84,17 +88,20 @@ def _as_boxes(rulings: Rulings) -> tuple[FloatArray, FloatArray]:
     """(n, 4) x0, top, x1, bottom of the horizontal lines, and of the vertical ones."""
     y, low, high = rulings.horizontal.T
     x, top, bottom = rulings.vertical.T
-    return np.column_stack((low, y, high, y)), np.column_stack((x, top, x, bottom))
+    return columns(low, y, high, y), columns(x, top, x, bottom)
 
 
 def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     """(4,) x0, top, x1, bottom of each box closed on four sides, which no other line meets."""
+    uppers = across[across[:, 2] - across[:, 0] > _SHORTEST_SIDE]
+    candidates = uppers[_with_corners(uppers, down)].tolist()
+    if not candidates:
+        return
     lines = np.concatenate((across, down))
     seen: set[tuple[float, ...]] = set()
-    uppers = across[across[:, 2] - across[:, 0] > _SHORTEST_SIDE]
     order = np.argsort(down[:, 0], kind="stable")
     xs = down[order, 0]
-    for x0, y, x1, _ in uppers.tolist():
+    for x0, y, x1, _ in candidates:
         # A vertical that begins at the left end, and one at the right end.
         sides = [
             down[order[np.searchsorted(xs, x - _CORNER) : np.searchsorted(xs, x + _CORNER)]]
@@ -114,6 +121,19 @@ def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
         if closing.any() and not _is_met(box, lines):
             seen.add(key)
             yield box
+
+
+def _with_corners(uppers: FloatArray, down: FloatArray) -> BoolArray:
+    """(n,) whether a vertical begins at the left end of each line, and one at its right end."""
+    found = np.ones(len(uppers), dtype=bool)
+    step = max(1, _PAIRS_PER_STEP // max(len(down), 1))
+    for start in range(0, len(uppers), step):
+        x0, y, x1, _ = uppers[start : start + step].T
+        level = np.abs(down[:, 1] - y[:, None]) < _CORNER
+        for x in (x0, x1):
+            corners = level & (np.abs(down[:, 0] - x[:, None]) <= _CORNER)
+            found[start : start + step] &= corners.any(axis=1)
+    return found
 
 
 def _is_met(box: FloatArray, lines: FloatArray) -> bool:

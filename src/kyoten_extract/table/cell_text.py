@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import begins, columns, lengths
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
     FloatArray,
     IntArray,
-    is_blank,
     sorted_within,
 )
 from kyoten_extract.table.settings import TableSettings
@@ -72,20 +72,22 @@ def read_texts(
     codes, boxes = characters.codes[order], upright[order]
     blank = characters.is_blank[order]
     codes = np.where(blank & (codes != 0x3000), _SPACE, codes)
-    new_cell = np.concatenate(([True], np.diff(owner) != 0))
-    new_line = np.concatenate(([True], np.diff(line) != 0)) & ~new_cell
-    gap = np.concatenate(([0.0], boxes[1:, 0] - boxes[:-1, 2])) / ems(boxes)
+    new_cell = begins(owner)
+    new_line = begins(line) & ~new_cell
+    gap = np.zeros(len(boxes))
+    np.subtract(boxes[1:, 0], boxes[:-1, 2], out=gap[1:])
+    gap /= ems(boxes)
     same_line = ~new_cell & ~new_line
     # Outside of tables, one line may hold unrelated texts.
     apart = (owner == OUTSIDE) & (new_line | (same_line & (gap > settings.text_gap)))
     piece = np.cumsum(new_cell | new_line | apart)
-    space = _missing_spaces(codes, gap, piece, settings, prints_spaces=bool(blank.any()))
+    space = _missing_spaces(codes, blank, gap, piece, settings, prints_spaces=bool(blank.any()))
     starts = np.flatnonzero(new_cell | apart)
     text, offsets = _string(codes, new_line & ~apart, space, starts)
     stops = [*offsets[1:], len(text)]
     texts = [""] * cells
     outside = []
-    ends = np.concatenate((starts[1:], [len(codes)]))
+    ends = starts + lengths(starts, len(codes))
     for start, end, low, high in zip(starts.tolist(), ends.tolist(), offsets, stops, strict=True):
         stretch = text[low:high]
         if owner[start] != OUTSIDE:
@@ -110,8 +112,9 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     cell, own = owner[inked], boxes[inked]
     size = np.maximum(own[:, 2] - own[:, 0], own[:, 3] - own[:, 1])
     em = np.maximum(np.maximum(size[1:], size[:-1]), _MIN_EM)
-    right, down = (np.diff((own[:, :2] + own[:, 2:]) / 2, axis=0) / em[:, None]).T
-    within = np.diff(cell) == 0
+    middle = (own[:, :2] + own[:, 2:]) / 2
+    right, down = ((middle[1:] - middle[:-1]) / em[:, None]).T
+    within = cell[1:] == cell[:-1]
     across = within & (np.abs(down) < _OUT_OF_LINE) & (right > 0)
     along = within & (np.abs(right) < _OUT_OF_LINE) & (np.abs(down) <= _MAX_ADVANCE) & ~across
     if not along.any():
@@ -136,14 +139,14 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
         return boxes
     turned = boxes.copy()
     # The last entry is for OUTSIDE, which indexes from the end.
-    for chosen, columns in ((goes_down, (1, 2, 3, 0)), (goes_up, (3, 0, 1, 2))):
+    for chosen, sides in ((goes_down, (1, 2, 3, 0)), (goes_up, (3, 0, 1, 2))):
         at = np.flatnonzero(np.append(chosen, False)[owner])
-        low, near, high, far = (boxes[at, column] for column in columns)
-        sign = 1.0 if columns[0] == 1 else -1.0
+        low, near, high, far = (boxes[at, column] for column in sides)
+        sign = 1.0 if sides[0] == 1 else -1.0
         # Letters may be rotated or upright, so a line is as high as its widest character.
         middle = -sign * (near + far) / 2
         half = np.maximum(np.abs(near - far), np.abs(high - low)) / 2
-        turned[at] = np.column_stack((sign * low, middle - half, sign * high, middle + half))
+        turned[at] = columns(sign * low, middle - half, sign * high, middle + half)
     return turned
 
 
@@ -153,8 +156,8 @@ def lines_of(boxes: FloatArray, owner: IntArray) -> IntArray:
     height = boxes[:, 3] - boxes[:, 1]
     order = sorted_within(owner, middle)
     middle, height, cell = middle[order], height[order], owner[order]
-    step = np.diff(middle) > LINE_STEP * np.maximum(height[1:], height[:-1])
-    new = np.concatenate(([True], step | (np.diff(cell) != 0)))
+    new = begins(cell)
+    new[1:] |= (middle[1:] - middle[:-1]) > LINE_STEP * np.maximum(height[1:], height[:-1])
     line = np.empty(len(owner), dtype=np.int64)
     line[order] = np.cumsum(new)
     return line
@@ -162,6 +165,7 @@ def lines_of(boxes: FloatArray, owner: IntArray) -> IntArray:
 
 def _missing_spaces(
     codes: IntArray,
+    blank: BoolArray,
     gap: FloatArray,
     line: IntArray,
     settings: TableSettings,
@@ -176,24 +180,24 @@ def _missing_spaces(
 
     Args:
         codes: (n,) code points in reading order.
+        blank: (n,) which of them leave no ink.
         gap: (n,) gap before each character, in ems.
         line: (n,) number of the piece of line each is on.
         settings: widths of gaps.
         prints_spaces: whether the page prints any.
     """
-    same_line = np.concatenate(([False], np.diff(line) == 0))
-    blank = is_blank(codes)
-    usable = same_line & ~blank & ~np.concatenate(([True], blank[:-1]))
+    same_line = ~begins(line)
+    usable = same_line & ~blank
+    usable[1:] &= ~blank[:-1]
     gap = gap - _usual_gap(gap, line, same_line)
     latin = codes < _LATIN_END
-    latin_before = np.concatenate(([False], latin[:-1]))
     found: BoolArray = usable & (gap > settings.space_gap)
     if prints_spaces:
         # After a kanji or kana there is no gap except a space, or spacing before another script.
         solid = ~latin
         solid[1:] &= _SOLID[np.minimum(codes[:-1], len(_SOLID) - 1)]
         return found & (solid | (gap > settings.wide_space_gap))
-    mixed = usable & (latin != latin_before)
+    mixed = usable & begins(latin)
     if not (found & ~mixed).any() and found.sum() > _SPACED_CHANGES * mixed.sum():
         return np.zeros_like(usable)
     return found
@@ -206,9 +210,9 @@ def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatAr
     if not len(inner):
         return usual
     order = inner[sorted_within(line[inner], np.clip(gap[inner], -_MAX_GAP, _MAX_GAP))]
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(line[order]) != 0)))
-    counts = np.diff(np.concatenate((starts, [len(order)])))
-    middle = np.clip(gap[order[starts + (counts - 1) // 2]], 0, None)
+    starts = np.flatnonzero(begins(line[order]))
+    counts = lengths(starts, len(order))
+    middle = np.maximum(gap[order[starts + (counts - 1) // 2]], 0)
     usual[order] = np.repeat(middle, counts)
     return usual
 
@@ -237,5 +241,6 @@ def _around(boxes: FloatArray) -> BBox:
 def ems(boxes: FloatArray) -> FloatArray:
     """(n,) the em at each character in points: the taller of it and the one before."""
     height = boxes[:, 3] - boxes[:, 1]
-    taller: FloatArray = np.maximum(height, np.concatenate((height[:1], height[:-1])))
-    return np.maximum(taller, _MIN_EM)
+    taller = np.maximum(height, _MIN_EM)
+    np.maximum(taller[1:], height[:-1], out=taller[1:])
+    return taller

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 
 # Points: pieces of lines no further apart are drawn as one.
@@ -33,9 +34,10 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     lines = rulings.horizontal
     marks = np.zeros(len(lines), dtype=bool)
     inked = characters.boxes[~characters.is_blank]
-    if not len(lines) or not len(inked):
+    inner = np.flatnonzero(_ends_within(lines, rulings.vertical))
+    if not len(inner) or not len(inked):
         return marks
-    for index in _with_text_on(lines, inked).tolist():
+    for index in inner[_with_text_on(lines[inner], inked)].tolist():
         y, low, high = lines[index].tolist()
         sides = _sides_at(y, rulings.vertical)
         if not (sides[:1] < low - _MEETS).any() and not (sides[-1:] > high + _MEETS).any():
@@ -45,6 +47,14 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
             _is_underline(y, column, lines, inked) for column in columns
         )
     return marks
+
+
+def _ends_within(lines: FloatArray, vertical: FloatArray) -> BoolArray:
+    """(n,) which lines do not run from the first of all vertical lines to the last."""
+    if not len(lines) or not len(vertical):
+        return np.zeros(len(lines), dtype=bool)
+    low, high = vertical[:, 0].min(), vertical[:, 0].max()
+    return np.asarray((low < lines[:, 1] - _MEETS) | (high > lines[:, 2] + _MEETS))
 
 
 def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
@@ -91,7 +101,7 @@ def _is_underline(y: float, column: _Interval, lines: FloatArray, inked: FloatAr
     inside = inked[(across > left) & (across < right) & (down > top) & (down < bottom)]
     if not len(inside):
         return False
-    em = float(np.median(inside[:, 3] - inside[:, 1]))
+    em = median(inside[:, 3] - inside[:, 1])
     high, low = inside[:, 1].min(), inside[:, 3].max()
     # Text below the line would be lower than this.
     stands = abs(y - low) <= _TOUCHES * em

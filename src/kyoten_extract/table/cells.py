@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from operator import add
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Page, Rulings
 from kyoten_extract.table.apart_text import Apart, set_apart
@@ -42,7 +44,7 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     """
     characters = page.characters
     heights = characters.boxes[:, 3] - characters.boxes[:, 1]
-    em = float(np.median(heights[heights > 0])) if (heights > 0).any() else _DEFAULT_EM
+    em = median(heights[heights > 0]) if (heights > 0).any() else _DEFAULT_EM
     tolerance = settings.tolerance(em)
     true = true_rulings(page.rulings, characters, tolerance, settings)
     rulings = true.rulings
@@ -197,6 +199,11 @@ def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> Int
     boxes, runs = characters.boxes, characters.runs
     x = (boxes[:, 0] + boxes[:, 2]) / 2
     y = (boxes[:, 1] + boxes[:, 3]) / 2
+    if not np.isfinite(characters.clips).any():
+        owner = table.at(x, y)
+        if not len(table.boxes) or not len(runs):
+            return owner
+        return settle_pieces(owner, characters, table.boxes, ruling_gap)
     clip = characters.clips[characters.clipped]
     # Text beyond its clip is invisible there: it is looked up at the nearest point inside.
     clip = clip + _CLIP_INSET * np.array((1, 1, -1, -1))
@@ -279,18 +286,23 @@ def _grid(
     links: dict[int, tuple[str, ...]],
 ) -> Grid:
     xs, ys = np.round(lattice.xs, 2).tolist(), np.round(lattice.ys, 2).tolist()
+    row, column, row_span, column_span = places = lattice.cells.T.tolist()
+    numbers = slice(offset, offset + len(row))
     cells = tuple(
-        Cell(
-            row,
-            column,
-            row_span,
-            column_span,
-            texts[offset + index],
-            (xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
-            over[offset + index],
-            links.get(offset + index, ()),
+        map(
+            Cell,
+            *places,
+            texts[numbers],
+            zip(
+                map(xs.__getitem__, column),
+                map(ys.__getitem__, row),
+                map(xs.__getitem__, map(add, column, column_span)),
+                map(ys.__getitem__, map(add, row, row_span)),
+                strict=True,
+            ),
+            over[numbers],
+            (links.get(number, ()) for number in range(offset, numbers.stop)),
         )
-        for index, (row, column, row_span, column_span) in enumerate(lattice.cells.tolist())
     )
     return Grid(
         page,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
+from operator import attrgetter
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
@@ -27,6 +28,8 @@ _MIN_COLUMN_NUMBERS = 3
 # Columns that a row under the labels must number, all of them, to be no data.
 _FEWEST_NUMBERED = 4
 _COLUMN_NUMBER = re.compile(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
+
+_ROW = attrgetter("row")
 
 
 def header_depth(grids: Sequence[Grid]) -> int:
@@ -52,7 +55,7 @@ def first_data_row(grids: Sequence[Grid], depth: int) -> int:
     """
     first = grids[0]
     rows: list[list[Cell]] = [[] for _ in range(first.rows)]
-    for cell in first.cells:
+    for cell in _leading(first, depth):
         rows[cell.row].append(cell)
     kinds = _column_kinds(grids, depth)
     for index in range(depth):
@@ -104,9 +107,7 @@ def _numbering_rows(grid: Grid, depth: int) -> set[int]:
     Where columns go on over several pages, their numbers do, too.
     """
     rows: dict[int, list[Cell]] = {}
-    for cell in grid.cells:
-        if cell.row >= depth:
-            break
+    for cell in _leading(grid, depth):
         rows.setdefault(cell.row, []).append(cell)
     return {
         row
@@ -205,8 +206,8 @@ def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
     """One label per column: the texts of its header cells, top to bottom, joined by a space."""
     levels: list[list[str]] = [[] for _ in range(grid.columns)]
     numbers = _numbering_rows(grid, depth)
-    for cell in grid.cells:
-        if cell.row >= depth or not cell.text.strip() or _is_title(cell, grid):
+    for cell in _leading(grid, depth):
+        if not cell.text.strip() or _is_title(cell, grid):
             continue
         if cell.row in numbers:
             continue
@@ -220,7 +221,7 @@ def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
 
 def title_texts(grid: Grid, depth: int) -> list[Cell]:
     """Header cells over the whole width: a title inside the frame."""
-    return [cell for cell in grid.cells if cell.row < depth and _is_title(cell, grid)]
+    return [cell for cell in _leading(grid, depth) if _is_title(cell, grid)]
 
 
 def closing_notes(grid: Grid, depth: int) -> list[Cell]:
@@ -238,7 +239,7 @@ def closing_notes(grid: Grid, depth: int) -> list[Cell]:
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:
     """The folded text of rows ``start`` to ``stop`` of ``grid``."""
-    low, high = (bisect_left(grid.cells, row, key=_row) for row in (start, stop))
+    low, high = (bisect_left(grid.cells, row, key=_ROW) for row in (start, stop))
     return "".join(fold_label(cell.text) for cell in grid.cells[low:high])
 
 
@@ -256,8 +257,9 @@ def alike(first: str, second: str) -> bool:
     return all(bound() >= _SIMILAR for bound in bounds)
 
 
-def _row(cell: Cell) -> int:
-    return cell.row
+def _leading(grid: Grid, depth: int) -> Sequence[Cell]:
+    """The cells of the first ``depth`` rows; cells are in reading order."""
+    return grid.cells[: bisect_left(grid.cells, depth, key=_ROW)]
 
 
 def _decimals(text: str) -> str:

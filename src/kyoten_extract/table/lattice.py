@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.page.array_steps import columns as side_by_side
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Rulings
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
@@ -75,13 +76,11 @@ class Lattice:
     def boxes(self) -> FloatArray:
         """(n, 4) x0, top, x1, bottom of each cell."""
         row, column, row_span, column_span = self.cells.T
-        return np.column_stack(
-            (
-                self.xs[column],
-                self.ys[row],
-                self.xs[column + column_span],
-                self.ys[row + row_span],
-            )
+        return side_by_side(
+            self.xs[column],
+            self.ys[row],
+            self.xs[column + column_span],
+            self.ys[row + row_span],
         )
 
 
@@ -103,13 +102,16 @@ def find_lattices(
     if not len(vertical):
         return []
     reach = settings.intersection_tolerance * tolerance
-    ends = _open_ends(horizontal, vertical, tolerance, reach)
-    horizontal = np.concatenate((horizontal, ends))
+    pairs = _touches(horizontal, vertical, reach)
+    ends = _open_ends(vertical, pairs[1], tolerance)
+    if len(ends):
+        horizontal = np.concatenate((horizontal, ends))
+        pairs = _touches(horizontal, vertical, reach)
     if not len(horizontal):
         return []
     lattices: list[Lattice] = []
     cells = 0
-    for h, v in _components(horizontal, vertical, reach):
+    for h, v in _components(horizontal, vertical, pairs):
         found = _lattices(h, v, tolerance, settings.edge_drawn_share)
         lattices += found
         cells += sum(lattice.owner.size for lattice in found)
@@ -150,35 +152,34 @@ def _joined(
     """
     if not len(lines):
         return lines
-    lines = lines[np.argsort(lines[:, 0], kind="stable")]
-    starts = np.concatenate(([True], np.diff(lines[:, 0]) > apart))
-    begin = np.maximum.accumulate(np.where(starts, np.arange(len(lines)), 0))
-    part = (lines[:, 0] - lines[begin, 0]) // drift
-    starts |= np.concatenate(([False], np.diff(part) != 0))
-    cluster = np.cumsum(starts) - 1
-    position = np.bincount(cluster, lines[:, 0]) / np.bincount(cluster)
-    order = np.lexsort((lines[:, 1], cluster))
-    low, high, cluster = lines[order, 1], lines[order, 2], cluster[order]
+    at, low, high = lines[lines[:, 0].argsort(kind="stable")].T
+    starts = np.ones(len(at), dtype=bool)
+    np.greater(at[1:] - at[:-1], apart, out=starts[1:])
+    if drift < np.inf:
+        begin = np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
+        part = (at - at[begin]) // drift
+        starts[1:] |= part[1:] != part[:-1]
+    cluster = starts.cumsum() - 1
+    position = np.bincount(cluster, at) / np.bincount(cluster)
+    order = np.lexsort((low, cluster))
+    low, high, cluster = low[order], high[order], cluster[order]
     # Each cluster is shifted beyond the one before, so that one running maximum serves all.
     shift = cluster * (high.max() - low.min() + 10 * gap + 1)
     reach = np.maximum.accumulate(high + shift)
-    new = np.concatenate(([True], (low + shift)[1:] > reach[:-1] + gap))
-    first = np.flatnonzero(new)
-    last = np.concatenate((first[1:], [len(low)])) - 1
-    begin, end = low[first], reach[last] - shift[last]
-    long = end - begin >= shortest
-    return np.column_stack((position[cluster[first]][long], begin[long], end[long]))
+    new = np.ones(len(at), dtype=bool)
+    np.greater((low + shift)[1:], reach[:-1] + gap, out=new[1:])
+    first = new.nonzero()[0]
+    last = np.append(first[1:], len(at)) - 1
+    joined = side_by_side(position[cluster[first]], low[first], reach[last] - shift[last])
+    return joined[joined[:, 2] - joined[:, 1] >= shortest]
 
 
-def _open_ends(
-    horizontal: FloatArray, vertical: FloatArray, tolerance: float, reach: float
-) -> FloatArray:
+def _open_ends(vertical: FloatArray, touched: IntArray, tolerance: float) -> FloatArray:
     """Horizontal lines at both ends of verticals that no horizontal line touches.
 
     A page that holds only the middle of a row has no other lines than three or more verticals that
     begin and end together.
     """
-    _, touched = _touches(horizontal, vertical, reach)
     alone = vertical[np.bincount(touched, minlength=len(vertical)) == 0]
     ends = []
     for _, low, high in alone[:1]:
@@ -217,11 +218,10 @@ def _touches(
 
 
 def _components(
-    horizontal: FloatArray, vertical: FloatArray, reach: float
+    horizontal: FloatArray, vertical: FloatArray, pairs: tuple[IntArray, IntArray]
 ) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """The lines of each connected component."""
-    one, other = _touches(horizontal, vertical, reach)
-    other = other + len(horizontal)
+    """The lines of each connected component; ``pairs`` meet, as of `_touches`."""
+    one, other = pairs[0], pairs[1] + len(horizontal)
     # Labels spread from line to line until all lines of a component have the same one.
     label = np.arange(len(horizontal) + len(vertical))
     while (label[one] != label[other]).any():
@@ -327,7 +327,11 @@ def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray, share: float
         lines[:, 1, None], stops[None, :-1]
     )
     drawn = np.zeros((len(at), len(stops) - 1))
-    np.add.at(drawn, np.searchsorted(at, lines[:, 0]), np.clip(overlap, 0, None))
+    place, overlap = np.searchsorted(at, lines[:, 0]), np.maximum(overlap, 0)
+    if np.bincount(place).max(initial=0) > 1:
+        np.add.at(drawn, place, overlap)
+    else:
+        drawn[place] = overlap
     result: BoolArray = drawn >= share * np.diff(stops)[None, :]
     return result
 

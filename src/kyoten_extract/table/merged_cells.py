@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray
 from kyoten_extract.table.lattice import Lattice
 
@@ -54,7 +55,7 @@ def _has_text_per_row(extents: FloatArray, ys: FloatArray) -> bool:
     # Fast way out: most merged cells have a centered text, which leaves the outer rows empty.
     if extents[:, 0].min() >= ys[1] or extents[:, 1].max() <= ys[-2]:
         return False
-    em = float(np.median(extents[:, 1] - extents[:, 0]))
+    em = median(extents[:, 1] - extents[:, 0])
     lines = list(_lines(extents[np.argsort(extents[:, 0])]))
     if len(lines) < len(ys) - 1:
         return False

@@ -149,6 +149,8 @@ def _in_cells(grid: Grid, table: RuledColumns) -> Plan:
     depth = table.header_rows(grid)
     cells: list[int] = []
     for index, cell in enumerate(grid.cells):
+        if cell.column_span == 1:
+            continue
         inner = range(cell.column + 1, cell.column + cell.column_span)
         usual = [
             i for i in inner if table.ruled[i] >= _MIN_RULED and table.ruled[i] > table.unruled[i]

@@ -65,7 +65,10 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
         near = (line[:-step] == line[step:]) & (boxes[other, 0] < boxes[one, 2])
         if not near.any():
             break
-        pair = np.column_stack((one, other))[near & (runs[one] != runs[other])]
+        near &= runs[one] != runs[other]
+        if not near.any():
+            continue
+        pair = np.column_stack((one[near], other[near]))
         pair = pair[_share(boxes[pair[:, 0]], boxes[pair[:, 1]])]
         found += [
             sorted(both)

@@ -68,11 +68,13 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     if not len(lines) or not inked.any():
         return TextMarks(np.zeros(len(pieces), dtype=bool))
     line, char = _pairs(lines, boxes, _OVERHANG * tolerance)
+    if not len(line):
+        return TextMarks(np.zeros(len(pieces), dtype=bool))
     y, low, high = lines[line].T
     x0, top, x1, bottom = boxes[char].T
     share = (y - top) / np.maximum(bottom - top, 1e-9)
     strikes = (share > _STRIKE_FROM) & (share < _UNDERLINE_FROM)
-    overlap = np.clip(np.minimum(x1, high) - np.maximum(x0, low), 0, None)
+    overlap = np.maximum(np.minimum(x1, high) - np.maximum(x0, low), 0)
     lengths = lines[:, 2] - lines[:, 1]
     through, under = (
         np.bincount(line[part], overlap[part], len(lines))
@@ -83,18 +85,18 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
         )
     )
     touched = np.bincount(line[inked[char]], minlength=len(lines)) > 0
-    for index in np.flatnonzero((through | under) & touched).tolist():
+    marks |= (through | under) & touched
+    for index in np.flatnonzero(marks & _ends_at_rulings(lines, rulings, tolerance)).tolist():
         marks[index] = not _is_side(lines[index], rulings, tolerance)
     crossing = np.bincount(line[strikes & inked[char]], minlength=len(lines)) > 0
     for index in np.flatnonzero(crossing & ~marks).tolist():
         marks[index] = _strikes_a_row(index, rulings, characters, tolerance)
     marked = strikes & inked[char] & marks[line] & (through[line] | ~under[line])
     found = np.zeros(len(pieces), dtype=bool)
+    at, begin, end = pieces.T
     for y, low, high in lines[marks].tolist():
         found |= (
-            (np.abs(pieces[:, 0] - y) < _COLLINEAR)
-            & (pieces[:, 1] > low - _COLLINEAR)
-            & (pieces[:, 2] < high + _COLLINEAR)
+            (np.abs(at - y) < _COLLINEAR) & (begin > low - _COLLINEAR) & (end < high + _COLLINEAR)
         )
     return TextMarks(found, _struck(line[marked], char[marked], characters))
 
@@ -114,6 +116,15 @@ def _pairs(lines: FloatArray, boxes: FloatArray, slack: float) -> tuple[IntArray
     middle = (boxes[char, 0] + boxes[char, 2]) / 2
     along = (middle > lines[line, 1] - slack) & (middle < lines[line, 2] + slack)
     return line[along], char[along]
+
+
+def _ends_at_rulings(lines: FloatArray, rulings: Rulings, tolerance: float) -> BoolArray:
+    """(n,) which lines may run from ruling to ruling: there is one at both ends, at any height."""
+    reach = _MEETS * tolerance
+    x = np.sort(rulings.vertical[:, 0])
+    first = np.searchsorted(x, lines[:, 1:] - reach, side="left")
+    last = np.searchsorted(x, lines[:, 1:] + reach, side="right")
+    return np.asarray((first < last).all(axis=1))
 
 
 def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
 
@@ -51,7 +52,7 @@ def settle_pieces(
 
 def _mixed(pieces: IntArray, owner: IntArray) -> list[tuple[int, int]]:
     """Start and end of each piece in several cells."""
-    first = np.flatnonzero(np.concatenate(([True], np.diff(pieces) != 0)))
+    first = np.flatnonzero(begins(pieces))
     end = np.concatenate((first[1:], [len(pieces)]))
     mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
     return list(zip(first[mixed].tolist(), end[mixed].tolist(), strict=True))
@@ -66,11 +67,15 @@ def _pieces(characters: Characters) -> IntArray:
     em = ems(boxes)[1:]
     gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
     step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
-    clips = characters.clips[characters.clipped]
-    height = np.diff(boxes[:, 3] - boxes[:, 1])
-    flush = (gap <= _FLUSH * em) & (step <= _FLUSH * em) & (np.abs(height) <= _FLUSH * em)
-    flush &= (clips[1:] == clips[:-1]).all(axis=1)
-    broken = (np.diff(runs) != 0) & ~flush
+    height = boxes[:, 3] - boxes[:, 1]
+    flush = (gap <= _FLUSH * em) & (step <= _FLUSH * em)
+    flush &= np.abs(height[1:] - height[:-1]) <= _FLUSH * em
+    broken = begins(runs)[1:]
+    # Runs are compared where one follows another, by their clips where they are flush.
+    next_to = np.flatnonzero(broken & flush)
+    clipped = characters.clipped
+    one, other = characters.clips[clipped[next_to]], characters.clips[clipped[next_to + 1]]
+    broken[next_to] = (one != other).any(axis=1)
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
     return np.concatenate(([0], np.cumsum(broken)))
 
@@ -83,7 +88,7 @@ def _settle(owner: IntArray, boxes: FloatArray, cells: FloatArray, ruling_gap: f
     """
     settled = owner.copy()
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    cuts = np.flatnonzero((np.diff(owner) != 0) & (gap > ruling_gap * ems(boxes)[1:])) + 1
+    cuts = np.flatnonzero(begins(owner)[1:] & (gap > ruling_gap * ems(boxes)[1:])) + 1
     for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
         if owner[start:end].min() != owner[start:end].max():
             settled[start:end] = _straddler(owner[start:end], boxes[start:end], cells)
@@ -110,9 +115,14 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
     """``owner`` with the lines of each block that a ruling runs through in one cell."""
     boxes = characters.boxes
     lines = _lines(characters)
+    owners = owner[lines[:, 0]]
+    # How often the cell has changed up to each line: a block in one cell has no change.
+    changes = np.cumsum(begins(owners))
     for first, last in _blocks(lines, boxes):
+        if changes[first] == changes[last]:
+            continue
         start, end = int(lines[first, 0]), int(lines[last, 1])
-        held = owner[lines[first : last + 1, 0]]
+        held = owners[first : last + 1]
         inside = held[held != OUTSIDE]
         candidates, counts = np.unique(inside, return_counts=True)
         if len(candidates) < 2 or counts.max() < _BLOCK_LINES:

@@ -32,6 +32,8 @@ Reference = Any
 _MAX_COORDINATE = 1e9
 # Output structs allocated at once: more than most pages have characters; others take several turns.
 _OUTPUT_SLOTS = 8192
+# Floats of the slots that boxes of characters are written to, which serve other functions, too.
+_SLOT_WIDTH = 4
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Function:
@@ -67,6 +69,11 @@ text_mode = _bind_for_references("FPDFTextObj_GetTextRenderMode", _INT)
 text_font = _bind_for_references("FPDFTextObj_GetFont", ctypes.c_size_t)
 object_type = _bind_for_references("FPDFPageObj_GetType", _INT)
 clip_of = _bind_for_references("FPDFPageObj_GetClipPath", ctypes.c_size_t)
+# These take the reference of an object, and output slots: of four floats, integers or two booleans.
+object_bounds = _bind_for_references("FPDFPageObj_GetBounds", _INT)
+fill_color = _bind_for_references("FPDFPageObj_GetFillColor", _INT)
+stroke_color = _bind_for_references("FPDFPageObj_GetStrokeColor", _INT)
+path_mode = _bind_for_references("FPDFPath_GetDrawMode", _INT)
 
 # These change an object: to an int, a float or six doubles of C.
 set_active = _bind_for_references("FPDFPageObj_SetIsActive", _INT)
@@ -77,12 +84,8 @@ transform = _bind_for_references("FPDFPageObj_Transform", None)
 
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
 form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
-# These take an object, and addresses of unsigned integers.
-fill_color = _bind("FPDFPageObj_GetFillColor", _INT, _ADDRESS, *[_ADDRESS] * 4)
-stroke_color = _bind("FPDFPageObj_GetStrokeColor", _INT, _ADDRESS, *[_ADDRESS] * 4)
 mark_count = _bind("FPDFPageObj_CountMarks", _INT, _ADDRESS)
 transparent = _bind("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
-object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, *[_ADDRESS] * 4)
 
 _font_width = _bind(
     "FPDFFont_GetGlyphWidth", _INT, _ADDRESS, ctypes.c_uint32, ctypes.c_float, _ADDRESS
@@ -93,7 +96,6 @@ clip_count = _bind("FPDFClipPath_CountPaths", _INT, _ADDRESS)
 clip_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _ADDRESS, _INT)
 clip_segment = _bind("FPDFClipPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT, _INT)
 
-path_mode = _bind("FPDFPath_GetDrawMode", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 path_count = _bind("FPDFPath_CountSegments", _INT, _ADDRESS)
 path_segment = _bind("FPDFPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT)
 segment_point = _bind("FPDFPathSegment_GetPoint", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
@@ -118,25 +120,35 @@ def integers(function: Function, items: Iterable[Any], count: int) -> IntArray:
     return np.fromiter(map(function, items), np.int64, count)
 
 
-def floats(function: Function, items: Sequence[int], width: int) -> NDArray[np.float32]:
+def floats(function: Function, items: Sequence[Reference], width: int) -> FloatArray:
     """Collect the floats that ``function`` writes through ``width`` pointers; (n, width)."""
-    values = np.zeros((len(items), width), dtype=np.float32)
-    _fill(function, items, values)
-    return _sane(values)
+    return _sane(_written(function, items, width)).astype(np.float64)
 
 
-def booleans(function: Function, items: Sequence[int], width: int) -> BoolArray:
+def booleans(function: Function, items: Sequence[Reference], width: int) -> BoolArray:
     """Collect the ints that ``function`` writes through ``width`` pointers; (n, width)."""
-    values = np.zeros((len(items), width), dtype=np.int32)
-    _fill(function, items, values)
-    return values.astype(np.bool_)
+    return _written(function, items, width).view(np.int32).astype(np.bool_)
 
 
-def unsigned(function: Function, items: Sequence[int], width: int) -> IntArray:
+def unsigned(function: Function, items: Sequence[Reference], width: int) -> IntArray:
     """Collect the integers that ``function`` writes through ``width`` pointers; (n, width)."""
-    values = np.zeros((len(items), width), dtype=np.int32)
-    _fill(function, items, values)
-    return values.astype(np.int64)
+    return _written(function, items, width).view(np.int32).astype(np.int64)
+
+
+def _written(function: Function, items: Sequence[Reference], width: int) -> NDArray[np.float32]:
+    """The four bytes that ``function`` writes through each of ``width`` pointers; (n, width)."""
+    slots = _output_slots(_SLOT_WIDTH)
+    # A slot for each pointer, of which the first four bytes are used: their references are there.
+    most = _OUTPUT_SLOTS // width
+    result = np.zeros((len(items), width), dtype=np.float32)
+    for start in range(0, len(items), most):
+        count = min(len(items) - start, most)
+        part = slots.values[: count * width]
+        part[:] = 0.0
+        pointers = (slots.references[i * count : (i + 1) * count] for i in range(width))
+        deque(map(function, items[start : start + count], *pointers), maxlen=0)
+        result[start : start + count] = part[:, 0].reshape(width, count).T
+    return result
 
 
 def parts(function: Function, items: Sequence[int], counts: IntArray) -> list[int]:
@@ -183,7 +195,7 @@ def structs(
 
 def char_boxes(text: Reference, count: int) -> FloatArray:
     """(count, 4) left, top, right, bottom of each character of a text page, in PDF page space."""
-    return structs(_char_box, 4, count, repeat(text), range(count))
+    return structs(_char_box, _SLOT_WIDTH, count, repeat(text), range(count))
 
 
 def char_origins(text: Reference, indexes: Sequence[int]) -> FloatArray:
@@ -207,17 +219,6 @@ def font_width(font: int, code: int) -> float:
     return max(width.value, 0.0) if known else 0.0
 
 
-def _fill(
-    function: Function, items: Sequence[int], values: NDArray[np.float32] | NDArray[np.int32]
-) -> None:
-    """Have ``function`` write one row of ``values`` (four bytes each) for each item."""
-    width = values.shape[1]
-    start, step = values.ctypes.data, 4 * width
-    stop = start + step * len(items)
-    columns = (range(start + 4 * i, stop + 4 * i, step) for i in range(width))
-    deque(map(function, items, *columns), maxlen=0)
-
-
 def _sane(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Clamp ``values`` and replace NaN by 0: damaged files have infinite and undefined numbers."""
     if not values.size or np.abs(values).max() <= _MAX_COORDINATE:
@@ -227,7 +228,12 @@ def _sane(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def points(segments: Sequence[int]) -> FloatArray:
     """(n, 2) end points of path segments, in the path's coordinate space."""
-    return floats(segment_point, segments, 2).astype(np.float64)
+    values = np.zeros((len(segments), 2), dtype=np.float32)
+    start, step = values.ctypes.data, 2 * values.itemsize
+    x = range(start, start + step * len(segments), step)
+    y = range(start + 4, start + 4 + step * len(segments), step)
+    deque(map(segment_point, segments, x, y), maxlen=0)
+    return _sane(values).astype(np.float64)
 
 
 def matrix(handle: int) -> FloatArray:

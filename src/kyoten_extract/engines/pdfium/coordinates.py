@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
+from itertools import compress, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -54,22 +54,27 @@ class Frame:
         return self.right - self.left if self.quarter_turns % 2 else self.top - self.bottom
 
     def boxes(self, boxes: FloatArray) -> FloatArray:
-        """(n, 4) x0, top, x1, bottom of corner pairs in PDF space."""
+        """(n, 4) x0, top, x1, bottom of corner pairs in PDF space; infinite boxes stay so."""
         first, second = self.points(boxes[:, :2]), self.points(boxes[:, 2:])
-        return np.column_stack((np.minimum(first, second), np.maximum(first, second)))
+        result = np.empty((len(boxes), 4))
+        np.minimum(first, second, out=result[:, :2])
+        np.maximum(first, second, out=result[:, 2:])
+        return result
 
     def points(self, points: FloatArray) -> FloatArray:
         """(n, 2) points, from the top left corner, of points in PDF space."""
         x, y = points.T
+        result = np.empty((len(points), 2))
         match self.quarter_turns:
             case 0:
-                return np.column_stack((x - self.left, self.top - y))
+                result[:, 0], result[:, 1] = x - self.left, self.top - y
             case 1:
-                return np.column_stack((y - self.bottom, x - self.left))
+                result[:, 0], result[:, 1] = y - self.bottom, x - self.left
             case 2:
-                return np.column_stack((self.right - x, y - self.bottom))
+                result[:, 0], result[:, 1] = self.right - x, y - self.bottom
             case _:
-                return np.column_stack((self.top - y, self.right - x))
+                result[:, 0], result[:, 1] = self.top - y, self.right - x
+        return result
 
 
 def _upright_turns(text: object) -> int | None:
@@ -80,11 +85,11 @@ def _upright_turns(text: object) -> int | None:
     count = max(pdfium.FPDFText_CountChars(text), 0)
     text = api.reference(text)
     sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
-    printed = [index for index in sample if api.char_object(text, index)]
-    angles = [api.char_angle(text, index) for index in printed]
+    printed = list(compress(sample, map(api.char_object, repeat(text), sample)))
+    angles = np.array(list(map(api.char_angle, repeat(text), printed)), dtype=np.float64)
     # PDFium's angles are clockwise. A degenerate matrix has no finite angle.
-    turns = Counter(round(-angle / (math.pi / 2)) % 4 for angle in angles if math.isfinite(angle))
-    if not turns:
+    turns = np.rint(-angles[np.isfinite(angles)] / (math.pi / 2)).astype(np.int64) % 4
+    if not len(turns):
         return None
-    most, number = turns.most_common(1)[0]
-    return most if number > _MIN_AGREEING * len(printed) else None
+    counts = np.bincount(turns)
+    return int(counts.argmax()) if counts.max() > _MIN_AGREEING * len(printed) else None

@@ -2,123 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import repeat
-
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.engines.pdfium import bindings as api
-from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
+from kyoten_extract.engines.pdfium.drawn_paths import MAX_SEGMENTS, MAX_THICKNESS, DrawnPaths
+from kyoten_extract.engines.pdfium.page_objects import apply
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
-# Points: a filled shape no thicker than this is a ruling, not shading. Strokes count at any width.
-_MAX_THICKNESS = 3.0
 # Points: the ends of a line along an axis may differ by this much across it (rounded coordinates).
 _MAX_SLANT = 0.7
-# Path segments of a page: a map has some hundred thousand, so more are damage or an attack.
-_MAX_SEGMENTS = 2_000_000
 
 
-def read_lines(levels: Iterable[Level]) -> FloatArray:
-    """(n, 4) x0, y0, x1, y1 of all axis-aligned lines drawn, low ends first, in PDF page space.
+def read_lines(paths: DrawnPaths) -> tuple[FloatArray, IntArray]:
+    """All axis-aligned lines drawn, and (n,) which path draws each, by number.
 
-    Lines are cut to their clip paths.
+    The lines are (n, 4) x0, y0, x1, y1, low ends first, in PDF page space. A filled shape no
+    thicker than ``MAX_THICKNESS`` is a line; strokes are at any width. Lines are cut to their clip
+    paths.
 
     Raises:
         DamagedSourceError: the shapes have too many segments.
     """
-    return np.concatenate([np.empty((0, 4)), *(_lines_of(level) for level in levels)])
+    if paths.outlines is None:
+        raise DamagedSourceError(f"the page draws paths of over {MAX_SEGMENTS} segments")
+    thin, thick = np.flatnonzero(paths.thin), np.arange(len(paths.thick))
+    lines, owners = [np.empty((0, 4))], [np.empty(0, dtype=np.int64)]
+    # Level by level, a level's thin shapes before its others.
+    levels = paths.level_of(thin), paths.level_of(paths.thick)
+    for level, (matrix, _) in enumerate(paths.levels):
+        own, other = thin[levels[0] == level], thick[levels[1] == level]
+        boxes = paths.boxes[own]
+        across, down = _directions(boxes)
+        lines.append(_middle_lines(boxes, across, down))
+        owners += [own[across], own[down]]
+        if len(other):
+            shapes, owner = _shape_lines(paths, other, matrix)
+            lines.append(shapes)
+            owners.append(owner)
+    return _shown(np.concatenate(lines), np.concatenate(owners), paths.clips)
 
 
-def _lines_of(level: Level) -> FloatArray:
-    paths = level.of_type(pdfium.FPDF_PAGEOBJ_PATH)
-    if not paths:
-        return np.empty((0, 4))
-    bounds = api.floats(api.object_bounds, paths, 4).astype(np.float64)
-    boxes = apply_to_boxes(bounds, level.matrix)
-    clips = apply_to_boxes(
-        clip_boxes(level.references_of_type(pdfium.FPDF_PAGEOBJ_PATH)), level.matrix
-    )
-    thin = ((boxes[:, 2:] - boxes[:, :2]) <= _MAX_THICKNESS).any(axis=1)
-    lines, path = _shape_lines([paths[i] for i in np.flatnonzero(~thin).tolist()], level.matrix)
-    return np.concatenate(
-        (
-            _shown(_middle_lines(boxes[thin]), _twice(clips[thin], boxes[thin])),
-            _shown(lines, clips[~thin][path]),
-        )
-    )
-
-
-def _twice(clips: FloatArray, boxes: FloatArray) -> FloatArray:
-    """``clips`` in the order in which :func:`_middle_lines` returns the lines of ``boxes``."""
-    across, down = _directions(boxes)
-    return np.concatenate((clips[across], clips[down]))
-
-
-def _shown(lines: FloatArray, clips: FloatArray) -> FloatArray:
-    """``lines`` cut to ``clips``; lines entirely outside are dropped."""
-    cut = np.column_stack(
-        (np.maximum(lines[:, :2], clips[:, :2]), np.minimum(lines[:, 2:], clips[:, 2:]))
-    )
-    return cut[(cut[:, :2] <= cut[:, 2:]).all(axis=1)]
+def _shown(lines: FloatArray, owners: IntArray, clips: FloatArray) -> tuple[FloatArray, IntArray]:
+    """``lines`` cut to the ``clips`` of their paths; lines entirely outside are dropped."""
+    around, cut = clips[owners], np.empty((len(lines), 4))
+    np.maximum(lines[:, :2], around[:, :2], out=cut[:, :2])
+    np.minimum(lines[:, 2:], around[:, 2:], out=cut[:, 2:])
+    shown = np.flatnonzero((cut[:, :2] <= cut[:, 2:]).all(axis=1))
+    return cut[shown], owners[shown]
 
 
 def _directions(boxes: FloatArray) -> tuple[BoolArray, BoolArray]:
     """Which thin boxes are horizontal and which vertical; a dot is both."""
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
-    dot = (width <= _MAX_THICKNESS) & (height <= _MAX_THICKNESS)
+    dot = (width <= MAX_THICKNESS) & (height <= MAX_THICKNESS)
     return (width >= height) | dot, (height > width) | dot
 
 
-def _middle_lines(boxes: FloatArray) -> FloatArray:
+def _middle_lines(boxes: FloatArray, across: BoolArray, down: BoolArray) -> FloatArray:
     """The center line of each thin box along its longer side; a dot has one in each direction."""
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    across, down = _directions(boxes)
-    return np.concatenate(
-        (
-            np.column_stack((boxes[:, 0], middle[:, 1], boxes[:, 2], middle[:, 1]))[across],
-            np.column_stack((middle[:, 0], boxes[:, 1], middle[:, 0], boxes[:, 3]))[down],
-        )
-    )
+    level, upright = boxes[across], boxes[down]
+    level[:, 1] = level[:, 3] = (level[:, 1] + level[:, 3]) / 2
+    upright[:, 0] = upright[:, 2] = (upright[:, 0] + upright[:, 2]) / 2
+    return np.concatenate((level, upright))
 
 
-def _shape_lines(paths: list[int], matrix: FloatArray) -> tuple[FloatArray, IntArray]:
-    """The lines of paths that are not thin as a whole, and the index of the path of each.
+def _shape_lines(
+    paths: DrawnPaths, some: IntArray, matrix: FloatArray
+) -> tuple[FloatArray, IntArray]:
+    """The lines of ``some`` of the thick paths, and the path of each.
 
     The lines are a path's strokes, and the thin shapes it fills. A map has as many paths as a list
     has characters, so all paths are processed at once.
     """
-    fill, stroke = api.booleans(api.path_mode, paths, 2).T
-    heads = map(api.path_segment, paths, repeat(0))
+    assert paths.outlines is not None
+    outlines, matrices = paths.outlines.take(some), paths.matrices[some]
     # A path that does not begin with a "moveto" draws nothing.
-    sound = api.integers(api.segment_type, heads, len(paths)) == pdfium.FPDF_SEGMENT_MOVETO
-    counts = api.integers(api.path_count, paths, len(paths))
-    counts = np.where((fill | stroke) & sound, counts, 0)
-    if counts.sum() > _MAX_SEGMENTS:
-        raise DamagedSourceError(f"the page draws paths of over {_MAX_SEGMENTS} segments")
-    if not counts.any():
+    heads = np.cumsum(outlines.counts) - outlines.counts
+    filled = np.flatnonzero(outlines.counts)
+    sound = filled[outlines.types[heads[filled]] == pdfium.FPDF_SEGMENT_MOVETO]
+    if not len(sound):
         return np.empty((0, 4)), np.empty(0, dtype=np.int64)
-    path = np.repeat(np.arange(len(paths)), counts)
-    segments = api.parts(api.path_segment, paths, counts)
-    types = api.integers(api.segment_type, segments, len(segments))
-    matrices = api.structs(api.object_matrix, 6, len(paths), api.references(paths))
+    outlines, matrices, some = outlines.take(sound), matrices[sound], some[sound]
+    number = paths.thick[some]
+    stroke = paths.stroke[number]
+    path, types = outlines.paths, outlines.types
     a, b, c, d, e, f = matrices[path].T
-    x, y = api.points(segments).T
-    points = apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), matrix)
+    x, y = outlines.points.T
+    points = apply(columns(a * x + c * y + e, b * x + d * y + f), matrix)
     starts = np.flatnonzero(types == pdfium.FPDF_SEGMENT_MOVETO)
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-    thin = ((high - low) <= _MAX_THICKNESS).any(axis=1) & ~stroke[path[starts]]
-    closes = api.integers(api.segment_close, segments, len(segments)).astype(bool)
-    subpath = np.cumsum(types == pdfium.FPDF_SEGMENT_MOVETO) - 1
-    drawn = np.flatnonzero((types == pdfium.FPDF_SEGMENT_LINETO) & stroke[path])
-    closing = np.flatnonzero(closes & stroke[path])
-    begin = np.concatenate((points[drawn - 1], points[closing]))
-    end = np.concatenate((points[drawn], points[starts[subpath[closing]]]))
-    ends = np.column_stack((np.minimum(begin, end), np.maximum(begin, end)))
-    straight = (ends[:, 2:] - ends[:, :2]).min(axis=1) <= _MAX_SLANT
-    boxes = np.concatenate((np.column_stack((low, high))[thin], ends[straight]))
-    owner = np.concatenate((path[starts][thin], path[np.concatenate((drawn, closing))][straight]))
+    thin = ((high - low) <= MAX_THICKNESS).any(axis=1) & ~stroke[path[starts]]
+    boxes, owner = np.concatenate((low, high), axis=1)[thin], path[starts][thin]
+    if stroke.any():
+        subpath = np.cumsum(types == pdfium.FPDF_SEGMENT_MOVETO) - 1
+        drawn = np.flatnonzero((types == pdfium.FPDF_SEGMENT_LINETO) & stroke[path])
+        closing = np.flatnonzero(outlines.closes & stroke[path])
+        begin = np.concatenate((points[drawn - 1], points[closing]))
+        end = np.concatenate((points[drawn], points[starts[subpath[closing]]]))
+        ends = np.concatenate((np.minimum(begin, end), np.maximum(begin, end)), axis=1)
+        straight = (ends[:, 2:] - ends[:, :2]).min(axis=1) <= _MAX_SLANT
+        boxes = np.concatenate((boxes, ends[straight]))
+        owner = np.concatenate((owner, path[np.concatenate((drawn, closing))][straight]))
     across, down = _directions(boxes)
-    return _middle_lines(boxes), np.concatenate((owner[across], owner[down]))
+    owner = number[owner]
+    return _middle_lines(boxes, across, down), np.concatenate((owner[across], owner[down]))

@@ -26,7 +26,7 @@ def read_layer(page: Any) -> Characters | None:
         drawn = list(levels(page.raw))
         painted = paint_order(drawn)
         off = np.zeros(len(painted.handles), dtype=bool)
-        sight = Sight.of(page.pdf.raw, page.raw, painted, off, frame)
+        sight = Sight.of(page.pdf.raw, page.raw, drawn, painted, off, frame)
         found = read_text(page.raw, text.raw, drawn, frame, sight)
     except DamagedSourceError:
         return None  # A page that draws too many objects to be read can still be rendered.

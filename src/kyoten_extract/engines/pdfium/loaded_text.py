@@ -11,6 +11,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.page.array_steps import begins, lengths, one_of
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Codes that PDFium reports for a hyphen at the end of a line.
@@ -85,10 +86,10 @@ def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
     codes, boxes, second = _join_surrogates(codes, halves, handles)
     kept = np.flatnonzero(_is_printed(page, codes, handles) & ~second)
     codes, handles = _decoded(page, codes[kept], kept), handles[kept]
-    first = np.flatnonzero(np.diff(handles, prepend=0) != 0)
-    lengths = np.diff(first, append=len(handles))
+    first = np.flatnonzero(begins(handles))
+    counts = lengths(first, len(handles))
     drawing = map(objects.__getitem__, handles[first].tolist())
-    fonts = np.repeat(api.integers(api.text_font, drawing, len(first)), lengths)
+    fonts = np.repeat(api.integers(api.text_font, drawing, len(first)), counts)
     advances = _advances(page, codes, kept, fonts)
     # The halves of a surrogate pair may be set one after the other, each with an advance.
     after = (codes > 0xFFFF) & (boxes[kept, 2] > halves[kept, 2])
@@ -150,16 +151,16 @@ def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> Bool
     spaces = np.flatnonzero(printed & (codes <= 0x20))
     generated = api.integers(lambda i: api.char_generated(page, i), spaces.tolist(), len(spaces))
     printed[spaces[generated == 1]] = False
-    return printed & ~np.isin(codes, _ZERO_WIDTH)
+    return printed & ~one_of(codes, _ZERO_WIDTH)
 
 
 def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArray:
     """``codes`` with PDFium's marks for hyphens replaced, and U+FFFD for invalid code points."""
     codes = codes.copy()
-    for at in np.flatnonzero(np.isin(codes, _LINE_END_HYPHENS)).tolist():
+    for at in np.flatnonzero(one_of(codes, _LINE_END_HYPHENS)).tolist():
         if api.char_hyphen(page, int(indexes[at])) == 1:
             codes[at] = ord("-")
-    control = (codes < 0x20) & ~np.isin(codes, _BLANK_CONTROLS)
+    control = (codes < 0x20) & ~one_of(codes, _BLANK_CONTROLS)
     control |= (codes >= 0x7F) & (codes < 0xA0)
     surrogate = (codes >= 0xD800) & (codes < 0xE000)
     none = ((codes & 0xFFFE) == 0xFFFE) | (codes > 0x10FFFF)

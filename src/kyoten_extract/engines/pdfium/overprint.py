@@ -29,7 +29,7 @@ def baselines(boxes: FloatArray) -> IntArray:
     """(n,) number of the line each character stands on, by the bottom of its box."""
     order = np.argsort(boxes[:, 3], kind="stable")
     bottom, height = boxes[order, 3], boxes[order, 3] - boxes[order, 1]
-    new = np.diff(bottom) > _SAME_BASELINE * np.maximum(height[1:], 1e-3)
+    new = (bottom[1:] - bottom[:-1]) > _SAME_BASELINE * np.maximum(height[1:], 1e-3)
     line = np.empty(len(boxes), dtype=np.int64)
     line[order] = np.concatenate((np.zeros(min(len(boxes), 1), dtype=np.int64), np.cumsum(new)))
     return line
@@ -65,9 +65,11 @@ def printed_again(
     within = runs[one] == runs[other]
     inner = within & (boxes[one, 0] != boxes[other, 0])
     again[np.maximum(one, other)[inner]] = True
-    shown = _share_shown(boxes, clips[runs])
-    pairs = ~within & (np.abs(shown[one] - shown[other]) < _HIDDEN_APART)
+    shown, other_shown = (_share_shown(boxes[at], clips[runs[at]]) for at in (one, other))
+    pairs = ~within & (np.abs(shown - other_shown) < _HIDDEN_APART)
     one, other = one[pairs], other[pairs]
+    if not len(one):
+        return again
     count = len(clips)
     doubled = np.zeros(len(codes), dtype=bool)
     doubled[one] = doubled[other] = True
@@ -90,7 +92,7 @@ def printed_again(
 def _share_shown(boxes: FloatArray, clips: FloatArray) -> FloatArray:
     """(n,) share of each box that its clip shows."""
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
-    shown = np.clip(high - low, 0.0, None) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-3)
+    shown = np.maximum(high - low, 0.0) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-3)
     share: FloatArray = shown[:, 0] * shown[:, 1]
     return share
 
@@ -103,12 +105,16 @@ def _in_one_place(codes: IntArray, boxes: FloatArray, order: IntArray) -> tuple[
     for step in range(1, _LOOK_AHEAD + 1):
         # Few characters are followed closely by the same one: only these are compared.
         at = np.flatnonzero(code[step:] == code[:-step])
+        if not len(at):
+            continue
         one, other = order[at], order[at + step]
         shared = np.minimum(high[one], high[other]) - np.maximum(low[one], low[other])
         least = np.minimum(high[one] - low[one], high[other] - low[other])
         same = (shared >= _MIN_OVERLAP * np.maximum(least, 1e-3)).all(axis=1)
         ones.append(one[same])
         others.append(other[same])
+    if not ones:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     return np.concatenate(ones), np.concatenate(others)
 
 

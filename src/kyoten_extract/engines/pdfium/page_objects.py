@@ -82,7 +82,9 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
     """
     boxes = np.full((len(objects), 4), (-np.inf, -np.inf, np.inf, np.inf))
     clips = list(map(api.clip_of, objects))
-    counts = np.clip(api.integers(api.clip_count, clips, len(clips)), 0, None)
+    counts = np.maximum(api.integers(api.clip_count, clips, len(clips)), 0)
+    if not counts.any():
+        return boxes
     # One entry for each path of each clip, then one for each point of those paths.
     clip = np.repeat(np.arange(len(clips)), counts)
     path = np.arange(len(clip)) - np.repeat(np.cumsum(counts) - counts, counts)

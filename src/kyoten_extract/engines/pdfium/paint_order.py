@@ -36,20 +36,25 @@ class PaintOrder:
     spaces: IntArray
     matrices: list[FloatArray]
 
+    def places(self, handles: Sequence[int]) -> IntArray:
+        """(m,) which the objects at ``handles`` are, by number."""
+        order = np.argsort(self.handles, kind="stable")
+        found = np.searchsorted(self.handles, np.asarray(handles, dtype=np.int64), sorter=order)
+        return np.asarray(order[np.minimum(found, len(order) - 1)])
+
     def boxes(self, at: IntArray, frame: Frame) -> FloatArray:
         """(m, 4) bounding boxes of the objects ``at``, in our coordinates."""
-        boxes = api.floats(api.object_bounds, self.handles[at].tolist(), 4).astype(np.float64)
-        return self.placed(boxes, at, frame)
+        references = api.references(self.handles[at].tolist())
+        return self.placed(api.floats(api.object_bounds, references, 4), at, frame)
 
     def placed(self, boxes: FloatArray, at: IntArray, frame: Frame) -> FloatArray:
         """``boxes`` of the objects ``at``, in our coordinates; infinite boxes stay so."""
-        spaces = self.spaces[at]
-        for space in np.unique(spaces).tolist():
-            inside = spaces == space
-            boxes[inside] = apply_to_boxes(boxes[inside], self.matrices[space])
-        finite = np.isfinite(boxes).all(axis=1)
-        boxes[finite] = frame.boxes(boxes[finite])
-        return boxes
+        if len(self.matrices) > 1:
+            spaces = self.spaces[at]
+            for space in np.unique(spaces).tolist():
+                inside = spaces == space
+                boxes[inside] = apply_to_boxes(boxes[inside], self.matrices[space])
+        return frame.boxes(boxes)
 
 
 def paint_order(drawn: Sequence[Level]) -> PaintOrder:

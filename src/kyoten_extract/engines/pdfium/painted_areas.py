@@ -10,8 +10,10 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
-from kyoten_extract.engines.pdfium.page_objects import clip_boxes
+from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
+from kyoten_extract.engines.pdfium.page_objects import apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
+from kyoten_extract.page.array_steps import columns, lengths
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 WHITE = 255.0
@@ -83,7 +85,10 @@ class Areas:
         touched = np.zeros(len(boxes), dtype=bool)
         if not len(boxes):
             return touched
-        covers = self.take(self.covers & (self.orders > orders.min()))
+        above = np.flatnonzero(self.covers & (self.orders > orders.min()))
+        if not len(above):
+            return touched
+        covers = self.take(above)
         height = (boxes[:, 3] - boxes[:, 1]).max(initial=0.0)
         order = np.argsort(boxes[:, 1], kind="stable")
         tops = boxes[order, 1]
@@ -99,6 +104,8 @@ class Areas:
 
     def _around(self, points: FloatArray) -> Iterator[tuple[int, IntArray]]:
         """Each area with the points within it, in paint order."""
+        if not len(self.boxes):
+            return
         order = np.argsort(points[:, 1], kind="stable")
         y = points[order, 1]
         for area, (x0, top, x1, bottom) in enumerate(self.boxes.tolist()):
@@ -110,9 +117,43 @@ class Areas:
                 yield area, at
 
 
-def colors_of(function: api.Function, handles: IntArray) -> IntArray:
-    """(n, 4) red, green, blue, alpha of objects, by PDFium's ``function``."""
-    return api.unsigned(function, handles.tolist(), 4)
+NO_AREAS = Areas(
+    np.empty(0, dtype=np.int64),
+    np.empty((0, 4)),
+    np.empty((0, 3)),
+    np.empty(0),
+    np.empty(0, dtype=bool),
+    np.empty(0, dtype=bool),
+)
+"""Those of a page of lines and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """What is known of the areas of a page before they are looked at.
+
+    Attributes:
+        colors: (k, 3) red, green, blue of what is filled and thicker than a line.
+        blended: whether an area may let through what is under it.
+        last: place in the paint order of the last area or image; -1 if there is none.
+    """
+
+    colors: IntArray
+    blended: bool
+    last: int
+
+    @classmethod
+    def of(cls, painted: PaintOrder, paths: DrawnPaths, off: BoolArray) -> Fills:
+        """Of a page; ``off`` are objects of layers that are off."""
+        thick = paths.thick[paths.fill[paths.thick]]
+        types = painted.types
+        pictures = (types == pdfium.FPDF_PAGEOBJ_IMAGE) | (types == pdfium.FPDF_PAGEOBJ_SHADING)
+        at = np.concatenate((paths.at[thick], np.flatnonzero(pictures)))
+        shown = ~off[at]
+        colors = paths.fill_colors[thick][shown[: len(thick)]]
+        at = at[shown]
+        blended = (colors[:, 3] < 255).any() or (painted.parents[at] != PAGE).any()
+        return cls(colors[:, :3], bool(blended), int(at.max(initial=-1)))
 
 
 def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArray:
@@ -122,7 +163,8 @@ def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArr
         return opacity
     forms = np.flatnonzero(painted.types == pdfium.FPDF_PAGEOBJ_FORM)
     of_form = np.ones(len(painted.types))
-    of_form[forms] = colors_of(api.fill_color, painted.handles[forms])[:, 3] / 255.0
+    references = api.references(painted.handles[forms].tolist())
+    of_form[forms] = api.unsigned(api.fill_color, references, 4)[:, 3] / 255.0
     for form in forms.tolist():
         parent = painted.parents[form]
         if parent != PAGE:
@@ -132,99 +174,106 @@ def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArr
     return opacity
 
 
-def areas_of(painted: PaintOrder, off: BoolArray, frame: Frame) -> Areas:
+def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Frame) -> Areas:
     """The filled areas and images of a page; ``off`` are objects of layers that are off."""
-    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
-    pictures = np.flatnonzero(np.isin(painted.types, kinds) & ~off)
-    fills, boxes, known = _filled(painted, off, frame)
-    at = np.concatenate((fills, pictures))
-    boxes = np.concatenate((boxes, painted.boxes(pictures, frame)))
-    color = colors_of(api.fill_color, painted.handles[at])
-    image = painted.types[at] == pdfium.FPDF_PAGEOBJ_IMAGE
-    is_picture = np.arange(len(at)) >= len(fills)
-    # PDFium tells no opacity of images; where it is below one, they count as blended.
-    color[is_picture, 3] = 255
-    opacity = opacities_of(painted, at, color[:, 3])
-    handles = painted.handles[at].tolist()
-    # Blended with what is under it, such as a highlighter's mark, or faded out by a mask.
-    blended = api.integers(api.transparent, handles, len(handles)) != 0
-    colors = color[:, :3].astype(np.float64)
-    colors[is_picture] = np.nan
-    colors[: len(fills)][~known] = np.nan
-    covers = np.concatenate((known, image[len(fills) :])) & ~(blended & (opacity >= 1))
-    clips = painted.placed(clip_boxes(api.references(handles)), at, frame)
-    boxes = np.column_stack(
-        (np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:]))
-    )
+    image = painted.types == pdfium.FPDF_PAGEOBJ_IMAGE
+    is_picture = (image | (painted.types == pdfium.FPDF_PAGEOBJ_SHADING)) & ~off
+    fills, boxes, known = _filled(paths, off)
+    at, colors, clips = paths.at[fills], paths.fill_colors[fills], paths.clips[fills]
+    pictures = np.flatnonzero(is_picture)
+    if len(pictures):
+        handles = painted.handles[pictures].tolist()
+        # PDFium tells no opacity of images; where it is below one, they count as blended.
+        opaque = np.full((len(pictures), 4), 255)
+        references = api.references(handles)
+        at = np.concatenate((at, pictures))
+        colors = np.concatenate((colors, opaque))
+        known = np.concatenate((known, np.zeros(len(pictures), dtype=bool)))
+        boxes = np.concatenate((frame.boxes(boxes), painted.boxes(pictures, frame)))
+        clips = painted.placed(clip_boxes(references), pictures, frame)
+        clips = np.concatenate((frame.boxes(paths.clips[fills]), clips))
+    else:
+        boxes, clips = frame.boxes(boxes), frame.boxes(clips)
+    np.maximum(boxes[:, :2], clips[:, :2], out=boxes[:, :2])
+    np.minimum(boxes[:, 2:], clips[:, 2:], out=boxes[:, 2:])
+    opacity = opacities_of(painted, at, colors[:, 3])
     sides = boxes[:, 2:] - boxes[:, :2]
     kept = np.flatnonzero((sides > _MIN_SIDE).all(axis=1) & (opacity > 0))
     if len(kept) > _MAX_AREAS:
         kept = kept[np.argsort(-sides[kept].prod(axis=1), kind="stable")[:_MAX_AREAS]]
     kept = kept[np.argsort(at[kept], kind="stable")]
-    return Areas(at, boxes, colors, opacity, covers, image).take(kept)
+    at, known, opacity = at[kept], known[kept], opacity[kept]
+    ground = colors[kept, :3].astype(np.float64)
+    ground[~known] = np.nan
+    # Blended with what is under it, such as a highlighter's mark, or faded out by a mask.
+    blended = api.integers(api.transparent, painted.handles[at].tolist(), len(at)) != 0
+    covers = (known | image[at]) & ~(blended & (opacity >= 1))
+    return Areas(at, boxes[kept], ground, opacity, covers, image[at])
 
 
-def _filled(
-    painted: PaintOrder, off: BoolArray, frame: Frame
-) -> tuple[IntArray, FloatArray, BoolArray]:
-    """Filled shapes: their paths, boxes, and whether they are rectangles; a path may fill many."""
-    paths = np.flatnonzero((painted.types == pdfium.FPDF_PAGEOBJ_PATH) & ~off)
-    boxes = painted.boxes(paths, frame)
-    large = ((boxes[:, 2:] - boxes[:, :2]) > _MIN_SIDE).all(axis=1)
-    paths, boxes = paths[large], boxes[large]
-    fill = api.booleans(api.path_mode, painted.handles[paths].tolist(), 2)[:, 0]
-    paths, boxes = paths[fill], boxes[fill]
-    handles = painted.handles[paths].tolist()
-    counts = np.clip(api.integers(api.path_count, handles, len(handles)), 0, None)
-    none = np.zeros(len(paths), dtype=bool)
-    if not len(paths) or counts.sum() > _MAX_SEGMENTS or not counts.all():
-        return paths, boxes, none
-    segments = api.parts(api.path_segment, handles, counts)
-    types = api.integers(api.segment_type, segments, len(segments))
-    path = np.repeat(np.arange(len(paths)), counts)
-    begins = (types == pdfium.FPDF_SEGMENT_MOVETO) | (np.diff(path, prepend=-1) != 0)
+def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, BoolArray]:
+    """Filled shapes: their paths, boxes, and whether they are rectangles; a path may fill many.
+
+    The boxes are in PDF page space.
+    """
+    some = np.flatnonzero(paths.fill[paths.thick] & ~off[paths.at[paths.thick]])
+    own = paths.thick[some]
+    boxes, none = paths.boxes[own], np.zeros(len(own), dtype=bool)
+    if not len(own) or paths.outlines is None:
+        return own, boxes, none
+    outlines = paths.outlines.take(some)
+    counts, path, types, points = (
+        outlines.counts, outlines.paths, outlines.types, outlines.points
+    )  # fmt: skip
+    if len(types) > _MAX_SEGMENTS or not counts.all():
+        return own, boxes, none
+    begins = types == pdfium.FPDF_SEGMENT_MOVETO
+    first = np.cumsum(counts) - counts
+    begins[first] = True
     starts = np.flatnonzero(begins)
-    points = api.points(segments)
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     shape = np.cumsum(begins) - 1
     near = (np.abs(points - low[shape]) < _ROUNDING) | (np.abs(points - high[shape]) < _ROUNDING)
-    length = np.diff(starts, append=len(points))
+    length = lengths(starts, len(points))
     straight = types != pdfium.FPDF_SEGMENT_BEZIERTO
     rectangle = np.logical_and.reduceat(near.all(axis=1) & straight, starts)
     rectangle &= (length >= 4) & (length <= 6)
     # A shape that only moves the pen fills nothing.
     real = length > 1
-    matrices = api.structs(api.object_matrix, 6, len(handles), api.references(handles))
-    upright = [_upright(m) and _upright(painted.matrices[s][:2].ravel())
-               for m, s in zip(matrices, painted.spaces[paths].tolist(), strict=True)]  # fmt: skip
     owner = path[starts]
-    sound = np.logical_and.reduceat(
-        rectangle | ~real, np.flatnonzero(np.diff(owner, prepend=-1) != 0)
-    )
-    sound &= np.asarray(upright, dtype=bool)
-    for index in np.flatnonzero(sound & (np.bincount(owner[real], minlength=len(paths)) > 1)):
+    sound = np.logical_and.reduceat(rectangle | ~real, shape[first])
+    matrices = paths.matrices[some]
+    upright = _upright(matrices)
+    level = paths.level_of(own)
+    for number, (matrix, _) in enumerate(paths.levels):
+        if not _upright(matrix[:2].reshape(1, 4)).all():
+            upright &= level != number
+    sound &= upright
+    several = np.bincount(owner[real], minlength=len(own)) > 1
+    for index in np.flatnonzero(sound & several).tolist():
         mine = real & (owner == index)
         sound[index] = _apart(low[mine], high[mine])
     single = np.flatnonzero(~sound)
     kept = np.flatnonzero(real & sound[owner])
     a, b, c, d, e, f = matrices[owner[kept]].T
     corners = [
-        np.column_stack((a * x + c * y + e, b * x + d * y + f))
-        for x, y in (low[kept].T, high[kept].T)
+        columns(a * x + c * y + e, b * x + d * y + f) for x, y in (low[kept].T, high[kept].T)
     ]
-    placed = np.column_stack((np.minimum(*corners), np.maximum(*corners)))
-    at = paths[owner[kept]]
+    placed = np.concatenate((np.minimum(*corners), np.maximum(*corners)), axis=1)
+    for number, (matrix, _) in enumerate(paths.levels):
+        inside = level[owner[kept]] == number
+        placed[inside] = apply_to_boxes(placed[inside], matrix)
     return (
-        np.concatenate((at, paths[single])),
-        np.concatenate((painted.placed(placed, at, frame), boxes[single])),
-        np.arange(len(at) + len(single)) < len(at),
+        np.concatenate((own[owner[kept]], own[single])),
+        np.concatenate((placed, boxes[single])),
+        np.arange(len(kept) + len(single)) < len(kept),
     )
 
 
-def _upright(matrix: FloatArray) -> bool:
-    """Whether a matrix keeps the sides of a rectangle along the axes."""
-    a, b, c, d = (abs(float(value)) for value in matrix[:4])
-    return b + c <= 1e-3 * (a + d) or a + d <= 1e-3 * (b + c)
+def _upright(matrices: FloatArray) -> BoolArray:
+    """(n,) which matrices (n, 4 or more) keep the sides of a rectangle along the axes."""
+    a, b, c, d = np.abs(matrices[:, :4]).T
+    return np.asarray((b + c <= 1e-3 * (a + d)) | (a + d <= 1e-3 * (b + c)))
 
 
 def _apart(low: FloatArray, high: FloatArray) -> bool:

@@ -21,10 +21,11 @@ from kyoten_extract.engines.pdfium.picture_of_page import needs_proof, picture_o
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
-from kyoten_extract.engines.pdfium.unseen_lines import seen_lines
+from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.engines.pdfium.unseen_texts import quoted
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
@@ -116,7 +117,11 @@ class PdfFile:
             read = read_text(handle, text, drawn, frame, sight)
             characters = read.characters
             # Under the image of a scan, lines may be of the invisible layer.
-            shown, unseen_lines = (drawn, None) if read.invisible else seen_lines(sight, drawn)
+            lines, owners = read_lines(sight.paths)
+            noted = None
+            if not read.invisible:
+                unseen, noted = unseen_lines(sight, owners)
+                lines = lines[~unseen]
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,
@@ -124,7 +129,7 @@ class PdfFile:
                 invisible=read.invisible,
                 unread=read.unread,
                 unseen=read.unseen,
-                unseen_lines=unseen_lines,
+                unseen_lines=noted,
                 annotated=_annotated(read),
                 picture=None if len(characters.codes) else _picture(drawn),
             )
@@ -132,7 +137,7 @@ class PdfFile:
                 number,
                 frame.width,
                 frame.height,
-                _rulings(frame, read_lines(shown)),
+                _rulings(frame, lines),
                 replace(
                     characters, boxes=np.clip(characters.boxes, -_MAX_COORDINATE, _MAX_COORDINATE)
                 ),
@@ -155,7 +160,7 @@ class PdfFile:
             if self._layers is None
             else self._layers.hidden(number, painted)
         )
-        return Sight.of(self._loader.document.raw, handle, painted, off, frame, own)
+        return Sight.of(self._loader.document.raw, handle, drawn, painted, off, frame, own)
 
     def _links(self, number: int, handle: object, frame: Frame) -> tuple[Link, ...]:
         document = self._loader.document.raw
@@ -190,15 +195,16 @@ class PdfFile:
 def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
     """Sort lines into horizontal and vertical rulings, cut to the visible page."""
     boxes = frame.boxes(lines)
-    shown = np.clip(boxes, 0.0, (frame.width, frame.height, frame.width, frame.height))
+    size = (frame.width, frame.height, frame.width, frame.height)
+    shown = np.minimum(np.maximum(boxes, 0.0), size)
     x0, top, x1, bottom = shown.T
     # A line moved by the clipping across its direction was outside the page.
     across = (boxes[:, 2] - boxes[:, 0]) >= (boxes[:, 3] - boxes[:, 1])
     visible = np.where(across, boxes[:, 1] == top, boxes[:, 0] == x0)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
     return Rulings(
-        np.column_stack((y, x0, x1))[across & visible],
-        np.column_stack((x, top, bottom))[~across & visible],
+        columns(y, x0, x1)[across & visible],
+        columns(x, top, bottom)[~across & visible],
     )
 
 

@@ -94,9 +94,9 @@ def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
     """Boxes of objects as drawn whole, and as cut by their clips."""
     if not handles:
         return []
-    bounds = api.floats(api.object_bounds, handles, 4).astype(np.float64)
-    boxes = apply_to_boxes(bounds, level.matrix)
-    clips = apply_to_boxes(clip_boxes(api.references(handles)), level.matrix)
+    references = api.references(handles)
+    boxes = apply_to_boxes(api.floats(api.object_bounds, references, 4), level.matrix)
+    clips = apply_to_boxes(clip_boxes(references), level.matrix)
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
     cut = np.column_stack((low, high))[(low <= high).all(axis=1)]
     return [frame.boxes(boxes), frame.boxes(cut)]
@@ -109,7 +109,8 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
     """
     if not paths:
         return []
-    fill, stroke = api.booleans(api.path_mode, paths, 2).T
+    references = api.references(paths)
+    fill, stroke = api.booleans(api.path_mode, references, 2).T
     lines = (stroke & ~fill) | (counts <= _MAX_SEGMENTS_OF_A_LINE)
     counts = np.where(lines, np.maximum(counts, 0), 0)
     if not 0 < counts.sum() <= _MAX_STROKES:
@@ -117,7 +118,7 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
     path = np.repeat(np.arange(len(paths)), counts)
     segments = api.parts(api.path_segment, paths, counts)
     types = api.integers(api.segment_type, segments, len(segments))
-    a, b, c, d, e, f = api.structs(api.object_matrix, 6, len(paths), api.references(paths))[path].T
+    a, b, c, d, e, f = api.structs(api.object_matrix, 6, len(paths), references)[path].T
     x, y = api.points(segments).T
     points = frame.points(
         apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), level.matrix)
@@ -164,7 +165,7 @@ def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
             if handle not in latin and api.font_embedded(font) != 1
         ]
         if foreign:
-            bounds = api.floats(api.object_bounds, foreign, 4).astype(np.float64)
+            bounds = api.floats(api.object_bounds, api.references(foreign), 4)
             if not ((bounds[:, 2:] - bounds[:, :2]) > 0).all():
                 # Without any font, PDFium does not know where the text is.
                 return np.array([[0.0, 0.0, frame.width, frame.height]])

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
+from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.engines.pdfium.painted_areas import (
+    NO_AREAS,
     WHITE,
     Areas,
+    Fills,
     areas_of,
-    colors_of,
     opacities_of,
 )
+from kyoten_extract.engines.pdfium.text_objects import TextObjects
+from kyoten_extract.page.array_steps import columns, one_of
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 SEEN, LAYER, MODE, ALPHA, TINY, GROUND, COVERED, PICTURE = range(8)
@@ -59,7 +65,8 @@ class Sight:
         document, page: handles.
         painted: its objects.
         off: (n,) which are of layers that are off.
-        areas: what is filled.
+        paths: its paths.
+        fills: what is known of its areas before they are looked at.
         frame: the page's coordinate frame.
         own: how many objects are the page's; annotations draw those after them.
     """
@@ -68,15 +75,18 @@ class Sight:
     page: object
     painted: PaintOrder
     off: BoolArray
-    areas: Areas
+    paths: DrawnPaths
+    fills: Fills
     frame: Frame
     own: int
+    _areas: list[Areas] = field(default_factory=list, init=False)
 
     @classmethod
     def of(
         cls,
         document: object,
         page: object,
+        drawn: Sequence[Level],
         painted: PaintOrder,
         off: BoolArray,
         frame: Frame,
@@ -86,26 +96,36 @@ class Sight:
 
         Args:
             document, page, painted, off, frame: as the attributes.
+            drawn: the page's objects, level by level.
             own: how many objects on the page itself are its own; ``None`` for all.
         """
         on_page = np.flatnonzero(painted.parents == PAGE)
         count = len(painted.handles)
         first = int(on_page[own]) if own is not None and own < len(on_page) else count
-        return cls(document, page, painted, off, areas_of(painted, off, frame), frame, first)
+        paths = DrawnPaths.of(drawn, painted)
+        fills = Fills.of(painted, paths, off)
+        return cls(document, page, painted, off, paths, fills, frame, first)
+
+    @property
+    def areas(self) -> Areas:
+        """What is filled; most pages are black on white, and nobody asks for it."""
+        if not self._areas:
+            self._areas.append(areas_of(self.painted, self.paths, self.off, self.frame))
+        return self._areas[0]
 
     def annotated(self, handles: Sequence[int]) -> BoolArray:
         """(m,) which objects are drawn by annotations."""
         if self.own == len(self.painted.handles):
             return np.zeros(len(handles), dtype=bool)
-        return self._orders(handles) >= self.own
+        return self.painted.places(handles) >= self.own
 
     def text(
-        self, handles: Sequence[int], codes: IntArray, boxes: FloatArray, runs: IntArray
+        self, objects: TextObjects, codes: IntArray, boxes: FloatArray, runs: IntArray
     ) -> IntArray:
         """(n,) for each character why it is not seen, or ``SEEN``.
 
         Args:
-            handles: m text objects, sorted by address.
+            objects: m text objects.
             codes: (n,) code points.
             boxes: (n, 4) em boxes.
             runs: (n,) the object of each character, by number.
@@ -113,24 +133,13 @@ class Sight:
         why = np.zeros(len(codes), dtype=np.int64)
         if not len(codes):
             return why
-        order = self._orders(handles)
-        objects = np.asarray(handles, dtype=np.int64)
-        modes = api.integers(api.text_mode, api.references(handles), len(handles))
-        color = colors_of(api.fill_color, objects)
-        stroked = np.isin(modes, _STROKED_MODES)
-        if stroked.any():
-            color[stroked] = colors_of(api.stroke_color, objects[stroked])
-        opacity = opacities_of(self.painted, order, color[:, 3])
-        # Filled and stroked, the color is that of both.
-        both = np.isin(modes, _FILLED_AND_STROKED_MODES)
-        if both.any():
-            stroke = colors_of(api.stroke_color, objects[both])
-            opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
-            light = (np.abs(stroke[:, :3] - color[both, :3]) > _SAME_COLOR).any(axis=1)
-            color[np.flatnonzero(both)[light], :3] = -1000
-        areas = self._trusted(boxes, order[runs])
-        candidates = self._like_a_ground(color)[runs]
-        at = np.flatnonzero(candidates)
+        order = self.painted.places(objects.handles)
+        modes = api.integers(api.text_mode, objects.references, len(order))
+        color, opacity = self._inks(objects.references, order, modes)
+        like = self._like_a_ground(color)
+        covered = self.fills.last > order.min()
+        areas = self._trusted(boxes, order[runs]) if covered or like.any() else NO_AREAS
+        at = np.flatnonzero(like[runs]) if like.any() else ()
         if len(at):
             points, whose = _points_in(codes[at], boxes[at])
             run = runs[at][whose]
@@ -138,7 +147,7 @@ class Sight:
             apart = ~(np.abs(ground - color[run, :3]) <= _SAME_COLOR).all(axis=1)
             hidden = np.bincount(whose, weights=apart, minlength=len(at)) == 0
             why[at[hidden]] = GROUND
-        at = np.flatnonzero(areas.later(boxes, order[runs]))
+        at = np.flatnonzero(areas.later(boxes, order[runs])) if covered else ()
         if len(at):
             points, whose = _points_in(codes[at], boxes[at])
             shown, image = areas.shown(points, order[runs[at][whose]])
@@ -147,46 +156,76 @@ class Sight:
             why[at[hidden]] = np.where(above, PICTURE, COVERED)[hidden]
         height = boxes[:, 3] - boxes[:, 1]
         why[(height > 0) & (height < _MIN_EM)] = TINY
-        why[(opacity < _NOTICED)[runs]] = ALPHA
-        why[np.isin(modes, _INVISIBLE_MODES)[runs]] = MODE
-        why[self.off[order][runs]] = LAYER
+        for reason, without in (
+            (ALPHA, opacity < _NOTICED),
+            (MODE, one_of(modes, _INVISIBLE_MODES)),
+            (LAYER, self.off[order]),
+        ):
+            if without.any():
+                why[without[runs]] = reason
         return why
 
-    def paths(self) -> BoolArray:
-        """(n,) which objects are paths that nobody sees."""
-        unseen = self.off.copy()
-        at = np.flatnonzero((self.painted.types == pdfium.FPDF_PAGEOBJ_PATH) & ~self.off)
-        unseen[self.painted.types != pdfium.FPDF_PAGEOBJ_PATH] = False
-        if not len(at):
+    def _inks(
+        self, objects: Sequence[api.Reference], order: IntArray, modes: IntArray
+    ) -> tuple[IntArray, FloatArray]:
+        """Colors (m, 4) and opacities (m,) of text objects, by their text rendering ``modes``."""
+        color = api.unsigned(api.fill_color, objects, 4)
+        stroked = one_of(modes, _STROKED_MODES)
+        if stroked.any():
+            some = [objects[i] for i in np.flatnonzero(stroked).tolist()]
+            color[stroked] = api.unsigned(api.stroke_color, some, 4)
+        opacity = opacities_of(self.painted, order, color[:, 3])
+        # Filled and stroked, the color is that of both.
+        both = one_of(modes, _FILLED_AND_STROKED_MODES)
+        if both.any():
+            some = [objects[i] for i in np.flatnonzero(both).tolist()]
+            stroke = api.unsigned(api.stroke_color, some, 4)
+            opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
+            light = (np.abs(stroke[:, :3] - color[both, :3]) > _SAME_COLOR).any(axis=1)
+            color[np.flatnonzero(both)[light], :3] = -1000
+        return color, opacity
+
+    def unseen_paths(self, among: BoolArray) -> BoolArray:
+        """(n,) which of the paths ``among`` nobody sees."""
+        paths = self.paths
+        unseen = among & self.off[paths.at]
+        some = np.flatnonzero(among & ~unseen)
+        if not len(some):
             return unseen
-        handles = self.painted.handles[at]
-        fill, stroke = api.booleans(api.path_mode, handles.tolist(), 2).T
+        at = paths.at[some]
+        fill, stroke = paths.fill[some], paths.stroke[some]
         inks = [
-            (drawn, color, opacities_of(self.painted, at, color[:, 3]))
-            for drawn, function in ((fill, api.fill_color), (stroke, api.stroke_color))
-            for color in [colors_of(function, handles)]
+            (drawn, colors[some], opacities_of(self.painted, at, colors[some, 3]))
+            for drawn, colors in ((fill, paths.fill_colors), (stroke, paths.stroke_colors))
+            if drawn.any()
         ]
-        clear = np.ones(len(at), dtype=bool)
-        like = np.ones(len(at), dtype=bool)
+        clear = fill | stroke
+        like = clear.copy()
         for drawn, color, opacity in inks:
             clear &= ~drawn | (opacity < _NOTICED)
             like &= ~drawn | self._like_a_ground(color)
-        clear &= fill | stroke
-        boxes = self.painted.boxes(at, self.frame)
-        areas = self._trusted(boxes, at)
+        like &= ~clear
+        covered = self.fills.last > at.min()
+        if not (like.any() or clear.any() or covered):
+            return unseen
+        boxes = self.frame.boxes(paths.boxes[some])
+        areas = self._trusted(boxes, at) if covered or like.any() else NO_AREAS
         hidden = clear
-        some = np.flatnonzero(like & (fill | stroke) & ~clear)
-        if len(some):
-            hidden[some] = self._on_like_ground(
-                areas, boxes[some], at[some], [(ink[0][some], ink[1][some]) for ink in inks]
+        seemly = np.flatnonzero(like)
+        if len(seemly):
+            hidden[seemly] = self._on_like_ground(
+                areas,
+                boxes[seemly],
+                at[seemly],
+                [(drawn[seemly], color[seemly]) for drawn, color, _ in inks],
             )
-        some = np.flatnonzero(areas.later(boxes, at) & ~hidden)
-        if len(some):
-            points, whose = _grid(boxes[some], (0.0, 1.0), (0.0, 1.0))
-            shown, _ = areas.shown(points, at[some][whose])
-            seen = np.bincount(whose, weights=shown > _NOTICED, minlength=len(some)) > 0
-            hidden[some] = ~seen
-        unseen[at[hidden]] = True
+        below = np.flatnonzero(areas.later(boxes, at) & ~hidden)
+        if len(below):
+            points, whose = _grid(boxes[below], (0.0, 1.0), (0.0, 1.0))
+            shown, _ = areas.shown(points, at[below][whose])
+            seen = np.bincount(whose, weights=shown > _NOTICED, minlength=len(below)) > 0
+            hidden[below] = ~seen
+        unseen[some[hidden]] = True
         return unseen
 
     def _on_like_ground(
@@ -207,7 +246,7 @@ class Sight:
         half = np.where(across, boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0])[:, None] / 2
         middle = np.where(across[whose], points[:, 0], x[whose])
         level = np.where(across[whose], y[whose], points[:, 1])
-        center = np.column_stack((middle, level))
+        center = columns(middle, level)
         away = step + half * (step > 0)
         sides = [areas.ground(center + sign * away[whose], last) for sign in (-1, 1)]
         hidden = np.ones(len(boxes), dtype=bool)
@@ -219,31 +258,25 @@ class Sight:
             hidden &= ~(drawn & seen)
         return hidden
 
-    def _orders(self, handles: Sequence[int]) -> IntArray:
-        """(m,) place in the paint order of the objects at ``handles``."""
-        order = np.argsort(self.painted.handles, kind="stable")
-        found = np.searchsorted(self.painted.handles, np.asarray(handles), sorter=order)
-        return np.asarray(order[np.minimum(found, len(order) - 1)])
-
     def _like_a_ground(self, color: IntArray) -> BoolArray:
         """(m,) which colors are nearly those of the page or of an area on it."""
+        # Distinct colors are few: packed into one number each, each is compared once.
+        packed = (color[:, :3] @ (1 << 22, 1 << 11, 1)).tolist()
+        places = dict(zip(packed, itertools.count(), strict=False))
+        few = color[list(places.values()), :3]
+        if not (self.fills.blended or _are_near(few, self.fills.colors).any()):
+            return np.zeros(len(color), dtype=bool)
         if not (self.areas.opacities >= 1).all():
             return np.ones(len(color), dtype=bool)
-        colors = self.areas.colors
-        known = colors[np.isfinite(colors).all(axis=1)].tolist()
-        grounds = {(WHITE, WHITE, WHITE), *map(tuple, known)}
-        # Distinct colors are few: packed into one number each, they are found in one sort.
-        packed, first, number = np.unique(
-            color[:, :3] @ (1 << 22, 1 << 11, 1), return_index=True, return_inverse=True
-        )
-        like = np.zeros(len(packed), dtype=bool)
-        for ground in grounds:
-            like |= (np.abs(color[first, :3] - ground) <= _SAME_COLOR).all(axis=1)
-        return np.asarray(like[number.reshape(-1)])
+        near = _are_near(few, self.areas.colors[np.isfinite(self.areas.colors).all(axis=1)])
+        like = set(itertools.compress(places, near.tolist()))
+        return np.fromiter(map(like.__contains__, packed), bool, len(packed))
 
     def _trusted(self, boxes: FloatArray, orders: IntArray) -> Areas:
         """The areas; images only as covers where they are above something and opaque."""
         areas = self.areas
+        if not areas.images.any():
+            return areas
         covers = areas.covers.copy()
         for index in np.flatnonzero(covers & areas.images & (areas.orders > orders.min())).tolist():
             alone = areas.take(np.array([index]))
@@ -278,6 +311,14 @@ def _is_opaque(document: object, page: object, image: int) -> bool:
         return bool(pixels.reshape(height, stride)[:, 3 : 4 * width : 4].min() == 255)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _are_near(colors: IntArray, grounds: IntArray | FloatArray) -> BoolArray:
+    """(n,) which ``colors`` are nearly white, or one of ``grounds``."""
+    near = np.zeros(len(colors), dtype=bool)
+    for ground in {(WHITE, WHITE, WHITE), *map(tuple, grounds.tolist())}:
+        near |= (np.abs(colors - ground) <= _SAME_COLOR).all(axis=1)
+    return near
 
 
 def _points_in(codes: IntArray, boxes: FloatArray) -> tuple[FloatArray, IntArray]:

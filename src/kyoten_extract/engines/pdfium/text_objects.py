@@ -12,6 +12,7 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import TextPage
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
+from kyoten_extract.page.array_steps import begins, columns, lengths
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Slope of the baseline of upright text, at most.
@@ -79,10 +80,10 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
 
     The characters of one object are contiguous, so stretches are sorted instead of characters.
     """
-    starts = np.flatnonzero(np.diff(handles, prepend=0) != 0)
-    lengths = np.diff(starts, append=len(handles))
+    starts = np.flatnonzero(begins(handles))
+    counts = lengths(starts, len(handles))
     distinct, first, number = np.unique(handles[starts], return_index=True, return_inverse=True)
-    return distinct, starts[first], np.repeat(number.reshape(-1), lengths)
+    return distinct, starts[first], np.repeat(number.reshape(-1), counts)
 
 
 def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
@@ -101,7 +102,8 @@ def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> Fl
     base, top, side = frame.points(base), frame.points(top), frame.points(side)
     rise = base - top
     upright = (np.abs(rise[:, 0]) < _MAX_SLOPE * np.abs(rise[:, 1])) & (rise[:, 1] > 0)
-    return np.column_stack((base, np.where(upright, rise[:, 1], np.nan), side[:, 0] - base[:, 0]))
+    em = np.where(upright, rise[:, 1], np.nan)
+    return columns(base[:, 0], base[:, 1], em, side[:, 0] - base[:, 0])
 
 
 def slanted_of(
@@ -138,7 +140,7 @@ def clips_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> Floa
 
 def extents_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) bounding box of the ink of each text object, in our coordinates."""
-    boxes = api.floats(api.object_bounds, objects.handles, 4).astype(np.float64)
+    boxes = api.floats(api.object_bounds, objects.references, 4)
     for inside, matrix in _in_forms(objects.handles, drawn):
         boxes[inside] = apply_to_boxes(boxes[inside], matrix)
     return frame.boxes(boxes)

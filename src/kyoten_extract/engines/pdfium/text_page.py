@@ -29,6 +29,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
 )
 from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
+from kyoten_extract.page.array_steps import columns, one_of
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
 from kyoten_extract.page.text_quality import Unseen
 
@@ -96,10 +97,10 @@ def read_text(
         on_page = _on_page(extents_of(TextObjects.at(unread, every), drawn, frame), frame)
     ink = ~is_blank(codes)
     undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.fonts)
-    why = np.where(ink, sight.text(objects.handles, codes, boxes, runs), SEEN)
+    why = np.where(ink, sight.text(objects, codes, boxes, runs), SEEN)
     clips = clips_of(objects, drawn, frame)
     # The layer of a scan: text without ink, or under the image.
-    layer = np.isin(why, (MODE, PICTURE))
+    layer = one_of(why, (MODE, PICTURE))
     all_unseen = 2 * int(layer.sum()) > int(ink.sum())
     gone = (why != SEEN) & ~(layer & all_unseen)
     unseen = unseen_texts(why, gone, codes, boxes, runs)
@@ -191,11 +192,9 @@ def _set_boxes(
     alone = np.bincount(runs)[runs] == 1 if len(runs) else np.empty(0, dtype=bool)
     tight = upright & alone & (np.abs(x0 - x) > _TIGHT_OFFSET * em)
     wide = tight & (codes >= 0x2E80) & ~((codes >= 0xFF61) & (codes <= 0xFFDC))
-    return np.column_stack(
-        (
-            np.where(tight, x, x0),
-            np.where(upright, top, boxes[:, 1]),
-            np.where(wide, np.maximum(x1, x + em), x1),
-            np.where(upright, bottom, boxes[:, 3]),
-        )
+    return columns(
+        np.where(tight, x, x0),
+        np.where(upright, top, boxes[:, 1]),
+        np.where(wide, np.maximum(x1, x + em), x1),
+        np.where(upright, bottom, boxes[:, 3]),
     )

@@ -28,6 +28,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
     origins_of,
     place,
 )
+from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.page_model import FloatArray, IntArray, is_blank, sorted_within
 
 # Ems: PDFium takes equal characters for one when their origins are closer than this.
@@ -81,8 +82,9 @@ def _missing(handles: Sequence[int], every: Mapping[int, api.Reference]) -> list
     if len(every) == len(handles):
         return []
     missing = sorted(every.keys() - handles)
-    left, _, right, _ = api.floats(api.object_bounds, missing, 4).T
-    fonts = map(api.text_font, map(every.__getitem__, missing))
+    references = list(map(every.__getitem__, missing))
+    left, _, right, _ = api.floats(api.object_bounds, references, 4).T
+    fonts = map(api.text_font, references)
     embedded = api.integers(api.font_embedded, fonts, len(missing)) == 1
     # Glyphs of an embedded font that have no extent are blanks.
     return [missing[i] for i in np.flatnonzero((right > left) | ~embedded).tolist()]
@@ -123,14 +125,15 @@ def _sharing_a_place(
         origins: (m, 4) of the runs, as of :func:`origins_of`.
         fonts: (m,) of the runs: text of two fonts is not taken for one.
     """
-    base, slack = origins[:, 1], _SAME_PLACE * np.nan_to_num(origins[:, 2])
+    em = origins[:, 2]
+    base, slack = origins[:, 1], _SAME_PLACE * np.where(np.isnan(em), 0.0, em)
     low, high = low - slack, high + slack
     count = len(low)
     layers = np.full(count, -1, dtype=np.int64)
     if count < 2:
         return layers
-    down = np.lexsort((base, fonts))
-    other = (np.diff(base[down]) > slack[down][1:]) | (np.diff(fonts[down]) != 0)
+    down = sorted_within(np.unique(fonts, return_inverse=True)[1].reshape(-1), base)
+    other = (np.diff(base[down]) > slack[down][1:]) | begins(fonts[down])[1:]
     line = np.empty(count, dtype=np.int64)
     line[down] = np.concatenate(([0], np.cumsum(other)))
     order = sorted_within(line, low)

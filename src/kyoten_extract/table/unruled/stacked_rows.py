@@ -79,12 +79,13 @@ def with_stacked_rows(
             lines = np.concatenate((page.rulings.horizontal, np.array(cuts[content.number])))
             rulings = Rulings(lines, page.rulings.vertical)
             content = read_page(replace(page, rulings=rulings), settings)
-        marked = tuple(
-            replace(grid, unclear_rows=doubts.get((grid.page, grid.bbox), ()))
-            for grid in content.grids
-        )
-        if any(grid.unclear_rows for grid in marked):
-            content = replace(content, grids=marked)
+        if doubts:
+            marked = tuple(
+                replace(grid, unclear_rows=doubts.get((grid.page, grid.bbox), ()))
+                for grid in content.grids
+            )
+            if any(grid.unclear_rows for grid in marked):
+                content = replace(content, grids=marked)
         result.append(content)
     return result
 
@@ -98,11 +99,15 @@ def with_unclear_rows(
     """
     high: set[tuple[int, BBox]] = set()
     for chain in _chains(contents, settings):
+        if not any(cell.text.count("\n") >= _HIGH_ROW - 1 for grid in chain for cell in grid.cells):
+            continue
         counts = [rows for grid in chain for rows in _line_counts(grid.cells).values()]
         tall = [rows for rows in counts if max(rows) >= _HIGH_ROW]
         several = any(sum(n >= _HIGH_CELL for n in rows) >= _AGREEING_CELLS for rows in tall)
         if several and 2 * sum(map(max, tall)) > sum(map(max, counts)) and len(tall) <= len(chain):
             high |= {(grid.page, grid.bbox) for grid in chain}
+    if not high:
+        return list(contents)
     why = ("many lines in a row, and not the same in each column",)
     return [
         replace(
@@ -137,6 +142,9 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
     stacked = total = 0
     for grid in chain:
         for counts in _line_counts(grid.cells).values():
+            if max(counts) == 1:
+                total += 1
+                continue
             most = max(counts, key=lambda count: (counts.count(count), count))
             agreeing = counts.count(most)
             if max(counts) >= _HIGH_ROW:
@@ -154,8 +162,10 @@ def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for cell in cells:
         if cell.row_span == cell.column_span == 1 and cell.text.strip():
-            lines = [line for line in cell.text.split("\n") if line.strip()]
-            found.setdefault(cell.row, []).append(len(lines))
+            count = 1
+            if "\n" in cell.text:
+                count = sum(bool(line.strip()) for line in cell.text.split("\n"))
+            found.setdefault(cell.row, []).append(count)
     return found
 
 

@@ -1,0 +1,156 @@
+"""The paths of a page: where each is, how it is painted, and its outline. Each is read once.
+
+What is visible and what rules are both found from these arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2.raw as pdfium
+
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
+from kyoten_extract.engines.pdfium.paint_order import PaintOrder
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+# Points: a shape no thicker than this is a line, and its outline is not looked at.
+MAX_THICKNESS = 3.0
+# Path segments of a page: a map has some hundred thousand, so more are damage or an attack.
+MAX_SEGMENTS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The segments of paths, those of one path contiguous.
+
+    Attributes:
+        counts: (n,) how many each path has.
+        paths: (s,) the path of each segment, by number.
+        types: (s,) PDFium's type of each.
+        points: (s, 2) the end of each, in the coordinate space of its path.
+        closes: (s,) whether a stroke goes back from there to where it began.
+    """
+
+    counts: IntArray
+    paths: IntArray
+    types: IntArray
+    points: FloatArray
+    closes: BoolArray
+
+    def take(self, kept: IntArray) -> Outlines:
+        """The outlines of the paths ``kept``, which ascend."""
+        if len(kept) == len(self.counts):
+            return self
+        number = np.full(len(self.counts), -1)
+        number[kept] = np.arange(len(kept))
+        inside = np.flatnonzero(number[self.paths] >= 0)
+        return Outlines(
+            self.counts[kept],
+            number[self.paths[inside]],
+            self.types[inside],
+            self.points[inside],
+            self.closes[inside],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPaths:
+    """The paths of a page, level by level, in drawing order.
+
+    Attributes:
+        levels: the matrix of each level to PDF page space, and where its paths end.
+        at: (n,) place of each in the paint order.
+        boxes: (n, 4) bounding boxes in PDF page space, low corner first.
+        clips: (n, 4) clip boxes in PDF page space; infinite without a clip.
+        fill, stroke: (n,) which are filled and stroked.
+        fill_colors, stroke_colors: (n, 4) red, green, blue, alpha where they are; else 0.
+        thick: (k,) those that are painted and thicker than a line, by number.
+        outlines: of these; ``None`` if they have more segments than any page.
+        matrices: (k, 6) from their coordinate spaces to those of their levels.
+    """
+
+    levels: tuple[tuple[FloatArray, int], ...]
+    at: IntArray
+    boxes: FloatArray
+    clips: FloatArray
+    fill: BoolArray
+    stroke: BoolArray
+    fill_colors: IntArray
+    stroke_colors: IntArray
+    thick: IntArray
+    outlines: Outlines | None
+    matrices: FloatArray
+
+    @property
+    def thin(self) -> BoolArray:
+        """(n,) which paths are as thin as a line as a whole."""
+        return np.asarray(((self.boxes[:, 2:] - self.boxes[:, :2]) <= MAX_THICKNESS).any(axis=1))
+
+    def level_of(self, numbers: IntArray) -> IntArray:
+        """(m,) the level of each of these paths, by number."""
+        ends = [end for _, end in self.levels]
+        return np.asarray(np.searchsorted(ends, numbers, side="right"))
+
+    @classmethod
+    def of(cls, drawn: Sequence[Level], painted: PaintOrder) -> DrawnPaths:
+        """Read the paths of the levels ``drawn`` of a page that is ``painted`` in this order."""
+        kind = pdfium.FPDF_PAGEOBJ_PATH
+        handles = [handle for level in drawn for handle in level.of_type(kind)]
+        references = [each for level in drawn for each in level.references_of_type(kind)]
+        count = len(handles)
+        boxes = api.floats(api.object_bounds, references, 4)
+        clips = clip_boxes(references)
+        levels, start = [], 0
+        for level in drawn:
+            stop = start + int(np.count_nonzero(level.types == kind))
+            levels.append((level.matrix, stop))
+            if stop > start:
+                boxes[start:stop] = apply_to_boxes(boxes[start:stop], level.matrix)
+                clips[start:stop] = apply_to_boxes(clips[start:stop], level.matrix)
+            start = stop
+        fill, stroke = api.booleans(api.path_mode, references, 2).T
+        colors = np.zeros((2, count, 4), dtype=np.int64)
+        for painting, function, color in zip(
+            (fill, stroke), (api.fill_color, api.stroke_color), colors, strict=True
+        ):
+            inked = np.flatnonzero(painting)
+            color[inked] = api.unsigned(function, [references[i] for i in inked.tolist()], 4)
+        thin = ((boxes[:, 2:] - boxes[:, :2]) <= MAX_THICKNESS).any(axis=1)
+        thick = np.flatnonzero((fill | stroke) & ~thin)
+        some = thick.tolist()
+        return cls(
+            tuple(levels),
+            painted.places(handles),
+            boxes,
+            clips,
+            fill,
+            stroke,
+            colors[0],
+            colors[1],
+            thick,
+            _outlines([handles[i] for i in some], stroke[thick]),
+            api.structs(api.object_matrix, 6, len(some), [references[i] for i in some]),
+        )
+
+
+def _outlines(handles: list[int], stroke: BoolArray) -> Outlines | None:
+    counts = np.maximum(api.integers(api.path_count, handles, len(handles)), 0)
+    if counts.sum() > MAX_SEGMENTS:
+        return None
+    segments = api.parts(api.path_segment, handles, counts)
+    paths = np.repeat(np.arange(len(handles)), counts)
+    closes = np.zeros(len(segments), dtype=bool)
+    stroked = np.flatnonzero(stroke[paths])
+    closes[stroked] = api.integers(
+        api.segment_close, [segments[i] for i in stroked.tolist()], len(stroked)
+    )
+    return Outlines(
+        counts,
+        paths,
+        api.integers(api.segment_type, segments, len(segments)),
+        api.points(segments),
+        closes,
+    )

@@ -1,0 +1,53 @@
+"""Steps on arrays that each page takes many times.
+
+A page has a few thousand characters, for which numpy's own functions of this kind take longer to
+start than to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+
+def begins(values: IntArray | BoolArray) -> BoolArray:
+    """(n,) which values are not the one before; the first is not."""
+    new = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
+
+
+def lengths(starts: IntArray, end: int) -> IntArray:
+    """(n,) how far it is from each of ``starts`` to the next, from the last to ``end``."""
+    stops = np.empty_like(starts)
+    stops[:-1] = starts[1:]
+    stops[-1:] = end
+    return stops - starts
+
+
+def one_of(values: IntArray, few: Sequence[int]) -> BoolArray:
+    """(n,) which values are among ``few``."""
+    found: BoolArray = values == few[0]
+    for other in few[1:]:
+        found |= values == other
+    return found
+
+
+def columns(*values: FloatArray | IntArray) -> FloatArray:
+    """(n, k) the arrays side by side."""
+    result = np.empty((len(values[0]), len(values)))
+    for index, column in enumerate(values):
+        result[:, index] = column
+    return result
+
+
+def median(values: FloatArray) -> float:
+    """The median of at least one value, none of which is NaN."""
+    middle = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, middle)[middle])
+    low, high = np.partition(values, (middle - 1, middle))[middle - 1 : middle + 1].tolist()
+    return float((low + high) / 2)
