@@ -190,7 +190,8 @@ def test_how_columns_were_understood_is_shown() -> None:
     readings = explain_columns(match)
     assert [reading.key for reading in readings] == keys(match)
     text = columns_as_text(readings, ["x"])
-    assert "municipality_no" in text and text.endswith("missing: x\n")
+    assert "municipality_no" in text
+    assert text.endswith("missing: x\n")
 
 
 LIST = """
@@ -226,7 +227,8 @@ def test_parts_and_joined_columns_of_a_layout_of_one_s_own() -> None:
     match = layout.match(header, rows)
     assert match.parted[0].places == (1, 2)
     assert match.joined[0].pieces == {"2/5": ("2", "5"), "3/4": ("3", "4")}
-    assert match.unknown == {} and match.missing == ()
+    assert match.unknown == {}
+    assert match.missing == ()
     # Parts that are only side by side, and a label that holds no two values.
     apart = layout.match(["施設名", "元号", "年", "午前"], [["東館", "平成", "3", "2"]])
     assert apart.parted[0].places == (1, 2)
