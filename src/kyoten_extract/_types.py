@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     pass
 
-Engine = Literal["auto", "pdfium", "camelot", "ocr", "transcript"]
+Engine = Literal["auto", "pdfium", "camelot", "ocr", "transcript", "workbook", "csv"]
 
 Progress = Callable[[int, int], None]
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
+
+from kyoten_extract._types import Engine
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,7 +43,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
         click.option(
             "--engine",
-            type=click.Choice(["auto", "pdfium", "camelot", "ocr", "transcript"]),
+            type=click.Choice(get_args(Engine)),
             default="auto",
             show_default=True,
             help="Engine that reads FILE; auto detects the input type from its content.",

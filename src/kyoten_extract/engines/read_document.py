@@ -6,7 +6,7 @@ import hashlib
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from kyoten_extract._types import Area, Engine, Pages, Progress
 from kyoten_extract.engines.proof_findings import proof_findings
@@ -45,6 +45,8 @@ _REMEDY_AUTO = "use --engine auto"
 _WHOLE_PAGES = {
     "transcript": "a transcription has no places on a page",
     "camelot": "the engine camelot reads whole pages",
+    "workbook": "a workbook has no pages",
+    "csv": "a CSV file has no places on a page",
 }
 
 
@@ -86,19 +88,12 @@ def read_document(
             remedy="leave the area out, or use --engine pdfium on a PDF",
         )
     sha256 = hashlib.sha256(data).hexdigest()
-    if engine == "transcript":
-        from kyoten_extract.engines import transcript
+    if engine in ("transcript", "csv"):
+        return _read_text(engine, source, sha256, pages, progress)
+    if engine == "workbook":
+        from kyoten_extract.engines.workbook import read_workbook
 
-        if is_pdf(data):
-            raise UnsupportedSourceError(
-                "a PDF is not a transcription", source=name, remedy=_REMEDY_AUTO
-            )
-        contents = transcript.read(data, name)
-        wanted = set(select_pages(pages, len(contents), name))
-        if progress is not None:
-            progress(len(contents), len(contents))
-        kept = tuple(content for content in contents if content.number in wanted)
-        return Document(name, sha256, engine, len(contents), kept)
+        return read_workbook.read_document(source, sha256, pages, progress)
     if engine == "ocr" and data.startswith(IMAGE_SIGNATURES):
         from kyoten_extract.engines import image_documents
 
@@ -107,7 +102,7 @@ def read_document(
         raise EngineError(
             f"unknown engine {engine!r}",
             source=name,
-            remedy="use one of auto, pdfium, camelot, ocr, transcript",
+            remedy=f"use one of {', '.join(get_args(Engine))}",
         )
     if not is_pdf(data):
         raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
@@ -124,16 +119,47 @@ def _sniff(data: bytes, name: str) -> Engine:
         return "pdfium"
     if data.startswith(IMAGE_SIGNATURES):
         return "ocr"
-    from kyoten_extract.engines import transcript
+    from kyoten_extract.engines.workbook.archive import is_workbook
 
-    text = transcript.decode(data)
-    if text is not None and transcript.looks_like_transcript(text):
-        return "transcript"
+    if is_workbook(data):
+        return "workbook"
+    from kyoten_extract.engines import csv_engine, transcript
+    from kyoten_extract.engines.text_encoding import decode
+
+    text = decode(data)
+    if text is not None:
+        delimiter = csv_engine.delimiter_of(text)
+        if delimiter is not None and (delimiter != "\t" or csv_engine.is_even(text, delimiter)):
+            return "csv"
+        if transcript.looks_like_transcript(text):
+            return "transcript"
     raise UnsupportedSourceError(
-        "not a PDF, an image or a tab-separated transcription",
+        "not a PDF, an image, a workbook, a CSV file or a tab-separated transcription",
         source=name,
         remedy="convert it to PDF",
     )
+
+
+def _read_text(
+    engine: Engine, source: Loaded, sha256: str, pages: Pages, progress: Progress | None
+) -> Document:
+    """Read a transcription or a CSV file."""
+    from kyoten_extract.engines import csv_engine, transcript
+
+    data, name = source.data, source.name
+    if is_pdf(data):
+        what = "transcription" if engine == "transcript" else "CSV file"
+        raise UnsupportedSourceError(f"a PDF is not a {what}", source=name, remedy=_REMEDY_AUTO)
+    findings: list[Finding] = []
+    if engine == "transcript":
+        contents = transcript.read(data, name)
+    else:
+        contents, findings = csv_engine.read(data, name)
+    wanted = set(select_pages(pages, len(contents), name))
+    if progress is not None:
+        progress(len(contents), len(contents))
+    kept = tuple(content for content in contents if content.number in wanted)
+    return Document(name, sha256, engine, len(contents), kept, tuple(findings))
 
 
 def _read_pdf(

@@ -8,35 +8,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from kyoten_extract.engines.text_encoding import decode
+from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
 
 _REMEDY = "split it into several files"
-_ENCODINGS = ("utf-8-sig", "cp932")
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Limits on hostile input; a full edition has 4,000 cells, 20 columns and 200 kilobytes.
 _MAX_CELLS = 300_000
 _MAX_COLUMNS = 1_000
 _MAX_BYTES = 10_000_000
 _QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)
-
-
-def decode(data: bytes) -> str | None:
-    """Decode UTF-8, UTF-16 or Shift_JIS; ``None`` where ``data`` is not text."""
-    if data.startswith(_UTF16_MARKS):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError:
-            return None
-    if b"\0" in data:
-        return None
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def looks_like_transcript(text: str) -> bool:
@@ -131,7 +114,7 @@ def _blocks(lines: Iterator[_Line]) -> Iterator[_Block]:
 def _grid_block(rows: list[_Line], new_page: bool) -> _Block:
     columns = max(len(row.cells) for row in rows)
     printed = sum(count_ink("".join(row.cells)) for row in rows)
-    spans = _header_spans(rows)
+    spans = header_spans([row.cells for row in rows[:2]])
     cells = []
     for index, row in enumerate(rows):
         y = float(row.number)
@@ -144,43 +127,6 @@ def _grid_block(rows: list[_Line], new_page: bool) -> _Block:
     ys = (*(float(row.number) for row in rows), float(rows[-1].number + 1))
     grid = Grid(1, columns, len(rows), tuple(cells), xs, ys, placed=False)
     return _Block(grid, (), printed, new_page)
-
-
-def _header_spans(rows: list[_Line]) -> dict[tuple[int, int], tuple[int, int]]:
-    """(row span, column span) by (row, column) in a two-line header; (0, 0) for covered cells.
-
-    The second line is part of the header if its cells stand only under group labels: under the
-    label itself and the empty cells after it.
-    """
-    if len(rows) < 2:
-        return {}
-    first, second = ([cell.strip() for cell in row.cells] for row in rows[:2])
-    width = min(len(first), len(second))
-    filled = [column for column in range(width) if second[column]]
-    # A cell beyond the end of the first line has no label above it.
-    if not filled or 2 * len(filled) > width or not first[0] or any(second[width:]):
-        return {}
-    groups: dict[int, int] = {}
-    for column in filled:
-        label = column
-        while label > 0 and not first[label]:
-            label -= 1
-        groups[label] = column - label + 1
-    if all(span == 1 for span in groups.values()) or any(
-        not second[column]
-        for label, span in groups.items()
-        for column in range(label, label + span)
-    ):
-        return {}
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    for label, span in groups.items():
-        spans[0, label] = (1, span)
-        spans.update({(0, column): (0, 0) for column in range(label + 1, label + span)})
-    for column in range(max(len(first), len(second))):
-        if not (column < width and second[column]):
-            spans[0, column] = (2, 1)
-            spans[1, column] = (0, 0)
-    return spans
 
 
 def _pages(blocks: Iterator[_Block]) -> Iterator[PageContent]:

@@ -96,6 +96,7 @@ from kyoten_extract.findings.seen_codes import (
     TEXT_UNSEEN,
     TEXT_WITHOUT_INK,
 )
+from kyoten_extract.findings.sheet_codes import CELL_UNCERTAIN, SHEET_EXTRAS, SHEET_HIDDEN
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
     TOTAL_CITIES,
@@ -113,6 +114,7 @@ __all__ = [
     "CARRIED_UNCERTAIN",
     "CELL_EMPTY",
     "CELL_MISSING",
+    "CELL_UNCERTAIN",
     "CELL_UNPLACED",
     "CELL_UNUSUAL",
     "CHARACTERS_LOST",
@@ -165,6 +167,8 @@ __all__ = [
     "RULING_DRAWN",
     "SEAL_REMOVED",
     "SECTIONS",
+    "SHEET_EXTRAS",
+    "SHEET_HIDDEN",
     "SPELLED_TWICE",
     "STAFF_ODD",
     "STAFF_SUM",

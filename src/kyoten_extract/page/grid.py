@@ -72,6 +72,7 @@ class Grid:
             on the page before or after.
         placed: columns have a place on the page. In a transcription they have an order only.
         unclear_rows: why its rows may each hold several, where that is unclear.
+        whole_rows: no page end can cut its rows, as in a workbook's sheet.
     """
 
     page: int
@@ -84,6 +85,7 @@ class Grid:
     open_bottom: bool = False
     placed: bool = True
     unclear_rows: tuple[str, ...] = ()
+    whole_rows: bool = False
 
     @property
     def bbox(self) -> BBox:

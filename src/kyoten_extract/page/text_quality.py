@@ -77,7 +77,10 @@ class StruckText:
     bbox: BBox
 
 
-UnseenReason = Literal["layer", "no ink", "transparent", "tiny", "ground color", "covered"]
+UnseenReason = Literal[
+    "layer", "no ink", "transparent", "tiny", "ground color", "covered", "row", "column", "merged"
+]
+"""Of a workbook: in a hidden row or column, or under a merged cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,25 @@ _UNSEEN = {
 }
 
 
+_HIDDEN_IN_SHEET = {
+    "row": "in hidden rows",
+    "column": "in hidden columns",
+    "merged": "under merged cells",
+}
+
+
 def _seen(page: int, condition: Condition) -> Iterator[Finding]:
     for each in condition.unseen:
+        if each.reason in _HIDDEN_IN_SHEET:
+            yield codes.SHEET_HIDDEN(
+                f"sheet {page}: {each.characters} characters {_HIDDEN_IN_SHEET[each.reason]} were "
+                f"not read: {each.text}",
+                page=page,
+                bbox=each.bbox,
+                actual=each.text,
+                severity="warning" if each.reason == "row" else "info",
+            )
+            continue
         yield codes.TEXT_UNSEEN(
             f"page {page}: {each.characters} characters {_UNSEEN[each.reason]} were not read: "
             f"{each.text}",

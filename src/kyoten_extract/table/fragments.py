@@ -23,7 +23,7 @@ class Fragment:
         over_top, over_bottom: columns whose text runs over the cell's upper side, or its lower.
         filled: columns with text.
         wide: one cell with text covers most columns, and no other has text.
-        first, last: of its page.
+        first, last: of its page, whose end may cut it.
         open_top, open_bottom: no ruling closes the grid there.
     """
 
@@ -74,7 +74,7 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
     if not body:
         return []
     begins: list[set[int]] = [set() for _ in range(grid.rows)]
-    for cell in grid.cells:
+    for cell in grid.cells if not grid.whole_rows else ():
         if cell.row <= body[0]:
             for index in range(cell.row, cell.row + cell.row_span):
                 begins[index].add(cell.column)
@@ -99,8 +99,8 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
                 over[1].get(index, frozenset()),
                 frozenset(i for i, text in enumerate(row.cells) if text.strip()),
                 index in wide,
-                index == body[0],
-                index == body[-1],
+                index == body[0] and not grid.whole_rows,
+                index == body[-1] and not grid.whole_rows,
                 grid.open_top and index == 0,
                 grid.open_bottom and index == grid.rows - 1,
             )

@@ -1,0 +1,138 @@
+"""Comma-separated text, and any like it: the delimiter goes by the content."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from kyoten_extract.engines.sheet_blocks import Places, SheetCell, page_of
+from kyoten_extract.engines.text_encoding import decode
+from kyoten_extract.errors import NoTableError, UnsupportedSourceError
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.page.grid import PageContent
+
+_DELIMITERS = ",\t;|"
+# Limits on hostile input; a full edition has 4,000 cells, 20 columns and 200 kilobytes.
+_MAX_CELLS = 1_000_000
+_MAX_COLUMNS = 1_000
+_MAX_BYTES = 50_000_000
+_REMEDY = "split it into several files"
+# Records that show the delimiter, and the characters they are looked for in.
+_SAMPLE, _SAMPLED = 200, 200_000
+# Share of the records that have the usual number of cells, where a text is a list.
+_USUAL = 0.5
+# Points: a cell without a place of its own has the size of an empty one in a workbook.
+_WIDTH, _HEIGHT = 48.0, 15.0
+# What markup and JSON begin with.
+_OTHER_TEXT = ("<", "{", "[{", "[\n", "[\r", "%")
+
+
+def delimiter_of(text: str) -> str | None:
+    """The delimiter by which most records have as many cells; ``None`` if ``text`` is no list."""
+    sample = text[:_SAMPLED]
+    if sample.lstrip().startswith(_OTHER_TEXT):
+        return None
+    best, most = None, (0.0, 0)
+    for delimiter in _DELIMITERS:
+        widths = Counter(len(record) for record in _sampled(sample, delimiter) if any(record))
+        usual, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        share = count / max(sum(widths.values()), 1)
+        if usual > 1 and count > 1 and share >= _USUAL and (share, usual) > most:
+            best, most = delimiter, (share, usual)
+    return best
+
+
+def is_even(text: str, delimiter: str) -> bool:
+    """Whether all records of ``text`` have as many cells, as a program writes them.
+
+    What a person transcribes has lines of a title, and pages.
+    """
+    if "\f" in text:
+        return False
+    records, _ = _records(text, delimiter)
+    return len({len(record) for record in records if record}) == 1
+
+
+def read(data: bytes, name: str) -> tuple[list[PageContent], list[Finding]]:
+    """Read a list in one page, with findings on what is not certain.
+
+    Having no geometry, bboxes are those of cells of one size.
+
+    Raises:
+        UnsupportedSourceError: the bytes are not text, or exceed the limits on a list's size.
+        NoTableError: the lines have no delimiter in common.
+    """
+    text = decode(data)
+    if text is None:
+        raise UnsupportedSourceError(
+            "not UTF-8, UTF-16, Shift_JIS or EUC-JP text", source=name, remedy="save it as UTF-8"
+        )
+    delimiter = delimiter_of(text)
+    if len(data) > _MAX_BYTES or sum(map(text.count, f"{delimiter or ','}\n\r")) > _MAX_CELLS:
+        raise UnsupportedSourceError(
+            f"the text has over {_MAX_CELLS} cells or {_MAX_BYTES} bytes",
+            source=name,
+            remedy=_REMEDY,
+        )
+    if delimiter is None:
+        raise NoTableError(
+            "no delimiter parts most lines into as many cells, so there is no table",
+            source=name,
+            remedy="a list needs commas, tabs or semicolons between its cells",
+        )
+    records, problem = _records(text, delimiter)
+    if max(map(len, records)) > _MAX_COLUMNS:
+        raise UnsupportedSourceError(
+            f"the text has a line of over {_MAX_COLUMNS} cells", source=name, remedy=_REMEDY
+        )
+    cells = [
+        SheetCell(row, column, 1, 1, cell)
+        for row, record in enumerate(records)
+        for column, cell in enumerate(record)
+        if cell.strip()
+    ]
+    content = page_of(1, cells, Places(_x, _y))
+    findings = [codes.CELL_UNCERTAIN(problem, page=1)] if problem else []
+    return [content], findings
+
+
+def _x(column: int) -> float:
+    return column * _WIDTH
+
+
+def _y(row: int) -> float:
+    return row * _HEIGHT
+
+
+def _sampled(sample: str, delimiter: str) -> Iterable[Sequence[str]]:
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        for _, record in zip(range(_SAMPLE), reader, strict=False):
+            yield record
+    except csv.Error:
+        return
+
+
+def _records(text: str, delimiter: str) -> tuple[list[list[str]], str]:
+    """The cells of each line, and what is wrong with the quotes of the text, if anything.
+
+    Quotes that do not pair are part of the text: its lines are then cut at each delimiter.
+    """
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        records = list(reader)
+        problem = ""
+    except csv.Error as error:
+        problem = f"line {reader.line_num}: the quotes do not pair ({error}); all lines were "
+        problem += "read as they stand, their quotes included"
+        lines = io.StringIO(text, newline=None).read().split("\n")
+        records = [line.split(delimiter) for line in lines]
+    plain = [[_with_newlines(cell) for cell in record] for record in records]
+    return plain, problem
+
+
+def _with_newlines(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell

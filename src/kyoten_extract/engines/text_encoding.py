@@ -1,0 +1,33 @@
+"""The encoding of a text file, by its bytes."""
+
+from __future__ import annotations
+
+import re
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_JIS_ESCAPE = b"\x1b$"
+# What text in EUC turns to where it is read as Shift_JIS.
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+
+
+def decode(data: bytes) -> str | None:
+    """Decode UTF-8, UTF-16 (with its mark), Shift_JIS, EUC-JP or JIS; ``None`` if it is none."""
+    if data.startswith(_UTF16_MARKS):
+        return _decoded(data, "utf-16")
+    if b"\0" in data:
+        return None
+    if _JIS_ESCAPE in data and (text := _decoded(data, "iso2022_jp")) is not None:
+        return text
+    if (text := _decoded(data, "utf-8-sig")) is not None:
+        return text
+    shift_jis, euc = _decoded(data, "cp932"), _decoded(data, "euc_jp")
+    if shift_jis is None or euc is None:
+        return euc if shift_jis is None else shift_jis
+    return min(shift_jis, euc, key=lambda text: len(_HALF_WIDTH.findall(text)))
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,1 @@
+"""Workbooks (.xlsx, .xlsm) through openpyxl: every sheet on show is a page."""

@@ -1,0 +1,164 @@
+"""The zip archive of a workbook, its size checked before anything of it is parsed."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zipfile import BadZipFile, ZipFile
+
+from kyoten_extract.errors import DamagedSourceError, PasswordError, UnsupportedSourceError
+
+WORKBOOK_PART = "xl/workbook.xml"
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What the containers of old and of encrypted workbooks begin with."""
+
+DAMAGED = (
+    ArithmeticError, AssertionError, AttributeError, BadZipFile, EOFError, LookupError,
+    NotImplementedError, OSError, RuntimeError, StopIteration, SyntaxError, TypeError, ValueError,
+    zlib.error,
+)  # fmt: skip
+"""What zipfile, the XML parsers and openpyxl raise on damaged input: no common base class."""
+
+_ZIP_SIGNATURE = b"PK\x03\x04"
+# The stream of an encrypted workbook in its container, as it is written there.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Other documents in zip archives, by what they contain, and what they are.
+_OTHERS = {
+    "xl/workbook.bin": "a binary workbook (.xlsb)",
+    "content.xml": "an OpenDocument file (.ods)",
+}
+# Limits on hostile input. A list of 30,000 rows and 20 columns has 600,000 cells, which take 40
+# megabytes of XML and 2.5 million tags.
+_MAX_XML_BYTES = 200_000_000
+_MAX_TAGS = 5_000_000
+_MAX_PARTS = 10_000
+_CHUNK = 1 << 20
+_SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or .csv"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive of sound size.
+
+    Attributes:
+        file: the open archive.
+        tags: number of XML tags, by part.
+    """
+
+    file: ZipFile
+    tags: Mapping[str, int]
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether ``data`` is a zip archive or an old container that may hold a workbook."""
+    if data.startswith(OLE_SIGNATURE):
+        return True
+    if not data.startswith(_ZIP_SIGNATURE):
+        return False
+    try:
+        with ZipFile(io.BytesIO(data)) as file:
+            names = set(file.namelist())
+    except DAMAGED:
+        # The directory at the end is lost; the names of parts are beside them too.
+        return WORKBOOK_PART.encode() in data
+    return WORKBOOK_PART in names or not names.isdisjoint(_OTHERS)
+
+
+def open_archive(data: bytes, name: str) -> Archive:
+    """Open the archive of a workbook.
+
+    Raises:
+        PasswordError: it is encrypted.
+        UnsupportedSourceError: it is no workbook, one of another format, or too large.
+        DamagedSourceError: it can't be unpacked.
+    """
+    if data.startswith(OLE_SIGNATURE):
+        if _ENCRYPTED in data:
+            raise PasswordError(
+                "the workbook is encrypted",
+                source=name,
+                remedy="open it in a spreadsheet program and save it without a password",
+            )
+        raise UnsupportedSourceError(
+            "an old workbook (.xls) or other old Office file", source=name, remedy=_SAVE_AS
+        )
+    if not data.startswith(_ZIP_SIGNATURE):
+        raise UnsupportedSourceError("not a workbook", source=name, remedy="use --engine auto")
+    try:
+        file = ZipFile(io.BytesIO(data))
+        infos = file.infolist()
+    except DAMAGED:
+        raise _damaged(name, "its archive has no directory") from None
+    names = {info.filename for info in infos}
+    if WORKBOOK_PART not in names:
+        found = next((what for part, what in _OTHERS.items() if part in names), None)
+        what = f"{found} can't be read" if found else "not a workbook"
+        raise UnsupportedSourceError(what, source=name, remedy=_SAVE_AS if found else "")
+    if any(info.flag_bits & 1 for info in infos):
+        raise PasswordError("the archive of the workbook is encrypted", source=name)
+    parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
+    size = sum(info.file_size for info in parts)
+    if size > _MAX_XML_BYTES or len(infos) > _MAX_PARTS:
+        raise _too_large(name, f"{size / 1e6:,.0f} megabytes in {len(infos)} parts")
+    tags = {}
+    for info in parts:
+        try:
+            tags[info.filename] = _tags_of(file, info.filename, name)
+        except DAMAGED as error:
+            if isinstance(error, DamagedSourceError | UnsupportedSourceError):
+                raise
+            raise _damaged(name, f"the part {info.filename} can't be unpacked") from None
+    check_tags(sum(tags.values()), name)
+    return Archive(file, tags)
+
+
+def check_tags(count: int, name: str) -> None:
+    """Refuse a workbook with more XML tags than a list has.
+
+    Raises:
+        UnsupportedSourceError: there are too many.
+    """
+    if count > _MAX_TAGS:
+        raise _too_large(name, f"{count:,} tags")
+
+
+def _tags_of(file: ZipFile, part: str, name: str) -> int:
+    """The number of tags of a part, which is checked to be plain XML."""
+    count = 0
+    # zipfile gives no more bytes than a part says it has, so the sum above holds.
+    with file.open(part) as stream:
+        first = True
+        while chunk := stream.read(_CHUNK):
+            if first and b"\0" in chunk[:64]:
+                raise UnsupportedSourceError(
+                    f"the part {part} is not UTF-8", source=name, remedy=_SAVE_AS
+                )
+            if first and part == WORKBOOK_PART and _STRICT in chunk:
+                raise UnsupportedSourceError(
+                    "a workbook of the strict kind (Strict Open XML)",
+                    source=name,
+                    remedy="save it as an ordinary Excel workbook (.xlsx)",
+                )
+            # Entities can grow without limit, and no workbook needs any.
+            if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+                raise _damaged(name, f"the part {part} declares a document type")
+            count += chunk.count(b"<")
+            first = False
+    return count
+
+
+def _too_large(name: str, size: str) -> UnsupportedSourceError:
+    return UnsupportedSourceError(
+        f"the workbook is too large: {size}", source=name, remedy="split it into several files"
+    )
+
+
+def _damaged(name: str, why: str) -> DamagedSourceError:
+    return DamagedSourceError(
+        f"the workbook is damaged: {why}",
+        source=name,
+        remedy="open it in a spreadsheet program, which may repair it, and save it again",
+    )

@@ -1,0 +1,189 @@
+"""A workbook as pages: one for each sheet on show."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kyoten_extract._types import Pages, Progress
+from kyoten_extract.engines.source import Loaded, select_pages
+from kyoten_extract.engines.workbook.archive import (
+    DAMAGED,
+    WORKBOOK_PART,
+    Archive,
+    check_tags,
+    open_archive,
+)
+from kyoten_extract.engines.workbook.cell_styles import CellStyles
+from kyoten_extract.engines.workbook.sheet_extras import extras_of
+from kyoten_extract.engines.workbook.sheet_parser import parse_sheet
+from kyoten_extract.engines.workbook.shown_cells import (
+    ShownSheet,
+    TooLargeError,
+    shown_sheet,
+    texts_of,
+    usual_codes,
+)
+from kyoten_extract.errors import DamagedSourceError, NoTableError, UnsupportedSourceError
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.page.document import Document
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.text.shorten import shortened
+from kyoten_extract.workers.optional_import import require
+
+_REMEDY = "open it in a spreadsheet program, which may repair it, and save it again"
+_SAVE = "open the workbook in a spreadsheet program and save it"
+# Cells that a finding names, and characters of a hidden sheet that it shows.
+_NAMED, _SHOWN = 10, 300
+
+
+def read_document(
+    source: Loaded, sha256: str, pages: Pages = None, progress: Progress | None = None
+) -> Document:
+    """Read the sheets of a workbook; ``pages`` counts those on show, from 1.
+
+    Raises:
+        SourceError: it is encrypted, damaged, too large, or no workbook.
+        PageRangeError: ``pages`` has a number that is no sheet.
+        NoTableError: no sheet is on show.
+        MissingDependencyError: openpyxl is not installed.
+    """
+    require("openpyxl", needed_by="a workbook")
+    name = source.name
+    archive = open_archive(source.data, name)
+    with archive.file:
+        book = _opened(archive, source)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        if not sheets:
+            raise NoTableError("the workbook has no sheet on show", source=name)
+        numbers = select_pages(pages, len(sheets), name)
+        check_tags(sum(archive.tags.get(s._worksheet_path, 0) for s in book.worksheets), name)
+        styles = CellStyles(book)
+        reader = _Reader(archive, styles, _from_1904(book), name)
+        contents: list[PageContent] = []
+        findings: list[Finding] = []
+        for done, number in enumerate(numbers, 1):
+            sheet = sheets[number - 1]
+            content, told = reader.read(number, sheet)
+            findings += told
+            contents += [] if content is None else [content]
+            if progress is not None:
+                progress(done, len(numbers))
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                findings += reader.hidden(sheet)
+    if not contents:
+        raise DamagedSourceError(
+            f"no sheet could be read: {findings[0].message}", source=name, remedy=_REMEDY
+        )
+    return Document(name, sha256, "workbook", len(sheets), tuple(contents), tuple(findings))
+
+
+def _opened(archive: Archive, source: Loaded) -> Any:
+    """The workbook by openpyxl, its sheets not yet parsed."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            import io
+
+            book = load_workbook(
+                io.BytesIO(source.data), read_only=True, keep_links=False, rich_text=True
+            )
+            listed = archive.file.read(WORKBOOK_PART)
+        except DAMAGED as error:
+            raise _damaged(source.name, error) from None
+    if _sheet_count(listed) > len(book._sheets):
+        raise DamagedSourceError(
+            "the workbook is damaged: a sheet that it lists is missing",
+            source=source.name,
+            remedy=_REMEDY,
+        )
+    return book
+
+
+def _sheet_count(workbook: bytes) -> int:
+    return workbook.count(b"<sheet ") + workbook.count(b":sheet ")
+
+
+def _from_1904(book: Any) -> bool:
+    from openpyxl.utils.datetime import MAC_EPOCH
+
+    return bool(book.epoch == MAC_EPOCH)
+
+
+def _damaged(name: str, error: Exception) -> DamagedSourceError:
+    why = " ".join(str(error).split())[:100] or type(error).__name__
+    return DamagedSourceError(f"the workbook is damaged: {why}", source=name, remedy=_REMEDY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    archive: Archive
+    styles: CellStyles
+    from_1904: bool
+    name: str
+
+    def read(self, number: int, sheet: Any) -> tuple[PageContent | None, list[Finding]]:
+        """A sheet as a page, ``None`` if it is damaged, and what is to be told of it."""
+        title = f"sheet {number} ({sheet.title})"
+        try:
+            stored = parse_sheet(self.archive.file, sheet)
+            shown = shown_sheet(number, stored, self.styles, from_1904=self.from_1904)
+            extras = extras_of(self.archive.file, sheet, stored)
+        except TooLargeError as error:
+            raise UnsupportedSourceError(
+                f"{title}: {error}", source=self.name, remedy="split it into several files"
+            ) from None
+        except DAMAGED as error:
+            why = " ".join(str(error).split())[:100] or type(error).__name__
+            return None, [codes.PAGE_UNREADABLE(f"{title} is damaged: {why}", page=number)]
+        return shown.content, list(_findings(number, title, shown, extras))
+
+    def hidden(self, sheet: Any) -> list[Finding]:
+        """What a sheet that is not on show holds."""
+        try:
+            stored = parse_sheet(self.archive.file, sheet)
+            texts = texts_of(stored, self.styles, from_1904=self.from_1904)
+        except DAMAGED:
+            what, held = "which can't be read", None
+        else:
+            if not texts:
+                return []
+            held = shortened(" | ".join(" ".join(text.split()) for text in texts), _SHOWN)
+            what = f"{len(texts)} cells: {held}"
+        message = f"the sheet {sheet.title!r} is hidden and was not read, {what}"
+        return [codes.SHEET_HIDDEN(message, severity="info", actual=held)]
+
+
+def _findings(number: int, title: str, shown: ShownSheet, extras: list[str]) -> Iterator[Finding]:
+    if shown.not_stored:
+        yield codes.CELL_UNCERTAIN(
+            f"{title}: {len(shown.not_stored)} formulas have no stored value, and their cells were "
+            f"read as empty: {_few(shown.not_stored)}; {_SAVE}",
+            page=number,
+            severity="error",
+            actual=len(shown.not_stored),
+        )
+    for code, count, first in usual_codes(shown.not_understood):
+        yield codes.CELL_UNCERTAIN(
+            f"{title}: the number format {code!r} is not understood; {count} numbers were read "
+            f"as stored, the first in {first}",
+            page=number,
+            actual=code,
+        )
+    if extras:
+        yield codes.SHEET_EXTRAS(
+            f"{title} shows more than its cells: {_few(extras)}",
+            page=number,
+            actual="\n".join(extras),
+        )
+
+
+def _few(items: list[str]) -> str:
+    more = len(items) - _NAMED
+    return "; ".join(items[:_NAMED]) + (f" and {more} more" if more > 0 else "")

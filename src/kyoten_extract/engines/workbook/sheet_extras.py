@@ -1,0 +1,63 @@
+"""What a sheet shows besides its cells: text boxes, pictures, charts, comments, page headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from zipfile import ZipFile
+
+from kyoten_extract.engines.workbook.sheet_parser import StoredSheet, relations
+
+# Bytes of a part that are looked through.
+_MOST_BYTES = 2_000_000
+_DRAWN_TEXT = re.compile(rb"<a:t(?:\s[^>]*)?>([^<]*)</a:t>")
+_DRAWN_PARAGRAPH = re.compile(rb"</a:p>")
+_COMMENT = re.compile(rb"<(?:\w+:)?comment\s(.*?)</(?:\w+:)?comment>", re.DOTALL)
+_COMMENT_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>")
+# Codes of page numbers, file names and fonts in the text of a page header.
+_FIELD = re.compile(r'&\[\w+\]|&"[^"]*"|&.')
+_PAGE_WORDS = re.compile(r"[\W\d_]|ページ|頁|page|of", re.IGNORECASE)
+
+
+def extras_of(archive: ZipFile, sheet: Any, stored: StoredSheet) -> list[str]:
+    """What the sheet shows besides its cells, each as a few words."""
+    found = [f"page header or footer: {text}" for text in _headers(stored)]
+    for relation in relations(archive, sheet._worksheet_path):
+        kind, target = relation.Type.rpartition("/")[2], relation.target
+        if kind not in ("drawing", "comments") or target not in archive.namelist():
+            continue
+        with archive.open(target) as stream:
+            data = stream.read(_MOST_BYTES)
+        found += _drawn(data) if kind == "drawing" else _comments(data)
+    return found
+
+
+def _headers(stored: StoredSheet) -> Iterator[str]:
+    for text in stored.header_footer:
+        words = _FIELD.sub("", text)
+        if _PAGE_WORDS.sub("", words):
+            yield " ".join(words.split())
+
+
+def _drawn(data: bytes) -> list[str]:
+    found = []
+    for paragraph in _DRAWN_PARAGRAPH.split(data):
+        text = _joined(_DRAWN_TEXT.findall(paragraph))
+        if text:
+            found.append(f"text box: {text}")
+    for tag, name in ((b"<xdr:pic>", "pictures"), (b"<xdr:graphicFrame", "charts")):
+        count = data.count(tag)
+        if count:
+            found.append(f"{name}: {count}")
+    return found
+
+
+def _comments(data: bytes) -> list[str]:
+    texts = (_joined(_COMMENT_TEXT.findall(part)) for part in _COMMENT.findall(data))
+    return [f"comment: {text}" for text in texts if text]
+
+
+def _joined(parts: list[bytes]) -> str:
+    return " ".join(unescape(b"".join(parts).decode("utf-8", "replace")).split())

@@ -1,0 +1,1 @@
+"""Numbers and dates as a spreadsheet shows them, by the format codes of ECMA-376."""
