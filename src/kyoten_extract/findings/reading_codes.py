@@ -276,13 +276,14 @@ READ_BY_OCR = Code(
 ROWS_UNCLEAR = Code(
     "KY027",
     "warning",
-    "Uncertain whether the lines of a ruled row are rows.",
-    "A ruled row holds several lines, and the evidence does not settle whether each is a row of "
-    "its own: which columns the lines fill, figures, the white between them, and how many "
-    "there are. The table is read as it is ruled; the finding has the evidence.",
-    "罫線で囲まれた行の中の各行が独立した行かどうか、確かではありません。",
-    "一つの枠に複数の行があり、記入された列、数値、行間、行数からは、それぞれが一つの行かどうか"
-    "決まりません。罫線どおりに読み、根拠を示します。",
+    "Uncertain which lines of a table are rows.",
+    "Several lines have no ruling between them, and the evidence does not settle whether each is a "
+    "row of its own or goes on with the one above: which columns the lines fill, figures, the "
+    "white between them, full lines, and how many there are. The finding has the evidence; where "
+    "little speaks for rows, the table is read as it is ruled.",
+    "表の各行が独立した行かどうか、確かではありません。",
+    "間に罫線のない複数の行があり、記入された列、数値、行間、行の長さ、行数からは、それぞれが一つの行か、"
+    "上の行の続きか決まりません。根拠を示します。根拠が乏しい場合は罫線どおりに読みます。",
 )
 CARRIED_UNCERTAIN = Code(
     "KY023",

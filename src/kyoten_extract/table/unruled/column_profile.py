@@ -11,7 +11,14 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import unrepeated
 from kyoten_extract.table.unruled.line_gaps import block_gap, is_prose
-from kyoten_extract.table.unruled.line_rows import SURE, LineRows, line_anchors, weigh_lines
+from kyoten_extract.table.unruled.line_rows import (
+    SURE,
+    LineRows,
+    line_anchors,
+    unclear_lines,
+    weigh_lines,
+)
+from kyoten_extract.table.unruled.lone_lines import LoneLines
 from kyoten_extract.table.unruled.row_cuts import (
     Alignment,
     Rows,
@@ -40,7 +47,7 @@ class OpenTable:
         block_gap: points between lines of two rows, where there are no numbers.
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.
-        by_line: whether each line is a row of its own.
+        lone: what lines with text in few columns are held against, where each line is a row.
         figures: columns of figures, if so.
     """
 
@@ -51,8 +58,13 @@ class OpenTable:
     block_gap: float | None
     alignment: Alignment = "top"
     least_white: float = 0.0
-    by_line: bool = False
+    lone: LoneLines | None = None
     figures: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    @property
+    def by_line(self) -> bool:
+        """Whether each line is a row of its own."""
+        return self.lone is not None
 
 
 def table_of(
@@ -92,7 +104,7 @@ def line_table(
     """The table with column boundaries ``xs``, each line of which is a row."""
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     edges = _edges(alone, len(xs) - 1, em)
-    return OpenTable(xs, em, edges, lines.keys, None, by_line=True, figures=lines.figures)
+    return OpenTable(xs, em, edges, lines.keys, None, lone=lines.lone, figures=lines.figures)
 
 
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
@@ -114,14 +126,22 @@ def fits(text: ColumnText, table: OpenTable) -> BoolArray:
 
 def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
     """(k, 2) top and bottom of each row's line of numbers, its block of text, or its line."""
-    if table.by_line:
-        return line_anchors(text, table.numbers, table.em)
+    if table.lone is not None:
+        return line_anchors(text, table.numbers, table.lone, table.em)
     fitting = text.take(fits(text, table))
     if table.block_gap is not None:
         own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
         return blocks_of(own, table.block_gap)
     numbers = fitting.take(fitting.pieces.is_number)
     return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
+
+
+def unclear_rows(text: ColumnText, table: OpenTable, top: float) -> FloatArray:
+    """(k,) heights below ``top`` of lines that may as well be rows as the rest of the one above."""
+    if table.lone is None:
+        return np.empty(0)
+    found = unclear_lines(text, table.numbers, table.lone, table.em)
+    return np.asarray(found[found > top])
 
 
 def cut_text(text: ColumnText, table: OpenTable) -> Rows:

@@ -19,10 +19,17 @@ from kyoten_extract.page.page_model import FloatArray, Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, line_table
+from kyoten_extract.table.unruled.column_profile import (
+    OpenTable,
+    cut_text,
+    line_table,
+    row_anchors,
+    unclear_rows,
+)
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
-from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, line_anchors, weigh_lines
+from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
+from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.table_region import header_rows
 
 # Filled cells of a ruled row with the same number of lines, from which on it may be a stack.
@@ -57,6 +64,7 @@ def with_stacked_rows(
     pieces = {number: pieces_of(read(number)) for number in numbers}
     cuts: dict[int, list[tuple[float, float, float]]] = {}
     doubts: dict[tuple[int, BBox], tuple[str, ...]] = {}
+    unclear: dict[int, list[Doubt]] = {}
     for chain in chains:
         em = em_of(np.concatenate([pieces[grid.page].boxes for grid in chain]))
         stacks = [stack for grid in chain for stack in _stacks(grid, pieces[grid.page], em)]
@@ -71,6 +79,9 @@ def with_stacked_rows(
             grid = stack.grid
             table = line_table([stack.text], np.array(grid.xs), em, verdict)
             ends = _ends(stack, table, verdict)
+            if len(ends):
+                lone = unclear_rows(stack.text, table, float(ends[0]))
+                unclear.setdefault(grid.page, []).extend((y, LONE_LINE) for y in lone.tolist())
             cuts.setdefault(grid.page, []).extend((y, grid.xs[0], grid.xs[-1]) for y in ends)
     result = []
     for content in contents:
@@ -85,7 +96,7 @@ def with_stacked_rows(
         )
         if any(grid.unclear_rows for grid in marked):
             content = replace(content, grids=marked)
-        result.append(content)
+        result.append(with_doubts(content, unclear.get(content.number, ())))
     return result
 
 
@@ -176,7 +187,7 @@ def _stacks(grid: Grid, pieces: Pieces, em: float) -> Iterator[_Stack]:
 def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> FloatArray:
     """Heights between the rows of a stack; none where it is the header, or one row."""
     text = stack.text
-    anchors = line_anchors(text, verdict.keys, table.em)
+    anchors = row_anchors(text, table)
     if len(anchors) < 2:
         return np.empty(0)
     own = text.pieces.is_figure & np.isin(text.column, verdict.figures)

@@ -17,11 +17,17 @@ from kyoten_extract.page.grid import Grid, PageContent, count_ink
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.table.unruled.column_profile import OpenTable, table_of, with_alignment
+from kyoten_extract.table.unruled.column_profile import (
+    OpenTable,
+    table_of,
+    unclear_rows,
+    with_alignment,
+)
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
+from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows, with_unclear_rows
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
 from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
@@ -94,6 +100,7 @@ def read_unruled(
         if part is None:
             result.append(content)
             continue
+        doubts: list[Doubt] = []
         ruled = None if table.by_line else ruled_rows(page.rulings, table)
         if ruled is not None:
             header = header or part.body
@@ -102,7 +109,10 @@ def read_unruled(
             rows, head = rows_of(part, table, begun=header is not None)
             header = header or head
             rulings = drawn(page.rulings, rows, head, table)
-        result.append(read_page(replace(page, rulings=rulings), settings))
+            below = rows.ends[1] if len(head.column) else rows.ends[0]
+            doubts = [(y, LONE_LINE) for y in unclear_rows(part.body, table, below).tolist()]
+        again = read_page(replace(page, rulings=rulings), settings)
+        result.append(with_doubts(again, doubts))
     return tuple(result)
 
 
