@@ -29,6 +29,7 @@ from kyoten_extract.table.unruled.row_cuts import (
     least_white,
     number_columns,
 )
+from kyoten_extract.table.unruled.shade_bands import banded_columns
 
 # Ems: sides of aligned lines in a column differ by no more.
 _ALIGNED = 0.15
@@ -47,6 +48,7 @@ class OpenTable:
         block_gap: points between lines of two rows, where there are no numbers.
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.
+        banded: each row has a ground of its own; ``numbers`` are columns with one line in each.
         lone: what lines with text in few columns are held against, where each line is a row.
         figures: columns of figures, if so.
     """
@@ -58,6 +60,7 @@ class OpenTable:
     block_gap: float | None
     alignment: Alignment = "top"
     least_white: float = 0.0
+    banded: bool = False
     lone: LoneLines | None = None
     figures: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
@@ -80,6 +83,9 @@ def table_of(
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     boxes, column = alone.pieces.boxes, alone.column
     edges = _edges(alone, count, em)
+    own = banded_columns(texts, count)
+    if len(own):
+        return OpenTable(xs, em, edges, own, None, banded=True)
     lines = None if ruled else weigh_lines(texts, xs, em, ruled=False)
     single = [text.take(text.spans == 0) for text in texts]
     if lines is not None and lines.weight >= SURE and not is_prose(single, lines.keys.tolist(), em):
@@ -109,7 +115,7 @@ def line_table(
 
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
     """Possible alignments of the cells, judged by the lines next to the numbers."""
-    if table.block_gap is not None or table.by_line:
+    if table.block_gap is not None or table.by_line or table.banded:
         return ("top", "middle", "bottom")
     off = [is_centered(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts]
     return ("middle",) if 2 * sum(off) > len(off) else ("top", "middle", "bottom")
@@ -132,7 +138,7 @@ def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
     if table.block_gap is not None:
         own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
         return blocks_of(own, table.block_gap)
-    numbers = fitting.take(fitting.pieces.is_number)
+    numbers = fitting if table.banded else fitting.take(fitting.pieces.is_number)
     return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
 
 
@@ -153,6 +159,7 @@ def cut_text(text: ColumnText, table: OpenTable) -> Rows:
         table.em,
         table.alignment,
         table.least_white,
+        text.walls if table.banded else None,
     )
 
 

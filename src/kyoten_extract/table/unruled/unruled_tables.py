@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
-from kyoten_extract.page.page_model import Page
+from kyoten_extract.page.page_model import Page, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.unruled.column_profile import (
@@ -28,6 +28,7 @@ from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pi
 from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
+from kyoten_extract.table.unruled.shade_bands import color_changes
 from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows, with_unclear_rows
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
 from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
@@ -73,7 +74,11 @@ def read_unruled(
 
     ``read`` loads a page again, so that pages need not be kept in memory.
     """
-    pieces = {content.number: pieces_of(read(content.number)) for content in contents}
+    pieces: dict[int, Pieces] = {}
+    shades: dict[int, Shades] = {}
+    for content in contents:
+        page = read(content.number)
+        pieces[content.number], shades[content.number] = pieces_of(page), page.shades
     whole = {content.number: _whole_grids(content) for content in contents}
     if any(whole.values()):
         # Much text beside a ruled table is a table itself only if it has columns of its own.
@@ -84,7 +89,11 @@ def read_unruled(
     if xs is None:
         return tuple(contents)
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
-    texts = {number: ColumnText.of(page, xs, em) for number, page in pieces.items()}
+    sides = float(xs[0]), float(xs[-1])
+    texts = {
+        number: ColumnText.of(own, xs, em, color_changes(shades[number], *sides))
+        for number, own in pieces.items()
+    }
     table = table_of(list(texts.values()), xs, em)
     if table is None:
         return tuple(contents)
