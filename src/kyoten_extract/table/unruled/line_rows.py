@@ -116,6 +116,8 @@ def weigh_lines(
     steady = len(np.intersect1d(keys, figures))
     if ruled:
         signs += _ruled_signs(wide, keys, figures, xs, em)
+        if not steady and not _is_even(_steps(every, em)):
+            signs.append(("lines are unevenly spaced", _UNEVEN))
     else:
         signs.append(("lines fill the same columns", _SAME_COLUMNS))
         if steady:

@@ -40,8 +40,8 @@ _AGREEING_SHARE = 0.5
 _STACKED_SHARE = 0.5
 # Share of the lines of a high row that a column with blanks has.
 _WITH_BLANKS = 0.7
-# Lines of the highest cell, and of others, in a row that may hold several with wrapped cells.
-_HIGH_ROW, _HIGH_CELL = 8, 4
+# Lines in a row among which a column may have some blanks.
+_HIGH_ROW = 8
 # Lines: more at the top of a table without figures are no header.
 _MAX_HEADER_LINES = 3
 
@@ -59,7 +59,7 @@ def with_stacked_rows(
     read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
 ) -> list[PageContent]:
     """``contents`` with rulings added between the lines of stacks; ``read`` loads a page again."""
-    chains = [chain for chain in _chains(contents, settings) if _may_be_stacked(chain)]
+    chains = [chain for chain in grids_by_columns(contents, settings) if _may_be_stacked(chain)]
     numbers = sorted({grid.page for chain in chains for grid in chain})
     pieces = {number: pieces_of(read(number)) for number in numbers}
     cuts: dict[int, list[tuple[float, float, float]]] = {}
@@ -100,36 +100,7 @@ def with_stacked_rows(
     return result
 
 
-def with_unclear_rows(
-    contents: Sequence[PageContent], settings: TableSettings
-) -> list[PageContent]:
-    """``contents`` with a word at tables of one high row a page, whose cells have many lines.
-
-    Such a row may hold several whose cells are wrapped, with no rulings between them.
-    """
-    high: set[tuple[int, BBox]] = set()
-    for chain in _chains(contents, settings):
-        counts = [rows for grid in chain for rows in _line_counts(grid.cells).values()]
-        tall = [rows for rows in counts if max(rows) >= _HIGH_ROW]
-        several = any(sum(n >= _HIGH_CELL for n in rows) >= _AGREEING_CELLS for rows in tall)
-        if several and 2 * sum(map(max, tall)) > sum(map(max, counts)) and len(tall) <= len(chain):
-            high |= {(grid.page, grid.bbox) for grid in chain}
-    why = ("many lines in a row, and not the same in each column",)
-    return [
-        replace(
-            content,
-            grids=tuple(
-                replace(grid, unclear_rows=grid.unclear_rows or why)
-                if (grid.page, grid.bbox) in high
-                else grid
-                for grid in content.grids
-            ),
-        )
-        for content in contents
-    ]
-
-
-def _chains(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
+def grids_by_columns(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
     """The grids of all pages, those with the same columns together."""
     chains: list[list[Grid]] = []
     for content in contents:
@@ -147,7 +118,7 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
     """Whether most lines are in ruled rows whose cells have the same number of lines."""
     stacked = total = 0
     for grid in chain:
-        for counts in _line_counts(grid.cells).values():
+        for counts in line_counts(grid.cells).values():
             most = max(counts, key=lambda count: (counts.count(count), count))
             agreeing = counts.count(most)
             if max(counts) >= _HIGH_ROW:
@@ -160,7 +131,7 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
     return stacked > 0 and stacked >= _STACKED_SHARE * total
 
 
-def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
+def line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
     """Row to the number of lines in each of its filled cells."""
     found: dict[int, list[int]] = {}
     for cell in cells:

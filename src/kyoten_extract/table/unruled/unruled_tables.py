@@ -29,8 +29,9 @@ from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
-from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows, with_unclear_rows
+from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
+from kyoten_extract.table.unruled.tall_rows import with_tall_rows
 from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
 
 # Share of the text in ruled tables, below which a document is read as unruled; also the share of a
@@ -50,12 +51,11 @@ def with_unruled(
     if is_unruled(contents):
         found = list(read_unruled(read, contents, settings))
         if any(new is not old for new, old in zip(found, contents, strict=True)):
-            # The white on the pages has been weighed, and rulings drawn where it parts rows.
-            return with_unclear_rows(found, settings)
+            return with_tall_rows(read, found, settings, cut=False)
     contents = with_stacked_rows(read, contents, settings)
     if has_open_rows(contents):
         contents = list(read_open_rows(read, contents, settings))
-    return with_unclear_rows(contents, settings)
+    return with_tall_rows(read, contents, settings)
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
