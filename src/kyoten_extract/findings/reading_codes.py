@@ -235,14 +235,16 @@ COLUMNS_CHANGED = Code(
 LINE_MISSING = Code(
     "KY026",
     "info",
-    "A line between two cells is not drawn.",
+    "A line between two cells or two rows is not drawn.",
     "Other rows have the line. Where the texts stand apart, and are set and of the kinds of their "
-    "columns, they are read as two cells; an info if that is sure, else a warning. A cell that "
+    "columns, they are read as two cells; two lines in columns that have one elsewhere, as far "
+    "apart as rows are, as two rows: an info if that is sure, else a warning. A cell or row that "
     "is read as one and may be two is a warning. The finding has both texts and the evidence; "
     "`actual` is the reading taken.",
-    "二つのセルの間に罫線がありません。",
-    "他の行にはある罫線です。文字の間が空き、それぞれの位置と値の種類が列に合う場合は二つのセルとして読み取ります"
-    "(確かな場合は情報、そうでない場合は警告)。一つのセルとして読み取り、二つの可能性が残る場合は警告とします。"
+    "二つのセルまたは行の間に罫線がありません。",
+    "他の行にはある罫線です。文字の間が空き、それぞれの位置と値の種類が列に合う場合は二つのセルとして読み取ります。"
+    "他の行では一行の列に二行あり、行と同じ間隔で離れている場合は二つの行として読み取ります"
+    "(確かな場合は情報、そうでない場合は警告)。一つのセルまたは行として読み取り、二つの可能性が残る場合は警告とします。"
     "両方の文字と根拠を示します。採った読み方は actual にあります。",
     sometimes="warning",
 )
