@@ -150,14 +150,21 @@ def line_anchors(text: ColumnText, keys: IntArray, lone: LoneLines, em: float) -
     """(k, 2) top and bottom of the lines that are rows: whole ones, and others that stand alone."""
     columns = len(lone.widest)
     main = TextLines.of(text.take(np.isin(text.column, keys)), columns, em)
-    whole = whole_lines(main, keys)
-    found = np.column_stack((main.tops, main.bottoms))[whole]
+    found = np.column_stack((main.tops, main.bottoms))[whole_lines(main, keys)]
     every = TextLines.of(text, columns, em)
-    rows = are_rows(lone.weights(every, whole_lines(every, keys), em))
-    alone = np.column_stack((every.tops, every.bottoms))[rows]
-    over = (alone[:, None, 0] < found[None, :, 1]) & (alone[:, None, 1] > found[None, :, 0])
-    found = np.concatenate((found, alone[~over.any(axis=1)]))
+    whole = whole_lines(every, keys)
+    rows = are_rows(lone.weights(every, whole, em))
+    places = np.column_stack((every.tops, every.bottoms))
+    found = found[~_over(found, places[whole & ~rows])]
+    alone = places[rows]
+    found = np.concatenate((found, alone[~_over(alone, found)]))
     return found[np.argsort(found[:, 0], kind="stable")]
+
+
+def _over(lines: FloatArray, others: FloatArray) -> BoolArray:
+    """(n,) which of ``lines`` (n, 2) are on the height of any of ``others``."""
+    low, high = others[None, :, 0], others[None, :, 1]
+    return np.asarray(((lines[:, None, 0] < high) & (lines[:, None, 1] > low)).any(axis=1))
 
 
 def unclear_lines(text: ColumnText, keys: IntArray, lone: LoneLines, em: float) -> FloatArray:

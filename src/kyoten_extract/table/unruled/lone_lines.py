@@ -40,7 +40,7 @@ class LoneLines:
         step: points from one whole line to the next; 0 where that is not known.
         widest: (columns,) points: width of each column's widest text.
         room: (columns,) points between the sides of each column.
-        first: the leftmost column that has text on nearly each line.
+        keys: columns that have text on nearly each line.
         steady: columns that have a figure on each whole line.
         framed: rulings show where the list ends.
     """
@@ -48,7 +48,7 @@ class LoneLines:
     step: float
     widest: FloatArray
     room: FloatArray
-    first: int
+    keys: IntArray
     steady: IntArray
     framed: bool
 
@@ -78,7 +78,7 @@ class LoneLines:
             float(np.median(step)) if len(step) else 0.0,
             np.asarray(widths.max(axis=0, initial=0.0)),
             np.diff(xs),
-            int(keys.min()),
+            keys,
             np.flatnonzero(figures[start:].all(axis=0)),
             framed,
         )
@@ -86,15 +86,19 @@ class LoneLines:
     def weights(self, lines: TextLines, whole: BoolArray, em: float) -> FloatArray:
         """(n,) natural log odds that a line is a row; infinite for those that are ``whole``.
 
-        -inf for lines that are above all whole ones, or apart below them.
+        -inf for lines that are above all whole ones, or apart below them. A line that is nearer to
+        the one above than rows are, and lacks what nearly all lines have, is weighed though it
+        is whole: wrapped texts may fill several columns.
         """
         found = np.where(whole, np.inf, -np.inf)
         at = np.flatnonzero(whole)
+        steps = np.diff(lines.bottoms, prepend=-np.inf)
+        bare = ~lines.filled[:, self.keys].all(axis=1)
+        whole = whole & ~(bare & (steps < self.step - _SAME_STEP * em))
         if not self.step or not len(at):
             return found
         for index in np.flatnonzero(~whole).tolist():
-            step = float(lines.bottoms[index] - lines.bottoms[index - 1])
-            off = (step - self.step) / em
+            off = (float(steps[index]) - self.step) / em
             last = index > at[-1]
             if index < at[0] or (last and (off > _SAME_STEP or not self.framed)):
                 continue
@@ -107,7 +111,7 @@ class LoneLines:
             above = (lines.ends - lines.starts)[index - 1, own]
             full = (above > self.widest[own] - _FULL * em) & (above > self.room[own] - _ROOM * em)
             weight += _UNDER_FULL if full.all() else _UNDER_SHORT
-            weight += _FIRST_COLUMN if self.first in own else _OTHER_COLUMN
+            weight += _FIRST_COLUMN if self.keys[0] in own else _OTHER_COLUMN
             weight += _WITHOUT_NUMBER * (not np.isin(self.steady, own).all())
             found[index] = weight
         return found

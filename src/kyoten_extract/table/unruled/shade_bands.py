@@ -72,4 +72,7 @@ def banded_columns(texts: Sequence[ColumnText], columns: int) -> IntArray:
         return np.empty(0, dtype=np.int64)
     lines = np.array(counts)
     one, more = (lines == 1).mean(axis=0), (lines > 1).mean(axis=0)
-    return np.flatnonzero((one >= _ONE_LINE) & (more <= 1 - _AT_MOST_ONE))
+    own = one >= _ONE_LINE
+    # Columns that wrap now and then tell less than those that never do.
+    never = own & (more == 0)
+    return np.flatnonzero(never if never.any() else own & (more <= 1 - _AT_MOST_ONE))

@@ -15,7 +15,7 @@ import numpy as np
 
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Cell, Grid, PageContent
-from kyoten_extract.page.page_model import FloatArray, Page, Rulings
+from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.settings import TableSettings
@@ -30,6 +30,7 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
+from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
 
 # Filled cells of a ruled row with the same number of lines, from which on it may be a stack.
@@ -61,14 +62,30 @@ def with_stacked_rows(
     """``contents`` with rulings added between the lines of stacks; ``read`` loads a page again."""
     chains = [chain for chain in grids_by_columns(contents, settings) if _may_be_stacked(chain)]
     numbers = sorted({grid.page for chain in chains for grid in chain})
-    pieces = {number: pieces_of(read(number)) for number in numbers}
+    pieces: dict[int, Pieces] = {}
+    shades: dict[int, Shades] = {}
+    for number in numbers:
+        page = read(number)
+        pieces[number], shades[number] = pieces_of(page), page.shades
     cuts: dict[int, list[tuple[float, float, float]]] = {}
     doubts: dict[tuple[int, BBox], tuple[str, ...]] = {}
     unclear: dict[int, list[Doubt]] = {}
     for chain in chains:
         em = em_of(np.concatenate([pieces[grid.page].boxes for grid in chain]))
-        stacks = [stack for grid in chain for stack in _stacks(grid, pieces[grid.page], em)]
+        stacks = [
+            stack
+            for grid in chain
+            for stack in _stacks(
+                grid,
+                pieces[grid.page],
+                color_changes(shades[grid.page], grid.xs[0], grid.xs[-1]),
+                em,
+            )
+        ]
         xs = np.array(chain[0].xs)
+        if len(banded_columns([stack.text for stack in stacks], len(xs) - 1)):
+            # Each row has a ground of its own, however many lines it has.
+            continue
         verdict = weigh_lines([stack.text for stack in stacks], xs, em, ruled=True)
         if verdict is None or verdict.weight < MAY_BE:
             continue
@@ -141,11 +158,11 @@ def line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
     return found
 
 
-def _stacks(grid: Grid, pieces: Pieces, em: float) -> Iterator[_Stack]:
+def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterator[_Stack]:
     """The ruled rows of ``grid`` with text, without cells that reach into another row."""
     middle = (pieces.boxes[:, 0] + pieces.boxes[:, 2]) / 2
     inside = pieces.take((middle > grid.xs[0]) & (middle < grid.xs[-1]))
-    text = ColumnText.of(inside, np.array(grid.xs), em)
+    text = ColumnText.of(inside, np.array(grid.xs), em, walls)
     spanned = {
         row for c in grid.cells if c.row_span > 1 for row in range(c.row, c.row + c.row_span)
     }
