@@ -139,7 +139,8 @@ def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
         own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
         return blocks_of(own, table.block_gap)
     numbers = fitting if table.banded else fitting.take(fitting.pieces.is_number)
-    return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
+    boxes, column = numbers.pieces.boxes, numbers.column
+    return anchors_of(boxes, column, table.numbers, table.em, most=table.banded)
 
 
 def unclear_rows(text: ColumnText, table: OpenTable, top: float) -> FloatArray:

@@ -82,10 +82,13 @@ def number_columns(column: IntArray, is_number: np.ndarray, count: int) -> IntAr
     return np.flatnonzero((numbers >= _MIN_NUMBERS) & (numbers >= _NUMBER_SHARE * pieces))
 
 
-def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float) -> FloatArray:
+def anchors_of(
+    boxes: FloatArray, column: IntArray, columns: IntArray, em: float, *, most: bool = False
+) -> FloatArray:
     """(k, 2) top and bottom of the lines that have a number in at least half of ``columns``.
 
-    Each row has one such line. ``boxes`` are the numbers, ``column`` is the column of each.
+    Each row has one such line. ``boxes`` are the numbers, ``column`` is the column of each. With
+    ``most``, half of the columns are not enough.
     """
     inside = np.isin(column, columns)
     boxes, column = boxes[inside], column[inside]
@@ -96,7 +99,7 @@ def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float
     line = np.concatenate(([0], np.cumsum(np.diff(boxes[:, 3]) > BASELINE_TOLERANCE * em)))
     held = np.zeros((line[-1] + 1, len(columns)), dtype=bool)
     held[line, np.searchsorted(columns, column)] = True
-    enough = held.sum(axis=1) * 2 >= len(columns)
+    enough = held.sum(axis=1) * 2 >= len(columns) + most
     first = np.flatnonzero(np.concatenate(([True], np.diff(line) != 0)))
     tops = np.minimum.reduceat(boxes[:, 1], first)
     bottoms = np.maximum.reduceat(boxes[:, 3], first)
