@@ -45,9 +45,10 @@ _ONE_HEIGHT, _SAME_STEP = 0.3, 0.25
 # Share of the usual row's height, for each record, that a row of several has at least.
 _LEAST_HEIGHT = 0.8
 
-# Log odds of each sign.
+# Log odds of each sign; all columns of single lines together weigh no more than so much.
+_MOST_FOR_LINES = 6.0
 _NUMBERS_GO_ON, _NUMBERS_ELSE = 5.0, -3.0
-_ROW_STEP, _LINE_STEP = 2.0, -6.0
+_ROW_STEP = 2.0
 _LOW = -4.0
 # A line between the heights of the records is in the middle of one row.
 _BETWEEN = -5.0
@@ -59,8 +60,8 @@ _SHOWN = 24
 class _Habits:
     """What the rows of a table show: of each column the share with one line, and of filled cells.
 
-    ``single`` are the columns that have one line. ``height`` is that of a row of one line, the
-    least there is, in points; 0 if there is none. ``running`` are columns of running numbers.
+    ``single`` are the columns that have one line. ``height`` is that of the lowest row, in
+    points. ``running`` are columns of running numbers.
     """
 
     one_line: dict[int, float]
@@ -225,7 +226,6 @@ def _habits(rows: Sequence[_Row], running: frozenset[int]) -> _Habits:
         for column, count in filled.items()
     }
     single = _single(rows, _SINGLE_LINES)
-    heights = [row.height for row in rows if all(len(lines) == 1 for lines in row.cells.values())]
     return _Habits(
         share,
         {
@@ -234,7 +234,7 @@ def _habits(rows: Sequence[_Row], running: frozenset[int]) -> _Habits:
         },
         single,
         running,
-        min(heights, default=0.0),
+        min((row.height for row in rows), default=0.0),
     )
 
 
@@ -257,6 +257,9 @@ def _decide(row: _Row, habits: _Habits, page: Page) -> tuple[list[float], Findin
     own = [column for column, good in zip(own, kept.tolist(), strict=True) if good]
     heights = heights[kept]
     bottoms = heights[:, :, 1]
+    if (np.diff(bottoms.mean(axis=0)) < habits.height - _SAME_STEP * em).any():
+        # Records are no nearer to each other than the lowest row is high.
+        return [], None
     weight, evidence = _weigh(row, habits, own, places, bottoms.mean(axis=0), em)
     boxes = np.concatenate(list(places.values()))
     ends = [
@@ -306,7 +309,7 @@ def _weigh(
     ``own`` columns have a line for each record, at ``bottoms``; ``places`` are those of all lines.
     """
     signs: list[tuple[float, str]] = []
-    kept = sum(-log(1 - habits.one_line[column]) for column in own)
+    kept = min(sum(-log(1 - habits.one_line[column]) for column in own), _MOST_FOR_LINES)
     signs.append((kept, f"{row.count} lines in {len(own)} columns that have one elsewhere"))
     for column in habits.running & row.cells.keys():
         lines = row.cells[column]
@@ -319,14 +322,9 @@ def _weigh(
             off_all = np.abs(places[column][0, 1] - bottoms).min() > _ONE_HEIGHT * em
             blank = log(1 - habits.filled[column]) + _BETWEEN * off_all
             signs.append((blank, f"one line in column {column + 1}"))
-    if habits.height:
-        off = (float(np.diff(bottoms).min()) - habits.height) / em
-        if off < -_SAME_STEP:
-            signs.append((_LINE_STEP, "the lines are nearer than rows are"))
-        else:
-            signs.append((_ROW_STEP, "the lines are as far apart as rows are"))
-        if row.height < _LEAST_HEIGHT * row.count * habits.height:
-            signs.append((_LOW, f"the row is lower than {row.count} rows"))
+    signs.append((_ROW_STEP, "the lines are as far apart as rows are"))
+    if row.height < _LEAST_HEIGHT * row.count * habits.height:
+        signs.append((_LOW, f"the row is lower than {row.count} rows"))
     return _PRIOR + sum(weight for weight, _ in signs), [
         f"{what} ({weight:+.1f})" for weight, what in signs
     ]
