@@ -31,6 +31,10 @@ from kyoten_extract.table.unruled.stacked_rows import grids_by_columns, line_cou
 
 # Lines of the highest cell of a tall row, and columns that have some lines in it.
 _TALL, _SEVERAL_LINES, _COLUMNS = 3, 2, 2
+# Other ruled rows a page: of labels and totals. A form has more.
+_OTHER_ROWS = 3
+# Rows that are cut, at least, on all pages: fewer may be paragraphs of one.
+_MIN_ROWS = 3
 # Lines of the highest cell, and of others, that say by themselves that there may be several rows.
 _HIGH_ROW, _HIGH_CELL = 8, 4
 # Ems: white between lines of one cell is less, unless they are in several rows.
@@ -66,13 +70,14 @@ def with_tall_rows(
         if not _may_be_tall(chain):
             continue
         tall, em = _tall_rows(read, chain)
-        rows = _cut(tall, em) if cut else None
+        bare = _other_rows(chain) <= _OTHER_ROWS * len(chain)
+        rows = _cut(tall, em) if cut and bare else None
         for place, one in enumerate(tall):
             grid, boxes = one.grid, one.text.pieces.boxes
             if rows is not None:
                 ends = ((y, grid.xs[0], grid.xs[-1]) for y in rows[place].ends[1:-1])
                 cuts.setdefault(grid.page, []).extend(ends)
-            elif one.many or _white_inside(one.text, em):
+            elif one.many or (bare and _white_inside(one.text, em)):
                 y = float(boxes[:, [1, 3]].mean())
                 why = _MANY_LINES if one.many else _WHITE
                 doubts.setdefault(grid.page, []).append((y, why))
@@ -92,6 +97,11 @@ def _may_be_tall(chain: Sequence[Grid]) -> bool:
     counts = [rows for grid in chain for rows in line_counts(grid.cells).values()]
     tall = [rows for rows in counts if _is_tall(rows)]
     return len(tall) <= len(chain) and 2 * sum(map(max, tall)) > sum(map(max, counts))
+
+
+def _other_rows(chain: Sequence[Grid]) -> int:
+    """How many ruled rows are not tall."""
+    return sum(not _is_tall(rows) for grid in chain for rows in line_counts(grid.cells).values())
 
 
 def _is_tall(lines: Sequence[int]) -> bool:
@@ -129,7 +139,8 @@ def _cut(tall: Sequence[_Tall], em: float) -> list[Rows] | None:
     if table is None or (table.block_gap is not None and table.block_gap < 0):
         return None
     table = with_alignment(table, texts, lambda way: _rows(texts, way))
-    return _rows(texts, table)
+    rows = _rows(texts, table)
+    return rows if sum(len(one.numbered) for one in rows) >= _MIN_ROWS else None
 
 
 def _rows(texts: Sequence[ColumnText], table: OpenTable) -> list[Rows]:
