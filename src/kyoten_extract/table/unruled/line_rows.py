@@ -53,6 +53,10 @@ _LOOSE = 0.8
 # Lines in one ruled row: cells seldom have as many; and hardly ever.
 _SOME_LINES, _MANY_LINES = 3, 5
 
+# Pairs of lines from which on it shows whether first and second lines are alike; standard errors,
+# and ems, by which their widths differ if not.
+_MIN_PAIRS, _UNLIKE_ERRORS, _UNLIKE_WIDTH = 4, 4.0, 1.0
+
 # Log odds of each sign, set on prints of lists in ten styles and on real lists.
 _SAME_COLUMNS = 2.0
 _FIGURES, _MORE_FIGURES = 2.0, 1.0
@@ -62,6 +66,7 @@ _RULED_FIGURES = 2.5
 _RULED_SOME, _RULED_MANY = 1.0, 2.0
 _RULED_LOOSE = 1.5
 _RULED_SINGLE = -5.0
+_RULED_TWO, _RULED_UNLIKE = -1.5, -4.0
 _RULED_WRAPPED = -3.0
 
 
@@ -214,6 +219,13 @@ def _ruled_signs(
         signs.append((f"up to {most} lines between two rulings", _RULED_MANY))
     elif most >= _SOME_LINES:
         signs.append((f"up to {most} lines between two rulings", _RULED_SOME))
+    elif most > 1:
+        # Cells of two lines are common; a ruling after every other row is not.
+        signs.append(("no more than two lines between two rulings", _RULED_TWO))
+        unlike = _unlike_lines(wide, em)
+        if unlike:
+            why = f"first and second lines differ in {unlike} columns"
+            signs.append((why, _RULED_UNLIKE))
     steps = _steps(wide, em)
     if len(steps) and np.median(steps) > _LOOSE:
         signs.append(("wide white between lines", _RULED_LOOSE))
@@ -223,6 +235,26 @@ def _ruled_signs(
     if wrapped:
         signs.append((f"full lines above others in {wrapped} columns", _RULED_WRAPPED * wrapped))
     return signs
+
+
+def _unlike_lines(wide: Sequence[TextLines], em: float) -> int:
+    """Columns in which the first of two lines is as a rule wider, or narrower, than the second.
+
+    Such as a postal code above an address; of two rows, the first is as any other.
+    """
+    pairs = [lines.ends - lines.starts for lines in wide if len(lines.tops) == 2]
+    if len(pairs) < _MIN_PAIRS:
+        return 0
+    widths = np.array(pairs)
+    count = 0
+    for column in range(widths.shape[2]):
+        own = widths[np.isfinite(widths[:, :, column]).all(axis=1), :, column]
+        if len(own) >= _MIN_PAIRS:
+            more = own[:, 0] - own[:, 1]
+            error = max(float(more.std()) / len(more) ** 0.5, 0.01 * em)
+            mean = abs(float(more.mean()))
+            count += mean > _UNLIKE_WIDTH * em and mean > _UNLIKE_ERRORS * error
+    return count
 
 
 def _wrapped_columns(
