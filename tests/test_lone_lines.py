@@ -39,13 +39,14 @@ def weight(
     own: float,
     *,
     above: float = 40.0,
+    widest: float = FULL,
     column: int = 0,
     last: bool = False,
     framed: bool = True,
     figures: tuple[int, ...] = (),
 ) -> float:
     """The weight of a line ``own`` points below another, among ten that are ``step`` apart."""
-    whole = [(step, {0: above if i == 4 else FULL if i == 1 else 40.0, 1: 50.0, 2: 30.0})
+    whole = [(step, {0: above if i == 4 else widest if i == 1 else 40.0, 1: 50.0, 2: 30.0})
              for i in range(10)]  # fmt: skip
     at = 10 if last else 5
     every = lines_of([*whole[:at], (own, {column: 30.0}), *whole[at:]], figures)
@@ -85,7 +86,10 @@ def test_steps_and_full_lines_tell(
 
 
 def test_a_line_is_full_near_the_widest_text_and_the_side_of_its_column() -> None:
-    assert weight(WIDE, WIDE, above=FULL - 14) < weight(WIDE, WIDE, above=FULL - 18)
+    full = weight(WIDE, WIDE, above=84.0, widest=98.0)
+    assert weight(WIDE, WIDE, above=78.0, widest=98.0) > full
+    assert weight(WIDE, WIDE, above=76.0, widest=86.0) == full
+    assert weight(WIDE, WIDE, above=72.0, widest=86.0) > full
     # In a wide column no text is full, however near to the widest it is.
     every = lines_of([(WIDE, {0: 40.0, 1: 50.0, 2: 30.0})] * 5 + [(WIDE, {0: 40.0})])
     whole = np.arange(6) < 5
@@ -95,6 +99,8 @@ def test_a_line_is_full_near_the_widest_text_and_the_side_of_its_column() -> Non
 
 def test_a_remark_or_a_line_without_its_number_is_no_sure_row() -> None:
     assert verdict(weight(TIGHT, TIGHT, column=2)) == REST_PERHAPS
+    assert verdict(weight(MIDDLE, MIDDLE, column=2)) == ROW_PERHAPS
+    assert verdict(weight(WIDE, WIDE, column=2, figures=(1,))) == REST
     assert verdict(weight(WIDE, WIDE, column=0, figures=(1,))) == ROW_PERHAPS
     assert verdict(weight(MIDDLE, MIDDLE, column=0, figures=(1,))) == REST_PERHAPS
     assert verdict(weight(MIDDLE, MIDDLE, column=2, figures=(1,))) == REST
@@ -137,9 +143,20 @@ def test_only_what_is_seen_is_a_change() -> None:
     assert color_changes(same, 0.0, 300.0).tolist() == [20, 60, 80]
     over = shades((0, 20, 300, 40, 230), (0, 10, 300, 50, 200))
     assert color_changes(over, 0.0, 300.0).tolist() == [10, 50]
-    assert color_changes(shades((0, 20, 300, 40, 253)), 0.0, 300.0).tolist() == []
-    rounded = shades((0, 20, 300, 40, 230), (0, 40.6, 300, 60, 200))
-    assert len(color_changes(rounded, 0.0, 300.0)) == 3
+    assert color_changes(shades((0, 20, 300, 40, 252)), 0.0, 300.0).tolist() == []
+    assert color_changes(shades((0, 20, 300, 40, 250)), 0.0, 300.0).tolist() == [20, 40]
+
+
+@pytest.mark.parametrize(("gap", "changes"), [(1.2, 3), (2.5, 4)])
+def test_edges_a_hair_apart_are_one(gap: float, changes: int) -> None:
+    two = shades((0, 20, 300, 40, 230), (0, 40 + gap, 300, 60, 200))
+    assert len(color_changes(two, 0.0, 300.0)) == changes
+
+
+@pytest.mark.parametrize(("bands", "looked_at"), [(600, True), (1500, False)])
+def test_a_picture_of_many_shapes_is_not_looked_at(bands: int, looked_at: bool) -> None:
+    many = shades(*((0, 20.0 * i, 300, 20.0 * i + 10, 200) for i in range(bands)))
+    assert bool(len(color_changes(many, 0.0, 300.0))) == looked_at
 
 
 def banded(counts: list[tuple[int, ...]]) -> ColumnText:

@@ -18,8 +18,8 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 _ACROSS = 0.6
 # Places across the table at which colors are looked at.
 _SAMPLES = 24
-# Points: edges of shapes nearer than this are one; colors are looked at this far beside it.
-_ONE_EDGE, _BESIDE = 1.0, 1.5
+# Points: edges of shapes no further apart are one; colors are looked at this far beside it.
+_BESIDE = 1.5
 # Of 255: colors nearer to each other than this are one to the eye.
 _SAME_COLOR = 4.0
 # Edges of shapes that are looked at: a page with more is a picture.
@@ -41,7 +41,7 @@ def color_changes(shades: Shades, x0: float, x1: float) -> FloatArray:
     edges = np.unique(boxes[:, [1, 3]])
     if not len(edges) or len(edges) > _MAX_EDGES:
         return np.empty(0)
-    first = np.flatnonzero(np.diff(edges, prepend=-np.inf) > _ONE_EDGE)
+    first = np.flatnonzero(np.diff(edges, prepend=-np.inf) > _BESIDE)
     ys = np.add.reduceat(edges, first) / np.diff(first, append=len(edges))
     low, high = edges[first], edges[np.append(first[1:], len(edges)) - 1]
     xs = x0 + (np.arange(_SAMPLES) + 0.5) * (x1 - x0) / _SAMPLES
