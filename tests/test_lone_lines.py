@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -183,3 +185,10 @@ def test_a_column_of_single_lines_shows_that_bands_are_rows() -> None:
     assert banded_columns([banded([(2, 1, 3)] * 9 + [(2, 2, 3)])], 3).tolist() == []
     assert banded_columns([banded([(2, 1, 3)] * 29 + [(2, 2, 3)])], 3).tolist() == [1]
     assert banded_columns([banded([(1, 1, 3)] * 29 + [(1, 2, 3)])], 3).tolist() == [0]
+
+
+@pytest.mark.parametrize(("below", "wanted"), [(1, [0, 1, 2]), (2, []), (9, [])])
+def test_shaded_labels_show_nothing_of_the_rows_below(below: int, wanted: list[int]) -> None:
+    pages = [banded([(1, 1, 1)] + [(1, 1, 1)] * below) for _ in range(4)]
+    pages = [replace(page, walls=page.walls[:2]) for page in pages]
+    assert banded_columns(pages, 3).tolist() == wanted

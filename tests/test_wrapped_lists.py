@@ -49,3 +49,11 @@ def test_a_name_alone_on_its_line_is_a_row() -> None:
     assert cells(table) == [row.cells for row in wanted.rows]
     assert sum(not any(row.cells[1:]) for row in wanted.rows) == 1
     assert not table.findings
+
+
+def test_shaded_labels_on_each_page_are_no_bands() -> None:
+    """A row of two cells below them stays a row."""
+    printed = random_list(301001, "plain")
+    table = read_table(printed.pdf)
+    assert cells(table) == [row.cells for row in printed.tables[0].rows]
+    assert not table.findings

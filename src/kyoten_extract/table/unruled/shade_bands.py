@@ -26,6 +26,8 @@ _SAME_COLOR = 4.0
 _MAX_EDGES = 2_000
 _WHITE = 255.0
 
+# Share of the lines that are in bands with a change of color on both sides.
+_IN_BANDS = 0.5
 # Bands from which on it shows whether each is a row.
 _MIN_BANDS = 3
 # Share of the bands in which a column has one line, and no more than one, if it shows that each
@@ -71,6 +73,9 @@ def banded_columns(texts: Sequence[ColumnText], columns: int) -> IntArray:
     if len(counts) < _MIN_BANDS:
         return np.empty(0, dtype=np.int64)
     lines = np.array(counts)
+    if lines.sum() < _IN_BANDS * sum(int((text.spans == 0).sum()) for text in texts):
+        # The shaded labels of many pages tell nothing of the rows below them.
+        return np.empty(0, dtype=np.int64)
     one, more = (lines == 1).mean(axis=0), (lines > 1).mean(axis=0)
     own = one >= _ONE_LINE
     # Columns that wrap now and then tell less than those that never do.
