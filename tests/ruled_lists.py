@@ -120,8 +120,11 @@ def print_list(
     merged: dict[Segment, str] | None = None,
     *,
     repeat_header: bool = True,
+    unparted: Sequence[tuple[int, int]] = (),
 ) -> list[Page]:
     """The pages of a list without the ``missing`` pieces of its vertical lines.
+
+    ``unparted`` are rows, by page and place, with no line above them.
 
     ``merged`` are texts printed in the middle of the two cells beside a segment, instead of
     their own and of the line between them.
@@ -132,7 +135,8 @@ def print_list(
         has_header = repeat_header or not index
         rows = [printed.header, *body] if has_header else list(body)
         gone = {*missing, *merged}
-        y, ys, texts, lines = _TOP, [_TOP], [], []
+        y, texts, lines = _TOP, [], []
+        ys = [_TOP]
         for at, row in enumerate(rows, start=0 if has_header else 1):
             height = max(cell.count("\n") + 1 for cell in row) * PITCH + 2 * _PAD
             for column, cell in enumerate(row):
@@ -149,6 +153,8 @@ def print_list(
                 for boundary, x in enumerate(printed.xs)
                 if (index, at, boundary) not in gone
             ]
+            if (index, at) in unparted:
+                ys.remove(y)
             y += height
             ys.append(y)
         rulings = Rulings(

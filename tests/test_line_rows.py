@@ -116,3 +116,28 @@ def test_wrapped_rows_between_lines_of_columns_are_not_left_in_silence() -> None
         parts += [pdfs.text("団体の名", 23 + 120 * j, 248 - step * i) for i in range(count)]
     table = read_table(pdfs.pdf("\n".join(parts)))
     assert [finding.code for finding in table.findings] == ["KY027"]
+
+
+def test_rows_of_two_lines_each_are_not_parted() -> None:
+    """A postal code above an address, a telephone above a fax: lines alike in no column."""
+    pairs = [
+        (
+            ("施設", f"540-{i:04}", f"06-6{i:03}-1234"),
+            ("分室", f"大手町一丁目{i}番", f"06-6{i:03}-4321"),
+        )
+        for i in range(6)
+    ]
+    table = read_table(stacked(HEAD, *pairs))
+    assert len(table.rows) == 6
+    assert not table.findings
+
+
+def test_two_lines_that_may_be_rows_are_told() -> None:
+    """As above, but the first lines are as the second ones."""
+    pairs = [
+        tuple((f"施設{i}{j}", f"大手町{i}{j}番", f"06-6{i:03}-123{j}") for j in range(2))
+        for i in range(6)
+    ]
+    table = read_table(stacked(HEAD, *pairs))
+    assert len(table.rows) == 6
+    assert [finding.code for finding in table.findings] == ["KY027"]

@@ -136,3 +136,20 @@ def test_what_white_parts_is_what_rulings_part(change: object, printing: Printin
     assert [row.cells for row in table.rows] == expected
     ink = sum(sum(row.ink) for row in table.rows) + sum(count for _, count in table.header_ink)
     assert ink == sum(content.printed for content in contents)
+
+
+def test_words_of_a_title_that_stand_between_the_columns_are_no_row() -> None:
+    """Each word is a piece of its own where a producer prints no spaces."""
+    rows = [
+        (x, 90 + 14.0 * i, text)
+        for i in range(12)
+        for x, text in ((10.0, f"{i + 1}"), (45.0, f"house{i}ab"), (150.0, "12"), (220.0, "open"))
+    ]
+    labels = [(10.0, 76.0, "No"), (45.0, 76.0, "Name"), (150.0, 76.0, "Rooms"), (220.0, 76.0, "Is")]
+    title = [(10.0, 62.0, "Table"), (32.4, 62.0, "ofhouses")]
+    texts = characters_of([*title, *labels, *rows])
+    (content,) = read_all([Page(1, 300.0, 400.0, Rulings(NONE, NONE), texts)])
+    (table,) = (stitched.table for stitched in stitch([content]).tables)
+    assert table.header == ("No", "Name", "Rooms", "Is")
+    assert len(table.rows) == 12
+    assert "".join(run.text for run in content.outside).replace(" ", "") == "Tableofhouses"

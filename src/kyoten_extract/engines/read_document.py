@@ -204,10 +204,13 @@ def _read_pdf(
             else:
                 contents.append(result)
         if pdf.engine == "pdfium":
+            from kyoten_extract.table.missing_horizontals import with_missing_horizontals
             from kyoten_extract.table.missing_verticals import with_missing_verticals
             from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
             with gc_paused():
+                contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
+                findings += told
                 contents = with_unruled(contents, file.page, pdf.settings)
                 contents, told = with_missing_verticals(contents, file.page, pdf.settings)
             findings += told

@@ -237,14 +237,16 @@ COLUMNS_CHANGED = Code(
 LINE_MISSING = Code(
     "KY026",
     "info",
-    "A line between two cells is not drawn.",
+    "A line between two cells or two rows is not drawn.",
     "Other rows have the line. Where the texts stand apart, and are set and of the kinds of their "
-    "columns, they are read as two cells; an info if that is sure, else a warning. A cell that "
+    "columns, they are read as two cells; two lines in columns that have one elsewhere, as far "
+    "apart as rows are, as two rows: an info if that is sure, else a warning. A cell or row that "
     "is read as one and may be two is a warning. The finding has both texts and the evidence; "
     "`actual` is the reading taken.",
-    "二つのセルの間に罫線がありません。",
-    "他の行にはある罫線です。文字の間が空き、それぞれの位置と値の種類が列に合う場合は二つのセルとして読み取ります"
-    "(確かな場合は情報、そうでない場合は警告)。一つのセルとして読み取り、二つの可能性が残る場合は警告とします。"
+    "二つのセルまたは行の間に罫線がありません。",
+    "他の行にはある罫線です。文字の間が空き、それぞれの位置と値の種類が列に合う場合は二つのセルとして読み取ります。"
+    "他の行では一行の列に二行あり、行と同じ間隔で離れている場合は二つの行として読み取ります"
+    "(確かな場合は情報、そうでない場合は警告)。一つのセルまたは行として読み取り、二つの可能性が残る場合は警告とします。"
     "両方の文字と根拠を示します。採った読み方は actual にあります。",
     sometimes="warning",
 )
@@ -278,13 +280,14 @@ READ_BY_OCR = Code(
 ROWS_UNCLEAR = Code(
     "KY027",
     "warning",
-    "Uncertain whether the lines of a ruled row are rows.",
-    "A ruled row holds several lines, and the evidence does not settle whether each is a row of "
-    "its own: which columns the lines fill, figures, the white between them, and how many "
-    "there are. The table is read as it is ruled; the finding has the evidence.",
-    "罫線で囲まれた行の中の各行が独立した行かどうか、確かではありません。",
-    "一つの枠に複数の行があり、記入された列、数値、行間、行数からは、それぞれが一つの行かどうか"
-    "決まりません。罫線どおりに読み、根拠を示します。",
+    "Uncertain which lines of a table are rows.",
+    "Several lines have no ruling between them, and the evidence does not settle whether each is a "
+    "row of its own or goes on with the one above: which columns the lines fill, figures, the "
+    "white between them, full lines, and how many there are. The finding has the evidence; where "
+    "little speaks for rows, the table is read as it is ruled.",
+    "表の各行が独立した行かどうか、確かではありません。",
+    "間に罫線のない複数の行があり、記入された列、数値、行間、行の長さ、行数からは、それぞれが一つの行か、"
+    "上の行の続きか決まりません。根拠を示します。根拠が乏しい場合は罫線どおりに読みます。",
 )
 CARRIED_UNCERTAIN = Code(
     "KY023",

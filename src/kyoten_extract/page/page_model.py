@@ -88,6 +88,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Shades:
+    """Filled shapes, in paint order: the grounds of rows, columns and labels.
+
+    Attributes:
+        boxes: (n, 4) x0, top, x1, bottom.
+        colors: (n, 3) red, green, blue from 0 to 255, as seen on white.
+    """
+
+    boxes: FloatArray = field(default_factory=lambda: np.empty((0, 4)))
+    colors: FloatArray = field(default_factory=lambda: np.empty((0, 3)))
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as PDFium or OCR reads it.
 
@@ -96,6 +109,7 @@ class Page:
         width, height: in points.
         rulings, characters, links: what is on it.
         condition: how far the text can be trusted.
+        shades: what is filled behind the text.
     """
 
     number: int
@@ -105,6 +119,7 @@ class Page:
     characters: Characters
     links: tuple[Link, ...] = ()
     condition: Condition = FAIR
+    shades: Shades = field(default_factory=Shades)
 
 
 def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:

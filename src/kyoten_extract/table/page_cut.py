@@ -54,6 +54,8 @@ _LONG_LINE, _FULL_LINE = 12, 0.85
 _NUMBER_GOES_ON = -6.0
 _NUMBER_LEFT_OUT = -2.5
 _NUMBER_SHARED, _NUMBER_SHARED_PERHAPS = 3.0, 1.5
+# More, where (nearly) every undisturbed row has a number.
+_ALWAYS_NUMBERED, _NUMBER_NEEDED = 0.95, 1.0
 _PRINTED_AGAIN = 6.0
 _OPEN_BORDER = 5.0
 _CLOSED_BORDER = -5.0
@@ -302,6 +304,7 @@ def _by_numbers(
             other, settled = _next_number(upper, lower, around, column, step)
             if other is None or other == known + step:
                 weight = _NUMBER_SHARED if settled else _NUMBER_SHARED_PERHAPS
+                weight += _NUMBER_NEEDED * (settled and habit.filled >= _ALWAYS_NUMBERED)
                 yield weight, f"no number is left for one half next to {known}"
             elif other == known + 2 * step and settled:
                 yield _NUMBER_LEFT_OUT, f"number {known + step} is left out"

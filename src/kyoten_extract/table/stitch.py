@@ -86,7 +86,7 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
         )
     findings += [
         codes.ROWS_UNCLEAR(
-            f"page {grid.page}: ruled rows may each hold several rows of one line; "
+            f"page {grid.page}: it is not sure which lines are rows of their own; "
             f"evidence: {'; '.join(grid.unclear_rows)}",
             page=grid.page,
             bbox=grid.bbox,

@@ -14,7 +14,7 @@ from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.page.array_steps import columns, lengths
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Shades
 
 WHITE = 255.0
 # Points: a thinner filled shape is a ruling, and neither hides text nor is the ground of any.
@@ -59,6 +59,13 @@ class Areas:
             self.covers[kept],
             self.images[kept],
         )
+
+    @property
+    def shades(self) -> Shades:
+        """The filled shapes of known colors."""
+        own = ~self.images & np.isfinite(self.colors).all(axis=1)
+        share = self.opacities[own, None]
+        return Shades(self.boxes[own], share * self.colors[own] + (1 - share) * WHITE)
 
     def ground(self, points: FloatArray, orders: IntArray) -> FloatArray:
         """(p, 3) color under each point before the object of its order; NaN where not known."""

@@ -143,6 +143,7 @@ class PdfFile:
                 ),
                 self._links(number, handle, frame),
                 condition,
+                sight.areas.shades,
             )
             if verify is None:
                 verify = needs_proof(page, handle, drawn, layered=self._layered)

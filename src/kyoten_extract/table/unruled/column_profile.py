@@ -11,7 +11,14 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import unrepeated
 from kyoten_extract.table.unruled.line_gaps import block_gap, is_prose
-from kyoten_extract.table.unruled.line_rows import SURE, LineRows, line_anchors, weigh_lines
+from kyoten_extract.table.unruled.line_rows import (
+    SURE,
+    LineRows,
+    line_anchors,
+    unclear_lines,
+    weigh_lines,
+)
+from kyoten_extract.table.unruled.lone_lines import LoneLines
 from kyoten_extract.table.unruled.row_cuts import (
     Alignment,
     Rows,
@@ -22,6 +29,7 @@ from kyoten_extract.table.unruled.row_cuts import (
     least_white,
     number_columns,
 )
+from kyoten_extract.table.unruled.shade_bands import banded_columns
 
 # Ems: sides of aligned lines in a column differ by no more.
 _ALIGNED = 0.15
@@ -40,7 +48,8 @@ class OpenTable:
         block_gap: points between lines of two rows, where there are no numbers.
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.
-        by_line: whether each line is a row of its own.
+        banded: each row has a ground of its own; ``numbers`` are columns with one line in each.
+        lone: what lines with text in few columns are held against, where each line is a row.
         figures: columns of figures, if so.
     """
 
@@ -51,8 +60,14 @@ class OpenTable:
     block_gap: float | None
     alignment: Alignment = "top"
     least_white: float = 0.0
-    by_line: bool = False
+    banded: bool = False
+    lone: LoneLines | None = None
     figures: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    @property
+    def by_line(self) -> bool:
+        """Whether each line is a row of its own."""
+        return self.lone is not None
 
 
 def table_of(
@@ -68,6 +83,9 @@ def table_of(
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     boxes, column = alone.pieces.boxes, alone.column
     edges = _edges(alone, count, em)
+    own = banded_columns(texts, count)
+    if len(own):
+        return OpenTable(xs, em, edges, own, None, banded=True)
     lines = None if ruled else weigh_lines(texts, xs, em, ruled=False)
     single = [text.take(text.spans == 0) for text in texts]
     if lines is not None and lines.weight >= SURE and not is_prose(single, lines.keys.tolist(), em):
@@ -92,12 +110,12 @@ def line_table(
     """The table with column boundaries ``xs``, each line of which is a row."""
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     edges = _edges(alone, len(xs) - 1, em)
-    return OpenTable(xs, em, edges, lines.keys, None, by_line=True, figures=lines.figures)
+    return OpenTable(xs, em, edges, lines.keys, None, lone=lines.lone, figures=lines.figures)
 
 
 def alignments_of(texts: Iterable[ColumnText], table: OpenTable) -> tuple[Alignment, ...]:
     """Possible alignments of the cells, judged by the lines next to the numbers."""
-    if table.block_gap is not None or table.by_line:
+    if table.block_gap is not None or table.by_line or table.banded:
         return ("top", "middle", "bottom")
     off = [is_centered(text.pieces.boxes, row_anchors(text, table), table.em) for text in texts]
     return ("middle",) if 2 * sum(off) > len(off) else ("top", "middle", "bottom")
@@ -114,14 +132,23 @@ def fits(text: ColumnText, table: OpenTable) -> BoolArray:
 
 def row_anchors(text: ColumnText, table: OpenTable) -> FloatArray:
     """(k, 2) top and bottom of each row's line of numbers, its block of text, or its line."""
-    if table.by_line:
-        return line_anchors(text, table.numbers, table.em)
+    if table.lone is not None:
+        return line_anchors(text, table.numbers, table.lone, table.em)
     fitting = text.take(fits(text, table))
     if table.block_gap is not None:
         own = fitting.pieces.boxes[fitting.column == table.numbers[0]]
         return blocks_of(own, table.block_gap)
-    numbers = fitting.take(fitting.pieces.is_number)
-    return anchors_of(numbers.pieces.boxes, numbers.column, table.numbers, table.em)
+    numbers = fitting if table.banded else fitting.take(fitting.pieces.is_number)
+    boxes, column = numbers.pieces.boxes, numbers.column
+    return anchors_of(boxes, column, table.numbers, table.em, most=table.banded)
+
+
+def unclear_rows(text: ColumnText, table: OpenTable, top: float) -> FloatArray:
+    """(k,) heights below ``top`` of lines that may as well be rows as the rest of the one above."""
+    if table.lone is None:
+        return np.empty(0)
+    found = unclear_lines(text, table.numbers, table.lone, table.em)
+    return np.asarray(found[found > top])
 
 
 def cut_text(text: ColumnText, table: OpenTable) -> Rows:
@@ -133,6 +160,7 @@ def cut_text(text: ColumnText, table: OpenTable) -> Rows:
         table.em,
         table.alignment,
         table.least_white,
+        text.walls if table.banded else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,14 +25,18 @@ class ColumnText:
         pieces: all its pieces, top to bottom.
         column: (n,) the column of each piece.
         spans: (n,) how many column boundaries it crosses.
+        walls: (m,) heights at which the ground changes its color: no row reaches over them.
     """
 
     pieces: Pieces
     column: IntArray
     spans: IntArray
+    walls: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @classmethod
-    def of(cls, pieces: Pieces, xs: FloatArray, em: float) -> ColumnText:
+    def of(
+        cls, pieces: Pieces, xs: FloatArray, em: float, walls: FloatArray | None = None
+    ) -> ColumnText:
         """``pieces`` in the columns between ``xs``; those on one line of a column are joined."""
         sides = np.column_stack((xs[1:-1] - TOUCH * em, xs[1:-1] + TOUCH * em))
         spans = crosses(pieces.boxes, sides).sum(axis=1)
@@ -40,11 +44,12 @@ class ColumnText:
         column = np.clip(np.searchsorted(xs, middle) - 1, 0, len(xs) - 2)
         pieces, column, spans = _as_lines(pieces, column, spans, em)
         order = np.argsort(pieces.boxes[:, 1], kind="stable")
-        return cls(pieces.take(order), column[order], spans[order])
+        walls = np.empty(0) if walls is None else walls
+        return cls(pieces.take(order), column[order], spans[order], walls)
 
     @classmethod
     def joined(cls, texts: Sequence[ColumnText]) -> ColumnText:
-        """The concatenation of ``texts``."""
+        """The concatenation of ``texts``, without their walls."""
         pieces = Pieces(
             np.concatenate([text.pieces.boxes for text in texts]),
             np.concatenate([text.pieces.is_number for text in texts]),
@@ -55,12 +60,13 @@ class ColumnText:
 
     def take(self, kept: BoolArray) -> ColumnText:
         """The pieces selected by the mask ``kept``."""
-        return ColumnText(self.pieces.take(kept), self.column[kept], self.spans[kept])
+        return ColumnText(self.pieces.take(kept), self.column[kept], self.spans[kept], self.walls)
 
     def between(self, top: float, bottom: float) -> ColumnText:
         """The pieces whose middle is between two heights."""
         middle = (self.pieces.boxes[:, 1] + self.pieces.boxes[:, 3]) / 2
-        return self.take((middle > top) & (middle < bottom))
+        inside = self.take((middle > top) & (middle < bottom))
+        return replace(inside, walls=self.walls[(self.walls > top) & (self.walls < bottom)])
 
 
 def _as_lines(

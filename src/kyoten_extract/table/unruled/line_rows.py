@@ -14,8 +14,8 @@ import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
-from kyoten_extract.table.unruled.gutters import lines_of
-from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE
+from kyoten_extract.table.unruled.lone_lines import LoneLines, are_rows, are_unclear
+from kyoten_extract.table.unruled.text_lines import TextLines
 
 # Natural log odds from which on each line is a row, and above which it may be one.
 SURE = 2.0
@@ -53,6 +53,10 @@ _LOOSE = 0.8
 # Lines in one ruled row: cells seldom have as many; and hardly ever.
 _SOME_LINES, _MANY_LINES = 3, 5
 
+# Pairs of lines from which on it shows whether first and second lines are alike; standard errors,
+# and ems, by which their widths differ if not.
+_MIN_PAIRS, _UNLIKE_ERRORS, _UNLIKE_WIDTH = 4, 4.0, 1.0
+
 # Log odds of each sign, set on prints of lists in ten styles and on real lists.
 _SAME_COLUMNS = 2.0
 _FIGURES, _MORE_FIGURES = 2.0, 1.0
@@ -62,6 +66,7 @@ _RULED_FIGURES = 2.5
 _RULED_SOME, _RULED_MANY = 1.0, 2.0
 _RULED_LOOSE = 1.5
 _RULED_SINGLE = -5.0
+_RULED_TWO, _RULED_UNLIKE = -1.5, -4.0
 _RULED_WRAPPED = -3.0
 
 
@@ -72,58 +77,16 @@ class LineRows:
     Attributes:
         keys: columns that have text on nearly each line.
         figures: columns of figures.
+        lone: what lines with text in few columns are held against.
         weight: natural log odds that each line is a row; at least :data:`SURE` if so.
         reasons: the signs and their weights.
     """
 
     keys: IntArray
     figures: IntArray
+    lone: LoneLines
     weight: float
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of one stretch of a page.
-
-    Attributes:
-        filled: (n, columns) which columns have text on each line.
-        figures: (n, columns) which have a figure.
-        tops, bottoms: (n,) of each line.
-        ends: (n, columns) where the text ends; -inf where there is none.
-    """
-
-    filled: BoolArray
-    figures: BoolArray
-    tops: FloatArray
-    bottoms: FloatArray
-    ends: FloatArray
-
-    @classmethod
-    def of(cls, text: ColumnText, columns: int, em: float) -> _Lines:
-        text = text.take(text.spans == 0)
-        boxes = text.pieces.boxes
-        line = lines_of(boxes, BASELINE_TOLERANCE * em) if len(boxes) else text.column
-        count = int(line.max(initial=-1)) + 1
-        filled = np.zeros((count, columns), dtype=bool)
-        filled[line, text.column] = True
-        figures = np.zeros_like(filled)
-        figures[line, text.column] = text.pieces.is_figure
-        tops, bottoms = np.full(count, np.inf), np.full(count, -np.inf)
-        np.minimum.at(tops, line, boxes[:, 1])
-        np.maximum.at(bottoms, line, boxes[:, 3])
-        ends = np.full((count, columns), -np.inf)
-        np.maximum.at(ends, (line, text.column), boxes[:, 2])
-        return cls(filled, figures, tops, bottoms, ends)
-
-    def take(self, kept: BoolArray) -> _Lines:
-        return _Lines(
-            self.filled[kept],
-            self.figures[kept],
-            self.tops[kept],
-            self.bottoms[kept],
-            self.ends[kept],
-        )
 
 
 def weigh_lines(
@@ -138,7 +101,7 @@ def weigh_lines(
         ruled: whether ``stretches`` are ruled rows, each of which would else be one row.
     """
     columns = len(xs) - 1
-    every = [_Lines.of(stretch, columns, em) for stretch in stretches]
+    every = [TextLines.of(stretch, columns, em) for stretch in stretches]
     wide = [lines.take(lines.filled.sum(axis=1) >= _MIN_FILLED) for lines in every]
     if ruled:
         # Rows without figures above rows with them are the header.
@@ -158,6 +121,8 @@ def weigh_lines(
     steady = len(np.intersect1d(keys, figures))
     if ruled:
         signs += _ruled_signs(wide, keys, figures, xs, em)
+        if not steady and not _is_even(_steps(every, em)):
+            signs.append(("lines are unevenly spaced", _UNEVEN))
     else:
         signs.append(("lines fill the same columns", _SAME_COLUMNS))
         if steady:
@@ -170,25 +135,51 @@ def weigh_lines(
     if len(figures):
         signs += _going_on(wide, figures, xs, em)
     reasons = tuple(f"{what} ({weight:+.1f})" for what, weight in signs)
-    return LineRows(keys, figures, sum(weight for _, weight in signs), reasons)
+    whole = [whole_lines(lines, keys) for lines in every]
+    lone = LoneLines.of(every, whole, keys, xs, framed=ruled)
+    return LineRows(keys, figures, lone, sum(weight for _, weight in signs), reasons)
 
 
-def line_anchors(text: ColumnText, keys: IntArray, em: float) -> FloatArray:
-    """(k, 2) top and bottom of the lines with text in two and half of the columns ``keys``.
+def whole_lines(lines: TextLines, keys: IntArray) -> BoolArray:
+    """(n,) which lines have text in two and half of the columns ``keys``.
 
     Two are enough where one has a figure: a number in front of a name is a row.
     """
-    text = text.take(np.isin(text.column, keys) & (text.spans == 0))
-    if not len(text.column):
-        return np.empty((0, 2))
-    lines = _Lines.of(text, int(text.column.max()) + 1, em)
-    filled = lines.filled.sum(axis=1)
+    filled = lines.filled[:, keys].sum(axis=1)
     enough = filled >= max(_MIN_FILLED, len(keys) / 2)
-    enough |= (filled >= _MIN_FILLED) & lines.figures.any(axis=1)
-    return np.asarray(np.column_stack((lines.tops, lines.bottoms))[enough])
+    enough |= (filled >= _MIN_FILLED) & lines.figures[:, keys].any(axis=1)
+    return np.asarray(enough)
 
 
-def _partial(every: Sequence[_Lines], wide: Sequence[_Lines]) -> float:
+def line_anchors(text: ColumnText, keys: IntArray, lone: LoneLines, em: float) -> FloatArray:
+    """(k, 2) top and bottom of the lines that are rows: whole ones, and others that stand alone."""
+    columns = len(lone.widest)
+    main = TextLines.of(text.take(np.isin(text.column, keys)), columns, em)
+    found = np.column_stack((main.tops, main.bottoms))[whole_lines(main, keys)]
+    every = TextLines.of(text, columns, em)
+    whole = whole_lines(every, keys)
+    rows = are_rows(lone.weights(every, whole, em))
+    places = np.column_stack((every.tops, every.bottoms))
+    found = found[~_over(found, places[whole & ~rows])]
+    alone = places[rows]
+    found = np.concatenate((found, alone[~_over(alone, found)]))
+    return found[np.argsort(found[:, 0], kind="stable")]
+
+
+def _over(lines: FloatArray, others: FloatArray) -> BoolArray:
+    """(n,) which of ``lines`` (n, 2) are on the height of any of ``others``."""
+    low, high = others[None, :, 0], others[None, :, 1]
+    return np.asarray(((lines[:, None, 0] < high) & (lines[:, None, 1] > low)).any(axis=1))
+
+
+def unclear_lines(text: ColumnText, keys: IntArray, lone: LoneLines, em: float) -> FloatArray:
+    """(k,) middles of the lines that may as well be rows as the rest of the one above."""
+    lines = TextLines.of(text, len(lone.widest), em)
+    unclear = are_unclear(lone.weights(lines, whole_lines(lines, keys), em))
+    return np.asarray((lines.tops + lines.bottoms)[unclear] / 2)
+
+
+def _partial(every: Sequence[TextLines], wide: Sequence[TextLines]) -> float:
     """Share of the lines between the first and the last wide one that fill one column only."""
     inside = total = 0
     for lines, main in zip(every, wide, strict=True):
@@ -199,7 +190,7 @@ def _partial(every: Sequence[_Lines], wide: Sequence[_Lines]) -> float:
     return inside / max(total, 1)
 
 
-def _steps(wide: Sequence[_Lines], em: float) -> FloatArray:
+def _steps(wide: Sequence[TextLines], em: float) -> FloatArray:
     """White above each line but the first of a stretch, in ems."""
     white = [(lines.tops[1:] - lines.bottoms[:-1]) / em for lines in wide]
     return np.concatenate([np.empty(0), *white])
@@ -213,7 +204,7 @@ def _is_even(steps: FloatArray) -> bool:
 
 
 def _ruled_signs(
-    wide: Sequence[_Lines], keys: IntArray, figures: IntArray, xs: FloatArray, em: float
+    wide: Sequence[TextLines], keys: IntArray, figures: IntArray, xs: FloatArray, em: float
 ) -> list[tuple[str, float]]:
     signs: list[tuple[str, float]] = []
     steady = len(np.intersect1d(keys, figures))
@@ -228,6 +219,13 @@ def _ruled_signs(
         signs.append((f"up to {most} lines between two rulings", _RULED_MANY))
     elif most >= _SOME_LINES:
         signs.append((f"up to {most} lines between two rulings", _RULED_SOME))
+    elif most > 1:
+        # Cells of two lines are common; a ruling after every other row is not.
+        signs.append(("no more than two lines between two rulings", _RULED_TWO))
+        unlike = _unlike_lines(wide, em)
+        if unlike:
+            why = f"first and second lines differ in {unlike} columns"
+            signs.append((why, _RULED_UNLIKE))
     steps = _steps(wide, em)
     if len(steps) and np.median(steps) > _LOOSE:
         signs.append(("wide white between lines", _RULED_LOOSE))
@@ -239,7 +237,29 @@ def _ruled_signs(
     return signs
 
 
-def _wrapped_columns(wide: Sequence[_Lines], figures: IntArray, xs: FloatArray, em: float) -> int:
+def _unlike_lines(wide: Sequence[TextLines], em: float) -> int:
+    """Columns in which the first of two lines is as a rule wider, or narrower, than the second.
+
+    Such as a postal code above an address; of two rows, the first is as any other.
+    """
+    pairs = [lines.ends - lines.starts for lines in wide if len(lines.tops) == 2]
+    if len(pairs) < _MIN_PAIRS:
+        return 0
+    widths = np.array(pairs)
+    count = 0
+    for column in range(widths.shape[2]):
+        own = widths[np.isfinite(widths[:, :, column]).all(axis=1), :, column]
+        if len(own) >= _MIN_PAIRS:
+            more = own[:, 0] - own[:, 1]
+            error = max(float(more.std()) / len(more) ** 0.5, 0.01 * em)
+            mean = abs(float(more.mean()))
+            count += mean > _UNLIKE_WIDTH * em and mean > _UNLIKE_ERRORS * error
+    return count
+
+
+def _wrapped_columns(
+    wide: Sequence[TextLines], figures: IntArray, xs: FloatArray, em: float
+) -> int:
     """Columns of words in which lines above others are full, and the last lines are not.
 
     So are wrapped texts; texts of one line each are as often full above others as at the end.
@@ -263,7 +283,7 @@ def _wrapped_columns(wide: Sequence[_Lines], figures: IntArray, xs: FloatArray, 
 
 
 def _going_on(
-    wide: Sequence[_Lines], figures: IntArray, xs: FloatArray, em: float
+    wide: Sequence[TextLines], figures: IntArray, xs: FloatArray, em: float
 ) -> list[tuple[str, float]]:
     """The sign of lines without any figure, between others that have one."""
     bare: list[BoolArray] = []

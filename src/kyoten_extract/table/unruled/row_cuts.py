@@ -43,6 +43,9 @@ _GAIN_WHITE = 0.2
 # A cut with less white than rows have between them, and white of that height inside a row.
 _COST_NARROW_CUT = 1.5
 _COST_WHITE_INSIDE = 1.0
+# A change of color inside a row; and a cut without one, where each row has a ground of its own.
+_COST_WALL_INSIDE = 4.0
+_COST_CUT_IN_BAND = 2.0
 
 # Ems: a cell further off than this is not aligned.
 _MISALIGNED = 0.35
@@ -79,10 +82,13 @@ def number_columns(column: IntArray, is_number: np.ndarray, count: int) -> IntAr
     return np.flatnonzero((numbers >= _MIN_NUMBERS) & (numbers >= _NUMBER_SHARE * pieces))
 
 
-def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float) -> FloatArray:
+def anchors_of(
+    boxes: FloatArray, column: IntArray, columns: IntArray, em: float, *, most: bool = False
+) -> FloatArray:
     """(k, 2) top and bottom of the lines that have a number in at least half of ``columns``.
 
-    Each row has one such line. ``boxes`` are the numbers, ``column`` is the column of each.
+    Each row has one such line. ``boxes`` are the numbers, ``column`` is the column of each. With
+    ``most``, half of the columns are not enough.
     """
     inside = np.isin(column, columns)
     boxes, column = boxes[inside], column[inside]
@@ -93,7 +99,7 @@ def anchors_of(boxes: FloatArray, column: IntArray, columns: IntArray, em: float
     line = np.concatenate(([0], np.cumsum(np.diff(boxes[:, 3]) > BASELINE_TOLERANCE * em)))
     held = np.zeros((line[-1] + 1, len(columns)), dtype=bool)
     held[line, np.searchsorted(columns, column)] = True
-    enough = held.sum(axis=1) * 2 >= len(columns)
+    enough = held.sum(axis=1) * 2 >= len(columns) + most
     first = np.flatnonzero(np.concatenate(([True], np.diff(line) != 0)))
     tops = np.minimum.reduceat(boxes[:, 1], first)
     bottoms = np.maximum.reduceat(boxes[:, 3], first)
@@ -128,6 +134,7 @@ def cut_rows(
     em: float,
     alignment: Alignment,
     least_white: float,
+    walls: FloatArray | None = None,
 ) -> Rows:
     """The cheapest rows for some lines; a whole row has one of ``anchors`` (k, 2).
 
@@ -138,6 +145,7 @@ def cut_rows(
         em: points.
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.
+        walls: (m,) heights of the changes of color where each row has a ground of its own.
     """
     bands = _bands(boxes, em)
     band = np.searchsorted(bands[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2) - 1
@@ -145,7 +153,12 @@ def cut_rows(
     lines = list(zip(column[order].tolist(), *boxes[order][:, [1, 3]].T.tolist(), strict=True))
     starts = np.searchsorted(band[order], np.arange(len(bands) + 1)).tolist()
     in_bands = [lines[low:high] for low, high in pairwise(starts)]
-    return _cut(bands, in_bands, anchors, em, alignment, least_white)
+    walled = None
+    if walls is not None and len(bands):
+        middles = (bands[:, 0] + bands[:, 1]) / 2
+        held = np.searchsorted(walls, middles)
+        walled = [False, *(np.diff(held) > 0).tolist(), False]
+    return _cut(bands, in_bands, anchors, em, alignment, least_white, walled)
 
 
 def _bands(boxes: FloatArray, em: float) -> FloatArray:
@@ -161,8 +174,12 @@ def _cut(
     em: float,
     how: Alignment,
     least_white: float,
+    walled: Sequence[bool] | None,
 ) -> Rows:
-    """The cheapest way to cut ``bands`` into rows, with cells aligned ``how``."""
+    """The cheapest way to cut ``bands`` into rows, with cells aligned ``how``.
+
+    ``walled`` tells for each band, and the end, whether the color changes above it.
+    """
     count = len(bands)
     middles = (anchors[:, 0] + anchors[:, 1]) / 2
     # How many anchors are above the end of each band.
@@ -174,7 +191,7 @@ def _cut(
     back = [0] * (count + 1)
     for end in range(1, count + 1):
         cells: dict[int, tuple[float, float]] = {}
-        holes = 0
+        holes = crossed = 0
         for start in range(end - 1, -1, -1):
             held = above[end] - above[start]
             if held > 1 and end - start > 1:
@@ -184,11 +201,15 @@ def _cut(
                 cells[column] = min(low, top), max(high, bottom)
             if 0 < least_white <= white_above[start + 1] and start + 1 < end:
                 holes += 1
-            cost = best[start] + _COST_WHITE_INSIDE * holes
+            if walled is not None and walled[start + 1] and start + 1 < end:
+                crossed += 1
+            cost = best[start] + _COST_WHITE_INSIDE * holes + _COST_WALL_INSIDE * crossed
             if start:
                 white = white_above[start]
                 narrow = white < least_white
                 cost += _COST_NARROW_CUT * narrow - _GAIN_WHITE * min(white / em, 1.0)
+                if walled is not None and not walled[start] and above[start]:
+                    cost += _COST_CUT_IN_BAND
             if held:
                 off = _off(cells, places[above[start]], em, how)
                 if end == count or start == 0:

@@ -15,14 +15,22 @@ import numpy as np
 
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Cell, Grid, PageContent
-from kyoten_extract.page.page_model import FloatArray, Page, Rulings
+from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, line_table
+from kyoten_extract.table.unruled.column_profile import (
+    OpenTable,
+    cut_text,
+    line_table,
+    row_anchors,
+    unclear_rows,
+)
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
-from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, line_anchors, weigh_lines
+from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
+from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
+from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
 
 # Filled cells of a ruled row with the same number of lines, from which on it may be a stack.
@@ -33,8 +41,8 @@ _AGREEING_SHARE = 0.5
 _STACKED_SHARE = 0.5
 # Share of the lines of a high row that a column with blanks has.
 _WITH_BLANKS = 0.7
-# Lines of the highest cell, and of others, in a row that may hold several with wrapped cells.
-_HIGH_ROW, _HIGH_CELL = 8, 4
+# Lines in a row among which a column may have some blanks.
+_HIGH_ROW = 8
 # Lines: more at the top of a table without figures are no header.
 _MAX_HEADER_LINES = 3
 
@@ -52,15 +60,32 @@ def with_stacked_rows(
     read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
 ) -> list[PageContent]:
     """``contents`` with rulings added between the lines of stacks; ``read`` loads a page again."""
-    chains = [chain for chain in _chains(contents, settings) if _may_be_stacked(chain)]
+    chains = [chain for chain in grids_by_columns(contents, settings) if _may_be_stacked(chain)]
     numbers = sorted({grid.page for chain in chains for grid in chain})
-    pieces = {number: pieces_of(read(number)) for number in numbers}
+    pieces: dict[int, Pieces] = {}
+    shades: dict[int, Shades] = {}
+    for number in numbers:
+        page = read(number)
+        pieces[number], shades[number] = pieces_of(page), page.shades
     cuts: dict[int, list[tuple[float, float, float]]] = {}
     doubts: dict[tuple[int, BBox], tuple[str, ...]] = {}
+    unclear: dict[int, list[Doubt]] = {}
     for chain in chains:
         em = em_of(np.concatenate([pieces[grid.page].boxes for grid in chain]))
-        stacks = [stack for grid in chain for stack in _stacks(grid, pieces[grid.page], em)]
+        stacks = [
+            stack
+            for grid in chain
+            for stack in _stacks(
+                grid,
+                pieces[grid.page],
+                color_changes(shades[grid.page], grid.xs[0], grid.xs[-1]),
+                em,
+            )
+        ]
         xs = np.array(chain[0].xs)
+        if len(banded_columns([stack.text for stack in stacks], len(xs) - 1)):
+            # Each row has a ground of its own, however many lines it has.
+            continue
         verdict = weigh_lines([stack.text for stack in stacks], xs, em, ruled=True)
         if verdict is None or verdict.weight < MAY_BE:
             continue
@@ -71,6 +96,9 @@ def with_stacked_rows(
             grid = stack.grid
             table = line_table([stack.text], np.array(grid.xs), em, verdict)
             ends = _ends(stack, table, verdict)
+            if len(ends):
+                lone = unclear_rows(stack.text, table, float(ends[0]))
+                unclear.setdefault(grid.page, []).extend((y, LONE_LINE) for y in lone.tolist())
             cuts.setdefault(grid.page, []).extend((y, grid.xs[0], grid.xs[-1]) for y in ends)
     result = []
     for content in contents:
@@ -86,44 +114,11 @@ def with_stacked_rows(
             )
             if any(grid.unclear_rows for grid in marked):
                 content = replace(content, grids=marked)
-        result.append(content)
+        result.append(with_doubts(content, unclear.get(content.number, ())))
     return result
 
 
-def with_unclear_rows(
-    contents: Sequence[PageContent], settings: TableSettings
-) -> list[PageContent]:
-    """``contents`` with a word at tables of one high row a page, whose cells have many lines.
-
-    Such a row may hold several whose cells are wrapped, with no rulings between them.
-    """
-    high: set[tuple[int, BBox]] = set()
-    for chain in _chains(contents, settings):
-        if not any(cell.text.count("\n") >= _HIGH_ROW - 1 for grid in chain for cell in grid.cells):
-            continue
-        counts = [rows for grid in chain for rows in _line_counts(grid.cells).values()]
-        tall = [rows for rows in counts if max(rows) >= _HIGH_ROW]
-        several = any(sum(n >= _HIGH_CELL for n in rows) >= _AGREEING_CELLS for rows in tall)
-        if several and 2 * sum(map(max, tall)) > sum(map(max, counts)) and len(tall) <= len(chain):
-            high |= {(grid.page, grid.bbox) for grid in chain}
-    if not high:
-        return list(contents)
-    why = ("many lines in a row, and not the same in each column",)
-    return [
-        replace(
-            content,
-            grids=tuple(
-                replace(grid, unclear_rows=grid.unclear_rows or why)
-                if (grid.page, grid.bbox) in high
-                else grid
-                for grid in content.grids
-            ),
-        )
-        for content in contents
-    ]
-
-
-def _chains(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
+def grids_by_columns(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
     """The grids of all pages, those with the same columns together."""
     chains: list[list[Grid]] = []
     for content in contents:
@@ -141,7 +136,7 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
     """Whether most lines are in ruled rows whose cells have the same number of lines."""
     stacked = total = 0
     for grid in chain:
-        for counts in _line_counts(grid.cells).values():
+        for counts in line_counts(grid.cells).values():
             if max(counts) == 1:
                 total += 1
                 continue
@@ -157,7 +152,7 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
     return stacked > 0 and stacked >= _STACKED_SHARE * total
 
 
-def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
+def line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
     """Row to the number of lines in each of its filled cells."""
     found: dict[int, list[int]] = {}
     for cell in cells:
@@ -169,11 +164,11 @@ def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
     return found
 
 
-def _stacks(grid: Grid, pieces: Pieces, em: float) -> Iterator[_Stack]:
+def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterator[_Stack]:
     """The ruled rows of ``grid`` with text, without cells that reach into another row."""
     middle = (pieces.boxes[:, 0] + pieces.boxes[:, 2]) / 2
     inside = pieces.take((middle > grid.xs[0]) & (middle < grid.xs[-1]))
-    text = ColumnText.of(inside, np.array(grid.xs), em)
+    text = ColumnText.of(inside, np.array(grid.xs), em, walls)
     spanned = {
         row for c in grid.cells if c.row_span > 1 for row in range(c.row, c.row + c.row_span)
     }
@@ -186,7 +181,7 @@ def _stacks(grid: Grid, pieces: Pieces, em: float) -> Iterator[_Stack]:
 def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> FloatArray:
     """Heights between the rows of a stack; none where it is the header, or one row."""
     text = stack.text
-    anchors = line_anchors(text, verdict.keys, table.em)
+    anchors = row_anchors(text, table)
     if len(anchors) < 2:
         return np.empty(0)
     own = text.pieces.is_figure & np.isin(text.column, verdict.figures)

@@ -27,6 +27,8 @@ _ALIGNED_SHARE = 0.5
 # Ems: a title takes one line, which is no higher; and pieces: it has no more.
 _TITLE_LINE = 1.4
 _TITLE_PIECES = 4
+# Ems: between the words of a line.
+_WORD_SPACE = 0.45
 # Ems: a title begins or ends this near to a side of the table, or is centered up to this.
 _TITLE_PLACE = 1.0
 # Share of the columns: text over more of them is a title.
@@ -115,12 +117,28 @@ def _without_titles(text: ColumnText, anchors: FloatArray, table: OpenTable) -> 
         reach = _TITLE_PLACE * table.em
         placed = abs(low + high - left - right) / 2 < reach or low < left + reach
         placed |= high > right - reach
-        one = bottom - top < _TITLE_LINE * table.em and (text.spans[line] > 0).any()
+        low_line = bottom - top < _TITLE_LINE * table.em and len(over) <= _TITLE_PIECES
+        one = (text.spans[line] > 0).any()
         later = not len(anchors) or bottom > anchors[0, 0]
-        if later or not (placed and one and len(over) <= _TITLE_PIECES):
+        title = one and not later
+        # Words that happen to stand between the columns make a line that may look like a row.
+        title = title or (_is_running(over, table.em) and _next_pieces(boxes, bottom) > len(over))
+        if not (placed and low_line and title):
             break
         text = text.take(~line)
     return text
+
+
+def _is_running(line: FloatArray, em: float) -> bool:
+    """Whether the pieces of a line are no further apart than words."""
+    line = line[np.argsort(line[:, 0])]
+    return len(line) > 1 and bool((line[1:, 0] - line[:-1, 2] <= _WORD_SPACE * em).all())
+
+
+def _next_pieces(boxes: FloatArray, bottom: float) -> int:
+    """How many pieces the first line below has."""
+    below = boxes[boxes[:, 1] >= bottom]
+    return int((below[:, 1] < blocks_of(below, 0.0)[0, 1]).sum()) if len(below) else 0
 
 
 def rows_of(part: Part, table: OpenTable, *, begun: bool) -> tuple[Rows, ColumnText]:

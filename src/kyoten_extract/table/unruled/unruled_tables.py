@@ -14,16 +14,24 @@ from itertools import islice
 import numpy as np
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
-from kyoten_extract.page.page_model import Page
+from kyoten_extract.page.page_model import Page, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.table.unruled.column_profile import OpenTable, table_of, with_alignment
+from kyoten_extract.table.unruled.column_profile import (
+    OpenTable,
+    table_of,
+    unclear_rows,
+    with_alignment,
+)
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
-from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows, with_unclear_rows
+from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
+from kyoten_extract.table.unruled.shade_bands import color_changes
+from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
+from kyoten_extract.table.unruled.tall_rows import with_tall_rows
 from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
 
 # Share of the text in ruled tables, below which a document is read as unruled; also the share of a
@@ -43,12 +51,11 @@ def with_unruled(
     if is_unruled(contents):
         found = list(read_unruled(read, contents, settings))
         if any(new is not old for new, old in zip(found, contents, strict=True)):
-            # The white on the pages has been weighed, and rulings drawn where it parts rows.
-            return with_unclear_rows(found, settings)
+            return with_tall_rows(read, found, settings, cut=False)
     contents = with_stacked_rows(read, contents, settings)
     if has_open_rows(contents):
         contents = list(read_open_rows(read, contents, settings))
-    return with_unclear_rows(contents, settings)
+    return with_tall_rows(read, contents, settings)
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
@@ -67,7 +74,11 @@ def read_unruled(
 
     ``read`` loads a page again, so that pages need not be kept in memory.
     """
-    pieces = {content.number: pieces_of(read(content.number)) for content in contents}
+    pieces: dict[int, Pieces] = {}
+    shades: dict[int, Shades] = {}
+    for content in contents:
+        page = read(content.number)
+        pieces[content.number], shades[content.number] = pieces_of(page), page.shades
     whole = {content.number: _whole_grids(content) for content in contents}
     if any(whole.values()):
         # Much text beside a ruled table is a table itself only if it has columns of its own.
@@ -78,7 +89,11 @@ def read_unruled(
     if xs is None:
         return tuple(contents)
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
-    texts = {number: ColumnText.of(page, xs, em) for number, page in pieces.items()}
+    sides = float(xs[0]), float(xs[-1])
+    texts = {
+        number: ColumnText.of(own, xs, em, color_changes(shades[number], *sides))
+        for number, own in pieces.items()
+    }
     table = table_of(list(texts.values()), xs, em)
     if table is None:
         return tuple(contents)
@@ -94,6 +109,7 @@ def read_unruled(
         if part is None:
             result.append(content)
             continue
+        doubts: list[Doubt] = []
         ruled = None if table.by_line else ruled_rows(page.rulings, table)
         if ruled is not None:
             header = header or part.body
@@ -102,7 +118,10 @@ def read_unruled(
             rows, head = rows_of(part, table, begun=header is not None)
             header = header or head
             rulings = drawn(page.rulings, rows, head, table)
-        result.append(read_page(replace(page, rulings=rulings), settings))
+            below = rows.ends[1] if len(head.column) else rows.ends[0]
+            doubts = [(y, LONE_LINE) for y in unclear_rows(part.body, table, below).tolist()]
+        again = read_page(replace(page, rulings=rulings), settings)
+        result.append(with_doubts(again, doubts))
     return tuple(result)
 
 

@@ -1,0 +1,366 @@
+"""Horizontal rulings that are missing: two records in one ruled row.
+
+A row is parted where the columns that always have one line have two there, as far apart as rows
+are. What is parted is reported, and so is what might be two rows and is left as one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import log
+
+import numpy as np
+
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.page.page_model import FloatArray, Page, Rulings
+from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.ruled_columns import RuledColumns
+from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.table.value_kind import is_row_number
+from kyoten_extract.text.shorten import shortened
+
+# Log odds from which on a row is parted, from which on that is sure (50 to 1), and from which on
+# a row that stays whole is reported.
+_PARTED, _SURE, _DOUBTFUL = 1.5, 4.0, 0.0
+# Before any evidence: of all ruled rows with cells of several lines, few lack a line.
+_PRIOR = -3.0
+# Share of a column's cells that have one line, and their least number, where it always has one.
+_SINGLE_LINES, _ROUGHLY_SINGLE, _MIN_SINGLE = 0.8, 0.5, 2
+# Share of the steps from number to number that are by one, in a column of running numbers.
+_STEPS_BY_ONE = 0.6
+# Share of the rows that may have several lines in such columns: where more have, that is usual.
+_FEW_ROWS, _FEWEST = 0.2, 2
+# Such columns, at least, that have as many lines as there are records.
+_MIN_COLUMNS = 2
+# Shares are trusted up to this, and taken as if so many more cells had been seen.
+_MOST_SHARE, _IMAGINED = 0.97, 1.0
+# Ems: lines that are on one height; and steps that are the same.
+_ONE_HEIGHT, _SAME_STEP = 0.3, 0.25
+# Share of the usual row's height, for each record, that a row of several has at least.
+_LEAST_HEIGHT = 0.8
+
+# Log odds of each sign; all columns of single lines together weigh no more than so much.
+_MOST_FOR_LINES = 6.0
+_NUMBERS_GO_ON, _NUMBERS_ELSE = 5.0, -3.0
+_ROW_STEP = 2.0
+_LOW = -4.0
+# A line between the heights of the records is in the middle of one row.
+_BETWEEN = -5.0
+# Characters of a row that a message shows.
+_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What the rows of a table show: of each column the share with one line, and of filled cells.
+
+    ``single`` are the columns that have one line. ``height`` is that of the lowest row, in
+    points. ``running`` are columns of running numbers.
+    """
+
+    one_line: dict[int, float]
+    filled: dict[int, float]
+    single: frozenset[int]
+    running: frozenset[int]
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A ruled row that may hold ``count`` records: the lines of each column."""
+
+    grid: Grid
+    row: int
+    count: int
+    cells: dict[int, tuple[str, ...]]
+
+    @property
+    def height(self) -> float:
+        return self.grid.ys[self.row + 1] - self.grid.ys[self.row]
+
+
+def with_missing_horizontals(
+    contents: Sequence[PageContent],
+    read: Callable[[int], Page],
+    settings: TableSettings = DEFAULT,
+) -> tuple[list[PageContent], list[Finding]]:
+    """``contents`` with rows parted where a ruling is missing, and findings on them.
+
+    ``read`` loads a page again; only pages with a row that may be several are.
+    """
+    groups: list[list[Grid]] = []
+    for grid in (grid for content in contents for grid in content.grids):
+        tolerance = settings.column_tolerance
+        own = next((g for g in groups if same_columns(g[0], grid, tolerance)), None)
+        if own is None:
+            groups.append([grid])
+        else:
+            own.append(grid)
+    suspects: defaultdict[int, list[tuple[_Row, _Habits]]] = defaultdict(list)
+    for group in groups:
+        for row, habits in _suspects(group):
+            suspects[row.grid.page].append((row, habits))
+    result: list[PageContent] = []
+    findings: list[Finding] = []
+    for content in contents:
+        if content.number in suspects:
+            page = read(content.number)
+            cuts: list[tuple[float, float, float]] = []
+            for row, habits in suspects[content.number]:
+                ends, finding = _decide(row, habits, page)
+                cuts += ((y, row.grid.xs[0], row.grid.xs[-1]) for y in ends)
+                findings += [finding] if finding else []
+            if cuts:
+                lines = np.concatenate((page.rulings.horizontal, np.array(cuts)))
+                rulings = Rulings(lines, page.rulings.vertical)
+                content = read_page(replace(page, rulings=rulings), settings)
+        result.append(content)
+    return result, findings
+
+
+def _suspects(group: Sequence[Grid]) -> list[tuple[_Row, _Habits]]:
+    """The rows in which columns of single lines have several, and the table's habits."""
+    every = [row for grid in group for row in _rows(grid)]
+    if not any(len(lines) > 1 for row in every for lines in row.cells.values()):
+        return []
+    table = RuledColumns.of(group)
+    depth = {id(grid): table.header_rows(grid) for grid in group}
+    rows = [row for row in every if row.row >= depth[id(row.grid)]]
+    # A row that may be several is no witness of itself, so at first half of the cells are enough.
+    rough = _single(rows, _ROUGHLY_SINGLE)
+    stacks = [row for row in rows if _records(row, rough) > 1]
+    if len(stacks) > max(_FEWEST, _FEW_ROWS * len(rows)):
+        return []
+    running = _running(rows)
+    found = []
+    for row in stacks:
+        habits = _habits([other for other in rows if other is not row], running)
+        count = _records(row, habits.single)
+        if count > 1:
+            found.append((replace(row, count=count), habits))
+    return found
+
+
+def _records(row: _Row, columns: Iterable[int]) -> int:
+    """How many lines several cells in some ``columns`` have, more than one; else 1.
+
+    One cell is enough that has a number on each line, and the next on the next one.
+    """
+    cells = [row.cells[column] for column in columns if column in row.cells]
+    cells = [lines for lines in cells if len(lines) > 1]
+    if not cells:
+        return 1
+    numbers = next((len(lines) for lines in cells if _go_on(lines)), 0)
+    usual, count = Counter(map(len, cells)).most_common(1)[0]
+    return numbers or (usual if count >= _MIN_COLUMNS else 1)
+
+
+def _go_on(lines: Sequence[str]) -> bool:
+    """Whether each line is a number, and one more than the line above."""
+    return all(map(is_row_number, lines)) and all(
+        int(two) == int(one) + 1 for one, two in pairwise(lines)
+    )
+
+
+def _rows(grid: Grid) -> list[_Row]:
+    """The rows of a grid that no merged cell reaches into, with the lines of their cells."""
+    cells: list[dict[int, tuple[str, ...]]] = [{} for _ in range(grid.rows)]
+    merged: set[int] = set()
+    for cell in grid.cells:
+        if cell.row_span > 1:
+            merged.update(range(cell.row, cell.row + cell.row_span))
+        elif cell.text.strip():
+            cells[cell.row][cell.column] = _lines(cell)
+    return [
+        _Row(grid, index, 1, own) for index, own in enumerate(cells) if own and index not in merged
+    ]
+
+
+def _lines(cell: Cell) -> tuple[str, ...]:
+    return tuple(line for line in cell.text.split("\n") if line.strip())
+
+
+def _single(rows: Sequence[_Row], least: float) -> frozenset[int]:
+    """The columns of which at least a share of the filled cells has one line."""
+    one: Counter[int] = Counter()
+    filled: Counter[int] = Counter()
+    for row in rows:
+        filled.update(row.cells.keys())
+        one.update(column for column, lines in row.cells.items() if len(lines) == 1)
+    return frozenset(
+        column for column, count in filled.items() if one[column] >= max(_MIN_SINGLE, least * count)
+    )
+
+
+def _running(rows: Sequence[_Row]) -> frozenset[int]:
+    """The columns of running numbers, by all their lines."""
+    numbers: defaultdict[int, list[int]] = defaultdict(list)
+    cells: Counter[int] = Counter()
+    for row in rows:
+        for column, lines in row.cells.items():
+            cells[column] += 1
+            numbers[column] += (int(line) for line in lines if is_row_number(line))
+    return frozenset(
+        column
+        for column, own in numbers.items()
+        if len(own) >= max(cells[column], 2)
+        and sum(b == a + 1 for a, b in pairwise(own)) >= _STEPS_BY_ONE * (len(own) - 1)
+    )
+
+
+def _habits(rows: Sequence[_Row], running: frozenset[int]) -> _Habits:
+    one: Counter[int] = Counter()
+    filled: Counter[int] = Counter()
+    for row in rows:
+        for column, lines in row.cells.items():
+            filled[column] += 1
+            one[column] += len(lines) == 1
+    share = {
+        column: min(one[column] / (count + _IMAGINED), _MOST_SHARE)
+        for column, count in filled.items()
+    }
+    single = _single(rows, _SINGLE_LINES)
+    return _Habits(
+        share,
+        {
+            column: min((count + _IMAGINED) / (len(rows) + 2 * _IMAGINED), _MOST_SHARE)
+            for column, count in filled.items()
+        },
+        single,
+        running,
+        min((row.height for row in rows), default=0.0),
+    )
+
+
+def _decide(row: _Row, habits: _Habits, page: Page) -> tuple[list[float], Finding | None]:
+    """The heights at which a row is parted, and what is to be said."""
+    places = _line_places(row, page)
+    own = [c for c, lines in row.cells.items() if c in habits.single and len(lines) == row.count]
+    own = [column for column in own if len(places.get(column, ())) == row.count]
+    if not own:
+        return [], None
+    heights = np.array([places[column] for column in own])
+    em = float(np.median(heights[:, :, 1] - heights[:, :, 0]))
+    # Records stand side by side; a text that only happens to have as many lines may not.
+    apart = np.abs(heights[:, None, :, 1] - heights[None, :, :, 1]).max(axis=2)
+    beside = apart <= _ONE_HEIGHT * em
+    kept = beside[int(beside.sum(axis=1).argmax())]
+    least = _MIN_COLUMNS if len(own) > 1 else 1
+    if kept.sum() < max(least, len(own) / 2):
+        return [], None
+    own = [column for column, good in zip(own, kept.tolist(), strict=True) if good]
+    heights = heights[kept]
+    bottoms = heights[:, :, 1]
+    if (np.diff(bottoms.mean(axis=0)) < habits.height - _SAME_STEP * em).any():
+        # Records are no nearer to each other than the lowest row is high.
+        return [], None
+    weight, evidence = _weigh(row, habits, own, places, bottoms.mean(axis=0), em)
+    boxes = np.concatenate(list(places.values()))
+    ends = [
+        y
+        for one, other in pairwise(heights.transpose(1, 0, 2))
+        if (y := _free(boxes, float(one[:, 1].max()), float(other[:, 0].min()))) is not None
+    ]
+    parted = weight >= _PARTED and len(ends) == row.count - 1
+    if weight < _DOUBTFUL:
+        return [], None
+    return ends if parted else [], _finding(row, evidence, weight, parted=parted)
+
+
+def _line_places(row: _Row, page: Page) -> dict[int, FloatArray]:
+    """Column to (n, 2) top and bottom of each line of its text in a row."""
+    grid = row.grid
+    boxes = page.characters.boxes[~page.characters.is_blank]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    low, high = grid.ys[row.row], grid.ys[row.row + 1]
+    boxes = boxes[(middle[:, 1] > low) & (middle[:, 1] < high)]
+    column = np.searchsorted(grid.xs, (boxes[:, 0] + boxes[:, 2]) / 2) - 1
+    found = {}
+    for index in row.cells:
+        own = boxes[column == index]
+        if len(own):
+            own = own[np.argsort(own[:, 1], kind="stable")]
+            begins = own[1:, 1] > np.maximum.accumulate(own[:, 3])[:-1] - 0.5 * (
+                own[1:, 3] - own[1:, 1]
+            )
+            first = np.flatnonzero(np.concatenate(([True], begins)))
+            found[index] = np.column_stack(
+                (np.minimum.reduceat(own[:, 1], first), np.maximum.reduceat(own[:, 3], first))
+            )
+    return found
+
+
+def _weigh(
+    row: _Row,
+    habits: _Habits,
+    own: Sequence[int],
+    places: Mapping[int, FloatArray],
+    bottoms: FloatArray,
+    em: float,
+) -> tuple[float, list[str]]:
+    """Log odds that a row is several, with the evidence in words.
+
+    ``own`` columns have a line for each record, at ``bottoms``; ``places`` are those of all lines.
+    """
+    signs: list[tuple[float, str]] = []
+    kept = min(sum(-log(1 - habits.one_line[column]) for column in own), _MOST_FOR_LINES)
+    signs.append((kept, f"{row.count} lines in {len(own)} columns that have one elsewhere"))
+    for column in habits.running & row.cells.keys():
+        lines = row.cells[column]
+        if len(lines) == row.count and _go_on(lines):
+            signs.append((_NUMBERS_GO_ON, f"the numbers {lines[0]} to {lines[-1]}"))
+        else:
+            signs.append((_NUMBERS_ELSE, f"one number {lines[0]}"))
+    for column in sorted(habits.single - habits.running):
+        if len(row.cells.get(column, ())) == 1 and len(places.get(column, ())) == 1:
+            off_all = np.abs(places[column][0, 1] - bottoms).min() > _ONE_HEIGHT * em
+            blank = log(1 - habits.filled[column]) + _BETWEEN * off_all
+            signs.append((blank, f"one line in column {column + 1}"))
+    signs.append((_ROW_STEP, "the lines are as far apart as rows are"))
+    if row.height < _LEAST_HEIGHT * row.count * habits.height:
+        signs.append((_LOW, f"the row is lower than {row.count} rows"))
+    return _PRIOR + sum(weight for weight, _ in signs), [
+        f"{what} ({weight:+.1f})" for weight, what in signs
+    ]
+
+
+def _free(boxes: FloatArray, low: float, high: float) -> float | None:
+    """The middle of the widest white between two heights; None if there is none."""
+    inside = boxes[(boxes[:, 1] < high) & (boxes[:, 0] < high) & (boxes[:, 1] > low)]
+    order = inside[np.argsort(inside[:, 0], kind="stable")]
+    edges = [low]
+    best: tuple[float, float] | None = None
+    for top, bottom in [*order.tolist(), (high, high)]:
+        if top > edges[-1] and (best is None or top - edges[-1] > best[1] - best[0]):
+            best = edges[-1], top
+        edges.append(max(edges[-1], bottom))
+    return None if best is None else (best[0] + best[1]) / 2
+
+
+def _finding(row: _Row, evidence: Sequence[str], weight: float, *, parted: bool) -> Finding:
+    grid = row.grid
+    texts = [
+        " | ".join(
+            shortened(lines[index], _SHOWN)
+            for _, lines in sorted(row.cells.items())
+            if len(lines) == row.count
+        )
+        for index in (0, row.count - 1)
+    ]
+    several = "two rows" if row.count == 2 else f"{row.count} rows"
+    read, other = (several, "one row") if parted else ("one row", several)
+    return codes.LINE_MISSING(
+        f"page {grid.page}: no line is drawn between {texts[0]!r} and {texts[1]!r}; read as "
+        f"{read}; evidence: {'; '.join(evidence)}",
+        severity="info" if parted and weight >= _SURE else "warning",
+        page=grid.page,
+        bbox=(grid.xs[0], grid.ys[row.row], grid.xs[-1], grid.ys[row.row + 1]),
+        expected=other,
+        actual=read,
+    )

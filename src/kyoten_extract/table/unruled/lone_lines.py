@@ -1,0 +1,127 @@
+"""Lines with text in few columns, in a list whose lines are its rows: rows, or rests of rows.
+
+A row may have a name and nothing else; a name may be wrapped, and its second line looks the same.
+What tells them apart is how far the line is from the one above it, and whether that one is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.table.unruled.text_lines import TextLines
+
+# Natural log odds from which on such a line is a row, and between which that is reported.
+_ROW = 1.0
+_DOUBTFUL, _SURE = -1.5, 3.5
+
+# Ems: steps from line to line that differ by less are the same.
+_SAME_STEP = 0.25
+# Ems: from line to line of one cell it is seldom so far, and hardly ever.
+_APART, _FAR_APART = 1.45, 1.8
+# Ems: a line ends this near to the widest of its column, and of the column's room, if it is full.
+_FULL, _ROOM = 1.6, 2.5
+
+# Log odds of each sign.
+_LINE_STEP, _ROW_STEP, _WIDE_STEP = -4.0, 1.5, 3.0
+_UNDER_FULL, _UNDER_SHORT = -2.0, 2.0
+_FIRST_COLUMN, _OTHER_COLUMN = 1.0, -2.0
+_WITHOUT_NUMBER = -5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoneLines:
+    """What a line with text in few columns is held against.
+
+    Attributes:
+        step: points from one whole line to the next; 0 where that is not known.
+        widest: (columns,) points: width of each column's widest text.
+        room: (columns,) points between the sides of each column.
+        keys: columns that have text on nearly each line.
+        steady: columns that have a figure on each whole line.
+        framed: rulings show where the list ends.
+    """
+
+    step: float
+    widest: FloatArray
+    room: FloatArray
+    keys: IntArray
+    steady: IntArray
+    framed: bool
+
+    @classmethod
+    def of(
+        cls,
+        every: Sequence[TextLines],
+        whole: Sequence[BoolArray],
+        keys: IntArray,
+        xs: FloatArray,
+        *,
+        framed: bool,
+    ) -> LoneLines:
+        """Of the lines of each stretch, and which of them are ``whole``.
+
+        ``keys`` are the columns that have text on nearly each line.
+        """
+        both = list(zip(every, whole, strict=True))
+        steps = [np.diff(lines.bottoms)[w[1:] & w[:-1]] for lines, w in both]
+        step = np.concatenate([np.empty(0), *steps])
+        main = [lines.take(w) for lines, w in both]
+        figures = np.concatenate([lines.figures for lines in main])
+        widths = np.concatenate([lines.ends - lines.starts for lines in every])
+        # Rows above the first figure are labels.
+        start = int(figures.any(axis=1).argmax())
+        return cls(
+            float(np.median(step)) if len(step) else 0.0,
+            np.asarray(widths.max(axis=0, initial=0.0)),
+            np.diff(xs),
+            keys,
+            np.flatnonzero(figures[start:].all(axis=0)),
+            framed,
+        )
+
+    def weights(self, lines: TextLines, whole: BoolArray, em: float) -> FloatArray:
+        """(n,) natural log odds that a line is a row; infinite for those that are ``whole``.
+
+        -inf for lines that are above all whole ones, or apart below them. A line that is nearer to
+        the one above than rows are, and lacks what nearly all lines have, is weighed though it
+        is whole: wrapped texts may fill several columns.
+        """
+        found = np.where(whole, np.inf, -np.inf)
+        at = np.flatnonzero(whole)
+        steps = np.diff(lines.bottoms, prepend=-np.inf)
+        bare = ~lines.filled[:, self.keys].all(axis=1)
+        whole = whole & ~(bare & (steps < self.step - _SAME_STEP * em))
+        if not self.step or not len(at):
+            return found
+        for index in np.flatnonzero(~whole).tolist():
+            off = (float(steps[index]) - self.step) / em
+            last = index > at[-1]
+            if index < at[0] or (last and (off > _SAME_STEP or not self.framed)):
+                continue
+            if off < -_SAME_STEP:
+                weight = _LINE_STEP
+            else:
+                wide, even = self.step > _FAR_APART * em, self.step > _APART * em
+                weight = _WIDE_STEP if wide else _ROW_STEP if even else 0.0
+            own = np.flatnonzero(lines.filled[index])
+            above = (lines.ends - lines.starts)[index - 1, own]
+            full = (above > self.widest[own] - _FULL * em) & (above > self.room[own] - _ROOM * em)
+            weight += _UNDER_FULL if full.all() else _UNDER_SHORT
+            weight += _FIRST_COLUMN if self.keys[0] in own else _OTHER_COLUMN
+            weight += _WITHOUT_NUMBER * (not np.isin(self.steady, own).all())
+            found[index] = weight
+        return found
+
+
+def are_rows(weights: FloatArray) -> BoolArray:
+    """Which lines of these ``weights`` are rows."""
+    return np.asarray(weights >= _ROW)
+
+
+def are_unclear(weights: FloatArray) -> BoolArray:
+    """Which lines of these ``weights`` may as well be rows as not."""
+    return np.asarray((weights > _DOUBTFUL) & (weights < _SURE))

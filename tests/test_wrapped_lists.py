@@ -1,0 +1,59 @@
+"""Lists of wrapped cells without rulings between their rows come out row by row."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyoten_extract import read_table
+from kyoten_extract.model.table_model import Table
+from kyoten_extract.testing.pages import random_list
+from wrapped_lists import STYLES, wrapped_list
+
+
+def cells(table: Table) -> list[tuple[str, ...]]:
+    return [tuple("".join(cell.split()) for cell in row.cells) for row in table.rows]
+
+
+def check(style: str, seeds: range, *, numbered: bool) -> None:
+    """At least 99 % of the rows are exact, and no list is wrong without a word of it."""
+    rows = right = 0
+    for seed in seeds:
+        printed = wrapped_list(seed, style, numbered=numbered)
+        table = read_table(printed.data)
+        read = cells(table)
+        exact = table.header == printed.header and read == list(printed.rows)
+        assert exact or any(f.severity != "info" for f in table.findings), seed
+        rows += len(printed.rows)
+        right += len(printed.rows) if exact else sum(row in read for row in printed.rows)
+    assert right >= 0.99 * rows
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("style", STYLES)
+def test_rows_of_wrapped_cells(style: str, numbered: bool) -> None:
+    check(style, range(6), numbered=numbered)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("style", STYLES)
+def test_rows_of_many_wrapped_lists(style: str, numbered: bool) -> None:
+    check(style, range(1000, 1040), numbered=numbered)
+
+
+def test_a_name_alone_on_its_line_is_a_row() -> None:
+    """All other cells of the row are empty, and no line parts it from the one above."""
+    printed = random_list(100024, "column_lines")
+    (wanted,) = printed.tables
+    table = read_table(printed.pdf)
+    assert cells(table) == [row.cells for row in wanted.rows]
+    assert sum(not any(row.cells[1:]) for row in wanted.rows) == 1
+    assert not table.findings
+
+
+def test_shaded_labels_on_each_page_are_no_bands() -> None:
+    """A row of two cells below them stays a row."""
+    printed = random_list(301001, "plain")
+    table = read_table(printed.pdf)
+    assert cells(table) == [row.cells for row in printed.tables[0].rows]
+    assert not table.findings
