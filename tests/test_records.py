@@ -357,17 +357,25 @@ def test_a_heading_between_rows_is_the_section_of_those_below() -> None:
 
 def test_rows_of_totals_are_compared() -> None:
     totals = layout('[[columns]]\nkey = "x"\nlabels = ["有"]\nholds = "flag"\n',
-                    SHOPS.replace("dates = []", 'dates = []\ntotal_rows = ["小計"]'))  # fmt: skip
+                    SHOPS.replace("dates = []", 'dates = []\ntotal_rows = ["小計", "合計"]'))  # fmt: skip
     head = ("店名", "階", "有")
     rows = [("甲", "1", "○"), ("乙", "2", "×"), ("小計", "3", "1"), ("丙", "5", "○")]
-    records = read_records(shops(*rows, ("小計", "5", "1"), header=head), layout=totals)
-    assert [(t.label, t.records) for t in records.total_rows] == [("小計", 2), ("小計", 3)]
-    report = validate(records)
-    found = [(f.code, f.severity) for f in report.findings if f.code == "KY064"]
-    assert found == [("KY064", "info"), ("KY064", "info")]
-    assert [entry.explained_by for entry in report.reconciliation] == [
-        "above", "above", "since-totals", "since-totals",
+    parts = [*rows, ("小計", "5", "1")]
+    records = read_records(shops(*parts, ("合計", "8", "2"), header=head), layout=totals)
+    assert [(t.label, t.records) for t in records.total_rows] == [
+        ("小計", 2), ("小計", 3), ("合計", 3),
     ]  # fmt: skip
+    report = validate(records)
+    assert [f.code for f in report.findings] == ["KY001"]
+    assert [entry.explained_by for entry in report.reconciliation] == [
+        "above", "above", "since-totals", "since-totals", "above", "above",
+    ]  # fmt: skip
+    # Sub-totals that go on adding up are told, and so is a total of the last part alone.
+    records = read_records(
+        shops(*rows, ("小計", "8", "2"), ("合計", "8", "2"), header=head), layout=totals
+    )
+    found = [(f.code, f.severity) for f in validate(records).findings if f.code == "KY064"]
+    assert found == [("KY064", "info"), ("KY064", "info")]
     wrong = read_records(shops(*rows[:2], ("小計", "4", "1"), header=head), layout=totals)
     (finding,) = [f for f in validate(wrong).findings if f.code == "KY064"]
     assert (finding.severity, finding.field, finding.expected, finding.actual) == (
