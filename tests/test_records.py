@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, make_dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,6 +34,7 @@ from kyoten_extract import (
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.errors import FormatError, LayoutError, UsageError
 from kyoten_extract.layout.infer_layout import infer_layout, to_toml
+from kyoten_extract.layout.survey_records import records_schema
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.records.parse_records import parse_records
 from pdfs import pdf, table
@@ -148,6 +150,11 @@ def test_json_and_back(clinics: Records[Record]) -> None:
         "title", "as_of", "source", "layout", "records", "published", "total_rows", "leftovers",
         "findings",
     ]  # fmt: skip
+    jsonschema = pytest.importorskip("jsonschema")
+    shipped = resources.files("kyoten_extract").joinpath("schemas/records.schema.json")
+    schema = json.loads(shipped.read_text(encoding="utf-8"))
+    assert schema == records_schema()
+    jsonschema.Draft202012Validator(schema).validate(data)
     data["records"][0]["values"]["beds"] = "three"
     with pytest.raises(FormatError, match="beds: 'three' is not a number"):
         Records.from_dict(data)
