@@ -37,7 +37,7 @@ from kyoten_extract.layout.infer_layout import infer_layout, to_toml
 from kyoten_extract.layout.survey_records import records_schema
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.records.parse_records import parse_records
-from pdfs import pdf, table
+from pdfs import pdf, table, text
 
 WALK = Path(__file__).parents[1] / "docs" / "another_survey"
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -362,6 +362,23 @@ def test_a_heading_between_rows_is_the_section_of_those_below() -> None:
     assert Records.from_dict(records.to_dict())[0].section == "東地区"
 
 
+@pytest.mark.parametrize("columns", [3, 4])
+def test_records_of_two_tables_are_told_apart_by_their_headings(columns: int) -> None:
+    """Two tables of the same columns are one, cut in two; of others, two tables."""
+    head = ("店名", "階", "開店", "電話")
+    east = [head[:3], ("甲", "1", "2001"), ("乙", "2", "2002")]
+    west = [
+        head[:columns],
+        *(row[:columns] for row in (("丙", "1", "2003", "0"), ("丁", "2", "2004", "0"))),
+    ]
+    body = [text("東地区", 30, 285), table(east), text("西地区", 30, 155), table(west, top=150)]
+    records = read_records(pdf("\n".join(body)), layout=layout())
+    assert [(record.shop, record.section) for record in records] == [
+        ("甲", "東地区"), ("乙", "東地区"), ("丙", "西地区"), ("丁", "西地区"),
+    ]  # fmt: skip
+    assert codes(records) == [("KY002", None)] * (columns == 4)
+
+
 def test_rows_of_totals_are_compared() -> None:
     totals = layout('[[columns]]\nkey = "x"\nlabels = ["有"]\nholds = "flag"\n',
                     SHOPS.replace("dates = []", 'dates = []\ntotal_rows = ["小計", "合計"]'))  # fmt: skip
@@ -564,6 +581,20 @@ def test_a_class_may_have_what_a_record_has(clinics: Records[Record]) -> None:
                    {"departments": list[str]}, {"beds": int}, {"beds": int | str | None}):  # fmt: skip
         with pytest.raises(UsageError, match=f"Clinic.{next(iter(change))} "):
             clinics.into(make_dataclass("Clinic", (hints | change).items()))
+
+
+def test_a_code_keeps_its_note_in_a_class_of_the_caller_s() -> None:
+    coded = layout("", SHOPS.replace('holds = "year"', 'holds = "code"\nchoices = ["○", "×"]'))
+    data = shops(("甲", "1", "○(予約のみ)"), ("乙", "2", "×"))
+    hints: dict[str, Any] = {"shop": str, "floor": int | None, "open": Coded | None}
+    kind = make_dataclass("Shop", hints.items())
+    assert [shop.open for shop in read_records(data, layout=coded, into=kind)] == [
+        Coded("○", "(予約のみ)"), Coded("×"),
+    ]  # fmt: skip
+    kind = make_dataclass("Shop", (hints | {"open": str | None}).items())
+    assert [shop.open for shop in read_records(data, layout=coded, into=kind)] == [
+        "○ (予約のみ)", "×",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

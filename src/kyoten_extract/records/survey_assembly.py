@@ -146,7 +146,10 @@ def _assemble(
         classified = classify_rows(
             stitched_table.table, match, may_drift=document.engine == "transcript"
         )
-        filled = fill_merged(classified.rows, match)
+        found_rows = classified.rows
+        if len(surveys) > 1 and not layout.reads_bases:
+            found_rows = _under(heading_of(stitched_table, stitched), found_rows)
+        filled = fill_merged(found_rows, match)
         again = _reread(filled, match)
         parsed, found = parse(filled if again is None else again.rows, match, THRESHOLDS[repair])
         if again is not None:
@@ -193,6 +196,13 @@ def _assemble(
         document.name, document.sha256, document.page_count, document.engine, __version__
     )
     return _Assembled(source, tuple(records), outside, tuple(totals), tuple(findings), ledgers)
+
+
+def _under(heading: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """``rows`` with the heading of their table as their section, or before it."""
+    return tuple(
+        replace(row, section=" ".join(filter(None, (heading, row.section)))) for row in rows
+    )
 
 
 def _no_records(match: Match, rows: int) -> Finding:

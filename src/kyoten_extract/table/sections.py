@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.table.headings import is_new_heading
@@ -21,8 +23,17 @@ def is_heading(row: Row) -> bool:
     return 0 < len(text) <= _LONGEST and not _NOTE.match(text)
 
 
-def page_sections(grids: Sequence[Grid], headings: Sequence[str]) -> dict[int, str]:
-    """The section that the rows of each page begin in, by page, where headings differ by page.
+@dataclass(frozen=True, slots=True)
+class GridSection:
+    """The heading over a grid of a table: the section that the rows in it begin in."""
+
+    page: int
+    bbox: BBox
+    heading: str
+
+
+def grid_sections(grids: Sequence[Grid], headings: Sequence[str]) -> tuple[GridSection, ...]:
+    """The section that the rows of each grid begin in, where headings differ.
 
     Args:
         grids: of one table, in printed order.
@@ -30,26 +41,44 @@ def page_sections(grids: Sequence[Grid], headings: Sequence[str]) -> dict[int, s
     """
     first = [heading for heading in headings if heading][:1]
     if not any(is_new_heading(heading, first) for heading in headings):
-        return {}
-    return {grid.page: heading for grid, heading in zip(grids, headings, strict=True) if heading}
+        return ()
+    return tuple(
+        GridSection(grid.page, grid.bbox, heading)
+        for grid, heading in zip(grids, headings, strict=True)
+        if heading
+    )
 
 
-def with_section(rows: Sequence[Row], on_page: Mapping[int, str]) -> tuple[Row, ...]:
+def with_section(rows: Sequence[Row], under: Sequence[GridSection]) -> tuple[Row, ...]:
     """``rows``, each with its section.
 
     Args:
         rows: of one table; those across it are marked as headings.
-        on_page: the section that a page begins with.
+        under: the sections that the rows of grids begin in.
     """
-    if not on_page and not any(row.is_heading for row in rows):
+    if not under and not any(row.is_heading for row in rows):
         return tuple(rows)
-    section, page = "", 0
+    by_page: defaultdict[int, list[GridSection]] = defaultdict(list)
+    for each in under:
+        by_page[each.page].append(each)
+    section, current = "", None
     placed = []
     for row in rows:
-        if row.pages[0] != page:
-            page = row.pages[0]
-            section = on_page.get(page, section)
+        found = _section_of(row, by_page[row.pages[0]])
+        if found is not None and found is not current:
+            section, current = found.heading, found
         if row.is_heading:
             section = " ".join("".join(row.cells).split())
         placed.append(replace(row, section=section))
     return tuple(placed)
+
+
+def _section_of(row: Row, under: Sequence[GridSection]) -> GridSection | None:
+    """The one of a page's sections whose grid has the middle of ``row``."""
+    _, x0, top, x1, bottom = row.boxes[0]
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    for each in under:
+        left, upper, right, lower = each.bbox
+        if left <= x <= right and upper <= y <= lower:
+            return each
+    return None

@@ -16,7 +16,7 @@ from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
 from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
-from kyoten_extract.table.sections import is_heading, page_sections, with_section
+from kyoten_extract.table.sections import grid_sections, is_heading, with_section
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.text.shorten import shortened
 
@@ -49,7 +49,7 @@ def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -
     tables = []
     for chain in chains_of(contents, settings):
         table, titles = _table(chain.grids, settings)
-        sections = page_sections(chain.grids, chain.headings)
+        sections = grid_sections(chain.grids, chain.headings)
         table = replace(table, rows=with_section(table.rows, sections))
         tables.append(StitchedTable(table, tuple(chain.grids)))
         outside += titles
