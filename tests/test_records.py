@@ -283,6 +283,17 @@ def test_rows_of_which_none_is_a_record_are_an_error() -> None:
     assert not validate(records).ok
 
 
+def test_a_table_without_the_columns_that_identify_a_row_is_another_one() -> None:
+    body = [
+        table([("店名", "階", "開店"), ("甲", "1", "2001"), ("乙", "2", "2002")]),
+        table([("月", "階", "開店"), ("一", "1", "2"), ("二", "3", "4")], top=150),
+    ]
+    records = read_records(pdf("\n".join(body)), layout=layout())
+    assert [record.shop for record in records] == ["甲", "乙"]
+    assert records.findings == ()
+    assert len(records.leftovers) == 9
+
+
 def test_a_table_of_other_columns_is_refused() -> None:
     data = shops(("1", "2", "3"), header=("月", "火", "水"))
     with pytest.raises(LayoutError, match="shops: the best has 0 of 3 columns"):

@@ -23,7 +23,7 @@ from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
-from kyoten_extract.records.record_rows import classify_rows
+from kyoten_extract.records.record_rows import can_have_records, classify_rows
 from kyoten_extract.records.table_assembly import heading_of
 from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
 from kyoten_extract.table.settings import DEFAULT, TableSettings
@@ -128,6 +128,9 @@ def _assemble(
     findings = list(document.findings)
     matches = [(t, _match(t.table, layout, findings)) for t in stitched.tables]
     surveys = [(t, match) for t, match in matches if match.is_survey]
+    if not layout.reads_bases:
+        # Another table may share most labels, but not those that tell what a row is about.
+        surveys = [(t, match) for t, match in surveys if can_have_records(match)] or surveys
     if not surveys:
         best = max((match for _, match in matches), key=lambda match: len(match.places))
         raise LayoutError(
