@@ -61,6 +61,15 @@ def test_one_group_of_identifying_columns_is_a_plain_list() -> None:
     assert Layout.from_toml('identifies = ["shop"]\n' + GOOD).identifies == (("shop",),)
 
 
+def test_a_list_has_half_of_its_columns_unless_the_layout_says_otherwise() -> None:
+    assert Layout.from_toml(GOOD).least_columns == 2
+    more = "".join(SHOP.replace("shop", f"s{n}").replace("店名", f"店{n}") for n in range(4))
+    assert Layout.from_toml(GOOD + more).least_columns == 4
+    assert Layout.from_toml(GOOD + more + "optional = true\n").least_columns == 3
+    assert Layout.from_toml("least_columns = 1\n" + GOOD + more).least_columns == 1
+    assert Layout.from_toml(HEAD + SHOP).least_columns == 1
+
+
 def test_columns_may_be_inline_tables() -> None:
     toml = HEAD + 'columns = [{ key = "shop", labels = ["店名"], holds = "name" }]\n'
     assert Layout.from_toml(toml).column("shop").labels == ("店名",)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, make_dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,9 +34,10 @@ from kyoten_extract import (
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.errors import FormatError, LayoutError, UsageError
 from kyoten_extract.layout.infer_layout import infer_layout, to_toml
+from kyoten_extract.layout.survey_records import records_schema
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.records.parse_records import parse_records
-from pdfs import pdf, table
+from pdfs import pdf, table, text
 
 WALK = Path(__file__).parents[1] / "docs" / "another_survey"
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -148,6 +150,11 @@ def test_json_and_back(clinics: Records[Record]) -> None:
         "title", "as_of", "source", "layout", "records", "published", "total_rows", "leftovers",
         "findings",
     ]  # fmt: skip
+    jsonschema = pytest.importorskip("jsonschema")
+    shipped = resources.files("kyoten_extract").joinpath("schemas/records.schema.json")
+    schema = json.loads(shipped.read_text(encoding="utf-8"))
+    assert schema == records_schema()
+    jsonschema.Draft202012Validator(schema).validate(data)
     data["records"][0]["values"]["beds"] = "three"
     with pytest.raises(FormatError, match="beds: 'three' is not a number"):
         Records.from_dict(data)
@@ -276,6 +283,17 @@ def test_rows_of_which_none_is_a_record_are_an_error() -> None:
     assert not validate(records).ok
 
 
+def test_a_table_without_the_columns_that_identify_a_row_is_another_one() -> None:
+    body = [
+        table([("店名", "階", "開店"), ("甲", "1", "2001"), ("乙", "2", "2002")]),
+        table([("月", "階", "開店"), ("一", "1", "2"), ("二", "3", "4")], top=150),
+    ]
+    records = read_records(pdf("\n".join(body)), layout=layout())
+    assert [record.shop for record in records] == ["甲", "乙"]
+    assert records.findings == ()
+    assert len(records.leftovers) == 9
+
+
 def test_a_table_of_other_columns_is_refused() -> None:
     data = shops(("1", "2", "3"), header=("月", "火", "水"))
     with pytest.raises(LayoutError, match="shops: the best has 0 of 3 columns"):
@@ -355,19 +373,44 @@ def test_a_heading_between_rows_is_the_section_of_those_below() -> None:
     assert Records.from_dict(records.to_dict())[0].section == "東地区"
 
 
+@pytest.mark.parametrize("columns", [3, 4])
+def test_records_of_two_tables_are_told_apart_by_their_headings(columns: int) -> None:
+    """Two tables of the same columns are one, cut in two; of others, two tables."""
+    head = ("店名", "階", "開店", "電話")
+    east = [head[:3], ("甲", "1", "2001"), ("乙", "2", "2002")]
+    west = [
+        head[:columns],
+        *(row[:columns] for row in (("丙", "1", "2003", "0"), ("丁", "2", "2004", "0"))),
+    ]
+    body = [text("東地区", 30, 285), table(east), text("西地区", 30, 155), table(west, top=150)]
+    records = read_records(pdf("\n".join(body)), layout=layout())
+    assert [(record.shop, record.section) for record in records] == [
+        ("甲", "東地区"), ("乙", "東地区"), ("丙", "西地区"), ("丁", "西地区"),
+    ]  # fmt: skip
+    assert codes(records) == [("KY002", None)] * (columns == 4)
+
+
 def test_rows_of_totals_are_compared() -> None:
     totals = layout('[[columns]]\nkey = "x"\nlabels = ["有"]\nholds = "flag"\n',
-                    SHOPS.replace("dates = []", 'dates = []\ntotal_rows = ["小計"]'))  # fmt: skip
+                    SHOPS.replace("dates = []", 'dates = []\ntotal_rows = ["小計", "合計"]'))  # fmt: skip
     head = ("店名", "階", "有")
     rows = [("甲", "1", "○"), ("乙", "2", "×"), ("小計", "3", "1"), ("丙", "5", "○")]
-    records = read_records(shops(*rows, ("小計", "5", "1"), header=head), layout=totals)
-    assert [(t.label, t.records) for t in records.total_rows] == [("小計", 2), ("小計", 3)]
-    report = validate(records)
-    found = [(f.code, f.severity) for f in report.findings if f.code == "KY064"]
-    assert found == [("KY064", "info"), ("KY064", "info")]
-    assert [entry.explained_by for entry in report.reconciliation] == [
-        "above", "above", "since-totals", "since-totals",
+    parts = [*rows, ("小計", "5", "1")]
+    records = read_records(shops(*parts, ("合計", "8", "2"), header=head), layout=totals)
+    assert [(t.label, t.records) for t in records.total_rows] == [
+        ("小計", 2), ("小計", 3), ("合計", 3),
     ]  # fmt: skip
+    report = validate(records)
+    assert [f.code for f in report.findings] == ["KY001"]
+    assert [entry.explained_by for entry in report.reconciliation] == [
+        "above", "above", "since-totals", "since-totals", "above", "above",
+    ]  # fmt: skip
+    # Sub-totals that go on adding up are told, and so is a total of the last part alone.
+    records = read_records(
+        shops(*rows, ("小計", "8", "2"), ("合計", "8", "2"), header=head), layout=totals
+    )
+    found = [(f.code, f.severity) for f in validate(records).findings if f.code == "KY064"]
+    assert found == [("KY064", "info"), ("KY064", "info")]
     wrong = read_records(shops(*rows[:2], ("小計", "4", "1"), header=head), layout=totals)
     (finding,) = [f for f in validate(wrong).findings if f.code == "KY064"]
     assert (finding.severity, finding.field, finding.expected, finding.actual) == (
@@ -549,6 +592,20 @@ def test_a_class_may_have_what_a_record_has(clinics: Records[Record]) -> None:
                    {"departments": list[str]}, {"beds": int}, {"beds": int | str | None}):  # fmt: skip
         with pytest.raises(UsageError, match=f"Clinic.{next(iter(change))} "):
             clinics.into(make_dataclass("Clinic", (hints | change).items()))
+
+
+def test_a_code_keeps_its_note_in_a_class_of_the_caller_s() -> None:
+    coded = layout("", SHOPS.replace('holds = "year"', 'holds = "code"\nchoices = ["○", "×"]'))
+    data = shops(("甲", "1", "○(予約のみ)"), ("乙", "2", "×"))
+    hints: dict[str, Any] = {"shop": str, "floor": int | None, "open": Coded | None}
+    kind = make_dataclass("Shop", hints.items())
+    assert [shop.open for shop in read_records(data, layout=coded, into=kind)] == [
+        Coded("○", "(予約のみ)"), Coded("×"),
+    ]  # fmt: skip
+    kind = make_dataclass("Shop", (hints | {"open": str | None}).items())
+    assert [shop.open for shop in read_records(data, layout=coded, into=kind)] == [
+        "○ (予約のみ)", "×",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -40,8 +41,9 @@ def record_totals(records: Records[Any]) -> Iterator[tuple[Reconciliation, Findi
         make = code_of(check, codes.TOTAL_WRONG)
         yield _compared(check.published, published, counts, make, {"field": check.published})
     before = 0
+    labels = Counter(row.label for row in records.total_rows)
     for row in records.total_rows:
-        yield from _row_of_totals(row, records, before)
+        yield from _row_of_totals(row, records, before, is_part=labels[row.label] > 1)
         before = row.records
 
 
@@ -70,8 +72,12 @@ def _as_parts(value: Value) -> tuple[object, ...]:
 
 
 def _row_of_totals(
-    total: TotalRow, records: Records[Any], before: int
+    total: TotalRow, records: Records[Any], before: int, *, is_part: bool
 ) -> Iterator[tuple[Reconciliation, Finding | None]]:
+    """Compare a row of totals, the last one before it being after ``before`` records.
+
+    A label that is printed several times is that of sub-totals (小計).
+    """
     above, since = records.rows[: total.records], records.rows[before : total.records]
     page, *box = total.source.boxes[0]
     for column in records.layout.columns:
@@ -82,7 +88,7 @@ def _row_of_totals(
         of = _counter(column)
         counts: Counted = [(ABOVE, of(above))]
         if before:
-            counts.append((SINCE, of(since)))
+            counts.insert(0 if is_part else 1, (SINCE, of(since)))
         if column.holds == "code":
             counts.append((WITHOUT_NOTES, _counter(column, noted=False)(above)))
         where = {"field": column.key, "page": page, "bbox": tuple(box)}

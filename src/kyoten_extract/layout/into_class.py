@@ -29,7 +29,7 @@ _TYPES: Mapping[Kind, tuple[Any, ...]] = {
     "year": (int, FiscalYear),
     "date": (dt.date,),
     "flag": (bool,),
-    "code": (str, Coded),
+    "code": (Coded, str),
     "place": (str, _TEXTS),
     "items": (_TEXTS, str),
 }
@@ -123,7 +123,7 @@ def _converter(column: Column, kind: Any) -> Callable[[Any], Any] | None:
         case "year" if kind is int:
             return lambda value: value.year
         case "code" if kind is str:
-            return lambda value: value.code
+            return str
         case "items" if kind is str:
             return "、".join
         case "place" if kind == _TEXTS:

@@ -98,7 +98,9 @@ def _layout(top: Entries) -> LayoutParts:
     _no_label_twice(columns, columns_entries, joined, top.tables("joined"))
     totals_entry = top.table("totals")
     totals = {key: totals_entry.texts(key, least=1) for key in totals_entry.keys}
-    least = top.number("least_columns", min(2, len(columns)))
+    # Other tables of a document share a column or two with it: half of them are the list's own.
+    usual = sum(not column.optional for column in columns)
+    least = top.number("least_columns", max(min(2, len(columns)), -(-usual // 2)))
     if not 1 <= least <= len(columns):
         raise top.error(
             "least_columns",

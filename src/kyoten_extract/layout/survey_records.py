@@ -129,7 +129,7 @@ class Records(Generic[T]):
         Raises:
             FormatError: naming the first key that is missing or of the wrong type.
         """
-        written = codec.decode(_Written, data)
+        written = codec.decode(WrittenRecords, data)
         kinds = {column.key: column.holds for column in written.layout.columns}
         rows = tuple(
             Record(
@@ -178,8 +178,8 @@ class Records(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class _WrittenRecord:
-    """A record in JSON, its values not yet typed."""
+class WrittenRecord:
+    """A record in JSON, its values not yet typed: the layout says what they are."""
 
     values: Mapping[str, Any]
     extras: Mapping[str, str]
@@ -190,14 +190,14 @@ class _WrittenRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class WrittenRecords:
     """What :meth:`Records.to_dict` writes."""
 
     title: str | None
     as_of: dt.date | None
     source: Source
     layout: Layout
-    records: tuple[_WrittenRecord, ...]
+    records: tuple[WrittenRecord, ...]
     published: Mapping[str, int | float]
     total_rows: tuple[TotalRow, ...]
     leftovers: tuple[Leftover, ...]
@@ -239,3 +239,8 @@ def _value(kind: Kind, data: Any, key: str) -> Value:
                 return value  # type: ignore[no-any-return]
     except (ValueError, ArithmeticError):
         raise wrong from None
+
+
+def records_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of :meth:`Records.to_dict`."""
+    return codec.schema(WrittenRecords) | {"title": "Records"}

@@ -104,11 +104,13 @@ def _is_union(hint: object) -> bool:
     return get_origin(hint) in (Union, types.UnionType)
 
 
-_SCALARS = {str: "string", int: "integer", float: "number", type(None): "null"}
+_SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 
 
 def _schema(hint: Any, definitions: dict[str, Json]) -> dict[str, Json]:
     origin, args = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return {}
     if _is_union(hint):
         options = [_schema(arg, definitions) for arg in args]
         if all(set(option) == {"type"} for option in options):

@@ -124,6 +124,12 @@ def _common_skips(alignments: Sequence[Alignment]) -> set[int]:
     return {place for place, count in counts.items() if 2 * count > len(alignments) > 1}
 
 
+def can_have_records(match: Match) -> bool:
+    """Whether a table has all columns of one group that identifies records."""
+    groups = match.layout.identifies
+    return not groups or any(match.places.keys() >= set(group) for group in groups)
+
+
 def is_record(row: Row, match: Match) -> bool:
     """Whether a row is a record: the columns of one group that identifies records have values.
 

@@ -26,7 +26,7 @@ from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
-from kyoten_extract.records.record_rows import classify_rows
+from kyoten_extract.records.record_rows import can_have_records, classify_rows
 from kyoten_extract.records.sections_apart import apart_findings, sections_of
 from kyoten_extract.records.table_assembly import heading_of
 from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
@@ -136,6 +136,9 @@ def _assemble(
     matches, over_pages = join_halves(found_in, layout)
     findings += over_pages
     surveys = [(t, match) for t, match in matches if match.is_survey]
+    if not layout.reads_bases:
+        # Another table may share most labels, but not those that tell what a row is about.
+        surveys = [(t, match) for t, match in surveys if can_have_records(match)] or surveys
     if not surveys:
         best = max((match for _, match in matches), key=lambda match: len(match.places))
         raise LayoutError(
@@ -154,7 +157,10 @@ def _assemble(
         classified = classify_rows(
             stitched_table.table, match, may_drift=document.engine == "transcript"
         )
-        filled = fill_merged(classified.rows, match)
+        found_rows = classified.rows
+        if len(surveys) > 1 and not layout.reads_bases:
+            found_rows = _under(heading_of(stitched_table, stitched), found_rows)
+        filled = fill_merged(found_rows, match)
         arranged, columns, whole = arrange(filled, match)
         again = _reread(arranged, columns)
         parsed, found = parse(
@@ -166,13 +172,15 @@ def _assemble(
             parsed, unsure = as_read(parsed, arranged, again)
             found = (*found, *unsure)
         totals += (total_row(row, match, len(records) + at) for at, row in classified.totals)
-        heading = heading_of(stitched_table, stitched)
-        named = sections_of(arranged, heading, is_first=not records)
-        records += [
-            replace(record, section=section) if section else record
-            for record, section in zip(parsed, named, strict=True)
-        ]
-        findings += apart_findings(named)
+        if layout.reads_bases:
+            heading = heading_of(stitched_table, stitched)
+            named = sections_of(arranged, heading, is_first=not records)
+            parsed = tuple(
+                replace(record, section=section) if section else record
+                for record, section in zip(parsed, named, strict=True)
+            )
+            findings += apart_findings(named)
+        records += parsed
         rows += classified.rows
         # Rows of totals are read, too: their characters are in cells.
         rows += (row for _, row in classified.totals)
@@ -212,6 +220,13 @@ def _assemble(
         document.name, document.sha256, document.page_count, document.engine, __version__
     )
     return _Assembled(source, tuple(records), outside, tuple(totals), tuple(findings), ledgers)
+
+
+def _under(heading: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """``rows`` with the heading of their table as their section, or before it."""
+    return tuple(
+        replace(row, section=" ".join(filter(None, (heading, row.section)))) for row in rows
+    )
 
 
 def _no_records(match: Match, rows: int) -> Finding:

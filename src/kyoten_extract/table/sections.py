@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.table.headings import is_new_heading
@@ -13,21 +15,6 @@ from kyoten_extract.table.headings import is_new_heading
 # A text across the table that begins so, or is longer, is a note and no heading.
 _NOTE = re.compile(r"\s*[(（]?(?:[※＊*]|注)")
 _LONGEST = 60
-# Points: a row may begin a little above its grid.
-_SAME_HEIGHT = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A grid under a heading: its page, its upper side in points, and the heading."""
-
-    page: int
-    top: float
-    heading: str
-
-    def is_before(self, page: int, top: float) -> bool:
-        """Whether a row on ``page`` that begins at ``top`` is in this grid, or after it."""
-        return (self.page, self.top) <= (page, top + _SAME_HEIGHT)
 
 
 def is_heading(row: Row) -> bool:
@@ -36,8 +23,17 @@ def is_heading(row: Row) -> bool:
     return 0 < len(text) <= _LONGEST and not _NOTE.match(text)
 
 
-def grid_sections(grids: Sequence[Grid], headings: Sequence[str]) -> tuple[Start, ...]:
-    """Where sections begin, if the headings over the grids of one table differ.
+@dataclass(frozen=True, slots=True)
+class GridSection:
+    """The heading over a grid of a table: the section that the rows in it begin in."""
+
+    page: int
+    bbox: BBox
+    heading: str
+
+
+def grid_sections(grids: Sequence[Grid], headings: Sequence[str]) -> tuple[GridSection, ...]:
+    """The section that the rows of each grid begin in, where headings differ.
 
     Args:
         grids: of one table, in printed order.
@@ -47,29 +43,42 @@ def grid_sections(grids: Sequence[Grid], headings: Sequence[str]) -> tuple[Start
     if not any(is_new_heading(heading, first) for heading in headings[1:]):
         return ()
     return tuple(
-        Start(grid.page, grid.bbox[1], heading)
+        GridSection(grid.page, grid.bbox, heading)
         for grid, heading in zip(grids, headings, strict=True)
         if heading
     )
 
 
-def with_section(rows: Sequence[Row], starts: Sequence[Start]) -> tuple[Row, ...]:
+def with_section(rows: Sequence[Row], under: Sequence[GridSection]) -> tuple[Row, ...]:
     """``rows``, each with its section.
 
     Args:
         rows: of one table; those across it are marked as headings.
-        starts: where grids with a heading begin, in printed order.
+        under: the sections that the rows of grids begin in.
     """
-    if not starts and not any(row.is_heading for row in rows):
+    if not under and not any(row.is_heading for row in rows):
         return tuple(rows)
-    section, following = "", 0
+    by_page: defaultdict[int, list[GridSection]] = defaultdict(list)
+    for each in under:
+        by_page[each.page].append(each)
+    section, current = "", None
     placed = []
     for row in rows:
-        page, _, top, _, _ = row.boxes[0]
-        while following < len(starts) and starts[following].is_before(page, top):
-            section = starts[following].heading
-            following += 1
+        found = _section_of(row, by_page[row.pages[0]])
+        if found is not None and found is not current:
+            section, current = found.heading, found
         if row.is_heading:
             section = " ".join("".join(row.cells).split())
         placed.append(replace(row, section=section))
     return tuple(placed)
+
+
+def _section_of(row: Row, under: Sequence[GridSection]) -> GridSection | None:
+    """The one of a page's sections whose grid has the middle of ``row``."""
+    _, x0, top, x1, bottom = row.boxes[0]
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    for each in under:
+        left, upper, right, lower = each.bbox
+        if left <= x <= right and upper <= y <= lower:
+            return each
+    return None
