@@ -29,7 +29,7 @@ from kyoten_extract.model.survey import (
     Survey,
 )
 from kyoten_extract.model.table_model import PageLedger, Row, Table
-from kyoten_extract.output.edition_diff import EditionDiff, diff
+from kyoten_extract.editions.edition_diff import EditionDiff, diff
 from kyoten_extract.pipeline import extract, read_table, read_tables
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.text.normalize.normalize_text import normalize_text

@@ -32,7 +32,7 @@ from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
-    from kyoten_extract.output.edition_diff import EditionDiff
+    from kyoten_extract.editions.edition_diff import EditionDiff
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
 _SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
@@ -237,7 +237,7 @@ def explain(code: str | None, form: str, lang: Any) -> None:
 @format_option(("text", "json", "csv"), default="text")
 def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
     """Compare two editions, each a document or the JSON written by extract."""
-    from kyoten_extract.output.edition_diff import diff as compare
+    from kyoten_extract.editions.edition_diff import diff as compare
 
     result = compare(*(_saved_survey(path) or extract_survey(path) for path in (old, new)))
     if form == "json":
