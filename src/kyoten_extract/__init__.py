@@ -14,6 +14,7 @@ any other ruled list.
 from kyoten_extract._version import __version__
 from kyoten_extract.batch import extract_many
 from kyoten_extract.checks import Report, validate
+from kyoten_extract.editions.edition_diff import EditionDiff, diff
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.model.finding import Correction, Finding
@@ -29,7 +30,6 @@ from kyoten_extract.model.survey import (
     Survey,
 )
 from kyoten_extract.model.table_model import PageLedger, Row, Table
-from kyoten_extract.editions.edition_diff import EditionDiff, diff
 from kyoten_extract.pipeline import extract, read_table, read_tables
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.text.normalize.normalize_text import normalize_text

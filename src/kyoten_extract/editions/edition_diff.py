@@ -1,47 +1,86 @@
-"""Differences between two editions: bases added, removed and changed."""
+"""Differences between two editions: in the layout, and base by base."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from kyoten_extract.model import codec
-from kyoten_extract.model.survey import Base, Survey
-from kyoten_extract.output.export import Value, flat_row
-
-# Numbers are reassigned in each edition, pages are not facts, and the lists derive from the cells.
-_NOT_COMPARED = frozenset({"municipality_no", "base_no", "pages", "countries", "cities"})
-
-Key = Callable[[Base], Hashable]
-
-# Keys by which rows of two editions are paired, the most specific first. A key pairs only rows for
-# which it is unique in both editions, among those that no earlier key has paired.
-_PAIRING_KEYS: Sequence[Key] = (
-    lambda base: (base.municipality, base.name, base.country, base.city, base.contractor),
-    lambda base: (base.municipality, base.name, base.country, base.city),
-    lambda base: (base.municipality, base.base_no, base.country, base.city),
-    lambda base: (base.municipality, base.country, base.city),
-    lambda base: (base.municipality, base.name),
+from kyoten_extract.editions.base_matching import Matching, match_bases
+from kyoten_extract.editions.diff_totals import Total, totals_of
+from kyoten_extract.editions.edition_facts import Edition, edition_of
+from kyoten_extract.editions.layout_changes import (
+    LayoutChange,
+    compared_fields,
+    layout_changes,
 )
+from kyoten_extract.editions.pair_scores import folded_value
+from kyoten_extract.editions.renamed_columns import (
+    RenamedColumn,
+    equal_share,
+    names_of,
+    relabelled,
+    renamed_by_pairs,
+    renamed_by_values,
+)
+from kyoten_extract.findings import codes
+from kyoten_extract.model import codec
+from kyoten_extract.model.finding import Finding, row_number
+from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.output.export import Value
+
+ChangeKind = Literal["renamed", "moved", "changed", "spelling"]
+
+KINDS: tuple[ChangeKind, ...] = ("renamed", "moved", "changed", "spelling")
+"""The kinds of changes, in the order in which they are shown."""
+
+_KIND_OF: Mapping[str, ChangeKind] = {"name": "renamed", "country": "moved", "city": "moved"}
+# Confidence below which a pair, or a base without one, is reported.
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of a base with different values in the two editions."""
+    """One field of a base with different values in the two editions.
+
+    ``kind`` is ``"spelling"`` where widths, spaces, signs, or the name of one and the same country
+    are all that differs.
+    """
 
     field: str
     before: Value
     after: Value
+    kind: ChangeKind = "changed"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedBase:
-    """A base that is in both editions, with fields that differ."""
+    """A base that is in both editions, with fields that differ.
+
+    ``confidence`` is the probability that the two rows are one base.
+    """
 
     old: Base
     new: Base
     changes: tuple[Change, ...]
+    confidence: float = 1.0
+
+    @property
+    def kinds(self) -> tuple[ChangeKind, ...]:
+        """The kinds of its changes: a base can be renamed and moved at once."""
+        found = {change.kind for change in self.changes}
+        return tuple(kind for kind in KINDS if kind in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One of the two editions: its title, date and number of bases."""
+
+    title: str | None
+    as_of: dt.date | None
+    name: str
+    bases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +91,36 @@ class EditionDiff:
         added: bases that are only in the new edition.
         removed: bases that are only in the old edition.
         changed: bases that are in both, with at least one field that differs.
-        unchanged: number of bases that are equal in both.
+        unchanged: number of bases that are equal in both, in all fields that both editions have.
+        layout: changes of the columns, which are no changes of the bases.
+        totals: numbers of bases by municipality, country and form.
+        old, new: the editions.
+        findings: what is uncertain (KY050), and columns that were taken for one (KY051).
     """
 
     added: tuple[Base, ...]
     removed: tuple[Base, ...]
     changed: tuple[ChangedBase, ...]
     unchanged: int
+    layout: tuple[LayoutChange, ...] = ()
+    totals: Mapping[str, tuple[Total, ...]] = field(default_factory=dict)
+    old: Compared | None = None
+    new: Compared | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def of_kind(self, kind: ChangeKind) -> tuple[ChangedBase, ...]:
+        """The changed bases with a change of ``kind``."""
+        return tuple(pair for pair in self.changed if kind in pair.kinds)
+
+    @property
+    def renamed(self) -> tuple[ChangedBase, ...]:
+        """The bases with another name."""
+        return self.of_kind("renamed")
+
+    @property
+    def moved(self) -> tuple[ChangedBase, ...]:
+        """The bases in another country or city."""
+        return self.of_kind("moved")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the differences as JSON-ready values."""
@@ -67,80 +129,216 @@ class EditionDiff:
             "removed": codec.encode(self.removed),
             "changed": [
                 {
-                    "municipality": pair.new.municipality,
+                    "municipality": pair.new.municipality or pair.old.municipality,
                     "name": pair.new.name,
                     "old_row": list(pair.old.key),
                     "new_row": list(pair.new.key),
                     "changes": codec.encode(pair.changes),
+                    "kinds": list(pair.kinds),
+                    "confidence": pair.confidence,
                 }
                 for pair in self.changed
             ],
             "unchanged": self.unchanged,
+            "layout": codec.encode(self.layout),
+            "totals": codec.encode(dict(self.totals)),
+            "old": codec.encode(self.old),
+            "new": codec.encode(self.new),
+            "findings": codec.encode(self.findings),
         }
 
-    def rows(self) -> list[list[Value]]:
-        """Return flat rows: kind, municipality, name, city, field, before, after."""
-        lines: list[list[Value]] = []
+    def rows(self) -> list[list[Value | float]]:
+        """Return flat rows, with the columns of :data:`ROW_COLUMNS`; those of the layout first."""
+        lines: list[list[Value | float]] = [
+            ["layout", None, None, None, one.column, one.before, one.after, one.kind, None]
+            for one in self.layout
+        ]
         for kind, bases in (("added", self.added), ("removed", self.removed)):
-            lines += [[kind, b.municipality, b.name, b.city, None, None, None] for b in bases]
-        for pair in self.changed:
             lines += [
-                [
-                    "changed",
-                    pair.new.municipality,
-                    pair.new.name,
-                    pair.new.city,
-                    change.field,
-                    change.before,
-                    change.after,
-                ]
-                for change in pair.changes
+                [kind, b.municipality, b.name, b.city, None, None, None, None, None] for b in bases
+            ]
+        for pair in self.changed:
+            base = (
+                pair.new.municipality or pair.old.municipality,
+                pair.new.name or pair.old.name,
+                pair.new.city or pair.old.city,
+            )
+            lines += [
+                ["changed", *base, c.field, c.before, c.after, c.kind, pair.confidence]
+                for c in pair.changes
             ]
         return lines
 
 
-def diff(old: Survey, new: Survey) -> EditionDiff:
-    """Compare two editions base by base.
+ROW_COLUMNS = (
+    *("change", "municipality", "name", "city", "field", "before", "after"),
+    *("kind", "confidence"),
+)
+"""Columns of :meth:`EditionDiff.rows`."""
 
-    Bases are paired by municipality, name and place, not by their numbers, which are reassigned
-    in each edition.
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two editions brought under the same columns, and their bases paired.
+
+    Attributes:
+        editions: the old and the new one; columns with two labels are under one name.
+        layout: the changes of the layout.
+        renamed: columns with two labels.
+        fields: the fields that are compared.
+        matching: the pairs.
     """
-    pairs, removed, added = _pair(old.bases, new.bases)
+
+    editions: tuple[Edition, Edition]
+    layout: tuple[LayoutChange, ...]
+    renamed: tuple[RenamedColumn, ...]
+    fields: tuple[str, ...]
+    matching: Matching
+
+
+def diff(old: Survey, new: Survey) -> EditionDiff:
+    """Compare two editions: first their layouts, then base by base.
+
+    Bases are paired by all that identifies them (municipality, name, place, contractor, form,
+    department, year, URL), not by their numbers, which are reassigned in each edition. Columns that
+    only one edition has, and years that one prints by era and the other western, are changes of the
+    layout and none of the bases.
+    """
+    found = compare(edition_of(old), edition_of(new))
+    before, after = found.editions
     changed = []
-    for before, after in pairs:
-        changes = _changes(before, after)
+    for pair in found.matching.pairs:
+        changes = _changes(before.facts[pair.old], after.facts[pair.new], found.fields)
         if changes:
-            changed.append(ChangedBase(before, after, changes))
-    return EditionDiff(tuple(added), tuple(removed), tuple(changed), len(pairs) - len(changed))
-
-
-def _pair(
-    old: Sequence[Base], new: Sequence[Base]
-) -> tuple[list[tuple[Base, Base]], list[Base], list[Base]]:
-    pairs: list[tuple[int, int]] = []
-    left, right = list(range(len(old))), list(range(len(new)))
-    for key in _PAIRING_KEYS:
-        ours, theirs = _unique(old, left, key), _unique(new, right, key)
-        found = [(ours[k], theirs[k]) for k in ours.keys() & theirs.keys()]
-        pairs += found
-        left = [i for i in left if i not in {pair[0] for pair in found}]
-        right = [i for i in right if i not in {pair[1] for pair in found}]
-    pairs.sort(key=lambda pair: pair[1])
-    return [(old[i], new[j]) for i, j in pairs], [old[i] for i in left], [new[j] for j in right]
-
-
-def _unique(bases: Sequence[Base], indexes: Sequence[int], key: Key) -> dict[Hashable, int]:
-    seen: dict[Hashable, int | None] = {}
-    for index in indexes:
-        value = key(bases[index])
-        seen[value] = None if value in seen else index
-    return {value: index for value, index in seen.items() if index is not None}
-
-
-def _changes(before: Base, after: Base) -> tuple[Change, ...]:
-    old, new = flat_row(before), flat_row(after)
-    return tuple(
-        Change(field, old.get(field), new.get(field))
-        for field in dict.fromkeys((*old, *new))
-        if field not in _NOT_COMPARED and old.get(field) != new.get(field)
+            changed.append(
+                ChangedBase(before.bases[pair.old], after.bases[pair.new], changes, pair.confidence)
+            )
+    opened, closed = found.matching.opened, found.matching.closed
+    return EditionDiff(
+        tuple(after.bases[j] for j in opened),
+        tuple(before.bases[i] for i in closed),
+        tuple(changed),
+        len(found.matching.pairs) - len(changed),
+        found.layout,
+        totals_of(found.editions, tuple(closed), tuple(opened)),
+        _compared(old),
+        _compared(new),
+        (*_renamed_findings(found.layout), *_uncertain(found)),
     )
+
+
+def compare(old: Edition, new: Edition) -> Comparison:
+    """Bring two editions under the same columns, and pair their bases."""
+    relabels = relabelled(old, new)
+    renamed = [*relabels, *renamed_by_values(*_under(old, new, relabels))]
+    found = _matched(old, new, renamed)
+    # Now that bases are paired, columns are compared base by base.
+    confirmed = [*relabels, *renamed_by_pairs(*_under(old, new, relabels), _places(found[2]))]
+    if sorted(map(str, confirmed)) != sorted(map(str, renamed)) and found[2].pairs:
+        renamed = confirmed
+        found = _matched(old, new, renamed)
+    editions, changes, matching = found
+    told = [_renamed_change(old, new, column, matching) for column in renamed]
+    return Comparison(
+        editions,
+        (*told, *changes),
+        tuple(renamed),
+        tuple(compared_fields(*editions, changes)),
+        matching,
+    )
+
+
+def _under(old: Edition, new: Edition, columns: Sequence[RenamedColumn]) -> tuple[Edition, Edition]:
+    ours, theirs = names_of(columns)
+    return old.renamed(ours), new.renamed(theirs)
+
+
+def _matched(
+    old: Edition, new: Edition, renamed: Sequence[RenamedColumn]
+) -> tuple[tuple[Edition, Edition], list[LayoutChange], Matching]:
+    editions = _under(old, new, renamed)
+    changes = layout_changes(*editions)
+    return editions, changes, match_bases(editions, compared_fields(*editions, changes))
+
+
+def _places(matching: Matching) -> list[tuple[int, int]]:
+    return [(pair.old, pair.new) for pair in matching.pairs]
+
+
+def _renamed_change(
+    old: Edition, new: Edition, column: RenamedColumn, matching: Matching
+) -> LayoutChange:
+    equal, share = equal_share(old, new, column, _places(matching))
+    return LayoutChange("renamed", column.field, column.old, column.new, equal, share)
+
+
+def _changes(
+    before: Mapping[str, Value], after: Mapping[str, Value], fields: Sequence[str]
+) -> tuple[Change, ...]:
+    return tuple(
+        Change(key, old, new, _kind(key, old, new))
+        for key in fields
+        if (old := before.get(key)) != (new := after.get(key))
+    )
+
+
+def _kind(field: str, before: Value, after: Value) -> ChangeKind:
+    if before is None or after is None:
+        return "changed"
+    if folded_value(field, before) == folded_value(field, after):
+        return "spelling"
+    return _KIND_OF.get(field, "changed")
+
+
+def _compared(survey: Survey) -> Compared:
+    return Compared(survey.title, survey.as_of, survey.source.name, len(survey.bases))
+
+
+def _renamed_findings(layout: Sequence[LayoutChange]) -> list[Finding]:
+    return [
+        codes.EDITION_COLUMN(
+            f"column {one.before!r} is taken for {one.after!r} of the other edition: "
+            f"{one.values} bases have equal values in both",
+            field=one.column,
+            expected=one.before,
+            actual=one.after,
+        )
+        for one in layout
+        if one.kind == "renamed"
+    ]
+
+
+def _uncertain(found: Comparison) -> list[Finding]:
+    """Report pairs, and bases without one, that are likely only."""
+    old, new = found.editions[0].bases, found.editions[1].bases
+    findings = [
+        codes.PAIR_UNCERTAIN(
+            f"{described(new[pair.new])} is taken for {described(old[pair.old])} "
+            f"({row_number(old[pair.old].key)} of the old edition): confidence {pair.confidence}",
+            row=new[pair.new].key,
+            actual=pair.confidence,
+        )
+        for pair in found.matching.pairs
+        if pair.confidence < _SURE
+    ]
+    for bases, alone, edition, other in (
+        (new, found.matching.opened, "new", "old"),
+        (old, found.matching.closed, "old", "new"),
+    ):
+        findings += [
+            codes.PAIR_UNCERTAIN(
+                f"{described(bases[row])} of the {edition} edition may be one of the {other}: "
+                f"confidence {confidence} that it is not",
+                row=bases[row].key,
+                actual=confidence,
+            )
+            for row, confidence in alone.items()
+            if confidence < _SURE
+        ]
+    return findings
+
+
+def described(base: Base) -> str:
+    """A base in a few words: municipality, name, country and city."""
+    words = (base.municipality, base.name or "-", f"({base.country or '?'} {base.city or '?'})")
+    return " ".join(word for word in words if word)

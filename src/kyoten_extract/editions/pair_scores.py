@@ -104,10 +104,10 @@ class PairScores:
         """
         ours, theirs = self.municipalities[0][i], self.municipalities[1][j]
         same = ours == theirs and ours is not None
-        if same:
-            total = 0.0
-        else:
+        total = 0.0
+        if not same:
             total = _NO_MUNICIPALITY if None in (ours, theirs) else _OTHER_MUNICIPALITY
+        municipality = ours if same else None
         city_agrees = False
         for field in self.fields:
             before, after = self.values[field][0][i], self.values[field][1][j]
@@ -117,13 +117,15 @@ class PairScores:
             if before is None or after is None:
                 total += evidence.missing
             elif before == after:
-                total += self._agreement(field, before, ours if same else None)
+                total += self._agreement(field, before, municipality)
                 city_agrees |= field == "city"
             else:
                 total += self._difference(field, before, after)
         if city_agrees and self._agree("country", i, j):
             # The city says its country too.
-            total -= self._agreement("country", self.values["country"][0][i], ours if same else None)
+            total -= self._agreement(
+                "country", self.values["country"][0][i], ours if same else None
+            )
         return total + self._date(i, j)
 
     def _agree(self, field: str, i: int, j: int) -> bool:

@@ -160,4 +160,3 @@ def _agreement(
     kappa = (equal - chance) / (1 - chance)
     least = _LEAST_KAPPA_OF_SIMILAR if similar >= _SIMILAR_LABEL else _LEAST_KAPPA
     return kappa + similar / 10 if kappa >= least else 0.0
-

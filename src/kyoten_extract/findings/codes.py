@@ -18,6 +18,13 @@ from kyoten_extract.findings.across_row_codes import (
     YEAR_ORDER,
 )
 from kyoten_extract.findings.apart_codes import FURIGANA, OVERLAID, STAMP
+from kyoten_extract.findings.edition_codes import (
+    COUNTRY_CODE,
+    EDITION_COLUMN,
+    EDITION_UNDATED,
+    MUNICIPALITY_CODE,
+    PAIR_UNCERTAIN,
+)
 from kyoten_extract.findings.finding_code import Code, Section
 from kyoten_extract.findings.page_codes import (
     CHARACTERS_LOST,
@@ -106,6 +113,9 @@ __all__ = [
     "COLUMN_DRIFT",
     "COLUMN_MISSING",
     "COLUMN_UNKNOWN",
+    "COUNTRY_CODE",
+    "EDITION_COLUMN",
+    "EDITION_UNDATED",
     "ENGINES_DIFFER",
     "FORM_CONTRACTOR",
     "FORM_NOTE",
@@ -119,6 +129,7 @@ __all__ = [
     "LINES_UNSEEN",
     "LINE_MISSING",
     "MISPRINT",
+    "MUNICIPALITY_CODE",
     "MUNICIPALITY_ELSEWHERE",
     "MUNICIPALITY_ORDER",
     "MUNICIPALITY_UNKNOWN",
@@ -132,6 +143,7 @@ __all__ = [
     "OVERLAID",
     "PAGE_UNREADABLE",
     "PAGE_WITHOUT_ROWS",
+    "PAIR_UNCERTAIN",
     "PICTURE_UNSURE",
     "READ_BY_OCR",
     "ROWS_REALIGNED",

@@ -36,8 +36,8 @@ def municipality_codes(name: str) -> tuple[str, ...]:
     The prefecture may stand in front, with its space or without. Several municipalities have one
     name; then all of their codes are returned, in order.
 
-    >>> municipality_codes("札幌市"), municipality_codes("府中市"), municipality_codes("東京都府中市")
-    (('011002',), ('132063', '342084'), ('132063',))
+    >>> municipality_codes("府中市"), municipality_codes("東京都府中市")
+    (('132063', '342084'), ('132063',))
     """
     return _codes().get(fold_label(name), ())
 
@@ -75,7 +75,7 @@ def country_alpha3(name: str) -> str | None:
 @cache
 def _alpha3() -> Mapping[str, str]:
     rows = (line.split("\t") for line in read_lines("country_codes.tsv")[1:])
-    return {alpha2: alpha3 for alpha2, alpha3 in rows}
+    return {code: alpha3 for code, alpha3 in rows if code and alpha3}
 
 
 @cache
