@@ -14,7 +14,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from edition_pairs import EditionPair, edition_pair
-
 from kyoten_extract import EditionDiff, diff
 
 

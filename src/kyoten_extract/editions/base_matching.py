@@ -15,7 +15,7 @@ from kyoten_extract.output.export import Value
 from kyoten_extract.table.assignment import NOBODY
 
 # Weight of evidence (see pair_scores) that two rows need to be one base ...
-_NEEDED = 1.5
+_NEEDED = 0.5
 # ... and below it, how far a pair is remembered, as what else a row may be.
 _REMEMBERED = -4.0
 # Pairs of rows of one municipality up to which all are weighed; in larger ones only those with
@@ -47,8 +47,9 @@ _IDENTITY = (
     *("municipality", "name", "country", "city", "contractor", "form", "established"),
     *("department", "url"),
 )
-# What such rows must have: none is identified by its form or department.
-_ANY_OF = ("name", "city", "contractor", "url")
+# What such rows must have: none is identified by its form or department, nor all without a name by
+# their city.
+_ANY_OF = (("name", "city"), ("contractor", "city"), ("city", "established"), ("url",))
 _CERTAIN = 1.0
 # Weights beyond this are as good as certain.
 _MOST_MARGIN = 30.0
@@ -87,20 +88,16 @@ def match_bases(editions: tuple[Edition, Edition], fields: Sequence[str]) -> Mat
     rows = [[tuple(map(row.get, fields)) for row in edition.facts] for edition in editions]
     pairs = [Pair(i, j, _CERTAIN) for i, j in _equal(rows[0], rows[1])]
     left = _left(rows, pairs)
-    if left[0] and left[1]:
-        scores = PairScores(editions, fields)
-        pairs += _alone(editions, fields, left, scores)
+    doubts: tuple[Mapping[int, float], Mapping[int, float]] = {}, {}
+    if all(left):
+        pairs += _alone(editions, fields, left)
         left = _left(rows, pairs)
-        search = _Search(editions, rows, scores)
-        search.within(left)
-        pairs += search.pairs
-        left = _left(rows, pairs)
-        search.across(left)
-        pairs += search.pairs
-        left = _left(rows, pairs)
+    if all(left):
+        search = _Search(rows, PairScores(editions, fields))
+        for step in (search.within, search.across):
+            pairs += step(left)
+            left = _left(rows, pairs)
         doubts = search.doubts
-    else:
-        doubts = {}, {}
     pairs.sort(key=lambda pair: pair.new)
     closed, opened = (
         {row: _confidence(-doubts[side].get(row, -_MOST_MARGIN)) for row in left[side]}
@@ -128,10 +125,7 @@ def _equal(
 
 
 def _alone(
-    editions: tuple[Edition, Edition],
-    fields: Sequence[str],
-    left: tuple[list[int], list[int]],
-    scores: PairScores,
+    editions: tuple[Edition, Edition], fields: Sequence[str], left: tuple[list[int], list[int]]
 ) -> list[Pair]:
     """Pairs that are equal in all that identifies a base, and the only such in both editions."""
     identity = [field for field in _IDENTITY if field in fields]
@@ -139,13 +133,13 @@ def _alone(
     for side, edition in enumerate(editions):
         for row in left[side]:
             facts = edition.facts[row]
-            if any(facts.get(field) is not None for field in _ANY_OF):
+            if any(all(facts.get(field) for field in some) for some in _ANY_OF):
                 key = tuple(map(facts.get, identity))
                 found[side][key] = None if key in found[side] else row
     return [
-        Pair(i, j, _confidence(scores.score(i, j) - _NEEDED))
+        Pair(i, j, _CERTAIN)
         for key, i in found[0].items()
-        if i is not None and (j := found[1].get(key)) is not None and scores.score(i, j) > _NEEDED
+        if i is not None and (j := found[1].get(key)) is not None
     ]
 
 
@@ -153,22 +147,15 @@ class _Search:
     """Weighs pairs of rows and assigns them.
 
     Attributes:
-        pairs: found by the last search.
         doubts: for the rows of either edition, how close the next best pair was.
     """
 
-    def __init__(
-        self,
-        editions: tuple[Edition, Edition],
-        rows: Sequence[Sequence[tuple[Value, ...]]],
-        scores: PairScores,
-    ) -> None:
-        self._editions, self._rows, self._scores = editions, rows, scores
+    def __init__(self, rows: Sequence[Sequence[tuple[Value, ...]]], scores: PairScores) -> None:
+        self._rows, self._scores = rows, scores
         self._hashes: tuple[dict[int, int], dict[int, int]] = ({}, {})
-        self.pairs: list[Pair] = []
         self.doubts: tuple[dict[int, float], dict[int, float]] = ({}, {})
 
-    def within(self, left: tuple[list[int], list[int]]) -> None:
+    def within(self, left: tuple[list[int], list[int]]) -> list[Pair]:
         """Pair rows of one municipality."""
         blocks: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for side in (0, 1):
@@ -176,11 +163,11 @@ class _Search:
                 municipality = self._scores.municipalities[side][row]
                 if municipality is not None:
                     blocks[municipality][side].append(row)
-        self._assign(pair for block in blocks.values() for pair in self._candidates(block))
+        return self._assign(pair for block in blocks.values() for pair in self._candidates(block))
 
-    def across(self, left: tuple[list[int], list[int]]) -> None:
+    def across(self, left: tuple[list[int], list[int]]) -> list[Pair]:
         """Pair rows of different municipalities, or without one."""
-        self._assign(self._alike(left, _INDEXES_ACROSS))
+        return self._assign(self._alike(left, _INDEXES_ACROSS))
 
     def _candidates(self, block: tuple[list[int], list[int]]) -> Iterable[tuple[int, int]]:
         old, new = block
@@ -213,7 +200,7 @@ class _Search:
                 found[key].append(row)
         return found
 
-    def _assign(self, candidates: Iterable[tuple[int, int]]) -> None:
+    def _assign(self, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
         weights: defaultdict[int, dict[int, float]] = defaultdict(dict)
         for i, j in candidates:
             weight = self._weight(i, j)
@@ -223,9 +210,6 @@ class _Search:
         old = sorted(weights, key=lambda i: self._hash(0, i))
         partners = assign_sparse([weights[i] for i in old])
         partner = {i: j for i, j in zip(old, partners, strict=True) if j != NOBODY}
-        self.pairs = [
-            Pair(i, j, confidence) for i, j, confidence in _with_confidence(weights, partner)
-        ]
         owner = {j: i for i, j in partner.items()}
         for i, fits in weights.items():
             for j, weight in fits.items():
@@ -235,6 +219,7 @@ class _Search:
                 if j not in owner:
                     rival = weights[i][partner[i]] if i in partner else 0.0
                     self.doubts[1][j] = max(self.doubts[1].get(j, _REMEMBERED), weight - rival)
+        return [Pair(i, j, confidence) for i, j, confidence in _with_confidence(weights, partner)]
 
     def _weight(self, i: int, j: int) -> float:
         before, after = self._rows[0][i], self._rows[1][j]

@@ -15,7 +15,7 @@ from kyoten_extract.editions.layout_changes import (
     compared_fields,
     layout_changes,
 )
-from kyoten_extract.editions.pair_scores import folded_value
+from kyoten_extract.editions.pair_scores import EVIDENCE, folded_value
 from kyoten_extract.editions.renamed_columns import (
     RenamedColumn,
     equal_share,
@@ -234,9 +234,10 @@ def compare(old: Edition, new: Edition) -> Comparison:
     found = _matched(old, new, renamed)
     # Now that bases are paired, columns are compared base by base.
     confirmed = [*relabels, *renamed_by_pairs(*_under(old, new, relabels), _places(found[2]))]
-    if sorted(map(str, confirmed)) != sorted(map(str, renamed)) and found[2].pairs:
+    news = {column.field for column in {*confirmed} ^ {*renamed}}
+    if news and found[2].pairs:
         renamed = confirmed
-        found = _matched(old, new, renamed)
+        found = _matched(old, new, renamed, None if news & EVIDENCE else found[2])
     editions, changes, matching = found
     told = [_renamed_change(old, new, column, matching) for column in renamed]
     return Comparison(
@@ -254,11 +255,16 @@ def _under(old: Edition, new: Edition, columns: Sequence[RenamedColumn]) -> tupl
 
 
 def _matched(
-    old: Edition, new: Edition, renamed: Sequence[RenamedColumn]
+    old: Edition,
+    new: Edition,
+    renamed: Sequence[RenamedColumn],
+    matching: Matching | None = None,
 ) -> tuple[tuple[Edition, Edition], list[LayoutChange], Matching]:
     editions = _under(old, new, renamed)
     changes = layout_changes(*editions)
-    return editions, changes, match_bases(editions, compared_fields(*editions, changes))
+    if matching is None:
+        matching = match_bases(editions, compared_fields(*editions, changes))
+    return editions, changes, matching
 
 
 def _places(matching: Matching) -> list[tuple[int, int]]:

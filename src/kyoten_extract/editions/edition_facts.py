@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
 from kyoten_extract.model.survey import STAFF_COLUMNS, Base, Survey
@@ -38,10 +38,18 @@ class Edition:
     facts: tuple[Mapping[str, Value], ...]
     columns: tuple[str, ...]
     fiscal_year: int | None
+    _values: dict[str, list[Value]] = field(default_factory=dict, compare=False, repr=False)
 
-    def values(self, column: str) -> list[Value]:
+    def values(self, column: str) -> Sequence[Value]:
         """The values of a field, base by base."""
-        return [row.get(column) for row in self.facts]
+        if column not in self._values:
+            self._values[column] = [row.get(column) for row in self.facts]
+        return self._values[column]
+
+    def count(self, column: str) -> int:
+        """The number of bases that have a value."""
+        values = self.values(column)
+        return len(values) - values.count(None)
 
     def renamed(self, names: Mapping[str, str]) -> Edition:
         """The same edition with the columns in ``names`` under the other name of each.
@@ -53,13 +61,14 @@ class Edition:
         rows = []
         for facts in self.facts:
             row = {key: value for key, value in facts.items() if key not in names}
-            for column, field in names.items():
-                row |= read_as(field, facts.get(column))
+            for column, name in names.items():
+                row |= read_as(name, facts.get(column))
             rows.append(row)
         return replace(
             self,
             facts=tuple(rows),
             columns=tuple(names.get(column, column) for column in self.columns),
+            _values={},
         )
 
 

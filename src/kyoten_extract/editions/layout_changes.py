@@ -45,25 +45,24 @@ def layout_changes(old: Edition, new: Edition) -> list[LayoutChange]:
     if not old.columns or not new.columns:
         return []
     changes = [
-        *(LayoutChange("gone", c, c, None, _count(old, c)) for c in _only(old, new)),
-        *(LayoutChange("new", c, None, c, _count(new, c)) for c in _only(new, old)),
+        *(LayoutChange("gone", c, c, None, old.count(c)) for c in _only(old, new)),
+        *(LayoutChange("new", c, None, c, new.count(c)) for c in _only(new, old)),
     ]
     by_era = [_prints_eras(edition) for edition in (old, new)]
     if None not in by_era and by_era[0] != by_era[1]:
-        names = ["era" if era else "western" for era in by_era]
-        era_edition = old if by_era[0] else new
-        count = _count(era_edition, "established_era")
-        changes.append(LayoutChange("years", "established", *names, values=count))
+        before, after = ("era" if era else "western" for era in by_era)
+        eras = old.count("established_era") + new.count("established_era")
+        changes.append(LayoutChange("years", "established", before, after, eras))
     named = {change.column for change in changes}
     for column in old.columns:
         whole = PART_OF.get(column, column)
         if column not in new.columns or named & {column, whole}:
             continue
-        before, after = _count(old, column), _count(new, column)
-        if after == 0 and _tells(before, len(old.bases)):
-            changes.append(LayoutChange("emptied", column, column, column, before))
-        elif before == 0 and _tells(after, len(new.bases)):
-            changes.append(LayoutChange("filled", column, column, column, after))
+        ours, theirs = old.count(column), new.count(column)
+        if theirs == 0 and _tells(ours, len(old.bases)):
+            changes.append(LayoutChange("emptied", column, column, column, ours))
+        elif ours == 0 and _tells(theirs, len(new.bases)):
+            changes.append(LayoutChange("filled", column, column, column, theirs))
     return changes
 
 
@@ -85,15 +84,11 @@ def _only(one: Edition, other: Edition) -> list[str]:
     return [c for c in missing if PART_OF.get(c) not in missing and c != "section"]
 
 
-def _count(edition: Edition, column: str) -> int:
-    return sum(value is not None for value in edition.values(column))
-
-
 def _tells(values: int, rows: int) -> bool:
     return rows >= _FEWEST_ROWS and values >= _LEAST_FILLED * rows
 
 
 def _prints_eras(edition: Edition) -> bool | None:
     """Whether an edition prints its years by era; ``None`` if it has no years."""
-    years, eras = (_count(edition, column) for column in ("established", "established_era"))
+    years, eras = edition.count("established"), edition.count("established_era")
     return None if years == 0 else eras > _USUAL * years

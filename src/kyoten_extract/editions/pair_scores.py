@@ -9,7 +9,7 @@ nobody else has says much.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -40,7 +40,8 @@ class _Evidence:
     missing: float
 
 
-_FIELDS = {
+_PATTERN = "pattern"
+_FIELDS: Mapping[str, _Evidence] = {
     "name": _Evidence(0.9, 0.1, 6.0, -2.3, -0.7),
     "country": _Evidence(0.97, 0.2, 1.5, -3.5, 0.0),
     "city": _Evidence(0.96, 0.1, 4.0, -3.0, 0.0),
@@ -52,7 +53,10 @@ _FIELDS = {
     # Prose that is kept word by word says as much as a name; new words say nothing.
     "reason": _Evidence(0.7, 0.4, 3.0, 0.0, 0.0),
     "activities": _Evidence(0.6, 0.4, 3.0, 0.0, 0.0),
+    # A name that moved with its place (ソウル事務所, 釜山事務所); weighed only where names differ.
+    _PATTERN: _Evidence(0.5, 0.3, 2.0, 0.0, 0.0),
 }
+_PROSE = ("reason", "activities")
 # Municipalities that the assumed shares count as, beside those of the editions.
 _ASSUMED_MUNICIPALITIES = 5
 # Rows that share a value by assumption: it is not impossible because nobody else has it.
@@ -66,9 +70,13 @@ _PART_IN_COMMON = -0.5
 _LIKE_NAME, _ONE_EDIT, _LONG_NAME = 2.5, 2.0, 6
 # A row of the later edition whose base was there before the earlier edition is in that one too;
 # one of a later year is not.
-_WAS_THERE, _WAS_NOT_THERE = 1.0, -2.0
+_WAS_THERE, _WAS_NOT_THERE = 2.0, -2.0
 # Municipalities that differ.
 _OTHER_MUNICIPALITY, _NO_MUNICIPALITY = -3.0, -0.5
+
+
+EVIDENCE = frozenset(_FIELDS) | {"municipality"}
+"""The fields by which bases are paired."""
 
 
 class PairScores:
@@ -83,15 +91,18 @@ class PairScores:
         self.fields = [field for field in _FIELDS if field in fields]
         self.municipalities = [_municipalities(edition, fields) for edition in editions]
         self.values = {f: [_folded(edition, f) for edition in editions] for f in self.fields}
+        if {"name", "city"} <= set(self.fields):
+            self.values[_PATTERN] = [_patterns(side, self.values) for side in (0, 1)]
         # Rows of both editions with a value, by municipality or in all.
         self._rows = Counter(m for side in self.municipalities for m in side)
         self._all_rows = sum(self._rows.values())
-        self._within = {f: self._pooled(f) for f in self.fields}
+        # How often two bases of one municipality agree, on average over municipalities.
+        self._shared: dict[str, float] = {}
+        self._within = {f: self._pooled(f) for f in self.values}
         self._everywhere = {
             f: Counter(v for side in self.values[f] for v in side if v is not None)
-            for f in self.fields
+            for f in self.values
         }
-        self._shared = {f: self._shared_within(f) for f in self.fields}
         years = [edition.fiscal_year for edition in editions]
         self._earlier_year, self._later_side = _dates(years[0], years[1])
         self._bigrams: dict[Value, frozenset[str]] = {}
@@ -119,6 +130,8 @@ class PairScores:
             elif before == after:
                 total += self._agreement(field, before, municipality)
                 city_agrees |= field == "city"
+            elif field == "name" and self._agree(_PATTERN, i, j):
+                total += self._agreement(_PATTERN, self.values[_PATTERN][0][i], municipality)
             else:
                 total += self._difference(field, before, after)
         if city_agrees and self._agree("country", i, j):
@@ -185,25 +198,22 @@ class PairScores:
         return 0.0 if years[0] == years[1] else _WAS_NOT_THERE
 
     def _pooled(self, field: str) -> Counter[tuple[str | None, Value]]:
+        """Rows of both editions by municipality and value; learns how often two of one agree."""
         pooled: Counter[tuple[str | None, Value]] = Counter()
+        rates, count = _ASSUMED_MUNICIPALITIES * _FIELDS[field].shared, _ASSUMED_MUNICIPALITIES
         for side, values in zip(self.municipalities, self.values[field], strict=True):
-            pooled.update(zip(side, values, strict=True))
-        return pooled
-
-    def _shared_within(self, field: str) -> float:
-        """How often two bases of one municipality agree, on average over municipalities."""
-        rates, count = 0.0, 0
-        for side, values in zip(self.municipalities, self.values[field], strict=True):
+            counts = Counter(zip(side, values, strict=True))
+            pooled.update(counts)
             pairs: defaultdict[str, int] = defaultdict(int)
-            rows: Counter[str] = Counter()
-            for (municipality, value), rows_with in Counter(zip(side, values, strict=True)).items():
+            rows: defaultdict[str, int] = defaultdict(int)
+            for (municipality, value), rows_with in counts.items():
                 if municipality is not None and value is not None:
                     pairs[municipality] += rows_with * (rows_with - 1)
                     rows[municipality] += rows_with
             shares = [pairs[m] / (n * (n - 1)) for m, n in rows.items() if n > 1]
             rates, count = rates + sum(shares), count + len(shares)
-        assumed = _ASSUMED_MUNICIPALITIES * _FIELDS[field].shared
-        return (rates + assumed) / (count + _ASSUMED_MUNICIPALITIES)
+        self._shared[field] = rates / count
+        return pooled
 
 
 def _dates(old: int | None, new: int | None) -> tuple[int | None, int]:
@@ -234,6 +244,17 @@ def _folded(edition: Edition, field: str) -> list[Value]:
     return [keys[value] for value in values]
 
 
+def _patterns(side: int, values: Mapping[str, Sequence[Sequence[Value]]]) -> list[Value]:
+    """The names of one edition without their places; ``None`` for names without."""
+    found: list[Value] = []
+    for name, city in zip(values["name"][side], values["city"][side], strict=True):
+        pattern = None
+        if isinstance(name, str) and isinstance(city, str) and city in name:
+            pattern = name.replace(city, "*", 1)
+        found.append(pattern)
+    return found
+
+
 def folded_value(field: str, value: Value) -> Value:
     """A value without what is a matter of spelling: widths, spaces, signs, names of countries.
 
@@ -246,6 +267,8 @@ def folded_value(field: str, value: Value) -> Value:
         return country_alpha2(value) or place_key(value)
     if field == "city":
         return place_key(value)
+    if field in _PROSE:
+        return "".join(value.split())
     if field == "url":
         return label_core(value).rstrip("/")
     return "".join(c for c in label_core(value) if c.isalnum()) or label_core(value)
