@@ -48,7 +48,10 @@ _WEIGHTS = [
     12 if city in ("上海", "台北", "ソウル", "シンガポール", "バンコク") else 2
     for _, city in _PLACES
 ]
-_KINDS = "事務所 駐在員事務所 サポートデスク ビジネスサポートセンター 観光プロモーター 代表処 コーディネーター".split()
+_KINDS = (
+    "事務所 駐在員事務所 サポートデスク ビジネスサポートセンター 観光プロモーター 代表処 "
+    "コーディネーター"
+).split()
 _SHARED_NAMES = ["JETRO共同事務所", "CLAIR共同事務所", "ビジネスサポートデスク"]
 _FIRMS = (
     "東亜 日興 みらい アジア グローバル 丸和 三友 北星 南海 新光 大洋 平和 共栄 ひかり 太平".split()
@@ -56,7 +59,9 @@ _FIRMS = (
 _TRADES = "コンサルティング 経済貿易センター 商事 旅行社 企画 通商 マーケティング 交流協会".split()
 _BUREAUS = "産業 商工労働 観光 国際 経済 企画 農林水産 港湾".split()
 _OFFICES = "国際課 産業振興課 立地推進課 観光課 貿易振興室 国際戦略課 商務課".split()
-_AIMS = "企業の進出支援 観光客の誘致 販路の開拓 情報の収集 友好都市との交流 投資の誘致 県産品の輸出".split()
+_AIMS = (
+    "企業の進出支援 観光客の誘致 販路の開拓 情報の収集 友好都市との交流 投資の誘致 県産品の輸出"
+).split()
 _WAYS = "商談会 見本市 セミナー 現地調査 広報 相談対応 連絡調整 研修生の受入".split()
 _OFFICIAL_COUNTRIES = {
     "中国": "中華人民共和国",
@@ -362,7 +367,7 @@ def _official_country(base: Base) -> Base:
 def _survey(rows: list[Base], year: int, name: str) -> Survey:
     """The survey of ``rows``, each with the texts of its cells."""
     held = {field for field in _CELLS if any(getattr(base, field) is not None for base in rows)}
-    known = [field for field in _CELLS if field in held or field in ("contractor", "remarks")]
+    known = [field for field in _CELLS if field in held or field == "remarks"]
     bases = tuple(
         replace(base, raw={f: str(getattr(base, f) or "-") for f in known} | dict(base.extras))
         for base in rows

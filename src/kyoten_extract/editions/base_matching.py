@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from zlib import crc32
 
 from kyoten_extract.editions.edition_facts import Edition
@@ -14,8 +14,8 @@ from kyoten_extract.editions.sparse_assignment import assign_sparse
 from kyoten_extract.output.export import Value
 from kyoten_extract.table.assignment import NOBODY
 
-# Weight of evidence (see pair_scores) that two rows need to be one base ...
-_NEEDED = 0.5
+# Weight of evidence (see pair_scores) that two rows need to be one base if no others are left ...
+_NEEDED = 0.0
 # ... and below it, how far a pair is remembered, as what else a row may be.
 _REMEMBERED = -4.0
 # Pairs of rows of one municipality up to which all are weighed; in larger ones only those with
@@ -163,11 +163,17 @@ class _Search:
                 municipality = self._scores.municipalities[side][row]
                 if municipality is not None:
                     blocks[municipality][side].append(row)
-        return self._assign(pair for block in blocks.values() for pair in self._candidates(block))
+        return self._assign(
+            (i, j, needed)
+            for block in blocks.values()
+            for needed in (_needed(block),)
+            for i, j in self._candidates(block)
+        )
 
     def across(self, left: tuple[list[int], list[int]]) -> list[Pair]:
         """Pair rows of different municipalities, or without one."""
-        return self._assign(self._alike(left, _INDEXES_ACROSS))
+        needed = _needed(left)
+        return self._assign((i, j, needed) for i, j in self._alike(left, _INDEXES_ACROSS))
 
     def _candidates(self, block: tuple[list[int], list[int]]) -> Iterable[tuple[int, int]]:
         old, new = block
@@ -200,10 +206,10 @@ class _Search:
                 found[key].append(row)
         return found
 
-    def _assign(self, candidates: Iterable[tuple[int, int]]) -> list[Pair]:
+    def _assign(self, candidates: Iterable[tuple[int, int, float]]) -> list[Pair]:
         weights: defaultdict[int, dict[int, float]] = defaultdict(dict)
-        for i, j in candidates:
-            weight = self._weight(i, j)
+        for i, j, needed in candidates:
+            weight = self._weight(i, j) - needed
             if weight > _REMEMBERED:
                 weights[i][j] = weight
         # The same order whatever the order of the rows, so that ties are broken alike.
@@ -227,7 +233,6 @@ class _Search:
         chance = (self._hash(0, i) ^ self._hash(1, j)) * 2654435761 % _CRC_SIZE / _CRC_SIZE
         return (
             self._scores.score(i, j)
-            - _NEEDED
             + _ALIKE * equal / max(len(before), 1)
             + _CHANCE * chance
         )
@@ -237,6 +242,11 @@ class _Search:
         if row not in hashes:
             hashes[row] = crc32(repr(self._rows[side][row]).encode())
         return hashes[row]
+
+
+def _needed(rows: tuple[list[int], list[int]]) -> float:
+    """The weight that makes two of ``rows`` one base: the more there are, the less likely it is."""
+    return _NEEDED + log(max(1, min(len(rows[0]), len(rows[1]))))
 
 
 def _with_confidence(
