@@ -5,14 +5,14 @@ Results go to standard output or the file of -o, everything else to standard err
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kyoten_extract._version import __version__
+from kyoten_extract.cli.edition_commands import diff, panel
 from kyoten_extract.cli.options import (
     Reading,
     format_option,
@@ -23,16 +23,11 @@ from kyoten_extract.cli.options import (
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import chosen_format, notice, write
 from kyoten_extract.cli.table_commands import debug, table
-from kyoten_extract.engines.source import load
-from kyoten_extract.errors import FormatError, KyotenError
-from kyoten_extract.model import codec
-from kyoten_extract.model.survey import Survey
+from kyoten_extract.editions.saved_survey import saved_survey
+from kyoten_extract.errors import KyotenError
 from kyoten_extract.output import export
 from kyoten_extract.pipeline import extract as extract_survey
 from kyoten_extract.workers.optional_import import require
-
-if TYPE_CHECKING:
-    from kyoten_extract.editions.edition_diff import EditionDiff
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
 _SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
@@ -75,6 +70,8 @@ def cli() -> None:
 
 cli.add_command(table)
 cli.add_command(debug)
+cli.add_command(diff)
+cli.add_command(panel)
 
 
 @cli.command()
@@ -169,7 +166,7 @@ def validate(
     from kyoten_extract.checks import validate as check
     from kyoten_extract.output.report import text_report
 
-    survey = _saved_survey(file)
+    survey = saved_survey(file)
     if survey is None:
         document = document or file
         with progress_bar() as progress:
@@ -223,59 +220,6 @@ def explain(code: str | None, form: str, lang: Any) -> None:
     if form == "markdown":
         raise click.UsageError("--format markdown prints all codes; omit CODE")
     click.echo(texts.explanation(found, lang), nl=False)
-
-
-@cli.command()
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Write to this file instead of standard output.",
-)
-@format_option(("text", "json", "csv"), default="text")
-def diff(old: Path, new: Path, output: Path | None, form: str) -> None:
-    """Compare two editions, each a document or the JSON written by extract."""
-    from kyoten_extract.editions.edition_diff import diff as compare
-
-    result = compare(*(_saved_survey(path) or extract_survey(path) for path in (old, new)))
-    if form == "json":
-        data = export.json_bytes(result.to_dict())
-    elif form == "csv":
-        header = ["change", "municipality", "name", "city", "field", "before", "after"]
-        data = export.csv_bytes(header, result.rows())
-    else:
-        data = _diff_text(result).encode()
-    write(data, output, form)
-
-
-def _diff_text(result: EditionDiff) -> str:
-    lines = []
-    for kind, municipality, name, city, field, before, after in result.rows():
-        change = f": {field} {before!r} -> {after!r}" if field else ""
-        lines.append(f"{kind:7} {municipality} {name or '-'} ({city}){change}")
-    lines.append(
-        f"{len(result.added)} added, {len(result.removed)} removed, "
-        f"{len(result.changed)} changed, {result.unchanged} unchanged"
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _saved_survey(file: Path) -> Survey | None:
-    """Return the survey that ``file`` has as JSON, ``None`` if it is a document to be read."""
-    data = load(file).data
-    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return None
-    try:
-        return codec.decode(Survey, json.loads(data.decode("utf-8-sig")))
-    except (ValueError, RecursionError, FormatError) as error:
-        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
-        raise FormatError(
-            f"not a survey JSON file: {detail}",
-            source=file.name,
-            remedy="extract the edition again",
-        ) from None
 
 
 if __name__ == "__main__":

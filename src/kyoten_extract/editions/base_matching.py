@@ -231,11 +231,7 @@ class _Search:
         before, after = self._rows[0][i], self._rows[1][j]
         equal = sum(one == other for one, other in zip(before, after, strict=True))
         chance = (self._hash(0, i) ^ self._hash(1, j)) * 2654435761 % _CRC_SIZE / _CRC_SIZE
-        return (
-            self._scores.score(i, j)
-            + _ALIKE * equal / max(len(before), 1)
-            + _CHANCE * chance
-        )
+        return self._scores.score(i, j) + _ALIKE * equal / max(len(before), 1) + _CHANCE * chance
 
     def _hash(self, side: int, row: int) -> int:
         hashes = self._hashes[side]

@@ -29,6 +29,7 @@ from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.export import Value
+from kyoten_extract.workers.gc_pause import gc_paused
 
 ChangeKind = Literal["renamed", "moved", "changed", "spelling"]
 
@@ -204,6 +205,11 @@ def diff(old: Survey, new: Survey) -> EditionDiff:
     only one edition has, and years that one prints by era and the other western, are changes of the
     layout and none of the bases.
     """
+    with gc_paused():
+        return _diff(old, new)
+
+
+def _diff(old: Survey, new: Survey) -> EditionDiff:
     found = compare(edition_of(old), edition_of(new))
     before, after = found.editions
     changed = []

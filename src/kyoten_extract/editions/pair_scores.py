@@ -99,7 +99,7 @@ class PairScores:
         # How often two bases of one municipality agree, on average over municipalities.
         self._shared: dict[str, float] = {}
         self._within = {f: self._pooled(f) for f in self.values}
-        self._everywhere = {
+        self._everywhere: dict[str, Counter[Value]] = {
             f: Counter(v for side in self.values[f] for v in side if v is not None)
             for f in self.values
         }
