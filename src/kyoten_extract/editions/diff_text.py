@@ -40,11 +40,11 @@ def _lines(result: EditionDiff) -> Iterator[str]:
         yield f"layout  {_layout(change)}"
     for kind, bases in (("added", result.added), ("removed", result.removed)):
         for base in bases:
-            yield f"{kind:7} {_base(base, base)}"
+            yield f"{kind:7} {_base(result, base, base)}"
     kinds: tuple[ChangeKind, ...] = ("renamed", "moved", "changed")
     for kind in kinds:
         for pair in result.of_kind(kind):
-            yield from _changes(pair, kind)
+            yield from _changes(result, pair, kind)
     yield from _spelling(result.changed)
     for key, totals in result.totals.items():
         for total in totals:
@@ -87,16 +87,19 @@ def _label(column: str) -> str:
     return column if name == column else f"{column} {name}"
 
 
-def _base(base: Base, other: Base) -> str:
-    municipality = base.municipality or other.municipality
-    return f"{municipality} {base.name or '-'} ({base.city or other.city})"
+def _base(result: EditionDiff, base: Base, other: Base) -> str:
+    municipality, name, city = (
+        result.printed(base, field) or result.printed(other, field)
+        for field in ("municipality", "name", "city")
+    )
+    return f"{municipality or '-'} {name or '-'} ({city or '-'})"
 
 
-def _changes(pair: ChangedBase, kind: ChangeKind) -> Iterator[str]:
+def _changes(result: EditionDiff, pair: ChangedBase, kind: ChangeKind) -> Iterator[str]:
     sure = "" if pair.confidence >= _SURE else f" (confidence {pair.confidence:.2f})"
     for change in pair.changes:
         if change.kind == kind:
-            yield f"{kind:7} {_base(pair.new, pair.old)}: {_change(change)}{sure}"
+            yield f"{kind:7} {_base(result, pair.new, pair.old)}: {_change(change)}{sure}"
 
 
 def _change(change: Change) -> str:

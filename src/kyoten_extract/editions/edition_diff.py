@@ -37,6 +37,7 @@ KINDS: tuple[ChangeKind, ...] = ("renamed", "moved", "changed", "spelling")
 """The kinds of changes, in the order in which they are shown."""
 
 _KIND_OF: Mapping[str, ChangeKind] = {"name": "renamed", "country": "moved", "city": "moved"}
+_NAMING = ("municipality", "name", "city")
 # Confidence below which a pair, or a base without one, is reported.
 _SURE = 0.9
 
@@ -113,6 +114,14 @@ class EditionDiff:
         """The changed bases with a change of ``kind``."""
         return tuple(pair for pair in self.changed if kind in pair.kinds)
 
+    def printed(self, base: Base, field: str) -> str | None:
+        """The text of ``field`` in ``base``, which may be under another label in one edition."""
+        value = getattr(base, field)
+        for change in self.layout:
+            if value is None and change.kind == "renamed" and change.column == field:
+                value = base.extras.get(change.after or "") or base.extras.get(change.before or "")
+        return None if value is None else str(value)
+
     @property
     def renamed(self) -> tuple[ChangedBase, ...]:
         """The bases with another name."""
@@ -130,7 +139,7 @@ class EditionDiff:
             "removed": codec.encode(self.removed),
             "changed": [
                 {
-                    "municipality": pair.new.municipality or pair.old.municipality,
+                    "municipality": self.printed(pair.new, "municipality"),
                     "name": pair.new.name,
                     "old_row": list(pair.old.key),
                     "new_row": list(pair.new.key),
@@ -156,14 +165,10 @@ class EditionDiff:
         ]
         for kind, bases in (("added", self.added), ("removed", self.removed)):
             lines += [
-                [kind, b.municipality, b.name, b.city, None, None, None, None, None] for b in bases
+                [kind, *(self.printed(b, key) for key in _NAMING), *(None,) * 5] for b in bases
             ]
         for pair in self.changed:
-            base = (
-                pair.new.municipality or pair.old.municipality,
-                pair.new.name or pair.old.name,
-                pair.new.city or pair.old.city,
-            )
+            base = [self.printed(pair.new, key) or self.printed(pair.old, key) for key in _NAMING]
             lines += [
                 ["changed", *base, c.field, c.before, c.after, c.kind, pair.confidence]
                 for c in pair.changes
