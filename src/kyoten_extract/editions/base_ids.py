@@ -10,7 +10,6 @@ from kyoten_extract.editions.base_matching import match_bases
 from kyoten_extract.editions.column_names import ColumnNames
 from kyoten_extract.editions.edition_diff import compare
 from kyoten_extract.editions.edition_facts import Edition
-from kyoten_extract.editions.layout_changes import LayoutChange
 from kyoten_extract.model.survey import Base
 from kyoten_extract.output.export import Value
 
@@ -27,13 +26,11 @@ class Followed:
         edition: with its columns under names that all editions share.
         ids: of each base.
         confidence: of each base, that it is the base that had this id before, or that it is new.
-        layout: the changes of the layout since the edition before.
     """
 
     edition: Edition
     ids: tuple[str, ...]
     confidence: tuple[float, ...]
-    layout: tuple[LayoutChange, ...]
 
 
 def follow(editions: Sequence[Edition], codes: Sequence[Sequence[str | None]]) -> list[Followed]:
@@ -55,14 +52,13 @@ def follow(editions: Sequence[Edition], codes: Sequence[Sequence[str | None]]) -
         edition = names.shared(edition)
         ids: dict[int, str] = {}
         confidence: dict[int, float] = {}
-        layout: tuple[LayoutChange, ...] = ()
         if not found:
             names.learn(edition, ())
         else:
             before = found[-1]
             comparison = compare(before.edition, edition)
             names.learn(edition, comparison.renamed)
-            edition, layout = names.shared(edition), comparison.layout
+            edition = names.shared(edition)
             matching = comparison.matching
             for pair in matching.pairs:
                 ids[pair.new] = before.ids[pair.old]
@@ -83,7 +79,6 @@ def follow(editions: Sequence[Edition], codes: Sequence[Sequence[str | None]]) -
                 edition,
                 tuple(ids[row] for row in rows),
                 tuple(confidence.get(row, 1.0) for row in rows),
-                layout,
             )
         )
     # A label may have been known for a column of the layout only later.

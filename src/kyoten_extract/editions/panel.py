@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -157,7 +157,7 @@ def panel_of(surveys: Sequence[Survey]) -> Panel:
                     *(flat.get(column) for column in (*COLUMNS, *extras)),
                 )
             )
-        findings += _findings(name, one, by_code, countries)
+        findings += _findings(name, one, columns[name], by_code, countries)
     return Panel(header, tuple(rows), columns, tuple(findings))
 
 
@@ -189,18 +189,19 @@ def _edition_names(surveys: Sequence[Survey]) -> list[str]:
 def _findings(
     name: str,
     one: Followed,
+    columns: Mapping[str, str],
     municipality_codes: Sequence[str | None],
     countries: Sequence[tuple[str | None, str | None]],
 ) -> list[Finding]:
     found = [
         codes.EDITION_COLUMN(
-            f"{name}: column {change.after!r} is taken for {change.before!r} of the edition before",
-            field=change.column,
-            expected=change.before,
-            actual=change.after,
+            f"{name}: column {label!r} is taken for {column!r}",
+            field=column,
+            expected=column,
+            actual=label,
         )
-        for change in one.layout
-        if change.kind == "renamed"
+        for column, label in columns.items()
+        if label != column
     ]
     found += [
         codes.PAIR_UNCERTAIN(
