@@ -13,6 +13,7 @@ from kyoten_extract.editions.saved_survey import saved_survey
 from kyoten_extract.output import export
 from kyoten_extract.output.report.text_report import line, one_line
 from kyoten_extract.pipeline import extract as extract_survey
+from kyoten_extract.workers.optional_import import require
 
 _DIFF_FORMATS = ("text", "json", "csv", "html")
 _PANEL_FORMATS = ("csv", "xlsx", "parquet")
@@ -35,6 +36,8 @@ def diff(old: Path, new: Path, output: Path | None, form: str | None) -> None:
     from kyoten_extract.editions.edition_diff import diff as compare
 
     chosen = form or _format_of(output)
+    if chosen == "html":
+        require("jinja2", needed_by="an HTML page")
     result = compare(*(saved_survey(path) or extract_survey(path) for path in (old, new)))
     if chosen == "json":
         data = export.json_bytes(result.to_dict())

@@ -43,7 +43,7 @@ class _Evidence:
 _PATTERN = "pattern"
 _FIELDS: Mapping[str, _Evidence] = {
     "name": _Evidence(0.9, 0.1, 6.0, -2.3, -0.7),
-    "country": _Evidence(0.97, 0.2, 1.5, -3.5, 0.0),
+    "country": _Evidence(0.97, 0.2, 1.5, -1.0, 0.0),
     "city": _Evidence(0.96, 0.1, 4.0, -3.0, 0.0),
     "contractor": _Evidence(0.9, 0.1, 5.0, -2.3, -1.5),
     "form": _Evidence(0.97, 0.6, 1.0, -2.0, 0.0),
@@ -70,9 +70,9 @@ _PART_IN_COMMON = -0.5
 _LIKE_NAME, _ONE_EDIT, _LONG_NAME = 2.5, 2.0, 6
 # A row of the later edition whose base was there before the earlier edition is in that one too;
 # one of a later year is not.
-_WAS_THERE, _WAS_NOT_THERE = 2.0, -2.0
+_WAS_THERE, _WAS_NOT_THERE = 2.5, -2.0
 # Municipalities that differ.
-_OTHER_MUNICIPALITY, _NO_MUNICIPALITY = -3.0, -0.5
+_OTHER_MUNICIPALITY, _NO_MUNICIPALITY = -5.0, -0.5
 
 
 EVIDENCE = frozenset(_FIELDS) | {"municipality"}
@@ -155,8 +155,8 @@ class PairScores:
         if municipality is not None:
             near = max(self._within[field][municipality, value] - 2, 0)
             near_rows = max(self._rows[municipality] - 2, 0)
-            within = (near + _LEANING * self._shared[field]) / (near_rows + _LEANING)
-            chance = max(chance, within)
+            usual = max(chance, self._shared[field])
+            chance = (near + _LEANING * usual) / (near_rows + _LEANING)
         return min(evidence.most, max(0.0, log(evidence.kept / chance)))
 
     def _difference(self, field: str, before: Value, after: Value) -> float:
