@@ -94,7 +94,8 @@ def match_bases(editions: tuple[Edition, Edition], fields: Sequence[str]) -> Mat
         left = _left(rows, pairs)
     if all(left):
         search = _Search(rows, PairScores(editions, fields))
-        for step in (search.within, search.across):
+        # Of the few rows that are left when most are paired, two are one more likely.
+        for step in (search.within, search.within, search.across):
             pairs += step(left)
             left = _left(rows, pairs)
         doubts = search.doubts

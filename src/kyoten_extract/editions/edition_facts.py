@@ -29,14 +29,15 @@ class Edition:
     Attributes:
         bases: as in the survey.
         facts: of each base, its values by field; extras are under their printed labels.
-        columns: the fields that the edition prints, extras by their labels; empty for an edition
-            without bases, of which nothing is known.
+        columns: the fields that the edition prints, extras by their labels, each with the name that
+            it has in the edition itself; empty for an edition without bases, of which nothing is
+            known.
         fiscal_year: of the survey's date.
     """
 
     bases: tuple[Base, ...]
     facts: tuple[Mapping[str, Value], ...]
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
     fiscal_year: int | None
     _values: dict[str, list[Value]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -67,7 +68,8 @@ class Edition:
         return replace(
             self,
             facts=tuple(rows),
-            columns=tuple(names.get(column, column) for column in self.columns),
+            columns={c: own for c, own in self.columns.items() if c not in names}
+            | {name: self.columns[column] for column, name in names.items()},
             _values={},
         )
 
@@ -79,7 +81,7 @@ def edition_of(survey: Survey) -> Edition:
     return Edition(
         survey.bases,
         facts,
-        _columns(survey.bases, facts),
+        {column: column for column in _columns(survey.bases, facts)},
         None if date is None else date.year - (date.month < 4),
     )
 

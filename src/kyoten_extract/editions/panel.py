@@ -143,10 +143,10 @@ def panel_of(surveys: Sequence[Survey]) -> Panel:
     header = (*PANEL_COLUMNS, *COLUMNS, *extras)
     rows: list[tuple[Any, ...]] = []
     columns: dict[str, dict[str, str]] = {}
-    for name, survey, one, own, by_code in zip(
-        names, ordered, followed, editions, municipality_codes, strict=True
+    for name, survey, one, by_code in zip(
+        names, ordered, followed, municipality_codes, strict=True
     ):
-        columns[name] = dict(zip(one.edition.columns, own.columns, strict=True))
+        columns[name] = dict(one.edition.columns)
         countries = codes_of_countries(one.edition)
         for row, base in enumerate(one.edition.bases):
             flat = flat_row(replace(base, extras={})) | dict(one.edition.facts[row])

@@ -89,13 +89,22 @@ def _extra_cores(edition: Edition, other: Edition) -> dict[str, str]:
 
 
 def _assigned(old: Edition, new: Edition, fit: _Fit) -> list[RenamedColumn]:
-    gone = [c for c in old.columns if c not in new.columns and c not in PART_OF]
-    come = [c for c in new.columns if c not in old.columns and c not in PART_OF]
+    gone, come = _only(old, new), _only(new, old)
     scores = [[_fit_of(old, new, one, other, fit) for other in come] for one in gone]
     return [
         RenamedColumn(gone[row], come[column], _field(gone[row], come[column]))
         for row, column in enumerate(assign(scores))
         if column != NOBODY
+    ]
+
+
+def _only(one: Edition, other: Edition) -> list[str]:
+    """The columns that only ``one`` has, or that are empty in ``other``."""
+    return [
+        column
+        for column in one.columns
+        if column not in PART_OF
+        and (column not in other.columns or (one.count(column) and not other.count(column)))
     ]
 
 
