@@ -305,6 +305,68 @@ def test_a_change_of_the_layout_is_no_change_of_each_row(
     assert (back.changed, len(back.layout)) == ((), 1)
 
 
+@pytest.mark.parametrize(("rows", "filled", "told"), [(3, 2, True), (2, 2, False), (4, 1, False)])
+def test_a_column_without_any_value_is_one_change(rows: int, filled: int, told: bool) -> None:
+    city = "上海 北京 大連 香港".split()
+    before = [
+        replace(base(f"{city[k]}窓口", city[k], "㈱甲"), remarks="新設" if k < filled else None)
+        for k in range(rows)
+    ]
+    after = [replace(one, remarks=None) for one in before]
+    result = diff(edition(*before), edition(*after))
+    assert [one.kind for one in result.layout] == ["emptied"] * told
+    assert len(result.changed) == (0 if told else filled)
+    back = diff(edition(*after), edition(*before))
+    assert [one.kind for one in back.layout] == ["filled"] * told
+
+
+@pytest.mark.parametrize(
+    ("label", "agree", "told"),
+    [
+        # Another label needs values that agree; a similar one fewer of them.
+        ("面積", 20, True),
+        ("面積", 12, False),
+        ("事業費(千円)", 12, True),
+        ("事業費(千円)", 4, False),
+    ],
+)
+def test_a_column_is_known_by_its_values(label: str, agree: int, told: bool) -> None:
+    rows = SMALL.bases[:20]
+
+    def printed(name: str, shift: int) -> Survey:
+        return replace(
+            SMALL,
+            bases=tuple(
+                replace(
+                    one,
+                    extras={name: str(100 + (k if k >= shift else k + 40) % 60)},
+                    raw={**one.raw, name: ""},
+                )
+                for k, one in enumerate(rows)
+            ),
+        )
+
+    result = diff(printed("事業費", 0), printed(label, 20 - agree))
+    kinds = [one.kind for one in result.layout]
+    assert kinds == (["renamed"] if told else ["gone", "new"])
+    assert (result.added, result.removed) == ((), ())
+    assert len(result.changed) == (20 - agree if told else 0)
+
+
+def test_a_column_of_few_values_is_no_other_one_by_chance() -> None:
+    def printed(name: str, step: int) -> Survey:
+        return replace(
+            SMALL,
+            bases=tuple(
+                replace(one, extras={name: "有" if k % step else "無"}, raw={**one.raw, name: ""})
+                for k, one in enumerate(SMALL.bases)
+            ),
+        )
+
+    kinds = [one.kind for one in diff(printed("会議室", 2), printed("駐車場", 3)).layout]
+    assert kinds == ["gone", "new"]
+
+
 def test_bases_are_named_where_the_label_is_unknown() -> None:
     new = changed_layout("label")
     fresh = replace(new.bases[0], name="新しい拠点", city="パリ", extras={"設置団体": "長崎県"})
@@ -381,6 +443,18 @@ def test_totals_count_a_joint_base_in_each_country() -> None:
     result = diff(edition(joint), edition(joint, base("別の窓口", "北京", "㈱甲", 2018), year=2018))
     countries = {one.value: (one.old, one.new, one.opened) for one in result.totals["country"]}
     assert countries == {"中国": (1, 2, 1), "タイ": (1, 1, 0)}
+
+
+def test_totals_count_spellings_of_a_country_together() -> None:
+    old, new = base("窓口", "ソウル"), base("窓口", "ソウル")
+    result = diff(
+        edition(replace(old, country="韓国", countries=("韓国",))),
+        edition(replace(new, country="大韓民国", countries=("大韓民国",))),
+    )
+    assert [(one.value, one.old, one.new) for one in result.totals["country"]] == [
+        ("大韓民国", 1, 1)
+    ]
+    assert [pair.kinds for pair in result.changed] == [("spelling",)]
 
 
 def test_a_diff_by_hand_needs_no_more_than_before() -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kyoten_extract.editions.edition_facts import Edition
+from kyoten_extract.editions.pair_scores import folded_value
+from kyoten_extract.text.gazetteer.official_codes import municipality_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,20 @@ def _totals(
     editions: tuple[Edition, Edition], key: str, closed: Sequence[int], opened: Sequence[int]
 ) -> Iterable[Total]:
     values = [_values(edition, key) for edition in editions]
-    counts = [Counter(value for row in side for value in row) for side in values]
-    gone = Counter(value for row in closed for value in values[0][row])
-    come = Counter(value for row in opened for value in values[1][row])
-    for value in dict.fromkeys((*counts[0], *counts[1])):
-        yield Total(value, counts[0][value], counts[1][value], come[value], gone[value])
+    # Spellings of one value count together, under that of the new edition.
+    names = {_folded(key, value): value for side in values for row in side for value in row}
+    counts = [Counter(_folded(key, value) for row in side for value in row) for side in values]
+    gone = Counter(_folded(key, value) for row in closed for value in values[0][row])
+    come = Counter(_folded(key, value) for row in opened for value in values[1][row])
+    for one in dict.fromkeys((*counts[0], *counts[1])):
+        yield Total(names[one], counts[0][one], counts[1][one], come[one], gone[one])
+
+
+@lru_cache(maxsize=4096)  # each of few values comes often
+def _folded(key: str, value: str | None) -> str | None:
+    if value is None or key == "form":
+        return value
+    return municipality_key(value) if key == "municipality" else str(folded_value(key, value))
 
 
 def _values(edition: Edition, key: str) -> list[tuple[str | None, ...]]:
