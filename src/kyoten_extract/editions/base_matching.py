@@ -42,9 +42,10 @@ _INDEXES_ACROSS: Sequence[tuple[str, ...]] = (
 # weight, far below it, by which chance does, always in the same way.
 _ALIKE, _CHANCE = 0.05, 1e-6
 _CRC_SIZE = 2**32
-# Fields that, equal and alone in both editions, are one base without weighing.
+# Fields that, with the municipality, are one base without weighing: equal in two rows, and in no
+# others.
 _IDENTITY = (
-    *("municipality", "name", "country", "city", "contractor", "form", "established"),
+    *("name", "country", "city", "contractor", "form", "established"),
     *("department", "url"),
 )
 # What such rows must have: none is identified by its form or department, nor all without a name by
@@ -90,10 +91,10 @@ def match_bases(editions: tuple[Edition, Edition], fields: Sequence[str]) -> Mat
     left = _left(rows, pairs)
     doubts: tuple[Mapping[int, float], Mapping[int, float]] = {}, {}
     if all(left):
-        pairs += _alone(editions, fields, left)
+        scores = PairScores(editions, fields)
+        pairs += _alone(scores, left)
         left = _left(rows, pairs)
-    if all(left):
-        search = _Search(rows, PairScores(editions, fields))
+        search = _Search(rows, scores)
         # Of the few rows that are left when most are paired, two are one more likely.
         for step in (search.within, search.within, search.across):
             pairs += step(left)
@@ -125,17 +126,17 @@ def _equal(
             yield waiting[row].pop(), j
 
 
-def _alone(
-    editions: tuple[Edition, Edition], fields: Sequence[str], left: tuple[list[int], list[int]]
-) -> list[Pair]:
+def _alone(scores: PairScores, left: tuple[list[int], list[int]]) -> list[Pair]:
     """Pairs that are equal in all that identifies a base, and the only such in both editions."""
-    identity = [field for field in _IDENTITY if field in fields]
+    identity = [field for field in _IDENTITY if field in scores.fields]
+    known = [[identity.index(f) for f in some] for some in _ANY_OF if set(some) <= set(identity)]
     found: list[dict[tuple[Value, ...], int | None]] = [{}, {}]
-    for side, edition in enumerate(editions):
+    for side in (0, 1):
+        columns = [scores.values[field][side] for field in identity]
+        keys = list(zip(scores.municipalities[side], *columns, strict=True))
         for row in left[side]:
-            facts = edition.facts[row]
-            if any(all(facts.get(field) for field in some) for some in _ANY_OF):
-                key = tuple(map(facts.get, identity))
+            key = keys[row]
+            if any(all(key[1 + place] is not None for place in some) for some in known):
                 found[side][key] = None if key in found[side] else row
     return [
         Pair(i, j, _CERTAIN)
@@ -154,6 +155,7 @@ class _Search:
     def __init__(self, rows: Sequence[Sequence[tuple[Value, ...]]], scores: PairScores) -> None:
         self._rows, self._scores = rows, scores
         self._hashes: tuple[dict[int, int], dict[int, int]] = ({}, {})
+        self._weights: dict[tuple[int, int], float] = {}
         self.doubts: tuple[dict[int, float], dict[int, float]] = ({}, {})
 
     def within(self, left: tuple[list[int], list[int]]) -> list[Pair]:
@@ -229,6 +231,11 @@ class _Search:
         return [Pair(i, j, confidence) for i, j, confidence in _with_confidence(weights, partner)]
 
     def _weight(self, i: int, j: int) -> float:
+        if (i, j) not in self._weights:
+            self._weights[i, j] = self._weighed(i, j)
+        return self._weights[i, j]
+
+    def _weighed(self, i: int, j: int) -> float:
         before, after = self._rows[0][i], self._rows[1][j]
         equal = sum(one == other for one, other in zip(before, after, strict=True))
         chance = (self._hash(0, i) ^ self._hash(1, j)) * 2654435761 % _CRC_SIZE / _CRC_SIZE

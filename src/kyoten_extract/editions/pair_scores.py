@@ -106,6 +106,7 @@ class PairScores:
         years = [edition.fiscal_year for edition in editions]
         self._earlier_year, self._later_side = _dates(years[0], years[1])
         self._bigrams: dict[Value, frozenset[str]] = {}
+        self._agreements: dict[tuple[str, Value, str | None], float] = {}
 
     def score(self, i: int, j: int) -> float:
         """The weight of all evidence that row ``i`` of the old and ``j`` of the new are one base.
@@ -148,6 +149,12 @@ class PairScores:
         return before is not None and before == after
 
     def _agreement(self, field: str, value: Value, municipality: str | None) -> float:
+        key = (field, value, municipality)
+        if key not in self._agreements:
+            self._agreements[key] = self._agreement_weight(field, value, municipality)
+        return self._agreements[key]
+
+    def _agreement_weight(self, field: str, value: Value, municipality: str | None) -> float:
         evidence = _FIELDS[field]
         # The two rows themselves are no evidence on how many others have the value.
         others = self._everywhere[field][value] - 2 + _ASSUMED_ROWS
