@@ -141,6 +141,17 @@ def test_the_order_of_rows_does_not_matter(old: Survey, new: Survey, random: Ran
     )
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_of_equal_rows_the_same_one_is_left_in_any_order(changed: bool) -> None:
+    rows = [replace(base("窓口", "上海"), base_no=k, remarks=None) for k in range(3)]
+    new = edition(replace(rows[0], base_no=9, department="国際課" if changed else "商工課"))
+    left = {
+        tuple(sorted(str(b.base_no) for b in diff(edition(*order), new).removed))
+        for order in ((rows[0], rows[1], rows[2]), (rows[2], rows[1], rows[0]))
+    }
+    assert len(left) == 1
+
+
 @given(any_survey, any_survey)
 def test_every_base_is_in_one_place(old: Survey, new: Survey) -> None:
     result = diff(old, new)

@@ -11,6 +11,7 @@ from zlib import crc32
 from kyoten_extract.editions.edition_facts import Edition
 from kyoten_extract.editions.pair_scores import PairScores
 from kyoten_extract.editions.sparse_assignment import assign_sparse
+from kyoten_extract.model.survey import Base
 from kyoten_extract.output.export import Value
 from kyoten_extract.table.assignment import NOBODY
 
@@ -87,14 +88,14 @@ def match_bases(editions: tuple[Edition, Edition], fields: Sequence[str]) -> Mat
     The order of the rows does not matter, and neither which edition comes first.
     """
     rows = [[tuple(map(row.get, fields)) for row in edition.facts] for edition in editions]
-    pairs = [Pair(i, j, _CERTAIN) for i, j in _equal(rows[0], rows[1])]
+    pairs = [Pair(i, j, _CERTAIN) for i, j in _equal(editions, rows)]
     left = _left(rows, pairs)
     doubts: tuple[Mapping[int, float], Mapping[int, float]] = {}, {}
     if all(left):
         scores = PairScores(editions, fields)
         pairs += _alone(scores, left)
         left = _left(rows, pairs)
-        search = _Search(rows, scores)
+        search = _Search(editions, rows, scores)
         # Of the few rows that are left when most are paired, two are one more likely.
         for step in (search.within, search.within, search.across):
             pairs += step(left)
@@ -115,15 +116,22 @@ def _left(rows: Sequence[Sequence[object]], pairs: Iterable[Pair]) -> tuple[list
 
 
 def _equal(
-    old: Sequence[tuple[Value, ...]], new: Sequence[tuple[Value, ...]]
+    editions: tuple[Edition, Edition], rows: Sequence[Sequence[tuple[Value, ...]]]
 ) -> Iterator[tuple[int, int]]:
     """Rows that are equal in all fields, each paired once."""
-    waiting: defaultdict[tuple[Value, ...], list[int]] = defaultdict(list)
-    for i in range(len(old) - 1, -1, -1):
-        waiting[old[i]].append(i)
-    for j, row in enumerate(new):
-        if waiting.get(row):
-            yield waiting[row].pop(), j
+    groups: defaultdict[tuple[Value, ...], tuple[list[int], list[int]]]
+    groups = defaultdict(lambda: ([], []))
+    for side in (0, 1):
+        for row, values in enumerate(rows[side]):
+            groups[values][side].append(row)
+    for group in groups.values():
+        if all(group):
+            yield from zip(*(_sorted(editions[k].bases, group[k]) for k in (0, 1)), strict=False)
+
+
+def _sorted(bases: Sequence[Base], rows: Sequence[int]) -> Sequence[int]:
+    """Rows that are equal in all that is compared, in an order of their own."""
+    return sorted(rows, key=lambda row: repr(bases[row])) if len(rows) > 1 else rows
 
 
 def _alone(scores: PairScores, left: tuple[list[int], list[int]]) -> list[Pair]:
@@ -152,8 +160,13 @@ class _Search:
         doubts: for the rows of either edition, how close the next best pair was.
     """
 
-    def __init__(self, rows: Sequence[Sequence[tuple[Value, ...]]], scores: PairScores) -> None:
-        self._rows, self._scores = rows, scores
+    def __init__(
+        self,
+        editions: tuple[Edition, Edition],
+        rows: Sequence[Sequence[tuple[Value, ...]]],
+        scores: PairScores,
+    ) -> None:
+        self._editions, self._rows, self._scores = editions, rows, scores
         self._hashes: tuple[dict[int, int], dict[int, int]] = ({}, {})
         self._weights: dict[tuple[int, int], float] = {}
         self.doubts: tuple[dict[int, float], dict[int, float]] = ({}, {})
@@ -216,9 +229,11 @@ class _Search:
             if weight > _REMEMBERED:
                 weights[i][j] = weight
         # The same order whatever the order of the rows, so that ties are broken alike.
-        old = sorted(weights, key=lambda i: self._hash(0, i))
-        partners = assign_sparse([weights[i] for i in old])
-        partner = {i: j for i, j in zip(old, partners, strict=True) if j != NOBODY}
+        old = self._ordered(0, weights)
+        new = self._ordered(1, {j for fits in weights.values() for j in fits})
+        place = {j: k for k, j in enumerate(new)}
+        partners = assign_sparse([{place[j]: w for j, w in weights[i].items()} for i in old])
+        partner = {i: new[k] for i, k in zip(old, partners, strict=True) if k != NOBODY}
         owner = {j: i for i, j in partner.items()}
         for i, fits in weights.items():
             for j, weight in fits.items():
@@ -240,6 +255,13 @@ class _Search:
         equal = sum(one == other for one, other in zip(before, after, strict=True))
         chance = (self._hash(0, i) ^ self._hash(1, j)) * 2654435761 % _CRC_SIZE / _CRC_SIZE
         return self._scores.score(i, j) + _ALIKE * equal / max(len(before), 1) + _CHANCE * chance
+
+    def _ordered(self, side: int, rows: Iterable[int]) -> list[int]:
+        groups: defaultdict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            groups[self._hash(side, row)].append(row)
+        bases = self._editions[side].bases
+        return [row for key in sorted(groups) for row in _sorted(bases, groups[key])]
 
     def _hash(self, side: int, row: int) -> int:
         hashes = self._hashes[side]
