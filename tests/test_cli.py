@@ -170,7 +170,7 @@ def test_a_closed_pipe_is_no_error() -> None:
 
 
 def test_help_names_every_option() -> None:
-    for command in ("extract", "table", "debug", "validate", "explain", "diff"):
+    for command in ("extract", "table", "debug", "validate", "explain", "diff", "panel"):
         result = kyoten(command, "--help")
         assert result.returncode == 0
         assert "--" in result.stdout

@@ -56,6 +56,7 @@ def kyoten_without(name: str, *arguments: object) -> subprocess.CompletedProcess
         ("jinja2", ["extract", CALC, "--report", "OUT.html"], "pip install kyoten-extract"),
         ("jinja2", ["validate", CALC, "--format", "html"], "pip install kyoten-extract"),
         ("cv2", ["extract", CALC, "--report", "OUT.html"], "pip install kyoten-extract"),
+        ("jinja2", ["diff", CALC, CALC, "--format", "html"], "pip install kyoten-extract"),
         ("camelot", ["extract", CALC, "--cross-check"], "pip install kyoten-extract"),
         ("pandas", ["extract", CALC, "--cross-check"], "pip install kyoten-extract"),
         ("camelot", ["table", CALC, "--engine", "camelot"], "pip install kyoten-extract"),

@@ -79,6 +79,7 @@ def test_the_exported_names_are_these() -> None:
         "extract",
         "extract_many",
         "normalize_text",
+        "read_panel",
         "read_records",
         "read_table",
         "read_tables",

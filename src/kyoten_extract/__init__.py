@@ -7,13 +7,15 @@
     >>> url, corrections[0].rule
     ('http://www.tokyo-trade-center.or.jp/', 'url-y-for-v')
 
-``extract`` reads one edition, ``validate`` checks it, ``diff`` compares two; ``read_table`` reads
-any other ruled list.
+``extract`` reads one edition, ``validate`` checks it, ``diff`` compares two,
+``read_panel`` puts several together; ``read_table`` reads any other ruled list.
 """
 
 from kyoten_extract._version import __version__
 from kyoten_extract.batch import extract_many
 from kyoten_extract.checks import Report, validate
+from kyoten_extract.editions.edition_diff import EditionDiff, diff
+from kyoten_extract.editions.panel import read_panel
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
@@ -31,7 +33,6 @@ from kyoten_extract.model.survey import (
     Survey,
 )
 from kyoten_extract.model.table_model import PageLedger, Row, Table
-from kyoten_extract.output.edition_diff import EditionDiff, diff
 from kyoten_extract.pipeline import extract, read_records, read_table, read_tables
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.text.normalize.normalize_text import normalize_text
@@ -66,6 +67,7 @@ __all__ = [
     "extract",
     "extract_many",
     "normalize_text",
+    "read_panel",
     "read_records",
     "read_table",
     "read_tables",

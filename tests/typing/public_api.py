@@ -36,6 +36,7 @@ from kyoten_extract import (
     extract,
     extract_many,
     normalize_text,
+    read_panel,
     read_records,
     read_table,
     repair_url,
@@ -120,6 +121,7 @@ def checking(survey: Survey, old: Survey) -> None:
     assert_type(report.findings, tuple[Finding, ...])
     assert_type(report.to_html(), str)
     assert_type(diff(old, survey), EditionDiff)
+    assert_type(read_panel([old, survey, "r1.pdf"]), pd.DataFrame)
 
 
 def text() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kyoten_extract._version import __version__
+from kyoten_extract.cli.edition_commands import diff, panel
 from kyoten_extract.cli.layout_commands import layout_command
 from kyoten_extract.cli.options import (
     Reading,
@@ -22,13 +23,13 @@ from kyoten_extract.cli.options import (
     verify_option,
 )
 from kyoten_extract.cli.progress_bar import progress_bar
-from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases, saved
+from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
 from kyoten_extract.cli.results import chosen_format, notice, write
 from kyoten_extract.cli.table_commands import debug, table
-from kyoten_extract.errors import FormatError, KyotenError
+from kyoten_extract.editions.saved_survey import saved
+from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.finding import Finding
-from kyoten_extract.model.survey import Survey
 from kyoten_extract.output import export
 from kyoten_extract.output.records_export import record_corrections_bytes, records_bytes
 from kyoten_extract.pipeline import extract as extract_survey
@@ -37,7 +38,6 @@ from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import RecordsReport, Report
-    from kyoten_extract.output.edition_diff import EditionDiff
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
 _SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
@@ -80,6 +80,8 @@ def cli() -> None:
 
 cli.add_command(table)
 cli.add_command(debug)
+cli.add_command(diff)
+cli.add_command(panel)
 cli.add_command(layout_command)
 
 
@@ -258,60 +260,6 @@ def explain(code: str | None, form: str, lang: Any) -> None:
     if form == "markdown":
         raise click.UsageError("--format markdown prints all codes; omit CODE")
     click.echo(texts.explanation(found, lang), nl=False)
-
-
-@cli.command()
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Write to this file instead of standard output.",
-)
-@format_option(("text", "json", "csv"), default="text")
-@layout_option
-def diff(old: Path, new: Path, output: Path | None, form: str, layout: Path | None) -> None:
-    """Compare two editions, each a document or the JSON written by extract."""
-    from kyoten_extract.output.edition_diff import diff as compare
-
-    described = layout_of(layout)
-    require_bases(described, layout, "diff")
-    result = compare(
-        *(_saved_survey(path) or extract_survey(path, layout=described) for path in (old, new))
-    )
-    if form == "json":
-        data = export.json_bytes(result.to_dict())
-    elif form == "csv":
-        header = ["change", "municipality", "name", "city", "field", "before", "after"]
-        data = export.csv_bytes(header, result.rows())
-    else:
-        data = _diff_text(result).encode()
-    write(data, output, form)
-
-
-def _diff_text(result: EditionDiff) -> str:
-    lines = []
-    for kind, municipality, name, city, field, before, after in result.rows():
-        change = f": {field} {before!r} -> {after!r}" if field else ""
-        lines.append(f"{kind:7} {municipality} {name or '-'} ({city}){change}")
-    lines.append(
-        f"{len(result.added)} added, {len(result.removed)} removed, "
-        f"{len(result.changed)} changed, {result.unchanged} unchanged"
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _saved_survey(file: Path) -> Survey | None:
-    """Return the survey that ``file`` has as JSON, ``None`` if it is a document to be read."""
-    found = saved(file)
-    if isinstance(found, Records):
-        raise FormatError(
-            "these are records of another survey, which have no bases to compare",
-            source=file.name,
-            remedy="extract an edition of 自治体の海外拠点一覧",
-        )
-    return found
 
 
 if __name__ == "__main__":

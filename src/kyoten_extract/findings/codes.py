@@ -25,6 +25,13 @@ from kyoten_extract.findings.column_codes import (
     COLUMNS_RIVAL,
     ROWS_APART,
 )
+from kyoten_extract.findings.edition_codes import (
+    COUNTRY_CODE,
+    EDITION_COLUMN,
+    EDITION_UNDATED,
+    MUNICIPALITY_CODE,
+    PAIR_UNCERTAIN,
+)
 from kyoten_extract.findings.finding_code import Code, Section
 from kyoten_extract.findings.layout_codes import (
     COLUMN_UNLABELED,
@@ -128,6 +135,9 @@ __all__ = [
     "COLUMN_TAKEN",
     "COLUMN_UNKNOWN",
     "COLUMN_UNLABELED",
+    "COUNTRY_CODE",
+    "EDITION_COLUMN",
+    "EDITION_UNDATED",
     "ENGINES_DIFFER",
     "FORM_CONTRACTOR",
     "FORM_NOTE",
@@ -141,6 +151,7 @@ __all__ = [
     "LINES_UNSEEN",
     "LINE_MISSING",
     "MISPRINT",
+    "MUNICIPALITY_CODE",
     "MUNICIPALITY_ELSEWHERE",
     "MUNICIPALITY_ORDER",
     "MUNICIPALITY_UNKNOWN",
@@ -157,6 +168,7 @@ __all__ = [
     "OVERLAID",
     "PAGE_UNREADABLE",
     "PAGE_WITHOUT_ROWS",
+    "PAIR_UNCERTAIN",
     "PICTURE_UNSURE",
     "READ_BY_OCR",
     "ROWS_APART",

@@ -76,7 +76,7 @@ def render(
         codes=sorted({finding.code for finding in report.findings}),
         style=style,
         script=script,
-        policy=_policy(style, script),
+        policy=content_policy(style, script),
     )
 
 
@@ -88,7 +88,7 @@ def _intro(survey: Survey, found: tuple[Entry, ...], source_document: SourceDocu
     return "findings_intro"
 
 
-def _policy(style: str, script: str) -> str:
+def content_policy(style: str, script: str) -> str:
     """Return a content security policy that allows only the page's own style and script."""
     return (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "

@@ -48,7 +48,7 @@ def plain(report: AnyReport) -> str:
     lines: list[str] = []
     for severity, code, findings in _groups(report):
         lines.append(f"{severity} {code}: {summary_of(code)} ({len(findings)})")
-        lines += (f"  {_one_line(line(finding))}" for finding in findings)
+        lines += (f"  {one_line(line(finding))}" for finding in findings)
     lines.append(_verdict(report))
     return "\n".join(lines) + "\n"
 
@@ -68,7 +68,7 @@ def show(report: AnyReport, console: Console) -> None:
         rows.add_column(no_wrap=True, style="dim")
         rows.add_column(overflow="fold")
         for finding in findings:
-            rows.add_row(Text(f"  {place(finding)}"), Text(_one_line(finding.message)))
+            rows.add_row(Text(f"  {place(finding)}"), Text(one_line(finding.message)))
         console.print(rows)
         console.print()
     console.print(Text(_verdict(report), style="bold green" if report.ok else "bold red"))
@@ -107,7 +107,7 @@ def _count(report: AnyReport) -> str:
     return f"{len(report.records)} records"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Replace characters that would break the line or move a terminal's cursor."""
     return "".join(c if c.isprintable() else " " for c in text)
 

@@ -1,0 +1,52 @@
+"""A panel as the bytes of a file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from kyoten_extract.editions.panel import Panel
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.output.export import csv_bytes, require_format
+
+
+def panel_bytes(panel: Panel, form: str) -> bytes:
+    """The panel as CSV, an Excel workbook (with its columns and findings) or Parquet.
+
+    Raises:
+        MissingDependencyError: a package that the format needs is not installed.
+    """
+    require_format(form)
+    if form == "csv":
+        return csv_bytes(panel.header, panel.rows)
+    if form == "xlsx":
+        return _workbook(panel)
+    stream = io.BytesIO()
+    panel.to_dataframe().to_parquet(stream, index=False)
+    return stream.getvalue()
+
+
+def columns_bytes(panel: Panel) -> bytes:
+    """Which column each edition has, under which name, as CSV."""
+    return csv_bytes(*panel.column_rows())
+
+
+def _workbook(panel: Panel) -> bytes:
+    from kyoten_extract.output.excel import tables_workbook
+
+    fields = list(Finding.__dataclass_fields__)
+    found = [[_plain(getattr(one, field)) for field in fields] for one in panel.findings]
+    header, columns = panel.column_rows()
+    rows = [[_plain(value) for value in row] for row in panel.rows]
+    return tables_workbook(
+        [
+            ("panel", panel.header, rows),
+            ("columns", header, columns),
+            ("findings", fields, found),
+        ]
+    )
+
+
+def _plain(value: Any) -> str | int | float | None:
+    """A value that a cell can hold."""
+    return value if value is None or isinstance(value, str | int | float) else str(value)

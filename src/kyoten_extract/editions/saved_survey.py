@@ -1,0 +1,57 @@
+"""Surveys and records saved as JSON, told apart from documents by their content."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kyoten_extract.engines.source import load
+from kyoten_extract.errors import FormatError
+from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.model import codec
+from kyoten_extract.model.record_model import Record
+from kyoten_extract.model.survey import Survey
+
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+
+
+def saved(file: Path) -> Survey | Records[Record] | None:
+    """The survey or records that ``file`` has as JSON; ``None`` if it is a document to be read.
+
+    Raises:
+        FormatError: the JSON is that of neither.
+        SourceError: the file cannot be opened.
+    """
+    data = load(file).data
+    if not data.lstrip(_BLANKS).startswith(b"{"):
+        return None
+    try:
+        read: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
+        if "records" in read and "bases" not in read:
+            return Records.from_dict(read)
+        return codec.decode(Survey, read)
+    except (ValueError, RecursionError, FormatError) as error:
+        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+        raise FormatError(
+            f"not a survey JSON file: {detail}",
+            source=file.name,
+            remedy="extract the edition again",
+        ) from None
+
+
+def saved_survey(file: Path) -> Survey | None:
+    """The survey that ``file`` has as JSON; ``None`` if it is a document to be read.
+
+    Raises:
+        FormatError: the file is JSON, but no survey.
+        SourceError: the file cannot be opened.
+    """
+    found = saved(file)
+    if isinstance(found, Records):
+        raise FormatError(
+            "these are records of another survey, which have no bases to compare",
+            source=file.name,
+            remedy="extract an edition of 自治体の海外拠点一覧",
+        )
+    return found

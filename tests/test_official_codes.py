@@ -1,0 +1,66 @@
+"""Official codes: check digits, names that several have, ISO 3166."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.gazetteer.official_codes import (
+    country_alpha2,
+    country_alpha3,
+    municipality_codes,
+    municipality_key,
+    with_check_digit,
+)
+from kyoten_extract.text.gazetteer.places import country_names
+
+
+# Codes as the ministry prints them, those among them whose check digit is 0 or 1.
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("北海道", "010006"),
+        ("札幌市", "011002"),
+        ("東京都", "130001"),
+        ("千代田区", "131016"),
+        ("横浜市", "141003"),
+        ("大阪市", "271004"),
+        ("福岡市", "401307"),
+        ("沖縄県", "470007"),
+        ("那覇市", "472018"),
+    ],
+)
+def test_codes_are_the_official_ones(name: str, code: str) -> None:
+    assert municipality_codes(name) == (code,)
+
+
+def test_each_municipality_has_a_code_of_its_own() -> None:
+    codes = [with_check_digit(one.code) for one in municipalities()]
+    assert len(set(codes)) == len(codes)
+    assert all(len(code) == 6 and code.isdigit() for code in codes)
+
+
+@given(st.text("0123456789", min_size=5, max_size=5))
+def test_the_check_digit_makes_up_for_the_rest(code: str) -> None:
+    digits = [int(digit) for digit in with_check_digit(code)]
+    rest = sum(w * d for w, d in zip((6, 5, 4, 3, 2, 1), digits, strict=True)) % 11
+    # What would be 10 is printed 0, and 11 is printed 1.
+    assert rest == {0: 1, 1: 1}.get(digits[-1], 0) or (digits[-1] == 1 and rest in (0, 1))
+
+
+def test_one_key_for_all_spellings_of_a_municipality() -> None:
+    assert municipality_key("山形県 米沢市") == municipality_key("米沢市")
+    assert municipality_key("府中市") != municipality_key("東京都府中市")
+    assert municipality_key("昔の町") == "昔の町"
+
+
+def test_every_country_has_both_codes() -> None:
+    pairs = {(country_alpha2(name), country_alpha3(name)) for name in country_names()}
+    assert ("JP", "JPN") in pairs
+    assert ("KR", "KOR") in pairs
+    # コソボ has none in ISO 3166.
+    assert {pair for pair in pairs if None in pair} == {(None, None)}
+    threes = [three for _, three in pairs if three]
+    assert len(set(threes)) == len(threes)
