@@ -29,12 +29,19 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line of text; ``y`` is its baseline, ``x`` its left end, center or right end."""
+    """A line of text; ``y`` is its baseline, ``x`` its left end, center or right end.
+
+    Attributes:
+        cell: x0, y0, x1, y1 of the cell of a row that it is in; ``None`` for other texts.
+        kind: of the cell's column; empty for a cell over several columns.
+    """
 
     x: float
     y: float
     text: str
     align: Literal["left", "center", "right"] = "left"
+    cell: tuple[float, float, float, float] | None = None
+    kind: str = ""
 
 
 @dataclass(slots=True)
