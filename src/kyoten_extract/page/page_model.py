@@ -73,6 +73,14 @@ class Characters:
         """(n,) whether a character leaves no ink."""
         return is_blank(self.codes)
 
+    @property
+    def is_slanted(self) -> BoolArray:
+        """(n,) whether a character is written at an angle to the page."""
+        if not len(self.slanted):
+            return np.zeros(len(self.runs), dtype=bool)
+        slanted: BoolArray = self.slanted[self.runs]
+        return slanted
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -50,7 +50,7 @@ class Apart:
 
     def runs(self, page: int) -> tuple[TextRun, ...]:
         """The texts, as text outside the tables of ``page``."""
-        return tuple(TextRun(page, text.text, text.bbox) for text in self.texts)
+        return tuple(TextRun(page, text.text, text.bbox, over=True) for text in self.texts)
 
 
 def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apart:
@@ -91,25 +91,25 @@ def _text(
 
 
 def _slanted(characters: Characters, owner: IntArray) -> Iterator[tuple[IntArray, bool]]:
-    """Texts at an angle, in several cells or over other text; those within a cell are its own.
+    """Texts at an angle, in several cells or over or beside other text; one alone is its cell's.
 
     A page that has hardly any other text is askew.
     """
-    if not len(characters.slanted):
-        return
     inked = ~characters.is_blank
-    at = np.flatnonzero(characters.slanted[characters.runs])
+    at = np.flatnonzero(characters.is_slanted)
     if not len(at) or 2 * np.count_nonzero(inked[at]) > np.count_nonzero(inked):
         return
     boxes = characters.boxes
     level = inked.copy()
     level[at] = False
+    taken = np.unique(owner[level & (owner != OUTSIDE)])
     middle = (boxes[at, :2] + boxes[at, 2:]) / 2
     size = (boxes[at, 2:] - boxes[at, :2]).max(axis=1)
     step = np.hypot(*np.diff(middle, axis=0).T) > _STAMP_STEP * np.maximum(size[1:], size[:-1])
     for part in np.split(at, np.flatnonzero(step | (np.diff(at) > 1)) + 1):
         covers = bool(_covered(part, level, boxes).any())
-        if covers or len(np.unique(owner[part])) > 1:
+        own = np.unique(owner[part])
+        if covers or len(own) > 1 or np.isin(own, taken).any():
             yield part, covers
 
 

@@ -68,6 +68,9 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     if not len(lines) or not inked.any():
         return TextMarks(np.zeros(len(pieces), dtype=bool))
     line, char = _pairs(lines, boxes, _OVERHANG * tolerance)
+    # A stamp at an angle lies over lines, and none marks it.
+    level = ~characters.is_slanted[char]
+    line, char = line[level], char[level]
     y, low, high = lines[line].T
     x0, top, x1, bottom = boxes[char].T
     share = (y - top) / np.maximum(bottom - top, 1e-9)
@@ -138,7 +141,7 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
     x = (characters.boxes[:, 0] + characters.boxes[:, 2]) / 2
     top, bottom = characters.boxes[:, 1], characters.boxes[:, 3]
     apart = np.abs((top + bottom) / 2 - y) / np.maximum(bottom - top, 1e-9)
-    near = ~characters.is_blank & (x > low) & (x < high) & (apart < _NEAR)
+    near = ~characters.is_blank & ~characters.is_slanted & (x > low) & (x < high) & (apart < _NEAR)
     if not near.any() or (apart[near] > 0.5 - _STRIKE_FROM).any():
         return False
     clips = characters.clips[characters.clipped[near]]

@@ -22,6 +22,8 @@ _RADICALS = dict(
         strict=True,
     )
 )
+IDEOGRAPHS = {ord(radical): char for char, radical in _RADICALS.items()}
+"""The ideograph of each radical, for ``str.translate``."""
 # Their Latin letters are half as wide as an ideograph.
 _HALF = 500
 

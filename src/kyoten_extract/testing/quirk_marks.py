@@ -30,7 +30,10 @@ _READINGS = {
     "中央": "ちゅうおう", "総務": "そうむ", "観光": "かんこう", "教育": "きょういく",
     "水道": "すいどう", "国際": "こくさい",
 }  # fmt: skip
+# Of the font size.
 _RUBY = 0.45
+# Points between a line and the side of a seal's frame.
+_CLEAR = 1.5
 
 
 @dataclass(slots=True)
@@ -174,12 +177,13 @@ def _struck(page: Marked) -> None:
 
 
 def _seals(page: Marked) -> None:
-    size, pen, rng = page.spec.font_size, page.pen, page.rng
+    pen, rng = page.pen, page.rng
     for cell in page.some(lambda cell: cell.kind in ("name", "office", "place"))[:3]:
-        side = rng.uniform(2.2, 4.0) * size
-        x0 = rng.uniform(cell.box[0], max(cell.box[2] - side, cell.box[0] + 1))
-        y0 = cell.box[1] + rng.uniform(-0.5, 0.8) * (cell.box[3] - cell.box[1])
-        box = x0, y0, x0 + side, y0 + side
+        box = _seal_place(page, cell)
+        if box is None:
+            continue
+        x0, y0, x1, y1 = box
+        side = x1 - x0
         oval = rng.random() < 0.7
         page.above.append(lambda box=box, oval=oval: pen.frame(box, 0.9, _RED, oval=oval))  # type: ignore[misc]
         if rng.random() < 0.5:
@@ -191,6 +195,25 @@ def _seals(page: Marked) -> None:
                     *place, word, tall, color=_RED, angle=angle
                 )
             )
+
+
+def _seal_place(page: Marked, cell: Cell) -> Box | None:
+    """A place over the text of a cell, clear of lines that a side of the seal would run along."""
+    size, rng, words = page.spec.font_size, page.rng, cell.words[0]
+    start = page.start(words)
+    for _ in range(20):
+        side = rng.uniform(2.2, 4.0) * size
+        x = rng.uniform(start, start + page.pen.width(words.text, size))
+        y = words.y - rng.uniform(0.0, 0.8) * size
+        box = x - side / 2, y - side / 2, x + side / 2, y + side / 2
+        lines = [(line.x0, line.y0, line.x1, line.y1) for line in page.sheet.strokes]
+        xs = [x0 for x0, _, x1, _ in lines if x0 == x1]
+        ys = [y0 for _, y0, _, y1 in lines if y0 == y1]
+        near = [abs(box[0] - x) for x in xs] + [abs(box[2] - x) for x in xs]
+        near += [abs(box[1] - y) for y in ys] + [abs(box[3] - y) for y in ys]
+        if min(near, default=_CLEAR) >= _CLEAR:
+            return box
+    return None
 
 
 def _boxes(page: Marked) -> None:

@@ -74,9 +74,14 @@ class Pieces:
 
 def pieces_of(page: Page) -> Pieces:
     """The visible pieces of text of a page."""
-    middle = (page.characters.boxes[:, :2] + page.characters.boxes[:, 2:]) / 2
+    every = page.characters
+    boxes, clips = every.boxes, every.clips[every.clipped]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     shown = ((middle > 0) & (middle < (page.width, page.height))).all(axis=1)
-    characters = page.characters.take(np.flatnonzero(shown))
+    shown &= ((boxes[:, :2] <= clips[:, 2:]) & (boxes[:, 2:] >= clips[:, :2])).all(axis=1)
+    # A stamp at an angle is over the columns; a page with hardly any other text is askew.
+    level = shown & ~every.is_slanted
+    characters = every.take(np.flatnonzero(level if 2 * level.sum() > shown.sum() else shown))
     boxes = characters.boxes
     if not len(boxes):
         return Pieces.none()
