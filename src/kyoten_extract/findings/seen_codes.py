@@ -42,12 +42,15 @@ TEXT_UNSEEN = Code(
     "info",
     "A page has text that nobody sees; it was not read.",
     "The text is in a layer that is switched off, drawn without ink, fully transparent, too small, "
-    "or in the color of what is under it: an info. Text that is painted over by an area or an "
-    "image is a warning, since a figure may have been replaced. One finding for each page and "
+    "in the color of what is under it, or clipped away: an info. Text that is painted over by an "
+    "area or an image is a warning, since a figure may have been replaced; so is the rest of a "
+    "text that a clip cuts off outside of its cell. One finding for each page and "
     "reason, with the place and the text; the ledger counts the characters as hidden.",
     "目に見えない文字があり、読み取りませんでした。",
-    "非表示のレイヤー、不可視の描画モード、完全な透明、極小、または下地と同じ色の文字です(情報)。"
+    "非表示のレイヤー、不可視の描画モード、完全な透明、極小、下地と同じ色、"
+    "またはすべて切り取られた文字です(情報)。"
     "図形や画像で塗りつぶされた文字は、値が差し替えられた可能性があるため警告とします。"
+    "文字列の一部がセルの外で切り取られている場合も警告とします。"
     "ページと理由ごとに、位置と文字を示します。",
     sometimes="warning",
 )

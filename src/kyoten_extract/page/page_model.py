@@ -74,6 +74,13 @@ class Characters:
         return is_blank(self.codes)
 
     @property
+    def is_in_clip(self) -> BoolArray:
+        """(n,) whether the clip of a character leaves any of its box."""
+        clips = self.clips[self.clipped]
+        inside = (self.boxes[:, :2] <= clips[:, 2:]) & (self.boxes[:, 2:] >= clips[:, :2])
+        return np.asarray(inside.all(axis=1))
+
+    @property
     def is_slanted(self) -> BoolArray:
         """(n,) whether a character is written at an angle to the page."""
         if not len(self.slanted):

@@ -77,7 +77,10 @@ class StruckText:
     bbox: BBox
 
 
-UnseenReason = Literal["layer", "no ink", "transparent", "tiny", "ground color", "covered"]
+UnseenReason = Literal[
+    "layer", "no ink", "transparent", "tiny", "ground color", "covered", "clipped", "cut"
+]
+"""Why a text is not seen; "cut" is the rest of a text that is seen."""
 
 
 @dataclass(frozen=True, slots=True)

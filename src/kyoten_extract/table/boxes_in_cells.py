@@ -49,12 +49,7 @@ def boxes_in_cells(
         settings: of the lattice that the other lines form.
     """
     lines = _as_boxes(rulings)
-    # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
-    whole = Rulings(
-        *(whole_lines(part, _CORNER) for part in (rulings.horizontal, rulings.vertical))
-    )
-    few = sum(map(len, lines)) <= _MAX_LINES
-    boxes = list(_free_boxes(*_as_boxes(whole))) if few else []
+    boxes = _closed(rulings)
     across, down = (_of_boxes(part, boxes) for part in lines)
     if not boxes:
         return CellBoxes(across, down)
@@ -71,6 +66,20 @@ def boxes_in_cells(
             x0, top, x1, bottom = box.tolist()
             empty.append((x0, top, x1, bottom))
     return CellBoxes(across, down, tuple(empty))
+
+
+def sides_of_boxes(rulings: Rulings) -> BoolArray:
+    """(n,) which horizontal lines are sides of closed boxes at which no other line ends."""
+    return _of_boxes(_as_boxes(rulings)[0], _closed(rulings))
+
+
+def _closed(rulings: Rulings) -> list[FloatArray]:
+    """The closed boxes of a page at which no other line ends."""
+    if len(rulings.horizontal) + len(rulings.vertical) > _MAX_LINES:
+        return []
+    # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
+    whole = (whole_lines(part, _CORNER) for part in (rulings.horizontal, rulings.vertical))
+    return list(_free_boxes(*_as_boxes(Rulings(*whole))))
 
 
 def _of_boxes(lines: FloatArray, boxes: list[FloatArray]) -> BoolArray:

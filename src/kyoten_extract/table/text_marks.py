@@ -12,6 +12,7 @@ import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
+from kyoten_extract.table.boxes_in_cells import sides_of_boxes
 from kyoten_extract.table.lattice import whole_lines
 
 # Share of a character's height from its top: a line strikes it out between these two, and
@@ -91,6 +92,9 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     crossing = np.bincount(line[strikes & inked[char]], minlength=len(lines)) > 0
     for index in np.flatnonzero(crossing & ~marks).tolist():
         marks[index] = _strikes_a_row(index, rulings, characters, tolerance)
+    if marks.any():
+        # A frame that lies over text marks none with its sides.
+        marks &= ~sides_of_boxes(rulings)
     marked = strikes & inked[char] & marks[line] & (through[line] | ~under[line])
     found = np.zeros(len(pieces), dtype=bool)
     for y, low, high in lines[marks].tolist():

@@ -182,7 +182,7 @@ def _seals(page: Marked) -> None:
         box = _seal_place(page, cell)
         if box is None:
             continue
-        x0, y0, x1, y1 = box
+        x0, y0, x1, _ = box
         side = x1 - x0
         oval = rng.random() < 0.7
         page.above.append(lambda box=box, oval=oval: pen.frame(box, 0.9, _RED, oval=oval))  # type: ignore[misc]
@@ -415,7 +415,7 @@ def _unseen(page: Marked, draw: Callable[[float, float, str, Cell], None]) -> No
 def _layer_off(page: Marked) -> None:
     size, pen = page.spec.font_size, page.pen
 
-    def draw(x: float, y: float, text: str, cell: Cell) -> None:
+    def draw(x: float, y: float, text: str, _: Cell) -> None:
         with pen.layer(on=False):
             pen.text(x, y, text, size)
 
@@ -447,7 +447,7 @@ def _tiny(page: Marked) -> None:
 def _clipped_away(page: Marked) -> None:
     size, pen = page.spec.font_size, page.pen
 
-    def draw(x: float, y: float, text: str, cell: Cell) -> None:
+    def draw(x: float, y: float, text: str, _: Cell) -> None:
         width = pen.width(text, size)
         with pen.clipped((x + width + 5, y - size, x + width + 30, y)):
             pen.text(x, y, text, size)
