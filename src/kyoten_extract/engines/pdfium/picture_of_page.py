@@ -12,11 +12,11 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
-from kyoten_extract.page.page_model import FloatArray, IntArray, Page
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.page.picture_proof import PagePicture, overlapping
 
 # Pixels per point: a full stop of small print is still a pixel.
-_SCALE, _MIN_SCALE = 1.25, 1.0
+_SCALE, _MIN_SCALE = 1.0, 0.8
 # Pixels of the picture, above which a large page is drawn at the smaller scale.
 _MAX_PIXELS = 1_000_000
 # Points between places along a slanted or curved stroke that account for its ink.
@@ -77,7 +77,8 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
         counts = api.integers(api.path_count, paths, len(paths))
         plain = np.flatnonzero(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
         outlines += _boxes([paths[index] for index in plain], level, frame)
-        outlines += _strokes(paths, counts, level, frame)
+        wide = np.flatnonzero(_wide(paths)).tolist()
+        outlines += _strokes([paths[index] for index in wide], counts[wide], level, frame)
         images = level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)
         images += level.of_type(pdfium.FPDF_PAGEOBJ_SHADING)
         solid += _boxes(images, level, frame)[-1:]
@@ -100,6 +101,13 @@ def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
     cut = np.column_stack((low, high))[(low <= high).all(axis=1)]
     return [frame.boxes(boxes), frame.boxes(cut)]
+
+
+def _wide(paths: list[int]) -> BoolArray:
+    """Which paths extend both across and down, so that they may be slanted or curved."""
+    bounds = api.floats(api.object_bounds, paths, 4)
+    wide: BoolArray = ((bounds[:, 2:] - bounds[:, :2]) > _STEP_OF_STROKE).all(axis=1)
+    return wide
 
 
 def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
@@ -148,21 +156,28 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
 
 def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) boxes of text that is drawn with a font of the machine, which may lack its glyphs."""
+    fonts = [
+        np.fromiter(map(api.text_font, references), np.int64, len(references))
+        for level in drawn
+        for references in [level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT)]
+    ]
+    distinct = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *fonts]))
+    foreign_fonts = distinct[
+        api.integers(api.font_embedded, distinct.tolist(), len(distinct)) != 1
+    ]
+    found = [np.empty((0, 4))]
+    if not len(foreign_fonts):
+        return found[0]
     count = max(pdfium.FPDFText_CountChars(text), 0)
     page = api.reference(text)
     handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
     codes = np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
     # PDFium may leave out text whose font it does not find: that is unproven as a whole.
     latin = set(handles.tolist()) - set(handles[codes >= _FIRST_FOREIGN].tolist())
-    found = [np.empty((0, 4))]
-    for level in drawn:
+    for level, font in zip(drawn, fonts, strict=True):
         objects = level.of_type(pdfium.FPDF_PAGEOBJ_TEXT)
-        fonts = map(api.text_font, level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT))
-        foreign = [
-            handle
-            for handle, font in zip(objects, fonts, strict=True)
-            if handle not in latin and api.font_embedded(font) != 1
-        ]
+        at = np.flatnonzero(np.isin(font, foreign_fonts)).tolist()
+        foreign = [objects[index] for index in at if objects[index] not in latin]
         if foreign:
             bounds = api.floats(api.object_bounds, foreign, 4).astype(np.float64)
             if not ((bounds[:, 2:] - bounds[:, :2]) > 0).all():
