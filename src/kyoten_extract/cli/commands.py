@@ -104,7 +104,7 @@ def extract(
     corrections: Path | None,
     repair: Any,
     cross_check: bool,
-    verify: bool,
+    verify: bool | None,
 ) -> None:
     """Extract the survey in FILE as typed records."""
     chosen = chosen_format(form, output, _SURVEY_FORMATS)

@@ -121,6 +121,6 @@ def _reader(file: PdfFile, pdf: PdfInput) -> Callable[[int], PageContent]:
         content = read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
         if picture is None:
             return content
-        return replace(content, proof=proof_of(page, picture))
+        return replace(content, proof=proof_of(page, picture, content.grids))
 
     return read

@@ -51,6 +51,15 @@ def proof_findings(content: PageContent) -> list[Finding]:
         found.append(
             codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
         )
+    part_drawn = [box for box in proof.part_drawn if _rules(box, content.grids)]
+    for bbox, more in _few(part_drawn):
+        message = (
+            "a line that is read as a side between cells is not drawn to their corners, as lines "
+            f"that mark text are{_others(more)}"
+        )
+        found.append(
+            codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
+        )
     inside = [box for box in proof.unread if _inside(box, content.grids)]
     for bbox, more in _few(inside):
         x0, top, x1, bottom = bbox

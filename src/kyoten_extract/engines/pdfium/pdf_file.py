@@ -140,7 +140,10 @@ class PdfFile:
                 condition,
             )
             if verify is None:
-                verify = needs_proof(page, handle, drawn, layered=self._layered)
+                annotated = self._loader.own_objects(number) is not None
+                verify = needs_proof(
+                    page, handle, drawn, layered=self._layered, annotated=annotated
+                )
             return page, picture_of(handle, text, drawn, frame) if verify else None
         finally:
             self._loader.give_back(handles)

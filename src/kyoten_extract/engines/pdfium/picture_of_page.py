@@ -29,11 +29,15 @@ _PLACES_ON_A_CURVE = 32
 _MAX_STROKES = 20_000
 # PDFium has Latin fonts of its own, so only other characters depend on the machine's.
 _FIRST_FOREIGN = 0x250
+# Points: the extent of a text without glyphs.
+_NO_EXTENT = 0.1
 # Path segments of a frame or a fill, at most: its sides are those of its box.
 _MAX_SEGMENTS_OF_A_BOX = 6
 
 
-def needs_proof(page: Page, handle: object, drawn: Sequence[Level], *, layered: bool) -> bool:
+def needs_proof(
+    page: Page, handle: object, drawn: Sequence[Level], *, layered: bool, annotated: bool
+) -> bool:
     """Whether what a page shows may well differ from what it holds.
 
     Args:
@@ -41,9 +45,11 @@ def needs_proof(page: Page, handle: object, drawn: Sequence[Level], *, layered: 
         handle: its handle.
         drawn: its objects.
         layered: whether the file has optional content (layers).
+        annotated: whether annotations are drawn into the page.
     """
     return (
         layered
+        or annotated
         or bool(pdfium.FPDFPage_HasTransparency(handle))
         or _has_drawn_annotations(handle)
         or any(any(map(api.transparent, level.handles)) for level in drawn)
@@ -106,8 +112,8 @@ def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
 def _wide(paths: list[int]) -> BoolArray:
     """Which paths extend both across and down, so that they may be slanted or curved."""
     bounds = api.floats(api.object_bounds, paths, 4)
-    wide: BoolArray = ((bounds[:, 2:] - bounds[:, :2]) > _STEP_OF_STROKE).all(axis=1)
-    return wide
+    size = bounds[:, 2:] - bounds[:, :2]
+    return np.asarray((size > _STEP_OF_STROKE).all(axis=1))
 
 
 def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
@@ -162,9 +168,7 @@ def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
         for references in [level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT)]
     ]
     distinct = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *fonts]))
-    foreign_fonts = distinct[
-        api.integers(api.font_embedded, distinct.tolist(), len(distinct)) != 1
-    ]
+    foreign_fonts = distinct[api.integers(api.font_embedded, distinct.tolist(), len(distinct)) != 1]
     found = [np.empty((0, 4))]
     if not len(foreign_fonts):
         return found[0]
@@ -180,8 +184,9 @@ def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
         foreign = [objects[index] for index in at if objects[index] not in latin]
         if foreign:
             bounds = api.floats(api.object_bounds, foreign, 4).astype(np.float64)
-            if not ((bounds[:, 2:] - bounds[:, :2]) > 0).all():
-                # Without any font, PDFium does not know where the text is.
+            if not ((bounds[:, 2:] - bounds[:, :2]) > _NO_EXTENT).all():
+                # Without any font, PDFium does not know where the text is: the extent is none, or
+                # that of the stroke by which withheld text is brought out.
                 return np.array([[0.0, 0.0, frame.width, frame.height]])
             found.append(frame.boxes(apply_to_boxes(bounds, level.matrix)))
     return np.concatenate(found)
