@@ -236,6 +236,7 @@ def test_words_over_text_are_found_if_they_are_read_as_its_own(monkeypatch):
         canvas.drawString(0, 0, "DRAFT")
         canvas.restoreState()
 
+    assert _told(_pdf(stamped), verify=None) == []
     monkeypatch.setattr(
         cells, "set_apart", lambda page, owner, _: Apart(page, np.zeros(len(owner), dtype=bool))
     )

@@ -49,7 +49,7 @@ _MIN_RULING = 6.0
 _OVERHANG, _MIN_OVERHANG = 0.25, 1.5
 # Points that ink may stand away from the line that it belongs to.
 _LINE_OVERHANG = 2.0
-# Of the usual height: larger characters may be a stamp over others. So many are looked at.
+# Of the usual height: larger characters may be a stamp over others. So many runs are looked at.
 _LARGE, _MAX_LARGE = 1.5, 200
 # Points: boxes that differ by less are in one place. Wide characters begin here.
 _ONE_PLACE, _FIRST_WIDE = 0.05, 0x2E80
@@ -135,10 +135,12 @@ def _over_smaller(inner: FloatArray, boxes: FloatArray, runs: IntArray) -> bool:
     """Whether a large character stands upon a smaller one of another run."""
     height = boxes[:, 3] - boxes[:, 1]
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    large = np.flatnonzero(height > _LARGE * np.median(height))[:_MAX_LARGE]
-    for index in large.tolist():
-        inside = (middle > inner[index, :2]) & (middle < inner[index, 2:])
-        if (inside.all(axis=1) & (runs != runs[index])).any():
+    large = np.flatnonzero(height > _LARGE * np.median(height))
+    for run in np.unique(runs[large])[:_MAX_LARGE].tolist():
+        own = inner[large[runs[large] == run]]
+        near = (middle > own[:, :2].min(axis=0)) & (middle < own[:, 2:].max(axis=0))
+        point = middle[near.all(axis=1) & (runs != run), None]
+        if ((point > own[None, :, :2]) & (point < own[None, :, 2:])).all(axis=2).any():
             return True
     return False
 
