@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import kyoten_extract
 from kyoten_extract.engines.pdfium.one_glyph import given_twice
+from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 
 FONT = "HeiseiKakuGo-W5"
 SIZE = 9.0
@@ -94,6 +95,28 @@ def test_slanted_label_in_its_own_cell_stays() -> None:
     found = table(slanted("改修", EDGES[1] + 20, TOP - PITCH * 4 - 18, 7, 20), lines)
     assert cells(found)[-1][1].replace("\n", "") in ("改修", "修改")
     assert "KY037" not in codes(found)
+
+
+@pytest.mark.parametrize("angle", [30.0, 90.0, -45.0])
+def test_boxes_at_an_angle_are_those_of_the_file(angle: float) -> None:
+    """A font that is not embedded is another one on each machine."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(400, 300))
+    slanted("見本", 150, 140, 40, angle)(canvas)
+    canvas.save()
+    with PdfFile(buffer.getvalue(), "stamp.pdf") as file:
+        boxes = file.page(1).characters.boxes
+    turn = np.radians(angle)
+    along, above = np.array([np.cos(turn), -np.sin(turn)]), np.array([-np.sin(turn), -np.cos(turn)])
+    for number, box in enumerate(boxes):
+        corners = [
+            np.array([150, 160]) + 40 * (across * along + up * above)
+            for across in (number, number + 1)
+            for up in (-0.12, 0.88)
+        ]
+        expected = [*np.min(corners, axis=0), *np.max(corners, axis=0)]
+        assert box.tolist() == pytest.approx(expected, abs=0.05)
 
 
 def test_slanted_word_beside_the_text_of_a_cell_is_a_stamp() -> None:
