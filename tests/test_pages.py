@@ -92,7 +92,7 @@ def test_a_form_shows_no_more_than_its_box() -> None:
     table = read_table(draw("/X Do", form))
     assert [row.cells for row in table.rows] == ROWS[1:]
     assert "見えない" not in "".join(leftover.text for leftover in table.leftovers)
-    assert [(f.code, f.actual) for f in table.findings] == [("KY012", 4)]
+    assert [(f.code, f.actual) for f in table.findings] == [("KY028", "見えない")]
 
 
 def read_page(data: bytes) -> PageContent:

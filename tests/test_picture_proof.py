@@ -9,10 +9,18 @@ from reportlab.lib.colors import Color, black, white
 from reportlab.pdfgen.canvas import Canvas
 
 from kyoten_extract import read_table
+from kyoten_extract.engines.pdfium import page_loader, text_page
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
+from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.page.page_model import Rulings
 from kyoten_extract.page.picture_proof import proof_of
 from kyoten_extract.page.proof import Proof
+from kyoten_extract.table import cells, true_rulings
+from kyoten_extract.table.apart_text import Apart
+from kyoten_extract.table.text_marks import TextMarks
+from kyoten_extract.testing import quirk_pen
+from kyoten_extract.testing.pages import quirks, random_list
+from kyoten_extract.testing.quirk_pen import QuirkPen
 
 SIZE = 300, 200
 
@@ -21,7 +29,7 @@ def _nothing(_):
     pass
 
 
-def _pdf(draw=_nothing) -> bytes:
+def _pdf(draw=_nothing, second="411") -> bytes:
     """A table of two columns and three rows, and what ``draw`` adds to it."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=SIZE)
@@ -29,7 +37,7 @@ def _pdf(draw=_nothing) -> bytes:
     canvas.setFont("Helvetica", 9)
     for row, y in enumerate((130, 100, 70)):
         canvas.drawString(50, y, f"name {row}")
-        canvas.drawString(150, y, str(410 + row))
+        canvas.drawString(150, y, second if row == 1 else str(410 + row))
     draw(canvas)
     canvas.save()
     return out.getvalue()
@@ -133,12 +141,122 @@ def test_two_texts_at_one_place_are_found():
     assert proof.overlaid
 
 
-def test_cell_text_without_ink_is_told_when_asked():
-    with PdfFile(_pdf(_white), "test.pdf") as file:
-        held = "77" in "".join(map(chr, file.page(1).characters.codes.tolist()))
-    told = [f for f in read_table(_pdf(_white), verify=True).findings if f.code == "KY041"]
-    assert bool(told) == held
-    assert not [f for f in read_table(_pdf(), verify=True).findings if f.code in ("KY041", "KY042")]
+def _told(data: bytes, *, verify: bool | None = True) -> list[tuple[str, str]]:
+    found = [f for f in read_table(data, verify=verify).findings if f.code in ("KY041", "KY042")]
+    assert all(finding.page == 1 and finding.bbox for finding in found)
+    return [(finding.code, finding.severity) for finding in found]
+
+
+def _without_ink(canvas):
+    text = canvas.beginText(180, 100)
+    text.setTextRenderMode(3)
+    text.textOut("77")
+    canvas.drawText(text)
+
+
+def _tiny(canvas):
+    canvas.setFont("Helvetica", 0.4)
+    canvas.drawString(180, 100, "77")
+
+
+@pytest.mark.parametrize(
+    "draw", [_white, _transparent, _painted_over, _ground_colour, _without_ink, _tiny]
+)
+def test_text_that_nobody_sees_is_found_if_it_is_read(draw, monkeypatch):
+    assert _told(_pdf(draw)) == []
+    monkeypatch.setattr(Sight, "text", lambda _, __, codes, *___: np.zeros(len(codes), np.int64))
+    assert _told(_pdf(draw)) == [("KY041", "error")]
+
+
+def test_text_clipped_away_is_found_if_it_is_read(monkeypatch):
+    def clipped(canvas):
+        path = canvas.beginPath()
+        path.rect(210, 92, 10, 10)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(180, 100, "77")
+
+    assert _told(_pdf(clipped)) == []
+    monkeypatch.setattr(cells, "_visible", lambda page, _: (page.characters, cells._Lost()))
+    assert _told(_pdf(clipped)) == [("KY041", "error")]
+
+
+def test_text_of_layers_and_annotations_is_found(monkeypatch):
+    """One is read and not seen, the other is seen and not read."""
+
+    def printed(**draw):
+        out = io.BytesIO()
+        canvas = Canvas(out, pagesize=SIZE)
+        canvas.setFont("Helvetica", 9)
+        canvas.grid([40, 140, 240], [60, 90, 120, 150])
+        for row, y in enumerate((130, 100, 70)):
+            canvas.drawString(50, y, f"name {row}")
+            canvas.drawString(150, y, str(410 + row))
+        pen = QuirkPen(canvas, SIZE[1])
+        if "on" in draw:
+            with pen.layer(on=draw["on"]):
+                canvas.setFont("Helvetica", 9)
+                canvas.drawString(180, 100, "77")
+        else:
+            monkeypatch.setattr(quirk_pen, "FACE", "Helvetica")
+            pen.comment((175, 92, 235, 118), [(180, 100, "77 abc", 9)])
+        pen.finish()
+        canvas.save()
+        return out.getvalue()
+
+    assert _told(printed(on=True)) == _told(printed(on=False)) == []
+    assert _told(printed(comment="")) == _told(printed(comment=""), verify=None) == []
+    monkeypatch.setattr(page_loader, "has_visible_annotations", lambda _: False)
+    assert _told(printed(comment="")) == [("KY042", "warning")]
+    monkeypatch.setattr(Sight, "text", lambda _, __, codes, *___: np.zeros(len(codes), np.int64))
+    # The file has a layer, so its pages are proved unasked.
+    assert _told(printed(on=False), verify=None) == [("KY041", "error")]
+
+
+@pytest.mark.parametrize("y", [98.5, 103.0])
+def test_marks_of_text_are_found_if_they_rule(y, monkeypatch):
+    def marked(canvas):
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(142, 100, "412 and a longer text")
+        canvas.line(142, y, 230, y)
+
+    assert _told(_pdf(marked, second="")) == []
+    nothing = TextMarks(np.zeros(4 + 1, dtype=bool))
+    monkeypatch.setattr(true_rulings, "text_marks", lambda *_: nothing)
+    monkeypatch.setattr(true_rulings, "wide_underlines", lambda *_: np.zeros(5, dtype=bool))
+    assert _told(_pdf(marked, second="")) == [("KY041", "warning")]
+
+
+def test_words_over_text_are_found_if_they_are_read_as_its_own(monkeypatch):
+    def stamped(canvas):
+        canvas.saveState()
+        canvas.translate(45, 70)
+        canvas.rotate(25)
+        canvas.setFont("Helvetica", 40)
+        canvas.setFillColorRGB(0.8, 0.8, 0.8)
+        canvas.drawString(0, 0, "DRAFT")
+        canvas.restoreState()
+
+    assert _told(_pdf(stamped), verify=None) == []
+    monkeypatch.setattr(
+        cells, "set_apart", lambda page, owner, _: Apart(page, np.zeros(len(owner), dtype=bool))
+    )
+    assert ("KY041", "warning") in _told(_pdf(stamped), verify=None)
+
+
+def test_a_glyph_given_twice_is_found(monkeypatch):
+    printed = random_list(5, "ruled", quirks=("radicals",)).pdf
+    assert _told(printed) == []
+    monkeypatch.setattr(text_page, "given_twice", lambda codes, *_: np.zeros(len(codes), bool))
+    found = [f for f in read_table(printed, verify=True).findings if f.code == "KY041"]
+    assert {finding.severity for finding in found} == {"warning"}
+
+
+@pytest.mark.parametrize("quirk", quirks())
+def test_what_is_read_of_lists_with_quirks_is_borne_out(quirk):
+    printed = random_list(5, "ruled", quirks=(quirk,)).pdf
+    table = read_table(printed, verify=True)
+    assert not [f for f in table.findings if f.code == "KY041" and f.severity == "error"]
+    assert not [f for f in table.findings if f.code == "KY042"]
 
 
 def test_only_pages_that_need_it_are_drawn_by_default():

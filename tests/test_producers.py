@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import corpus
+import specimen
 from kyoten_extract import Survey
 from producers.html_page import PLAIN, Page, html_page
 from producers.registry import CHROMIUM_VARIANTS, PRODUCERS
@@ -65,8 +66,18 @@ def test_every_producer_is_there_under_a_name_of_its_own() -> None:
     assert all(command.count("IN") == command.count("OUT") == 1 for command in REPRINTS.values())
 
 
+@pytest.mark.parametrize("name", ["fixed_header.pdf", "linked.pdf"])
+def test_labels_that_run_over_and_underlined_addresses_change_no_value(name: str) -> None:
+    survey = survey_of(corpus.FIXTURES / name)
+    read = [["".join(text.split()) for text in base.raw.values()] for base in survey.bases]
+    rows = specimen.rows()[:9]
+    assert read == [["".join(text.split()) for text in row] for row in rows]
+    assert survey.leftovers == ()
+    assert {finding.code for finding in survey.findings} == {"KY011"}
+
+
 def test_a_producer_that_lacks_something_is_not_installed() -> None:
-    producer = replace(PRODUCERS[1], programs=(), packages=("sys",))
+    producer = replace(PRODUCERS[0], programs=(), packages=("sys",))
     assert producer.installed
     assert not replace(producer, packages=("sys", "no_such_package")).installed
     assert not replace(producer, programs=("no-such-program",)).installed

@@ -11,16 +11,28 @@ import pytest
 
 from kyoten_extract import read_tables
 from kyoten_extract.errors import MissingDependencyError, UsageError
-from kyoten_extract.testing.pages import Kind, Producer, kinds, producers, random_list, unavailable
+from kyoten_extract.testing.pages import (
+    Kind,
+    Producer,
+    Quirk,
+    kinds,
+    producers,
+    quirks,
+    random_list,
+    unavailable,
+)
 from kyoten_extract.testing.reading_score import Score, score
 
 pytest.importorskip("reportlab")
 
 SEEDS = range(3)
+# Quirks of texts that run over the sides of their cells, and kinds without such sides.
+IN_CELLS: tuple[Quirk, ...] = ("clipped", "overflow")
+FEW_LINES: tuple[Kind, ...] = ("row_lines", "column_lines", "zebra", "plain")
 
 
-def read(seed: int, kind: Kind) -> Score:
-    printed = random_list(seed, kind)
+def read(seed: int, kind: Kind, *quirks: Quirk) -> Score:
+    printed = random_list(seed, kind, quirks=quirks)
     tables = read_tables(printed.pdf)
     warned = {f.page for table in tables for f in table.findings if f.severity != "info"}
     return score(printed, tables, warned)
@@ -32,6 +44,31 @@ def test_rows_and_joins_are_those_of_the_print(kind: Kind, seed: int) -> None:
     got = read(seed, kind)
     assert got.exact == got.rows
     assert got.perfect, got
+
+
+@pytest.mark.parametrize(("number", "quirk"), list(enumerate(quirks())))
+def test_rows_are_those_that_a_person_sees_whatever_else_is_drawn(
+    number: int, quirk: Quirk
+) -> None:
+    drawn = [kind for kind in kinds() if kind not in FEW_LINES or quirk not in IN_CELLS]
+    got = read(number, drawn[number % len(drawn)], quirk)
+    assert got.exact == got.rows
+    assert got.perfect, got
+
+
+def test_several_quirks_on_one_list() -> None:
+    every = quirks()
+    for seed in range(3):
+        assert read(seed, "ruled", *every[seed::4]).perfect
+
+
+def test_each_quirk_is_drawn() -> None:
+    plain = random_list(5, "ruled")
+    for quirk in quirks():
+        printed = random_list(5, "ruled", quirks=(quirk,))
+        assert printed.tables == plain.tables
+        assert printed.pdf != plain.pdf
+        assert printed == random_list(5, "ruled", quirks=(quirk,))
 
 
 @pytest.mark.parametrize("kind", ["ruled", "levels", "cut", "tables"])
@@ -77,6 +114,8 @@ def test_only_lists_with_cut_rows_have_joins() -> None:
 def test_unknown_kinds_and_producers_are_named() -> None:
     with pytest.raises(UsageError, match=r"no lists of kind 'oval'.*ruled"):
         random_list(1, "oval")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"prints no 'glitter'.*links"):
+        random_list(1, "ruled", quirks=("glitter",))  # type: ignore[arg-type]
     with pytest.raises(UsageError, match=r"unknown producer 'pen'.*reportlab"):
         random_list(1, "ruled", "pen")  # type: ignore[arg-type]
 

@@ -161,7 +161,9 @@ def test_places(h29: Survey) -> None:
 
 PRINTERS = [
     "calc",
+    "calc-fixed-header",
     pytest.param("chromium", marks=pytest.mark.slow),
+    pytest.param("chromium-linked", marks=pytest.mark.slow),
     "typst",
     "reportlab",
     pytest.param("weasyprint", marks=pytest.mark.slow),

@@ -6,10 +6,12 @@ import io
 
 import cv2
 import numpy as np
+import pypdfium2
 import pytest
 from numpy.typing import NDArray
 
 import scan_pages
+from kyoten_extract.engines.pdfium import page_colors, page_image
 from kyoten_extract.findings import codes
 from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.image.seals import find_seals, with_seals_removed
@@ -181,3 +183,45 @@ def test_print_in_another_color_under_a_seal_stays_dark() -> None:
     assert len(clean.seals) == 1
     under = scan_pages.table()[380:460, 430:510] < 128
     assert (clean.gray[380:460, 430:510][under] < 128).mean() > 0.97
+
+
+def printed(*, color: bool, over: str = "") -> bytes:
+    """A scan as a PDF, and what is drawn over it."""
+    canvas_module = pytest.importorskip("reportlab.pdfgen.canvas")
+    utils = pytest.importorskip("reportlab.lib.utils")
+    pillow = pytest.importorskip("PIL.Image")
+    page = scan_pages.table()
+    picture, out = io.BytesIO(), io.BytesIO()
+    pillow.fromarray(colored(page) if color else page).save(picture, "JPEG")
+    size = page.shape[1] * 72 / scan_pages.DPI, page.shape[0] * 72 / scan_pages.DPI
+    canvas = canvas_module.Canvas(out, pagesize=size)
+    picture.seek(0)
+    canvas.drawImage(utils.ImageReader(picture), 0, 0, *size)
+    if over == "text":
+        canvas.drawString(50, 50, "p. 1")
+    elif over == "seal":
+        canvas.setStrokeColorRGB(0.8, 0.1, 0.1)
+        canvas.circle(100, 100, 20)
+    elif over == "mask":
+        mask = b"q 0.8 0.1 0.1 rg 20 0 0 20 90 90 cm BI /W 8 /H 1 /IM true /BPC 1 ID \xaa EI Q"
+        canvas._code.append(mask.decode("latin-1"))
+    elif over == "comment":
+        canvas.textAnnotation("remark", (90, 90, 110, 110))
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("over", ["", "text", "seal", "mask", "comment"])
+def test_grey_scans_are_not_drawn_in_color(over: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[int, int]] = []
+    draw = page_image._drawn_in_color
+    monkeypatch.setattr(
+        page_image, "_drawn_in_color", lambda *args: (drawn.append(args[1:]), draw(*args))[1]
+    )
+    page_image.PdfPageImages(printed(color=False, over=over), "scan.pdf", None).image(1)
+    assert bool(drawn) == (over in ("seal", "mask", "comment"))
+
+
+def test_color_scans_are_drawn_in_color() -> None:
+    with pypdfium2.PdfDocument(printed(color=True)) as file:
+        assert not page_colors.is_grey(file[0])

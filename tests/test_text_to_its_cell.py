@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import kyoten_extract
 from kyoten_extract.engines.pdfium.one_glyph import given_twice
+from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 
 FONT = "HeiseiKakuGo-W5"
 SIZE = 9.0
@@ -96,6 +97,55 @@ def test_slanted_label_in_its_own_cell_stays() -> None:
     assert "KY037" not in codes(found)
 
 
+@pytest.mark.parametrize("angle", [30.0, 90.0, -45.0])
+def test_boxes_at_an_angle_are_those_of_the_file(angle: float) -> None:
+    """A font that is not embedded is another one on each machine."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(400, 300))
+    slanted("見本", 150, 140, 40, angle)(canvas)
+    canvas.save()
+    with PdfFile(buffer.getvalue(), "stamp.pdf") as file:
+        boxes = file.page(1).characters.boxes
+    turn = np.radians(angle)
+    along, above = np.array([np.cos(turn), -np.sin(turn)]), np.array([-np.sin(turn), -np.cos(turn)])
+    for number, box in enumerate(boxes):
+        corners = [
+            np.array([150, 160]) + 40 * (across * along + up * above)
+            for across in (number, number + 1)
+            for up in (-0.12, 0.88)
+        ]
+        expected = [*np.min(corners, axis=0), *np.max(corners, axis=0)]
+        assert box.tolist() == pytest.approx(expected, abs=0.05)
+
+
+def test_slanted_word_beside_the_text_of_a_cell_is_a_stamp() -> None:
+    found = table(slanted("写", EDGES[1] + 62, TOP - PITCH * 2 - 14, 8, 15))
+    assert cells(found) == list(LINES)
+    assert "写" in [left.text for left in found.leftovers]
+
+
+@pytest.mark.parametrize("lines", ["rows", "none"])
+def test_watermark_over_lists_with_few_lines(lines: str) -> None:
+    """It is no heading, bridges no white between columns, and no line strikes it out."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(170 * mm, 200 * mm))
+    canvas.setFont(FONT, SIZE)
+    rows = [LINES[0], *((str(i), f"第{i}文庫", "分館", f"{i}丁目") for i in range(1, 15))]
+    for i, line in enumerate(rows):
+        for j, cell in enumerate(line):
+            canvas.drawString(EDGES[j] + 3, TOP - PITCH * i - 14, cell)
+        if lines == "rows":
+            canvas.line(EDGES[0], TOP - PITCH * i, EDGES[-1], TOP - PITCH * i)
+    slanted("参考資料", EDGES[0], TOP - PITCH * 12, 70, 45)(canvas)
+    canvas.save()
+    found = kyoten_extract.read_table(buffer.getvalue())
+    assert cells(found) == rows
+    assert found.heading == ""
+    assert "KY032" not in codes(found)
+
+
 def furigana(words: tuple[tuple[float, str], ...], row: int, size: float = 4.0) -> Draw:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(FONT, size)
@@ -111,6 +161,28 @@ def test_furigana_is_kept_apart() -> None:
     assert cells(found) == list(LINES)
     assert codes(found).count("KY036") == 1
     assert "ちゅうおうとしょかん" in [left.text.replace(" ", "") for left in found.leftovers]
+
+
+def test_furigana_between_rows_without_lines() -> None:
+    """It is no line of its own, and no part of the row above."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(170 * mm, 200 * mm))
+    rows = [LINES[0], *((str(i), f"中央{i}館", "分館", f"{i}丁目") for i in range(1, 15))]
+    for i, line in enumerate(rows):
+        y = TOP - 1.25 * SIZE * i - 14
+        canvas.setFont(FONT, SIZE)
+        for j, cell in enumerate(line):
+            canvas.drawString(EDGES[j] + 3, y, cell)
+        if i % 3 == 1:
+            canvas.setFont(FONT, 3.6)
+            canvas.drawString(EDGES[1] + 3, y + 0.9 * SIZE, "ちゅうおう")
+    for x in EDGES:
+        canvas.line(x, TOP, x, TOP - 1.25 * SIZE * len(rows) - 5)
+    canvas.save()
+    found = kyoten_extract.read_table(buffer.getvalue())
+    assert cells(found) == rows
+    assert "KY036" in codes(found)
 
 
 @pytest.mark.parametrize(("word", "size"), [("旧・本町", 4.0), ("ぶんこ", 7.0), ("*1", 4.0)])

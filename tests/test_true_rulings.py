@@ -119,6 +119,41 @@ def test_tick_boxes_and_frames_are_no_cells(inset: float) -> None:
     assert (found.code, found.actual) == (codes.BOX_IN_CELL.id, 3)
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [(190.0, 20.0, 230.0, 50.0), (150.0, 55.0, 180.0, 95.0), (295.0, 85.0, 325.0, 115.0)],
+)
+def test_a_seals_frame_over_several_cells_rules_nothing(frame: tuple[float, ...]) -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    across, down = box(*frame)
+    content = read_page(page_of(horizontal + across, vertical + down, TEXTS))
+    assert texts_of(content) == WANTED
+
+
+def test_a_box_at_which_a_line_ends_is_a_cell() -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    across, down = box(130.0, 45.0, 170.0, 65.0)
+    touching = [*horizontal, *across, (55.0, 110.0, 130.0)]
+    assert read_page(page_of(touching, vertical + down, TEXTS)).grids[0].rows > 3
+
+
+def test_a_frame_over_text_strikes_nothing_out() -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    across, down = box(100.0, 48.0, 128.0, 78.0)
+    texts = [*TEXTS[:4], (114.0, 44.0, "旧名称"), *TEXTS[5:]]
+    content = read_page(page_of(horizontal + across, vertical + down, texts))
+    assert content.grids[0].rows == content.grids[0].columns == 3
+    assert not content.condition.struck
+
+
+def test_a_stray_line_begins_no_row_and_no_column() -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    stray = page_of([*horizontal, (85.0, 110.0, 150.0)], [*vertical, (60.0, 10.0, 22.0)], TEXTS)
+    content = read_page(stray)
+    assert texts_of(content) == WANTED
+    assert {(cell.row_span, cell.column_span) for cell in content.grids[0].cells} == {(1, 1)}
+
+
 def test_a_frame_around_a_character_hides_nothing() -> None:
     horizontal, vertical = box_lines(XS, YS)
     across, down = box(112.0, 42.0, 124.0, 54.0)

@@ -42,7 +42,7 @@ def extract(
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
-    verify: bool | None = False,
+    verify: bool | None = None,
 ) -> Survey:
     """Read one edition of a survey.
 
@@ -65,9 +65,9 @@ def extract(
         progress: called with (pages done, pages to do).
         cache: a folder in which OCR results are cached.
         settings: tolerances of table reading; the defaults fit most lists.
-        verify: draw each page that has text, and hold it against what was read: text and rulings
-            without ink (KY041), ink that nothing accounts for (KY042). ``None`` draws only pages
-            with layers, annotations, transparency or overlapping text. "pdfium" alone does this.
+        verify: whether pages with text are drawn and held against what was read: text and rulings
+            without ink (KY041), ink that nothing accounts for (KY042). By default those with
+            layers, annotations, transparency or overlapping text are. "pdfium" alone does this.
 
     Returns:
         The survey. A row that can't be parsed has nulls, its printed text in ``raw``, and a
@@ -206,7 +206,7 @@ def read_table(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
-    verify: bool | None = False,
+    verify: bool | None = None,
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
@@ -255,7 +255,7 @@ def read_tables(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
-    verify: bool | None = False,
+    verify: bool | None = None,
 ) -> tuple[Table, ...]:
     """Read all tables of a document, in printed order, each with its heading and pages.
 

@@ -113,7 +113,7 @@ def extract(
     corrections: Path | None,
     repair: Any,
     cross_check: bool,
-    verify: bool,
+    verify: bool | None,
     layout: Path | None,
 ) -> None:
     """Extract the survey in FILE as typed records.

@@ -103,8 +103,9 @@ area_option = click.option(
 """The option of commands that read a part of each page."""
 
 verify_option = click.option(
-    "--verify",
-    is_flag=True,
-    help="Draw all pages, and report text without ink and ink that was not read.",
+    "--verify/--no-verify",
+    default=None,
+    help="Draw all pages, or none, and report text without ink and ink that was not read. "
+    "Default: pages with layers, annotations, transparency or overlapping text.",
 )
 """The option of commands that read tables."""

@@ -71,7 +71,7 @@ def table(
     file: Path,
     reading: Reading,
     area: str | None,
-    verify: bool,
+    verify: bool | None,
     output: Path | None,
     form: str | None,
     number: int | None,

@@ -47,4 +47,4 @@ class PdfInput:
     boundaries: Mapping[int, Sequence[Boundary]] = field(default_factory=dict)
     settings: TableSettings = DEFAULT
     area: BBox | None = None
-    verify: bool | None = False
+    verify: bool | None = None

@@ -127,6 +127,6 @@ def _reader(file: PdfFile, kept: KeptPages, pdf: PdfInput) -> Callable[[int], Pa
         content = read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
         if picture is None:
             return content
-        return replace(content, proof=proof_of(page, picture))
+        return replace(content, proof=proof_of(page, picture, content.grids))
 
     return read

@@ -36,7 +36,11 @@ def proof_findings(content: PageContent) -> list[Finding]:
             found.append(
                 codes.TEXT_WITHOUT_INK(message, page=content.number, bbox=bbox, actual=short)
             )
-    clashes = [item for item in proof.overlaid if _is_used(item[0], item[2], content)]
+    clashes = [
+        item
+        for item in proof.overlaid
+        if _is_used(item[0], item[2], content) and not _is_apart(item[1], item[2], content)
+    ]
     for (text, upon, bbox), more in _few(clashes):
         message = (
             f"the texts {text[:_MAX_QUOTED]!r} and {upon[:_MAX_QUOTED]!r} were read at one place, "
@@ -48,6 +52,15 @@ def proof_findings(content: PageContent) -> list[Finding]:
     used = [box for box in proof.unseen_rulings if _rules(box, content.grids)]
     for bbox, more in _few(used):
         message = f"no ink along a line that was read as a ruling of the table{_others(more)}"
+        found.append(
+            codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
+        )
+    part_drawn = [box for box in proof.part_drawn if _rules(box, content.grids)]
+    for bbox, more in _few(part_drawn):
+        message = (
+            "a line that is read as a side between cells is not drawn to their corners, as lines "
+            f"that mark text are{_others(more)}"
+        )
         found.append(
             codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
         )
@@ -71,6 +84,19 @@ def _is_used(text: str, bbox: BBox, content: PageContent) -> bool:
         for read, (left, top, right, bottom) in places
         if left - _SAME_PLACE <= x <= right + _SAME_PLACE
         and top - _SAME_PLACE <= y <= bottom + _SAME_PLACE
+    )
+
+
+def _is_apart(text: str, bbox: BBox, content: PageContent) -> bool:
+    """Whether a text over or under ``bbox`` is one that was told from the text of the cells."""
+    return any(
+        apart.kind != "overlaid"
+        and set(text) <= set(apart.text)
+        and apart.bbox[0] < bbox[2]
+        and bbox[0] < apart.bbox[2]
+        and apart.bbox[1] < bbox[3]
+        and bbox[1] < apart.bbox[3]
+        for apart in content.condition.apart
     )
 
 

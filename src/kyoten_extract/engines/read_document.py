@@ -61,7 +61,7 @@ def read_document(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
-    verify: bool | None = False,
+    verify: bool | None = None,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
 
@@ -208,11 +208,17 @@ def _read_pdf(
             from kyoten_extract.table.missing_verticals import with_missing_verticals
             from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
+            proofs = {content.number: content.proof for content in contents}
             with gc_paused():
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
                 findings += told
                 contents = with_unruled(contents, file.page, pdf.settings)
                 contents, told = with_missing_verticals(contents, file.page, pdf.settings)
+            # A page that is read again for its columns is the page that was proved.
+            contents = [
+                content if content.proof else replace(content, proof=proofs[content.number])
+                for content in contents
+            ]
             findings += told
     engine: str = pdf.engine
     if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):

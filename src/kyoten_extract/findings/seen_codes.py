@@ -42,12 +42,15 @@ TEXT_UNSEEN = Code(
     "info",
     "A page has text that nobody sees; it was not read.",
     "The text is in a layer that is switched off, drawn without ink, fully transparent, too small, "
-    "or in the color of what is under it: an info. Text that is painted over by an area or an "
-    "image is a warning, since a figure may have been replaced. One finding for each page and "
+    "in the color of what is under it, or clipped away: an info. Text that is painted over by an "
+    "area or an image is a warning, since a figure may have been replaced; so is the rest of a "
+    "text that a clip cuts off outside of its cell. One finding for each page and "
     "reason, with the place and the text; the ledger counts the characters as hidden.",
     "目に見えない文字があり、読み取りませんでした。",
-    "非表示のレイヤー、不可視の描画モード、完全な透明、極小、または下地と同じ色の文字です(情報)。"
+    "非表示のレイヤー、不可視の描画モード、完全な透明、極小、下地と同じ色、"
+    "またはすべて切り取られた文字です(情報)。"
     "図形や画像で塗りつぶされた文字は、値が差し替えられた可能性があるため警告とします。"
+    "文字列の一部がセルの外で切り取られている場合も警告とします。"
     "ページと理由ごとに、位置と文字を示します。",
     sometimes="warning",
 )
@@ -79,15 +82,17 @@ TEXT_WITHOUT_INK = Code(
     "may be white, transparent, painted over, clipped away, or in a layer that is off. It is in "
     "the result all the same: an error. A line of the table without ink is a warning: rows or "
     "columns may be parted where nobody sees it. So are two texts at one place, of which the "
-    "picture proves neither. Reported with `verify=True` or `--verify`, and with `verify=None` of "
-    "pages with layers, annotations, transparency or overlapping text; characters of fonts that "
-    "are not embedded can't be checked.",
+    "picture proves neither. So is a side of cells that is not drawn to "
+    "their corners: it may underline or strike out text. Reported of pages with layers, "
+    "annotations, transparency or overlapping text, and of all with `verify=True` or `--verify`; "
+    "characters of fonts that are not embedded can't be checked.",
     "ページ上に見えない文字または罫線を読み取りました。",
     "ページを描画して読み取り結果と照合したところ、文字の位置にインクがありません。白い文字、透明な文字、"
     "上から塗りつぶされた文字、切り取られた文字、非表示のレイヤーの文字などが考えられます。"
     "結果には含まれています(エラー)。見えない罫線で表を区切っている場合、同じ位置に二つの文字がある場合は警告とします。"
-    "verify=True、--verify ではすべてのページを、verify=None ではレイヤー、注釈、透明効果、"
-    "重なった文字のあるページを照合します。"
+    "セルの角まで引かれていない罫線(下線や取り消し線の可能性があります)も警告とします。"
+    "レイヤー、注釈、透明効果、重なった文字のあるページを照合します。"
+    "verify=True、--verify ではすべてのページを照合します。"
     "埋め込まれていないフォントの文字は照合できません。",
     sometimes="warning",
 )

@@ -95,11 +95,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A run of text on one line, outside every grid."""
+    """A run of text on one line, outside every grid.
+
+    Attributes:
+        page, text, bbox: what it says, and where.
+        over: it is printed over a grid, and only set apart from it: a stamp, or furigana.
+    """
 
     page: int
     text: str
     bbox: BBox
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,21 @@ class Characters:
         assert self._blank is not None
         return self._blank
 
+    @property
+    def is_in_clip(self) -> BoolArray:
+        """(n,) whether the clip of a character leaves any of its box."""
+        clips = self.clips[self.clipped]
+        inside = (self.boxes[:, :2] <= clips[:, 2:]) & (self.boxes[:, 2:] >= clips[:, :2])
+        return np.asarray(inside.all(axis=1))
+
+    @property
+    def is_slanted(self) -> BoolArray:
+        """(n,) whether a character is written at an angle to the page."""
+        if not len(self.slanted):
+            return np.zeros(len(self.runs), dtype=bool)
+        slanted: BoolArray = self.slanted[self.runs]
+        return slanted
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -6,34 +6,53 @@ picture of the page.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
+from kyoten_extract.page.picture_ink import (
+    PictureArray,
+    brightness_steps,
+    covered_pixels,
+    grown_boxes,
+    have_ink,
+    line_strips,
+    pixel_corners,
+    sides_of,
+    unmark,
+)
 from kyoten_extract.page.proof import Proof
 
-PictureArray = NDArray[np.int16]
-
-# Sum of red, green and blue, of 765: two neighbouring pixels that differ by more are a step. Drawn
-# pictures have no noise, so even pale grey text is well above this.
-_STEP = 24
 # Points that a character's box is narrowed by on each side: the ink of its neighbours ends there.
 _NEIGHBOUR = 0.5
+# Points that the ink of a line reaches to either side of it.
+_RULING_HALF = 0.7
 # Share of a character's box that its clip must leave, for its ink to be expected.
 _SHOWN = 0.9
 # Points on either side of a ruling in which its ink is looked for.
 _BESIDE_RULING = 1.2
 # Share of a ruling's length that has ink, at least; a dashed one has half.
 _DRAWN_LENGTH = 0.3
+# Points from the corner of a cell between which the end of its side is looked for: more than the
+# gap of a dashed line, and mostly less than the white beside text.
+_SIDE_END = (1.5, 5.0)
+# Share of the length of a side that has ink, from which on it is a line and not the ink of text.
+_MARKED_LENGTH = 0.5
 # Points: shorter rulings are not held against the picture.
 _MIN_RULING = 6.0
 # Ems, and points at least, that ink may stand out from its character's box.
 _OVERHANG, _MIN_OVERHANG = 0.25, 1.5
 # Points that ink may stand away from the line that it belongs to.
 _LINE_OVERHANG = 2.0
+# Of the usual height: larger characters may be a stamp over others. So many runs are looked at.
+_LARGE, _MAX_LARGE = 1.5, 200
+# Points: boxes that differ by less are in one place. Wide characters begin here.
+_ONE_PLACE, _FIRST_WIDE = 0.05, 0x2E80
 # Pixels: side of the tiles by which steps are gathered to marks.
 _TILE = 4
 # Steps of a mark, and points of its longer side, at least: less is the edge of something known.
@@ -62,15 +81,16 @@ class PagePicture:
     unproven: FloatArray
 
 
-def proof_of(page: Page, picture: PagePicture) -> Proof:
-    """Hold the characters and rulings of ``page`` against its ``picture``."""
-    across, down = _steps(picture.pixels)
+def proof_of(page: Page, picture: PagePicture, grids: Sequence[Grid] = ()) -> Proof:
+    """Hold the characters and rulings of ``page``, and its ``grids``, against its ``picture``."""
+    across, down = brightness_steps(picture.pixels)
     characters, scale = page.characters, picture.scale
     boxes = characters.boxes
     lines = _ruling_boxes(page)
     edges = across | down
     # A line that touches a character's box is no ink of the character.
-    own = edges & ~_covered(_grown(lines, 0.7), edges.shape, scale)
+    own = edges.copy()
+    unmark(own, grown_boxes(lines, _RULING_HALF), scale)
     narrow = boxes.copy()
     spare = np.maximum(np.minimum(_NEIGHBOUR, (boxes[:, 2] - boxes[:, 0]) / 4), 0)
     narrow[:, 0] += spare
@@ -78,26 +98,32 @@ def proof_of(page: Page, picture: PagePicture) -> Proof:
     expected = ~characters.is_blank & _shown(page)
     doubtful = expected & _centre_in(boxes, picture.unproven, edges.shape, scale)
     asked = np.flatnonzero(expected & ~doubtful)
-    bare = asked[~_have_ink(own, narrow[asked], scale)]
+    bare = asked[~have_ink(own, narrow[asked], scale)]
     # A line may hide all of a thin character, such as a dash: then the line's ink counts.
-    unseen = bare[~_have_ink(edges, _grown(narrow[bare], -0.3), scale)]
+    unseen = bare[~have_ink(edges, grown_boxes(narrow[bare], -0.3), scale)]
     return Proof(
         _joined(page, unseen),
         _undrawn(page, across, down, scale),
+        _part_drawn(grids, across, down, scale),
         _unread(page, picture, edges),
-        _overlaid(page, np.setdiff1d(asked, unseen), edges.shape, scale),
+        (*_overlaid(page, np.setdiff1d(asked, unseen), edges.shape, scale), *_twins(page)),
         int(doubtful.sum()),
     )
 
 
 def overlapping(page: Page) -> bool:
-    """Whether characters of different text runs stand upon each other."""
-    kept = np.flatnonzero(~page.characters.is_blank)
-    boxes, runs = page.characters.boxes[kept], page.characters.runs[kept]
+    """Whether characters of different text runs stand upon each other, or some at an angle."""
+    characters = page.characters
+    kept = np.flatnonzero(~characters.is_blank)
+    boxes, runs = characters.boxes[kept], characters.runs[kept]
     if not len(kept):
         return False
+    if characters.is_slanted[kept].any():
+        return True
     size = (boxes[:, 2:] - boxes[:, :2]) * 0.3
     inner = np.column_stack((boxes[:, :2] + size, boxes[:, 2:] - size))
+    if _over_smaller(inner, boxes, runs):
+        return True
     order = np.lexsort((inner[:, 0], np.round(inner[:, 1])))
     inner, runs = inner[order], runs[order]
     beside = (inner[1:, 0] < inner[:-1, 2]) & (inner[1:, 2] > inner[:-1, 0])
@@ -105,60 +131,18 @@ def overlapping(page: Page) -> bool:
     return bool((beside & level & (runs[1:] != runs[:-1])).any())
 
 
-def _steps(pixels: PictureArray) -> tuple[BoolArray, BoolArray]:
-    """Where brightness steps from a pixel to the one below it, and to the one on its right."""
-    across, down = np.zeros(pixels.shape, dtype=bool), np.zeros(pixels.shape, dtype=bool)
-    np.greater(np.abs(pixels[1:] - pixels[:-1]), _STEP, out=across[:-1])
-    np.greater(np.abs(pixels[:, 1:] - pixels[:, :-1]), _STEP, out=down[:, :-1])
-    return across, down
-
-
-def _corners(boxes: FloatArray, shape: tuple[int, ...], scale: float) -> IntArray:
-    """(n, 4) x0, top, x1, bottom in pixels, the ends excluded, within the picture."""
-    low, high = np.floor(boxes[:, :2] * scale), np.ceil(boxes[:, 2:] * scale)
-    corners = np.column_stack((low, high))
-    limits = (shape[1], shape[0], shape[1], shape[0])
-    pixels: IntArray = np.clip(corners, 0, limits).astype(np.int64)
-    return pixels
-
-
-def _have_ink(edges: BoolArray, boxes: FloatArray, scale: float) -> BoolArray:
-    """(n,) which boxes hold a step of brightness.
-
-    Box by box: a small slice each is cheaper than an integral image of the whole page.
-    """
-    corners = _corners(boxes, edges.shape, scale).tolist()
-    return np.array([edges[top:end, x0:x1].any() for x0, top, x1, end in corners], dtype=bool)
-
-
-def _covered(boxes: FloatArray, shape: tuple[int, ...], scale: float) -> BoolArray:
-    """Which pixels lie in any of the boxes."""
-    covered = np.zeros(shape, dtype=bool)
-    # Filling box by box is many times cheaper here than sums over the whole page.
-    for x0, top, x1, bottom in np.unique(_corners(boxes, shape, scale), axis=0).tolist():
-        covered[top:bottom, x0:x1] = True
-    return covered
-
-
-def _grown(boxes: FloatArray, by: float) -> FloatArray:
-    grown: FloatArray = boxes + np.array((-by, -by, by, by))
-    return grown
-
-
-def _sides(boxes: FloatArray) -> FloatArray:
-    """The four sides of each box, as boxes without extent across."""
-    x0, top, x1, bottom = boxes.T
-    return np.concatenate(
-        [
-            np.column_stack(side)
-            for side in (
-                (x0, top, x1, top),
-                (x0, bottom, x1, bottom),
-                (x0, top, x0, bottom),
-                (x1, top, x1, bottom),
-            )
-        ]
-    )
+def _over_smaller(inner: FloatArray, boxes: FloatArray, runs: IntArray) -> bool:
+    """Whether a large character stands upon a smaller one of another run."""
+    height = boxes[:, 3] - boxes[:, 1]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    large = np.flatnonzero(height > _LARGE * np.median(height))
+    for run in np.unique(runs[large])[:_MAX_LARGE].tolist():
+        own = inner[large[runs[large] == run]]
+        near = (middle > own[:, :2].min(axis=0)) & (middle < own[:, 2:].max(axis=0))
+        point = middle[near.all(axis=1) & (runs != run), None]
+        if ((point > own[None, :, :2]) & (point < own[None, :, 2:])).all(axis=2).any():
+            return True
+    return False
 
 
 def _ruling_boxes(page: Page) -> FloatArray:
@@ -185,8 +169,8 @@ def _shown(page: Page) -> BoolArray:
     shown: BoolArray = share >= _SHOWN
     hidden = np.flatnonzero(~shown)
     if len(hidden):
-        _, group = np.unique(clips, axis=0, return_inverse=True)
-        group = group.reshape(-1)
+        _, group = np.unique(characters.clips, axis=0, return_inverse=True)
+        group = group.reshape(-1)[characters.clipped]
         some = np.zeros(group.max() + 1, dtype=bool)
         some[group[share > 0]] = True
         shown[hidden] = ~some[group[hidden]]
@@ -201,7 +185,7 @@ def _centre_in(
         return np.zeros(len(boxes), dtype=bool)
     centre = (boxes[:, :2] + boxes[:, 2:]) / 2 * scale
     x, y = np.clip(centre, 0, (shape[1] - 1, shape[0] - 1)).astype(np.int64).T
-    inside: BoolArray = _covered(areas, shape, scale)[y, x]
+    inside: BoolArray = covered_pixels(areas, shape, scale)[y, x]
     return inside
 
 
@@ -232,13 +216,15 @@ def _overlaid(
 
     Ink is found there whichever of the two is seen, so the picture proves neither.
     """
+    if not overlapping(page):
+        return ()
     characters = page.characters
     boxes = characters.boxes[seen]
     inner = boxes + (boxes[:, 2:] - boxes[:, :2])[:, [0, 1, 0, 1]] * (0.25, 0.25, -0.25, -0.25)
     owner = np.full(shape, -1, dtype=np.int64)
     # The larger ones last, so that they are found over the smaller ones.
     order = np.argsort((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), kind="stable")
-    corners = _corners(inner, shape, scale)
+    corners = pixel_corners(inner, shape, scale)
     for index, (x0, top, x1, bottom) in zip(
         seen[order].tolist(), corners[order].tolist(), strict=True
     ):
@@ -256,6 +242,24 @@ def _overlaid(
     return tuple(found)
 
 
+def _twins(page: Page) -> Iterator[tuple[str, str, BBox]]:
+    """Japanese characters of one run that follow one another in one place: one glyph, given twice.
+
+    Latin letters in one place are a ligature.
+    """
+    characters = page.characters
+    codes, boxes, runs = characters.codes, characters.boxes, characters.runs
+    same = (np.abs(np.diff(boxes, axis=0)) < _ONE_PLACE).all(axis=1) & (np.diff(runs) == 0)
+    same &= (codes[1:] >= _FIRST_WIDE) & (codes[:-1] >= _FIRST_WIDE)
+    for index in np.flatnonzero(same).tolist():
+        one, other = (
+            unicodedata.normalize("NFKC", chr(int(code))) for code in codes[index : index + 2]
+        )
+        if one == other:
+            ((text, bbox),) = _joined(page, np.array([index + 1]))
+            yield text, chr(int(codes[index])), bbox
+
+
 def _undrawn(page: Page, across: BoolArray, down: BoolArray, scale: float) -> tuple[BBox, ...]:
     """Bboxes of the rulings along which hardly any ink is found."""
     bare: list[list[float]] = []
@@ -268,7 +272,9 @@ def _undrawn(page: Page, across: BoolArray, down: BoolArray, scale: float) -> tu
         around = np.roll(around, turned) * (-1, -1, 1, 1)
         kept = np.flatnonzero(end - start >= _MIN_RULING)
         for index, (x0, top, x1, bottom) in zip(
-            kept.tolist(), _corners((flat + around)[kept], steps.shape, scale).tolist(), strict=True
+            kept.tolist(),
+            pixel_corners((flat + around)[kept], steps.shape, scale).tolist(),
+            strict=True,
         ):
             ink = steps[top:bottom, x0:x1].max(axis=turned, initial=False)
             if np.count_nonzero(ink) < _DRAWN_LENGTH * ink.size:
@@ -276,21 +282,58 @@ def _undrawn(page: Page, across: BoolArray, down: BoolArray, scale: float) -> tu
     return tuple((x0, top, x1, bottom) for x0, top, x1, bottom in bare)
 
 
+def _part_drawn(
+    grids: Sequence[Grid], across: BoolArray, down: BoolArray, scale: float
+) -> tuple[BBox, ...]:
+    """Sides between cells that have ink in the middle and none at an end: lines that mark text."""
+    found: list[BBox] = []
+    for grid in grids:
+        boxes = np.array([cell.bbox for cell in grid.cells]).reshape(-1, 4)
+        x0, top, x1, bottom = boxes.T
+        under = np.column_stack((x0, bottom, x1, bottom))[bottom < grid.ys[-1]]
+        beside = np.column_stack((x1, top, x1, bottom))[x1 < grid.xs[-1]]
+        for sides, steps, axis in ((under, across, 0), (beside, down, 1)):
+            low, high = sides[:, axis], sides[:, axis + 2]
+            kept = high - low > 4 * _SIDE_END[1]
+            sides, low, high = sides[kept], low[kept], high[kept]
+            ends = [(low + _SIDE_END[0], low + _SIDE_END[1])]
+            ends += [(high - _SIDE_END[1], high - _SIDE_END[0])]
+            drawn = [have_ink(steps, _zones(sides, axis, *end), scale) for end in ends]
+            for box in sides[~(drawn[0] & drawn[1])]:
+                x, y, x_end, y_end = pixel_corners(
+                    _zones(box[None], axis, *box[[axis, axis + 2], None]), steps.shape, scale
+                )[0]
+                if steps[y:y_end, x:x_end].any(axis=axis).mean() >= _MARKED_LENGTH:
+                    left, above, right, below = box.tolist()
+                    found.append((left, above, right, below))
+    return tuple(dict.fromkeys(found))
+
+
+def _zones(sides: FloatArray, axis: int, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Boxes around a part of each side, from ``low`` to ``high`` along it."""
+    zones = sides + np.array((-1, -1, 1, 1)) * _BESIDE_RULING
+    zones[:, axis], zones[:, axis + 2] = low, high
+    return zones
+
+
 def _unread(page: Page, picture: PagePicture, edges: BoolArray) -> tuple[BBox, ...]:
     """Bboxes of connected ink that no character, ruling, fill or image accounts for."""
     boxes, scale = page.characters.boxes, picture.scale
     links = np.array([link.bbox for link in page.links], dtype=np.float64).reshape(-1, 4)
+    boxes = line_strips(boxes)
     room = np.maximum((boxes[:, 3] - boxes[:, 1]) * _OVERHANG, _MIN_OVERHANG)[:, None]
     known = np.concatenate(
         (
             boxes + room * np.array((-1, -1, 1, 1)),
-            _grown(picture.unproven, _LINE_OVERHANG),
-            _grown(picture.solid, _LINE_OVERHANG),
-            _grown(_ruling_boxes(page), _LINE_OVERHANG),
-            _grown(_sides(np.concatenate((picture.outlines, links))), _LINE_OVERHANG),
+            grown_boxes(picture.unproven, _LINE_OVERHANG),
+            grown_boxes(picture.solid, _LINE_OVERHANG),
+            grown_boxes(_ruling_boxes(page), _LINE_OVERHANG),
+            grown_boxes(sides_of(np.concatenate((picture.outlines, links))), _LINE_OVERHANG),
         )
     )
-    rows, columns = np.nonzero(edges & ~_covered(known, edges.shape, scale))
+    rest = edges.copy()
+    unmark(rest, known, scale)
+    rows, columns = np.nonzero(rest)
     wide = edges.shape[1] // _TILE + 2
     tiles, counts = np.unique((rows // _TILE) * wide + columns // _TILE, return_counts=True)
     if len(tiles) > _MAX_TILES:

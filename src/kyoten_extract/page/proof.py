@@ -14,6 +14,7 @@ class Proof:
     Attributes:
         unseen: (text, bbox) of characters that were read and have no ink, neighbours joined.
         unseen_rulings: bboxes of rulings without ink.
+        part_drawn: bboxes of sides of cells that are drawn in the middle, and not to their ends.
         unread: bboxes of ink that nothing read accounts for.
         overlaid: (text, text upon it or under it, bbox) of characters of two runs at one place.
         unproven: number of characters that the picture can't tell about.
@@ -21,6 +22,7 @@ class Proof:
 
     unseen: tuple[tuple[str, BBox], ...] = ()
     unseen_rulings: tuple[BBox, ...] = ()
+    part_drawn: tuple[BBox, ...] = ()
     unread: tuple[BBox, ...] = ()
     overlaid: tuple[tuple[str, str, BBox], ...] = ()
     unproven: int = 0

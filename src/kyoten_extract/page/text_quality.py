@@ -78,9 +78,21 @@ class StruckText:
 
 
 UnseenReason = Literal[
-    "layer", "no ink", "transparent", "tiny", "ground color", "covered", "row", "column", "merged"
+    "layer",
+    "no ink",
+    "transparent",
+    "tiny",
+    "ground color",
+    "covered",
+    "clipped",
+    "cut",
+    "row",
+    "column",
+    "merged",
 ]
-"""Of a workbook: in a hidden row or column, or under a merged cell."""
+"""Why a text is not seen; "cut" is the rest of a text that is seen. Of a workbook: in a hidden row
+or column, or under a merged cell.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ _UNSEEN = {
     "tiny": "too small to be read",
     "ground color": "in the color of the ground",
     "covered": "painted over",
+    "clipped": "clipped away",
+    "cut": "cut off from a text",
 }
 
 
@@ -132,7 +134,7 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
             page=page,
             bbox=each.bbox,
             actual=each.text,
-            severity="warning" if each.reason == "covered" else codes.TEXT_UNSEEN.severity,
+            severity="warning" if each.reason in ("covered", "cut") else codes.TEXT_UNSEEN.severity,
         )
     if condition.unseen_lines:
         yield codes.LINES_UNSEEN(

@@ -72,7 +72,7 @@ def heading_of(table: StitchedTable, stitched: Stitched) -> str:
     grid = table.grids[0]
     x0, top, _, bottom = grid.bbox
     others = [other for t in stitched.tables for other in t.grids if other.page == grid.page]
-    runs = [run for run in stitched.outside if run.page == grid.page]
+    runs = [run for run in stitched.outside if run.page == grid.page and not run.over]
     near = line_above(runs, grid, others)
     inside = [
         run for run in runs if x0 <= run.bbox[0] and top <= run.bbox[1] and run.bbox[3] <= bottom

@@ -12,6 +12,7 @@ from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.page.text_quality import ApartKind, ApartText
 from kyoten_extract.table.cell_text import OUTSIDE
+from kyoten_extract.table.furigana import furigana
 
 # Ems: characters of one stamp are no further from each other, center to center.
 _STAMP_STEP = 4.0
@@ -19,20 +20,6 @@ _STAMP_STEP = 4.0
 _STAMP_EM = 1.5
 # Cells whose text a level stamp lies over, at least. A text that overflows lies over one.
 _STAMP_CELLS = 2
-# Ems of the text below: furigana is at most this high; half is usual.
-_RUBY_EM = 0.6
-# Ems of the text below: furigana stands at most this far above it, or reaches this far into it.
-_RUBY_ABOVE, _RUBY_INTO = 0.5, 0.35
-# Ems of the furigana: one word of it has no wider gaps; other small text is further away.
-_RUBY_GAP = 1.0
-# Share of the width of furigana that is above kanji.
-_RUBY_OVER = 0.4
-# Ems of the furigana: white on either side that it adds between the kanji below.
-_RUBY_SPREAD = 0.25
-_KANA = (0x3041, 0x3100)
-_HALF_WIDTH_KANA = (0xFF66, 0xFFA0)
-_KANJI = (0x3400, 0xA000)
-_KANJI_MARK = 0x3005  # repeats the kanji before
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,7 @@ class Apart:
 
     def runs(self, page: int) -> tuple[TextRun, ...]:
         """The texts, as text outside the tables of ``page``."""
-        return tuple(TextRun(page, text.text, text.bbox) for text in self.texts)
+        return tuple(TextRun(page, text.text, text.bbox, over=True) for text in self.texts)
 
 
 def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apart:
@@ -72,7 +59,7 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
             found[part] = True
             texts.append(_text("stamp", characters, [part], covers=covers))
     boxes = characters.boxes.copy()
-    for parts in _furigana(characters, np.where(found, OUTSIDE, owner), boxes):
+    for parts in furigana(characters, np.where(found, OUTSIDE, owner), cells, boxes):
         found[np.concatenate(parts)] = True
         texts.append(_text("furigana", characters, parts))
     if not texts:
@@ -92,25 +79,25 @@ def _text(
 
 
 def _slanted(characters: Characters, owner: IntArray) -> Iterator[tuple[IntArray, bool]]:
-    """Texts at an angle, in several cells or over other text; those within a cell are its own.
+    """Texts at an angle, in several cells or over or beside other text; one alone is its cell's.
 
     A page that has hardly any other text is askew.
     """
-    if not len(characters.slanted):
-        return
     inked = ~characters.is_blank
-    at = np.flatnonzero(characters.slanted[characters.runs])
+    at = np.flatnonzero(characters.is_slanted)
     if not len(at) or 2 * np.count_nonzero(inked[at]) > np.count_nonzero(inked):
         return
     boxes = characters.boxes
     level = inked.copy()
     level[at] = False
+    taken = np.unique(owner[level & (owner != OUTSIDE)])
     middle = (boxes[at, :2] + boxes[at, 2:]) / 2
     size = (boxes[at, 2:] - boxes[at, :2]).max(axis=1)
     step = np.hypot(*np.diff(middle, axis=0).T) > _STAMP_STEP * np.maximum(size[1:], size[:-1])
     for part in np.split(at, np.flatnonzero(step | (np.diff(at) > 1)) + 1):
         covers = bool(_covered(part, level, boxes).any())
-        if covers or len(np.unique(owner[part])) > 1:
+        own = np.unique(owner[part])
+        if covers or len(own) > 1 or np.isin(own, taken).any():
             yield part, covers
 
 
@@ -148,74 +135,3 @@ def _covered(part: IntArray, others: BoolArray, boxes: FloatArray) -> BoolArray:
     inside: BoolArray = (point > around[None, :, :2]) & (point < around[None, :, 2:])
     result[near] = np.asarray(inside.all(axis=2)).any(axis=1)
     return result
-
-
-def _furigana(
-    characters: Characters, owner: IntArray, spread: FloatArray
-) -> Iterator[list[IntArray]]:
-    """The words of furigana of each cell; widens the boxes ``spread`` of the kanji below.
-
-    Furigana is small kana right above kanji. A line of small print has kanji or signs as well, and
-    notes are beside their text.
-    """
-    codes, boxes = characters.codes, characters.boxes
-    height = boxes[:, 3] - boxes[:, 1]
-    inked = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank)
-    if not len(inked):
-        return
-    tallest = np.zeros(int(owner.max()) + 1)
-    np.maximum.at(tallest, owner[inked], height[inked])
-    kana = (codes >= _KANA[0]) & (codes < _KANA[1])
-    kana |= (codes >= _HALF_WIDTH_KANA[0]) & (codes < _HALF_WIDTH_KANA[1])
-    small = inked[height[inked] <= _RUBY_EM * tallest[owner[inked]]]
-    for cell in np.unique(owner[small[kana[small]]]).tolist():
-        tiny = small[owner[small] == cell]
-        others = np.setdiff1d(inked[owner[inked] == cell], tiny)
-        words = []
-        for word in _words(tiny, boxes):
-            if kana[word].all() and (below := _below(word, others, codes, boxes)) is not None:
-                words.append(word)
-                _close_up(word, below, boxes, spread)
-        if words:
-            yield words
-
-
-def _close_up(word: IntArray, below: IntArray, boxes: FloatArray, spread: FloatArray) -> None:
-    """Widen the kanji ``below`` in ``spread`` by the white that a word of furigana adds."""
-    white = _RUBY_SPREAD * float((boxes[word, 3] - boxes[word, 1]).max())
-    low, high = boxes[word, 0].min() - white, boxes[word, 2].max() + white
-    order = below[np.argsort(boxes[below, 0])]
-    first, last = order[0], order[-1]
-    spread[first, 0] = min(spread[first, 0], low)
-    spread[last, 2] = max(spread[last, 2], high)
-    spread[order[:-1], 2] = np.maximum(spread[order[:-1], 2], boxes[order[1:], 0])
-
-
-def _words(tiny: IntArray, boxes: FloatArray) -> list[IntArray]:
-    """The characters ``tiny`` as words: on one baseline, without a gap."""
-    em = float((boxes[tiny, 3] - boxes[tiny, 1]).max())
-    line = np.round(boxes[tiny, 3] / (em / 2))
-    order = tiny[np.lexsort((boxes[tiny, 0], line))]
-    box = boxes[order]
-    broken = np.abs(np.diff(box[:, 3])) > em / 4
-    broken |= (box[1:, 0] - box[:-1, 2]) > _RUBY_GAP * em
-    return np.split(order, np.flatnonzero(broken) + 1)
-
-
-def _below(word: IntArray, others: IntArray, codes: IntArray, boxes: FloatArray) -> IntArray | None:
-    """The kanji right below ``word``, if it stands above them."""
-    low, high, bottom = boxes[word, 0].min(), boxes[word, 2].max(), boxes[word, 3].max()
-    size = boxes[word, 3] - boxes[word, 1]
-    em = boxes[others, 3] - boxes[others, 1]
-    gap = boxes[others, 1] - bottom
-    shared = np.minimum(boxes[others, 2], high) - np.maximum(boxes[others, 0], low)
-    near = (gap <= _RUBY_ABOVE * em) & (gap >= -_RUBY_INTO * em) & (shared > 0)
-    near &= em * _RUBY_EM >= size.max()
-    code = codes[others]
-    kanji = near & (((code >= _KANJI[0]) & (code < _KANJI[1])) | (code == _KANJI_MARK))
-    if shared[kanji].sum() < _RUBY_OVER * (high - low):
-        return None
-    if shared[near & ~kanji].sum() > shared[kanji].sum():
-        return None
-    below: IntArray = others[kanji]
-    return below

@@ -40,10 +40,10 @@ class CellBoxes:
 def boxes_in_cells(
     rulings: Rulings, characters: Characters, tolerance: float, settings: TableSettings
 ) -> CellBoxes:
-    """The closed boxes that no other line meets, each within one cell of the other lines.
+    """The closed boxes at which no other line ends, each within the cells of the other lines.
 
     Cells share their sides with others; where all cells of a table are drawn apart, no cell is
-    left around them.
+    left around them. The frame of a seal may lie over several cells, whose sides run through it.
 
     Args:
         rulings: all lines of a page.
@@ -51,21 +51,18 @@ def boxes_in_cells(
         tolerance: points between two positions that are still one line.
         settings: of the lattice that the other lines form.
     """
-    parts = rulings.horizontal, rulings.vertical
-    boxes: list[FloatArray] = []
-    if sum(map(len, parts)) <= _MAX_LINES:
-        # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
-        whole = Rulings(*(whole_lines(part, _CORNER) for part in parts))
-        boxes = list(_free_boxes(*_as_boxes(whole)))
+    boxes = _closed(rulings)
     if not boxes:
-        across, down = (np.zeros(len(part), dtype=bool) for part in parts)
+        across, down = (
+            np.zeros(len(p), dtype=bool) for p in (rulings.horizontal, rulings.vertical)
+        )
         return CellBoxes(across, down)
     lines = _as_boxes(rulings)
     across, down = (_of_boxes(part, boxes) for part in lines)
     rest = Rulings(rulings.horizontal[~across], rulings.vertical[~down])
     lattices = find_lattices(rest, tolerance=tolerance, settings=settings)
     cells = np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in lattices)])
-    held = [box for box in boxes if _is_in_a_cell(box, cells)]
+    held = [box for box in boxes if _is_over_cells(box, cells)]
     across, down = (_of_boxes(part, held) for part in lines)
     inked = characters.boxes[~characters.is_blank]
     middle = (inked[:, :2] + inked[:, 2:]) / 2
@@ -75,6 +72,20 @@ def boxes_in_cells(
             x0, top, x1, bottom = box.tolist()
             empty.append((x0, top, x1, bottom))
     return CellBoxes(across, down, tuple(empty))
+
+
+def sides_of_boxes(rulings: Rulings) -> BoolArray:
+    """(n,) which horizontal lines are sides of closed boxes at which no other line ends."""
+    return _of_boxes(_as_boxes(rulings)[0], _closed(rulings))
+
+
+def _closed(rulings: Rulings) -> list[FloatArray]:
+    """The closed boxes of a page at which no other line ends."""
+    if len(rulings.horizontal) + len(rulings.vertical) > _MAX_LINES:
+        return []
+    # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
+    whole = (whole_lines(part, _CORNER) for part in (rulings.horizontal, rulings.vertical))
+    return list(_free_boxes(*_as_boxes(Rulings(*whole))))
 
 
 def _of_boxes(lines: FloatArray, boxes: list[FloatArray]) -> BoolArray:
@@ -137,12 +148,23 @@ def _with_corners(uppers: FloatArray, down: FloatArray) -> BoolArray:
 
 
 def _is_met(box: FloatArray, lines: FloatArray) -> bool:
-    """Whether a line that is no side of ``box`` touches it from outside or runs through it."""
+    """Whether a line that is no side of ``box`` ends at it, from outside or from inside.
+
+    Lines that run through a side belong to what the box lies over, such as a seal's frame.
+    """
     grown = box + _CORNER * np.array((-1, -1, 1, 1))
     near = (lines[:, :2] < grown[2:]).all(axis=1) & (lines[:, 2:] > grown[:2]).all(axis=1)
     inner = box + _CORNER * np.array((1, 1, -1, -1))
     clear = (lines[:, :2] > inner[:2]).all(axis=1) & (lines[:, 2:] < inner[2:]).all(axis=1)
-    return bool((near & ~clear & ~_on_sides(lines, box)).any())
+    flat = lines[:, 3] - lines[:, 1] <= lines[:, 2] - lines[:, 0]
+    across = (lines[:, 1] > inner[1]) & (lines[:, 3] < inner[3]) & flat
+    down = (lines[:, 0] > inner[0]) & (lines[:, 2] < inner[2]) & ~flat
+    ends = np.abs(lines[:, :, None] - box) < _CORNER
+    at_side = (ends[:, [0, 2]][:, :, [0, 2]].any(axis=(1, 2)) & across) | (
+        ends[:, [1, 3]][:, :, [1, 3]].any(axis=(1, 2)) & down
+    )
+    through = (across | down) & ~at_side
+    return bool((near & ~clear & ~through & ~_on_sides(lines, box)).any())
 
 
 def _on_sides(lines: FloatArray, box: FloatArray) -> BoolArray:
@@ -154,5 +176,10 @@ def _on_sides(lines: FloatArray, box: FloatArray) -> BoolArray:
     return along
 
 
-def _is_in_a_cell(box: FloatArray, cells: FloatArray) -> bool:
-    return bool(((cells[:, :2] < box[:2]) & (cells[:, 2:] > box[2:])).all(axis=1).any())
+def _is_over_cells(box: FloatArray, cells: FloatArray) -> bool:
+    """Whether a box lies within a cell, or over the side of one."""
+    if ((cells[:, :2] < box[:2]) & (cells[:, 2:] > box[2:])).all(axis=1).any():
+        return True
+    inside = (cells > box[[0, 1, 0, 1]]) & (cells < box[[2, 3, 2, 3]])
+    beside = (cells[:, :2] < box[2:]).all(axis=1) & (cells[:, 2:] > box[:2]).all(axis=1)
+    return bool((beside & inside.any(axis=1) & ~inside.all(axis=1)).any())

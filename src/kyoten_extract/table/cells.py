@@ -13,7 +13,16 @@ import numpy as np
 
 from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
-from kyoten_extract.page.page_model import Characters, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.page.noted_text import around_and_text
+from kyoten_extract.page.page_model import (
+    BoolArray,
+    Characters,
+    FloatArray,
+    IntArray,
+    Page,
+    Rulings,
+)
+from kyoten_extract.page.text_quality import Unseen, UnseenReason
 from kyoten_extract.table.apart_text import Apart, set_apart
 from kyoten_extract.table.cell_text import OUTSIDE, read_texts
 from kyoten_extract.table.framed_drawings import without_drawings
@@ -81,23 +90,22 @@ class _Placed:
     Attributes:
         apart: the characters, and which are set apart from the cells' text.
         owner: (n,) number of the cell of each, or ``OUTSIDE``.
-        hidden, cut_off: characters that are not visible, and those of them beside the page.
+        lost: the characters that are not visible.
     """
 
     apart: Apart
     owner: IntArray
-    hidden: int
-    cut_off: int
+    lost: _Lost
 
 
 def _placed(
     page: Page, lattices: list[Lattice], settings: TableSettings
 ) -> tuple[_CellTable, _Placed]:
     table = _CellTable.of(lattices)
-    characters, hidden, cut_off = _visible(page, table)
+    characters, lost = _visible(page, table)
     owner = _assign(characters, table, settings.ruling_gap)
     apart = set_apart(characters, owner, table.boxes)
-    return table, _Placed(apart, np.where(apart.found, OUTSIDE, owner), hidden, cut_off)
+    return table, _Placed(apart, np.where(apart.found, OUTSIDE, owner), lost)
 
 
 def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSettings) -> PageContent:
@@ -121,8 +129,9 @@ def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSetti
     printed = int(np.count_nonzero(~characters.is_blank))
     condition = replace(
         page.condition,
-        hidden=page.condition.hidden + placed.hidden,
-        cut_off=placed.cut_off,
+        hidden=page.condition.hidden + placed.lost.hidden,
+        cut_off=placed.lost.cut_off,
+        unseen=page.condition.unseen + placed.lost.unseen,
         apart=(*apart.texts, *overlaid),
     )
     outside = (*outside, *apart.runs(page.number))
@@ -133,7 +142,7 @@ def text_outside(
     page: Page, boxes: FloatArray, settings: TableSettings = DEFAULT
 ) -> tuple[TextRun, ...]:
     """The text of ``page`` outside of ``boxes`` (n, 4), by the centers of its characters."""
-    characters, *_ = _visible(page, _CellTable.of([]))
+    characters, _ = _visible(page, _CellTable.of([]))
     x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
     y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
     inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
@@ -142,8 +151,22 @@ def text_outside(
     return read_texts(characters.take(kept), owner, 0, page.number, settings)[1]
 
 
-def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
-    """The visible characters, the number of hidden ones with ink, and of those cut off.
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Characters with ink that are not visible.
+
+    Attributes:
+        hidden, cut_off: how many there are, and those of them beside the page.
+        unseen: those on the page that are clipped away.
+    """
+
+    hidden: int = 0
+    cut_off: int = 0
+    unseen: tuple[Unseen, ...] = ()
+
+
+def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
+    """The visible characters, and what the others are.
 
     Characters beyond the left or right side are cut off, since no other page shows them. Those
     above and below are hidden only: some producers draw the lines of neighboring pages there.
@@ -155,11 +178,27 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, int, int]:
     high = np.minimum(boxes[:, 2:], np.minimum(clips[:, 2:], (page.width, page.height)))
     shown = (high[:, 0] >= low[:, 0]) & (high[:, 1] >= low[:, 1])
     if shown.all():
-        return characters, 0, 0
+        return characters, _Lost()
     shown |= _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
     lost = ~shown & ~characters.is_blank
-    beside = lost & (high[:, 0] < low[:, 0])
-    return characters.take(np.flatnonzero(shown)), int(lost.sum()), int(beside.sum())
+    on_page = (boxes[:, :2] < (page.width, page.height)) & (boxes[:, 2:] > 0)
+    clipped = lost & on_page.all(axis=1)
+    beside = lost & ~clipped & (high[:, 0] < low[:, 0])
+    seen_runs = np.unique(characters.runs[shown & ~characters.is_blank])
+    cut = clipped & np.isin(characters.runs, seen_runs)
+    reasons: tuple[tuple[UnseenReason, BoolArray], ...]
+    reasons = (("clipped", clipped & ~cut), ("cut", cut))
+    unseen = tuple(
+        Unseen(
+            reason,
+            len(at),
+            *around_and_text(characters.codes, boxes, characters.runs, at),
+        )
+        for reason, part in reasons
+        if len(at := np.flatnonzero(part))
+    )
+    lost_count = _Lost(int(lost.sum()), int(beside.sum()), unseen)
+    return characters.take(np.flatnonzero(shown)), lost_count
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ class Trial:
     def of(cls, plan: Plan, page: Page) -> Trial:
         """The trial of ``plan`` by the characters of ``page``."""
         grid = plan.grid
-        boxes = page.characters.boxes[~page.characters.is_blank]
+        characters = page.characters
+        boxes = characters.boxes[~characters.is_blank & characters.is_in_clip]
         boxes = boxes[_within(grid.bbox, boxes)]
         em = float(np.median(boxes[:, 3] - boxes[:, 1])) if len(boxes) else 0.0
         free: Cuts = {}

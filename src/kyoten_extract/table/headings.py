@@ -29,7 +29,10 @@ def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> l
     near = [
         run
         for run in runs
-        if above <= run.bbox[1] and run.bbox[3] <= top + _TOUCHING and run.bbox[0] < x1
+        if not run.over
+        and above <= run.bbox[1]
+        and run.bbox[3] <= top + _TOUCHING
+        and run.bbox[0] < x1
     ]
     if not near:
         return []

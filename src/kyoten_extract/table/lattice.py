@@ -301,7 +301,26 @@ def _lattice(
     owner, cells = join_cells(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
     if len(cells) < 2:
         return None, nothing
+    begun = tuple(np.isin(np.arange(n), cells[:, i]) for i, n in enumerate((rows, columns)))
+    if not (begun[0].all() and begun[1].all()):
+        ys, xs = ys[np.append(begun[0], True)], xs[np.append(begun[1], True)]
+        owner, drawn_v = (
+            owner[begun[0]][:, begun[1]],
+            drawn_v[np.append(begun[1], True)][:, begun[0]],
+        )
+        cells = _renumbered(cells, begun)
     return Lattice(xs, ys, owner, cells, open_top, open_bottom), drawn_v
+
+
+def _renumbered(cells: IntArray, begun: tuple[BoolArray, ...]) -> IntArray:
+    """``cells`` without the rows and columns in which none begins: stray lines part nothing."""
+    result = cells.copy()
+    for axis, starts in enumerate(begun):
+        number = np.append(np.cumsum(starts) - starts, starts.sum())
+        first = number[cells[:, axis]]
+        result[:, axis] = first
+        result[:, 2 + axis] = number[cells[:, axis] + cells[:, 2 + axis]] - first
+    return result
 
 
 def _boundaries(

@@ -12,6 +12,7 @@ import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
+from kyoten_extract.table.boxes_in_cells import sides_of_boxes
 from kyoten_extract.table.lattice import whole_lines
 
 # Share of a character's height from its top: a line strikes it out between these two, and
@@ -68,6 +69,9 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     if not len(lines) or not inked.any():
         return TextMarks(np.zeros(len(pieces), dtype=bool))
     line, char = _pairs(lines, boxes, _OVERHANG * tolerance)
+    # A stamp at an angle lies over lines, and none marks it.
+    level = ~characters.is_slanted[char]
+    line, char = line[level], char[level]
     if not len(line):
         return TextMarks(np.zeros(len(pieces), dtype=bool))
     y, low, high = lines[line].T
@@ -91,6 +95,9 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     crossing = np.bincount(line[strikes & inked[char]], minlength=len(lines)) > 0
     for index in np.flatnonzero(crossing & ~marks).tolist():
         marks[index] = _strikes_a_row(index, rulings, characters, tolerance)
+    if marks.any():
+        # A frame that lies over text marks none with its sides.
+        marks &= ~sides_of_boxes(rulings)
     marked = strikes & inked[char] & marks[line] & (through[line] | ~under[line])
     found = np.zeros(len(pieces), dtype=bool)
     at, begin, end = pieces.T
@@ -149,7 +156,7 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
     x = (characters.boxes[:, 0] + characters.boxes[:, 2]) / 2
     top, bottom = characters.boxes[:, 1], characters.boxes[:, 3]
     apart = np.abs((top + bottom) / 2 - y) / np.maximum(bottom - top, 1e-9)
-    near = ~characters.is_blank & (x > low) & (x < high) & (apart < _NEAR)
+    near = ~characters.is_blank & ~characters.is_slanted & (x > low) & (x < high) & (apart < _NEAR)
     if not near.any() or (apart[near] > 0.5 - _STRIKE_FROM).any():
         return False
     clips = characters.clips[characters.clipped[near]]

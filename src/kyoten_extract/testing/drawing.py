@@ -31,13 +31,18 @@ class Shade:
 class Words:
     """A line of text; ``y`` is its baseline, ``x`` its left end, center or right end.
 
-    ``size`` in points, if it is not that of the page.
+    Attributes:
+        cell: x0, y0, x1, y1 of the cell of a row that it is in; ``None`` for other texts.
+        kind: of the cell's column; empty for a cell over several columns.
+        size: in points, if it is not that of the page.
     """
 
     x: float
     y: float
     text: str
     align: Literal["left", "center", "right"] = "left"
+    cell: tuple[float, float, float, float] | None = None
+    kind: str = ""
     size: float | None = None
 
 

@@ -16,6 +16,8 @@ where they are installed (:func:`producers`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import get_args
 
@@ -31,6 +33,7 @@ from kyoten_extract.testing.printed_list import (
     PrintedRow,
     PrintedTable,
     Producer,
+    Quirk,
 )
 from kyoten_extract.testing.producers import producers, unavailable
 from kyoten_extract.testing.random_spec import random_spec
@@ -44,8 +47,10 @@ __all__ = [
     "PrintedRow",
     "PrintedTable",
     "Producer",
+    "Quirk",
     "kinds",
     "producers",
+    "quirks",
     "random_list",
     "random_spec",
     "unavailable",
@@ -72,8 +77,17 @@ def kinds(producer: Producer = "reportlab") -> tuple[Kind, ...]:
     return tuple(kind for kind in every if kind not in _NOT_BY.get(producer, ()))
 
 
+def quirks(producer: Producer = "reportlab") -> tuple[Quirk, ...]:
+    """What a producer may print besides, on lists of any kind; :data:`Quirk` describes it."""
+    every: tuple[Quirk, ...] = get_args(Quirk)
+    return every if producer == "reportlab" else ()
+
+
 def random_list(
-    seed: int, kind: Kind | None = None, producer: Producer = "reportlab"
+    seed: int,
+    kind: Kind | None = None,
+    producer: Producer = "reportlab",
+    quirks: Sequence[Quirk] = (),
 ) -> PrintedList:
     """Compose and print a list.
 
@@ -84,9 +98,10 @@ def random_list(
         seed: any whole number; it decides everything that the other arguments leave open.
         kind: what is to be hard about it; of ``kinds(producer)`` in turn by default.
         producer: what prints it.
+        quirks: what is printed besides, of ``quirks(producer)``; the truth stays what is seen.
 
     Raises:
-        UsageError: the producer is unknown, or does not print the kind.
+        UsageError: the producer is unknown, or does not print the kind or a quirk.
         MissingDependencyError: a package that the producer needs is not installed.
         EngineError: a program that the producer needs is not found, or fails.
     """
@@ -98,7 +113,12 @@ def random_list(
     if chosen not in printed:
         problem = f"{producer} prints no lists of kind {chosen!r}"
         raise UsageError(problem, remedy=f"use one of {', '.join(printed)}")
+    for quirk in quirks:
+        if producer != "reportlab" or quirk not in get_args(Quirk):
+            problem = f"{producer} prints no {quirk!r}"
+            raise UsageError(problem, remedy=f"use one of {', '.join(get_args(Quirk))}")
     spec = random_spec(seed, chosen, "ja" if producer == "reportlab" else "latin")
+    spec = replace(spec, quirks=tuple(quirks))
     contents = compose(Random(f"{spec.kind} {spec.seed} content"), spec)
     rng = Random(f"{spec.kind} {spec.seed} layout")
     if producer != "reportlab":

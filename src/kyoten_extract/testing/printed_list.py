@@ -45,6 +45,47 @@ row_lines, column_lines: lines between rows only, between columns only.
 zebra, plain: every other row shaded and no lines; nothing but text.
 """
 
+Quirk = Literal[
+    "links",
+    "struck",
+    "seals",
+    "boxes",
+    "layer_on",
+    "layer_off",
+    "white",
+    "transparent",
+    "no_ink",
+    "tiny",
+    "covered",
+    "clipped_away",
+    "clipped",
+    "overflow",
+    "watermark",
+    "annotations",
+    "fields",
+    "named_fonts",
+    "radicals",
+    "furigana",
+]
+"""How pages of any kind may be printed besides.
+
+links: texts underlined: a line under each, or one under each glyph, which are then objects apart.
+struck: texts struck out; they are read as printed.
+seals: seals over cells: a frame, or one with a word at an angle.
+boxes: tick boxes before texts and in empty cells, ticked or not.
+layer_on: texts in a layer that is on.
+layer_off, white, transparent, no_ink, tiny: further texts that nobody sees.
+covered: a text painted over, and another one upon it.
+clipped_away: further texts of which their clip shows nothing.
+clipped: texts wider than their cell, cut off at its sides.
+overflow: texts that run on over the right side of their cell.
+watermark: a word over the table, at an angle.
+annotations, fields: texts that are comments on the page, or filled in form fields.
+named_fonts: fonts of Windows, by name only.
+radicals: one glyph stands for a radical and its ideograph, or for a radical, as in prints of macOS.
+furigana: kana above kanji.
+"""
+
 Producer = Literal["reportlab", "chromium", "weasyprint", "typst", "libreoffice"]
 """What prints a list."""
 
@@ -77,6 +118,7 @@ class ListSpec:
         merged_text: where the text of a merged cell stands.
         shaded_header: its ground is grey.
         header_rule: a line under it, where no lines are drawn between rows.
+        quirks: what else is printed.
     """
 
     kind: Kind
@@ -102,6 +144,7 @@ class ListSpec:
     merged_text: Literal["top", "middle"]
     shaded_header: bool
     header_rule: bool
+    quirks: tuple[Quirk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

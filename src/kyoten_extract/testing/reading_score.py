@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 from kyoten_extract.testing.printed_list import PrintedList, PrintedRow, PrintedTable
+from kyoten_extract.testing.quirk_fonts import IDEOGRAPHS
 
 
 class ReadRow(Protocol):
@@ -84,8 +85,8 @@ class Score:
 
 
 def folded(text: str) -> str:
-    """A text for comparison: without blanks and line breaks, of one width."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A text for comparison: without blanks and line breaks, of one width, without radicals."""
+    return "".join(unicodedata.normalize("NFKC", text.translate(IDEOGRAPHS)).split())
 
 
 def score(

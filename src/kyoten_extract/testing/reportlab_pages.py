@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from random import Random
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kyoten_extract.testing.drawing import Sheet, Stroke
+from kyoten_extract.testing.printed_list import ListSpec
+from kyoten_extract.testing.quirk_fonts import FACE, register_fonts
+from kyoten_extract.testing.quirk_marks import Marked, mark
+from kyoten_extract.testing.quirk_pen import QuirkPen
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
-
-_FONT = "HeiseiKakuGo-W5"
 
 
 class Pen(Protocol):
@@ -33,23 +36,27 @@ def draw_pages(sheets: Sequence[Sheet], spec: Pen) -> bytes:
         MissingDependencyError: reportlab is not installed.
     """
     require("reportlab", needed_by="the producer 'reportlab'", extra="testing")
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
 
-    if _FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    register_fonts()
     target = BytesIO()
     canvas = Canvas(target, invariant=1)
+    pen = QuirkPen(canvas)
+    rng = Random(f"{spec.kind} {spec.seed} quirks") if isinstance(spec, ListSpec) else None
     for sheet in sheets:
         canvas.setPageSize((sheet.width, sheet.height))
-        _draw(canvas, sheet, spec)
+        pen.height = sheet.height
+        marked: Marked | None = None
+        if isinstance(spec, ListSpec) and rng is not None:
+            marked = mark(pen, rng, spec, sheet)
+        _draw(canvas, sheet, spec, marked)
         canvas.showPage()
+    pen.finish()
     canvas.save()
     return target.getvalue()
 
 
-def _draw(canvas: Canvas, sheet: Sheet, spec: Pen) -> None:
+def _draw(canvas: Canvas, sheet: Sheet, spec: Pen, marked: Marked | None) -> None:
     for shade in sheet.shades:
         canvas.setFillGray(shade.grey)
         box = (shade.x0, sheet.height - shade.y1, shade.x1 - shade.x0, shade.y1 - shade.y0)
@@ -58,18 +65,24 @@ def _draw(canvas: Canvas, sheet: Sheet, spec: Pen) -> None:
     canvas.setLineWidth(spec.line_width)
     for stroke in sheet.strokes:
         _line(canvas, stroke, sheet.height, spec)
-    canvas.setFont(_FONT, spec.font_size)
+    for each in marked.below if marked is not None else ():
+        each()
+    canvas.setFont(FACE, spec.font_size)
     draw: dict[str, Any] = {
         "left": canvas.drawString,
         "center": canvas.drawCentredString,
         "right": canvas.drawRightString,
     }
     for words in sheet.words:
+        if marked is not None and any(words is taken for taken in marked.taken):
+            continue
         if words.size is not None:
-            canvas.setFont(_FONT, words.size)
+            canvas.setFont(FACE, words.size)
         draw[words.align](words.x, sheet.height - words.y, words.text)
         if words.size is not None:
-            canvas.setFont(_FONT, spec.font_size)
+            canvas.setFont(FACE, spec.font_size)
+    for each in marked.above if marked is not None else ():
+        each()
 
 
 def _line(canvas: Canvas, stroke: Stroke, height: float, spec: Pen) -> None:

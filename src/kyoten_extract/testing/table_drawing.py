@@ -103,12 +103,22 @@ class Frame:
             self._header(sheet)
         for band, y in zip(self.bands, self.ys[:-1], strict=True):
             for line in band.lines:
-                self._words(sheet, line.column, line.span, y + line.y, line.text)
+                sides = y, y + band.height
+                self._words(sheet, line.column, line.span, y + line.y, line.text, sides)
         if self.merged is not None:
             self._merged(sheet, self.merged)
         self._lines(sheet)
 
-    def _words(self, sheet: Sheet, column: int, span: int, y: float, text: str) -> None:
+    def _words(
+        self,
+        sheet: Sheet,
+        column: int,
+        span: int,
+        y: float,
+        text: str,
+        sides: tuple[float, float] | None = None,
+    ) -> None:
+        """Place a line of text; ``sides`` are the upper and lower one of its cell in a row."""
         x0, x1 = self.xs[column], self.xs[column + span]
         align = self.columns[column].align if span == 1 else "center"
         if span == len(self.columns):
@@ -118,7 +128,13 @@ class Frame:
         if align == "right" and self.spec.lines in ("none", "rows"):
             # The gutter is on the right of a column.
             x -= self.spec.font_size
-        sheet.words.append(Words(x, y + _ASCENT * self.spec.font_size, text, align))
+        baseline = y + _ASCENT * self.spec.font_size
+        if sides is None:
+            sheet.words.append(Words(x, baseline, text, align))
+            return
+        cell = x0, sides[0], x1, sides[1]
+        kind = self.columns[column].kind if span == 1 else ""
+        sheet.words.append(Words(x, baseline, text, align, cell, kind))
 
     def _shades(self, sheet: Sheet) -> None:
         x0, x1 = self.xs[0], self.xs[-1]
@@ -174,7 +190,8 @@ class Frame:
             if spec.merged_text == "middle":
                 y = (ys[start] + ys[stop] - len(lines) * leading) / 2
             for number, text in enumerate(lines):
-                self._words(sheet, column, 1, y + number * leading, text)
+                sides = ys[start], ys[stop]
+                self._words(sheet, column, 1, y + number * leading, text, sides)
 
     # Lines.
 

@@ -12,6 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium.hidden_text import read_layer
+from kyoten_extract.engines.pdfium.page_colors import is_grey
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.ocr.image.binarize import Gray, PageImage
 from kyoten_extract.ocr.image.seals import SEARCH_DPI, Colors, find_seals, with_seals_removed
@@ -56,6 +57,8 @@ class PdfPageImages:
             dpi = min(dpi, (MOST_DOTS / max(width * height / 72**2, 1e-6)) ** 0.5)
             columns, rows = _dots_of(images, width * dpi / 72, height * dpi / 72)
             picture = PageImage(_drawn(page, columns, rows), dpi)
+            if is_grey(page):
+                return picture  # It has no colored seal.
             coarse = min(1.0, SEARCH_DPI / dpi)
             small = _drawn_in_color(page, round(columns * coarse), round(rows * coarse))
             if seals := find_seals(small, dpi * coarse):

@@ -22,10 +22,10 @@ from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
 from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
-from kyoten_extract.engines.pdfium.unseen_texts import quoted
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
+from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
@@ -146,7 +146,10 @@ class PdfFile:
                 sight.areas.shades,
             )
             if verify is None:
-                verify = needs_proof(page, handle, drawn, layered=self._layered)
+                annotated = self._loader.own_objects(number) is not None
+                verify = needs_proof(
+                    page, handle, drawn, layered=self._layered, annotated=annotated
+                )
             return page, picture_of(handle, text, drawn, frame) if verify else None
         finally:
             self._loader.give_back(handles)
@@ -215,10 +218,7 @@ def _annotated(read: PageText) -> Noted | None:
     if not len(at):
         return None
     characters = read.characters
-    box = characters.boxes[at]
-    x0, top = box[:, :2].min(axis=0).tolist()
-    x1, bottom = box[:, 2:].max(axis=0).tolist()
-    return Noted(len(at), (x0, top, x1, bottom), quoted(characters.codes, characters.runs, at))
+    return Noted(len(at), *around_and_text(characters.codes, characters.boxes, characters.runs, at))
 
 
 def _picture(drawn: Sequence[Level]) -> Literal["image", "outlines"] | None:

@@ -12,11 +12,11 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
-from kyoten_extract.page.page_model import FloatArray, IntArray, Page
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.page.picture_proof import PagePicture, overlapping
 
 # Pixels per point: a full stop of small print is still a pixel.
-_SCALE, _MIN_SCALE = 1.25, 1.0
+_SCALE, _MIN_SCALE = 1.0, 0.8
 # Pixels of the picture, above which a large page is drawn at the smaller scale.
 _MAX_PIXELS = 1_000_000
 # Points between places along a slanted or curved stroke that account for its ink.
@@ -29,11 +29,15 @@ _PLACES_ON_A_CURVE = 32
 _MAX_STROKES = 20_000
 # PDFium has Latin fonts of its own, so only other characters depend on the machine's.
 _FIRST_FOREIGN = 0x250
+# Points: the extent of a text without glyphs.
+_NO_EXTENT = 0.1
 # Path segments of a frame or a fill, at most: its sides are those of its box.
 _MAX_SEGMENTS_OF_A_BOX = 6
 
 
-def needs_proof(page: Page, handle: object, drawn: Sequence[Level], *, layered: bool) -> bool:
+def needs_proof(
+    page: Page, handle: object, drawn: Sequence[Level], *, layered: bool, annotated: bool
+) -> bool:
     """Whether what a page shows may well differ from what it holds.
 
     Args:
@@ -41,9 +45,11 @@ def needs_proof(page: Page, handle: object, drawn: Sequence[Level], *, layered: 
         handle: its handle.
         drawn: its objects.
         layered: whether the file has optional content (layers).
+        annotated: whether annotations are drawn into the page.
     """
     return (
         layered
+        or annotated
         or bool(pdfium.FPDFPage_HasTransparency(handle))
         or _has_drawn_annotations(handle)
         or any(any(map(api.transparent, level.handles)) for level in drawn)
@@ -77,7 +83,8 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
         counts = api.integers(api.path_count, paths, len(paths))
         plain = np.flatnonzero(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
         outlines += _boxes([paths[index] for index in plain], level, frame)
-        outlines += _strokes(paths, counts, level, frame)
+        wide = np.flatnonzero(_wide(paths)).tolist()
+        outlines += _strokes([paths[index] for index in wide], counts[wide], level, frame)
         images = level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)
         images += level.of_type(pdfium.FPDF_PAGEOBJ_SHADING)
         solid += _boxes(images, level, frame)[-1:]
@@ -100,6 +107,13 @@ def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
     cut = np.column_stack((low, high))[(low <= high).all(axis=1)]
     return [frame.boxes(boxes), frame.boxes(cut)]
+
+
+def _wide(paths: list[int]) -> BoolArray:
+    """Which paths extend both across and down, so that they may be slanted or curved."""
+    bounds = api.floats(api.object_bounds, paths, 4)
+    size = bounds[:, 2:] - bounds[:, :2]
+    return np.asarray((size > _STEP_OF_STROKE).all(axis=1))
 
 
 def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
@@ -149,25 +163,31 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
 
 def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) boxes of text that is drawn with a font of the machine, which may lack its glyphs."""
+    fonts = [
+        np.fromiter(map(api.text_font, references), np.int64, len(references))
+        for level in drawn
+        for references in [level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT)]
+    ]
+    distinct = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *fonts]))
+    foreign_fonts = distinct[api.integers(api.font_embedded, distinct.tolist(), len(distinct)) != 1]
+    found = [np.empty((0, 4))]
+    if not len(foreign_fonts):
+        return found[0]
     count = max(pdfium.FPDFText_CountChars(text), 0)
     page = api.reference(text)
     handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
     codes = np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
     # PDFium may leave out text whose font it does not find: that is unproven as a whole.
     latin = set(handles.tolist()) - set(handles[codes >= _FIRST_FOREIGN].tolist())
-    found = [np.empty((0, 4))]
-    for level in drawn:
+    for level, font in zip(drawn, fonts, strict=True):
         objects = level.of_type(pdfium.FPDF_PAGEOBJ_TEXT)
-        fonts = map(api.text_font, level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT))
-        foreign = [
-            handle
-            for handle, font in zip(objects, fonts, strict=True)
-            if handle not in latin and api.font_embedded(font) != 1
-        ]
+        at = np.flatnonzero(np.isin(font, foreign_fonts)).tolist()
+        foreign = [objects[index] for index in at if objects[index] not in latin]
         if foreign:
-            bounds = api.floats(api.object_bounds, api.references(foreign), 4)
-            if not ((bounds[:, 2:] - bounds[:, :2]) > 0).all():
-                # Without any font, PDFium does not know where the text is.
+            bounds = api.floats(api.object_bounds, api.references(foreign), 4).astype(np.float64)
+            if not ((bounds[:, 2:] - bounds[:, :2]) > _NO_EXTENT).all():
+                # Without any font, PDFium does not know where the text is: the extent is none, or
+                # that of the stroke by which withheld text is brought out.
                 return np.array([[0.0, 0.0, frame.width, frame.height]])
             found.append(frame.boxes(apply_to_boxes(bounds, level.matrix)))
     return np.concatenate(found)

@@ -106,6 +106,31 @@ def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> Fl
     return columns(base[:, 0], base[:, 1], em, side[:, 0] - base[:, 0])
 
 
+def turned_ems(
+    objects: TextObjects, origins: FloatArray, drawn: Sequence[Level], frame: Frame
+) -> FloatArray:
+    """(m, 4) an em along the baseline and one above it, of objects that are not upright; else NaN.
+
+    ``origins`` are those of :func:`origins_of`.
+    """
+    ems = np.full((len(origins), 4), np.nan)
+    at = np.flatnonzero(np.isnan(origins[:, 2]))
+    if not len(at):
+        return ems
+    handles, references = objects.handles, objects.references
+    some = TextObjects([handles[i] for i in at], [references[i] for i in at])
+    matrices = api.structs(api.object_matrix, 6, len(at), some.references)
+    sizes = api.structs(api.text_size, 1, len(at), some.references)
+    base = matrices[:, 4:]
+    along, above = base + matrices[:, :2] * sizes, base + matrices[:, 2:4] * sizes
+    for inside, matrix in _in_forms(some.handles, drawn):
+        along[inside], above[inside] = apply(along[inside], matrix), apply(above[inside], matrix)
+        base[inside] = apply(base[inside], matrix)
+    origin = frame.points(base)
+    ems[at] = np.column_stack((frame.points(along) - origin, frame.points(above) - origin))
+    return ems
+
+
 def slanted_of(
     objects: TextObjects, origins: FloatArray, drawn: Sequence[Level], frame: Frame
 ) -> BoolArray:

@@ -26,6 +26,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
     place,
     slanted_of,
     text_objects,
+    turned_ems,
 )
 from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
@@ -91,6 +92,9 @@ def read_text(
     placed, unread = complete(page, placed, every, drawn, frame)
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins[runs], frame)
+    if np.isnan(origins[:, 2]).any():
+        ems = turned_ems(objects, origins, drawn, frame)
+        boxes = _by_turned_advance(boxes, found.advances, ems[runs], frame)
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
     on_page = np.zeros(0, dtype=bool)
     if unread:
@@ -174,6 +178,33 @@ def _by_advance(
     boxes = boxes.copy()
     boxes[at, 0] = x
     boxes[at, 2] = x + advances[at, 2] * origins[at, 3]
+    return boxes
+
+
+def _by_turned_advance(
+    boxes: FloatArray, advances: FloatArray, ems: FloatArray, frame: Frame
+) -> FloatArray:
+    """``boxes`` of text that is not upright and whose font is not embedded, as the file sets it.
+
+    Args:
+        boxes: (n, 4).
+        advances: (n, 3) as of ``TextPage``.
+        ems: (n, 4) of each character's object, as of :func:`turned_ems`.
+    """
+    at = np.flatnonzero(np.isfinite(advances[:, 2]) & np.isfinite(ems[:, 0]))
+    if not len(at):
+        return boxes
+    origin = frame.points(advances[at, :2])
+    along, above = ems[at, :2] * advances[at, 2:], ems[at, 2:]
+    corners = np.stack(
+        [
+            origin + across * along + up * above
+            for across in (0.0, 1.0)
+            for up in (_ASCENT - 1, _ASCENT)
+        ]
+    )
+    boxes = boxes.copy()
+    boxes[at] = np.column_stack((corners.min(axis=0), corners.max(axis=0)))
     return boxes
 
 

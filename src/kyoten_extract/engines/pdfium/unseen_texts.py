@@ -13,6 +13,7 @@ from kyoten_extract.engines.pdfium.sight import (
     PICTURE,
     TINY,
 )
+from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.page.text_quality import Unseen, UnseenReason
 
@@ -25,8 +26,6 @@ _REASONS: dict[int, UnseenReason] = {
     COVERED: "covered",
     PICTURE: "covered",
 }
-# Characters of a text that a finding quotes.
-_MAX_QUOTED = 80
 
 
 def unseen_texts(
@@ -46,19 +45,5 @@ def unseen_texts(
         kinds = [kind for kind, name in _REASONS.items() if name == reason]
         at = np.flatnonzero(gone & np.isin(why, kinds))
         if len(at):
-            box = boxes[at]
-            x0, top = box[:, :2].min(axis=0).tolist()
-            x1, bottom = box[:, 2:].max(axis=0).tolist()
-            result.append(Unseen(reason, len(at), (x0, top, x1, bottom), quoted(codes, runs, at)))
+            result.append(Unseen(reason, len(at), *around_and_text(codes, boxes, runs, at)))
     return tuple(result)
-
-
-def quoted(codes: IntArray, runs: IntArray, at: IntArray) -> str:
-    """The characters ``at``, texts apart, cut to a sane length."""
-    some = at[: _MAX_QUOTED + 1]
-    new = np.diff(runs[some], prepend=runs[some[:1]]) != 0
-    text = "".join(
-        " " * apart + chr(code)
-        for code, apart in zip(codes[some].tolist(), new.tolist(), strict=True)
-    )
-    return text if len(at) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}..."

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
+from kyoten_extract.table.furigana import is_furigana
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
 
 # Columns: with fewer, columns and gutters may as well be words and the spaces between them.
@@ -74,9 +75,14 @@ class Pieces:
 
 def pieces_of(page: Page) -> Pieces:
     """The visible pieces of text of a page."""
-    middle = (page.characters.boxes[:, :2] + page.characters.boxes[:, 2:]) / 2
+    every = page.characters
+    middle = (every.boxes[:, :2] + every.boxes[:, 2:]) / 2
     shown = ((middle > 0) & (middle < (page.width, page.height))).all(axis=1)
-    characters = page.characters.take(np.flatnonzero(shown))
+    shown &= every.is_in_clip
+    # A stamp at an angle is over the columns; a page with hardly any other text is askew.
+    level = shown & ~every.is_slanted
+    characters = every.take(np.flatnonzero(level if 2 * level.sum() > shown.sum() else shown))
+    characters = characters.take(np.flatnonzero(~is_furigana(characters)))
     boxes = characters.boxes
     if not len(boxes):
         return Pieces.none()
