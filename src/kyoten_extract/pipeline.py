@@ -54,7 +54,8 @@ def extract(
             "camelot" reads a PDF through camelot-py.
         pages: "1-3,5", or page numbers from 1; all by default.
         password: of an encrypted PDF.
-        layout: the columns of the survey's table.
+        layout: the columns of the survey's table. Those that are no field of :class:`Base` are in
+            its ``extras``; :func:`read_records` reads any other survey, with typed values.
         repair: "safe" corrects misprints on strong evidence, and adds a finding with a suggestion
             where the evidence is weaker; "all" applies the suggestions too; "off" applies none,
             and normalizes only widths, radicals, line breaks and the like.
