@@ -111,7 +111,7 @@ def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
 
 def _wide(paths: list[int]) -> BoolArray:
     """Which paths extend both across and down, so that they may be slanted or curved."""
-    bounds = api.floats(api.object_bounds, paths, 4)
+    bounds = api.floats(api.object_bounds, api.references(paths), 4)
     size = bounds[:, 2:] - bounds[:, :2]
     return np.asarray((size > _STEP_OF_STROKE).all(axis=1))
 
