@@ -94,6 +94,10 @@ def _layout(top: Entries) -> LayoutParts:
     columns = tuple(_column(entry) for entry in columns_entries)
     _no_key_twice(columns, columns_entries)
     keys = tuple(column.key for column in columns)
+    for entry in columns_entries:
+        for setting in ("follows", "counts"):
+            if setting in entry.keys:
+                entry.one_of(setting, keys, "column")
     joined = tuple(_joined(entry, keys) for entry in top.tables("joined"))
     _no_label_twice(columns, columns_entries, joined, top.tables("joined"))
     totals_entry = top.table("totals")
