@@ -12,7 +12,7 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces
 from kyoten_extract.table.unruled.lone_lines import LoneLines, are_rows, are_unclear
 from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes
-from kyoten_extract.table.unruled.text_lines import TextLines
+from kyoten_extract.table.unruled.unruled_lines import TextLines
 
 EM = 10.0
 XS = np.array([0.0, 100.0, 200.0, 300.0])

@@ -208,10 +208,11 @@ def diff(old: Survey, new: Survey) -> EditionDiff:
     Bases are paired by all that identifies them (municipality, name, place, contractor, form,
     department, year, URL), not by their numbers, which are reassigned in each edition. Columns that
     only one edition has, and years that one prints by era and the other western, are changes of the
-    layout and none of the bases.
+    layout and none of the bases. Rows that an edition lists apart (廃止された拠点) are none of its
+    bases.
     """
     with gc_paused():
-        return _diff(old, new)
+        return _diff(*(replace(survey, bases=survey.listed) for survey in (old, new)))
 
 
 def _diff(old: Survey, new: Survey) -> EditionDiff:

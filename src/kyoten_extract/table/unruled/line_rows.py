@@ -15,7 +15,7 @@ import numpy as np
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.lone_lines import LoneLines, are_rows, are_unclear
-from kyoten_extract.table.unruled.text_lines import TextLines
+from kyoten_extract.table.unruled.unruled_lines import TextLines
 
 # Natural log odds from which on each line is a row, and above which it may be one.
 SURE = 2.0

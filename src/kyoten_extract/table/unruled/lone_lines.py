@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
-from kyoten_extract.table.unruled.text_lines import TextLines
+from kyoten_extract.table.unruled.unruled_lines import TextLines
 
 # Natural log odds from which on such a line is a row, and between which that is reported.
 _ROW = 1.0
