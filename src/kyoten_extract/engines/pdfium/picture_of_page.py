@@ -46,7 +46,7 @@ def needs_proof(page: Page, handle: object, drawn: Sequence[Level], *, layered: 
         layered
         or bool(pdfium.FPDFPage_HasTransparency(handle))
         or _has_drawn_annotations(handle)
-        or any(any(map(api.transparent, level.handles)) for level in drawn)
+        or any(any(map(api.transparent, level.references)) for level in drawn)
         or overlapping(page)
     )
 
