@@ -10,7 +10,7 @@ import numpy as np
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, Rulings
-from kyoten_extract.table.lattice import find_lattices, whole_lines
+from kyoten_extract.table.lattice import find_lattices
 from kyoten_extract.table.settings import TableSettings
 
 # Points: the sides of a box meet at its corners up to this, about half a line's width.
@@ -55,7 +55,7 @@ def boxes_in_cells(
     boxes: list[FloatArray] = []
     if sum(map(len, parts)) <= _MAX_LINES:
         # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
-        whole = Rulings(*(whole_lines(part, _CORNER) for part in parts))
+        whole = Rulings(rulings.across.joined(_CORNER), rulings.down.joined(_CORNER))
         boxes = list(_free_boxes(*_as_boxes(whole)))
     if not boxes:
         across, down = (np.zeros(len(part), dtype=bool) for part in parts)

@@ -12,7 +12,6 @@ import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
-from kyoten_extract.table.lattice import whole_lines
 
 # Share of a character's height from its top: a line strikes it out between these two, and
 # underlines it from the second on.
@@ -61,7 +60,7 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
         tolerance: points between two positions that are still one line.
     """
     pieces, boxes = rulings.horizontal, characters.boxes
-    lines = whole_lines(pieces, _PIECE_GAP)
+    lines = rulings.across.joined(_PIECE_GAP)
     rulings = Rulings(lines, rulings.vertical)
     marks = np.zeros(len(lines), dtype=bool)
     inked = ~characters.is_blank
