@@ -24,6 +24,63 @@ _BLANK[:0x21] = True
 _BLANK[[ord(char) for char in SPACES]] = True
 
 
+# Points: dashes of one line are drawn at one position, up to rounding in the producer.
+_COLLINEAR = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class LinedUp:
+    """Lines in one direction, set to the positions that they share.
+
+    Attributes:
+        positions: (k,) mean position of each cluster of lines.
+        cluster: (n,) the cluster of each line, ascending.
+        low, high: (n,) the ends of each line; those of a cluster ascend by their low ends.
+    """
+
+    positions: FloatArray
+    cluster: IntArray
+    low: FloatArray
+    high: FloatArray
+
+    @classmethod
+    def of(cls, lines: FloatArray, apart: float, drift: float = np.inf) -> LinedUp:
+        """Of ``lines`` (n, 3) position, low, high, in clusters of positions at most ``apart``.
+
+        A cluster spans at most ``drift``: the dots of a curve drift away step by step, those of a
+        line do not.
+        """
+        at, low, high = lines[lines[:, 0].argsort(kind="stable")].T
+        starts = np.ones(len(at), dtype=bool)
+        np.greater(at[1:] - at[:-1], apart, out=starts[1:])
+        if drift < np.inf:
+            begin = np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
+            part = (at - at[begin]) // drift
+            starts[1:] |= part[1:] != part[:-1]
+        cluster = starts.cumsum() - 1
+        positions = np.bincount(cluster, at) / np.bincount(cluster)
+        order = np.lexsort((low, cluster))
+        return cls(positions, cluster[order], low[order], high[order])
+
+    def joined(self, gap: float, shortest: float = 0.0) -> FloatArray:
+        """(m, 3) the lines joined over gaps up to ``gap``, without those below ``shortest``."""
+        low, high, cluster = self.low, self.high, self.cluster
+        if not len(low):
+            return np.empty((0, 3))
+        # Each cluster is shifted beyond the one before, so that one running maximum serves all.
+        shift = cluster * (high.max() - low.min() + 10 * gap + 1)
+        reach = np.maximum.accumulate(high + shift)
+        new = np.ones(len(low), dtype=bool)
+        np.greater((low + shift)[1:], reach[:-1] + gap, out=new[1:])
+        first = new.nonzero()[0]
+        last = np.empty_like(first)
+        last[:-1], last[-1:] = first[1:] - 1, len(low) - 1
+        joined = np.empty((len(first), 3))
+        joined[:, 0], joined[:, 1] = self.positions[cluster[first]], low[first]
+        joined[:, 2] = reach[last] - shift[last]
+        return joined[joined[:, 2] - joined[:, 1] >= shortest]
+
+
 @dataclass(frozen=True, slots=True)
 class Rulings:
     """Axis-aligned lines.
@@ -35,6 +92,26 @@ class Rulings:
 
     horizontal: FloatArray
     vertical: FloatArray
+    _across: LinedUp | None = field(default=None, init=False, repr=False, compare=False)
+    _down: LinedUp | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def across(self) -> LinedUp:
+        """The horizontal lines, the pieces of each lined up; several steps ask for it."""
+        if self._across is None:
+            lined_up = LinedUp.of(self.horizontal, _COLLINEAR, 2 * _COLLINEAR)
+            object.__setattr__(self, "_across", lined_up)
+        assert self._across is not None
+        return self._across
+
+    @property
+    def down(self) -> LinedUp:
+        """The vertical lines, the pieces of each lined up."""
+        if self._down is None:
+            lined_up = LinedUp.of(self.vertical, _COLLINEAR, 2 * _COLLINEAR)
+            object.__setattr__(self, "_down", lined_up)
+        assert self._down is not None
+        return self._down
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, Rulings
-from kyoten_extract.table.lattice import find_lattices, whole_lines
+from kyoten_extract.table.lattice import find_lattices
 from kyoten_extract.table.settings import TableSettings
 
 # Points: the sides of a box meet at its corners up to this, about half a line's width.
@@ -84,8 +84,8 @@ def _closed(rulings: Rulings) -> list[FloatArray]:
     if len(rulings.horizontal) + len(rulings.vertical) > _MAX_LINES:
         return []
     # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
-    whole = (whole_lines(part, _CORNER) for part in (rulings.horizontal, rulings.vertical))
-    return list(_free_boxes(*_as_boxes(Rulings(*whole))))
+    whole = Rulings(rulings.across.joined(_CORNER), rulings.down.joined(_CORNER))
+    return list(_free_boxes(*_as_boxes(whole)))
 
 
 def _of_boxes(lines: FloatArray, boxes: list[FloatArray]) -> BoolArray:

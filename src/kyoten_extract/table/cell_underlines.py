@@ -18,6 +18,8 @@ _TOUCHES = 0.25
 _MEETS = 1.5
 # Ems: text is centered in its cell up to this, which padding and rounding may cause.
 _OFF_CENTER = 0.25
+# Vertical lines that pass by an underline, at least: those of its cell, and one beyond.
+_MIN_SIDES = 3
 # Pairs of a line and a character: beyond this the page is a drawing.
 _MAX_PAIRS = 5_000_000
 
@@ -35,11 +37,16 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     marks = np.zeros(len(lines), dtype=bool)
     inked = characters.boxes[~characters.is_blank]
     inner = np.flatnonzero(_ends_within(lines, rulings.vertical))
+    inner = inner[_passed(lines[inner, 0], rulings.vertical) >= _MIN_SIDES]
     if not len(inner) or not len(inked):
         return marks
+    sides_at: dict[float, FloatArray] = {}
     for index in inner[_with_text_on(lines[inner], inked)].tolist():
         y, low, high = lines[index].tolist()
-        sides = _sides_at(y, rulings.vertical)
+        sides = sides_at.get(y)
+        if sides is None:
+            # The pieces of one line have the same.
+            sides = sides_at[y] = _sides_at(y, rulings.vertical)
         if not (sides[:1] < low - _MEETS).any() and not (sides[-1:] > high + _MEETS).any():
             continue  # From side to side of the table.
         columns = list(_columns(low, high, sides))
@@ -55,6 +62,14 @@ def _ends_within(lines: FloatArray, vertical: FloatArray) -> BoolArray:
         return np.zeros(len(lines), dtype=bool)
     low, high = vertical[:, 0].min(), vertical[:, 0].max()
     return np.asarray((low < lines[:, 1] - _MEETS) | (high > lines[:, 2] + _MEETS))
+
+
+def _passed(y: FloatArray, vertical: FloatArray) -> IntArray:
+    """(n,) how many vertical lines pass by each height, counting pieces of one as several."""
+    long = vertical[vertical[:, 2] - vertical[:, 1] > 2 * _COLLINEAR]
+    begun = np.searchsorted(np.sort(long[:, 1]), y - _COLLINEAR, side="left")
+    ended = np.searchsorted(np.sort(long[:, 2]), y + _COLLINEAR, side="right")
+    return np.asarray(begun - ended)
 
 
 def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:

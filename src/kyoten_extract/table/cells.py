@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import repeat
 from operator import add
 
 import numpy as np
 
 from kyoten_extract.page.array_steps import median
-from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
+from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import (
     BoolArray,
@@ -327,21 +328,19 @@ def _grid(
     xs, ys = np.round(lattice.xs, 2).tolist(), np.round(lattice.ys, 2).tolist()
     row, column, row_span, column_span = places = lattice.cells.T.tolist()
     numbers = slice(offset, offset + len(row))
-    cells = tuple(
-        map(
-            Cell,
-            *places,
-            texts[numbers],
-            zip(
-                map(xs.__getitem__, column),
-                map(ys.__getitem__, row),
-                map(xs.__getitem__, map(add, column, column_span)),
-                map(ys.__getitem__, map(add, row, row_span)),
-                strict=True,
-            ),
-            over[numbers],
-            (links.get(number, ()) for number in range(offset, numbers.stop)),
-        )
+    cells = cells_of(
+        len(row),
+        *places,
+        texts[numbers],
+        zip(
+            map(xs.__getitem__, column),
+            map(ys.__getitem__, row),
+            map(xs.__getitem__, map(add, column, column_span)),
+            map(ys.__getitem__, map(add, row, row_span)),
+            strict=True,
+        ),
+        over[numbers],
+        map(links.get, range(offset, numbers.stop), repeat(())),
     )
     return Grid(
         page,

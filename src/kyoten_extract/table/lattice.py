@@ -18,13 +18,11 @@ import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.array_steps import columns as side_by_side
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Rulings
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, LinedUp, Rulings
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 # Verticals without any horizontal make a row that is open at both ends; two may be a mere frame.
 _MIN_OPEN_VERTICALS = 3
-# Points: dashes of one line are drawn at one position, up to rounding in the producer.
-_COLLINEAR = 0.3
 # Tolerances: verticals that begin and end within this of each other are sides of one row.
 _SAME_END = 2
 # Tolerances: lines that reach further beyond the last crossing line show an open end. More than
@@ -97,8 +95,8 @@ def find_lattices(
     Raises:
         DamagedSourceError: there are too many lines for tables; the page is a drawing.
     """
-    horizontal = merge_lines(rulings.horizontal, tolerance, settings)
-    vertical = merge_lines(rulings.vertical, tolerance, settings)
+    horizontal = merge_lines(rulings.across, tolerance, settings)
+    vertical = merge_lines(rulings.down, tolerance, settings)
     if not len(vertical):
         return []
     reach = settings.intersection_tolerance * tolerance
@@ -124,54 +122,15 @@ def _drawing(what: str) -> DamagedSourceError:
     return DamagedSourceError(f"its lines make {what}: this is a drawing, not a table")
 
 
-def merge_lines(
-    lines: FloatArray, tolerance: float, settings: TableSettings = DEFAULT
-) -> FloatArray:
-    """``lines`` (position, low, high) snapped to common positions, overlapping ones joined.
+def merge_lines(lines: LinedUp, tolerance: float, settings: TableSettings = DEFAULT) -> FloatArray:
+    """(n, 3) position, low, high of ``lines`` snapped to common positions, overlapping ones joined.
 
     Lines that stay too short are dots, or marks in the text. Dots are joined to lines before lines
     are snapped, since the dots of a crossing line would otherwise chain many positions into one.
     """
     gap = settings.join_tolerance * tolerance
-    pieces = _joined(lines, _COLLINEAR, gap, tolerance, drift=2 * _COLLINEAR)
-    return _joined(pieces, tolerance, gap, settings.edge_min_length * tolerance)
-
-
-def whole_lines(lines: FloatArray, gap: float) -> FloatArray:
-    """``lines`` with the pieces of each joined that are drawn at one position, over ``gap``."""
-    return _joined(lines, _COLLINEAR, gap, 0.0, drift=2 * _COLLINEAR)
-
-
-def _joined(
-    lines: FloatArray, apart: float, gap: float, shortest: float, *, drift: float = np.inf
-) -> FloatArray:
-    """Lines at most ``apart`` set to their mean position, and joined over gaps up to ``gap``.
-
-    Lines shorter than ``shortest`` are dropped. A cluster of positions spans at most ``drift``: the
-    dots of a curve drift away step by step, those of a line do not.
-    """
-    if not len(lines):
-        return lines
-    at, low, high = lines[lines[:, 0].argsort(kind="stable")].T
-    starts = np.ones(len(at), dtype=bool)
-    np.greater(at[1:] - at[:-1], apart, out=starts[1:])
-    if drift < np.inf:
-        begin = np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
-        part = (at - at[begin]) // drift
-        starts[1:] |= part[1:] != part[:-1]
-    cluster = starts.cumsum() - 1
-    position = np.bincount(cluster, at) / np.bincount(cluster)
-    order = np.lexsort((low, cluster))
-    low, high, cluster = low[order], high[order], cluster[order]
-    # Each cluster is shifted beyond the one before, so that one running maximum serves all.
-    shift = cluster * (high.max() - low.min() + 10 * gap + 1)
-    reach = np.maximum.accumulate(high + shift)
-    new = np.ones(len(at), dtype=bool)
-    np.greater((low + shift)[1:], reach[:-1] + gap, out=new[1:])
-    first = new.nonzero()[0]
-    last = np.append(first[1:], len(at)) - 1
-    joined = side_by_side(position[cluster[first]], low[first], reach[last] - shift[last])
-    return joined[joined[:, 2] - joined[:, 1] >= shortest]
+    pieces = lines.joined(gap, tolerance)
+    return LinedUp.of(pieces, tolerance).joined(gap, settings.edge_min_length * tolerance)
 
 
 def _open_ends(vertical: FloatArray, touched: IntArray, tolerance: float) -> FloatArray:

@@ -13,7 +13,6 @@ import numpy as np
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
-from kyoten_extract.table.lattice import whole_lines
 
 # Share of a character's height from its top: a line strikes it out between these two, and
 # underlines it from the second on.
@@ -62,7 +61,7 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
         tolerance: points between two positions that are still one line.
     """
     pieces, boxes = rulings.horizontal, characters.boxes
-    lines = whole_lines(pieces, _PIECE_GAP)
+    lines = rulings.across.joined(_PIECE_GAP)
     rulings = Rulings(lines, rulings.vertical)
     marks = np.zeros(len(lines), dtype=bool)
     inked = ~characters.is_blank

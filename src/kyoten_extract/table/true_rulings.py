@@ -45,9 +45,13 @@ def true_rulings(
         DamagedSourceError: the lines are those of a drawing.
     """
     marks = text_marks(rulings, characters, tolerance)
-    kept = Rulings(rulings.horizontal[~marks.lines], rulings.vertical)
+    # The same object where nothing is left out, as it holds what is known of its lines.
+    kept = rulings
+    if marks.lines.any():
+        kept = Rulings(rulings.horizontal[~marks.lines], rulings.vertical)
     boxes = boxes_in_cells(kept, characters, tolerance, settings)
-    kept = Rulings(kept.horizontal[~boxes.horizontal], kept.vertical[~boxes.vertical])
+    if boxes.horizontal.any() or boxes.vertical.any():
+        kept = Rulings(kept.horizontal[~boxes.horizontal], kept.vertical[~boxes.vertical])
     wide = wide_underlines(kept, characters)
     if wide.any():
         kept = Rulings(np.delete(kept.horizontal, wide, axis=0), kept.vertical)

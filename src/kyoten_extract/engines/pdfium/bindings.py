@@ -69,6 +69,7 @@ text_mode = _bind_for_references("FPDFTextObj_GetTextRenderMode", _INT)
 text_font = _bind_for_references("FPDFTextObj_GetFont", ctypes.c_size_t)
 object_type = _bind_for_references("FPDFPageObj_GetType", _INT)
 clip_of = _bind_for_references("FPDFPageObj_GetClipPath", ctypes.c_size_t)
+transparent = _bind_for_references("FPDFPageObj_HasTransparency", _INT)
 # These take the reference of an object, and output slots: of four floats, integers or two booleans.
 object_bounds = _bind_for_references("FPDFPageObj_GetBounds", _INT)
 fill_color = _bind_for_references("FPDFPageObj_GetFillColor", _INT)
@@ -85,7 +86,6 @@ transform = _bind_for_references("FPDFPageObj_Transform", None)
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
 form_count = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
 mark_count = _bind("FPDFPageObj_CountMarks", _INT, _ADDRESS)
-transparent = _bind("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
 
 _font_width = _bind(
     "FPDFFont_GetGlyphWidth", _INT, _ADDRESS, ctypes.c_uint32, ctypes.c_float, _ADDRESS
@@ -193,9 +193,9 @@ def structs(
     return result
 
 
-def char_boxes(text: Reference, count: int) -> FloatArray:
-    """(count, 4) left, top, right, bottom of each character of a text page, in PDF page space."""
-    return structs(_char_box, _SLOT_WIDTH, count, repeat(text), range(count))
+def char_boxes(text: Reference, indexes: Sequence[int]) -> FloatArray:
+    """(n, 4) left, top, right, bottom of characters of a text page, in PDF page space."""
+    return structs(_char_box, _SLOT_WIDTH, len(indexes), repeat(text), indexes)
 
 
 def char_origins(text: Reference, indexes: Sequence[int]) -> FloatArray:

@@ -82,21 +82,28 @@ def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
     page = api.reference(text)
     codes = _codes(text, page, count)
     handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
-    halves = api.char_boxes(page, count)
-    codes, boxes, second = _join_surrogates(codes, halves, handles)
-    kept = np.flatnonzero(_is_printed(page, codes, handles) & ~second)
-    codes, handles = _decoded(page, codes[kept], kept), handles[kept]
+    # Between objects, PDFium generates blanks and line breaks, which are of no object.
+    kept = np.flatnonzero(_is_printed(page, codes, handles))
+    codes, handles = codes[kept], handles[kept]
+    boxes = halves = api.char_boxes(page, kept.tolist())
+    if ((codes & ~0x7FF) == 0xD800).any():
+        codes, boxes, second = _join_surrogates(codes, boxes, handles)
+        whole = np.flatnonzero(~second)
+        codes, handles, kept = codes[whole], handles[whole], kept[whole]
+        boxes, halves = boxes[whole], halves[whole]
+    codes = _decoded(page, codes, kept)
     first = np.flatnonzero(begins(handles))
     counts = lengths(first, len(handles))
     drawing = map(objects.__getitem__, handles[first].tolist())
     fonts = np.repeat(api.integers(api.text_font, drawing, len(first)), counts)
     advances = _advances(page, codes, kept, fonts)
-    # The halves of a surrogate pair may be set one after the other, each with an advance.
-    after = (codes > 0xFFFF) & (boxes[kept, 2] > halves[kept, 2])
-    advances[after, 2] *= 2
+    if boxes is not halves:
+        # The halves of a surrogate pair may be set one after the other, each with an advance.
+        after = (codes > 0xFFFF) & (boxes[:, 2] > halves[:, 2])
+        advances[after, 2] *= 2
     return TextPage(
         codes,
-        boxes[kept],
+        boxes,
         handles,
         _undecoded(page, codes, kept, kept[first]),
         fonts,

@@ -213,7 +213,8 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     ground = colors[kept, :3].astype(np.float64)
     ground[~known] = np.nan
     # Blended with what is under it, such as a highlighter's mark, or faded out by a mask.
-    blended = api.integers(api.transparent, painted.handles[at].tolist(), len(at)) != 0
+    drawn = api.references(painted.handles[at].tolist())
+    blended = api.integers(api.transparent, drawn, len(at)) != 0
     covers = (known | image[at]) & ~(blended & (opacity >= 1))
     return Areas(at, boxes[kept], ground, opacity, covers, image[at])
 

@@ -52,7 +52,7 @@ def needs_proof(
         or annotated
         or bool(pdfium.FPDFPage_HasTransparency(handle))
         or _has_drawn_annotations(handle)
-        or any(any(map(api.transparent, level.handles)) for level in drawn)
+        or any(any(map(api.transparent, level.references)) for level in drawn)
         or overlapping(page)
     )
 

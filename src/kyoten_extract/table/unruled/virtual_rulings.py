@@ -33,7 +33,7 @@ _LINE_HIGH = 0.9
 
 def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
     """Heights of the rulings across the table, or None where they do not separate its rows."""
-    lines = merge_lines(rulings.horizontal, MARGIN * table.em)
+    lines = merge_lines(rulings.across, MARGIN * table.em)
     wide = lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     return np.unique(wide[:, 0]) if len(wide) >= _MIN_ROW_RULINGS else None
 
