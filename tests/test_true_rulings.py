@@ -47,9 +47,9 @@ def test_links_whose_glyphs_are_objects_of_their_own(above_ruling: float) -> Non
 def test_a_link_whose_narrow_glyphs_are_underlined_by_dots() -> None:
     """A dot is as high as it is wide, so it is a line down the page as well."""
     horizontal, vertical = box_lines(XS, YS)
-    y, text = YS[2] - 5.0, (112.5, YS[2] - 5.0 - 0.9 * EM, "www.a.jp/il")
+    y, text = YS[2] - 5.0, (112.5, YS[2] - 5.0 - 0.9 * EM, "www.a.jp/il/illi-page")
     ends = 112.5, 112.5 + WIDE * len(text[2])
-    dots = [(x, y - 0.4, y + 0.4) for x in (116.0, ends[1] - 12.0, ends[1] - 1.0)]
+    dots = [(x, y - 0.4, y + 0.4) for x in (124.0, ends[1] - 12.0, ends[1] - 1.0)]
     page = page_of([*horizontal, (y, *ends)], [*vertical, *dots], [*TEXTS[:4], text])
     content = read_page(page)
     assert content.grids[0].rows == content.grids[0].columns == 3
