@@ -44,6 +44,18 @@ def test_links_whose_glyphs_are_objects_of_their_own(above_ruling: float) -> Non
     assert not content.condition.struck
 
 
+def test_a_link_whose_narrow_glyphs_are_underlined_by_dots() -> None:
+    """A dot is as high as it is wide, so it is a line down the page as well."""
+    horizontal, vertical = box_lines(XS, YS)
+    y, text = YS[2] - 5.0, (112.5, YS[2] - 5.0 - 0.9 * EM, "www.a.jp/il/illi-page")
+    ends = 112.5, 112.5 + WIDE * len(text[2])
+    dots = [(x, y - 0.4, y + 0.4) for x in (124.0, ends[1] - 12.0, ends[1] - 1.0)]
+    page = page_of([*horizontal, (y, *ends)], [*vertical, *dots], [*TEXTS[:4], text])
+    content = read_page(page)
+    assert content.grids[0].rows == content.grids[0].columns == 3
+    assert texts_of(content)[1, 1] == text[2]
+
+
 @pytest.mark.parametrize("lines", [[0.5], [0.4, 0.6]])
 def test_struck_out_text_is_read_and_told(lines: list[float]) -> None:
     horizontal, vertical = box_lines(XS, YS)

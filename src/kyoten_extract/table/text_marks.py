@@ -138,7 +138,8 @@ def _is_side(line: FloatArray, rulings: Rulings, tolerance: float) -> bool:
     y, low, high = line
     reach = _MEETS * tolerance
     x, top, bottom = rulings.vertical.T
-    crossing = x[(top - tolerance < y) & (y < bottom + tolerance)]
+    # The underline of a narrow glyph is a dot, which is drawn neither across nor down.
+    crossing = x[(top - tolerance < y) & (y < bottom + tolerance) & (bottom - top > tolerance)]
     ends = [np.abs(crossing - end).min(initial=np.inf) < reach for end in (low, high)]
     if not all(ends):
         return False
