@@ -167,17 +167,22 @@ def _table_and_rest(block: list[SheetCell]) -> tuple[list[SheetCell], list[Sheet
             rows[row].append(cell)
     width = len({cell.column for cell in filled})
     order = sorted(starts)
-    dense = next((r for r in order if len(rows[r]) >= max(2, width * _DENSE)), None)
-    if dense is None:
+    framed = [r for r in order if len(rows[r]) > 1 and _is_framed(rows[r])]
+    full = [r for r in order if len(rows[r]) >= max(2, width * _DENSE)]
+    if not (framed or full):
         return filled, []
-    frames = 2 * sum(cell.framed for cell in rows[dense]) > len(rows[dense])
+    dense = (framed or full)[0]
     first = order[0]
     for row in order:
-        if row == dense or not _is_title(rows[row], rows[dense], row, dense, frames, width, filled):
+        if row == dense or not _is_title(
+            rows[row], rows[dense], row, dense, bool(framed), width, filled
+        ):
             first = row
             break
     last = order[-1]
-    while last > dense and _is_note(starts[last], rows[last], frames):
+    below = [row for row in order if row > dense]
+    frames = 2 * sum(_is_framed(rows[row]) for row in below) > len(below)
+    while last > dense and _is_note(starts[last], rows[last], frames, width):
         last = max(row for row in order if row < last)
     table = [cell for cell in block if first <= cell.row <= last]
     return table, [cell for cell in filled if not first <= cell.row <= last]
@@ -208,13 +213,23 @@ def _is_title(
     return len(cells) * _FEW_OF <= max(width, 2 * _FEW_OF)
 
 
-def _is_note(starts: Sequence[SheetCell], cells: Sequence[SheetCell], frames: bool) -> bool:
-    """Whether a row at the end of a block is a note below its table."""
-    if len(starts) < len(cells):
+def _is_framed(cells: Sequence[SheetCell]) -> bool:
+    """Whether most cells of a row have borders at their sides."""
+    return 2 * sum(cell.framed for cell in cells) > len(cells)
+
+
+def _is_note(
+    starts: Sequence[SheetCell], cells: Sequence[SheetCell], frames: bool, width: int
+) -> bool:
+    """Whether a row at the end of a block is a note below its table.
+
+    A fuller row without frames may be a record that someone added.
+    """
+    if len(starts) < len(cells) or any(cell.framed for cell in cells):
         return False
-    if frames and not any(cell.framed for cell in cells):
+    if frames and len(cells) < max(2, width * _DENSE):
         return True
-    return len(cells) == 1 and not (frames and cells[0].framed) and bool(_NOTE.match(cells[0].text))
+    return len(cells) == 1 and bool(_NOTE.match(cells[0].text))
 
 
 def _is_table(cells: Sequence[SheetCell]) -> bool:

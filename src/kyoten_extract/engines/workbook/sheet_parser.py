@@ -58,6 +58,8 @@ class StoredSheet:
 
 # Points and characters, as in a new workbook.
 _HEIGHT, _WIDTH = 15.0, 8.43
+# Points, or characters: rows and columns of less show nothing.
+_LEAST_SIZE = 0.1
 # Cells of a range with one address, at most; more are a mistake.
 _MOST_LINKED = 1_000
 _TRUE = ("1", "true", "on")
@@ -131,7 +133,7 @@ def _rows(dimensions: Mapping[str, Mapping[str, str]]) -> tuple[frozenset[int], 
     hidden = {
         int(row)
         for row, attrs in dimensions.items()
-        if attrs.get("hidden") in _TRUE or heights.get(int(row)) == 0
+        if attrs.get("hidden") in _TRUE or heights.get(int(row), _HEIGHT) < _LEAST_SIZE
     }
     return frozenset(hidden), heights
 
@@ -142,7 +144,7 @@ def _columns(dimensions: Any) -> tuple[frozenset[int], dict[int, float]]:
     for attrs in dimensions:
         first, last = int(attrs["min"]), min(int(attrs["max"]), MAX_COLUMNS)
         width = float(attrs["width"]) if "width" in attrs else None
-        if attrs.get("hidden") in _TRUE or width == 0:
+        if attrs.get("hidden") in _TRUE or (width is not None and width < _LEAST_SIZE):
             hidden.update(range(first, last + 1))
         if width is not None:
             widths |= dict.fromkeys(range(first, last + 1), width)
