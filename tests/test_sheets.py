@@ -36,6 +36,7 @@ from kyoten_extract import (
     read_tables,
 )
 from kyoten_extract.cli.commands import cli
+from kyoten_extract.engines.workbook.shown_cells import column_letters
 from kyoten_extract.errors import (
     DamagedSourceError,
     NoTableError,
@@ -562,6 +563,79 @@ def test_a_damaged_sheet_leaves_the_others() -> None:
     table = read_table(data)
     assert len(table.rows) == 2
     assert [(f.code, f.page) for f in table.findings] == [("KY008", 2)]
+
+
+def test_an_empty_sheet_is_nothing() -> None:
+    def change(book: Any) -> None:
+        book.create_sheet("空", 0)
+
+    table = read_table(edited_book(change))
+    assert (table.findings, table.rows[0].pages) == ((), (2,))
+
+
+def test_readings_of_kanji_are_not_part_of_them() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(sheet_files.workbook(PLAIN)))
+    data = edited(
+        sheet_files.saved(book),
+        "xl/sharedStrings.xml",
+        "<t>北区</t>".encode(),
+        '<t>北区</t><rPh sb="0" eb="2"><t>キタク</t></rPh><phoneticPr fontId="1"/>'.encode(),
+    )
+    assert data is not None
+    assert read_table(data).rows[0].cells[1] == "北区"
+
+
+def spread(count: int) -> str:
+    """Cells of a sheet that lie along its diagonal."""
+    rows = (
+        f'<row r="{n}"><c r="{column_letters(n)}{n}"><v>1</v></c>'
+        f'<c r="{column_letters(n + 1)}{n}"><v>1</v></c></row>'
+        for n in range(1, count)
+    )
+    return "".join(rows)
+
+
+def many_tables(count: int) -> str:
+    rows = (
+        f'<row r="{3 * n + k}"><c r="A{3 * n + k}"><v>1</v></c><c r="B{3 * n + k}"><v>1</v></c></row>'
+        for n in range(count)
+        for k in (1, 2)
+    )
+    return "".join(rows)
+
+
+@pytest.mark.parametrize("rows", [spread(5_000), many_tables(5_000)], ids=["diagonal", "tables"])
+def test_sheets_larger_than_any_list_are_refused(rows: str) -> None:
+    data = edited(
+        sheet_files.workbook([]),
+        SHEET_PART,
+        b"<sheetData />",
+        f"<sheetData>{rows}</sheetData>".encode(),
+    )
+    assert data is not None
+    with pytest.raises(UnsupportedSourceError, match=r"sheet 1 .*over"):
+        read_table(data)
+
+
+def test_a_ragged_csv_larger_than_any_list_is_refused() -> None:
+    data = b"a,b\n" * 200_000 + b",".join([b"x"] * 900)
+    with pytest.raises(UnsupportedSourceError, match="over"):
+        read_table(data)
+
+
+def test_tabs_that_a_person_typed_are_a_transcription() -> None:
+    lines = ["\t".join(row) for row in PLAIN]
+    assert engine_of("\n".join(lines)) == "transcript"
+    assert engine_of("\n".join(["施設一覧", *lines])) == "transcript"
+    assert engine_of("\n".join(["施設一覧\t\t", *lines])) == "csv"
+    assert engine_of((corpus.FIXTURES / "transcript.tsv").read_text("utf-8")) == "transcript"
+    assert engine_of("\n".join(",".join(row) for row in PLAIN)) == "csv"
+
+
+def engine_of(text: str) -> str:
+    origin = read_table(text.encode()).origin
+    assert origin is not None
+    return origin.engine
 
 
 def test_quotes_that_do_not_pair_are_told() -> None:

@@ -7,8 +7,8 @@ frames of cells where a sheet has them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.engines.two_line_header import header_spans
@@ -23,7 +23,13 @@ _FEW_OF = 3
 _SAME_TABLE = 0.6
 # Cuts within cuts; blocks in each other any deeper are no tables that a person makes.
 _MOST_CUTS = 40
+# Limits on hostile input; a list of 30,000 rows and 20 columns has 600,000 cells.
+_MAX_CELLS, _MAX_TABLES = 2_000_000, 200
 _NOTE = re.compile(r"\s*[(（\[]?(?:[※＊*]|注|備考|資料|出典|出所)")
+
+
+class TooLargeError(ValueError):
+    """A sheet is larger than any list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ def page_of(
         cells: those with text or frames; none covers another.
         places: of rows and columns.
         condition: of the text.
+
+    Raises:
+        TooLargeError: a table has more cells, or the sheet more tables, than a list has.
     """
     cells = list(cells)
     printed = sum(count_ink(cell.text) for cell in cells)
@@ -82,15 +91,16 @@ def page_of(
     outside: list[SheetCell] = []
     blocks = [block for block in _blocks(cells) if any(cell.filled for cell in block)]
     blocks.sort(key=lambda block: min((cell.row, cell.column) for cell in block))
-    extents = [_extent(block) for block in blocks]
-    for index, block in enumerate(blocks):
+    extents = Counter(map(_extent, blocks))
+    for block in blocks:
         table, rest = _table_and_rest(block)
-        others = extents[:index] + extents[index + 1 :]
-        if not _is_table(table) and not (rest == [] and _is_row_of(table, extents[index], others)):
+        if not _is_table(table) and (rest or not _is_row_of(table, extents)):
             table, rest = [], block
         outside += (cell for cell in rest if cell.filled)
         if table:
             tables.append(table)
+    if len(tables) > _MAX_TABLES:
+        raise TooLargeError(f"the sheet has over {_MAX_TABLES} tables")
     grids = []
     above: list[tuple[int, ...]] = []
     for table in tables:
@@ -105,7 +115,7 @@ def page_of(
 def _blocks(cells: list[SheetCell]) -> list[list[SheetCell]]:
     """The groups of cells that blank rows and columns part, by cuts right across in turn."""
     found: list[list[SheetCell]] = []
-    waiting = [(cells, 0)]
+    waiting = [(cells, 0)] if cells else []
     while waiting:
         group, depth = waiting.pop()
         parts = _cut(group, _rows) if depth < _MOST_CUTS else [group]
@@ -118,7 +128,7 @@ def _blocks(cells: list[SheetCell]) -> list[list[SheetCell]]:
             found.append(group)
         else:
             waiting += ((part, depth + 1) for part in parts)
-    return [group for group in found if group]
+    return found
 
 
 def _cut(
@@ -132,7 +142,7 @@ def _cut(
             parts.append([])
         parts[-1].append(cell)
         end = max(end, last)
-    return parts or [cells]
+    return parts
 
 
 def _rows(cell: SheetCell) -> tuple[int, int]:
@@ -237,15 +247,17 @@ def _is_table(cells: Sequence[SheetCell]) -> bool:
     return len({cell.row for cell in filled}) > 1 and len({cell.column for cell in filled}) > 1
 
 
-def _is_row_of(
-    cells: Sequence[SheetCell], extent: tuple[int, int], others: Sequence[tuple[int, int]]
-) -> bool:
-    """Whether a block of one row is a row of a table whose rows have blank ones between them."""
+def _is_row_of(cells: Sequence[SheetCell], extents: Mapping[tuple[int, int], int]) -> bool:
+    """Whether a block of one row is a row of a table whose rows have blank ones between them.
+
+    ``extents``: first and last column of all blocks of the sheet, and how many have them.
+    """
     filled = [cell for cell in cells if cell.filled]
+    first, last = _extent(cells)
     return (
         len(filled) >= _FEW_OF
-        and len(filled) > _DENSE * (extent[1] - extent[0])
-        and extent in others
+        and len(filled) > _DENSE * (last - first)
+        and extents[first, last] > 1
     )
 
 
@@ -282,7 +294,9 @@ def _grid(number: int, table: Sequence[SheetCell], columns: Sequence[int], place
             for r in range(min(2, len(rows)))
         ]
         spans |= header_spans(lines)
-    right = max(c.column + c.column_span for c in filled if c.column in column_at)
+    if len(rows) * len(columns) > _MAX_CELLS:
+        raise TooLargeError(f"a table has over {_MAX_CELLS} cells")
+    right = max(c.column + c.column_span for c in filled)
     below = max(c.row + c.row_span for c in filled)
     xs = (*map(places.x, columns), places.x(max(right, columns[-1] + 1)))
     ys = (*map(places.y, rows), places.y(below))
