@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Engine = Literal["auto", "pdfium", "camelot", "ocr", "transcript", "workbook", "csv"]
 
+WITHOUT_PAGES = ("transcript", "workbook", "csv")
+"""Engines whose inputs have no printed pages: none can be drawn, and no place on one compared."""
+
 Progress = Callable[[int, int], None]
 
 AnySource = str | Path | bytes | IO[bytes]

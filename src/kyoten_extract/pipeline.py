@@ -48,11 +48,12 @@ def extract(
 
     Args:
         source: a path, the bytes of a file, or a binary stream.
-        engine: "auto" goes by the content: PDFs are read by "pdfium", tab-separated text by
-            "transcript", images and scanned pages by "ocr" (extra ``ocr``). Pages with an invisible
-            text layer under an image are read by "ocr" too, and compared with the layer.
-            "camelot" reads a PDF through camelot-py.
-        pages: "1-3,5", or page numbers from 1; all by default.
+        engine: "auto" goes by the content: PDFs are read by "pdfium", workbooks
+            (.xlsx) by "workbook", CSV by "csv", tab-separated text by "transcript", images and
+            scanned pages by "ocr" (extra ``ocr``). Pages with an invisible text layer under an
+            image are read by "ocr" too, and compared with the layer. "camelot" reads a PDF through
+            camelot-py.
+        pages: "1-3,5", or page numbers from 1; all by default. A workbook's are its sheets on show.
         password: of an encrypted PDF.
         layout: the columns of the survey's table. Those that are no field of :class:`Base` are in
             its ``extras``; :func:`read_records` reads any other survey, with typed values.
@@ -221,8 +222,8 @@ def read_table(
         area: read only this part of each page: (x0, top, x1, bottom) in points from the top left
             corner of the visible page, or "x0,top,x1,bottom". A character belongs to it by its
             center, and rulings are cut at its sides. The characters outside are counted, in
-            ``ledger`` and in a finding (KY024) for each page. "camelot" and "transcript" can't do
-            this.
+            ``ledger`` and in a finding (KY024) for each page. "camelot", "transcript",
+            "workbook" and "csv" can't do this.
 
     Raises:
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.

@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from kyoten_extract.engines.sheet_blocks import Places, SheetCell, page_of
+from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError, page_of
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
@@ -45,15 +45,16 @@ def delimiter_of(text: str) -> str | None:
     return best
 
 
-def is_even(text: str, delimiter: str) -> bool:
-    """Whether all records of ``text`` have as many cells, as a program writes them.
+def is_padded(text: str, delimiter: str) -> bool:
+    """Whether a program wrote ``text``: all lines have as many cells, those of a title too.
 
-    What a person transcribes has lines of a title, and pages.
+    What a person transcribes has lines without a delimiter, and pages.
     """
     if "\f" in text:
         return False
-    records, _ = _records(text, delimiter)
-    return len({len(record) for record in records if record}) == 1
+    records = [record for record in _records(text, delimiter)[0] if record]
+    filled = (sum(bool(cell.strip()) for cell in record) for record in records)
+    return len({len(record) for record in records}) == 1 and any(count < 2 for count in filled)
 
 
 def read(data: bytes, name: str) -> tuple[list[PageContent], list[Finding]]:
@@ -94,7 +95,10 @@ def read(data: bytes, name: str) -> tuple[list[PageContent], list[Finding]]:
         for column, cell in enumerate(record)
         if cell.strip()
     ]
-    content = page_of(1, cells, Places(_x, _y))
+    try:
+        content = page_of(1, cells, Places(_x, _y))
+    except TooLargeError as error:
+        raise UnsupportedSourceError(str(error), source=name, remedy=_REMEDY) from None
     findings = [codes.CELL_UNCERTAIN(problem, page=1)] if problem else []
     return [content], findings
 

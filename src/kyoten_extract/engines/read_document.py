@@ -129,7 +129,7 @@ def _sniff(data: bytes, name: str) -> Engine:
     text = decode(data)
     if text is not None:
         delimiter = csv_engine.delimiter_of(text)
-        if delimiter is not None and (delimiter != "\t" or csv_engine.is_even(text, delimiter)):
+        if delimiter is not None and (delimiter != "\t" or csv_engine.is_padded(text, delimiter)):
             return "csv"
         if transcript.looks_like_transcript(text):
             return "transcript"

@@ -7,8 +7,8 @@ frames of cells where a sheet has them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.engines.two_line_header import header_spans
@@ -23,7 +23,13 @@ _FEW_OF = 3
 _SAME_TABLE = 0.6
 # Cuts within cuts; blocks in each other any deeper are no tables that a person makes.
 _MOST_CUTS = 40
+# Limits on hostile input; a list of 30,000 rows and 20 columns has 600,000 cells.
+_MAX_CELLS, _MAX_TABLES = 2_000_000, 200
 _NOTE = re.compile(r"\s*[(（\[]?(?:[※＊*]|注|備考|資料|出典|出所)")
+
+
+class TooLargeError(ValueError):
+    """A sheet is larger than any list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ def page_of(
         cells: those with text or frames; none covers another.
         places: of rows and columns.
         condition: of the text.
+
+    Raises:
+        TooLargeError: a table has more cells, or the sheet more tables, than a list has.
     """
     cells = list(cells)
     printed = sum(count_ink(cell.text) for cell in cells)
@@ -82,15 +91,16 @@ def page_of(
     outside: list[SheetCell] = []
     blocks = [block for block in _blocks(cells) if any(cell.filled for cell in block)]
     blocks.sort(key=lambda block: min((cell.row, cell.column) for cell in block))
-    extents = [_extent(block) for block in blocks]
-    for index, block in enumerate(blocks):
+    extents = Counter(map(_extent, blocks))
+    for block in blocks:
         table, rest = _table_and_rest(block)
-        others = extents[:index] + extents[index + 1 :]
-        if not _is_table(table) and not (rest == [] and _is_row_of(table, extents[index], others)):
+        if not _is_table(table) and (rest or not _is_row_of(table, extents)):
             table, rest = [], block
         outside += (cell for cell in rest if cell.filled)
         if table:
             tables.append(table)
+    if len(tables) > _MAX_TABLES:
+        raise TooLargeError(f"the sheet has over {_MAX_TABLES} tables")
     grids = []
     above: list[tuple[int, ...]] = []
     for table in tables:
@@ -105,7 +115,7 @@ def page_of(
 def _blocks(cells: list[SheetCell]) -> list[list[SheetCell]]:
     """The groups of cells that blank rows and columns part, by cuts right across in turn."""
     found: list[list[SheetCell]] = []
-    waiting = [(cells, 0)]
+    waiting = [(cells, 0)] if cells else []
     while waiting:
         group, depth = waiting.pop()
         parts = _cut(group, _rows) if depth < _MOST_CUTS else [group]
@@ -118,7 +128,7 @@ def _blocks(cells: list[SheetCell]) -> list[list[SheetCell]]:
             found.append(group)
         else:
             waiting += ((part, depth + 1) for part in parts)
-    return [group for group in found if group]
+    return found
 
 
 def _cut(
@@ -132,7 +142,7 @@ def _cut(
             parts.append([])
         parts[-1].append(cell)
         end = max(end, last)
-    return parts or [cells]
+    return parts
 
 
 def _rows(cell: SheetCell) -> tuple[int, int]:
@@ -167,17 +177,22 @@ def _table_and_rest(block: list[SheetCell]) -> tuple[list[SheetCell], list[Sheet
             rows[row].append(cell)
     width = len({cell.column for cell in filled})
     order = sorted(starts)
-    dense = next((r for r in order if len(rows[r]) >= max(2, width * _DENSE)), None)
-    if dense is None:
+    framed = [r for r in order if len(rows[r]) > 1 and _is_framed(rows[r])]
+    full = [r for r in order if len(rows[r]) >= max(2, width * _DENSE)]
+    if not (framed or full):
         return filled, []
-    frames = 2 * sum(cell.framed for cell in rows[dense]) > len(rows[dense])
+    dense = (framed or full)[0]
     first = order[0]
     for row in order:
-        if row == dense or not _is_title(rows[row], rows[dense], row, dense, frames, width, filled):
+        if row == dense or not _is_title(
+            rows[row], rows[dense], row, dense, bool(framed), width, filled
+        ):
             first = row
             break
     last = order[-1]
-    while last > dense and _is_note(starts[last], rows[last], frames):
+    below = [row for row in order if row > dense]
+    frames = 2 * sum(_is_framed(rows[row]) for row in below) > len(below)
+    while last > dense and _is_note(starts[last], rows[last], frames, width):
         last = max(row for row in order if row < last)
     table = [cell for cell in block if first <= cell.row <= last]
     return table, [cell for cell in filled if not first <= cell.row <= last]
@@ -208,13 +223,23 @@ def _is_title(
     return len(cells) * _FEW_OF <= max(width, 2 * _FEW_OF)
 
 
-def _is_note(starts: Sequence[SheetCell], cells: Sequence[SheetCell], frames: bool) -> bool:
-    """Whether a row at the end of a block is a note below its table."""
-    if len(starts) < len(cells):
+def _is_framed(cells: Sequence[SheetCell]) -> bool:
+    """Whether most cells of a row have borders at their sides."""
+    return 2 * sum(cell.framed for cell in cells) > len(cells)
+
+
+def _is_note(
+    starts: Sequence[SheetCell], cells: Sequence[SheetCell], frames: bool, width: int
+) -> bool:
+    """Whether a row at the end of a block is a note below its table.
+
+    A fuller row without frames may be a record that someone added.
+    """
+    if len(starts) < len(cells) or any(cell.framed for cell in cells):
         return False
-    if frames and not any(cell.framed for cell in cells):
+    if frames and len(cells) < max(2, width * _DENSE):
         return True
-    return len(cells) == 1 and not (frames and cells[0].framed) and bool(_NOTE.match(cells[0].text))
+    return len(cells) == 1 and bool(_NOTE.match(cells[0].text))
 
 
 def _is_table(cells: Sequence[SheetCell]) -> bool:
@@ -222,15 +247,17 @@ def _is_table(cells: Sequence[SheetCell]) -> bool:
     return len({cell.row for cell in filled}) > 1 and len({cell.column for cell in filled}) > 1
 
 
-def _is_row_of(
-    cells: Sequence[SheetCell], extent: tuple[int, int], others: Sequence[tuple[int, int]]
-) -> bool:
-    """Whether a block of one row is a row of a table whose rows have blank ones between them."""
+def _is_row_of(cells: Sequence[SheetCell], extents: Mapping[tuple[int, int], int]) -> bool:
+    """Whether a block of one row is a row of a table whose rows have blank ones between them.
+
+    ``extents``: first and last column of all blocks of the sheet, and how many have them.
+    """
     filled = [cell for cell in cells if cell.filled]
+    first, last = _extent(cells)
     return (
         len(filled) >= _FEW_OF
-        and len(filled) > _DENSE * (extent[1] - extent[0])
-        and extent in others
+        and len(filled) > _DENSE * (last - first)
+        and extents[first, last] > 1
     )
 
 
@@ -267,7 +294,9 @@ def _grid(number: int, table: Sequence[SheetCell], columns: Sequence[int], place
             for r in range(min(2, len(rows)))
         ]
         spans |= header_spans(lines)
-    right = max(c.column + c.column_span for c in filled if c.column in column_at)
+    if len(rows) * len(columns) > _MAX_CELLS:
+        raise TooLargeError(f"a table has over {_MAX_CELLS} cells")
+    right = max(c.column + c.column_span for c in filled)
     below = max(c.row + c.row_span for c in filled)
     xs = (*map(places.x, columns), places.x(max(right, columns[-1] + 1)))
     ys = (*map(places.y, rows), places.y(below))

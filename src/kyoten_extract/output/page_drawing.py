@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kyoten_extract._types import WITHOUT_PAGES
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.pdfium.render import ByteArray
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
+_INPUTS = {"transcript": "a transcription", "workbook": "a workbook", "csv": "a CSV file"}
 # Share of the page's own colors that is kept, so that what is drawn over it stands out.
 _FADED = 0.45
 # Pixels: the width of lines, by kind.
@@ -145,8 +147,9 @@ def _on(page: int, boxes: Iterable[Box]) -> tuple[BBox, ...]:
 
 
 def _loaded(origin: Origin) -> Loaded:
-    if origin.engine == "transcript":
-        raise UsageError("a transcription has no pages to draw", source=origin.name)
+    if origin.engine in WITHOUT_PAGES:
+        what = _INPUTS[origin.engine]
+        raise UsageError(f"{what} has no pages to draw", source=origin.name)
     loaded = replace(load(origin.document), name=origin.name)
     if hashlib.sha256(loaded.data).hexdigest() != origin.sha256:
         raise UsageError(

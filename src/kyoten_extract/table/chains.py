@@ -20,7 +20,7 @@ from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.value_kind import is_row_number
+from kyoten_extract.table.value_kind import is_row_number, kind_of
 
 
 @dataclass(slots=True)
@@ -80,6 +80,8 @@ def _goes_on(
     if same_columns(last, grid, settings.column_tolerance):
         if rows_text(first, 0, 1) == rows_text(grid, 0, 1):
             return True
+        if grid.whole_rows and not own_depth(grid, chain.columns):
+            return _goes_on_in_sheet(chain, grid)
         if not grid.placed or _has_same_labels(chain.columns, grid):
             return True
     elif same_header(first, grid):
@@ -98,6 +100,24 @@ def _is_next_block(chain: Chain, grid: Grid, heading: str) -> bool:
         return False
     anew = _counts_anew(last, grid, range(grid.columns), least=1)
     return not anew and not is_new_heading(heading, chain.headings)
+
+
+def _goes_on_in_sheet(chain: Chain, grid: Grid) -> bool:
+    """Whether a grid of a sheet, without labels of the table, goes on with it.
+
+    On the same sheet it does after blank rows, unless its first row is unlike the table's; on
+    another if the numbers go on.
+    """
+    last, kinds = chain.grids[-1], chain.columns.kinds
+    if last.page != grid.page:
+        return _counts_on(last, grid, range(grid.columns))
+    first = {cell.column: kind_of(cell.text) for cell in grid.cells if cell.row == 0}
+    telling = [
+        first.get(column) == kind
+        for column, kind in enumerate(kinds)
+        if kind not in (None, "word") and first.get(column) is not None
+    ]
+    return 2 * sum(telling) > len(telling) or not telling
 
 
 def _has_same_labels(table: Columns, grid: Grid) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from statistics import median
 
+from kyoten_extract._types import WITHOUT_PAGES
 from kyoten_extract.checks.support.rule_registry import rule
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
@@ -30,7 +31,7 @@ def pages_that_moved(engine: str, boxes: Iterable[Box]) -> Iterator[Finding]:
         engine: that read the pages.
         boxes: of all rows.
     """
-    if engine == "transcript":  # its units are cells, which KY003 covers
+    if engine in WITHOUT_PAGES:  # A transcription's units are cells, which KY003 covers.
         return
     sides: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
     for page, x0, _, x1, _ in boxes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from kyoten_extract._types import Pages, Progress
+from kyoten_extract.engines.sheet_blocks import TooLargeError
 from kyoten_extract.engines.source import Loaded, select_pages
 from kyoten_extract.engines.workbook.archive import (
     DAMAGED,
@@ -18,10 +20,9 @@ from kyoten_extract.engines.workbook.archive import (
 )
 from kyoten_extract.engines.workbook.cell_styles import CellStyles
 from kyoten_extract.engines.workbook.sheet_extras import extras_of
-from kyoten_extract.engines.workbook.sheet_parser import parse_sheet
+from kyoten_extract.engines.workbook.sheet_parser import StoredSheet, parse_sheet
 from kyoten_extract.engines.workbook.shown_cells import (
     ShownSheet,
-    TooLargeError,
     shown_sheet,
     texts_of,
     usual_codes,
@@ -89,8 +90,6 @@ def _opened(archive: Archive, source: Loaded) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            import io
-
             book = load_workbook(
                 io.BytesIO(source.data), read_only=True, keep_links=False, rich_text=True
             )
@@ -132,26 +131,34 @@ class _Reader:
         """A sheet as a page, ``None`` if it is damaged, and what is to be told of it."""
         title = f"sheet {number} ({sheet.title})"
         try:
-            stored = parse_sheet(self.archive.file, sheet)
-            shown = shown_sheet(number, stored, self.styles, from_1904=self.from_1904)
+            stored = self._parsed(sheet)
             extras = extras_of(self.archive.file, sheet, stored)
+        except DAMAGED as error:
+            why = " ".join(str(error).split())[:100] or type(error).__name__
+            return None, [codes.PAGE_UNREADABLE(f"{title} is damaged: {why}", page=number)]
+        try:
+            shown = shown_sheet(number, stored, self.styles, from_1904=self.from_1904)
         except TooLargeError as error:
             raise UnsupportedSourceError(
                 f"{title}: {error}", source=self.name, remedy="split it into several files"
             ) from None
-        except DAMAGED as error:
-            why = " ".join(str(error).split())[:100] or type(error).__name__
-            return None, [codes.PAGE_UNREADABLE(f"{title} is damaged: {why}", page=number)]
         return shown.content, list(_findings(number, title, shown, extras))
+
+    def _parsed(self, sheet: Any) -> StoredSheet:
+        """A sheet whose cells have no style that is unknown."""
+        stored = parse_sheet(self.archive.file, sheet)
+        for style in {cell.style for cell in stored.cells}:
+            self.styles[style]
+        return stored
 
     def hidden(self, sheet: Any) -> list[Finding]:
         """What a sheet that is not on show holds."""
         try:
-            stored = parse_sheet(self.archive.file, sheet)
-            texts = texts_of(stored, self.styles, from_1904=self.from_1904)
+            stored = self._parsed(sheet)
         except DAMAGED:
             what, held = "which can't be read", None
         else:
+            texts = texts_of(stored, self.styles, from_1904=self.from_1904)
             if not texts:
                 return []
             held = shortened(" | ".join(" ".join(text.split()) for text in texts), _SHOWN)

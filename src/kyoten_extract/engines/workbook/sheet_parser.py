@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import warnings
 from collections.abc import Mapping, Sequence
@@ -58,8 +59,12 @@ class StoredSheet:
 
 # Points and characters, as in a new workbook.
 _HEIGHT, _WIDTH = 15.0, 8.43
+# Points, or characters: rows and columns of less show nothing.
+_LEAST_SIZE = 0.1
 # Cells of a range with one address, at most; more are a mistake.
-_MOST_LINKED = 1_000
+_MOST_LINKED, _MOST_LINKS = 1_000, 1_000_000
+# Columns that the entries for widths may be about, all together: each is about one.
+_MOST_SIZED = 10 * MAX_COLUMNS
 _TRUE = ("1", "true", "on")
 
 
@@ -96,7 +101,7 @@ def parse_sheet(archive: ZipFile, sheet: Any) -> StoredSheet:
             StoredCell(
                 cell["row"],
                 cell["column"],
-                cell["value"],
+                _plain(cell["value"], sheet.parent.epoch),
                 cell["style_id"],
                 (cell["row"], cell["column"]) in computed,
                 computed.get((cell["row"], cell["column"]), True),
@@ -126,12 +131,21 @@ def parse_sheet(archive: ZipFile, sheet: Any) -> StoredSheet:
     )
 
 
+def _plain(value: Any, epoch: Any) -> Any:
+    """A value, dates and times as their numbers: few programs store them as text."""
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        from openpyxl.utils.datetime import to_excel
+
+        return float(to_excel(value, epoch))
+    return value
+
+
 def _rows(dimensions: Mapping[str, Mapping[str, str]]) -> tuple[frozenset[int], dict[int, float]]:
     heights = {int(row): float(attrs["ht"]) for row, attrs in dimensions.items() if "ht" in attrs}
     hidden = {
         int(row)
         for row, attrs in dimensions.items()
-        if attrs.get("hidden") in _TRUE or heights.get(int(row)) == 0
+        if attrs.get("hidden") in _TRUE or heights.get(int(row), _HEIGHT) < _LEAST_SIZE
     }
     return frozenset(hidden), heights
 
@@ -139,10 +153,14 @@ def _rows(dimensions: Mapping[str, Mapping[str, str]]) -> tuple[frozenset[int], 
 def _columns(dimensions: Any) -> tuple[frozenset[int], dict[int, float]]:
     hidden: set[int] = set()
     widths: dict[int, float] = {}
+    count = 0
     for attrs in dimensions:
         first, last = int(attrs["min"]), min(int(attrs["max"]), MAX_COLUMNS)
+        count += last - first
+        if count > _MOST_SIZED:
+            raise ValueError("columns have several widths")
         width = float(attrs["width"]) if "width" in attrs else None
-        if attrs.get("hidden") in _TRUE or width == 0:
+        if attrs.get("hidden") in _TRUE or (width is not None and width < _LEAST_SIZE):
             hidden.update(range(first, last + 1))
         if width is not None:
             widths |= dict.fromkeys(range(first, last + 1), width)
@@ -161,6 +179,8 @@ def _links(links: Sequence[Any], archive: ZipFile, part: str) -> dict[tuple[int,
         first_column, first_row, last_column, last_row = range_boundaries(link.ref)
         if (last_column - first_column + 1) * (last_row - first_row + 1) > _MOST_LINKED:
             last_column, last_row = first_column, first_row
+        if len(found) > _MOST_LINKS:
+            raise ValueError("too many hyperlinks")
         for row in range(first_row, last_row + 1):
             for column in range(first_column, last_column + 1):
                 found[row, column] = target

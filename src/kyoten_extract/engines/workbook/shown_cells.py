@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from kyoten_extract.engines.sheet_blocks import Places, SheetCell, page_of
+from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError, page_of
 from kyoten_extract.engines.workbook.cell_styles import CellStyle, CellStyles
 from kyoten_extract.engines.workbook.sheet_parser import (
     CellRange,
@@ -25,16 +24,14 @@ from kyoten_extract.text.shorten import shortened
 
 # Cells that the merged ranges of a sheet may cover: as many as a long list has.
 _MAX_COVERED = 2_000_000
+# Characters of a sheet; a string that is stored once may be in any number of cells.
+_MAX_CHARACTERS = 50_000_000
 # Points of a column with a width of 1, and of its margins.
 _CHARACTER, _MARGIN = 5.25, 3.75
 # Characters of hidden text that a finding shows.
 _SHOWN = 300
 # Control characters are written so, as in _x000D_.
 _ESCAPE = re.compile("_x00([01][0-9A-Fa-f])_")
-
-
-class TooLargeError(ValueError):
-    """Merged ranges cover more cells than a list has."""
 
 
 @dataclass(slots=True)
@@ -94,8 +91,7 @@ def shown_sheet(
     """The sheet ``number`` as a person sees it.
 
     Raises:
-        TooLargeError: merged ranges cover more cells than a list has.
-        IndexError: a cell has a style that the workbook has not.
+        TooLargeError: merged ranges cover more cells, or cells hold more text, than a list has.
     """
     columns = _Axis(
         sheet.hidden_columns,
@@ -107,9 +103,13 @@ def shown_sheet(
     at = {(cell.row, cell.column): cell for cell in sheet.cells}
     spans, covered = _merged(sheet.merged, at, rows, columns)
     found = _Reading()
+    characters = 0
     for place, cell in at.items():
         style = styles[cell.style]
         text, struck = _text(cell, style, found, from_1904=from_1904)
+        characters += len(text)
+        if characters > _MAX_CHARACTERS:
+            raise TooLargeError(f"the sheet has over {_MAX_CHARACTERS} characters")
         row, column, down, across = spans.get(place, (*place, 1, 1))
         reason: UnseenReason | None = None
         if place in covered:
@@ -223,8 +223,6 @@ def _text(
         text = "TRUE" if value else "FALSE"
     elif isinstance(value, int | float):
         text = _number(value, cell, style, found, from_1904=from_1904)
-    elif isinstance(value, dt.date | dt.time | dt.timedelta):
-        text = _number(_serial(value, from_1904), cell, style, found, from_1904=from_1904)
     else:
         parts = [value] if isinstance(value, str) else value
         text = _plain(shown_text("".join(map(str, parts)), style.code))
@@ -241,12 +239,6 @@ def _number(
         found.not_understood.append((_name(cell), style.code))
         text = shown_number(value, "General")
     return str(value) if text is None else text.strip()
-
-
-def _serial(value: Any, from_1904: bool) -> float:
-    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
-
-    return float(to_excel(value, MAC_EPOCH if from_1904 else WINDOWS_EPOCH))
 
 
 def _plain(text: str) -> str:

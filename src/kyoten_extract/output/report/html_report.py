@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from kyoten_extract._types import WITHOUT_PAGES
 from kyoten_extract.findings.explain import detail_of, summary_of
 from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
@@ -43,7 +44,7 @@ def render(
     Args:
         report: the report of a survey.
         document: the file the survey was read from: a path, its bytes, or a binary stream. Without
-            it, and for a transcription, the page has no images.
+            it, and for a transcription, a workbook or a CSV file, the page has no images.
         password: password of an encrypted PDF.
 
     Raises:
@@ -83,6 +84,8 @@ def render(
 def _intro(survey: Survey, found: tuple[Entry, ...], source_document: SourceDocument | None) -> str:
     if survey.source.engine == "transcript":
         return "findings_transcript"
+    if survey.source.engine in WITHOUT_PAGES:
+        return "findings_sheet"
     if source_document is None or not any(entry.pictures for entry in found):
         return "findings_without_pictures"
     return "findings_intro"

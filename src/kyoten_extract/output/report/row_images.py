@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kyoten_extract._types import AnySource
+from kyoten_extract._types import WITHOUT_PAGES, AnySource
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.pdfium.render import ByteArray, Drawing
@@ -112,8 +112,8 @@ class SourceDocument:
 
     @property
     def has_pages(self) -> bool:
-        """Whether its pages can be rendered: a transcription has none."""
-        return self._survey.source.engine != "transcript"
+        """Whether its pages can be rendered: a transcription or a workbook has none."""
+        return self._survey.source.engine not in WITHOUT_PAGES
 
     def cell_boxes(self) -> list[CellBoxes]:
         """Return the cell boxes of each record."""

@@ -32,8 +32,10 @@ def shown_date(value: float, section: Section, *, from_1904: bool) -> str | None
         section: of the format code.
         from_1904: the count begins in 1904.
     """
+    if not 0 <= value <= _LAST_DAY:
+        return None
     days, seconds = divmod(round(value * _SECONDS), _SECONDS)
-    if not 0 <= days <= _LAST_DAY or (days == 60 and not from_1904):
+    if days == 60 and not from_1904:
         return None  # 1900 had no 29 February, though spreadsheets count it.
     first = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30 if days > 60 else 31)
     try:

@@ -6,13 +6,14 @@ Of what a code can say, fractions and numbers in kanji are not understood.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 
 from kyoten_extract.text.number_format.format_code import Section, Token, TokenKind, sections_of
 from kyoten_extract.text.number_format.shown_dates import shown_date
 
 # A number of more digits is a float's noise; Excel shows as many in a cell of the usual width.
 _GENERAL_DIGITS = 10
+_CONTEXT = Context(prec=400)
 _LONGEST_INTEGER = 10**15
 
 
@@ -36,7 +37,11 @@ def shown_number(value: float, code: str, *, from_1904: bool = False) -> str | N
         return None
     if section.is_date:
         return shown_date(value, section, from_1904=from_1904)
-    return _number(abs(number), section, negative=number < 0 and not unsigned)
+    with localcontext(_CONTEXT):
+        try:
+            return _number(abs(number), section, negative=number < 0 and not unsigned)
+        except InvalidOperation:
+            return None  # more digits than any cell has
 
 
 def shown_text(value: str, code: str) -> str:
