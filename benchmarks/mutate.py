@@ -43,8 +43,16 @@ PACKAGE = ROOT / "src" / "kyoten_extract"
 TESTS = ROOT / "tests"
 # Test files that cover a module or the modules of a folder, besides those that import it.
 COVERING: Mapping[str, Sequence[str]] = {
-    "page": ("test_pages", "test_text", "test_golden", "test_characters"),
-    "table": ("test_lattice", "test_thresholds", "test_golden", "test_characters"),
+    "page": ("test_pages", "test_text", "test_golden", "test_characters", "test_picture_proof"),
+    "engines/pdfium": ("test_sight", "test_pages", "test_text_to_its_cell", "test_picture_proof"),
+    "table": (
+        "test_lattice",
+        "test_thresholds",
+        "test_golden",
+        "test_characters",
+        "test_true_rulings",
+        "test_text_to_its_cell",
+    ),
     "table/settings.py": ("test_settings", "test_lattice", "test_golden"),
     "table/unruled": ("test_unruled", "test_golden"),
 }

@@ -711,7 +711,7 @@ def test_drafts_of_odd_tables() -> None:
     assert (empty.columns[0].holds, empty.columns[0].required) == ("prose", False)
     assert empty.dates == ()
     dated = drafted(("甲",), [("a",)], "施設の一覧（令和２年３月末現在）")
-    assert (dated.title, dated.dates) == ("施設の一覧", ("現在",))
+    assert (dated.title, dated.dates) == ("施設の一覧", ("現在", "時点"))
 
 
 def test_a_sum_is_drafted_only_where_it_holds() -> None:

@@ -15,6 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 import kyoten_extract
 from kyoten_extract.engines.pdfium.one_glyph import given_twice
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
+from kyoten_extract.page.page_model import Characters
+from kyoten_extract.table.furigana import is_furigana
 
 FONT = "HeiseiKakuGo-W5"
 SIZE = 9.0
@@ -302,3 +304,39 @@ def test_same_characters_side_by_side_are_two() -> None:
     boxes = np.array([[10.0, 20.0, 20.0, 30.0], [20.0, 20.0, 30.0, 30.0]])
     points = np.array([ord("々")] * 2, dtype=np.int64)
     assert not given_twice(points, boxes, np.zeros(2, dtype=np.int64)).any()
+
+
+def ruby_page(at: float, size: float, *, gap: float = 0.0, word: str = "みなと") -> np.ndarray:
+    """Which characters are furigana: a word of ``size`` over 港町 of 10 points, ``gap`` above."""
+    texts = [(50.0 + at, 100.0 - gap - size, word, size), (50.0, 100.0, "港町三丁目", 10.0)]
+    codes = np.array([ord(char) for _, _, text, _ in texts for char in text])
+    boxes = np.array(
+        [
+            (x + i * em, y, x + (i + 1) * em, y + em)
+            for x, y, text, em in texts
+            for i in range(len(text))
+        ]
+    )
+    runs = np.repeat([0, 1], [len(word), 5])
+    clips = np.tile((-np.inf, -np.inf, np.inf, np.inf), (2, 1))
+    return is_furigana(Characters(codes, boxes, runs, clips, runs))
+
+
+@pytest.mark.parametrize(
+    ("at", "size", "gap", "word", "found"),
+    [
+        (0.0, 5.0, 0.0, "みなと", True),
+        (0.0, 5.9, 0.0, "みなと", True),
+        (0.0, 6.2, 0.0, "みなと", False),  # hardly smaller than the text
+        (0.0, 5.0, 4.5, "みなと", True),
+        (0.0, 5.0, 5.5, "みなと", False),  # too far above
+        (0.0, 5.0, -3.0, "みなと", True),
+        (0.0, 5.0, -4.0, "みなと", False),  # too far into the text
+        (0.0, 5.0, 0.0, "ﾐﾅﾄ", True),
+        (0.0, 5.0, 0.0, "みなA", False),
+        (-8.0, 5.0, 0.0, "みなと", True),
+        (-10.0, 5.0, 0.0, "みなと", False),  # mostly beside the kanji
+    ],
+)
+def test_what_is_furigana(at: float, size: float, gap: float, word: str, found: bool) -> None:
+    assert ruby_page(at, size, gap=gap, word=word).tolist() == [found] * len(word) + [False] * 5

@@ -69,6 +69,34 @@ def test_struck_out_text_is_read_and_told(lines: list[float]) -> None:
     assert found.bbox == (114.0, 52.0, 126.0, 60.0)
 
 
+@pytest.mark.parametrize(
+    ("share", "struck"), [(0.2, False), (0.3, True), (0.7, True), (0.8, False), (1.1, False)]
+)
+def test_at_which_height_a_line_strikes_text_out(share: float, struck: bool) -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    line = (52.0 + EM * share, 112.5, 114.0 + 20 * WIDE)
+    text = (114.0, 52.0, "an old name of theirs"[:20])
+    content = read_page(page_of([*horizontal, line], vertical, [*TEXTS[:4], text]))
+    assert bool(content.condition.struck) == struck
+
+
+@pytest.mark.parametrize(("apart", "closed"), [(0.6, True), (1.0, False)])
+def test_how_near_the_sides_of_a_box_meet(apart: float, closed: bool) -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    across, down = box(130.0, 45.0, 170.0, 65.0)
+    down[1] = (170.0 + apart, 45.0, 65.0)
+    content = read_page(page_of(horizontal + across, vertical + down, TEXTS))
+    assert bool(content.condition.boxes) == closed
+
+
+@pytest.mark.parametrize(("side", "found"), [(2.8, False), (3.4, True)])
+def test_how_small_a_box_is(side: float, found: bool) -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    across, down = box(140.0, 50.0, 140.0 + side, 50.0 + side)
+    content = read_page(page_of(horizontal + across, vertical + down, TEXTS))
+    assert bool(content.condition.boxes) == found
+
+
 def test_a_row_struck_out_from_side_to_side() -> None:
     horizontal, vertical = box_lines(XS, YS)
     middle = TEXTS[4][1] + EM / 2

@@ -95,7 +95,7 @@ def match_columns(
         for p, label in enumerate(header)
         if p not in used
         for k, column in enumerate(columns)
-        if column.key not in settled
+        if column.key not in settled and column.labels
     }
     known = _undisputed(labels)
     if len(known) < min(len({p for p, _ in labels}), len({k for _, k in labels})):
@@ -121,7 +121,7 @@ def match_columns(
                         score = replace(score, by_content=score.by_content + change)
                 scores[p, k] = score
         scores = sum_scores(scores, columns, texts, sums, anchors, open_places, open_columns)
-    found = known | _assigned(scores, open_places, open_columns)
+    found = known | _assigned(scores, columns, open_places, open_columns)
     decisions = tuple(
         _decision(p, header, columns, scores, found, known)
         for p in range(len(header))
@@ -179,18 +179,23 @@ def _scored(
 
 
 def _assigned(
-    scores: Mapping[tuple[int, int], Score], places: set[int], columns: set[int]
+    scores: Mapping[tuple[int, int], Score],
+    columns: Sequence[Column],
+    open_places: set[int],
+    open_columns: set[int],
 ) -> dict[int, int]:
     """The best assignment of the open columns, without those that nothing speaks for."""
-    rows, keys = sorted(places), sorted(columns)
+    rows, keys = sorted(open_places), sorted(open_columns)
     if not rows or not keys:
         return {}
-    table = [[_worth(scores[p, k]) for k in keys] for p in rows]
+    table = [[_worth(scores[p, k], optional=columns[k].optional) for k in keys] for p in rows]
     return {keys[j]: rows[i] for i, j in enumerate(assign(table)) if j != NOBODY}
 
 
-def _worth(score: Score) -> float:
-    """The score of a pair that may be taken, else 0."""
+def _worth(score: Score, *, optional: bool) -> float:
+    """The score of a pair that may be taken, else 0; an optional column is known by its label."""
+    if optional and not score.is_sure:
+        return 0.0
     # A label of which a part is left is one only in its place.
     needed = _CLOSE if score.is_sure and score.relation != "cut" else _TAKE
     return score.total if score.total >= needed else 0.0

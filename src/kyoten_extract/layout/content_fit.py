@@ -55,6 +55,10 @@ def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
         named = _TESTS[column.names]
         fitting = sum(_are_named(text, named) for text in filled)
         return ContentFit(fitting, len(filled), True, NAMES[column.names])
+    if column.choices and column.holds == "choice":
+        known = {_plain(choice) for choice in column.choices}
+        fitting = sum(text in known for text in filled)
+        return ContentFit(fitting, len(filled), True, f"{'、'.join(column.choices[:3])} and so on")
     if column.endings:
         longest = _LONGEST_NAME if column.holds == "name" else _LONGEST_TEXT
         fitting = sum(_ends(text, column.endings, longest) for text in filled)

@@ -19,6 +19,7 @@ import numpy as np
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.array_steps import columns as side_by_side
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, LinedUp, Rulings
+from kyoten_extract.table.base_cells import rectangles, renumbered
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 
 # Verticals without any horizontal make a row that is open at both ends; two may be a mere frame.
@@ -267,19 +268,8 @@ def _lattice(
             owner[begun[0]][:, begun[1]],
             drawn_v[np.append(begun[1], True)][:, begun[0]],
         )
-        cells = _renumbered(cells, begun)
+        cells = renumbered(cells, begun)
     return Lattice(xs, ys, owner, cells, open_top, open_bottom), drawn_v
-
-
-def _renumbered(cells: IntArray, begun: tuple[BoolArray, ...]) -> IntArray:
-    """``cells`` without the rows and columns in which none begins: stray lines part nothing."""
-    result = cells.copy()
-    for axis, starts in enumerate(begun):
-        number = np.append(np.cumsum(starts) - starts, starts.sum())
-        first = number[cells[:, axis]]
-        result[:, axis] = first
-        result[:, 2 + axis] = number[cells[:, axis] + cells[:, 2 + axis]] - first
-    return result
 
 
 def _boundaries(
@@ -341,7 +331,7 @@ def join_cells(
     members: dict[int, list[int]] = {}
     for item in sorted(parent):
         members.setdefault(root(item), []).append(item)
-    merged = [box for group in members.values() for box in _rectangles(group, columns)]
+    merged = [box for group in members.values() for box in rectangles(group, columns)]
     single = np.ones(rows * columns, dtype=bool)
     single[list(parent)] = False
     at = np.flatnonzero(single)
@@ -355,22 +345,3 @@ def join_cells(
         row, column, row_span, column_span = cells[index].tolist()
         owner[row : row + row_span, column : column + column_span] = index
     return owner, cells
-
-
-def _rectangles(group: list[int], columns: int) -> list[tuple[int, int, int, int]]:
-    """A group of base cells as one rectangle if it fills one, else as strips row by row."""
-    places = [divmod(item, columns) for item in group]
-    top, left = min(r for r, _ in places), min(c for _, c in places)
-    bottom, right = max(r for r, _ in places), max(c for _, c in places)
-    if (bottom - top + 1) * (right - left + 1) == len(group):
-        return [(top, left, bottom - top + 1, right - left + 1)]
-    strips = []
-    for row in range(top, bottom + 1):
-        across = sorted(c for r, c in places if r == row)
-        start = previous = across[0]
-        for column in [*across[1:], columns + 1]:
-            if column != previous + 1:
-                strips.append((row, start, 1, previous - start + 1))
-                start = column
-            previous = column
-    return strips

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from random import Random
 
 from kyoten_extract.testing.drawing import Sheet, Words
 from kyoten_extract.testing.printed_list import ListSpec, Quirk
 from kyoten_extract.testing.quirk_fonts import PAIRS, RADICALS, WINDOWS, has_radical
+from kyoten_extract.testing.quirk_page import Cell, Marked
 from kyoten_extract.testing.quirk_pen import BLACK, Box, Color, QuirkPen
+from kyoten_extract.testing.quirk_unseen import (
+    clipped_away,
+    layer_off,
+    no_ink,
+    tiny,
+    transparent,
+    white,
+)
 
-# Shares of the cells of a page that one quirk marks, and how many at most.
-_SHARE, _MOST = 0.15, 12
 _RED: Color = (0.8, 0.1, 0.1)
 _BLUE: Color = (0.05, 0.2, 0.75)
 _STAMPS = ("受付", "確認済", "写", "保管")
@@ -34,86 +41,6 @@ _READINGS = {
 _RUBY = 0.45
 # Points between a line and the side of a seal's frame.
 _CLEAR = 1.5
-
-
-@dataclass(slots=True)
-class Cell:
-    """The texts of one cell of a page.
-
-    Attributes:
-        box: its sides.
-        kind: of its column.
-        words: its lines, top to bottom; none are left once a quirk has drawn them.
-    """
-
-    box: Box
-    kind: str
-    words: list[Words]
-
-
-@dataclass(slots=True)
-class Marked:
-    """One page that quirks are drawn on.
-
-    Attributes:
-        pen: on the page, below all texts that are drawn as usual.
-        cells: with text, that no quirk has marked so far.
-        below, above: drawn before, and after the texts that are drawn as usual.
-        taken: texts that are not to be drawn as usual.
-    """
-
-    pen: QuirkPen
-    rng: Random
-    spec: ListSpec
-    sheet: Sheet
-    cells: list[Cell]
-    below: list[Callable[[], None]] = field(default_factory=list)
-    above: list[Callable[[], None]] = field(default_factory=list)
-    taken: list[Words] = field(default_factory=list)
-
-    def some(self, fits: Callable[[Cell], bool] = lambda _: True) -> list[Cell]:
-        """Cells to mark, which no other quirk marks then."""
-        fitting = [cell for cell in self.cells if fits(cell)]
-        count = min(max(1, round(len(self.cells) * _SHARE)), _MOST, len(fitting))
-        chosen = self.rng.sample(fitting, count)
-        self.cells = [cell for cell in self.cells if not any(cell is each for each in chosen)]
-        return chosen
-
-    def take(self, cell: Cell) -> list[Words]:
-        """The texts of a cell, which are not drawn as usual."""
-        self.taken += cell.words
-        return cell.words
-
-    def start(self, words: Words) -> float:
-        """The left end of a text."""
-        width = self.pen.width(words.text, self.spec.font_size)
-        return words.x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[words.align]
-
-    def draw(self, words: Words, font: str = "", color: Color = BLACK) -> None:
-        """Draw a text, in another font perhaps."""
-        size = self.spec.font_size
-        if not font:
-            self.pen.text(self.start(words), words.y, words.text, size, color=color)
-            return
-        width = self.pen.width(words.text, size, font)
-        x = words.x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[words.align]
-        self.pen.text(x, words.y, words.text, size, font=font, color=color)
-
-    def ground(self, box: Box) -> Color:
-        """The color under the middle of ``box``."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        grey = 1.0
-        for shade in self.sheet.shades:
-            if shade.x0 <= x <= shade.x1 and shade.y0 <= y <= shade.y1:
-                grey = shade.grey
-        return grey, grey, grey
-
-    def other(self, cell: Cell) -> str:
-        """A text such as that of a cell, but not its own."""
-        texts = [words.text for words in self.sheet.words if words.kind == cell.kind]
-        own = {words.text for words in cell.words}
-        different = [text for text in texts if text not in own]
-        return self.rng.choice(different) if different else "無効"
 
 
 def mark(pen: QuirkPen, rng: Random, spec: ListSpec, sheet: Sheet) -> Marked:
@@ -396,78 +323,19 @@ def _furigana(page: Marked) -> None:
             )
 
 
-# Texts that nobody sees.
-
-
-def _unseen(page: Marked, draw: Callable[[float, float, str, Cell], None]) -> None:
-    """Another text right behind that of a cell, or under it, in the way of ``draw``."""
-    size, rng, pen = page.spec.font_size, page.rng, page.pen
-    for cell in page.some():
-        words, text = cell.words[-1], page.other(cell)
-        x = page.start(words)
-        if rng.random() < 0.5:
-            x += pen.width(words.text, size) + 0.2 * size
-        page.below.append(
-            lambda x=x, y=words.y, text=text, cell=cell: draw(x, y, text, cell)  # type: ignore[misc]
-        )
-
-
-def _layer_off(page: Marked) -> None:
-    size, pen = page.spec.font_size, page.pen
-
-    def draw(x: float, y: float, text: str, _: Cell) -> None:
-        with pen.layer(on=False):
-            pen.text(x, y, text, size)
-
-    _unseen(page, draw)
-
-
-def _white(page: Marked) -> None:
-    def draw(x: float, y: float, text: str, cell: Cell) -> None:
-        # The ground of a row is that of its cells; beside the table it is white.
-        width = page.pen.width(text, page.spec.font_size)
-        if x + width < cell.box[2]:
-            page.pen.text(x, y, text, page.spec.font_size, color=page.ground(cell.box))
-
-    _unseen(page, draw)
-
-
-def _transparent(page: Marked) -> None:
-    _unseen(page, lambda x, y, text, _: page.pen.text(x, y, text, page.spec.font_size, alpha=0.0))
-
-
-def _no_ink(page: Marked) -> None:
-    _unseen(page, lambda x, y, text, _: page.pen.text(x, y, text, page.spec.font_size, mode=3))
-
-
-def _tiny(page: Marked) -> None:
-    _unseen(page, lambda x, y, text, _: page.pen.text(x, y, text, 0.4))
-
-
-def _clipped_away(page: Marked) -> None:
-    size, pen = page.spec.font_size, page.pen
-
-    def draw(x: float, y: float, text: str, _: Cell) -> None:
-        width = pen.width(text, size)
-        with pen.clipped((x + width + 5, y - size, x + width + 30, y)):
-            pen.text(x, y, text, size)
-
-    _unseen(page, draw)
-
-
 _DRAW: Mapping[Quirk, Callable[[Marked], None]] = {
     "links": _links,
     "struck": _struck,
     "seals": _seals,
     "boxes": _boxes,
     "layer_on": _layer_on,
-    "layer_off": _layer_off,
-    "white": _white,
-    "transparent": _transparent,
-    "no_ink": _no_ink,
-    "tiny": _tiny,
+    "layer_off": layer_off,
+    "white": white,
+    "transparent": transparent,
+    "no_ink": no_ink,
+    "tiny": tiny,
     "covered": _covered,
-    "clipped_away": _clipped_away,
+    "clipped_away": clipped_away,
     "clipped": _clipped,
     "overflow": _overflow,
     "watermark": _watermark,

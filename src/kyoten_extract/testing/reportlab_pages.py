@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from kyoten_extract.testing.drawing import Sheet, Stroke
 from kyoten_extract.testing.printed_list import ListSpec
 from kyoten_extract.testing.quirk_fonts import FACE, register_fonts
-from kyoten_extract.testing.quirk_marks import Marked, mark
+from kyoten_extract.testing.quirk_marks import mark
+from kyoten_extract.testing.quirk_page import Marked
 from kyoten_extract.testing.quirk_pen import QuirkPen
 from kyoten_extract.workers.optional_import import require
 

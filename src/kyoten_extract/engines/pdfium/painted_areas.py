@@ -149,6 +149,11 @@ class Fills:
     blended: bool
     last: int
 
+    @property
+    def are_colored(self) -> bool:
+        """Whether something is filled with another color than that of the paper."""
+        return bool((self.colors < WHITE).any())
+
     @classmethod
     def of(cls, painted: PaintOrder, paths: DrawnPaths, off: BoolArray) -> Fills:
         """Of a page; ``off`` are objects of layers that are off."""

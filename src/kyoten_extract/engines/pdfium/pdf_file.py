@@ -26,7 +26,7 @@ from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.noted_text import around_and_text
-from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings
+from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
 
@@ -143,7 +143,7 @@ class PdfFile:
                 ),
                 self._links(number, handle, frame),
                 condition,
-                sight.areas.shades,
+                sight.areas.shades if sight.fills.are_colored else Shades(),
             )
             if verify is None:
                 annotated = self._loader.own_objects(number) is not None
