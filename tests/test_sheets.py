@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -431,6 +432,27 @@ def test_tables_side_by_side_and_rows_apart() -> None:
     assert [list(row.cells) for row in table.rows] == PLAIN[1:]
 
 
+def test_a_row_with_many_more_cells_does_not_hide_the_others() -> None:
+    text = (
+        sheet_files.comma_separated(PLAIN) + "3,東区," + ",".join("あいうえおかきくけこさしすせそ")
+    )
+    table = read_table(text.encode())
+    assert table.header[:3] == tuple(PLAIN[0])
+    assert len(table.rows) == 3
+
+
+def test_a_frame_around_the_totals_alone_is_no_table() -> None:
+    side = Side(style="thin")
+
+    def change(book: Any) -> None:
+        for cell in book.active[4]:
+            cell.border = Border(left=side, right=side)
+
+    table = read_table(edited_book(change, [*PLAIN, ["計", "2区", "2か所"]]))
+    assert table.header == tuple(PLAIN[0])
+    assert len(table.rows) == 3
+
+
 def test_a_frame_tells_a_title_from_a_header() -> None:
     side = Side(style="thin")
 
@@ -573,16 +595,37 @@ def test_an_empty_sheet_is_nothing() -> None:
     assert (table.findings, table.rows[0].pages) == ((), (2,))
 
 
-def test_readings_of_kanji_are_not_part_of_them() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(sheet_files.workbook(PLAIN)))
-    data = edited(
-        sheet_files.saved(book),
-        "xl/sharedStrings.xml",
-        "<t>北区</t>".encode(),
-        '<t>北区</t><rPh sb="0" eb="2"><t>キタク</t></rPh><phoneticPr fontId="1"/>'.encode(),
+def with_shared_strings(data: bytes, after: str) -> bytes:
+    """A workbook as Excel writes it, texts in a part of their own, ``after`` behind each."""
+    source = zipfile.ZipFile(io.BytesIO(data))
+    parts = {name: source.read(name) for name in source.namelist()}
+    strings: list[str] = []
+
+    def numbered(match: re.Match[str]) -> str:
+        strings.append(match[1])
+        return f't="s"><v>{len(strings) - 1}</v>'
+
+    sheet = parts[SHEET_PART].decode()
+    parts[SHEET_PART] = re.sub(r't="inlineStr"><is>(.*?)</is>', numbered, sheet).encode()
+    kind = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    table = "".join(f"<si>{text}{after}</si>" for text in strings)
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{kind}">{table}</sst>'.encode()
+    types = parts["[Content_Types].xml"].decode()
+    entry = (
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
     )
-    assert data is not None
-    assert read_table(data).rows[0].cells[1] == "北区"
+    parts["[Content_Types].xml"] = types.replace("</Types>", entry).encode()
+    assert strings
+    return zipped(parts)
+
+
+@pytest.mark.parametrize(
+    "after", ["", '<rPh sb="0" eb="1"><t>キ</t></rPh><phoneticPr fontId="1"/>']
+)
+def test_shared_texts_without_the_readings_of_kanji(after: str) -> None:
+    table = read_table(with_shared_strings(sheet_files.workbook(PLAIN), after))
+    assert [list(row.cells) for row in table.rows] == PLAIN[1:]
 
 
 def spread(count: int) -> str:
@@ -609,7 +652,7 @@ def test_sheets_larger_than_any_list_are_refused(rows: str) -> None:
     data = edited(
         sheet_files.workbook([]),
         SHEET_PART,
-        b"<sheetData />",
+        b"<sheetData></sheetData>",
         f"<sheetData>{rows}</sheetData>".encode(),
     )
     assert data is not None

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from statistics import median
 
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.page.text_quality import FAIR, Condition
 
-# Columns of a block: a row under its first rows that fills at least this share begins the table.
+# Share of the usual row's cells: the first row with more begins the table.
 _DENSE = 0.5
 # Columns: a block without frames and with more has a title where a row has few texts.
 _FEW_OF = 3
@@ -175,37 +176,40 @@ def _table_and_rest(block: list[SheetCell]) -> tuple[list[SheetCell], list[Sheet
         starts[cell.row].append(cell)
         for row in range(cell.row, cell.row + cell.row_span):
             rows[row].append(cell)
-    width = len({cell.column for cell in filled})
     order = sorted(starts)
+    # Of most rows: a single one may be wider, by commas that are part of a text.
+    width = median([count for row in order if (count := len(rows[row])) > 1] or [1])
     framed = [r for r in order if len(rows[r]) > 1 and _is_framed(rows[r])]
-    full = [r for r in order if len(rows[r]) >= max(2, width * _DENSE)]
+    full = [r for r in order if len(rows[r]) > max(1, width * _DENSE)]
+    if 2 * len(framed) < len(full):
+        framed = []  # Only a few rows of the list have frames, such as its totals.
     if not (framed or full):
         return filled, []
     dense = (framed or full)[0]
-    first = order[0]
-    for row in order:
-        if row == dense or not _is_title(
-            rows[row], rows[dense], row, dense, bool(framed), width, filled
-        ):
+    leftmost = min(cell.column for cell in filled)
+    labels = {cell.column for cell in rows[dense]}
+    first = dense
+    for row in order[: order.index(dense)]:
+        if not _is_title(rows[row], labels, row, dense, bool(framed), width, leftmost):
             first = row
             break
-    last = order[-1]
-    below = [row for row in order if row > dense]
+    below = order[order.index(dense) + 1 :]
     frames = 2 * sum(_is_framed(rows[row]) for row in below) > len(below)
-    while last > dense and _is_note(starts[last], rows[last], frames, width):
-        last = max(row for row in order if row < last)
+    while below and _is_note(starts[below[-1]], rows[below[-1]], frames, width):
+        below.pop()
+    last = below[-1] if below else dense
     table = [cell for cell in block if first <= cell.row <= last]
     return table, [cell for cell in filled if not first <= cell.row <= last]
 
 
 def _is_title(
     cells: Sequence[SheetCell],
-    dense_cells: Sequence[SheetCell],
+    labels: Set[int],
     row: int,
     dense: int,
     frames: bool,
-    width: int,
-    filled: Sequence[SheetCell],
+    width: float,
+    leftmost: int,
 ) -> bool:
     """Whether a row above the first full row of a block is none of its table."""
     if any(cell.row < row or cell.row + cell.row_span > dense for cell in cells):
@@ -214,11 +218,9 @@ def _is_title(
         return not any(cell.framed for cell in cells)
     if len(cells) == 1:
         return True
-    leftmost = min(cell.column for cell in filled)
     if leftmost not in {cell.column for cell in cells}:
         return False  # Labels of groups of columns.
-    below = {cell.column for cell in dense_cells}
-    if any(cell.column not in below for cell in cells):
+    if any(cell.column not in labels for cell in cells):
         return False  # Labels over no label: those of two levels.
     return len(cells) * _FEW_OF <= max(width, 2 * _FEW_OF)
 
@@ -229,7 +231,7 @@ def _is_framed(cells: Sequence[SheetCell]) -> bool:
 
 
 def _is_note(
-    starts: Sequence[SheetCell], cells: Sequence[SheetCell], frames: bool, width: int
+    starts: Sequence[SheetCell], cells: Sequence[SheetCell], frames: bool, width: float
 ) -> bool:
     """Whether a row at the end of a block is a note below its table.
 
