@@ -77,6 +77,8 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
         texts.append(_text("furigana", characters, parts))
     if not texts:
         return Apart(characters, found)
+    if not texts:
+        return Apart(characters, found)
     return Apart(replace(characters, boxes=boxes), found, tuple(texts))
 
 
@@ -162,6 +164,8 @@ def _furigana(
     height = boxes[:, 3] - boxes[:, 1]
     inked = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank)
     if not len(inked):
+        return
+    if height[inked].min() > _RUBY_EM * height[inked].max():
         return
     tallest = np.zeros(int(owner.max()) + 1)
     np.maximum.at(tallest, owner[inked], height[inked])

@@ -94,10 +94,16 @@ def _as_boxes(rulings: Rulings) -> tuple[FloatArray, FloatArray]:
 def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     """(4,) x0, top, x1, bottom of each box closed on four sides, which no other line meets."""
     uppers = across[across[:, 2] - across[:, 0] > _SHORTEST_SIDE]
-    candidates = uppers[_with_corners(uppers, down)].tolist()
+    lines = np.concatenate((across, down))
+    if not len(uppers) or not len(down):
+        return
+    # A cell around a box has lines beyond it on all sides.
+    low = lines[:, :2].min(axis=0) + _CORNER
+    high = lines[:, 2:].max(axis=0) - _CORNER
+    inner = uppers[(uppers[:, :2] > low).all(axis=1) & (uppers[:, 2:] < high).all(axis=1)]
+    candidates = inner[_with_corners(inner, down)].tolist()
     if not candidates:
         return
-    lines = np.concatenate((across, down))
     seen: set[tuple[float, ...]] = set()
     order = np.argsort(down[:, 0], kind="stable")
     xs = down[order, 0]
