@@ -53,7 +53,7 @@ def boxes_in_cells(
     """
     parts = rulings.horizontal, rulings.vertical
     boxes: list[FloatArray] = []
-    if sum(map(len, parts)) <= _MAX_LINES:
+    if sum(map(len, parts)) <= _MAX_LINES and _has_inner(rulings):
         # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
         whole = Rulings(rulings.across.joined(_CORNER), rulings.down.joined(_CORNER))
         boxes = list(_free_boxes(*_as_boxes(whole)))
@@ -75,6 +75,16 @@ def boxes_in_cells(
             x0, top, x1, bottom = box.tolist()
             empty.append((x0, top, x1, bottom))
     return CellBoxes(across, down, tuple(empty))
+
+
+def _has_inner(rulings: Rulings) -> bool:
+    """Whether horizontal lines begin and end within the table: the sides of a box in a cell do."""
+    _, begin, end = rulings.horizontal.T
+    x = rulings.vertical[:, 0]
+    if not len(begin) or not len(x):
+        return False
+    left, right = min(begin.min(), x.min()) + _CORNER, max(end.max(), x.max()) - _CORNER
+    return bool((begin > left).any() and (end < right).any())
 
 
 def _of_boxes(lines: FloatArray, boxes: list[FloatArray]) -> BoolArray:

@@ -17,10 +17,10 @@ from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.engines.pdfium.painted_areas import (
     NO_AREAS,
-    WHITE,
     Areas,
     Fills,
     areas_of,
+    grounds_of,
     opacities_of,
 )
 from kyoten_extract.engines.pdfium.text_objects import TextObjects
@@ -266,11 +266,12 @@ class Sight:
             packed = (color[:, :3] @ (1 << 22, 1 << 11, 1)).tolist()
             places = dict(zip(packed, itertools.count(), strict=False))
             few = color[list(places.values()), :3]
-        if not (self.fills.blended or _are_near(few, self.fills.colors).any()):
+        if not (self.fills.blended or _are_near(few, self.fills.grounds).any()):
             return np.zeros(len(color), dtype=bool)
         if not (self.areas.opacities >= 1).all():
             return np.ones(len(color), dtype=bool)
-        near = _are_near(few, self.areas.colors[np.isfinite(self.areas.colors).all(axis=1)])
+        colors = self.areas.colors
+        near = _are_near(few, grounds_of(colors[np.isfinite(colors).all(axis=1)]))
         if not packed:
             return np.full(len(color), near[0])
         like = set(itertools.compress(places, near.tolist()))
@@ -317,10 +318,9 @@ def _is_opaque(document: object, page: object, image: int) -> bool:
         pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _are_near(colors: IntArray, grounds: IntArray | FloatArray) -> BoolArray:
-    """(n,) which ``colors`` are nearly white, or one of ``grounds``."""
-    distinct = list({(WHITE, WHITE, WHITE), *map(tuple, grounds.tolist())})
-    near = (np.abs(colors[:, None] - np.array(distinct)) <= _SAME_COLOR).all(axis=2)
+def _are_near(colors: IntArray, grounds: FloatArray) -> BoolArray:
+    """(n,) which ``colors`` are nearly one of ``grounds``."""
+    near = (np.abs(colors[:, None] - grounds) <= _SAME_COLOR).all(axis=2)
     return np.asarray(np.any(near, axis=1))
 
 
