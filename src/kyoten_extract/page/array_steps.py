@@ -13,7 +13,7 @@ import numpy as np
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 
-def begins(values: IntArray | BoolArray) -> BoolArray:
+def begins(values: IntArray | FloatArray | BoolArray) -> BoolArray:
     """(n,) which values are not the one before; the first is not."""
     new = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=new[1:])

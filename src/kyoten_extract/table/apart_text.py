@@ -64,6 +64,8 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
         texts.append(_text("furigana", characters, parts))
     if not texts:
         return Apart(characters, found)
+    if not texts:
+        return Apart(characters, found)
     return Apart(replace(characters, boxes=boxes), found, tuple(texts))
 
 

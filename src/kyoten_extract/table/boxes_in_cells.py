@@ -81,11 +81,21 @@ def sides_of_boxes(rulings: Rulings) -> BoolArray:
 
 def _closed(rulings: Rulings) -> list[FloatArray]:
     """The closed boxes of a page at which no other line ends."""
-    if len(rulings.horizontal) + len(rulings.vertical) > _MAX_LINES:
+    if len(rulings.horizontal) + len(rulings.vertical) > _MAX_LINES or not _has_inner(rulings):
         return []
     # A side that goes on beyond the box is no side of a free one: whole lines are fewer.
     whole = Rulings(rulings.across.joined(_CORNER), rulings.down.joined(_CORNER))
     return list(_free_boxes(*_as_boxes(whole)))
+
+
+def _has_inner(rulings: Rulings) -> bool:
+    """Whether horizontal lines begin and end within the table: the sides of a box in a cell do."""
+    _, begin, end = rulings.horizontal.T
+    x = rulings.vertical[:, 0]
+    if not len(begin) or not len(x):
+        return False
+    left, right = min(begin.min(), x.min()) + _CORNER, max(end.max(), x.max()) - _CORNER
+    return bool((begin > left).any() and (end < right).any())
 
 
 def _of_boxes(lines: FloatArray, boxes: list[FloatArray]) -> BoolArray:
@@ -105,10 +115,16 @@ def _as_boxes(rulings: Rulings) -> tuple[FloatArray, FloatArray]:
 def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     """(4,) x0, top, x1, bottom of each box closed on four sides, which no other line meets."""
     uppers = across[across[:, 2] - across[:, 0] > _SHORTEST_SIDE]
-    candidates = uppers[_with_corners(uppers, down)].tolist()
+    lines = np.concatenate((across, down))
+    if not len(uppers) or not len(down):
+        return
+    # A cell around a box has lines beyond it on all sides.
+    low = lines[:, :2].min(axis=0) + _CORNER
+    high = lines[:, 2:].max(axis=0) - _CORNER
+    inner = uppers[(uppers[:, :2] > low).all(axis=1) & (uppers[:, 2:] < high).all(axis=1)]
+    candidates = inner[_with_corners(inner, down)].tolist()
     if not candidates:
         return
-    lines = np.concatenate((across, down))
     seen: set[tuple[float, ...]] = set()
     order = np.argsort(down[:, 0], kind="stable")
     xs = down[order, 0]

@@ -88,12 +88,11 @@ def read_texts(
     texts = [""] * cells
     outside = []
     ends = starts + lengths(starts, len(codes))
-    for start, end, low, high in zip(starts.tolist(), ends.tolist(), offsets, stops, strict=True):
-        stretch = text[low:high]
-        if owner[start] != OUTSIDE:
-            texts[owner[start]] = stretch
-        elif not stretch.isspace():
-            outside.append(TextRun(page, stretch.strip(), _around(boxes[start:end])))
+    for at, (own, low, high) in enumerate(zip(owner[starts].tolist(), offsets, stops, strict=True)):
+        if own != OUTSIDE:
+            texts[own] = text[low:high]
+        elif stretch := text[low:high].strip():
+            outside.append(TextRun(page, stretch, _around(boxes[starts[at] : ends[at]])))
     outside.sort(key=lambda run: (run.bbox[1], run.bbox[0]))
     return texts, tuple(outside)
 

@@ -106,22 +106,24 @@ def _placed(
     characters, lost = _visible(page, table)
     owner = _assign(characters, table, settings.ruling_gap)
     apart = set_apart(characters, owner, table.boxes)
-    return table, _Placed(apart, np.where(apart.found, OUTSIDE, owner), lost)
+    if apart.texts:
+        owner = np.where(apart.found, OUTSIDE, owner)
+    return table, _Placed(apart, owner, lost)
 
 
 def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSettings) -> PageContent:
     apart, owner = placed.apart, placed.owner
     characters = apart.characters
     by, overlaid = part_overlaid(characters, owner)
-    kept = np.flatnonzero(~apart.found)
-    texts, outside = read_texts(
-        replace(characters, boxes=by).take(kept),
-        owner[kept],
-        len(table.boxes),
-        page.number,
-        settings,
-    )
-    over = _runs_over(characters, owner, table.boxes, settings.overrun_share)
+    cells = table.boxes
+    read, own = characters, owner
+    if overlaid:
+        read = replace(characters, boxes=by)
+    if apart.texts:
+        kept = np.flatnonzero(~apart.found)
+        read, own = read.take(kept), owner[kept]
+    texts, outside = read_texts(read, own, len(cells), page.number, settings)
+    over = _runs_over(characters, owner, cells, settings.overrun_share)
     links = _links(page, table)
     grids = tuple(
         _grid(page.number, lattice, offset, texts, over, links)
@@ -295,6 +297,8 @@ def _runs_over(
     over = np.zeros((len(cells), 2), dtype=bool)
     over[side[top < cells[side, 1] - beyond], 0] = True
     over[side[bottom > cells[side, 3] + beyond], 1] = True
+    if not over.any():
+        return [_OVER[0][0]] * len(cells)
     return [_OVER[above][below] for above, below in over.tolist()]
 
 

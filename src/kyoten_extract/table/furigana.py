@@ -45,7 +45,7 @@ def furigana(
     codes, boxes = characters.codes, characters.boxes
     height = boxes[:, 3] - boxes[:, 1]
     inked = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank)
-    if not len(inked):
+    if not len(inked) or height[inked].min() > _RUBY_EM * height[inked].max():
         return
     tallest = np.zeros(int(owner.max()) + 1)
     np.maximum.at(tallest, owner[inked], height[inked])

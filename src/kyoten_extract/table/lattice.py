@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.array_steps import columns as side_by_side
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, LinedUp, Rulings
 from kyoten_extract.table.base_cells import rectangles, renumbered
@@ -189,6 +190,9 @@ def _components(
         np.minimum.at(label, high, low)
         while (label[label] != label).any():
             label = label[label]
+    if not label.any():
+        yield horizontal, vertical
+        return
     order = np.argsort(label, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
         # Members ascend, so the horizontal lines come first.
@@ -279,7 +283,8 @@ def _boundaries(
 
     An end more than ``margin`` beyond becomes a position of its own.
     """
-    distinct = np.unique(positions)
+    distinct = np.sort(positions)
+    distinct = distinct[begins(distinct)]
     open_low, open_high = bool(low < distinct[0] - margin), bool(high > distinct[-1] + margin)
     parts = [distinct]
     if open_low:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -17,6 +18,8 @@ from kyoten_extract.table.cell_text import OUTSIDE, lines_of
 # Share of the smaller box, in each direction, that two characters in one place share. Signs that
 # are set close share half.
 _SHARED = 0.65
+# Share of the smaller box up to which neighbors in a text overlap each other: well below that.
+_SET_CLOSE = 0.3
 
 
 def part_overlaid(
@@ -56,6 +59,10 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
     """
     boxes, runs = characters.boxes, characters.runs
     at = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank)
+    if len(at):
+        at = at[_may_be_overlaid(boxes[at], owner[at])]
+    if not len(at):
+        return np.empty((0, 2), dtype=np.int64)
     line = lines_of(boxes[at], owner[at])
     order = sorted_within(line, boxes[at, 0])
     at, line = at[order], line[order]
@@ -76,6 +83,25 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
             if all(chr(int(characters.codes[i])).isalnum() for i in both)
         ]
     return np.array(found, dtype=np.int64).reshape(-1, 2)
+
+
+def _may_be_overlaid(boxes: FloatArray, owner: IntArray) -> BoolArray:
+    """(n,) which characters are in a cell where two may be in one place.
+
+    None are where a cell's characters are drawn in one go, each to the right or below all before.
+    """
+    other = begins(owner)
+    sizes = np.maximum(boxes[:, 2:] - boxes[:, :2], 0.0)
+    slack = _SET_CLOSE * np.minimum(sizes[1:, 0], sizes[:-1, 0])
+    starts = other.copy()
+    starts[1:] |= boxes[1:, 0] < boxes[:-1, 2] - slack
+    first = np.flatnonzero(starts)
+    top, bottom = np.minimum.reduceat(boxes[:, 1], first), np.maximum.reduceat(boxes[:, 3], first)
+    least = np.minimum.reduceat(sizes[:, 1], first)
+    above = top[1:] < bottom[:-1] - _SET_CLOSE * np.minimum(least[1:], least[:-1])
+    doubtful = np.bincount(owner[other]) > 1
+    doubtful[owner[first[1:][above & ~other[first[1:]]]]] = True
+    return np.asarray(doubtful[owner])
 
 
 def _share(one: FloatArray, other: FloatArray) -> BoolArray:

@@ -123,7 +123,8 @@ class DrawnPaths:
         some = thick.tolist()
         return cls(
             tuple(levels),
-            painted.places(handles),
+            # Without forms, objects are painted in the order in which they are found.
+            np.flatnonzero(painted.types == kind) if len(drawn) == 1 else painted.places(handles),
             boxes,
             clips,
             fill,

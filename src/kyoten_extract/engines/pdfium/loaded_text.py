@@ -95,8 +95,10 @@ def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
     first = np.flatnonzero(begins(handles))
     counts = lengths(first, len(handles))
     drawing = map(objects.__getitem__, handles[first].tolist())
-    fonts = np.repeat(api.integers(api.text_font, drawing, len(first)), counts)
-    advances = _advances(page, codes, kept, fonts)
+    distinct = api.integers(api.text_font, drawing, len(first))
+    fonts = np.repeat(distinct, counts)
+    foreign = [font for font in set(distinct.tolist()) if api.font_embedded(font) == 0]
+    advances = _advances(page, codes, kept, fonts, foreign)
     if boxes is not halves:
         # The halves of a surrogate pair may be set one after the other, each with an advance.
         after = (codes > 0xFFFF) & (boxes[:, 2] > halves[:, 2])
@@ -176,16 +178,17 @@ def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArra
 
 
 def _advances(
-    page: api.Reference, codes: IntArray, indexes: IntArray, fonts: IntArray
+    page: api.Reference,
+    codes: IntArray,
+    indexes: IntArray,
+    fonts: IntArray,
+    foreign: Sequence[int],
 ) -> FloatArray:
-    """(n, 3) origins and advances of characters whose fonts are not embedded; NaN for others.
+    """(n, 3) origins and advances of characters of ``foreign`` fonts; NaN for others.
 
-    The boxes of these are as wide as the ink of a font that the machine has in their place.
+    These are not embedded: the boxes are as wide as the ink of fonts that the machine has instead.
     """
     result = np.full((len(codes), 3), np.nan)
-    foreign = [font for font in set(fonts.tolist()) if api.font_embedded(font) == 0]
-    if not foreign:
-        return result
     for font in foreign:
         at = np.flatnonzero(fonts == font)
         distinct, back = np.unique(codes[at], return_inverse=True)

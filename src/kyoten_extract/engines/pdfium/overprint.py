@@ -100,11 +100,11 @@ def _share_shown(boxes: FloatArray, clips: FloatArray) -> FloatArray:
 def _in_one_place(codes: IntArray, boxes: FloatArray, order: IntArray) -> tuple[IntArray, IntArray]:
     """Pairs of equal characters whose boxes are nearly the same."""
     ones, others = [], []
-    code = codes[order]
+    code, left, right = codes[order], boxes[order, 0], boxes[order, 2]
     low, high = boxes[:, :2], boxes[:, 2:]
     for step in range(1, _LOOK_AHEAD + 1):
-        # Few characters are followed closely by the same one: only these are compared.
-        at = np.flatnonzero(code[step:] == code[:-step])
+        # Few characters are followed by the same one that overlaps them: only these are compared.
+        at = np.flatnonzero((code[step:] == code[:-step]) & (left[step:] < right[:-step]))
         if not len(at):
             continue
         one, other = order[at], order[at + step]

@@ -140,12 +140,12 @@ class Fills:
     """What is known of the areas of a page before they are looked at.
 
     Attributes:
-        colors: (k, 3) red, green, blue of what is filled and thicker than a line.
+        grounds: (k, 3) red, green, blue of the page and of what is filled and thicker than a line.
         blended: whether an area may let through what is under it.
         last: place in the paint order of the last area or image; -1 if there is none.
     """
 
-    colors: IntArray
+    grounds: FloatArray
     blended: bool
     last: int
 
@@ -165,7 +165,12 @@ class Fills:
         colors = paths.fill_colors[thick][shown[: len(thick)]]
         at = at[shown]
         blended = (colors[:, 3] < 255).any() or (painted.parents[at] != PAGE).any()
-        return cls(colors[:, :3], bool(blended), int(at.max(initial=-1)))
+        return cls(grounds_of(colors[:, :3]), bool(blended), int(at.max(initial=-1)))
+
+
+def grounds_of(colors: IntArray | FloatArray) -> FloatArray:
+    """(k, 3) the distinct ``colors`` (n, 3), and white, which is that of the page."""
+    return np.array(list({(WHITE, WHITE, WHITE), *map(tuple, colors.tolist())}), dtype=np.float64)
 
 
 def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArray:

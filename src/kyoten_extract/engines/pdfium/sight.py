@@ -17,10 +17,10 @@ from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.engines.pdfium.painted_areas import (
     NO_AREAS,
-    WHITE,
     Areas,
     Fills,
     areas_of,
+    grounds_of,
     opacities_of,
 )
 from kyoten_extract.engines.pdfium.text_objects import TextObjects
@@ -260,15 +260,20 @@ class Sight:
 
     def _like_a_ground(self, color: IntArray) -> BoolArray:
         """(m,) which colors are nearly those of the page or of an area on it."""
-        # Distinct colors are few: packed into one number each, each is compared once.
-        packed = (color[:, :3] @ (1 << 22, 1 << 11, 1)).tolist()
-        places = dict(zip(packed, itertools.count(), strict=False))
-        few = color[list(places.values()), :3]
-        if not (self.fills.blended or _are_near(few, self.fills.colors).any()):
+        # Distinct colors are few, mostly one: packed into a number each, each is compared once.
+        packed, few = [], color[:1, :3]
+        if not (color[:, :3] == few).all():
+            packed = (color[:, :3] @ (1 << 22, 1 << 11, 1)).tolist()
+            places = dict(zip(packed, itertools.count(), strict=False))
+            few = color[list(places.values()), :3]
+        if not (self.fills.blended or _are_near(few, self.fills.grounds).any()):
             return np.zeros(len(color), dtype=bool)
         if not (self.areas.opacities >= 1).all():
             return np.ones(len(color), dtype=bool)
-        near = _are_near(few, self.areas.colors[np.isfinite(self.areas.colors).all(axis=1)])
+        colors = self.areas.colors
+        near = _are_near(few, grounds_of(colors[np.isfinite(colors).all(axis=1)]))
+        if not packed:
+            return np.full(len(color), near[0])
         like = set(itertools.compress(places, near.tolist()))
         return np.fromiter(map(like.__contains__, packed), bool, len(packed))
 
@@ -313,12 +318,10 @@ def _is_opaque(document: object, page: object, image: int) -> bool:
         pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _are_near(colors: IntArray, grounds: IntArray | FloatArray) -> BoolArray:
-    """(n,) which ``colors`` are nearly white, or one of ``grounds``."""
-    near = np.zeros(len(colors), dtype=bool)
-    for ground in {(WHITE, WHITE, WHITE), *map(tuple, grounds.tolist())}:
-        near |= (np.abs(colors - ground) <= _SAME_COLOR).all(axis=1)
-    return near
+def _are_near(colors: IntArray, grounds: FloatArray) -> BoolArray:
+    """(n,) which ``colors`` are nearly one of ``grounds``."""
+    near = (np.abs(colors[:, None] - grounds) <= _SAME_COLOR).all(axis=2)
+    return np.asarray(np.any(near, axis=1))
 
 
 def _points_in(codes: IntArray, boxes: FloatArray) -> tuple[FloatArray, IntArray]:

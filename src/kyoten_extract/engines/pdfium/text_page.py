@@ -30,7 +30,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
 )
 from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
-from kyoten_extract.page.array_steps import columns, one_of
+from kyoten_extract.page.array_steps import one_of
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
 from kyoten_extract.page.text_quality import Unseen
 
@@ -216,16 +216,19 @@ def _set_boxes(
     The heights in font descriptors range from one em to three. The box of a Type 3 glyph is as
     tight as its ink: it is extended to its origin, and to an em if the character is full width.
     """
-    x, baseline, em, _ = origins[runs].T
+    x, baseline, em, _ = origins.T
     upright = np.isfinite(em)
-    top, bottom = baseline - _ASCENT * em, baseline + (1 - _ASCENT) * em
-    x0, x1 = boxes[:, 0], boxes[:, 2]
-    alone = np.bincount(runs)[runs] == 1 if len(runs) else np.empty(0, dtype=bool)
-    tight = upright & alone & (np.abs(x0 - x) > _TIGHT_OFFSET * em)
-    wide = tight & (codes >= 0x2E80) & ~((codes >= 0xFF61) & (codes <= 0xFFDC))
-    return columns(
-        np.where(tight, x, x0),
-        np.where(upright, top, boxes[:, 1]),
-        np.where(wide, np.maximum(x1, x + em), x1),
-        np.where(upright, bottom, boxes[:, 3]),
-    )
+    result = boxes.copy()
+    result[:, 1] = (baseline - _ASCENT * em)[runs]
+    result[:, 3] = (baseline + (1 - _ASCENT) * em)[runs]
+    if not upright.all():
+        turned = np.flatnonzero(~upright[runs])
+        result[turned] = boxes[turned]
+    alone = upright & (np.bincount(runs, minlength=len(origins)) == 1)
+    at = np.flatnonzero(alone[runs])
+    at = at[np.abs(boxes[at, 0] - x[runs[at]]) > _TIGHT_OFFSET * em[runs[at]]]
+    if len(at):
+        result[at, 0] = x[runs[at]]
+        wide = at[(codes[at] >= 0x2E80) & ~((codes[at] >= 0xFF61) & (codes[at] <= 0xFFDC))]
+        result[wide, 2] = np.maximum(boxes[wide, 2], (x + em)[runs[wide]])
+    return result

@@ -132,7 +132,7 @@ def _sharing_a_place(
     layers = np.full(count, -1, dtype=np.int64)
     if count < 2:
         return layers
-    down = sorted_within(np.unique(fonts, return_inverse=True)[1].reshape(-1), base)
+    down = np.lexsort((base, fonts))
     other = (np.diff(base[down]) > slack[down][1:]) | begins(fonts[down])[1:]
     line = np.empty(count, dtype=np.int64)
     line[down] = np.concatenate(([0], np.cumsum(other)))
