@@ -152,7 +152,7 @@ class Fills:
     @property
     def are_colored(self) -> bool:
         """Whether something is filled with another color than that of the paper."""
-        return bool((self.colors < WHITE).any())
+        return bool((self.grounds < WHITE).any())
 
     @classmethod
     def of(cls, painted: PaintOrder, paths: DrawnPaths, off: BoolArray) -> Fills:
