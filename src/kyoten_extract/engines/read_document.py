@@ -169,22 +169,21 @@ def _read_pdf(
         # camelot leaves reference cycles, which pile up while the collector is paused.
         with gc_paused() if pdf.engine == "pdfium" else nullcontext():
             results = read_shared(pdf, file, numbers, sharing, report_done)
-        contents: list[PageContent] = []
-        findings: list[Finding] = []
-        for number in numbers:
-            result = results[number]
-            if isinstance(result, DamagedSourceError):
-                findings.append(codes.PAGE_UNREADABLE(result.problem, page=number))
-            else:
-                contents.append(result)
-        if pdf.engine == "pdfium":
-            from kyoten_extract.table.missing_verticals import with_missing_verticals
-            from kyoten_extract.table.unruled.unruled_tables import with_unruled
+            contents: list[PageContent] = []
+            findings: list[Finding] = []
+            for number in numbers:
+                result = results[number]
+                if isinstance(result, DamagedSourceError):
+                    findings.append(codes.PAGE_UNREADABLE(result.problem, page=number))
+                else:
+                    contents.append(result)
+            if pdf.engine == "pdfium":
+                from kyoten_extract.table.missing_verticals import with_missing_verticals
+                from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
-            with gc_paused():
                 contents = with_unruled(contents, file.page, pdf.settings)
                 contents, told = with_missing_verticals(contents, file.page, pdf.settings)
-            findings += told
+                findings += told
     engine: str = pdf.engine
     if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):
         from kyoten_extract.engines import image_documents
