@@ -9,9 +9,12 @@ import pytest
 
 from kyoten_extract import read_table
 from kyoten_extract.engines import kept_pages
-from kyoten_extract.engines.pdfium import sight
+from kyoten_extract.engines.pdfium import bindings, sight
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 from kyoten_extract.page.array_steps import begins, columns, lengths, median, one_of
+from kyoten_extract.page.grid import Cell, cells_of
+from kyoten_extract.page.page_model import Characters, Rulings
+from kyoten_extract.table import overlaid_text
 
 FIXTURES = Path(__file__).parent / "fixtures"
 # Without rulings: pages are looked at again for the gutters, and for the rows.
@@ -53,6 +56,61 @@ def test_areas_that_hide_nothing_are_not_looked_at(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(sight, "areas_of", refuse)
     assert read_table(FIXTURES / "calc.pdf", processes=1).rows
+
+
+def test_boxes_are_asked_for_of_printed_characters_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    boxes = bindings.char_boxes
+
+    def counted(text: object, indexes: list[int]) -> object:
+        asked.extend(indexes)
+        return boxes(text, indexes)
+
+    monkeypatch.setattr(bindings, "char_boxes", counted)
+    with PdfFile((FIXTURES / "merged.pdf").read_bytes(), "merged.pdf") as file:
+        page = file.page(1)
+    # PDFium generates line breaks between the texts, and gives them boxes, too.
+    assert len(asked) == len(page.characters.codes) < max(asked)
+
+
+def test_lines_are_lined_up_once() -> None:
+    dashes = np.array([(10.0, 0.0, 5.0), (20.0, 0.0, 9.0), (10.1, 6.0, 9.0)])
+    rulings = Rulings(dashes, dashes[:0])
+    assert rulings.across is rulings.across
+    np.testing.assert_allclose(rulings.across.joined(1.5), [(10.05, 0, 9), (20, 0, 9)])
+    assert len(rulings.across.joined(0.5)) == 3
+    assert len(rulings.across.joined(0.5, 4.0)) == 2
+    assert rulings.down.joined(1.0).shape == (0, 3)
+
+
+def test_cells_made_in_columns_are_cells() -> None:
+    boxes = [(0.0, 0.0, 5.0, 5.0), (5.0, 0.0, 9.0, 5.0)]
+    parts = [0, 0], [0, 1], [1, 1], [1, 1], ["a", "b"], boxes, [(False, True)] * 2, [(), ("u",)]
+    assert cells_of(2, *parts) == tuple(map(Cell, *parts))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_texts_in_one_place_are_found_wherever_they_are(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only cells whose characters are not set on and on are looked into."""
+    random = np.random.default_rng(seed)
+    count, cells = 120, 12
+    owner = np.sort(random.integers(0, cells, count))
+    x, y = np.arange(count) % 6 * 10.0, np.arange(count) // 6 * 12.0
+    back = random.random(count) < 0.3
+    x[back] -= random.choice([9.0, 10.0, 31.0], int(back.sum()))
+    y[back] -= random.choice([0.0, 2.0, 12.0], int(back.sum()))
+    boxes = np.column_stack((x, y, x + random.choice([5.0, 10.0, 11.0], count), y + 10))
+    runs = np.arange(count) // 3
+    clips = np.tile((-np.inf, -np.inf, np.inf, np.inf), (len(boxes), 1))
+    characters = Characters(np.full(count, ord("あ")), boxes, runs, clips, runs)
+    some = overlaid_text._in_one_place(characters, owner)
+    everything = np.ones(count, dtype=bool)
+    monkeypatch.setattr(overlaid_text, "_may_be_overlaid", lambda *_: everything)
+    every = overlaid_text._in_one_place(characters, owner)
+    assert len(every)
+    assert sorted(some.tolist()) == sorted(every.tolist())
 
 
 def test_steps_are_those_of_numpy() -> None:

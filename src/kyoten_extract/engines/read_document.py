@@ -195,31 +195,30 @@ def _read_pdf(
         # camelot leaves reference cycles, which pile up while the collector is paused.
         with gc_paused() if pdf.engine == "pdfium" else nullcontext():
             results = read_shared(pdf, file, numbers, sharing, report_done)
-        contents: list[PageContent] = []
-        findings: list[Finding] = []
-        for number in numbers:
-            result = results[number]
-            if isinstance(result, DamagedSourceError):
-                findings.append(codes.PAGE_UNREADABLE(result.problem, page=number))
-            else:
-                contents.append(result)
-        if pdf.engine == "pdfium":
-            from kyoten_extract.table.missing_horizontals import with_missing_horizontals
-            from kyoten_extract.table.missing_verticals import with_missing_verticals
-            from kyoten_extract.table.unruled.unruled_tables import with_unruled
+            contents: list[PageContent] = []
+            findings: list[Finding] = []
+            for number in numbers:
+                result = results[number]
+                if isinstance(result, DamagedSourceError):
+                    findings.append(codes.PAGE_UNREADABLE(result.problem, page=number))
+                else:
+                    contents.append(result)
+            if pdf.engine == "pdfium":
+                from kyoten_extract.table.missing_horizontals import with_missing_horizontals
+                from kyoten_extract.table.missing_verticals import with_missing_verticals
+                from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
-            proofs = {content.number: content.proof for content in contents}
-            with gc_paused():
+                proofs = {content.number: content.proof for content in contents}
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
                 findings += told
                 contents = with_unruled(contents, file.page, pdf.settings)
                 contents, told = with_missing_verticals(contents, file.page, pdf.settings)
-            # A page that is read again for its columns is the page that was proved.
-            contents = [
-                content if content.proof else replace(content, proof=proofs[content.number])
-                for content in contents
-            ]
-            findings += told
+                findings += told
+                # A page that is read again for its columns is the page that was proved.
+                contents = [
+                    content if content.proof else replace(content, proof=proofs[content.number])
+                    for content in contents
+                ]
     engine: str = pdf.engine
     if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):
         from kyoten_extract.engines import image_documents

@@ -78,7 +78,7 @@ class LinedUp:
         joined = np.empty((len(first), 3))
         joined[:, 0], joined[:, 1] = self.positions[cluster[first]], low[first]
         joined[:, 2] = reach[last] - shift[last]
-        return joined[joined[:, 2] - joined[:, 1] >= shortest]
+        return joined[joined[:, 2] - joined[:, 1] >= shortest] if shortest > 0 else joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,9 +122,10 @@ def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     low = lines[:, :2].min(axis=0) + _CORNER
     high = lines[:, 2:].max(axis=0) - _CORNER
     inner = uppers[(uppers[:, :2] > low).all(axis=1) & (uppers[:, 2:] < high).all(axis=1)]
-    candidates = inner[_with_corners(inner, down)].tolist()
-    if not candidates:
+    if not _with_corners(inner, down).any():
         return
+    # The boxes at the sides of the table are no sides of cells, either.
+    candidates = uppers[_with_corners(uppers, down)].tolist()
     seen: set[tuple[float, ...]] = set()
     order = np.argsort(down[:, 0], kind="stable")
     xs = down[order, 0]

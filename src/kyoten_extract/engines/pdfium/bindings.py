@@ -103,6 +103,10 @@ segment_type = _bind("FPDFPathSegment_GetType", _INT, _ADDRESS)
 segment_close = _bind("FPDFPathSegment_GetClose", _INT, _ADDRESS)
 
 
+# References to an address are made as offsets from here, which takes half the time.
+_NOWHERE = ctypes.c_char.from_address(0)
+
+
 def reference(handle: object) -> Reference:
     """Return a reference to the object behind a handle of the stock bindings, which is not null."""
     address = ctypes.cast(handle, _ADDRESS).value  # type: ignore[arg-type]
@@ -112,7 +116,7 @@ def reference(handle: object) -> Reference:
 
 def references(handles: Iterable[int]) -> list[Reference]:
     """Return a reference to the object at each address; none may be null."""
-    return list(map(ctypes.byref, map(ctypes.c_char.from_address, handles)))
+    return list(map(ctypes.byref, repeat(_NOWHERE), handles))
 
 
 def integers(function: Function, items: Iterable[Any], count: int) -> IntArray:
