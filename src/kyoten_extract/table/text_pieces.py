@@ -13,6 +13,8 @@ _PIECE_GAP = 0.6
 # Ems: a text that begins this near to the end of the one before, on its baseline, goes on with it:
 # two cells have their padding and a ruling in between.
 _FLUSH = 0.05
+# Share of a character's width that the step to the next is below in squeezed text.
+_SQUEEZED = 0.85
 # Ems: overflowing text is anchored to a side of its cell that it begins or ends this near to;
 # padding is narrower.
 _ANCHOR_DISTANCE = 1.0
@@ -73,11 +75,27 @@ def _pieces(characters: Characters) -> IntArray:
     broken = begins(runs)[1:]
     # Runs are compared where one follows another, by their clips where they are flush.
     next_to = np.flatnonzero(broken & flush)
+    next_to = next_to[~_end_before(boxes, next_to)]
     clipped = characters.clipped
     one, other = characters.clips[clipped[next_to]], characters.clips[clipped[next_to + 1]]
     broken[next_to] = (one != other).any(axis=1)
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
     return np.concatenate(([0], np.cumsum(broken)))
+
+
+def _end_before(boxes: FloatArray, at: IntArray) -> BoolArray:
+    """(k,) which of the characters ``at`` end before their boxes do, and the next one begins.
+
+    Squeezed text is set closer than its boxes are wide, which shows in the step before.
+    """
+    before = np.maximum(at - 1, 0)
+    width = np.maximum(boxes[before, 2] - boxes[before, 0], 1e-3)
+    em = np.maximum(boxes[at, 3] - boxes[at, 1], 1e-3)
+    share = (boxes[at, 0] - boxes[before, 0]) / width
+    level = np.abs(boxes[at, 3] - boxes[before, 3]) <= _FLUSH * em
+    ends = boxes[at, 0] + share * (boxes[at, 2] - boxes[at, 0])
+    apart = boxes[at + 1, 0] - ends > _FLUSH * em
+    return np.asarray(level & (share > 0) & (share < _SQUEEZED) & apart)
 
 
 def _settle(owner: IntArray, boxes: FloatArray, cells: FloatArray, ruling_gap: float) -> IntArray:
