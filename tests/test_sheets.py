@@ -135,7 +135,7 @@ def test_every_command_reads_them(tmp_path: Path) -> None:
         assert run("table", file, "-o", output).exit_code == 0
         assert len(json.loads(output.read_text("utf-8"))["rows"]) == len(SHEET.rows)
     for old, new in ((corpus.FIXTURES / "calc.pdf", book), (book, text)):
-        assert "0 added, 0 removed, 0 changed, 37 unchanged" in run("diff", old, new).output
+        assert "0 changed (0 renamed, 0 moved), 37 unchanged" in run("diff", old, new).output
     run("extract", book, "-o", output, "--report", tmp_path / "r.html")
     assert "no page images" in (tmp_path / "r.html").read_text(encoding="utf-8")
     with pytest.raises(UsageError):

@@ -52,6 +52,8 @@ _ENDINGS = frozenset(
     "等 など 名 名称 の名称 数 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
     " 内容 の内容 概要 の概要 状況 の状況 一覧 について s".split()
 )  # fmt: skip
+# Characters of a note in which a word makes the label another; a longer note explains it.
+_TELLING = 10
 # Characters of a noun that two labels may share, and nouns that many labels end with.
 _LEAST_HEAD = 2
 _GENERAL = _ENDINGS | frozenset("番号 内容 名称 概要 年度 状況 職員 区分 数 No の内容 団体".split())
@@ -165,7 +167,7 @@ def _by_containing(text: str, label: str, printed: str) -> Relation | None:
         if not is_note:
             bare = _NOTE.sub("", rest)
             return "longer" if bare in _ENDINGS else "compound"
-        return "qualified" if _OTHER_THING.search(rest) else "noted"
+        return "qualified" if _OTHER_THING.search(rest[:_TELLING]) else "noted"
     bare = _NOTE.sub("", text)
     if bare == label:
         return "qualified" if _OTHER_THING.search(_without(text, label)) else "noted"

@@ -118,10 +118,9 @@ def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     lines = np.concatenate((across, down))
     if not len(uppers) or not len(down):
         return
-    # A cell around a box has lines beyond it on all sides.
-    low = lines[:, :2].min(axis=0) + _CORNER
-    high = lines[:, 2:].max(axis=0) - _CORNER
-    inner = uppers[(uppers[:, :2] > low).all(axis=1) & (uppers[:, 2:] < high).all(axis=1)]
+    # The sides of a box are no lines from one side of the table to the other.
+    low, high = lines[:, 0].min() + _CORNER, lines[:, 2].max() - _CORNER
+    inner = uppers[(uppers[:, 0] > low) | (uppers[:, 2] < high)]
     if not _with_corners(inner, down).any():
         return
     # The boxes at the sides of the table are no sides of cells, either.
