@@ -70,6 +70,8 @@ def keys(match: Match) -> list[str | None]:
         ("海外拠点名", "拠点名", "within"),
         ("職員数(前回調査)", "職員数", "qualified"),
         ("団体名(カナ)", "団体名", "qualified"),
+        ("主管部課名(英語)", "主管部課", "qualified"),
+        ("備考(複数ある場合は複数、住所も併せて)", "備考", "noted"),
         ("前回調査 職員数 計", "職員数 計", "qualified"),
         ("都市コード", "都市", "compound"),
         ("所管課電話番号", "所管課", "compound"),

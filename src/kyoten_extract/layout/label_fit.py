@@ -49,7 +49,7 @@ _ITEM_MARK = re.compile(r"(?:^|[^0-9a-zａ-ｚ])[0-9a-zA-Zａ-ｚ]{1,2}\s*[:：.
 _NOTE_AFTER = re.compile(r"[(（\[［【〔<＜:：※]|[a-zａ-ｚ][:：.．)）]")
 # Endings that add nothing to a label.
 _ENDINGS = frozenset(
-    "等 など 名 名称 の名称 数 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
+    "等 など 名 名称 の名称 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
     " 内容 の内容 概要 の概要 状況 の状況 一覧 について s".split()
 )  # fmt: skip
 # Characters of a note in which a word makes the label another; a longer note explains it.
@@ -165,8 +165,10 @@ def _by_containing(text: str, label: str, printed: str) -> Relation | None:
             return "longer"
         is_note = _NOTE_START.match(rest) is not None or _breaks_after(printed, label)
         if not is_note:
-            bare = _NOTE.sub("", rest)
-            return "longer" if bare in _ENDINGS else "compound"
+            notes = "".join(_NOTE.findall(rest))
+            if _OTHER_THING.search(notes[:_TELLING]):
+                return "qualified"
+            return "longer" if _NOTE.sub("", rest) in _ENDINGS else "compound"
         return "qualified" if _OTHER_THING.search(rest[:_TELLING]) else "noted"
     bare = _NOTE.sub("", text)
     if bare == label:
