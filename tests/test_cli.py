@@ -100,7 +100,10 @@ FAILURES: dict[str, tuple[tuple[str, ...], str]] = {
     "missing": (("extract", "no.pdf"), "no such file"),
     "folder": (("extract", "."), "folder"),
     "empty": (("extract", "empty.pdf"), "empty"),
-    "not a pdf": (("extract", "note.pdf"), "not a PDF, an image, a workbook, a CSV file or a tab-separated"),
+    "not a pdf": (
+        ("extract", "note.pdf"),
+        "not a PDF, an image, a workbook, a CSV file or a tab-separated",
+    ),
     "not a pdf by engine": (("extract", "note.pdf", "--engine", "pdfium"), "not a PDF"),
     "cut short": (("extract", "half.pdf"), "damaged or truncated"),
     "image": (("extract", "scan.png", "--engine", "pdfium"), "not a PDF"),

@@ -125,6 +125,7 @@ def test_infos_are_no_noise(tmp_path: Path) -> None:
     assert kyoten("table", corpus.FIXTURES / "merged.pdf").stderr == ""
 
 
+@pytest.mark.slow
 def test_a_scan_says_so_on_one_line(tmp_path: Path) -> None:
     result = kyoten(
         "table", corpus.FIXTURES / "scan.pdf", "--cache", ocr_cache(), "-o", tmp_path / "out.csv"

@@ -146,6 +146,7 @@ def test_the_command_fails_in_one_line(data: bytes, tmp_path: Path) -> None:
     assert result.stderr.startswith("kyoten: 表\ufffd1.pdf: ")
 
 
+@pytest.mark.slow
 def test_the_second_engine_keeps_to_one_line_too(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
     for data in (changed(PLAIN, b"/Font<</F ", b"/Font<</G "), pdf(text("甲", 9, 9))):

@@ -15,7 +15,7 @@ from kyoten_extract.table.missing_horizontals import with_missing_horizontals
 from kyoten_extract.table.stitch import Stitched, stitch
 from ruled_lists import RuledList, print_list, random_list
 
-SEEDS = 60
+SEEDS = 25
 
 
 def read_all(pages: Sequence[Page]) -> tuple[Stitched, list[Finding]]:

@@ -71,7 +71,10 @@ def test_a_page_that_lies_on_its_side_is_turned(angle: int) -> None:
     assert [base.key for base in survey.bases] == [base.key for base in truth().bases[:3]]
 
 
-@pytest.mark.parametrize("path", [SCAN, FAX, UPSIDE_DOWN])
+@pytest.mark.parametrize(
+    "path",
+    [SCAN, *(pytest.param(path, marks=pytest.mark.slow) for path in (FAX, UPSIDE_DOWN))],
+)
 def test_every_character_is_accounted_for(path: Path) -> None:
     for ledger in scan_of(path).ledger:
         assert ledger.printed == ledger.accounted > 0

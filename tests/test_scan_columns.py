@@ -184,7 +184,8 @@ def test_the_boundary_that_is_missing_is_found_at_its_place(
 
 
 @pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
-@pytest.mark.parametrize("kind", [pytest.param("TIFF", marks=pytest.mark.slow), "PDF"])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
 def test_a_file_with_a_page_that_lacks_a_ruling(kind: str) -> None:
     from PIL import ImageDraw, ImageFont
 

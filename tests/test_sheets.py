@@ -496,7 +496,7 @@ def grids(draw: st.DrawFn) -> list[list[str]]:
     return [labels, *rows]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(grids())
 def test_any_list_comes_back_from_a_workbook_and_from_csv(rows: list[list[str]]) -> None:
     book = openpyxl.Workbook()
@@ -660,6 +660,7 @@ def test_sheets_larger_than_any_list_are_refused(rows: str) -> None:
         read_table(data)
 
 
+@pytest.mark.slow
 def test_a_ragged_csv_larger_than_any_list_is_refused() -> None:
     data = b"a,b\n" * 200_000 + b",".join([b"x"] * 900)
     with pytest.raises(UnsupportedSourceError, match="over"):
