@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from kyoten_extract.editions.edition_diff import EditionDiff
 from kyoten_extract.output.export import Value
-from kyoten_extract.output.report.html_report import content_policy
 from kyoten_extract.output.report.i18n import name_of
+from kyoten_extract.output.report.page_templates import content_policy, environment, part
 from kyoten_extract.output.report.text_diff import Piece, difference, shown
-from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_TEMPLATE = "diff_page.html.jinja"
+_PACKAGE, _TEMPLATE = "kyoten_extract.editions", "diff_page.html.jinja"
 
 
 def page(result: EditionDiff) -> str:
@@ -25,7 +23,7 @@ def page(result: EditionDiff) -> str:
     Raises:
         MissingDependencyError: jinja2 is not installed.
     """
-    style = _part("diff_page.css")
+    style = part(_PACKAGE, "diff_page.css")
     return _template().render(result=result, style=style, policy=content_policy(style, ""))
 
 
@@ -36,25 +34,11 @@ def _sides(before: Value, after: Value) -> tuple[list[Piece], list[Piece]]:
 
 
 @cache
-def _part(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
 def _template() -> Template:
-    require("jinja2", needed_by="an HTML page")
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    environment = Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        loader=FunctionLoader(_part),
-    )
-    environment.globals |= {
+    templates = environment(_PACKAGE, needed_by="an HTML page")
+    templates.globals |= {
         "sides": _sides,
         "shown": shown,
         "label": lambda key: name_of("field", key).ja,
     }
-    return environment.get_template(_TEMPLATE)
+    return templates.get_template(_TEMPLATE)

@@ -8,7 +8,7 @@ single sign decides, and what is not settled by labels alone is told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.column_scores import (
@@ -48,8 +48,7 @@ class Decision:
         closest: key of that column; ``None`` if nothing is close.
         rivals: indexes of other printed columns that could as well be this column.
         runner_up: key and score of the next best column of the layout.
-        by: ``label`` alone; ``evidence`` of all kinds; ``parts`` if it is put together or taken
-            apart; ``none``.
+        by: ``label`` alone; ``evidence`` of all kinds; ``none``.
     """
 
     place: int
@@ -66,7 +65,7 @@ class Matching:
     """The places of the columns by key, and how each printed column was understood."""
 
     places: Mapping[str, int]
-    decisions: tuple[Decision, ...] = field(default=())
+    decisions: tuple[Decision, ...] = ()
 
 
 def match_columns(

@@ -50,7 +50,7 @@ class Score:
 
     Attributes:
         relation: of its label to the known one that fits best.
-        known: that label; empty if the column has none.
+        known: that label.
         content: of its cells; ``None`` if they were not needed.
         by_label, by_content, by_place: the scores, above 0 for and below 0 against it.
         between: the labels on both sides, if it is in its place.
@@ -76,21 +76,19 @@ class Score:
 
 
 def label_score(printed: str, column: Column) -> Score:
-    """The score of a printed label alone."""
-    best = Score(
-        "blank" if not printed.strip() else "other", "", None, 0.0 if not printed else -1.5
-    )
-    for known in column.labels:
-        name, fit = relation(printed, known)
-        score = _LABEL[name]
-        if name == "partial":
-            score *= fit
-            score += _LABEL["other"] * (1 - 2 * fit)
-        elif score > 0:
-            score += _LONGER_LABEL * len(known)
-        if not best.known or score > best.by_label:
-            best = Score(name, known, None, score)
-    return best
+    """The score of a printed label alone, for a column that has labels."""
+    scores = (_score_of_label(printed, known) for known in column.labels)
+    return max(scores, key=lambda score: score.by_label)
+
+
+def _score_of_label(printed: str, known: str) -> Score:
+    name, fit = relation(printed, known)
+    score = _LABEL[name]
+    if name == "partial":
+        score = score * fit + _LABEL["other"] * (1 - 2 * fit)
+    elif score > 0:
+        score += _LONGER_LABEL * len(known)
+    return Score(name, known, None, score)
 
 
 def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, float]:

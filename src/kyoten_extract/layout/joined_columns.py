@@ -48,7 +48,7 @@ def joined_columns(
     by_key = {column.key: column for column in columns}
     found: list[TakenApart] = []
     for place, label in enumerate(header):
-        if place >= len(texts) or not any(_might_be(label, one, by_key) for one in joined):
+        if place >= len(texts):
             continue
         best: TakenApart | None = None
         for one in joined:
@@ -58,10 +58,6 @@ def joined_columns(
         if best is not None and not any(set(best.keys) & set(other.keys) for other in found):
             found.append(best)
     return found
-
-
-def _might_be(label: str, one: Joined, columns: Mapping[str, Column]) -> bool:
-    return _is_label(label, one) or _names_all(label, one, columns)
 
 
 def _is_label(label: str, one: Joined) -> bool:
@@ -84,7 +80,7 @@ def _taken_apart(
     header: Sequence[str],
     texts: Sequence[str],
 ) -> TakenApart | None:
-    if not _might_be(label, one, columns):
+    if not _is_label(label, one) and not _names_all(label, one, columns):
         return None
     for key in one.into:
         for other, printed in enumerate(header):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract._types import WITHOUT_PAGES
@@ -15,9 +12,9 @@ from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, formatting_changes
 from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
+from kyoten_extract.output.report.page_templates import content_policy, environment, part
 from kyoten_extract.output.report.row_images import SourceDocument
 from kyoten_extract.output.report.text_diff import Piece, difference, shortened, shown
-from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from kyoten_extract._types import AnySource
     from kyoten_extract.checks import Report
 
+_PACKAGE = "kyoten_extract.output.report"
 # Characters of unchanged text shown on each side of a formatting change.
 _CONTEXT = 16
 _KINDS = ("error", "warning", "info", "correction")
@@ -54,7 +52,7 @@ def render(
     survey = report.survey
     source_document = SourceDocument(document, survey, password) if document is not None else None
     found = entries(report, source_document)
-    style, script = _part("page.css"), _part("page.js")
+    style, script = part(_PACKAGE, "page.css"), part(_PACKAGE, "page.js")
     sure_count = sum(1 for base in survey.bases for _ in formatting_changes(base))
     counts = Counter[str](finding.severity for finding in report.findings)
     counts["correction"] = sum(len(entry.corrections) for entry in found)
@@ -91,37 +89,10 @@ def _intro(survey: Survey, found: tuple[Entry, ...], source_document: SourceDocu
     return "findings_intro"
 
 
-def content_policy(style: str, script: str) -> str:
-    """Return a content security policy that allows only the page's own style and script."""
-    return (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
-
-
-@cache
-def _part(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
 @cache
 def _template() -> Template:
-    require("jinja2", needed_by="an HTML report")
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    templates = environment(_PACKAGE, needed_by="an HTML report")
     from markupsafe import Markup
-
-    environment = Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        loader=FunctionLoader(_part),
-    )
 
     def both(texts: Phrase) -> Markup:
         if texts.en == texts.ja:
@@ -138,7 +109,7 @@ def _template() -> Template:
         parts = '{0}="{2}" data-say="{0}" data-en="{1}" data-ja="{2}"'
         return Markup(parts).format(attribute, texts.en, texts.ja)
 
-    environment.globals |= {
+    templates.globals |= {
         "t": t,
         "both": both,
         "say": say,
@@ -158,7 +129,7 @@ def _template() -> Template:
         "formatting_changes": formatting_changes,
         "lines": _lines,
     }
-    return environment.get_template("page.html.jinja")
+    return templates.get_template("page.html.jinja")
 
 
 def _is_change(finding: Finding) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.output.report.page_templates import environment
 from kyoten_extract.output.report.row_finder import RowFinder
-from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import RecordsReport
@@ -18,13 +17,7 @@ if TYPE_CHECKING:
 
 def render_records(report: RecordsReport) -> str:
     """Return ``report`` as HTML: published figures, and the findings by code with their records."""
-    require("jinja2", needed_by="an HTML report")
-    from jinja2 import Environment, StrictUndefined
-
-    text = resources.files(__package__).joinpath("records.html.jinja").read_text(encoding="utf-8")
-    environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
+    templates = environment("kyoten_extract.output.report", needed_by="an HTML report")
     records = report.records
     find = RowFinder(records.rows)
 
@@ -32,7 +25,7 @@ def render_records(report: RecordsReport) -> str:
         index = find.index(finding)
         return "" if index is None else str(index + 1)
 
-    return environment.from_string(text).render(
+    return templates.get_template("records.html.jinja").render(
         report=report,
         records=records,
         counts=Counter[str](finding.severity for finding in report.findings),
