@@ -79,12 +79,14 @@ def _format_of(output: Path | None) -> str:
     type=click.Path(path_type=Path),
     help="Write which column each edition has, and its label, to this CSV file.",
 )
+@layout_option
 @repair_option
 def panel(
     files: tuple[Path, ...],
     output: Path | None,
     form: str | None,
     columns: Path | None,
+    layout: Path | None,
     repair: Any,
 ) -> None:
     """Put several editions together, each FILE a document or the JSON written by extract."""
@@ -94,7 +96,9 @@ def panel(
     chosen = form or ("csv" if output is None else export.format_of(output, _PANEL_FORMATS))
     export.require_format(chosen)
     refuse_terminal(output, chosen)
-    result = read_editions(files, repair=repair)
+    described = layout_of(layout)
+    require_bases(described, layout, "panel")
+    result = read_editions(files, layout=described, repair=repair)
     write(panel_bytes(result, chosen), output, chosen)
     if columns is not None:
         columns.write_bytes(columns_bytes(result))
