@@ -215,11 +215,12 @@ def _without(text: str, label: str) -> str:
 
 
 def _ratio(text: str, label: str) -> float:
-    matcher = SequenceMatcher(None, text, label, autojunk=False)
-    # A cell in the header may hold a page of text; the quick ratios rule it out by its length.
-    if matcher.real_quick_ratio() < _LEAST_SHARED or matcher.quick_ratio() < _LEAST_SHARED:
+    # Nearly all pairs share too few characters, wherever they stand; a cell in the header may hold
+    # a page of text.
+    shared = sum(min(text.count(char), label.count(char)) for char in set(label))
+    if 2 * shared < _LEAST_SHARED * (len(text) + len(label)):
         return 0.0
-    return matcher.ratio()
+    return SequenceMatcher(None, text, label, autojunk=False).ratio()
 
 
 @cache
