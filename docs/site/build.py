@@ -74,7 +74,8 @@ def public_names() -> list[str]:
     from kyoten_extract.testing import editions, pages
 
     names = [f"kyoten_extract.{name}" for name in kyoten_extract.__all__ if name != "__version__"]
-    names += [f"kyoten_extract.checks.{name}" for name in checks.__all__]
+    own = set(checks.__all__) - set(kyoten_extract.__all__)
+    names += [f"kyoten_extract.checks.{name}" for name in sorted(own)]
     names += [
         f"kyoten_extract.errors.{name}"
         for name, value in vars(errors).items()
