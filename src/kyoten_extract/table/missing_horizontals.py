@@ -20,7 +20,7 @@ from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.ruled_columns import RuledColumns
+from kyoten_extract.table.ruled_columns import Header
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import is_row_number
 from kyoten_extract.text.shorten import shortened
@@ -85,6 +85,45 @@ class _Row:
         return self.grid.ys[self.row + 1] - self.grid.ys[self.row]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many of some rows fill each column, and have one line there, and their least heights.
+
+    ``lowest`` are up to two, in points, so that one row can be left out.
+    """
+
+    rows: int
+    filled: Counter[int]
+    one_line: Counter[int]
+    lowest: tuple[float, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[_Row]) -> _Tally:
+        filled: Counter[int] = Counter()
+        one_line: Counter[int] = Counter()
+        for row in rows:
+            for column, lines in row.cells.items():
+                filled[column] += 1
+                if len(lines) == 1:
+                    one_line[column] += 1
+        return cls(len(rows), filled, one_line, tuple(sorted(row.height for row in rows)[:2]))
+
+    def without(self, row: _Row) -> _Tally:
+        """The same without one of the rows."""
+        own = [column for column, lines in row.cells.items() if len(lines) == 1]
+        lowest = self.lowest[1:] if row.height in self.lowest[:1] else self.lowest[:1]
+        one_line = self.one_line - Counter(own)
+        return _Tally(self.rows - 1, self.filled - Counter(row.cells.keys()), one_line, lowest)
+
+    def single(self, least: float) -> frozenset[int]:
+        """The columns of which at least a share of the filled cells has one line."""
+        return frozenset(
+            column
+            for column, count in self.filled.items()
+            if self.one_line[column] >= max(_MIN_SINGLE, least * count)
+        )
+
+
 def with_missing_horizontals(
     contents: Sequence[PageContent],
     read: Callable[[int], Page],
@@ -127,20 +166,26 @@ def with_missing_horizontals(
 def _suspects(group: Sequence[Grid]) -> list[tuple[_Row, _Habits]]:
     """The rows in which columns of single lines have several, and the table's habits."""
     every = [row for grid in group for row in _rows(grid)]
-    if not any(len(lines) > 1 for row in every for lines in row.cells.values()):
+    # Most tables have no row whose cells agree in their lines, or only one of labels.
+    stacks = [row for row in every if _records(row, row.cells) > 1]
+    if not stacks:
         return []
-    table = RuledColumns.of(group)
-    depth = {id(grid): table.header_rows(grid) for grid in group}
+    header = Header.of(group)
+    depth = {id(grid): header.rows(grid) for grid in group}
+    stacks = [row for row in stacks if row.row >= depth[id(row.grid)]]
+    if not stacks:
+        return []
     rows = [row for row in every if row.row >= depth[id(row.grid)]]
+    tally = _Tally.of(rows)
     # A row that may be several is no witness of itself, so at first half of the cells are enough.
-    rough = _single(rows, _ROUGHLY_SINGLE)
-    stacks = [row for row in rows if _records(row, rough) > 1]
+    rough = tally.single(_ROUGHLY_SINGLE)
+    stacks = [row for row in stacks if _records(row, rough) > 1]
     if len(stacks) > max(_FEWEST, _FEW_ROWS * len(rows)):
         return []
-    running = _running(rows)
+    running = _running(rows) if stacks else frozenset()
     found = []
     for row in stacks:
-        habits = _habits([other for other in rows if other is not row], running)
+        habits = _habits(tally.without(row), running)
         count = _records(row, habits.single)
         if count > 1:
             found.append((replace(row, count=count), habits))
@@ -183,19 +228,9 @@ def _rows(grid: Grid) -> list[_Row]:
 
 
 def _lines(cell: Cell) -> tuple[str, ...]:
+    if "\n" not in cell.text:
+        return (cell.text,)
     return tuple(line for line in cell.text.split("\n") if line.strip())
-
-
-def _single(rows: Sequence[_Row], least: float) -> frozenset[int]:
-    """The columns of which at least a share of the filled cells has one line."""
-    one: Counter[int] = Counter()
-    filled: Counter[int] = Counter()
-    for row in rows:
-        filled.update(row.cells.keys())
-        one.update(column for column, lines in row.cells.items() if len(lines) == 1)
-    return frozenset(
-        column for column, count in filled.items() if one[column] >= max(_MIN_SINGLE, least * count)
-    )
 
 
 def _running(rows: Sequence[_Row]) -> frozenset[int]:
@@ -214,27 +249,19 @@ def _running(rows: Sequence[_Row]) -> frozenset[int]:
     )
 
 
-def _habits(rows: Sequence[_Row], running: frozenset[int]) -> _Habits:
-    one: Counter[int] = Counter()
-    filled: Counter[int] = Counter()
-    for row in rows:
-        for column, lines in row.cells.items():
-            filled[column] += 1
-            one[column] += len(lines) == 1
-    share = {
-        column: min(one[column] / (count + _IMAGINED), _MOST_SHARE)
-        for column, count in filled.items()
-    }
-    single = _single(rows, _SINGLE_LINES)
+def _habits(tally: _Tally, running: frozenset[int]) -> _Habits:
     return _Habits(
-        share,
         {
-            column: min((count + _IMAGINED) / (len(rows) + 2 * _IMAGINED), _MOST_SHARE)
-            for column, count in filled.items()
+            column: min(tally.one_line[column] / (count + _IMAGINED), _MOST_SHARE)
+            for column, count in tally.filled.items()
         },
-        single,
+        {
+            column: min((count + _IMAGINED) / (tally.rows + 2 * _IMAGINED), _MOST_SHARE)
+            for column, count in tally.filled.items()
+        },
+        tally.single(_SINGLE_LINES),
         running,
-        min((row.height for row in rows), default=0.0),
+        min(tally.lowest, default=0.0),
     )
 
 
