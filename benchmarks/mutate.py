@@ -182,6 +182,9 @@ class Uses:
             if any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)):
                 names.update(target for target, _ in _assignments(node))
         found: defaultdict[str, set[str]] = defaultdict(set)
+        if not name.startswith("_"):
+            # A test may use it, too.
+            found[constant.module].add(MODULE_LEVEL)
         for path, tree in self._trees.items():
             own = path == constant.path
             wanted = names if own else {one for one in names if not one.startswith("_")}
@@ -204,12 +207,11 @@ def _imports(tree: ast.Module, constant: Constant, names: Iterable[str]) -> bool
     )
 
 
-def executes(known: Known, uses: Mapping[str, set[str]], module: str) -> bool:
+def executes(known: Known, uses: Mapping[str, set[str]]) -> bool:
     """Whether a test executes a function of ``uses``, or any of a module that uses it on import."""
-    own = {name for name in uses.get(module, ()) if name != MODULE_LEVEL}
     return any(
         name in known.functions.get(where, ())
-        or (name == MODULE_LEVEL and not own and where in known.functions)
+        or (name == MODULE_LEVEL and where in known.functions)
         for where, several in uses.items()
         for name in several
     )
@@ -326,7 +328,7 @@ class Mutator:
                 chosen: list[pytest.Item] = []
                 used, spent = uses.of(constant), 0.0
                 for item, known in tests:
-                    if known.failed or not executes(known, used, constant.module):
+                    if known.failed or not executes(known, used):
                         continue
                     if spent + known.seconds > self.each:
                         break
