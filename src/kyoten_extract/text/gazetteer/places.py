@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Signs in which spellings of one name differ.
@@ -77,6 +78,8 @@ def country_code(name: str) -> str | None:
     >>> country_code("ヴェトナム"), country_code("米国"), country_code("東南アジア")
     ('VN', 'US', None)
     """
+    if len(name) > LONGEST_NAME:
+        return None
     codes = _countries_by_key()
     found = codes.get(place_key(name))
     return codes.get(place_key(_BRACKETED.sub("", name))) if found is None else found
@@ -88,6 +91,8 @@ def city_countries(name: str) -> frozenset[str]:
     >>> sorted(city_countries("蘇州市")), sorted(city_countries("どこか"))
     (['CN'], [])
     """
+    if len(name) > LONGEST_NAME:
+        return frozenset()
     cities = _cities_by_key()
     key = place_key(_BRACKETED.sub("", name))
     return cities.get(key) or cities.get(_SUFFIX.sub("", key)) or frozenset()
