@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from linear_subjects import Subject, subjects
 from nasty_strings import FAMILIES
@@ -29,6 +30,8 @@ SECONDS = 20.0
 # Growth that caches, allocation and a busy machine may give to what is linear.
 LINEAR = 1.35
 BEST_OF = 3
+# No string is measured twice: a function may remember it.
+_FRESH = count()
 
 
 class TooSlowError(BaseException):
@@ -51,8 +54,8 @@ def _stop(*_: object) -> None:
 def seconds_of(subject: Subject, make: Callable[[int], str], size: int, best_of: int) -> float:
     """CPU seconds of one call: the least of several, of strings that differ, for the caches."""
     least = math.inf
-    for number in range(best_of):
-        text = make(size + number)
+    for _ in range(best_of):
+        text = make(size + next(_FRESH))
         started = time.process_time()
         subject(text)
         least = min(least, time.process_time() - started)
@@ -91,16 +94,18 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="print all growths, not only the bad")
     options = parser.parse_args()
     signal.signal(signal.SIGVTALRM, _stop)
+    # A collection would be timed with whatever call it falls into.
+    gc.disable()
     offenders = measured = 0
     largest = slowest = 0.0
     chosen = {name: one for name, one in subjects().items() if options.only in name}
     for name, subject in chosen.items():
         subject("あ")
+        gc.collect()
         worst = Growth(0.0, 0.0, 0)
         for family, make in FAMILIES.items():
             if options.family not in family:
                 continue
-            gc.collect()
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
             try:
                 growth = growth_of(subject, make, options.most)

@@ -36,7 +36,7 @@ Subject = Callable[[str], object]
 MODULES = ("text", "layout.field_types", "layout.value_types", "layout.label_fit")
 # Functions that are given no text of a cell: a character, a length, a file of the package's own.
 NOT_OF_CELLS = {"read_lines", "shipped_words", "share_radical", "look_alike", "is_japanese_form"}
-NOT_OF_CELLS |= {"japanese_form", "confusables", "is_wide", "check_digit", "with_check_digit"}
+NOT_OF_CELLS |= {"to_hiragana", "japanese_form", "confusables", "is_wide", "check_digit", "with_check_digit"}
 NOT_OF_CELLS |= {"country_of", "listed_under", "shown_date", "shown_number", "sections_of"}
 # Texts of other cells.
 _OTHER = "上海"
