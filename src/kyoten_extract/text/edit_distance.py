@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+LONGEST_NAME = 200
+"""Characters: a longer text is no name or word, and is not compared with any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -81,6 +84,8 @@ def deletions(word: str) -> set[str]:
     """``word`` and every string that deleting one character of it leaves.
 
     Two strings one edit apart share at least one of these, so an index by them finds neighbors
-    without comparing all pairs.
+    without comparing all pairs. A word longer than ``LONGEST_NAME`` has no neighbors.
     """
+    if len(word) > LONGEST_NAME:
+        return {word}
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}

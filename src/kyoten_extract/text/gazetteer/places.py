@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Signs in which spellings of one name differ.
@@ -81,7 +82,7 @@ def _cities_by_key(key: str) -> Iterator[list[str]]:
         yield line.split("\t")[1:]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _countries_of_key(key: str) -> frozenset[str]:
     return frozenset(code for _, codes, *_ in _cities_by_key(key) for code in codes.split())
 
@@ -97,6 +98,8 @@ def country_code(name: str) -> str | None:
     >>> country_code("ヴェトナム"), country_code("米国"), country_code("東南アジア")
     ('VN', 'US', None)
     """
+    if len(name) > LONGEST_NAME:
+        return None
     codes = _countries_by_key()
     found = codes.get(place_key(name))
     return codes.get(place_key(_BRACKETED.sub("", name))) if found is None else found
@@ -108,6 +111,8 @@ def city_countries(name: str) -> frozenset[str]:
     >>> sorted(city_countries("蘇州市")), sorted(city_countries("どこか"))
     (['CN'], [])
     """
+    if len(name) > LONGEST_NAME:
+        return frozenset()
     key = place_key(_BRACKETED.sub("", name))
     return _countries_of_key(key) or _countries_of_key(_SUFFIX.sub("", key))
 
@@ -121,6 +126,8 @@ def city_position(name: str, code: str) -> tuple[float, float] | None:
     >>> city_position("上海市", "CN"), city_position("江蘇省", "CN")
     ((31.22, 121.46), None)
     """
+    if len(name) > LONGEST_NAME:
+        return None
     key = place_key(_BRACKETED.sub("", name))
     for one in dict.fromkeys((key, _SUFFIX.sub("", key))):
         for _, codes, _, *where in _cities_by_key(one):
