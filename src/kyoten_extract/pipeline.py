@@ -55,7 +55,8 @@ def extract(
             image are read by "ocr" too, and compared with the layer. "camelot" reads a PDF through
             camelot-py.
         pages: "1-3,5", or page numbers from 1; all by default. With some only, the survey says
-            that it is partial (KY070), and published totals are not compared. A workbook's are its sheets on show.
+            that it is partial (KY070), and published totals are not compared.
+            A workbook's are its sheets on show.
         password: of an encrypted PDF.
         layout: the columns of the survey's table. Those that are no field of :class:`Base` are in
             its ``extras``; :func:`read_records` reads any other survey, with typed values.

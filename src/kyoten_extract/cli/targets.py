@@ -78,9 +78,13 @@ def _check_place(option: str, path: Path) -> None:
     if descriptor_of(path) is not None:
         return
     problem, remedy = "", "write to another file"
+    known: os.stat_result | None
     try:
         target = Path(os.path.realpath(path))
-        known = _stat(target)
+        try:
+            known = target.stat()
+        except FileNotFoundError:
+            known = None
         if known is not None and stat.S_ISDIR(known.st_mode):
             problem = f"{option} is a folder"
         elif known is not None and not os.access(target, os.W_OK):

@@ -8,9 +8,9 @@ import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from kyoten_extract._terminal_text import REPLACEMENT
+from kyoten_extract.output.web_link import web_link
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _ACTIVE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]"
 )
-# Printable ASCII without blanks, quotes and backslashes, which browsers read in their own ways.
-_WEB = re.compile(r"https?://[!#-\[\]-~\u00a1-\U0010ffff]+\Z", re.IGNORECASE)
 
 
 @cache
@@ -58,22 +56,6 @@ def _quiet(value: Any) -> Any:
     quiet = _ACTIVE.sub(REPLACEMENT, value)
     # Markup was escaped already, and stays what it is.
     return type(value)(quiet) if quiet != value else value
-
-
-def web_link(url: str) -> str | None:
-    """``url`` if it may be a link: http(s), with a host, and without a name and a password.
-
-    >>> web_link("https://a.jp/x"), web_link("https://b.jp@a.jp/"), web_link("javascript:x")
-    ('https://a.jp/x', None, None)
-    """
-    if not _WEB.match(url):
-        return None
-    try:
-        parts = urlsplit(url)
-        host, named = parts.hostname, "@" in parts.netloc
-    except ValueError:
-        return None
-    return url if host and not named else None
 
 
 def content_policy(style: str, script: str) -> str:
