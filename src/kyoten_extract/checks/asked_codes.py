@@ -17,7 +17,7 @@ _BETWEEN_EDITIONS = "KY05"
 # Of the rules for records; the codes of their layout's checks come to it.
 _RECORD_CODES = (
     *(codes.NOT_UNIQUE, codes.NOT_ALLOWED, codes.SUM_WRONG, codes.TOTAL_WRONG, codes.CELL_EMPTY),
-    *(codes.KEY_TWICE, codes.STAFF_SUM, codes.TABLE_MOVED),
+    codes.TABLE_MOVED,
     *(codes.URL_MALFORMED, codes.URL_ELSEWHERE, codes.VALUE_ALTERED),
 )
 

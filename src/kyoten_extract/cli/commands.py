@@ -56,7 +56,8 @@ def main() -> None:
     except OSError as error:  # Standard output was not written whole, which shows at its end.
         with whole_streams():
             status = _failed(f"standard output: {error.strerror}")
-    sys.exit(status)
+    if status != EXIT_CLEAN:
+        sys.exit(status)
 
 
 def _run() -> int:

@@ -16,9 +16,11 @@ from kyoten_extract.workers.optional_import import require
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-# Controls but tab and line break, marks and overrides of direction, halves of surrogate pairs.
+# Controls but tab and line break, marks and overrides of direction, what has no width, halves of
+# surrogate pairs.
 _ACTIVE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff]"
 )
 
 
