@@ -6,7 +6,7 @@ Each class also inherits the builtin exception that callers would naturally catc
 
 from __future__ import annotations
 
-from unicodedata import category
+from kyoten_extract._terminal_text import REPLACEMENT, one_line
 
 
 class KyotenError(Exception):
@@ -34,9 +34,7 @@ class KyotenError(Exception):
             place += f", page {self.page}"
         text = f"{place}: {self.problem}" + (f" ({self.remedy})" if self.remedy else "")
         # File names and quoted text may have line breaks, or control characters that move a cursor.
-        return "".join(
-            char if category(char) not in ("Cc", "Cs", "Zl", "Zp") else "\ufffd" for char in text
-        )
+        return one_line(text, REPLACEMENT)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process boundaries, and the default would pickle ``args`` only.

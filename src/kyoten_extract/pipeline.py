@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TypeVar, overload
 
 from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
-from kyoten_extract.engines.source import load
+from kyoten_extract.engines.source import load, select_pages
 from kyoten_extract.errors import NoTableError, UsageError
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
@@ -53,7 +54,9 @@ def extract(
             scanned pages by "ocr" (extra ``ocr``). Pages with an invisible text layer under an
             image are read by "ocr" too, and compared with the layer. "camelot" reads a PDF through
             camelot-py.
-        pages: "1-3,5", or page numbers from 1; all by default. A workbook's are its sheets on show.
+        pages: "1-3,5", or page numbers from 1; all by default. With some only, the survey says
+            that it is partial (KY070), and published totals are not compared.
+            A workbook's are its sheets on show.
         password: of an encrypted PDF.
         layout: the columns of the survey's table. Those that are no field of :class:`Base` are in
             its ``extras``; :func:`read_records` reads any other survey, with typed values.
@@ -85,6 +88,7 @@ def extract(
     """
     _check_repair(repair)
     loaded = load(source)
+    pages = tuple(pages) if isinstance(pages, Iterator) else pages
     read = partial(
         read_document,
         loaded,
@@ -96,7 +100,7 @@ def extract(
         settings=settings,
         verify=verify,
     )
-    document = read(engine=engine)
+    document = _with_selection(read(engine=engine), pages)
     survey = survey_of(document, layout, repair, settings)
     if cross_check:
         findings = second_opinion(read, document, survey.bases)
@@ -175,6 +179,7 @@ def read_records(
     _check_repair(repair)
     if into is not None:
         record_maker(into, layout)
+    pages = tuple(pages) if isinstance(pages, Iterator) else pages
     document = read_document(
         load(source),
         engine=engine,
@@ -186,8 +191,17 @@ def read_records(
         settings=settings,
         verify=verify,
     )
+    document = _with_selection(document, pages)
     records = records_of_document(document, layout, repair, settings)
     return records if into is None else records.into(into)
+
+
+def _with_selection(document: Document, pages: Pages) -> Document:
+    """``document`` with the numbers of the pages that were read, if they are not all."""
+    selected = select_pages(pages, document.page_count, document.name)
+    if len(selected) == document.page_count:
+        return document
+    return replace(document, pages_read=tuple(selected))
 
 
 def _check_repair(repair: str) -> None:

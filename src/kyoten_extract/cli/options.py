@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -11,6 +11,8 @@ from typing import Any, TypeVar, get_args
 import click
 
 from kyoten_extract._types import Engine
+from kyoten_extract.cli.password import password_of, password_options
+from kyoten_extract.cli.unused_options import check_reading
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,7 +23,7 @@ class Reading:
 
     engine: str
     pages: str | None
-    password: str | None
+    password: str | None = field(repr=False)
     cache: Path | None
 
     @property
@@ -35,9 +37,17 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def command(
-        engine: str, pages: str | None, password: str | None, cache: Path | None, **rest: Any
+        file: Path,
+        engine: str,
+        pages: str | None,
+        password: str | None,
+        password_fd: str | None,
+        cache: Path | None,
+        **rest: Any,
     ) -> Any:
-        return function(reading=Reading(engine, pages, password, cache), **rest)
+        check_reading(file, engine, verify=rest.get("verify"))
+        word = password_of(password, password_fd)
+        return function(file=file, reading=Reading(engine, pages, word, cache), **rest)
 
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
@@ -49,7 +59,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help="Engine that reads FILE; auto detects the input type from its content.",
         ),
         click.option("--pages", metavar="1-3,5", help="Read only these pages."),
-        click.option("--password", help="Password of an encrypted PDF."),
+        *password_options,
         click.option(
             "--cache",
             type=click.Path(path_type=Path, file_okay=False),
@@ -63,6 +73,18 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
     ]
     for option in reversed(options):
+        option(command)
+    return command
+
+
+def several_passwords(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a password, passed on as ``password``, to a command on several files."""
+
+    @wraps(function)
+    def command(password: str | None, password_fd: str | None, **rest: Any) -> Any:
+        return function(password=password_of(password, password_fd), **rest)
+
+    for option in reversed(password_options):
         option(command)
     return command
 
@@ -94,6 +116,13 @@ repair_option = click.option(
     help="Which misprints to correct: none, certain, or all suspected.",
 )
 """The option of every command that corrects misprints."""
+
+csv_safe_option = click.option(
+    "--csv-safe",
+    is_flag=True,
+    help="In CSV, put an apostrophe before text that a spreadsheet would take for a formula.",
+)
+"""The option of commands that write CSV."""
 
 area_option = click.option(
     "--area",

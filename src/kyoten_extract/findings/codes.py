@@ -103,6 +103,7 @@ from kyoten_extract.findings.seen_codes import (
     TEXT_UNSEEN,
     TEXT_WITHOUT_INK,
 )
+from kyoten_extract.findings.selection_codes import PAGES_SELECTED
 from kyoten_extract.findings.sheet_codes import CELL_UNCERTAIN, SHEET_EXTRAS, SHEET_HIDDEN
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,
@@ -166,6 +167,7 @@ __all__ = [
     "NUMBER_SHARED",
     "OUTSIDE_AREA",
     "OVERLAID",
+    "PAGES_SELECTED",
     "PAGE_UNREADABLE",
     "PAGE_WITHOUT_ROWS",
     "PAIR_UNCERTAIN",
