@@ -16,9 +16,10 @@ from kyoten_extract.batch import extract_many
 from kyoten_extract.checks import Report, validate
 from kyoten_extract.editions.edition_diff import EditionDiff, diff
 from kyoten_extract.editions.panel import read_panel
-from kyoten_extract.errors import KyotenError
+from kyoten_extract.errors import KyotenError, LimitError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.limits import Limits
 from kyoten_extract.model.finding import Correction, Finding
 from kyoten_extract.model.record_model import Coded, Record
 from kyoten_extract.model.survey import (
@@ -49,6 +50,8 @@ __all__ = [
     "FiscalYear",
     "KyotenError",
     "Layout",
+    "LimitError",
+    "Limits",
     "PageLedger",
     "Provenance",
     "PublishedTotals",

@@ -196,7 +196,7 @@ def validate(
     from kyoten_extract.output.report import text_report
 
     described = layout_of(layout)
-    survey = saved(file)
+    survey = saved(file, reading.limits)
     if survey is None:
         document = document or file
         read = extract_survey if described.reads_bases else read_records

@@ -7,10 +7,16 @@ from typing import Any
 
 import click
 
-from kyoten_extract.cli.options import format_option, repair_option
+from kyoten_extract.cli.options import (
+    format_option,
+    isolate_option,
+    limit_option,
+    repair_option,
+)
 from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
 from kyoten_extract.cli.results import notice, refuse_terminal, write
 from kyoten_extract.editions.saved_survey import saved_survey
+from kyoten_extract.limits import Limits
 from kyoten_extract.output import export
 from kyoten_extract.output.report.text_report import line, one_line
 from kyoten_extract.pipeline import extract as extract_survey
@@ -31,7 +37,17 @@ _PANEL_FORMATS = ("csv", "xlsx", "parquet")
 )
 @format_option(_DIFF_FORMATS)
 @layout_option
-def diff(old: Path, new: Path, output: Path | None, form: str | None, layout: Path | None) -> None:
+@limit_option
+@isolate_option
+def diff(
+    old: Path,
+    new: Path,
+    output: Path | None,
+    form: str | None,
+    layout: Path | None,
+    limit: tuple[str, ...],
+    isolate: bool,
+) -> None:
     """Compare two editions, each a document or the JSON written by extract."""
     from kyoten_extract.editions import diff_page, diff_text
     from kyoten_extract.editions.edition_diff import ROW_COLUMNS
@@ -42,8 +58,13 @@ def diff(old: Path, new: Path, output: Path | None, form: str | None, layout: Pa
         require("jinja2", needed_by="an HTML page")
     described = layout_of(layout)
     require_bases(described, layout, "diff")
+    limits = Limits.parse(limit)
     result = compare(
-        *(saved_survey(path) or extract_survey(path, layout=described) for path in (old, new))
+        *(
+            saved_survey(path, limits)
+            or extract_survey(path, layout=described, limits=limits, isolate=isolate)
+            for path in (old, new)
+        )
     )
     if chosen == "json":
         data = export.json_bytes(result.to_dict())
@@ -80,12 +101,16 @@ def _format_of(output: Path | None) -> str:
     help="Write which column each edition has, and its label, to this CSV file.",
 )
 @repair_option
+@limit_option
+@isolate_option
 def panel(
     files: tuple[Path, ...],
     output: Path | None,
     form: str | None,
     columns: Path | None,
     repair: Any,
+    limit: tuple[str, ...],
+    isolate: bool,
 ) -> None:
     """Put several editions together, each FILE a document or the JSON written by extract."""
     from kyoten_extract.editions.panel import read_editions
@@ -94,7 +119,7 @@ def panel(
     chosen = form or ("csv" if output is None else export.format_of(output, _PANEL_FORMATS))
     export.require_format(chosen)
     refuse_terminal(output, chosen)
-    result = read_editions(files, repair=repair)
+    result = read_editions(files, repair=repair, limits=Limits.parse(limit), isolate=isolate)
     write(panel_bytes(result, chosen), output, chosen)
     if columns is not None:
         columns.write_bytes(columns_bytes(result))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from kyoten_extract._types import Engine
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,11 +24,13 @@ class Reading:
     pages: str | None
     password: str | None
     cache: Path | None
+    limits: Limits = DEFAULT_LIMITS
+    isolate: bool = False
 
     @property
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments of ``extract`` and ``read_table``."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,9 +38,16 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def command(
-        engine: str, pages: str | None, password: str | None, cache: Path | None, **rest: Any
+        engine: str,
+        pages: str | None,
+        password: str | None,
+        cache: Path | None,
+        limit: tuple[str, ...],
+        isolate: bool,
+        **rest: Any,
     ) -> Any:
-        return function(reading=Reading(engine, pages, password, cache), **rest)
+        limits = Limits.parse(limit)
+        return function(reading=Reading(engine, pages, password, cache, limits, isolate), **rest)
 
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
@@ -61,10 +71,29 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(path_type=Path),
             help="Write to this file instead of standard output.",
         ),
+        limit_option,
+        isolate_option,
     ]
     for option in reversed(options):
         option(command)
     return command
+
+
+limit_option = click.option(
+    "--limit",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Allow FILE more or less than by default: file_bytes=200MB, pages=none; repeatable.",
+)
+"""The option of every command that reads files."""
+
+isolate_option = click.option(
+    "--isolate",
+    is_flag=True,
+    help="Read FILE in a process of its own that is ended when it is over --limit seconds or "
+    "memory_bytes: for files from strangers.",
+)
+"""The option of every command that reads documents."""
 
 
 def format_option(choices: Sequence[str], *, default: str | None = None) -> Callable[[F], F]:
