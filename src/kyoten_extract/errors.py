@@ -71,6 +71,36 @@ class PasswordError(SourceError, PermissionError):
     """The file is encrypted, and the password is missing or wrong."""
 
 
+class LimitError(SourceError):
+    """The input is more, or costs more, than a limit of :class:`Limits` allows.
+
+    Attributes:
+        name: the limit.
+        value: what it is.
+        measured: what the input has; where measuring was ended early, at least this.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        name: str = "",
+        value: float = 0,
+        measured: float = 0,
+        source: str | None = None,
+        page: int | None = None,
+        remedy: str = "",
+    ) -> None:
+        super().__init__(problem, source=source, page=page, remedy=remedy)
+        self.name = name
+        self.value = value
+        self.measured = measured
+
+    def __reduce__(self) -> tuple[object, ...]:
+        state = {"name": self.name, "value": self.value, "measured": self.measured}
+        return (*super().__reduce__(), state)
+
+
 class PageRangeError(KyotenError, IndexError):
     """A requested page does not exist in the input."""
 
@@ -117,6 +147,10 @@ class MissingDependencyError(EngineError, ImportError):
 
 class UsageError(KyotenError, ValueError):
     """An argument has an invalid value."""
+
+
+class IsolationError(KyotenError, RuntimeError):
+    """The process that ``isolate`` reads a file in can't be started, or ended by itself."""
 
 
 class UnfinishedError(KyotenError, RuntimeError):

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
+from kyoten_extract.engines.isolated_source import isolated_read
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load, select_pages
 from kyoten_extract.errors import NoTableError, UsageError
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Origin, Table
@@ -44,6 +46,8 @@ def extract(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Survey:
     """Read one edition of a survey.
 
@@ -73,6 +77,10 @@ def extract(
         verify: whether pages with text are drawn and held against what was read: text and rulings
             without ink (KY041), ink that nothing accounts for (KY042). By default those with
             layers, annotations, transparency or overlapping text are. "pdfium" alone does this.
+        limits: what the file and each of its pages may cost. A page that is over one is a finding
+            (KY075), and all others are read.
+        isolate: whether a process of its own reads the file, which is ended where it takes more
+            memory or time than ``limits`` allow, or crashes: for files from strangers.
 
     Returns:
         The survey. A row that can't be parsed has nulls, its printed text in ``raw``, and a
@@ -85,21 +93,23 @@ def extract(
         LayoutError: no table has the layout's columns.
         UsageError: ``processes`` is less than 1, or ``repair`` is unknown.
         MissingDependencyError: a package that the engine needs is not installed.
+        LimitError: the file, or every page of it, is more than ``limits`` allow.
+        IsolationError: the process of ``isolate`` can't be started, or crashed.
     """
     _check_repair(repair)
-    loaded = load(source)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
-    read = partial(
-        read_document,
-        loaded,
-        pages=pages,
-        password=password,
-        processes=processes,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        verify=verify,
-    )
+    options: dict[str, Any] = {
+        "pages": pages,
+        "password": password,
+        "processes": processes,
+        "cache": cache,
+        "settings": settings,
+        "verify": verify,
+    }
+    if isolate:
+        options |= {"layout": layout, "repair": repair, "cross_check": cross_check}
+        return isolated_read(extract, source, limits, progress, engine=engine, **options)
+    read = partial(read_document, load(source, limits), progress=progress, limits=limits, **options)
     document = _with_selection(read(engine=engine), pages)
     survey = survey_of(document, layout, repair, settings)
     if cross_check:
@@ -123,6 +133,8 @@ def read_records(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Records[Record]: ...
 
 
@@ -141,6 +153,8 @@ def read_records(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Records[T]: ...
 
 
@@ -158,6 +172,8 @@ def read_records(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Records[Any]:
     """Read one edition of any survey that a layout describes, as typed records.
 
@@ -165,7 +181,8 @@ def read_records(
         layout: the survey's columns, their types and checks: ``Layout.load("my.toml")``.
         into: a dataclass of the caller's with a field for each column of the layout; see
             :meth:`Records.into`. By default, records are :class:`Record`.
-        source, engine, pages, password, repair, processes, progress, cache, settings, verify: as of
+        source, engine, pages, password, repair, processes, progress, cache, settings, verify,
+            limits, isolate: as of
             :func:`extract`.
 
     Returns:
@@ -180,17 +197,20 @@ def read_records(
     if into is not None:
         record_maker(into, layout)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
-    document = read_document(
-        load(source),
-        engine=engine,
-        pages=pages,
-        password=password,
-        processes=processes,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        verify=verify,
-    )
+    options: dict[str, Any] = {
+        "engine": engine,
+        "pages": pages,
+        "password": password,
+        "processes": processes,
+        "cache": cache,
+        "settings": settings,
+        "verify": verify,
+    }
+    if isolate:
+        options |= {"layout": layout, "repair": repair}
+        records = isolated_read(read_records, source, limits, progress, **options)
+        return records if into is None else records.into(into)
+    document = read_document(load(source, limits), progress=progress, limits=limits, **options)
     document = _with_selection(document, pages)
     records = records_of_document(document, layout, repair, settings)
     return records if into is None else records.into(into)
@@ -223,6 +243,8 @@ def read_table(
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
@@ -231,7 +253,8 @@ def read_table(
     finding (KY025), and so is each cell of low confidence (KY017).
 
     Args:
-        source, engine, pages, password, processes, progress, cache, settings, verify: as of
+        source, engine, pages, password, processes, progress, cache, settings, verify,
+            limits, isolate: as of
             :func:`extract`.
         area: read only this part of each page: (x0, top, x1, bottom) in points from the top left
             corner of the visible page, or "x0,top,x1,bottom". A character belongs to it by its
@@ -243,19 +266,20 @@ def read_table(
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
         NoTableError: the pages, or the area, have no table.
     """
-    loaded = load(source)
-    document = read_document(
-        loaded,
-        engine=engine,
-        pages=pages,
-        password=password,
-        processes=processes,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        area=area,
-        verify=verify,
-    )
+    options: dict[str, Any] = {
+        "engine": engine,
+        "pages": pages,
+        "password": password,
+        "processes": processes,
+        "cache": cache,
+        "settings": settings,
+        "area": area,
+        "verify": verify,
+    }
+    if isolate:
+        return isolated_read(read_table, source, limits, progress, **options)
+    loaded = load(source, limits)
+    document = read_document(loaded, progress=progress, limits=limits, **options)
     table = largest_table(document, settings)
     return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
 
@@ -272,6 +296,8 @@ def read_tables(
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> tuple[Table, ...]:
     """Read all tables of a document, in printed order, each with its heading and pages.
 
@@ -289,6 +315,8 @@ def read_tables(
         settings=settings,
         area=area,
         verify=verify,
+        limits=limits,
+        isolate=isolate,
     )
     return in_printed_order(table)
 
@@ -303,22 +331,25 @@ def table_to_draw(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Table:
     """The table of :func:`read_table`; where there is none, one without columns and rows.
 
     Its pages can be drawn all the same (:meth:`Table.draw`), to see why no table was found.
     """
-    loaded = load(source)
-    document = read_document(
-        loaded,
-        engine=engine,
-        pages=pages,
-        password=password,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        area=area,
-    )
+    options: dict[str, Any] = {
+        "engine": engine,
+        "pages": pages,
+        "password": password,
+        "cache": cache,
+        "settings": settings,
+        "area": area,
+    }
+    if isolate:
+        return isolated_read(table_to_draw, source, limits, progress, **options)
+    loaded = load(source, limits)
+    document = read_document(loaded, progress=progress, limits=limits, **options)
     try:
         table = largest_table(document, settings)
     except NoTableError:

@@ -242,7 +242,7 @@ def validate(
     if form != "html":
         refuse_given(file, f"{form} has no images", {"document": "--document"})
     described = layout_of(layout)
-    survey = saved(file)
+    survey = saved(file, reading.limits)
     if survey is not None:
         refuse_reading(file, "it is JSON, which was read already", repair="--repair")
         if isinstance(survey, Records):

@@ -10,6 +10,8 @@ import click
 from kyoten_extract.cli.options import (
     csv_safe_option,
     format_option,
+    isolate_option,
+    limit_option,
     repair_option,
     several_passwords,
 )
@@ -19,6 +21,7 @@ from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, wri
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
 from kyoten_extract.editions.saved_survey import saved_survey
+from kyoten_extract.limits import Limits
 from kyoten_extract.output import export
 from kyoten_extract.output.report.text_report import line
 from kyoten_extract.pipeline import extract as extract_survey
@@ -41,6 +44,8 @@ _PANEL_FORMATS = ("csv", "xlsx", "parquet")
 @layout_option
 @several_passwords
 @csv_safe_option
+@limit_option
+@isolate_option
 def diff(
     old: Path,
     new: Path,
@@ -49,6 +54,8 @@ def diff(
     layout: Path | None,
     password: str | None,
     csv_safe: bool,
+    limit: tuple[str, ...],
+    isolate: bool,
 ) -> None:
     """Compare two editions, each a document or the JSON written by extract."""
     from kyoten_extract.editions import diff_page, diff_text
@@ -62,12 +69,21 @@ def diff(
     check_targets([old, new, layout], {"-o": output})
     described = layout_of(layout)
     require_bases(described, layout, "diff")
-    kept = [saved_survey(path) for path in (old, new)]
+    limits = Limits.parse(limit)
+    kept = [saved_survey(path, limits) for path in (old, new)]
     if None not in kept:
-        refuse_given(old, "both are JSON", {"layout": "--layout", **PASSWORDS})
+        refuse_given(
+            old, "both are JSON", {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
+        )
+    options: dict[str, Any] = {
+        "layout": described,
+        "password": password,
+        "limits": limits,
+        "isolate": isolate,
+    }
     result = compare(
         *(
-            one or extract_survey(path, layout=described, password=password)
+            one or extract_survey(path, **options)
             for one, path in zip(kept, (old, new), strict=True)
         )
     )
@@ -109,6 +125,8 @@ def _format_of(output: Path | None) -> str:
 @repair_option
 @several_passwords
 @csv_safe_option
+@limit_option
+@isolate_option
 def panel(
     files: tuple[Path, ...],
     output: Path | None,
@@ -118,6 +136,8 @@ def panel(
     repair: Any,
     password: str | None,
     csv_safe: bool,
+    limit: tuple[str, ...],
+    isolate: bool,
 ) -> None:
     """Put several editions together, each FILE a document or the JSON written by extract."""
     from kyoten_extract.editions.panel import read_editions
@@ -129,14 +149,23 @@ def panel(
     formulas = formulas_of(csv_safe, chosen, writes_csv=columns is not None)
     described = layout_of(layout)
     require_bases(described, layout, "panel")
-    check_targets(files, {"-o": output, "--columns": columns})
-    kept = [saved_survey(path) for path in files]
+    check_targets([*files, layout], {"-o": output, "--columns": columns})
+    limits = Limits.parse(limit)
+    kept = [saved_survey(path, limits) for path in files]
     if None not in kept:
         refuse_given(
-            files[0], "all are JSON", {"repair": "--repair", "layout": "--layout", **PASSWORDS}
+            files[0],
+            "all are JSON",
+            {"repair": "--repair", "layout": "--layout", "isolate": "--isolate", **PASSWORDS},
         )
     sources = [path if one is None else one for path, one in zip(files, kept, strict=True)]
-    result = read_editions(sources, layout=described, repair=repair, password=password)
+    options: dict[str, Any] = {
+        "layout": described,
+        "password": password,
+        "limits": limits,
+        "isolate": isolate,
+    }
+    result = read_editions(sources, repair=repair, **options)
     data = panel_bytes(result, chosen, formulas=formulas)
     listed = columns_bytes(result, formulas=formulas)
     write(data, output, chosen)

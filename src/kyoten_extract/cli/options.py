@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -13,6 +13,7 @@ import click
 from kyoten_extract._types import Engine
 from kyoten_extract.cli.password import password_of, password_options
 from kyoten_extract.cli.unused_options import check_reading
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,11 +26,13 @@ class Reading:
     pages: str | None
     password: str | None = field(repr=False)
     cache: Path | None
+    limits: Limits = DEFAULT_LIMITS
+    isolate: bool = False
 
     @property
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments of ``extract`` and ``read_table``."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,11 +46,14 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         password: str | None,
         password_fd: str | None,
         cache: Path | None,
+        limit: tuple[str, ...],
+        isolate: bool,
         **rest: Any,
     ) -> Any:
         check_reading(file, engine, verify=rest.get("verify"))
         word = password_of(password, password_fd)
-        return function(file=file, reading=Reading(engine, pages, word, cache), **rest)
+        reading = Reading(engine, pages, word, cache, Limits.parse(limit), isolate)
+        return function(file=file, reading=reading, **rest)
 
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
@@ -71,6 +77,8 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(path_type=Path),
             help="Write to this file instead of standard output.",
         ),
+        limit_option,
+        isolate_option,
     ]
     for option in reversed(options):
         option(command)
@@ -87,6 +95,23 @@ def several_passwords(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(password_options):
         option(command)
     return command
+
+
+limit_option = click.option(
+    "--limit",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Allow FILE more or less than by default: file_bytes=200MB, pages=none; repeatable.",
+)
+"""The option of every command that reads files."""
+
+isolate_option = click.option(
+    "--isolate",
+    is_flag=True,
+    help="Read FILE in a process of its own that is ended when it is over --limit seconds or "
+    "memory_bytes: for files from strangers.",
+)
+"""The option of every command that reads documents."""
 
 
 def format_option(choices: Sequence[str], *, default: str | None = None) -> Callable[[F], F]:

@@ -20,6 +20,7 @@ _READING = {
     "password": "--password",
     "password_fd": "--password-fd",
     "cache": "--cache",
+    "isolate": "--isolate",
 }
 
 

@@ -41,6 +41,7 @@ from kyoten_extract.findings.layout_codes import (
     SUM_WRONG,
     TOTAL_WRONG,
 )
+from kyoten_extract.findings.limit_codes import PAGE_OVER_LIMIT
 from kyoten_extract.findings.page_codes import (
     CHARACTERS_LOST,
     ENGINES_DIFFER,
@@ -168,6 +169,7 @@ __all__ = [
     "OUTSIDE_AREA",
     "OVERLAID",
     "PAGES_SELECTED",
+    "PAGE_OVER_LIMIT",
     "PAGE_UNREADABLE",
     "PAGE_WITHOUT_ROWS",
     "PAIR_UNCERTAIN",
