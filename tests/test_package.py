@@ -61,6 +61,8 @@ def test_the_exported_names_are_these() -> None:
         "FiscalYear",
         "KyotenError",
         "Layout",
+        "LimitError",
+        "Limits",
         "PageLedger",
         "Provenance",
         "PublishedTotals",

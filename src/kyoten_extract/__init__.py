@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from kyoten_extract.checks import Report, validate
     from kyoten_extract.editions.edition_diff import EditionDiff, diff
     from kyoten_extract.editions.panel import read_panel
-    from kyoten_extract.errors import KyotenError
+    from kyoten_extract.errors import KyotenError, LimitError
     from kyoten_extract.layout.survey_layout import KYOTEN, Layout
     from kyoten_extract.layout.survey_records import Records
+    from kyoten_extract.limits import Limits
     from kyoten_extract.model.finding import Correction, Finding
     from kyoten_extract.model.record_model import Coded, Record
     from kyoten_extract.model.survey import (
@@ -54,6 +55,8 @@ __all__ = [
     "FiscalYear",
     "KyotenError",
     "Layout",
+    "LimitError",
+    "Limits",
     "PageLedger",
     "Provenance",
     "PublishedTotals",
@@ -87,9 +90,10 @@ _MODULES = {
     "checks": "Report validate",
     "editions.edition_diff": "EditionDiff diff",
     "editions.panel": "read_panel",
-    "errors": "KyotenError",
+    "errors": "KyotenError LimitError",
     "layout.survey_layout": "KYOTEN Layout",
     "layout.survey_records": "Records",
+    "limits": "Limits",
     "model.finding": "Correction Finding",
     "model.record_model": "Coded Record",
     "model.survey": (

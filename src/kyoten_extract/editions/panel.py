@@ -17,6 +17,7 @@ from kyoten_extract.editions.place_codes import codes_of_countries, codes_of_mun
 from kyoten_extract.editions.saved_survey import saved_survey
 from kyoten_extract.errors import KyotenError, UsageError
 from kyoten_extract.findings import codes
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
@@ -105,13 +106,17 @@ def read_panel(
 
 
 def read_editions(
-    sources: Iterable[str | Path | Survey], *, executor: Executor | None = None, **options: Any
+    sources: Iterable[str | Path | Survey],
+    *,
+    executor: Executor | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    **options: Any,
 ) -> Panel:
     """The same as :func:`read_panel`, before it is a data frame."""
     listed = list(sources)
     read: dict[int, Survey] = {}
     for place, source in enumerate(listed):
-        saved = source if isinstance(source, Survey) else saved_survey(Path(source))
+        saved = source if isinstance(source, Survey) else saved_survey(Path(source), limits)
         if saved is not None:
             read[place] = saved
     documents = [
@@ -119,7 +124,9 @@ def read_editions(
         for place, source in enumerate(listed)
         if place not in read and not isinstance(source, Survey)
     ]
-    outcomes = extract_many([path for _, path in documents], executor=executor, **options)
+    outcomes = extract_many(
+        [path for _, path in documents], executor=executor, limits=limits, **options
+    )
     for (place, _), (_, outcome) in zip(documents, outcomes, strict=True):
         if isinstance(outcome, KyotenError):
             raise outcome

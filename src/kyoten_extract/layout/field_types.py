@@ -26,6 +26,8 @@ _ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９�
 
 # Characters: no place has a shorter name, and one character is found in any text.
 _SHORTEST_PLACE = 2
+# Characters of a cell of places without separators: a longer one is not divided.
+_LONGEST_DIVIDED = 300
 
 # Scores of kind_fit. A year, an address or a code has a format of its own, so it fits better than a
 # number, and a number better than text; a text that is no value of its kind costs more than one
@@ -98,6 +100,8 @@ def join_places(raw: str, printed: Collection[str]) -> str:
     lines = [line.strip() for line in raw.split("\n") if line.strip()]
     whole = "".join(lines)
     if len(lines) < 2 or whole in printed or SEPARATORS.search(whole):
+        return whole
+    if len(whole) > _LONGEST_DIVIDED:
         return whole
     best: list[list[str] | None] = [[], *[None] * len(lines)]
     for end in range(1, len(lines) + 1):

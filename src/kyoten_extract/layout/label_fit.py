@@ -137,6 +137,9 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         return "other", 0.0
     if text == label:
         return "equal", _FIT["equal"]
+    if _letters(label).isdisjoint(text):
+        # Most pairs share no character.
+        return "other", 0.0
     found = _by_containing(text, label, printed)
     if found is not None:
         return found, _FIT[found]
@@ -221,6 +224,11 @@ def _ratio(text: str, label: str) -> float:
     if 2 * shared < _LEAST_SHARED * (len(text) + len(label)):
         return 0.0
     return SequenceMatcher(None, text, label, autojunk=False).ratio()
+
+
+@cache
+def _letters(label: str) -> frozenset[str]:
+    return frozenset(label)
 
 
 @cache

@@ -192,7 +192,7 @@ def join_phones(text: str) -> str:
 def _phone_signs(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _DASH.sub("-", text)
-    return re.sub(r"\s*-\s*", "-", text)
+    return re.sub(r"(?:(?<!\s)\s+)?-\s*", "-", text)
 
 
 def _one_phone(text: str) -> str | None:

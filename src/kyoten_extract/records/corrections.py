@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -102,8 +103,14 @@ def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: 
 def _without_overlaps(proposals: Iterable[Proposal]) -> list[Proposal]:
     """The most confident, then longest, proposals that do not overlap; most confident first."""
     chosen: list[Proposal] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for proposal in sorted(proposals, key=lambda p: (*_group(p), p.start - p.end, p.start)):
-        if all(proposal.end <= p.start or p.end <= proposal.start for p in chosen):
+        at = bisect_left(starts, proposal.start)
+        follows = not at or ends[at - 1] <= proposal.start
+        if follows and (at == len(starts) or proposal.end <= starts[at]):
+            starts.insert(at, proposal.start)
+            ends.insert(at, proposal.end)
             chosen.append(proposal)
     return sorted(chosen, key=lambda p: (*_group(p), p.start))
 

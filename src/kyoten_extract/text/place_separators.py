@@ -8,7 +8,7 @@ import re
 _STRONG = "、,，/／;；"
 _BRACKETS = r"()（）\[\]［］"
 
-STRONG_SEPARATOR = re.compile(rf"\s*[{_STRONG}]\s*")
+STRONG_SEPARATOR = re.compile(rf"(?:(?<!\s)\s+)?[{_STRONG}]\s*")
 """A separator that no name contains, with the spaces around it."""
 
 WEAK_SEPARATOR = re.compile(r"\s*・\s*|\s+")

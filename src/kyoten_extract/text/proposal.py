@@ -31,6 +31,8 @@ class Proposal:
 
 def apply_proposals(text: str, proposals: Iterable[Proposal]) -> str:
     """``text`` with the replacements of ``proposals`` made, none of which overlap."""
-    for proposal in sorted(proposals, key=lambda p: p.start, reverse=True):
-        text = f"{text[: proposal.start]}{proposal.after}{text[proposal.end :]}"
-    return text
+    parts, end = [], 0
+    for proposal in sorted(proposals, key=lambda p: p.start):
+        parts += [text[end : proposal.start], proposal.after or ""]
+        end = proposal.end
+    return "".join((*parts, text[end:]))

@@ -110,6 +110,8 @@ def is_official(name: str) -> bool:
     (True, True, False)
     """
     name = _folded("".join(name.split()))
+    if len(name) > _LONGEST_CELL:
+        return False
     if name in _names():
         return True
     prefecture, own = _split_prefecture(name)

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.text.normalize.width import is_wide
-from kyoten_extract.text.web_address import ADDRESS, OPEN_ADDRESS
+from kyoten_extract.text.web_address import ADDRESS, ADDRESS_START
 
 # Line breaks within words that a document must have before they are taken as its setting; and how
 # many times as many as breaks in lines with room for more.
 _FEW_BREAKS = 3
 # Code points from the radicals to the last ideograph of the plane: kana, kanji and their signs.
 _IDEOGRAPHIC = "\u2e80", "\u9fff"
-_BREAK = re.compile(r"[ \u3000]*\n[ \u3000\n]*")
+_BREAK = re.compile(r"(?<![ \u3000])[ \u3000]*\n[ \u3000\n]*")
+_ADDRESS_START = re.compile(ADDRESS_START, re.IGNORECASE)
+# Characters of the longest beginning of an address, ``https:/``.
+_LONGEST_START = 7
 # The markers of list items, by kind.
 _MARKERS = {
     "circled": r"[①-⑳]",
@@ -96,22 +99,88 @@ def join_lines(text: str, setting: Setting = PLAIN_SETTING, *, capacity: int = 0
         capacity: :func:`line_capacity` of the text's column. A line of that width may have been
             broken inside a word.
     """
-    joined, end = "", 0
+    parts: list[str] = []
+    end = 0
+    left, lists = _Left(), _Lists(text)
     for match in _breaks(text):
-        joined += text[end : match.start()]
+        left.extend(text[end : match.start()])
+        parts.append(text[end : match.start()])
         end = match.end()
-        if joined and end < len(text):
-            joined += " " if _stands_for_space(joined, text, match, setting, capacity) else ""
-    return joined + text[end:]
+        if (
+            left.last
+            and end < len(text)
+            and _stands_for_space(left, text, match, setting, capacity, lists)
+        ):
+            left.extend(" ")
+            parts.append(" ")
+    return "".join((*parts, text[end:]))
+
+
+class _Left:
+    """The text joined so far: its last character, and whether it ends within an address."""
+
+    def __init__(self) -> None:
+        self.last = ""
+        self.in_address = False
+        # The end of the last run of characters that an address may have.
+        self._run = ""
+
+    def extend(self, part: str) -> None:
+        """Add a part of the text."""
+        if not part:
+            return
+        before, separator, run = _last_run(part)
+        if separator or before:
+            self.in_address, self._run = False, ""
+        window = self._run + run
+        self.in_address = self.in_address or _ADDRESS_START.search(window) is not None
+        self._run = window[-_LONGEST_START:]
+        self.last = part[-1]
+
+
+class _Lists:
+    """Answers about the lists of a text that each of its line breaks asks for, given once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spaced: dict[tuple[str | None, str, int], bool | None] = {}
+        self._has_space_after: dict[str, bool] = {}
+
+    def spaced(self, marker: re.Match[str], least: int = 0) -> bool | None:
+        """See :func:`_spaced`."""
+        sign = marker[0] if marker.lastgroup == "bullet" else ""
+        key = marker.lastgroup, sign, least
+        if key not in self._spaced:
+            self._spaced[key] = _spaced(self._text, marker, least)
+        return self._spaced[key]
+
+    def has_space_after(self, sign: str) -> bool:
+        """Whether some ``sign`` of the text has a space after it."""
+        if sign not in self._has_space_after:
+            self._has_space_after[sign] = f"{sign} " in self._text
+        return self._has_space_after[sign]
+
+
+def _last_run(text: str) -> tuple[str, str, str]:
+    """``text`` before its last run of characters of an address, what ends that, and the run."""
+    at = len(text)
+    while at and "\x21" <= text[at - 1] <= "\x7e":
+        at -= 1
+    return text[: max(at - 1, 0)], text[max(at - 1, 0) : at], text[at:]
 
 
 def _stands_for_space(
-    left: str, text: str, match: re.Match[str], setting: Setting, capacity: int
+    left: _Left,
+    text: str,
+    match: re.Match[str],
+    setting: Setting,
+    capacity: int,
+    lists: _Lists,
 ) -> bool:
     """Whether a line break becomes a space; ``left`` is the text joined so far."""
     if _has_space(match):
         return True
-    if left[-1] == "-" or (left[-1].isascii() and OPEN_ADDRESS.search(left)):
+    if left.last == "-" or left.in_address:
         return False
     if _is_between_latin(text, match):
         broken = setting.words_broken and _is_in_word(text, match)
@@ -119,11 +188,11 @@ def _stands_for_space(
     if setting.spaces_kept:
         return False
     marker = _MARKER.match(text, match.end())
-    spaced = _spaced(text, marker) if marker is not None else None
+    spaced = lists.spaced(marker) if marker is not None else None
     if spaced is not None:
         return spaced
     return ADDRESS.match(text, match.end()) is not None or (
-        left[-1] in ",:;" and f"{left[-1]} " in text
+        left.last in ",:;" and lists.has_space_after(left.last)
     )
 
 
@@ -139,11 +208,12 @@ def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
     """
     for texts in columns:
         for text in texts:
+            lists = _Lists(text)
             for match in _breaks(text):
                 marker = _MARKER.match(text, match.end())
                 if marker is None or _has_space(match) or not match.start():
                     continue
-                if _spaced(text, marker, least=1):
+                if lists.spaced(marker, least=1):
                     return True
     return False
 
@@ -199,7 +269,7 @@ def _is_in_word(text: str, match: re.Match[str]) -> bool:
 
 def _is_full(text: str, match: re.Match[str], capacity: int) -> bool:
     """Whether the line before a break has no room for the next character."""
-    line = text[: match.start()].rpartition("\n")[2]
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
     return _width(line) + _width(text[match.end()]) > capacity
 
 

@@ -48,25 +48,28 @@ def join_items(
     """
     if "\n" not in text:
         return text
-    items: list[str] = []
+    items: list[list[str]] = []
+    depth = 0
     for line in filter(None, map(str.strip, text.split("\n"))):
-        if items and _continues(items[-1], line, known, capacity):
-            items[-1] += "\n" + line
+        if items and (depth > 0 or _continues(items[-1][-1], line, known, capacity)):
+            items[-1].append(line)
         else:
-            items.append(line)
-    joined = ""
+            items.append([line])
+            depth = 0
+        depth += sum(line.count(sign) for sign in _OPENING)
+        depth -= sum(line.count(sign) for sign in _CLOSING)
+    joined: list[str] = []
+    last = ""
     for item in items:
-        separator = "" if not joined or joined[-1] in _SEPARATED else _SEPARATOR
-        joined += separator + join_lines(item, setting, capacity=capacity)
-    return joined
+        separator = "" if not last or last in _SEPARATED else _SEPARATOR
+        one = join_lines("\n".join(item), setting, capacity=capacity)
+        joined.append(separator + one)
+        last = one[-1:] or separator[-1:] or last
+    return "".join(joined)
 
 
-def _continues(before: str, line: str, known: frozenset[str], capacity: int) -> bool:
-    """Whether ``line`` continues the item ``before``."""
-    depth = sum(before.count(sign) for sign in _OPENING)
-    if depth > sum(before.count(sign) for sign in _CLOSING):
-        return True
-    last = before.rpartition("\n")[2]
+def _continues(last: str, line: str, known: frozenset[str], capacity: int) -> bool:
+    """Whether ``line`` continues an item whose last line is ``last``."""
     if last[-1] in _JOINING_END or line[0] in _JOINING_START:
         return True
     full = display_width(last) + display_width(line[0]) > capacity > 0

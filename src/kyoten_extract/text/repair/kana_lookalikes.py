@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.kana_forms import (
     HIRAGANA_LOOKALIKES,
     KANJI_LOOKALIKES,
@@ -76,7 +77,7 @@ def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
     """Kanji, hiragana and dashes inside a katakana word."""
     for mixed in _MIXED_RUN.finditer(text) if _ANY_LOOKALIKE.search(text) else ():
-        if not _ANY_LOOKALIKE.search(mixed[0]):
+        if len(mixed[0]) > LONGEST_NAME or not _ANY_LOOKALIKE.search(mixed[0]):
             continue
         for start, end in _stretches(mixed[0]):
             printed = mixed[0][start:end]
@@ -142,7 +143,9 @@ def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
         confidence = 0.97
         if _RUN.match(match[0][-1]):
             rest = _RUN.match(text, match.end())
-            if not _may_follow(match[0][-1], rest[0] if rest else "", text[match.end() :], words):
+            if not _may_follow(
+                match[0][-1], rest[0] if rest else "", text[match.end() : match.end() + 1], words
+            ):
                 continue
         if _RUN.match(match[0]):
             before = text[match.start() - 1 : match.start()]
@@ -180,7 +183,7 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     """Words with ゛ in place of ゜, or the reverse."""
     for run in runs:
         printed = run[0]
-        if len(printed) < _SHORTEST_VOICED or not _VOICED.search(printed):
+        if not _SHORTEST_VOICED <= len(printed) <= LONGEST_NAME or not _VOICED.search(printed):
             continue
         if words.knows(printed):
             continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.edit_distance import LONGEST_NAME
 
 KATAKANA = "\u30a1-\u30fa\u30fc"
 KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
@@ -77,6 +78,8 @@ class Words:
 def _is_composed(run: str, words: frozenset[str]) -> bool:
     if run in words:
         return True
+    if len(run) > LONGEST_NAME:
+        return False
     ends = {0}
     for end in range(_SHORTEST_PIECE, len(run) + 1):
         if any(end - start >= _SHORTEST_PIECE and run[start:end] in words for start in ends):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.latin_homoglyphs import IDENTICAL
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
@@ -13,7 +14,7 @@ _OTHER_SCRIPTS = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\uf
 _ANY_OTHER_SCRIPT, _ANY_DIGIT = re.compile(f"[{_OTHER_SCRIPTS}]"), re.compile("[0-9]")
 # Typesetting puts a gap between scripts, which may be read as a space.
 _IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_OTHER_SCRIPTS}]+ ?(?=[{KATAKANA}])")
-_ENDS = re.compile(f"[{KATAKANA}]*$"), re.compile(f"[{KATAKANA}]*")
+_KATAKANA_RUN = re.compile(f"[{KATAKANA}]+")
 
 # Consonants of Arabic letters: OCR models that know Arabic may output one in place of a kana.
 _SOUND = dict(
@@ -40,7 +41,7 @@ _LATIN = re.compile("[A-Za-z]")
 # Letters in place of the digits that they look like, before the unit of a count or a year.
 _DIGIT_OF = str.maketrans("OoIl", "0011")
 _COUNT = re.compile(
-    r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>[0-9OoIl]*[0-9][0-9OoIl]*)(?=[年月日名人円件社回万億])"
+    r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>(?=[OoIl]*[0-9])[0-9OoIl]++)(?=[年月日名人円件社回万億])"
 )
 _LETTER_BY_DIGIT = re.compile("[0-9][OoIl]|[OoIl][0-9]")
 _LETTER_OF = str.maketrans("01", "Ol")
@@ -74,14 +75,17 @@ def repair_number(text: str) -> str:
 
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
+    runs = {edge: run for run in _KATAKANA_RUN.finditer(text) for edge in run.span()}
+    known: set[str] = set()
     for match in _IN_KATAKANA.finditer(text):
-        before = _ENDS[0].search(text, 0, match.start())
-        after = _ENDS[1].match(text, match.end())
-        assert before is not None
-        assert after is not None
+        before, after = runs[match.start()], runs[match.end()]
         start, end = before.start(), after.end()
-        known = {*shipped_words("katakana"), *(w for w in words.katakana if words.has_run(w))}
-        meant = _word_between(before[0], match[0].strip(), after[0], known)
+        if not known:
+            known |= shipped_words("katakana")
+            known.update(word for word in words.katakana if words.has_run(word))
+        meant = None
+        if end - start <= LONGEST_NAME:
+            meant = _word_between(before[0], match[0].strip(), after[0], known)
         if meant is None:
             evidence = f"{match[0].strip()} is not in the script of its word"
             yield Proposal(start, end, None, "foreign-letter", 0.0, evidence)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.url.url_repair import FIELD, is_well_formed, repair_url
 
-_SCHEME = re.compile(r"[a-z]+://", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<![a-z])[a-z]+://", re.IGNORECASE)
 # Letters that print, fonts and scanners confuse. Digits are not folded into each other: a link to
 # another year is another page.
 _CONFUSED = (("rn", "m"), ("vv", "w"), ("y", "v"), ("1", "l"), ("i", "l"), ("j", "l"), ("0", "o"))

@@ -24,6 +24,8 @@ _MIN_WORD = 5
 _MIN_GAIN = 1.0
 # Confidence of a proven duplicate and of a suspected one.
 _PROVEN, _SUSPECTED = 0.95, 0.8
+# Characters: longer addresses are compared as wholes only.
+_LONGEST = 200
 # Different addresses: among more of them, some differ in one letter by chance.
 _MOST = 5000
 
@@ -91,13 +93,16 @@ def _compared(counts: Mapping[str, int], what: str) -> dict[str, NearDuplicate]:
 
 def _pairs(addresses: Iterable[str]) -> set[tuple[str, str]]:
     """The pairs of addresses that are one misprint apart."""
-    buckets: defaultdict[str, set[str]] = defaultdict(set)
+    # By hash, which is shorter than what it stands for: each pair is compared below.
+    buckets: defaultdict[int, set[str]] = defaultdict(set)
     for address in addresses:
         key = _folded(address)
-        buckets[key].add(address)
+        buckets[hash(key)].add(address)
+        if len(key) > _LONGEST:
+            continue
         for match in _WORD.finditer(key):
             for at in range(match.start(), match.end()):
-                buckets[f"{key[:at]}{key[at + 1 :]}"].add(address)
+                buckets[hash(f"{key[:at]}{key[at + 1 :]}")].add(address)
     return {
         pair
         for bucket in buckets.values()
@@ -151,11 +156,13 @@ def _is_identifier(text: str) -> bool:
 def _differing(one: str, other: str) -> tuple[str, str] | None:
     """The whole words in which two addresses differ; ``None`` for short ones and for numbers."""
     left, right = _PIECE.findall(one), _PIECE.findall(other)
-    while left and right and left[0] == right[0]:
-        left, right = left[1:], right[1:]
-    while left and right and left[-1] == right[-1]:
-        left, right = left[:-1], right[:-1]
-    a, b = "".join(left), "".join(right)
+    shorter = min(len(left), len(right))
+    start = end = 0
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    a, b = "".join(left[start : len(left) - end]), "".join(right[start : len(right) - end])
     if min(len(a), len(b)) < _MIN_WORD or not any(map(str.isalpha, a + b)):
         return None
     digits = re.sub("[^0-9]", "", a), re.sub("[^0-9]", "", b)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.url.romaji import ONSET, PREFECTURES, is_romaji
 from kyoten_extract.text.url.scheme import split_scheme
 from kyoten_extract.text.url.vocabulary import vocabulary, words_with_v
@@ -160,13 +161,19 @@ def _misread() -> dict[str, tuple[str, ...]]:
     return found
 
 
-@lru_cache(maxsize=16384)
 def divide(token: str) -> tuple[Piece, ...]:
     """Divide ``token`` into known words, syllables and single letters at the lowest cost.
 
     A v may be read as y in known words and in impossible syllables, so the texts of the pieces may
-    differ from ``token``.
+    differ from ``token``. One longer than ``LONGEST_NAME`` is no word, and stays whole.
     """
+    if len(token) > LONGEST_NAME:
+        return (Piece(token, False, _LETTER_COST * len(token)),)
+    return _divide(token)
+
+
+@lru_cache(maxsize=16384)
+def _divide(token: str) -> tuple[Piece, ...]:
     folded = token.replace("y", "v")
     misread = _misread()
     costs = [0.0] + [float("inf")] * len(token)
