@@ -44,9 +44,7 @@ FILES = {
     "mine.toml": "docs/another_survey/clinics.toml",
 }
 
-pytestmark = pytest.mark.skipif(
-    not DOCS.is_dir(), reason="the wheel is tested without its sources"
-)
+pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="the wheel is tested without its sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,11 @@ def examples(page: Path) -> list[Example]:
             continue
         following = blocks[place + 1] if place + 1 < len(blocks) else None
         expected = None
-        if following and following[1] == "text" and not text[block.end() : following.start()].strip():
+        if (
+            following
+            and following[1] == "text"
+            and not text[block.end() : following.start()].strip()
+        ):
             expected = following[2]
         line = text.count("\n", 0, block.start()) + 1
         found.append(Example(block[1], block[2], expected, line))
@@ -220,7 +222,9 @@ def _script(path: Path) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["findings.ja.md", "benchmarks/engines.svg", "benchmarks/pages.svg"])
+@pytest.mark.parametrize(
+    "name", ["findings.ja.md", "benchmarks/engines.svg", "benchmarks/pages.svg"]
+)
 def test_the_generated_pages_are_up_to_date(name: str) -> None:
     made = _script(DOCS / "site" / "generated.py").generated()[name]
     assert (DOCS / name).read_text(encoding="utf-8") == made, "run: python docs/site/generated.py"

@@ -16,7 +16,7 @@ Writer = Callable[..., Any]
 W = TypeVar("W", bound=Writer)
 
 _WRITERS: dict[str, Writer] = {}
-# Registers the package's own formats when it is imported: by its name, as it lies above this module.
+# Registers the package's own formats when it is imported: by its name, as it lies above this one.
 _OWN_FORMATS = "kyoten_extract.output"
 
 
