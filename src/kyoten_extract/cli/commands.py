@@ -145,7 +145,7 @@ def extract(
     chosen = chosen_format(form, output, _SURVEY_FORMATS)
     formulas = formulas_of(csv_safe, chosen, writes_csv=corrections is not None)
     outputs = {"-o": output, "--report": report, "--corrections": corrections}
-    check_targets([file, layout], outputs)
+    check_targets([file, layout], outputs, cache=reading.cache)
     if report is not None:
         require("jinja2", needed_by="an HTML report")
     described = layout_of(layout)
@@ -238,7 +238,7 @@ def validate(
     from kyoten_extract.checks.asked_codes import asked_codes, reported_codes
     from kyoten_extract.output.report import text_report
 
-    check_targets([file, layout, document], {"-o": output})
+    check_targets([file, layout, document], {"-o": output}, cache=reading.cache)
     if form != "html":
         refuse_given(file, f"{form} has no images", {"document": "--document"})
     described = layout_of(layout)

@@ -241,14 +241,18 @@ def csv_bytes(
 ) -> bytes:
     """Return UTF-8 CSV with a byte order mark, by which spreadsheets detect the encoding.
 
-    ``formulas="escape"`` puts an apostrophe before text that a spreadsheet would compute.
+    ``formulas="escape"`` puts an apostrophe before text that a spreadsheet would compute,
+    and quotes all text.
 
     Raises:
         UsageError: ``formulas`` is neither "keep" nor "escape".
     """
     header, rows = escaped_rows(header, rows, formulas)
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    # Quoted, a cell is one cell where a semicolon or a tab parts the cells, too.
+    writer = csv.writer(
+        text, quoting=csv.QUOTE_MINIMAL if formulas == "keep" else csv.QUOTE_NONNUMERIC
+    )
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
