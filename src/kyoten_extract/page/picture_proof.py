@@ -147,7 +147,7 @@ def _over_smaller(low: FloatArray, high: FloatArray, boxes: FloatArray, runs: In
     large = np.flatnonzero(height > _LARGE * median(height))
     if not len(large):
         return False
-    x, y = ((boxes[:, :2] + boxes[:, 2:]) / 2).T
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     for run in np.unique(runs[large])[:_MAX_LARGE].tolist():
         own = large[runs[large] == run]
         (left, top), (right, bottom) = low[own].min(axis=0), high[own].max(axis=0)

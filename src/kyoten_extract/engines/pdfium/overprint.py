@@ -138,14 +138,11 @@ def share_clips(
     index = np.arange(len(run))
     before = np.maximum.accumulate(np.where(has, index, -1))
     after = np.minimum.accumulate(np.where(has, index, len(run))[::-1])[::-1]
-    bare = np.flatnonzero(~has)
-    middle = (box[bare, 0] + box[bare, 2]) / 2
-    for neighbors in (np.clip(after, None, len(run) - 1), np.clip(before, 0, None)):
-        neighbor = neighbors[bare]
-        clip = clips[run[neighbor]]
-        usable = has[neighbor] & (stretch[neighbor] == stretch[bare])
-        usable &= (clip[:, 0] < middle) & (middle < clip[:, 2])
-        result[bare[usable]] = run[neighbor[usable]]
+    for neighbor in (np.clip(after, None, len(run) - 1), np.clip(before, 0, None)):
+        at = np.flatnonzero(~has & has[neighbor] & (stretch[neighbor] == stretch))
+        clip, middle = clips[run[neighbor[at]]], (box[at, 0] + box[at, 2]) / 2
+        at = at[(clip[:, 0] < middle) & (middle < clip[:, 2])]
+        result[at] = run[neighbor[at]]
     shared = np.empty_like(runs)
     shared[order] = result
     return shared
