@@ -29,14 +29,20 @@ from kyoten_extract.text.gazetteer.place_spelling import PlaceIndex
 from kyoten_extract.text.normalize.line_breaks import Setting
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import Words
-from kyoten_extract.text.url.syllables import Piece
 
 Subject = Callable[[str], object]
 
 MODULES = ("text", "layout.field_types", "layout.value_types", "layout.label_fit")
 # Functions that are given no text of a cell: a character, a length, a file of the package's own.
 NOT_OF_CELLS = {"read_lines", "shipped_words", "share_radical", "look_alike", "is_japanese_form"}
-NOT_OF_CELLS |= {"to_hiragana", "japanese_form", "confusables", "is_wide", "check_digit", "with_check_digit"}
+NOT_OF_CELLS |= {
+    "to_hiragana",
+    "japanese_form",
+    "confusables",
+    "is_wide",
+    "check_digit",
+    "with_check_digit",
+}
 NOT_OF_CELLS |= {"country_of", "listed_under", "shown_date", "shown_number", "sections_of"}
 # Texts of other cells.
 _OTHER = "上海"
@@ -127,8 +133,14 @@ def _of_text() -> Iterator[tuple[str, Subject]]:
             if any("NameEdit" in str(p.annotation) for p in parameters):
                 continue
             yield f"{short}.{name}", partial(_call, function)
-    yield "text.gazetteer.one_edit.NearIndex", lambda text: NearIndex([text, "ア"]).near(text + "ア")
-    yield "text.gazetteer.place_spelling.PlaceIndex", lambda text: list(PlaceIndex([text]).near(text))
+    yield (
+        "text.gazetteer.one_edit.NearIndex",
+        lambda text: NearIndex([text, "ア"]).near(text + "ア"),
+    )
+    yield (
+        "text.gazetteer.place_spelling.PlaceIndex",
+        lambda text: list(PlaceIndex([text]).near(text)),
+    )
     words = Words.of(["ビジネスセンター"])
     yield "text.repair.lexicon.Words.knows", words.knows
     yield "text.repair.lexicon.Words.katakana", lambda text: Words.of([text]).has_run(text)

@@ -76,7 +76,9 @@ def _between(start: str, unit: str, end: str) -> Callable[[int], str]:
     return lambda size: start + _of(unit)(size) + end
 
 
-FAMILIES: Mapping[str, Callable[[int], str]] = {name: _of(unit) for name, unit in _UNITS.items()} | {
+FAMILIES: Mapping[str, Callable[[int], str]] = {
+    name: _of(unit) for name, unit in _UNITS.items()
+} | {
     "an address of one letter": _between("http://www.", "a", ".jp/"),
     "an address of labels": _between("http://", "a.", "jp/"),
     "an address of hyphens": _between("http://www.a-", "-", "a.jp/"),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, overload
 from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import NoTableError, UsageError
+from kyoten_extract.errors import NoTableError, UsageError, require_type
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
@@ -84,6 +84,7 @@ def extract(
         MissingDependencyError: a package that the engine needs is not installed.
     """
     _check_repair(repair)
+    _check_types(layout, settings, progress)
     loaded = load(source)
     read = partial(
         read_document,
@@ -173,6 +174,7 @@ def read_records(
         LayoutError: no table has the layout's columns. Other errors are those of :func:`extract`.
     """
     _check_repair(repair)
+    _check_types(layout, settings, progress)
     if into is not None:
         record_maker(into, layout)
     document = read_document(
@@ -190,8 +192,15 @@ def read_records(
     return records if into is None else records.into(into)
 
 
-def _check_repair(repair: str) -> None:
-    if repair not in THRESHOLDS:
+def _check_types(layout: object, settings: object, progress: object) -> None:
+    require_type(layout, Layout, "the layout", "give a Layout")
+    require_type(settings, TableSettings, "the settings", "give a TableSettings")
+    if progress is not None and not callable(progress):
+        raise UsageError("progress is no function", remedy="give a function of two numbers")
+
+
+def _check_repair(repair: object) -> None:
+    if not isinstance(repair, str) or repair not in THRESHOLDS:
         raise UsageError(
             f"unknown repair mode {repair!r}", remedy=f"use one of {', '.join(THRESHOLDS)}"
         )
@@ -229,6 +238,7 @@ def read_table(
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
         NoTableError: the pages, or the area, have no table.
     """
+    _check_types(KYOTEN, settings, progress)
     loaded = load(source)
     document = read_document(
         loaded,

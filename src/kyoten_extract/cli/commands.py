@@ -26,7 +26,7 @@ from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
 from kyoten_extract.cli.results import chosen_format, notice, write
 from kyoten_extract.cli.table_commands import debug, table
-from kyoten_extract.editions.saved_survey import saved
+from kyoten_extract.editions.saved_survey import Reopened, reopenable, saved
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.finding import Finding
@@ -196,13 +196,15 @@ def validate(
     from kyoten_extract.output.report import text_report
 
     described = layout_of(layout)
-    survey = saved(file)
+    given = reopenable(file)
+    shown: Path | Reopened | None = document
+    survey = saved(given)
     if survey is None:
-        document = document or file
+        shown = document or given
         read = extract_survey if described.reads_bases else read_records
         with progress_bar() as progress:
             survey = read(
-                file, layout=described, repair=repair, progress=progress, **reading.arguments
+                given, layout=described, repair=repair, progress=progress, **reading.arguments
             )
     report: Report | RecordsReport
     if isinstance(survey, Records):
@@ -212,7 +214,7 @@ def validate(
     if form == "json":
         data = export.json_bytes(report.to_dict())
     elif form == "html":
-        data = _page(report, document, reading.password).encode()
+        data = _page(report, shown, reading.password).encode()
     elif form == "github":
         data = text_report.github(report, str(file)).encode()
     elif output is None and sys.stdout.isatty():
@@ -228,7 +230,9 @@ def validate(
         sys.exit(EXIT_FINDINGS)
 
 
-def _page(report: Report | RecordsReport, document: Path | None, password: str | None) -> str:
+def _page(
+    report: Report | RecordsReport, document: Path | Reopened | None, password: str | None
+) -> str:
     from kyoten_extract.checks import Report
 
     if isinstance(report, Report):

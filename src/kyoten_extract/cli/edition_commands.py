@@ -10,7 +10,7 @@ import click
 from kyoten_extract.cli.options import format_option, repair_option
 from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
 from kyoten_extract.cli.results import notice, refuse_terminal, write
-from kyoten_extract.editions.saved_survey import saved_survey
+from kyoten_extract.editions.saved_survey import reopenable, saved_survey
 from kyoten_extract.output import export
 from kyoten_extract.output.report.text_report import line, one_line
 from kyoten_extract.pipeline import extract as extract_survey
@@ -43,7 +43,10 @@ def diff(old: Path, new: Path, output: Path | None, form: str | None, layout: Pa
     described = layout_of(layout)
     require_bases(described, layout, "diff")
     result = compare(
-        *(saved_survey(path) or extract_survey(path, layout=described) for path in (old, new))
+        *(
+            saved_survey(given) or extract_survey(given, layout=described)
+            for given in map(reopenable, (old, new))
+        )
     )
     if chosen == "json":
         data = export.json_bytes(result.to_dict())

@@ -143,7 +143,9 @@ def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
         confidence = 0.97
         if _RUN.match(match[0][-1]):
             rest = _RUN.match(text, match.end())
-            if not _may_follow(match[0][-1], rest[0] if rest else "", text[match.end() : match.end() + 1], words):
+            if not _may_follow(
+                match[0][-1], rest[0] if rest else "", text[match.end() : match.end() + 1], words
+            ):
                 continue
         if _RUN.match(match[0]):
             before = text[match.start() - 1 : match.start()]

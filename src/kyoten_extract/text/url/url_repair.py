@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from kyoten_extract.errors import require_type
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.normalize.ligatures import fold_ligatures
 from kyoten_extract.text.normalize.width import fold_width
@@ -75,6 +76,12 @@ def repair_url(
     >>> repair_url("http://www.pref.tovama.jp/sangvo/")[0]
     'http://www.pref.toyama.jp/sangyo/'
     """
+    require_type(url, str, "a URL", "give a str")
+    require_type(hints, Iterable, "the hints", "give a list of words")
+    require_type(at_least, (int, float), "at_least", "give a number from 0 to 1")
+    hints = list(hints)
+    for word in hints:
+        require_type(word, str, "a hint", "give a str")
     corrections: list[Correction] = []
     known = tuple(dict.fromkeys(word.lower() for word in hints))
     # Safe corrections come first, so that none depends on a suggestion. Steps repeat until nothing
