@@ -19,5 +19,8 @@ OPEN_ADDRESS = re.compile(f"{ADDRESS.pattern}$", re.IGNORECASE)
 DAMAGED_ADDRESS = re.compile(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
 """The beginning of an address that may have lost signs of its scheme."""
 
+LONGEST_CELL = 4000
+"""Characters of a cell of addresses that is repaired: in a longer one they are not told apart."""
+
 HOST = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
 """Scheme and host of an address; group 1 is the host without its port."""

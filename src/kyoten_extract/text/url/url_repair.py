@@ -24,7 +24,7 @@ from kyoten_extract.text.url.unwrap import (
     join_address,
 )
 from kyoten_extract.text.url.word_spelling import correct_hinted_words, suggest_words
-from kyoten_extract.text.web_address import ADDRESS
+from kyoten_extract.text.web_address import ADDRESS, LONGEST_CELL
 
 Hints = tuple[str, ...]
 
@@ -65,7 +65,7 @@ def repair_url(
     not added), the dots of the host, v for y, and look-alike letters. The evidence is the grammar
     of addresses, the syllables of Japanese, and known words: place names, the vocabulary of public
     bodies, and ``hints``. English and unknown words are left alone, as are notes after an address;
-    a cell may hold several addresses.
+    a cell may hold several addresses. One of more than ``LONGEST_CELL`` characters stays as it is.
 
     Args:
         url: as printed, line breaks included.
@@ -82,6 +82,8 @@ def repair_url(
     hints = list(hints)
     for word in hints:
         require_type(word, str, "a hint", "give a str")
+    if len(url) > LONGEST_CELL:
+        return url, ()
     corrections: list[Correction] = []
     known = tuple(dict.fromkeys(word.lower() for word in hints))
     # Safe corrections come first, so that none depends on a suggestion. Steps repeat until nothing
