@@ -13,8 +13,7 @@ PRINTABLE = r"[\x21-\x7e]"
 ADDRESS = re.compile(f"{ADDRESS_START}{PRINTABLE}*", re.IGNORECASE)
 """An address, as far as its characters go."""
 
-OPEN_ADDRESS = re.compile(f"{ADDRESS.pattern}$", re.IGNORECASE)
-"""An address that continues to the end of the text."""
+_START = re.compile(ADDRESS_START, re.IGNORECASE)
 
 DAMAGED_ADDRESS = re.compile(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
 """The beginning of an address that may have lost signs of its scheme."""
@@ -24,3 +23,15 @@ LONGEST_CELL = 4000
 
 HOST = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
 """Scheme and host of an address; group 1 is the host without its port."""
+
+
+def ends_in_address(text: str) -> bool:
+    """Whether an address of ``text`` continues to its end.
+
+    >>> ends_in_address("see www.example.jp/"), ends_in_address("www.example.jp 参照")
+    (True, False)
+    """
+    at = len(text)
+    while at and "\x21" <= text[at - 1] <= "\x7e":
+        at -= 1
+    return _START.search(text, at) is not None
