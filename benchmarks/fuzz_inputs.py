@@ -226,7 +226,7 @@ OPTIONS = [
 ]  # fmt: skip
 WORDS = [
     "1", "0", "-1", "1-", "9" * 5000, "²", "1-3,5", "auto", "ocr", "json", "csv", "xlsx", "html",
-    "text", "github", "safe", "all", "", " ", "\0", "\n", "\ud800", "\udc82\udca0.pdf", "KY101",
+    "text", "github", "safe", "all", "", " ", "\0", "\n", "\udcff", "\udc82\udca0.pdf", "KY101",
     "KY*",
     "error", "1,2,3,4", "nan,nan,nan,nan", "inf,0,1,1", "no.pdf", ".", "/", "x" * 5000, "{}", "[1",
 ]  # fmt: skip
@@ -238,9 +238,11 @@ def _argv(random: Random, folder: Path, _: int) -> str:
     _argv_files(files)
     names = [str(files / name) for name in (*_inputs(), "new.json")]
     arguments = [random.choice(COMMANDS) if random.random() < 0.95 else random.choice(WORDS)]
-    for _ in range(random.randint(0, 5)):
-        pool = random.choice([OPTIONS, OPTIONS, WORDS, names, names])
-        arguments.append(random.choice(pool))
+    arguments += random.choices(names, k=random.choice([0, 1, 1, 1, 1, 2]))
+    for _ in range(random.choice([0, 0, 1, 1, 2])):
+        arguments.append(random.choice(OPTIONS))
+        if random.random() < 0.7:
+            arguments.append(random.choice(random.choice([WORDS, WORDS, names])))
     # Outputs are written into the folder only.
     arguments = [
         str(files / "out.json")
@@ -269,7 +271,9 @@ def _inputs() -> dict[str, bytes]:
 
 
 def _run(arguments: list[str]) -> str:
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    # As Python opens them: only standard error writes what UTF-8 cannot.
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace")
     before = sys.argv, sys.stdout, sys.stderr
     sys.argv, sys.stdout, sys.stderr = ["kyoten", *arguments], out, err
     status: object = 0
