@@ -23,7 +23,7 @@ from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.municipality_spelling import is_official
 from kyoten_extract.text.gazetteer.one_edit import confusables
 from kyoten_extract.text.gazetteer.place_spelling import is_place
-from kyoten_extract.text.gazetteer.places import city_names, country_names, large_cities, place_key
+from kyoten_extract.text.gazetteer.places import city_names, country_names, place_key
 
 OTHERS = 40
 # Where such lists have most of their bases.
@@ -63,8 +63,9 @@ def main() -> None:
     official = [(one.code, one.name or one.prefecture) for one in municipalities()]
     codes = dict(country_names())
     first = {code: name for name, code in reversed(codes.items())}
+    large = city_names(large=True)
     every = sorted((name, code) for name, all_ in city_names().items() for code in all_)
-    cities = [(name, code) for name, code in every if name in large_cities()]
+    cities = [(name, code) for name, code in every if name in large]
     usual = [(name, code) for name, code in cities if code in COUNTRIES]
     clean("municipalities", {"municipality": [name for _, name in official]}, is_official)
     clean("countries", {"country": list(codes)}, is_place)

@@ -139,7 +139,7 @@ def _of_text() -> Iterator[tuple[str, Subject]]:
     )
     yield (
         "text.gazetteer.place_spelling.PlaceIndex",
-        lambda text: list(PlaceIndex([text]).near(text)),
+        lambda text: list(PlaceIndex.of([text]).near(text)),
     )
     words = Words.of(["ビジネスセンター"])
     yield "text.repair.lexicon.Words.knows", words.knows

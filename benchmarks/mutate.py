@@ -1,11 +1,16 @@
 """Which thresholds the tests notice when they change.
 
     python benchmarks/mutate.py [MODULE_OR_FOLDER ...] [--jobs 2] [--seconds 1200] [--only PATTERN]
+        [--known FILE] [--each 10]
 
 Each named number of the modules (a module-level constant, an entry of a tuple of numbers, a default
 of a settings class) is halved and doubled, one change at a time. Integers change by at least 1,
-zeros are skipped. The tests that cover the module run until one fails: then the change is noticed.
-Tests that fail without any change are left out.
+zeros are skipped. Tests that execute a function which uses the number, quickest first, for up to
+``--each`` seconds, run until one fails: then the change is noticed. Tests that fail without any
+change are left out, and files of tests that take minutes.
+
+What each test executes is measured first and kept in the file ``--known``: a later run measures
+tests that changed only (delete it after changes of the package).
 
 Tests are collected once. Each change is made in a forked process, where what the module derives
 from the number on import is computed again, and the tests run there, so that nothing is imported
@@ -13,7 +18,7 @@ twice and no file is touched. POSIX only. Processes that the tests start run unc
 
 Prints each constant, and the share of changes noticed by module. ``--list`` prints the constants
 only; ``--tests`` gives the test files for all modules; tests on the folders KYOTEN_REFERENCE and
-KYOTEN_FIELD run where these are set.
+KYOTEN_FIELD run where these are set: unset them for what the default suite notices.
 """
 
 from __future__ import annotations
@@ -26,9 +31,10 @@ import re
 import select
 import signal
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from importlib import import_module
@@ -38,29 +44,35 @@ from typing import Any
 import hypothesis
 import pytest
 
+from executed import MODULE_LEVEL, Executed, Known, by_line
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "kyoten_extract"
 TESTS = ROOT / "tests"
-# Test files that cover a module or the modules of a folder, besides those that import it.
-COVERING: Mapping[str, Sequence[str]] = {
-    "page": ("test_pages", "test_text", "test_golden", "test_characters", "test_picture_proof"),
-    "engines/pdfium": ("test_sight", "test_pages", "test_text_to_its_cell", "test_picture_proof"),
-    "table": (
-        "test_lattice",
-        "test_thresholds",
-        "test_golden",
-        "test_characters",
-        "test_true_rulings",
-        "test_text_to_its_cell",
-    ),
-    "table/settings.py": ("test_settings", "test_lattice", "test_golden"),
-    "table/unruled": ("test_unruled", "test_golden"),
-}
-# These read scans, which takes minutes.
-SLOW = ("test_scan", "test_layer", "test_again")
+sys.path.insert(0, str(TESTS))
+import shared_results  # noqa: E402
+
+# These take minutes (scans, browsers, clusters), or test other programs than the library.
+SLOW = (
+    "test_scan",
+    "test_layer",
+    "test_again",
+    "test_table_ocr",
+    "test_rereading",
+    "test_report_browser",
+    "test_installation",
+    "test_processes",
+    "test_batch",
+    "test_hostile",
+    "test_faults",
+    "test_typing",
+    "test_docs",
+    "test_walk_through",
+    "test_bench",
+)
 # Seconds: a change with which the tests run longer than this, or several times as long as without
 # any change, is noticed as well.
-SHORTEST_LIMIT = 60.0
+SHORTEST_LIMIT = 20.0
 SLOWER = 5.0
 # Examples of a hypothesis test; those that fail are not shrunk.
 EXAMPLES = 50
@@ -151,20 +163,58 @@ def modules_of(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def covering(path: Path) -> tuple[Path, ...]:
-    """Test files that are known to cover the module, and those that import it."""
-    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-    imports = re.compile(rf"^from {re.escape('.'.join(parts))} import\b", re.MULTILINE)
-    importing = [
-        test
-        for test in sorted(TESTS.glob("test_*.py"))
-        if not test.name.startswith(SLOW) and imports.search(test.read_text("utf-8"))
-    ]
-    module = path.relative_to(PACKAGE)
-    places = [place.as_posix() for place in (module, *module.parents)]
-    known = next((COVERING[place] for place in places if place in COVERING), ())
-    files = [*(TESTS / f"{name}.py" for name in known), *importing]
-    return tuple(dict.fromkeys(file for file in files if file.is_file()))
+def default_tests() -> tuple[Path, ...]:
+    return tuple(file for file in sorted(TESTS.glob("test_*.py")) if not file.name.startswith(SLOW))
+
+
+class Uses:
+    """The functions, by module, that use a constant, or what derives from it on import."""
+
+    def __init__(self) -> None:
+        self._trees = {path: ast.parse(path.read_bytes()) for path in PACKAGE.rglob("*.py")}
+        self._functions = {path: by_line(path) for path in self._trees}
+
+    def of(self, constant: Constant) -> dict[str, set[str]]:
+        name = constant.name.split(".")[-1]
+        names = {name}
+        body = self._trees[constant.path].body
+        for node in body:
+            if any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)):
+                names.update(target for target, _ in _assignments(node))
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        if not name.startswith("_"):
+            # A test may use it, too.
+            found[constant.module].add(MODULE_LEVEL)
+        for path, tree in self._trees.items():
+            own = path == constant.path
+            wanted = names if own else {one for one in names if not one.startswith("_")}
+            if not own and "." not in constant.name and not _imports(tree, constant, wanted):
+                continue
+            for node in ast.walk(tree):
+                used = getattr(node, "id", None) or getattr(node, "attr", None)
+                if used in wanted and isinstance(node, ast.Name | ast.Attribute):
+                    module = path.relative_to(PACKAGE).as_posix()
+                    found[module].add(self._functions[path].get(node.lineno, MODULE_LEVEL))
+        return found
+
+
+def _imports(tree: ast.Module, constant: Constant, names: Iterable[str]) -> bool:
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and (node.module or "").endswith(constant.path.stem)
+        and any(alias.name in names for alias in node.names)
+        for node in ast.walk(tree)
+    )
+
+
+def executes(known: Known, uses: Mapping[str, set[str]]) -> bool:
+    """Whether a test executes a function of ``uses``, or any of a module that uses it on import."""
+    return any(
+        name in known.functions.get(where, ())
+        or (name == MODULE_LEVEL and where in known.functions)
+        for where, several in uses.items()
+        for name in several
+    )
 
 
 def apply(constant: Constant, value: Number) -> None:
@@ -230,11 +280,16 @@ class Mutator:
     """A pytest plugin: in place of running the tests once, runs them for each change."""
 
     def __init__(
-        self, constants: Sequence[Constant], tests: Sequence[Path], jobs: int, seconds: float
+        self,
+        constants: Sequence[Constant],
+        known: Path,
+        *,
+        jobs: int,
+        seconds: float,
+        each: float,
     ):
-        self.constants = constants
-        self.files = {c.path: tuple(tests) or covering(c.path) for c in constants}
-        self.jobs, self.end = jobs, time.monotonic() + seconds
+        self.constants, self.known = constants, known
+        self.jobs, self.each, self.end = jobs, each, time.monotonic() + seconds
         self.trials: list[Trial] = []
         self._failed: list[str] = []
         self._stop = False
@@ -251,18 +306,15 @@ class Mutator:
             self._failed.append(report.nodeid)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        items: defaultdict[Path, list[pytest.Item]] = defaultdict(list)
-        for item in session.items:
-            items[item.path].append(item)
-        start = time.monotonic()
-        job = self._start(lambda: self._run(session.items, stop=False), float("inf"))
+        job = self._start(lambda: self._measure(session.items), float("inf"))
         while not self._is_done(job, wait=True):
             pass
-        left_out = set(json.loads(job.printed))
-        limit = max(SHORTEST_LIMIT, SLOWER * (time.monotonic() - start))
+        executed, uses = Executed(self.known, PACKAGE), Uses()
+        tests = [(item, known) for item in session.items if (known := executed.of(item))]
+        tests.sort(key=lambda test: test[1].seconds)
         print(
-            f"{len(self.constants)} constants, {len(session.items)} tests,"
-            f" of which {len(left_out)} are left out",
+            f"{len(self.constants)} constants, {len(tests)} tests,"
+            f" of which {sum(known.failed for _, known in tests)} are left out",
             file=sys.stderr,
         )
         running: list[tuple[Constant, float, Job]] = []
@@ -273,12 +325,15 @@ class Mutator:
                 todo.clear()
             while todo and len(running) < self.jobs:
                 constant, factor = todo.pop(0)
-                chosen = [
-                    item
-                    for file in self.files[constant.path]
-                    for item in items[file]
-                    if item.nodeid not in left_out
-                ]
+                chosen: list[pytest.Item] = []
+                used, spent = uses.of(constant), 0.0
+                for item, known in tests:
+                    if known.failed or not executes(known, used):
+                        continue
+                    if spent + known.seconds > self.each:
+                        break
+                    chosen.append(item)
+                    spent += known.seconds
 
                 def work(
                     constant: Constant = constant,
@@ -286,8 +341,9 @@ class Mutator:
                     chosen: Sequence[pytest.Item] = chosen,
                 ) -> list[str]:
                     apply(constant, constant.changed(factor))
-                    return self._run(chosen, stop=True)
+                    return self._run(chosen)
 
+                limit = max(SHORTEST_LIMIT, SLOWER * spent)
                 running.append((constant, factor, self._start(work, time.monotonic() + limit)))
             if running:
                 select.select([job.pipe for *_, job in running], [], [], 1.0)
@@ -299,12 +355,25 @@ class Mutator:
         results.summary()
         return True
 
-    def _run(self, items: Sequence[pytest.Item], *, stop: bool) -> list[str]:
-        """The tests of ``items`` that fail, or the first one."""
+    def _measure(self, items: Sequence[pytest.Item]) -> list[str]:
+        def run(item: pytest.Item) -> bool:
+            self._failed.clear()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            return not self._failed
+
+        def clear() -> None:
+            shared_results.survey_of.cache_clear()
+            shared_results.table_of.cache_clear()
+
+        Executed(self.known, PACKAGE).measure(items, run, clear)
+        return []
+
+    def _run(self, items: Sequence[pytest.Item]) -> list[str]:
+        """The first test of ``items`` that fails."""
         for index, item in enumerate(items):
             following = items[index + 1] if index + 1 < len(items) else None
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if stop and self._failed:
+            if self._failed:
                 break
         return self._failed
 
@@ -321,6 +390,8 @@ class Mutator:
             nothing = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(nothing, stream)
+            # What the tests of a run share was made without the change.
+            os.environ.pop(shared_results.FOLDER, None)
             try:
                 failed = work()
             except Exception as error:
@@ -366,8 +437,9 @@ class Results:
         pair = sorted((self._first[constant], trial), key=lambda one: one.factor)
         told = ["no" if one.noticed is None else "yes" for one in pair]
         by = dict.fromkeys(one.noticed.split("::")[-1] for one in pair if one.noticed)
-        if not by:
-            self._unnoticed[constant.module].append(constant.label)
+        for one, how in zip(pair, ("/2", "*2"), strict=True):
+            if one.noticed is None:
+                self._unnoticed[constant.module].append(constant.label + how)
         print(
             f"{constant.module:<34} {constant.label:<36} {constant.value:>10}  {told[0]:<6}  "
             f"{told[1]:<7}  {', '.join(by)}"[:200],
@@ -375,7 +447,7 @@ class Results:
         )
 
     def summary(self) -> None:
-        print(f"\n{'module':<34} noticed      constants that no test notices")
+        print(f"\n{'module':<34} noticed      changes that no test notices")
         for module, (noticed, count) in self._counts.items():
             names = ", ".join(self._unnoticed[module]) or "-"
             print(f"{module:<34} {noticed:>3} of {count:<3}   {names}")
@@ -392,6 +464,8 @@ def main() -> None:
     parser.add_argument("--only", default="*", metavar="PATTERN", help="of names, as _MAX_*")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="start none later")
+    parser.add_argument("--known", type=Path, metavar="FILE", help="what the tests execute")
+    parser.add_argument("--each", type=float, default=10.0, help="seconds of tests for a change")
     parser.add_argument("--list", action="store_true")
     arguments = parser.parse_args()
     paths = arguments.paths or [PACKAGE / "table", PACKAGE / "page"]
@@ -408,11 +482,20 @@ def main() -> None:
             values = f"{one.changed(0.5)!r}, {one.changed(2.0)!r}"
             print(f"{one.module:<34} {one.label:<36} {one.value!r:>10}  {values}")
         return
-    tests = [test.resolve() for test in arguments.tests]
-    plugin = Mutator(constants, tests, arguments.jobs, arguments.seconds)
-    files = sorted({str(file) for several in plugin.files.values() for file in several})
-    options = ["-s", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:terminal"]
-    sys.exit(pytest.main([*options, "-p", "no:nbmake", *files], plugins=[plugin]))
+    files = [test.resolve() for test in arguments.tests] or default_tests()
+    with tempfile.TemporaryDirectory() as folder:
+        known = arguments.known or Path(folder) / "known.json"
+        plugin = Mutator(
+            constants,
+            known,
+            jobs=arguments.jobs,
+            seconds=arguments.seconds,
+            each=arguments.each,
+        )
+        options = ["-s", "-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider"]
+        options += ["-p", "no:terminal", "-p", "no:nbmake"]
+        status = pytest.main([*options, *map(str, files)], plugins=[plugin])
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from kyoten_extract.model.table_model import Leftover
 from kyoten_extract.page.page_model import Characters, Page, Rulings
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.one_edit import confusables
-from kyoten_extract.text.gazetteer.places import city_names, country_names, large_cities
+from kyoten_extract.text.gazetteer.places import city_names, country_names
 
 JAPANESE = "東京都大阪府北海道上海経済交流事務所県市町村あいうえおカキクケコ・ー、。①②"
 LATIN = "abcdeghijkmnoprstuvyzABJTR0123456789-./:()"
@@ -116,7 +116,7 @@ surveys = st.builds(
 )
 
 OFFICIAL = tuple((one.code, one.prefecture, one.name) for one in municipalities())
-CITIES = tuple(sorted((name, min(city_names()[name])) for name in large_cities()))
+CITIES = tuple(sorted((name, min(of)) for name, of in city_names(large=True).items()))
 COUNTRY = {code: name for name, code in reversed(list(country_names().items()))}
 
 official = st.sampled_from(OFFICIAL)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.official_codes import (
     country_alpha2,
@@ -14,7 +15,13 @@ from kyoten_extract.text.gazetteer.official_codes import (
     municipality_key,
     with_check_digit,
 )
-from kyoten_extract.text.gazetteer.places import country_names
+from kyoten_extract.text.gazetteer.places import (
+    cities_of,
+    city_names,
+    city_position,
+    country_names,
+    place_key,
+)
 
 
 # Codes as the ministry prints them, those among them whose check digit is 0 or 1.
@@ -64,3 +71,43 @@ def test_every_country_has_both_codes() -> None:
     assert {pair for pair in pairs if None in pair} == {(None, None)}
     threes = [three for _, three in pairs if three]
     assert len(set(threes)) == len(threes)
+
+
+# --- the list of cities, which is searched as it is ---
+
+
+def test_the_list_of_cities_is_sorted_by_the_keys_of_its_names() -> None:
+    lines = read_lines("cities.tsv")
+    assert lines == sorted(lines)
+    keys, names = zip(*(line.split("\t", 2)[:2] for line in lines), strict=True)
+    spelled = [name or key for key, name in zip(keys, names, strict=True)]
+    assert place_key("|".join(spelled)).split("|") == list(keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "near"),
+    [
+        ("ソウル特別市", "KR", (37.6, 127.0)),
+        ("バンクーバー", "CA", (49.2, -123.1)),
+        ("バンクーバー", "US", (45.6, -122.7)),
+        ("サンパウロ", "BR", (-23.5, -46.6)),
+    ],
+)
+def test_a_city_lies_where_it_lies(name: str, code: str, near: tuple[float, float]) -> None:
+    found = city_position(name, code)
+    assert found is not None
+    assert max(abs(a - b) for a, b in zip(found, near, strict=True)) < 0.2
+
+
+def test_what_is_no_city_has_no_place() -> None:
+    assert city_position("江蘇省", "CN") is None
+    assert city_position("上海", "KR") is None
+    assert city_position("", "CN") is None
+
+
+def test_cities_of_countries_are_those_that_list_them() -> None:
+    for large in (False, True):
+        every = city_names(large=large)
+        for codes in ({"KR"}, {"CN", "HK", "TW"}):
+            found = [name for _, name in cities_of(codes, large=large)]
+            assert found == sorted(name for name, of in every.items() if of & codes)

@@ -61,6 +61,8 @@ def test_the_exported_names_are_these() -> None:
         "FiscalYear",
         "KyotenError",
         "Layout",
+        "LimitError",
+        "Limits",
         "PageLedger",
         "Provenance",
         "PublishedTotals",
@@ -92,6 +94,21 @@ def test_the_public_names_exist_and_have_docstrings() -> None:
     for name in kyoten_extract.__all__:
         value = getattr(kyoten_extract, name)
         assert name in ("__version__", "KYOTEN") or value.__doc__
+
+
+def test_names_are_imported_when_they_are_used() -> None:
+    code = (
+        "import sys, kyoten_extract as k; n = len(sys.modules); k.Finding;"
+        "print([m for m in sys.modules if m.startswith('kyoten_extract.')]);"
+        "k.errors.KyotenError; print(set(k.__all__) <= set(dir(k)), hasattr(k, 'no_such_name'))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded, rest = result.stdout.splitlines()
+    assert "pipeline" not in loaded
+    assert "model.finding" in loaded
+    assert rest == "True False"
 
 
 def test_the_package_is_typed() -> None:

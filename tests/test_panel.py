@@ -245,3 +245,22 @@ def test_no_base_of_any_edition_is_lost(editions: list[Survey]) -> None:
 def test_a_source_may_be_a_survey_read_before() -> None:
     other = replace(SMALL, source=Source("x", "", 1, "none", "0"))
     assert len(read_panel([SMALL, other])) == 2 * len(SMALL.bases)
+
+
+def test_a_layout_of_one_s_own_reads_the_editions(tmp_path: Path) -> None:
+    sheet = tmp_path / "own.csv"
+    sheet.write_text(
+        "番号,自治体,国,都市,事務所\n1,北海道,中国,上海,甲\n2,青森県,中国,大連,乙\n", "utf-8"
+    )
+    layout = tmp_path / "mine.toml"
+    keys = {"base_no": "番号", "municipality": "自治体", "country": "国", "city": "都市"}
+    columns = (
+        f'[[columns]]\nkey = "{key}"\nlabels = ["{label}"]\n'
+        f'holds = "{"number" if key == "base_no" else "place"}"\n'
+        for key, label in keys.items()
+    )
+    layout.write_text('name = "own"\n' + "".join(columns), "utf-8")
+    run = CliRunner().invoke(cli, ["panel", str(sheet), "--layout", str(layout)])
+    assert run.exit_code == 0, run.output
+    assert "北海道" in run.stdout
+    assert "甲" in run.stdout  # a column the layout does not know is kept

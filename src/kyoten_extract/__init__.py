@@ -11,32 +11,38 @@
 ``read_panel`` puts several together; ``read_table`` reads any other ruled list.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from kyoten_extract._version import __version__
-from kyoten_extract.batch import extract_many
-from kyoten_extract.checks import Report, validate
-from kyoten_extract.editions.edition_diff import EditionDiff, diff
-from kyoten_extract.editions.panel import read_panel
-from kyoten_extract.errors import KyotenError
-from kyoten_extract.layout.survey_layout import KYOTEN, Layout
-from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.model.finding import Correction, Finding
-from kyoten_extract.model.record_model import Coded, Record
-from kyoten_extract.model.survey import (
-    Base,
-    BaseForm,
-    FiscalYear,
-    Provenance,
-    PublishedTotals,
-    Source,
-    Staff,
-    StaffMean,
-    Survey,
-)
-from kyoten_extract.model.table_model import PageLedger, Row, Table
-from kyoten_extract.pipeline import extract, read_records, read_table, read_tables
-from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.text.normalize.normalize_text import normalize_text
-from kyoten_extract.text.url.url_repair import repair_url
+
+if TYPE_CHECKING:
+    from kyoten_extract.batch import extract_many
+    from kyoten_extract.checks import Report, validate
+    from kyoten_extract.editions.edition_diff import EditionDiff, diff
+    from kyoten_extract.editions.panel import read_panel
+    from kyoten_extract.errors import KyotenError, LimitError
+    from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+    from kyoten_extract.layout.survey_records import Records
+    from kyoten_extract.limits import Limits
+    from kyoten_extract.model.finding import Correction, Finding
+    from kyoten_extract.model.record_model import Coded, Record
+    from kyoten_extract.model.survey import (
+        Base,
+        BaseForm,
+        FiscalYear,
+        Provenance,
+        PublishedTotals,
+        Source,
+        Staff,
+        StaffMean,
+        Survey,
+    )
+    from kyoten_extract.model.table_model import PageLedger, Row, Table
+    from kyoten_extract.pipeline import extract, read_records, read_table, read_tables
+    from kyoten_extract.table.settings import TableSettings
+    from kyoten_extract.text.normalize.normalize_text import normalize_text
+    from kyoten_extract.text.url.url_repair import repair_url
 
 __all__ = [
     "KYOTEN",
@@ -49,6 +55,8 @@ __all__ = [
     "FiscalYear",
     "KyotenError",
     "Layout",
+    "LimitError",
+    "Limits",
     "PageLedger",
     "Provenance",
     "PublishedTotals",
@@ -74,3 +82,48 @@ __all__ = [
     "repair_url",
     "validate",
 ]
+
+# Where each name is. Modules are imported when a name is asked for: a program that reads one
+# survey need not wait for the comparison of editions, nor one that starts for either.
+_MODULES = {
+    "batch": "extract_many",
+    "checks": "Report validate",
+    "editions.edition_diff": "EditionDiff diff",
+    "editions.panel": "read_panel",
+    "errors": "KyotenError LimitError",
+    "layout.survey_layout": "KYOTEN Layout",
+    "layout.survey_records": "Records",
+    "limits": "Limits",
+    "model.finding": "Correction Finding",
+    "model.record_model": "Coded Record",
+    "model.survey": (
+        "Base BaseForm FiscalYear Provenance PublishedTotals Source Staff StaffMean Survey"
+    ),
+    "model.table_model": "PageLedger Row Table",
+    "pipeline": "extract read_records read_table read_tables",
+    "table.settings": "TableSettings",
+    "text.normalize.normalize_text": "normalize_text",
+    "text.url.url_repair": "repair_url",
+}
+_PLACES = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+# A type checker would take any name for one of Any.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """The public name or module ``name``, imported when it is first used (PEP 562)."""
+        place = f"{__name__}.{_PLACES.get(name, name)}"
+        try:
+            module = import_module(place)
+        except ModuleNotFoundError as error:
+            if name in _PLACES or error.name != place:
+                raise
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+        globals()[name] = value = getattr(module, name) if name in _PLACES else module
+        return value
+
+
+def __dir__() -> list[str]:
+    """The public names, and what has been imported."""
+    return sorted({*globals(), *__all__})

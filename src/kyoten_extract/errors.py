@@ -7,7 +7,8 @@ Each class also inherits the builtin exception that callers would naturally catc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from unicodedata import category
+
+from kyoten_extract._terminal_text import REPLACEMENT, one_line
 
 
 class KyotenError(Exception):
@@ -35,9 +36,7 @@ class KyotenError(Exception):
             place += f", page {self.page}"
         text = f"{place}: {self.problem}" + (f" ({self.remedy})" if self.remedy else "")
         # File names and quoted text may have line breaks, or control characters that move a cursor.
-        return "".join(
-            char if category(char) not in ("Cc", "Cs", "Zl", "Zp") else "\ufffd" for char in text
-        )
+        return one_line(text, REPLACEMENT)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process boundaries, and the default would pickle ``args`` only.
@@ -72,6 +71,36 @@ class DamagedSourceError(SourceError):
 
 class PasswordError(SourceError, PermissionError):
     """The file is encrypted, and the password is missing or wrong."""
+
+
+class LimitError(SourceError):
+    """The input is more, or costs more, than a limit of :class:`Limits` allows.
+
+    Attributes:
+        name: the limit.
+        value: what it is.
+        measured: what the input has; where measuring was ended early, at least this.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        name: str = "",
+        value: float = 0,
+        measured: float = 0,
+        source: str | None = None,
+        page: int | None = None,
+        remedy: str = "",
+    ) -> None:
+        super().__init__(problem, source=source, page=page, remedy=remedy)
+        self.name = name
+        self.value = value
+        self.measured = measured
+
+    def __reduce__(self) -> tuple[object, ...]:
+        state = {"name": self.name, "value": self.value, "measured": self.measured}
+        return (*super().__reduce__(), state)
 
 
 class PageRangeError(KyotenError, IndexError):
@@ -120,6 +149,10 @@ class MissingDependencyError(EngineError, ImportError):
 
 class UsageError(KyotenError, ValueError):
     """An argument has an invalid value."""
+
+
+class IsolationError(KyotenError, RuntimeError):
+    """The process that ``isolate`` reads a file in can't be started, or ended by itself."""
 
 
 class UnfinishedError(KyotenError, RuntimeError):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
+from kyoten_extract.engines.isolated_source import isolated_read
 from kyoten_extract.engines.read_document import read_document
-from kyoten_extract.engines.source import load
+from kyoten_extract.engines.source import load, select_pages
 from kyoten_extract.errors import NoTableError, UsageError, require_type
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Origin, Table
@@ -43,6 +46,8 @@ def extract(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Survey:
     """Read one edition of a survey.
 
@@ -53,7 +58,9 @@ def extract(
             scanned pages by "ocr" (extra ``ocr``). Pages with an invisible text layer under an
             image are read by "ocr" too, and compared with the layer. "camelot" reads a PDF through
             camelot-py.
-        pages: "1-3,5", or page numbers from 1; all by default. A workbook's are its sheets on show.
+        pages: "1-3,5", or page numbers from 1; all by default. With some only, the survey says
+            that it is partial (KY070), and published totals are not compared.
+            A workbook's are its sheets on show.
         password: of an encrypted PDF.
         layout: the columns of the survey's table. Those that are no field of :class:`Base` are in
             its ``extras``; :func:`read_records` reads any other survey, with typed values.
@@ -70,6 +77,10 @@ def extract(
         verify: whether pages with text are drawn and held against what was read: text and rulings
             without ink (KY041), ink that nothing accounts for (KY042). By default those with
             layers, annotations, transparency or overlapping text are. "pdfium" alone does this.
+        limits: what the file and each of its pages may cost. A page that is over one is a finding
+            (KY075), and all others are read.
+        isolate: whether a process of its own reads the file, which is ended where it takes more
+            memory or time than ``limits`` allow, or crashes: for files from strangers.
 
     Returns:
         The survey. A row that can't be parsed has nulls, its printed text in ``raw``, and a
@@ -82,22 +93,25 @@ def extract(
         LayoutError: no table has the layout's columns.
         UsageError: ``processes`` is less than 1, or ``repair`` is unknown.
         MissingDependencyError: a package that the engine needs is not installed.
+        LimitError: the file, or every page of it, is more than ``limits`` allow.
+        IsolationError: the process of ``isolate`` can't be started, or crashed.
     """
     _check_repair(repair)
     _check_types(layout, settings, progress)
-    loaded = load(source)
-    read = partial(
-        read_document,
-        loaded,
-        pages=pages,
-        password=password,
-        processes=processes,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        verify=verify,
-    )
-    document = read(engine=engine)
+    pages = tuple(pages) if isinstance(pages, Iterator) else pages
+    options: dict[str, Any] = {
+        "pages": pages,
+        "password": password,
+        "processes": processes,
+        "cache": cache,
+        "settings": settings,
+        "verify": verify,
+    }
+    if isolate:
+        options |= {"layout": layout, "repair": repair, "cross_check": cross_check}
+        return isolated_read(extract, source, limits, progress, engine=engine, **options)
+    read = partial(read_document, load(source, limits), progress=progress, limits=limits, **options)
+    document = _with_selection(read(engine=engine), pages)
     survey = survey_of(document, layout, repair, settings)
     if cross_check:
         findings = second_opinion(read, document, survey.bases)
@@ -120,6 +134,8 @@ def read_records(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Records[Record]: ...
 
 
@@ -138,6 +154,8 @@ def read_records(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Records[T]: ...
 
 
@@ -155,6 +173,8 @@ def read_records(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Records[Any]:
     """Read one edition of any survey that a layout describes, as typed records.
 
@@ -162,7 +182,8 @@ def read_records(
         layout: the survey's columns, their types and checks: ``Layout.load("my.toml")``.
         into: a dataclass of the caller's with a field for each column of the layout; see
             :meth:`Records.into`. By default, records are :class:`Record`.
-        source, engine, pages, password, repair, processes, progress, cache, settings, verify: as of
+        source, engine, pages, password, repair, processes, progress, cache, settings, verify,
+            limits, isolate: as of
             :func:`extract`.
 
     Returns:
@@ -177,17 +198,22 @@ def read_records(
     _check_types(layout, settings, progress)
     if into is not None:
         record_maker(into, layout)
-    document = read_document(
-        load(source),
-        engine=engine,
-        pages=pages,
-        password=password,
-        processes=processes,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        verify=verify,
-    )
+    pages = tuple(pages) if isinstance(pages, Iterator) else pages
+    options: dict[str, Any] = {
+        "engine": engine,
+        "pages": pages,
+        "password": password,
+        "processes": processes,
+        "cache": cache,
+        "settings": settings,
+        "verify": verify,
+    }
+    if isolate:
+        options |= {"layout": layout, "repair": repair}
+        records = isolated_read(read_records, source, limits, progress, **options)
+        return records if into is None else records.into(into)
+    document = read_document(load(source, limits), progress=progress, limits=limits, **options)
+    document = _with_selection(document, pages)
     records = records_of_document(document, layout, repair, settings)
     return records if into is None else records.into(into)
 
@@ -197,6 +223,14 @@ def _check_types(layout: object, settings: object, progress: object) -> None:
     require_type(settings, TableSettings, "the settings", "give a TableSettings")
     if progress is not None and not callable(progress):
         raise UsageError("progress is no function", remedy="give a function of two numbers")
+
+
+def _with_selection(document: Document, pages: Pages) -> Document:
+    """``document`` with the numbers of the pages that were read, if they are not all."""
+    selected = select_pages(pages, document.page_count, document.name)
+    if len(selected) == document.page_count:
+        return document
+    return replace(document, pages_read=tuple(selected))
 
 
 def _check_repair(repair: object) -> None:
@@ -218,6 +252,8 @@ def read_table(
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Table:
     """Read any ruled list as one table, stitched across pages, its cells as printed.
 
@@ -226,7 +262,8 @@ def read_table(
     finding (KY025), and so is each cell of low confidence (KY017).
 
     Args:
-        source, engine, pages, password, processes, progress, cache, settings, verify: as of
+        source, engine, pages, password, processes, progress, cache, settings, verify,
+            limits, isolate: as of
             :func:`extract`.
         area: read only this part of each page: (x0, top, x1, bottom) in points from the top left
             corner of the visible page, or "x0,top,x1,bottom". A character belongs to it by its
@@ -239,19 +276,20 @@ def read_table(
         NoTableError: the pages, or the area, have no table.
     """
     _check_types(KYOTEN, settings, progress)
-    loaded = load(source)
-    document = read_document(
-        loaded,
-        engine=engine,
-        pages=pages,
-        password=password,
-        processes=processes,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        area=area,
-        verify=verify,
-    )
+    options: dict[str, Any] = {
+        "engine": engine,
+        "pages": pages,
+        "password": password,
+        "processes": processes,
+        "cache": cache,
+        "settings": settings,
+        "area": area,
+        "verify": verify,
+    }
+    if isolate:
+        return isolated_read(read_table, source, limits, progress, **options)
+    loaded = load(source, limits)
+    document = read_document(loaded, progress=progress, limits=limits, **options)
     table = largest_table(document, settings)
     return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
 
@@ -268,6 +306,8 @@ def read_tables(
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> tuple[Table, ...]:
     """Read all tables of a document, in printed order, each with its heading and pages.
 
@@ -285,6 +325,8 @@ def read_tables(
         settings=settings,
         area=area,
         verify=verify,
+        limits=limits,
+        isolate=isolate,
     )
     return in_printed_order(table)
 
@@ -299,22 +341,25 @@ def table_to_draw(
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
+    limits: Limits = DEFAULT_LIMITS,
+    isolate: bool = False,
 ) -> Table:
     """The table of :func:`read_table`; where there is none, one without columns and rows.
 
     Its pages can be drawn all the same (:meth:`Table.draw`), to see why no table was found.
     """
-    loaded = load(source)
-    document = read_document(
-        loaded,
-        engine=engine,
-        pages=pages,
-        password=password,
-        progress=progress,
-        cache=cache,
-        settings=settings,
-        area=area,
-    )
+    options: dict[str, Any] = {
+        "engine": engine,
+        "pages": pages,
+        "password": password,
+        "cache": cache,
+        "settings": settings,
+        "area": area,
+    }
+    if isolate:
+        return isolated_read(table_to_draw, source, limits, progress, **options)
+    loaded = load(source, limits)
+    document = read_document(loaded, progress=progress, limits=limits, **options)
     try:
         table = largest_table(document, settings)
     except NoTableError:

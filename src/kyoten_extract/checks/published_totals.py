@@ -71,7 +71,7 @@ Counted = Sequence[tuple[Convention, int | float]]
 
 
 def reconcile(survey: Survey) -> tuple[Reconciliation, ...]:
-    """Compare every published figure with the records."""
+    """Compare every published figure with the records; none if only some pages were read."""
     return tuple(entry for entry, _, _ in _explained(survey))
 
 
@@ -176,7 +176,7 @@ def _explained(survey: Survey) -> list[tuple[Reconciliation, Code, list[Conventi
 
 def _entries(survey: Survey) -> Iterator[tuple[Reconciliation, Code, list[Convention]]]:
     published = survey.published
-    if published is None:
+    if published is None or survey.source.pages_read:
         return
     bases = survey.bases
     counting = _Counting(bases)

@@ -32,7 +32,12 @@ Counted = list[tuple[Convention, Figure]]
 
 
 def record_totals(records: Records[Any]) -> Iterator[tuple[Reconciliation, Finding | None]]:
-    """Each published figure with what every convention gives, and a finding if it is not plain."""
+    """Each published figure with what every convention gives, and a finding if it is not plain.
+
+    None if only some pages were read.
+    """
+    if records.source.pages_read:
+        return
     for check in records.layout.checks:
         if check.published is None or check.published not in records.published:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, overload
 
+from kyoten_extract.checks.asked_codes import asked_codes, reported_codes
 from kyoten_extract.checks.declared_checks import (
     declared_checks_hold,
     missing_values,
@@ -141,8 +142,8 @@ def _as_dict(report: Report | RecordsReport, source: Source) -> dict[str, Any]:
 def validate(
     survey: Survey,
     *,
-    ignore: Collection[str] = (),
-    only: Collection[str] | None = None,
+    ignore: str | Collection[str] = (),
+    only: str | Collection[str] | None = None,
     rules: Iterable[Rule | Check] | None = None,
     layout: Layout = KYOTEN,
 ) -> Report: ...
@@ -152,8 +153,8 @@ def validate(
 def validate(
     survey: Records[Any],
     *,
-    ignore: Collection[str] = (),
-    only: Collection[str] | None = None,
+    ignore: str | Collection[str] = (),
+    only: str | Collection[str] | None = None,
     rules: Iterable[RecordCheck] | None = None,
 ) -> RecordsReport: ...
 
@@ -161,8 +162,8 @@ def validate(
 def validate(
     survey: Survey | Records[Any],
     *,
-    ignore: Collection[str] = (),
-    only: Collection[str] | None = None,
+    ignore: str | Collection[str] = (),
+    only: str | Collection[str] | None = None,
     rules: Iterable[Any] | None = None,
     layout: Layout = KYOTEN,
 ) -> Report | RecordsReport:
@@ -171,11 +172,15 @@ def validate(
     Args:
         survey: as extracted, or as loaded from JSON; or the records of any survey, which are
             checked by what their layout declares.
-        ignore: codes of findings to leave out.
-        only: codes of findings to keep; all by default.
+        ignore: codes of findings to leave out, in either case; with commas and wildcards: "KY2*".
+        only: codes of findings to keep, likewise; all by default.
         rules: the rules to run instead of ``RULES``: any of those, and functions of your own from
             a survey to findings. A rule that raises is reported (KY901) and stops no other.
         layout: by which the survey was read, if it is not the shipped one: its checks are run.
+
+    Raises:
+        UsageError: ``ignore`` or ``only`` has an unknown code, or ``only`` one that no rule here
+            reports: it would look like a check that found nothing.
 
     >>> from kyoten_extract.checks import RULES
     >>> def staff_of_one(survey):
@@ -190,13 +195,17 @@ def validate(
         require_type(codes, (Iterable, type(None)), name, "give a list")
     if isinstance(survey, Records):
         found = run_checks(RECORD_RULES if rules is None else rules, survey)
-        return RecordsReport(survey, _sorted((*survey.findings, *found), ignore, only))
+        reported = reported_codes(survey.layout)
+        return RecordsReport(
+            survey, _sorted((*survey.findings, *found), ignore, only, reported, own=rules)
+        )
     chosen = RULES if rules is None else [r if isinstance(r, Rule) else Rule((), r) for r in rules]
     if layout is not KYOTEN:
         chosen = [_by_layout(rule, layout) for rule in chosen]
     # Rows that the survey lists apart are no part of its numbers and counts.
     found = run(chosen, replace(survey, bases=survey.listed))
-    return Report(survey, _sorted((*survey.findings, *found), ignore, only))
+    reported = reported_codes(layout)
+    return Report(survey, _sorted((*survey.findings, *found), ignore, only, reported, own=rules))
 
 
 def _by_layout(rule: Rule, layout: Layout) -> Rule:
@@ -218,8 +227,16 @@ def _by_layout(rule: Rule, layout: Layout) -> Rule:
 
 
 def _sorted(
-    findings: Iterable[Finding], ignore: Collection[str], only: Collection[str] | None
+    findings: Iterable[Finding],
+    ignore: str | Collection[str],
+    only: str | Collection[str] | None,
+    reported: Collection[str],
+    *,
+    own: Iterable[Any] | None,
 ) -> tuple[Finding, ...]:
-    kept = [f for f in findings if f.code not in ignore and (only is None or f.code in only)]
+    listed = tuple(findings)
+    known = {*reported, *(finding.code for finding in listed)}
+    ignored, asked = asked_codes(ignore, only, known, own_rules=own is not None)
+    kept = [f for f in listed if f.code not in ignored and (asked is None or f.code in asked)]
     kept.sort(key=lambda finding: (RANK[finding.severity], finding.code))
     return tuple(kept)

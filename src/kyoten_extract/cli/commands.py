@@ -17,6 +17,7 @@ from kyoten_extract.cli.edition_commands import diff, panel
 from kyoten_extract.cli.layout_commands import layout_command
 from kyoten_extract.cli.options import (
     Reading,
+    csv_safe_option,
     format_option,
     reading_options,
     repair_option,
@@ -24,8 +25,11 @@ from kyoten_extract.cli.options import (
 )
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
-from kyoten_extract.cli.results import chosen_format, notice, write
+from kyoten_extract.cli.results import chosen_format, formulas_of, notice, tell, write
+from kyoten_extract.cli.standard_streams import whole_streams
 from kyoten_extract.cli.table_commands import debug, table
+from kyoten_extract.cli.targets import check_targets
+from kyoten_extract.cli.unused_options import is_given, refuse_given, refuse_reading
 from kyoten_extract.editions.saved_survey import Reopened, reopenable, saved
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_records import Records
@@ -45,31 +49,47 @@ _SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
 
 def main() -> None:
     """Run ``kyoten``: exit status 0 clean, 1 on findings, 2 on unreadable input or wrong usage."""
+    status = EXIT_CLEAN
+    try:
+        with whole_streams():
+            status = _run()
+    except OSError as error:  # Standard output was not written whole, which shows at its end.
+        with whole_streams():
+            status = _failed(f"standard output: {error.strerror}")
+    if status != EXIT_CLEAN:
+        sys.exit(status)
+
+
+def _run() -> int:
+    """Run the command line and return its exit status; what fails is told on one line."""
     try:
         cli.main(standalone_mode=False)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else EXIT_UNREADABLE
     except KyotenError as error:
-        _fail(str(error))
+        return _failed(str(error))
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
-        sys.exit(EXIT_UNREADABLE)
+        return EXIT_UNREADABLE
     except click.ClickException as error:
-        error.show()
-        sys.exit(EXIT_UNREADABLE)
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            hint = f"Try '{context.command_path} -h' for help."
+            click.echo(f"{context.get_usage()}\n{hint}\n", err=True)
+        tell(f"Error: {error.format_message()}")
+        return EXIT_UNREADABLE
     except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted")
-    except BrokenPipeError:
-        # The reader of the pipe has exited (head, less), which is not an error.
-        sys.stderr.close()
-        sys.exit(EXIT_CLEAN)
+        return _failed("interrupted")
     except MemoryError:
-        _fail("out of memory")
+        return _failed("out of memory")
     except OSError as error:
-        _fail(f"{error.filename or 'output'}: {error.strerror}")
+        return _failed(f"{error.filename or 'standard output'}: {error.strerror}")
+    return EXIT_CLEAN
 
 
-def _fail(message: str) -> None:
-    click.echo(f"kyoten: {message}", err=True)
-    sys.exit(EXIT_UNREADABLE)
+def _failed(message: str) -> int:
+    tell(f"kyoten: {message}")
+    return EXIT_UNREADABLE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -99,6 +119,7 @@ cli.add_command(layout_command)
 @repair_option
 @verify_option
 @layout_option
+@csv_safe_option
 @click.option(
     "--cross-check",
     is_flag=True,
@@ -115,12 +136,18 @@ def extract(
     cross_check: bool,
     verify: bool | None,
     layout: Path | None,
+    csv_safe: bool,
 ) -> None:
     """Extract the survey in FILE as typed records.
 
     With --layout MINE.toml FILE may be any list that the layout describes.
     """
     chosen = chosen_format(form, output, _SURVEY_FORMATS)
+    formulas = formulas_of(csv_safe, chosen, writes_csv=corrections is not None)
+    outputs = {"-o": output, "--report": report, "--corrections": corrections}
+    check_targets([file, layout], outputs)
+    if report is not None:
+        require("jinja2", needed_by="an HTML report")
     described = layout_of(layout)
     options = {"repair": repair, "verify": verify, "layout": described, **reading.arguments}
     if not described.reads_bases:
@@ -128,27 +155,36 @@ def extract(
             require_bases(described, layout, "--cross-check")
         with progress_bar() as progress:
             records = read_records(file, progress=progress, **options)
-        write(records_bytes(records, chosen), output, chosen)
+        written = [(records_bytes(records, chosen, formulas=formulas), output, chosen)]
         if corrections is not None:
-            corrections.write_bytes(record_corrections_bytes(records))
+            data = record_corrections_bytes(records, formulas=formulas)
+            written.append((data, corrections, "csv"))
         if report is not None:
             from kyoten_extract.checks import validate as check
 
-            page = check(records).to_html()
-            report.write_text(page, encoding="utf-8")
+            written.append((check(records).to_html().encode(), report, "html"))
+        _write_all(written)
         _tell(len(records), "records", records.findings)
         return
     with progress_bar() as progress:
         survey = extract_survey(file, cross_check=cross_check, progress=progress, **options)
-    write(export.to_bytes(survey, chosen), output, chosen)
+    written = [(export.to_bytes(survey, chosen, formulas=formulas), output, chosen)]
     if corrections is not None:
-        corrections.write_bytes(export.corrections_bytes(survey))
+        data = export.corrections_bytes(survey, formulas=formulas)
+        written.append((data, corrections, "csv"))
     if report is not None:
         from kyoten_extract.checks import validate as check
 
         page = check(survey).to_html(file, password=reading.password)
-        report.write_text(page, encoding="utf-8")
+        written.append((page.encode(), report, "html"))
+    _write_all(written)
     _tell(len(survey.bases), "bases", survey.findings)
+
+
+def _write_all(written: Sequence[tuple[bytes, Path | None, str]]) -> None:
+    """Write all results of a command; each is made before the first is written."""
+    for data, output, form in written:
+        write(data, output, form)
 
 
 def _tell(count: int, what: str, findings: Sequence[Finding]) -> None:
@@ -168,10 +204,16 @@ def _tell(count: int, what: str, findings: Sequence[Finding]) -> None:
 )
 @repair_option
 @click.option(
-    "--ignore", multiple=True, metavar="CODE", help="Drop findings of this code; repeatable."
+    "--ignore",
+    multiple=True,
+    metavar="CODE",
+    help="Drop findings of these codes (KY201, or KY0*,KY101); repeatable.",
 )
 @click.option(
-    "--only", multiple=True, metavar="CODE", help="Keep only findings of this code; repeatable."
+    "--only",
+    multiple=True,
+    metavar="CODE",
+    help="Keep only findings of these codes (KY201, or KY2*,KY301); repeatable.",
 )
 @layout_option
 @click.option(
@@ -193,13 +235,26 @@ def validate(
 ) -> None:
     """Check a survey: FILE is an edition, or the JSON written by extract."""
     from kyoten_extract.checks import validate as check
+    from kyoten_extract.checks.asked_codes import asked_codes, reported_codes
     from kyoten_extract.output.report import text_report
 
+    check_targets([file, layout, document], {"-o": output})
+    if form != "html":
+        refuse_given(file, f"{form} has no images", {"document": "--document"})
     described = layout_of(layout)
-    given = reopenable(file)
+    given = reopenable(file, reading.limits)
     shown: Path | Reopened | None = document
-    survey = saved(given)
-    if survey is None:
+    survey = saved(given, reading.limits)
+    if survey is not None:
+        refuse_reading(file, "it is JSON, which was read already", repair="--repair")
+        if isinstance(survey, Records):
+            why = "records have their layout with them"
+            refuse_given(file, why, {"layout": "--layout"})
+            why = "the report of records has no images"
+            refuse_given(file, why, {"document": "--document"})
+    else:
+        # Before a long document is read.
+        asked_codes(ignore, only or None, reported_codes(described))
         shown = document or given
         read = extract_survey if described.reads_bases else read_records
         with progress_bar() as progress:
@@ -256,14 +311,17 @@ def explain(code: str | None, form: str, lang: Any) -> None:
     from kyoten_extract.findings.codes import ALL
 
     if code is None:
-        click.echo(texts.markdown() if form == "markdown" else texts.listing(lang), nl=False)
+        if form == "markdown" and is_given("lang"):
+            raise click.UsageError("--lang does nothing here: markdown is in English")
+        text = texts.markdown() if form == "markdown" else texts.listing(lang)
+        write(text.encode(), None, form)
         return
     found = ALL.get(code.upper())
     if found is None:
         raise click.UsageError(f"unknown finding code {code!r}; 'kyoten explain' lists all codes")
     if form == "markdown":
         raise click.UsageError("--format markdown prints all codes; omit CODE")
-    click.echo(texts.explanation(found, lang), nl=False)
+    write(texts.explanation(found, lang).encode(), None, form)
 
 
 if __name__ == "__main__":

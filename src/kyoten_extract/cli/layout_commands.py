@@ -8,10 +8,13 @@ from pathlib import Path
 
 import click
 
+from kyoten_extract._terminal_text import quiet_json
 from kyoten_extract.cli.options import Reading, format_option, reading_options
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.records_commands import layout_of, layout_option
 from kyoten_extract.cli.results import notice, write
+from kyoten_extract.cli.targets import check_targets
+from kyoten_extract.cli.unused_options import refuse_given
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.pipeline import read_table
 
@@ -47,6 +50,10 @@ def layout_command(
     """
     if infer and layout is not None:
         raise click.UsageError("--infer drafts a layout; leave out --layout")
+    if infer:
+        refuse_given(file, "--infer writes TOML", {"form": "--format"})
+    check_targets([file, layout], {"-o": output})
+    chosen = layout_of(layout)
     with progress_bar() as progress:
         table = read_table(file, progress=progress, **reading.arguments)
     if infer:
@@ -54,7 +61,6 @@ def layout_command(
         return
     from kyoten_extract.layout.explain_columns import columns_as_text, explain_columns
 
-    chosen = layout_of(layout)
     matches = [
         chosen.match(one.header, [row.cells for row in one.rows], explain=True)
         for one in (table, *table.others)
@@ -67,7 +73,8 @@ def layout_command(
             "columns": [asdict(reading) for reading in readings],
             "missing": missing,
         }
-        write(json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n", output, "json")
+        text = quiet_json(json.dumps(data, ensure_ascii=False, indent=2))
+        write(text.encode() + b"\n", output, "json")
     else:
         write(columns_as_text(readings, missing).encode(), output, "text")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -11,6 +11,9 @@ from typing import Any, TypeVar, get_args
 import click
 
 from kyoten_extract._types import Engine
+from kyoten_extract.cli.password import password_of, password_options
+from kyoten_extract.cli.unused_options import check_reading
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,13 +24,15 @@ class Reading:
 
     engine: str
     pages: str | None
-    password: str | None
+    password: str | None = field(repr=False)
     cache: Path | None
+    limits: Limits = DEFAULT_LIMITS
+    isolate: bool = False
 
     @property
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments of ``extract`` and ``read_table``."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,9 +40,20 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def command(
-        engine: str, pages: str | None, password: str | None, cache: Path | None, **rest: Any
+        file: Path,
+        engine: str,
+        pages: str | None,
+        password: str | None,
+        password_fd: str | None,
+        cache: Path | None,
+        limit: tuple[str, ...],
+        isolate: bool,
+        **rest: Any,
     ) -> Any:
-        return function(reading=Reading(engine, pages, password, cache), **rest)
+        check_reading(file, engine, verify=rest.get("verify"))
+        word = password_of(password, password_fd)
+        reading = Reading(engine, pages, word, cache, Limits.parse(limit), isolate)
+        return function(file=file, reading=reading, **rest)
 
     options = [
         click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
@@ -49,7 +65,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help="Engine that reads FILE; auto detects the input type from its content.",
         ),
         click.option("--pages", metavar="1-3,5", help="Read only these pages."),
-        click.option("--password", help="Password of an encrypted PDF."),
+        *password_options,
         click.option(
             "--cache",
             type=click.Path(path_type=Path, file_okay=False),
@@ -61,10 +77,41 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(path_type=Path),
             help="Write to this file instead of standard output.",
         ),
+        limit_option,
+        isolate_option,
     ]
     for option in reversed(options):
         option(command)
     return command
+
+
+def several_passwords(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a password, passed on as ``password``, to a command on several files."""
+
+    @wraps(function)
+    def command(password: str | None, password_fd: str | None, **rest: Any) -> Any:
+        return function(password=password_of(password, password_fd), **rest)
+
+    for option in reversed(password_options):
+        option(command)
+    return command
+
+
+limit_option = click.option(
+    "--limit",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Allow FILE more or less than by default: file_bytes=200MB, pages=none; repeatable.",
+)
+"""The option of every command that reads files."""
+
+isolate_option = click.option(
+    "--isolate",
+    is_flag=True,
+    help="Read FILE in a process of its own that is ended when it is over --limit seconds or "
+    "memory_bytes: for files from strangers.",
+)
+"""The option of every command that reads documents."""
 
 
 def format_option(choices: Sequence[str], *, default: str | None = None) -> Callable[[F], F]:
@@ -94,6 +141,13 @@ repair_option = click.option(
     help="Which misprints to correct: none, certain, or all suspected.",
 )
 """The option of every command that corrects misprints."""
+
+csv_safe_option = click.option(
+    "--csv-safe",
+    is_flag=True,
+    help="In CSV, put an apostrophe before text that a spreadsheet would take for a formula.",
+)
+"""The option of commands that write CSV."""
 
 area_option = click.option(
     "--area",

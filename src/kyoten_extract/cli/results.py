@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from kyoten_extract._terminal_text import lines, one_line
 from kyoten_extract.output import export
+from kyoten_extract.output.formula_cells import Formulas
+from kyoten_extract.workers.whole_file import write_target, write_whole
 
 _BINARY_FORMATS = ("xlsx", "parquet", "png")
 
@@ -38,14 +41,33 @@ def refuse_terminal(output: Path | None, form: str) -> None:
 def write(data: bytes, output: Path | None, form: str) -> None:
     """Write a result to the file ``output``, or to standard output."""
     if output is not None:
-        output.write_bytes(data)
+        write_whole(output, data)
         return
     refuse_terminal(output, form)
-    sys.stdout.buffer.write(data)
+    if sys.stdout.isatty() and form not in _BINARY_FORMATS:
+        # A terminal would act on what a file may hold.
+        data = lines(data.decode(errors="replace")).encode()
+    write_target(sys.stdout.buffer, data)
     sys.stdout.buffer.flush()
 
 
 def notice(message: str, *, always: bool = False) -> None:
     """Write a notice to standard error if it is a terminal, or ``always``."""
     if always or sys.stderr.isatty():
-        click.echo(message, err=True)
+        tell(message)
+
+
+def tell(message: str) -> None:
+    """Write a line to standard error, so that nothing in it acts on a terminal or a CI job."""
+    click.echo(one_line(message), err=True)
+
+
+def formulas_of(csv_safe: bool, form: str, *, writes_csv: bool = False) -> Formulas:
+    """What ``--csv-safe`` makes of text that begins like a formula.
+
+    Raises:
+        UsageError: no CSV is written; click's.
+    """
+    if csv_safe and form != "csv" and not writes_csv:
+        raise click.UsageError(f"--csv-safe does nothing here: {form} is written, not CSV")
+    return "escape" if csv_safe else "keep"

@@ -11,12 +11,21 @@ import click
 from kyoten_extract.cli.options import (
     Reading,
     area_option,
+    csv_safe_option,
     format_option,
     reading_options,
     verify_option,
 )
 from kyoten_extract.cli.progress_bar import progress_bar
-from kyoten_extract.cli.results import chosen_format, notice, refuse_terminal, write
+from kyoten_extract.cli.results import (
+    chosen_format,
+    formulas_of,
+    notice,
+    refuse_terminal,
+    tell,
+    write,
+)
+from kyoten_extract.cli.targets import check_numbered, check_place, check_targets
 from kyoten_extract.errors import UsageError
 from kyoten_extract.findings import codes
 from kyoten_extract.model.table_model import Table
@@ -48,6 +57,7 @@ Examples:
 @area_option
 @verify_option
 @format_option(_FORMATS)
+@csv_safe_option
 @click.option(
     "--table",
     "number",
@@ -77,6 +87,7 @@ def table(
     number: int | None,
     everything: bool,
     sections: bool,
+    csv_safe: bool,
 ) -> None:
     """Read any ruled table in FILE, with its cells as printed.
 
@@ -95,6 +106,11 @@ def table(
             source=file.name,
             remedy="name them with -o OUT.csv",
         )
+    formulas = formulas_of(csv_safe, chosen)
+    numbered = everything and chosen == "csv"
+    check_targets([file], {"-o": output}, to_stdout=not numbered)
+    if numbered and output is not None:
+        check_numbered([file], output)
     with progress_bar() as progress:
         tables = read_tables(file, progress=progress, area=area, verify=verify, **reading.arguments)
     if sections:
@@ -108,21 +124,24 @@ def table(
     # The largest is the one that the others belong to.
     largest = next((t for t in tables if t.others), tables[0])
     result = largest if number is None else export.with_page_findings(tables[number - 1], largest)
-    if everything and chosen == "csv" and output is not None:
-        for path, one in zip(_numbered(output, len(tables)), tables, strict=True):
-            write(export.table_bytes(one, chosen), path, chosen)
+    if numbered and output is not None:
+        paths = _numbered(output, len(tables))
+        for path in paths:
+            check_place("-o", path)
+        pages = [export.table_bytes(one, chosen, formulas=formulas) for one in tables]
+        for path, data in zip(paths, pages, strict=True):
+            write(data, path, chosen)
     elif everything and chosen == "xlsx":
         write(export.tables_workbook_bytes(tables), output, chosen)
     else:
-        write(export.table_bytes(result, chosen), output, chosen)
+        write(export.table_bytes(result, chosen, formulas=formulas), output, chosen)
     _tell(tables)
     if number is None and not everything and len(tables) > 1:
         left = " with the others under 'others'" if chosen == "json" else " the others are not"
         shown = tables.index(largest) + 1
-        click.echo(
+        tell(
             f"{len(tables)} tables found; table {shown}, the largest, is written,{left}; "
-            "choose another with --table N, or all with --all",
-            err=True,
+            "choose another with --table N, or all with --all"
         )
     if everything:
         notice(f"{len(tables)} tables, {sum(len(one.rows) for one in tables)} rows")
@@ -164,10 +183,11 @@ def debug(
     if output is not None:
         export.format_of(output, ("png",))
     refuse_terminal(output, "png")
+    check_targets([file], {"-o": output})
     with progress_bar() as progress:
         result = table_to_draw(file, area=area, progress=progress, **reading.arguments)
     if not result.header:
-        click.echo(f"{file.name}: no table was found", err=True)
+        tell(f"{file.name}: no table was found")
     picture = result.draw(page, scale=scale, password=reading.password)
     data = io.BytesIO()
     picture.save(data, "PNG")
@@ -191,14 +211,12 @@ def _tell(tables: Sequence[Table]) -> None:
     findings = [finding for one in tables for finding in one.findings]
     for finding in findings:
         if finding.code == codes.READ_BY_OCR.id:
-            click.echo(finding.message, err=True)
+            tell(finding.message)
     outside = [f for f in findings if f.code == codes.OUTSIDE_AREA.id]
     if outside:
         count = sum(int(finding.actual or 0) for finding in outside)
         pages = f"{len(outside)} page{'s' if len(outside) > 1 else ''}"
-        click.echo(
-            f"{count} characters on {pages} are outside of the area and were not read", err=True
-        )
+        tell(f"{count} characters on {pages} are outside of the area and were not read")
     for finding in findings:
         if finding.severity != "info":
-            click.echo(f"{finding.severity} {text_report.line(finding)}", err=True)
+            tell(f"{finding.severity} {text_report.line(finding)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from kyoten_extract._terminal_text import one_line
 from kyoten_extract.editions.edition_diff import (
     Change,
     ChangedBase,
@@ -18,7 +19,6 @@ from kyoten_extract.output.export import Value
 from kyoten_extract.output.report.i18n import name_of
 from kyoten_extract.output.report.text_diff import difference, shortened
 from kyoten_extract.output.report.text_report import line as finding_line
-from kyoten_extract.output.report.text_report import one_line
 
 # Characters of a value that is quoted whole, and of unchanged text around what differs in others.
 _LONGEST_QUOTE, _CONTEXT = 40, 12

@@ -238,7 +238,7 @@ def _diff(old: Survey, new: Survey) -> EditionDiff:
         totals_of(found.editions, tuple(closed), tuple(opened)),
         _compared(old),
         _compared(new),
-        (*_renamed_findings(found.layout), *_uncertain(found)),
+        (*_partial(old, new), *_renamed_findings(found.layout), *_uncertain(found)),
     )
 
 
@@ -313,6 +313,16 @@ def _kind(field: str, before: Value, after: Value) -> ChangeKind:
 
 def _compared(survey: Survey) -> Compared:
     return Compared(survey.title, survey.as_of, survey.source.name, len(survey.bases))
+
+
+def _partial(*editions: Survey) -> list[Finding]:
+    """That an edition was read in part, so that bases may be missing which it has."""
+    return [
+        finding
+        for edition in editions
+        for finding in edition.findings
+        if finding.code == codes.PAGES_SELECTED.id
+    ]
 
 
 def _renamed_findings(layout: Sequence[LayoutChange]) -> list[Finding]:

@@ -24,6 +24,7 @@ from kyoten_extract.errors import (
     require_type,
 )
 from kyoten_extract.findings import codes
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
@@ -114,14 +115,18 @@ def read_panel(
 
 
 def read_editions(
-    sources: Iterable[str | Path | Survey], *, executor: Executor | None = None, **options: Any
+    sources: Iterable[str | Path | Survey],
+    *,
+    executor: Executor | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    **options: Any,
 ) -> Panel:
     """The same as :func:`read_panel`, before it is a data frame."""
     require_list_of_sources(sources, "the sources")
-    listed = [one if isinstance(one, Survey) else _opened(one) for one in sources]
+    listed = [one if isinstance(one, Survey) else _opened(one, limits) for one in sources]
     read: dict[int, Survey] = {}
     for place, source in enumerate(listed):
-        saved = source if isinstance(source, Survey) else saved_survey(source)
+        saved = source if isinstance(source, Survey) else saved_survey(source, limits)
         if saved is not None:
             read[place] = saved
     documents = [
@@ -130,7 +135,7 @@ def read_editions(
         if place not in read and not isinstance(source, Survey)
     ]
     paths: list[Any] = [source for _, source in documents]
-    outcomes = extract_many(paths, executor=executor, **options)
+    outcomes = extract_many(paths, executor=executor, limits=limits, **options)
     for (place, _), (_, outcome) in zip(documents, outcomes, strict=True):
         if isinstance(outcome, KyotenError):
             raise outcome
@@ -139,9 +144,9 @@ def read_editions(
         return panel_of([read[place] for place in sorted(read)])
 
 
-def _opened(source: str | PathLike[str]) -> Path | Reopened:
+def _opened(source: str | PathLike[str], limits: Limits) -> Path | Reopened:
     require_type(source, (str, PathLike), "an edition", "give a path or a survey")
-    return reopenable(Path(source))
+    return reopenable(Path(source), limits)
 
 
 def panel_of(surveys: Sequence[Survey]) -> Panel:

@@ -8,9 +8,10 @@ from typing import Any
 from kyoten_extract.editions.panel import Panel
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.output.export import csv_bytes, require_format
+from kyoten_extract.output.formula_cells import Formulas
 
 
-def panel_bytes(panel: Panel, form: str) -> bytes:
+def panel_bytes(panel: Panel, form: str, *, formulas: Formulas = "keep") -> bytes:
     """The panel as CSV, an Excel workbook (with its columns and findings) or Parquet.
 
     Raises:
@@ -18,7 +19,7 @@ def panel_bytes(panel: Panel, form: str) -> bytes:
     """
     require_format(form)
     if form == "csv":
-        return csv_bytes(panel.header, panel.rows)
+        return csv_bytes(panel.header, panel.rows, formulas=formulas)
     if form == "xlsx":
         return _workbook(panel)
     stream = io.BytesIO()
@@ -26,9 +27,9 @@ def panel_bytes(panel: Panel, form: str) -> bytes:
     return stream.getvalue()
 
 
-def columns_bytes(panel: Panel) -> bytes:
+def columns_bytes(panel: Panel, *, formulas: Formulas = "keep") -> bytes:
     """Which column each edition has, under which name, as CSV."""
-    return csv_bytes(*panel.column_rows())
+    return csv_bytes(*panel.column_rows(), formulas=formulas)
 
 
 def _workbook(panel: Panel) -> bytes:

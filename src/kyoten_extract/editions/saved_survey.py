@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 
-_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
 class Reopened(io.BytesIO):
@@ -32,7 +34,7 @@ class Reopened(io.BytesIO):
         return Reopened, (self.getvalue(), self.name)
 
 
-def reopenable(file: Path) -> Path | Reopened:
+def reopenable(file: Path, limits: Limits = DEFAULT_LIMITS) -> Path | Reopened:
     """``file``, or the bytes of a pipe: a file is opened to see what it is, and again to read.
 
     Raises:
@@ -42,19 +44,24 @@ def reopenable(file: Path) -> Path | Reopened:
         once = not file.is_file() and not file.is_dir() and file.exists()
     except (OSError, ValueError):
         once = False
-    return Reopened(load(file).data, file.name) if once else file
+    return Reopened(load(file, limits).data, file.name) if once else file
 
 
-def saved(file: Path | Reopened) -> Survey | Records[Record] | None:
+def saved(
+    file: Path | Reopened, limits: Limits = DEFAULT_LIMITS
+) -> Survey | Records[Record] | None:
     """The survey or records that ``file`` has as JSON; ``None`` if it is a document to be read.
 
     Raises:
         FormatError: the JSON is that of neither.
         SourceError: the file cannot be opened.
+        LimitError: the JSON has too many bytes or values.
     """
-    data = load(file).data
-    if not data.lstrip(_BLANKS).startswith(b"{"):
+    data = load(file, limits).data
+    if not _OBJECT.match(data):
         return None
+    limits.check("text_bytes", len(data), source=file.name)
+    limits.check("objects", sum(map(data.count, (b",", b"[", b"{"))), source=file.name)
     try:
         read: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
         if "records" in read and "bases" not in read:
@@ -69,14 +76,14 @@ def saved(file: Path | Reopened) -> Survey | Records[Record] | None:
         ) from None
 
 
-def saved_survey(file: Path | Reopened) -> Survey | None:
+def saved_survey(file: Path | Reopened, limits: Limits = DEFAULT_LIMITS) -> Survey | None:
     """The survey that ``file`` has as JSON; ``None`` if it is a document to be read.
 
     Raises:
         FormatError: the file is JSON, but no survey.
         SourceError: the file cannot be opened.
     """
-    found = saved(file)
+    found = saved(file, limits)
     if isinstance(found, Records):
         raise FormatError(
             "these are records of another survey, which have no bases to compare",

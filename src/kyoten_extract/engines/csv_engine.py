@@ -11,14 +11,13 @@ from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent
 
 _DELIMITERS = ",\t;|"
-# Limits on hostile input; a full edition has 4,000 cells, 20 columns and 200 kilobytes.
-_MAX_CELLS = 1_000_000
+# Cells of a line of hostile input; a full edition has 20.
 _MAX_COLUMNS = 1_000
-_MAX_BYTES = 50_000_000
 _REMEDY = "split it into several files"
 # Records that show the delimiter, and the characters they are looked for in.
 _SAMPLE, _SAMPLED = 200, 200_000
@@ -57,27 +56,26 @@ def is_padded(text: str, delimiter: str) -> bool:
     return len({len(record) for record in records}) == 1 and any(count < 2 for count in filled)
 
 
-def read(data: bytes, name: str) -> tuple[list[PageContent], list[Finding]]:
+def read(
+    data: bytes, name: str, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[PageContent], list[Finding]]:
     """Read a list in one page, with findings on what is not certain.
 
     Having no geometry, bboxes are those of cells of one size.
 
     Raises:
-        UnsupportedSourceError: the bytes are not text, or exceed the limits on a list's size.
+        UnsupportedSourceError: the bytes are not text, or a line has more cells than any list.
+        LimitError: the text has too many bytes or cells.
         NoTableError: the lines have no delimiter in common.
     """
+    limits.check("text_bytes", len(data), source=name)
     text = decode(data)
     if text is None:
         raise UnsupportedSourceError(
             "not UTF-8, UTF-16, Shift_JIS or EUC-JP text", source=name, remedy="save it as UTF-8"
         )
     delimiter = delimiter_of(text)
-    if len(data) > _MAX_BYTES or sum(map(text.count, f"{delimiter or ','}\n\r")) > _MAX_CELLS:
-        raise UnsupportedSourceError(
-            f"the text has over {_MAX_CELLS} cells or {_MAX_BYTES} bytes",
-            source=name,
-            remedy=_REMEDY,
-        )
+    limits.check("cells", sum(map(text.count, f"{delimiter or ','}\n\r")), source=name)
     if delimiter is None:
         raise NoTableError(
             "no delimiter parts most lines into as many cells, so there is no table",

@@ -11,12 +11,14 @@ from kyoten_extract.engines.parallel_pages import process_count, read_shared
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.source import Loaded, is_pdf, select_pages
-from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.errors import DamagedSourceError, LimitError
 from kyoten_extract.findings import codes
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.page_time import limited_page
 
 if TYPE_CHECKING:
     from kyoten_extract.engines.pdf_input import PageResult
@@ -33,12 +35,14 @@ def read_document(
     progress: Progress | None,
     cache: str | None,
     area: BBox | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
     """Read an image file, each image of which is a page.
 
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed.
         DamagedSourceError: the file can't be opened, or none of its pages can be read.
+        LimitError: the pages that can't be read have too many dots.
     """
     from kyoten_extract.ocr.requirements import require_ocr
 
@@ -49,16 +53,22 @@ def read_document(
     from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
 
     recognizer = new_recognizer()
-    images = Frames(source.data, source.name)
+    images = Frames(source.data, source.name, limits)
     numbers = select_pages(pages, len(images), source.name)
+    limits.check("pages", len(numbers), source=source.name)
+    refused: LimitError | None = None
     contents: list[PageContent] = []
     findings: list[Finding] = []
     for done, number in enumerate(numbers, 1):
         try:
-            image = images[number - 1]
-            contents.append(read_cached(number, image, recognizer, cache, area=area))
+            with limited_page(limits, source.name, number):
+                image = images[number - 1]
+                contents.append(read_cached(number, image, recognizer, cache, area=area))
         except DamagedSourceError as error:
             findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
+        except LimitError as error:
+            refused = error
+            findings.append(codes.PAGE_OVER_LIMIT(error.problem, page=number, actual=error.name))
         if progress is not None:
             progress(done, len(numbers))
 
@@ -76,6 +86,8 @@ def read_document(
         }
 
     contents = _completed(contents, numbers, read_again)
+    if not contents and refused is not None:
+        raise refused
     if not contents:
         raise DamagedSourceError(
             f"no page could be read: {findings[0].message}",
@@ -145,7 +157,7 @@ def read_pages(
     return {
         number: result
         for number, result in results.items()
-        if not isinstance(result, DamagedSourceError)
+        if isinstance(result, PageContent)
         and (number not in layered or result.grids or not layered[number].grids)
     }
 

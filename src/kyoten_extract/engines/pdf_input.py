@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.errors import DamagedSourceError, LimitError
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.settings import DEFAULT, TableSettings
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 PdfEngine = Literal["pdfium", "camelot", "ocr"]
 
-PageResult = PageContent | DamagedSourceError
+PageResult = PageContent | DamagedSourceError | LimitError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class PdfInput:
         area: the part of each page that is read; ``None`` for all of it.
         verify: whether pages with text are held against their pictures; ``None`` for those that
             need it.
+        limits: what the file and a page may cost.
     """
 
     data: bytes = field(repr=False)
@@ -48,3 +50,4 @@ class PdfInput:
     settings: TableSettings = DEFAULT
     area: BBox | None = None
     verify: bool | None = None
+    limits: Limits = DEFAULT_LIMITS

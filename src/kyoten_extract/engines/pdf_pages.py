@@ -8,16 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kyoten_extract.engines.kept_pages import KeptPages
+from kyoten_extract.engines.limited_tables import check_tables
 from kyoten_extract.engines.pdf_input import PageResult, PdfInput
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 from kyoten_extract.engines.pdfium.render import Drawing
-from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.errors import DamagedSourceError, LimitError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_area import within
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.page.picture_proof import proof_of
 from kyoten_extract.workers.optional_import import require
+from kyoten_extract.workers.page_time import check_time, limited_page
 
 # PDFium is not thread-safe, so one thread at a time reads PDFs.
 _pdfium = threading.RLock()
@@ -46,7 +48,8 @@ class PdfPages:
         self._lock = _pdfium
         self._lock.acquire()
         try:
-            self._file = PdfFile(pdf.data, pdf.name, pdf.password)
+            self._file = PdfFile(pdf.data, pdf.name, pdf.password, pdf.limits)
+            self._limits, self._name = pdf.limits, pdf.name
             self._area = pdf.area
             self._kept = KeptPages()
             self._read = _reader(self._file, self._kept, pdf)
@@ -67,8 +70,12 @@ class PdfPages:
     def read(self, number: int) -> PageResult:
         """Read page ``number``, from 1; an unreadable page is returned as its error."""
         try:
-            return self._read(number)
-        except DamagedSourceError as error:
+            with limited_page(self._limits, self._name, number):
+                content = self._read(number)
+                check_time()
+            check_tables((content,), self._limits, self._name)
+            return content
+        except (DamagedSourceError, LimitError) as error:
             return error
 
     def page(self, number: int) -> Page:
@@ -124,9 +131,11 @@ def _reader(file: PdfFile, kept: KeptPages, pdf: PdfInput) -> Callable[[int], Pa
             number, then=number + 1 if goes_on else None, verify=pdf.verify
         )
         kept.keep(page)
+        check_time()
         content = read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
         if picture is None:
             return content
+        check_time()
         return replace(content, proof=proof_of(page, picture, content.grids))
 
     return read

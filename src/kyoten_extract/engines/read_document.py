@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from kyoten_extract._types import Area, Engine, Pages, Progress
+from kyoten_extract.engines.limited_tables import check_tables
 from kyoten_extract.engines.proof_findings import proof_findings
 from kyoten_extract.engines.source import (
     IMAGE_SIGNATURES,
@@ -20,11 +21,13 @@ from kyoten_extract.engines.source import (
 from kyoten_extract.errors import (
     DamagedSourceError,
     EngineError,
+    LimitError,
     NoTableError,
     UnsupportedSourceError,
     UsageError,
 )
 from kyoten_extract.findings import codes
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
@@ -62,11 +65,13 @@ def read_document(
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
 
     ``area`` is the part of each page that is read; what is outside is only counted. ``verify``
-    holds each page with text against its picture; ``None`` does where a page needs it.
+    holds each page with text against its picture; ``None`` does where a page needs it. ``limits``
+    are those of :func:`extract`; a page that is over one is a finding, a file an error.
 
     Raises:
         SourceError: the input can't be read; the subclass is the reason.
@@ -74,8 +79,41 @@ def read_document(
         EngineError: the engine is unknown, or can't read this kind of input.
         MissingDependencyError: a package that the engine needs is not installed.
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
+        LimitError: the file, or every page of it, is more than ``limits`` allow.
     """
+    document = _read(
+        source,
+        engine=engine,
+        pages=pages,
+        password=password,
+        processes=processes,
+        progress=progress,
+        cache=cache,
+        settings=settings,
+        area=area,
+        verify=verify,
+        limits=limits,
+    )
+    check_tables(document.contents, limits, source.name)
+    return document
+
+
+def _read(
+    source: Loaded,
+    *,
+    engine: Engine,
+    pages: Pages,
+    password: str | None,
+    processes: int | None,
+    progress: Progress | None,
+    cache: str | Path | None,
+    settings: TableSettings,
+    area: Area,
+    verify: bool | None,
+    limits: Limits,
+) -> Document:
     data, name = source.data, source.name
+    limits.check("file_bytes", len(data), source=name)
     part = select_area(area, name)
     auto = engine == "auto"
     folder = None if cache is None else str(cache)
@@ -89,15 +127,15 @@ def read_document(
         )
     sha256 = hashlib.sha256(data).hexdigest()
     if engine in ("transcript", "csv"):
-        return _read_text(engine, source, sha256, pages, progress)
+        return _read_text(engine, source, sha256, pages, progress, limits)
     if engine == "workbook":
         from kyoten_extract.engines.workbook import read_workbook
 
-        return read_workbook.read_document(source, sha256, pages, progress)
+        return read_workbook.read_document(source, sha256, pages, progress, limits)
     if engine == "ocr" and data.startswith(IMAGE_SIGNATURES):
         from kyoten_extract.engines import image_documents
 
-        return image_documents.read_document(source, sha256, pages, progress, folder, part)
+        return image_documents.read_document(source, sha256, pages, progress, folder, part, limits)
     if engine not in ("pdfium", "camelot", "ocr"):
         raise EngineError(
             f"unknown engine {engine!r}",
@@ -109,7 +147,15 @@ def read_document(
     from kyoten_extract.engines.pdf_input import PdfInput
 
     pdf = PdfInput(
-        data, name, password, engine, cache=folder, settings=settings, area=part, verify=verify
+        data,
+        name,
+        password,
+        engine,
+        cache=folder,
+        settings=settings,
+        area=part,
+        verify=verify,
+        limits=limits,
     )
     return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
 
@@ -141,7 +187,12 @@ def _sniff(data: bytes, name: str) -> Engine:
 
 
 def _read_text(
-    engine: Engine, source: Loaded, sha256: str, pages: Pages, progress: Progress | None
+    engine: Engine,
+    source: Loaded,
+    sha256: str,
+    pages: Pages,
+    progress: Progress | None,
+    limits: Limits,
 ) -> Document:
     """Read a transcription or a CSV file."""
     from kyoten_extract.engines import csv_engine, transcript
@@ -152,9 +203,9 @@ def _read_text(
         raise UnsupportedSourceError(f"a PDF is not a {what}", source=name, remedy=_REMEDY_AUTO)
     findings: list[Finding] = []
     if engine == "transcript":
-        contents = transcript.read(data, name)
+        contents = transcript.read(data, name, limits)
     else:
-        contents, findings = csv_engine.read(data, name)
+        contents, findings = csv_engine.read(data, name, limits)
     wanted = set(select_pages(pages, len(contents), name))
     if progress is not None:
         progress(len(contents), len(contents))
@@ -185,6 +236,7 @@ def _read_pdf(
     with PdfPages(pdf) as file:
         count = len(file)
         numbers = select_pages(pages, count, pdf.name)
+        pdf.limits.check("pages", len(numbers), source=pdf.name)
 
         def report_done(done: int) -> None:
             if progress is not None:
@@ -197,9 +249,15 @@ def _read_pdf(
             results = read_shared(pdf, file, numbers, sharing, report_done)
             contents: list[PageContent] = []
             findings: list[Finding] = []
+            refused: LimitError | None = None
             for number in numbers:
                 result = results[number]
-                if isinstance(result, DamagedSourceError):
+                if isinstance(result, LimitError):
+                    refused = result
+                    findings.append(
+                        codes.PAGE_OVER_LIMIT(result.problem, page=number, actual=result.name)
+                    )
+                elif isinstance(result, DamagedSourceError):
                     findings.append(codes.PAGE_UNREADABLE(result.problem, page=number))
                 else:
                     contents.append(result)
@@ -242,6 +300,8 @@ def _read_pdf(
         from kyoten_extract.ocr.header_vote import with_one_header
 
         contents = with_one_header(contents)
+    if not contents and refused is not None:
+        raise refused
     if not contents:
         why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os.path
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import IO, Any
 
 from kyoten_extract._types import AnySource, Area, Pages
 from kyoten_extract.errors import (
     EmptySourceError,
+    KyotenError,
     PageRangeError,
     SourceNotFoundError,
     UnsupportedSourceError,
     UsageError,
 )
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.text.lone_surrogates import escape_surrogates
 
@@ -24,6 +29,8 @@ from kyoten_extract.text.lone_surrogates import escape_surrogates
 _MAX_HEADER_OFFSET = 1024
 # Digits of a page number: no file has more pages, and int() raises on the longest strings.
 _MAX_PAGE_DIGITS = 10
+# Bytes that are read at a time of an input that does not tell its size.
+_CHUNK = 1 << 20
 
 IMAGE_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8", b"BM")
 
@@ -36,15 +43,16 @@ class Loaded:
     data: bytes
 
 
-def load(source: AnySource) -> Loaded:
+def load(source: AnySource, limits: Limits = DEFAULT_LIMITS) -> Loaded:
     """Read the bytes of a path or a binary stream.
 
     Raises:
         SourceNotFoundError: the file does not exist, or can't be opened.
         EmptySourceError: there are no bytes.
-        UnsupportedSourceError: the stream returns text.
+        UnsupportedSourceError: the stream returns text, or is a device without an end.
+        LimitError: there are too many bytes.
     """
-    data, name = _bytes_of(source)
+    data, name = _bytes_of(source, limits)
     if not data:
         raise EmptySourceError("the input is empty", source=name)
     return Loaded(name, data)
@@ -108,14 +116,19 @@ def select_area(area: Area, name: str | None = None) -> BBox | None:
     return x0, top, x1, bottom
 
 
-def _bytes_of(source: AnySource) -> tuple[bytes, str]:
+def _bytes_of(source: AnySource, limits: Limits) -> tuple[bytes, str]:
     if isinstance(source, bytes | bytearray | memoryview):
+        limits.check("file_bytes", len(source), source="<bytes>")
         return bytes(source), "<bytes>"
     if isinstance(source, str | PathLike):
         try:
             path = Path(source)
-            return path.read_bytes(), escape_surrogates(path.name)
+            with path.open("rb") as file:
+                name = escape_surrogates(path.name)
+                return _bounded(file, _size_of_file(file), name, limits), name
         except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
+            if isinstance(error, KyotenError):
+                raise
             problem = "no such file" if isinstance(error, FileNotFoundError) else "cannot be opened"
             if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises on names with a zero byte
                 problem = "is a folder, not a file"
@@ -127,18 +140,63 @@ def _bytes_of(source: AnySource) -> tuple[bytes, str]:
         )
     name = escape_surrogates(Path(str(getattr(source, "name", "<bytes>"))).name)
     try:
-        data = source.read()
+        data = _bounded(source, _size_of_stream(source), name, limits)
     except OSError as error:
+        if isinstance(error, KyotenError):
+            raise
         raise SourceNotFoundError(
             f"cannot be read: {error.strerror or error}", source=name
         ) from None
-    except ValueError:  # The stream is closed, or a text stream whose encoding does not fit.
+    except ValueError as error:  # The stream is closed, or a text stream in another encoding.
+        if isinstance(error, KyotenError):
+            raise
         raise UnsupportedSourceError(
             "the stream cannot be read", source=name, remedy="open it in binary mode"
         ) from None
-    if not isinstance(data, bytes):
-        raise UnsupportedSourceError("the stream is in text mode", remedy="open it in binary mode")
     return data, name
+
+
+def _bounded(source: IO[bytes], size: int | None, name: str, limits: Limits) -> bytes:
+    """Read ``source`` to its end, or to one byte more than its limit."""
+    limit = "stream_bytes" if size is None else "file_bytes"
+    if size is not None:
+        limits.check(limit, size, source=name)
+    most = getattr(limits, limit)
+    chunks: list[bytes] = []
+    read = 0
+    while True:
+        # A file can be longer by now than it was said to be, so the end is read, not believed.
+        wanted = max(_CHUNK, 0 if size is None else size - read + 1)
+        chunk: Any = source.read(wanted if most is None else min(wanted, most + 1 - read))
+        if not isinstance(chunk, bytes):
+            raise UnsupportedSourceError(
+                "the stream is in text mode", remedy="open it in binary mode"
+            )
+        if not chunk:
+            break
+        if not chunks and not any(chunk):
+            raise UnsupportedSourceError("the input is nothing but zeros", source=name)
+        chunks.append(chunk)
+        read += len(chunk)
+        limits.check(limit, read, source=name)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _size_of_file(file: IO[bytes]) -> int | None:
+    """Bytes of a regular file; ``None`` for a pipe or a device."""
+    status = os.fstat(file.fileno())
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+
+def _size_of_stream(source: Any) -> int | None:
+    """Bytes from here to the end of a stream; ``None`` where it does not tell."""
+    try:
+        here = source.tell()
+        end = source.seek(0, io.SEEK_END)
+        source.seek(here)
+    except (AttributeError, OSError, ValueError, TypeError):
+        return None
+    return end - here if isinstance(end, int) else None
 
 
 def is_pdf(data: bytes) -> bool:

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
 
 _REMEDY = "split it into several files"
-# Limits on hostile input; a full edition has 4,000 cells, 20 columns and 200 kilobytes.
-_MAX_CELLS = 300_000
+# Cells of a line of hostile input; a full edition has 20.
 _MAX_COLUMNS = 1_000
-_MAX_BYTES = 10_000_000
 _QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)
 
 
@@ -27,27 +26,24 @@ def looks_like_transcript(text: str) -> bool:
     return "\t" in text
 
 
-def read(data: bytes, name: str) -> list[PageContent]:
+def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[PageContent]:
     """Read the pages of a transcription.
 
     A page begins at a form feed, or where the first table's header is repeated. Having no geometry,
     bboxes count cells across and lines down.
 
     Raises:
-        UnsupportedSourceError: the bytes are not text, or exceed the limits on a list's size.
+        UnsupportedSourceError: the bytes are not text, or a line has more cells than any list.
+        LimitError: the text has too many bytes or cells.
         NoTableError: no line has a tab.
     """
+    limits.check("text_bytes", len(data), source=name)
     text = decode(data)
     if text is None:
         raise UnsupportedSourceError(
             "not UTF-8, UTF-16 or Shift_JIS text", source=name, remedy="save it as UTF-8"
         )
-    if len(data) > _MAX_BYTES or sum(map(text.count, "\t\n\r")) > _MAX_CELLS:
-        raise UnsupportedSourceError(
-            f"the transcription has over {_MAX_CELLS} cells or {_MAX_BYTES} bytes",
-            source=name,
-            remedy=_REMEDY,
-        )
+    limits.check("cells", sum(map(text.count, "\t\n\r")), source=name)
     if not looks_like_transcript(text):
         raise NoTableError("no line has tabs, so there is no table", source=name)
     lines = list(_lines(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kyoten_extract._terminal_text import one_line
 from kyoten_extract.layout.column_matching import Decision
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.text.normalize.width import display_width
@@ -103,12 +104,14 @@ def columns_as_text(readings: Sequence[ColumnReading], missing: Sequence[str]) -
             for one in readings
         ),
     ]
+    # Labels are the document's.
+    rows = [tuple(map(one_line, row)) for row in rows]
     widths = [max(display_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [
         "  ".join(_padded(text, w) for text, w in zip(row, widths, strict=True)) for row in rows
     ]
     if missing:
-        lines.append(f"missing: {', '.join(missing)}")
+        lines.append(one_line(f"missing: {', '.join(missing)}"))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

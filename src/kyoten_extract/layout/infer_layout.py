@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from kyoten_extract._terminal_text import REPLACEMENT, one_line, quiet_json
 from kyoten_extract.layout.column_model import KINDS, Check, Column, Kind
 from kyoten_extract.layout.field_types import is_absent, kind_fit
 from kyoten_extract.layout.value_types import has_no_value, read_value, sign_of
@@ -55,6 +56,7 @@ _LATIN_KEYS: dict[Kind, str] = {
     "postal": "postal",
     "phone": "phone",
 }
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = {
     "番号": "no",
     "no": "no",
@@ -333,7 +335,7 @@ SCHEMA = (
 
 def _lines(draft: Draft, source: str) -> Iterator[str]:
     yield f"#:schema {SCHEMA}"
-    yield f"# Drafted from {_on_one_line(source)}."
+    yield f"# Drafted from {one_line(source)}."
     yield "# Check the keys, what each column holds, and which columns are required."
     yield ""
     yield f"name = {_quoted(draft.name)}"
@@ -371,9 +373,6 @@ def _list(texts: Sequence[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    # A JSON string is a TOML string, but for the one control character that JSON leaves as it is.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _on_one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
+    # A JSON string is a TOML string, but for half a surrogate pair, which TOML cannot have.
+    whole = _SURROGATE.sub(REPLACEMENT, text)
+    return quiet_json(json.dumps(whole, ensure_ascii=False))

@@ -137,6 +137,9 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         return "other", 0.0
     if text == label:
         return "equal", _FIT["equal"]
+    if _letters(label).isdisjoint(text):
+        # Most pairs share no character.
+        return "other", 0.0
     found = _by_containing(text, label, printed)
     if found is not None:
         return found, _FIT[found]
@@ -215,11 +218,17 @@ def _without(text: str, label: str) -> str:
 
 
 def _ratio(text: str, label: str) -> float:
-    matcher = SequenceMatcher(None, text, label, autojunk=False)
-    # A cell in the header may hold a page of text; the quick ratios rule it out by its length.
-    if matcher.real_quick_ratio() < _LEAST_SHARED or matcher.quick_ratio() < _LEAST_SHARED:
+    # Nearly all pairs share too few characters, wherever they stand; a cell in the header may hold
+    # a page of text.
+    shared = sum(min(text.count(char), label.count(char)) for char in set(label))
+    if 2 * shared < _LEAST_SHARED * (len(text) + len(label)):
         return 0.0
-    return matcher.ratio()
+    return SequenceMatcher(None, text, label, autojunk=False).ratio()
+
+
+@cache
+def _letters(label: str) -> frozenset[str]:
+    return frozenset(label)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.column_model import Kind
@@ -160,9 +160,18 @@ class Records(Generic[T]):
         frame: pd.DataFrame = output_formats.writer("records.dataframe")(self)
         return frame
 
-    def to_csv(self, target: str | Path | IO[bytes]) -> None:
-        """Write the flat table as UTF-8 CSV with the byte order mark that spreadsheets need."""
-        output_formats.writer("records.csv")(self, target)
+    def to_csv(
+        self, target: str | Path | IO[bytes], *, formulas: Literal["keep", "escape"] = "keep"
+    ) -> None:
+        """Write the flat table as UTF-8 CSV with the byte order mark that spreadsheets need.
+
+        Args:
+            target: a path, which has the whole file or, where that fails, the old one; or a stream.
+            formulas: "escape" puts an apostrophe before text that begins with ``=``, ``+``, ``-``,
+                ``@``, a tab or a line break, which a spreadsheet may compute or run. Use it where
+                the document is a stranger's and the CSV is opened in one; "keep" changes nothing.
+        """
+        output_formats.writer("records.csv")(self, target, formulas=formulas)
 
     def to_excel(self, target: str | Path | IO[bytes]) -> None:
         """Write the flat table and the findings as a workbook."""

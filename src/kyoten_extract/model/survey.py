@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from kyoten_extract.model import codec, output_formats
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
@@ -110,13 +110,18 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file a survey was read from, and the engine and version that read it."""
+    """The file a survey was read from, and the engine and version that read it.
+
+    ``pages`` is their number, and ``pages_read`` are those that were selected, from 1, where they
+    are not all: the survey is then partial. It is omitted from JSON if empty.
+    """
 
     name: str
     sha256: str
     pages: int
     engine: str
     version: str
+    pages_read: tuple[int, ...] = field(default=(), metadata=OMIT_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +217,18 @@ class Survey:
         frame: pd.DataFrame = output_formats.writer("survey.dataframe")(self)
         return frame
 
-    def to_csv(self, target: str | Path | IO[bytes]) -> None:
-        """Write the flat table as UTF-8 CSV with the byte order mark that spreadsheets need."""
-        output_formats.writer("survey.csv")(self, target)
+    def to_csv(
+        self, target: str | Path | IO[bytes], *, formulas: Literal["keep", "escape"] = "keep"
+    ) -> None:
+        """Write the flat table as UTF-8 CSV with the byte order mark that spreadsheets need.
+
+        Args:
+            target: a path, which has the whole file or, where that fails, the old one; or a stream.
+            formulas: "escape" puts an apostrophe before text that begins with ``=``, ``+``, ``-``,
+                ``@``, a tab or a line break, which a spreadsheet may compute or run. Use it where
+                the document is a stranger's and the CSV is opened in one; "keep" changes nothing.
+        """
+        output_formats.writer("survey.csv")(self, target, formulas=formulas)
 
     def to_excel(self, target: str | Path | IO[bytes]) -> None:
         """Write the flat table and the findings as a workbook."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from kyoten_extract.errors import DamagedSourceError, UnsupportedSourceError
+from kyoten_extract.errors import DamagedSourceError, LimitError, UnsupportedSourceError
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits, over
 from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.image.seals import SEARCH_DPI, find_seals, with_seals_removed
 
@@ -18,7 +20,6 @@ from kyoten_extract.ocr.image.seals import SEARCH_DPI, find_seals, with_seals_re
 COARSEST, FINEST = 100.0, 400.0
 # Dots of a page image: A3 at 400 dpi has 31 million.
 MOST_DOTS = 40_000_000
-_TOO_LARGE = "the image is larger than any page"
 # Dots per inch in a file's metadata that are credible: 72 is a screen's default, not a scanner's.
 _MIN_STATED_DPI, _MAX_STATED_DPI = 90.0, 1300.0
 # Inches: the longer side of a page, by which a stated resolution is checked.
@@ -39,14 +40,19 @@ class Frames:
         DamagedSourceError: the number of images can't be read.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> None:
         from PIL import Image
 
         self._name = name
+        self._limits = limits
         try:
-            self._file = Image.open(io.BytesIO(data))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                self._file = Image.open(io.BytesIO(data))
         except Image.DecompressionBombError:
-            raise DamagedSourceError(_TOO_LARGE, source=name) from None
+            # Pillow has a limit of its own, and does not say what it measured.
+            most = 2 * (Image.MAX_IMAGE_PIXELS or 0)
+            raise over("picture_dots", limits.picture_dots or most, most, source=name) from None
         except (OSError, SyntaxError, ValueError):
             raise UnsupportedSourceError("the image cannot be opened", source=name) from None
         with self._errors_named():
@@ -59,7 +65,8 @@ class Frames:
         """Decode the image at ``index``, from 0.
 
         Raises:
-            DamagedSourceError: it is cut short, or larger than any page.
+            DamagedSourceError: it is cut short.
+            LimitError: it has too many dots.
         """
         from PIL import ImageOps
 
@@ -67,20 +74,20 @@ class Frames:
             raise IndexError(index)
         with self._errors_named():
             self._file.seek(index)
-            if self._file.width * self._file.height > 4 * MOST_DOTS:
-                raise DamagedSourceError(_TOO_LARGE, source=self._name)
+            dots = self._file.width * self._file.height
+            self._limits.check("picture_dots", dots, source=self._name, page=index + 1)
             upright = ImageOps.exif_transpose(self._file)
-            dots = self._file.info.get("dpi")
-            if upright.size == self._file.size[::-1] != self._file.size and isinstance(dots, tuple):
-                dots = dots[::-1]
-            return _scaled(*_squared(upright, dots))
+            dpi = self._file.info.get("dpi")
+            if upright.size == self._file.size[::-1] != self._file.size and isinstance(dpi, tuple):
+                dpi = dpi[::-1]
+            return _scaled(*_squared(upright, dpi))
 
     @contextmanager
     def _errors_named(self) -> Iterator[None]:
         try:
             yield
         except (OSError, SyntaxError, ValueError, EOFError) as error:
-            if isinstance(error, DamagedSourceError):
+            if isinstance(error, DamagedSourceError | LimitError):
                 raise
             raise DamagedSourceError(
                 f"the image cannot be decoded: {error}", source=self._name

@@ -17,6 +17,7 @@ from kyoten_extract.ocr.recognizer import Recognizer
 from kyoten_extract.ocr.scanned_page import read_page_image
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Characters
+from kyoten_extract.workers.whole_file import write_whole
 
 
 def read_cached(
@@ -63,10 +64,9 @@ def read_cached(
     content = read_page_image(number, picture, recognizer, layer, boundaries, area)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_suffix(".new")
         data = json.dumps(codec.encode(content)).encode()
-        fresh.write_bytes(_checksum(key, data) + b"\n" + data)
-        fresh.replace(kept)
+        # Not worth a wait for the disk: an entry that is lost or damaged is read anew.
+        write_whole(kept, _checksum(key, data) + b"\n" + data, sync=False)
     except OSError:
         pass  # The cache only saves time, so a folder that can't be written is no error.
     return content

@@ -21,6 +21,7 @@ from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.output.web_link import web_link
 from kyoten_extract.text.normalize.width import display_width
 from kyoten_extract.text.url.url_repair import is_well_formed
 from kyoten_extract.workers.optional_import import require
@@ -276,7 +277,9 @@ def _link(sheet: Worksheet, column: int, urls: Sequence[object]) -> None:
 
     blue = Font(color="FF1D5A8A", underline="single")
     for line, url in enumerate(urls[:_MOST_LINKS], 2):
-        if isinstance(url, str) and len(url) <= _LONGEST_LINK and is_well_formed(url):
+        if not isinstance(url, str) or len(url) > _LONGEST_LINK:
+            continue
+        if is_well_formed(url) and web_link(url):
             cell: Any = sheet.cell(line, column)
             cell.hyperlink = url
             # Setting a hyperlink replaces the text.

@@ -10,13 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+from kyoten_extract._terminal_text import quiet_json
 from kyoten_extract.errors import FormatError
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.model.table_model import Table
+from kyoten_extract.output.formula_cells import Formulas, escaped_rows
 from kyoten_extract.text.lone_surrogates import escape_surrogates
 from kyoten_extract.workers.optional_import import require
+from kyoten_extract.workers.whole_file import write_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,8 +136,10 @@ def _clean(value: Value) -> Value:
     return escape_surrogates(value) if isinstance(value, str) else value
 
 
-def to_bytes(survey: Survey, form: str) -> bytes:
+def to_bytes(survey: Survey, form: str, *, formulas: Formulas = "keep") -> bytes:
     """Return a survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
+
+    ``formulas`` is for CSV: see :func:`csv_bytes`.
 
     Raises:
         FormatError: ``form`` is not one of these.
@@ -143,7 +148,8 @@ def to_bytes(survey: Survey, form: str) -> bytes:
     if form == "json":
         return json_bytes(survey.to_dict())
     if form == "csv":
-        return csv_bytes(columns_of(survey), (row.values() for row in _flat(survey)))
+        rows = (row.values() for row in _flat(survey))
+        return csv_bytes(columns_of(survey), rows, formulas=formulas)
     if form == "xlsx":
         from kyoten_extract.output.excel import survey_workbook
 
@@ -155,16 +161,21 @@ def to_bytes(survey: Survey, form: str) -> bytes:
     )
 
 
-def write(survey: Survey, target: str | Path | IO[bytes], form: Format) -> None:
-    """Write the result of :func:`to_bytes` to a path or a binary stream."""
-    data = to_bytes(survey, form)
-    if isinstance(target, str | Path):
-        Path(target).write_bytes(data)
-    else:
-        target.write(data)
+def write(
+    survey: Survey,
+    target: str | Path | IO[bytes],
+    form: Format,
+    *,
+    formulas: Formulas = "keep",
+) -> None:
+    """Write the result of :func:`to_bytes` to a path or a binary stream.
+
+    A path has the new file or, where writing fails, the old one; never a part.
+    """
+    write_target(target, to_bytes(survey, form, formulas=formulas))
 
 
-def table_bytes(table: Table, form: str) -> bytes:
+def table_bytes(table: Table, form: str, *, formulas: Formulas = "keep") -> bytes:
     """Return a table as the bytes of a file of format "json", "csv" or "xlsx".
 
     JSON has the table's ``others`` too, each with its heading, and the findings of all of them.
@@ -184,7 +195,7 @@ def table_bytes(table: Table, form: str) -> bytes:
             }
         )
     if form == "csv":
-        return csv_bytes(table.header, (row.cells for row in table.rows))
+        return csv_bytes(table.header, (row.cells for row in table.rows), formulas=formulas)
     if form == "xlsx":
         return tables_workbook_bytes([table], ["table"])
     raise FormatError(f"unknown output format {form!r}", remedy="use one of json, csv, xlsx")
@@ -220,7 +231,7 @@ def _table_dict(table: Table) -> dict[str, Any]:
     return {"header": list(table.header), "rows": rows}
 
 
-def corrections_bytes(survey: Survey) -> bytes:
+def corrections_bytes(survey: Survey, *, formulas: Formulas = "keep") -> bytes:
     """Return all corrections with their rows as CSV."""
     return csv_bytes(
         ["municipality_no", "base_no", "municipality", *_names(Correction)],
@@ -234,21 +245,37 @@ def corrections_bytes(survey: Survey) -> bytes:
             for base in survey.bases
             for c in base.corrections
         ),
+        formulas=formulas,
     )
 
 
 def json_bytes(data: Any) -> bytes:
-    """Return ``data`` as indented UTF-8 JSON with a final newline."""
+    """Return ``data`` as indented UTF-8 JSON with a final newline.
+
+    Characters that a terminal could act on are written as escapes, which readers of JSON undo.
+
+    Raises:
+        FormatError: a number is infinite, or has more digits than Python writes.
+    """
     try:
-        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    except ValueError:  # infinity, or more digits than Python writes
+        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    except ValueError:
         raise FormatError("a number cannot be written as JSON") from None
     # JSON escapes a lone surrogate just so.
-    return text.encode("utf-8", "backslashreplace")
+    return (quiet_json(text) + "\n").encode("utf-8", "backslashreplace")
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """Return UTF-8 CSV with a byte order mark, by which spreadsheets detect the encoding."""
+def csv_bytes(
+    header: Sequence[str], rows: Iterable[Iterable[Any]], *, formulas: Formulas = "keep"
+) -> bytes:
+    """Return UTF-8 CSV with a byte order mark, by which spreadsheets detect the encoding.
+
+    ``formulas="escape"`` puts an apostrophe before text that a spreadsheet would compute.
+
+    Raises:
+        UsageError: ``formulas`` is neither "keep" nor "escape".
+    """
+    header, rows = escaped_rows(header, rows, formulas)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     try:

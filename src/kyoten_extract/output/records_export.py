@@ -15,7 +15,9 @@ from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.record_model import Coded, Record, Value
 from kyoten_extract.model.survey import FiscalYear
 from kyoten_extract.output.export import csv_bytes, json_bytes, require_format
+from kyoten_extract.output.formula_cells import Formulas
 from kyoten_extract.workers.optional_import import require
+from kyoten_extract.workers.whole_file import write_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +136,7 @@ def records_dataframe(records: Records[Any]) -> pd.DataFrame:
     return frame
 
 
-def records_bytes(records: Records[Any], form: str) -> bytes:
+def records_bytes(records: Records[Any], form: str, *, formulas: Formulas = "keep") -> bytes:
     """Records as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
 
     Raises:
@@ -146,7 +148,7 @@ def records_bytes(records: Records[Any], form: str) -> bytes:
             return json_bytes(records.to_dict())
         case "csv":
             rows = (map(_written, row.values()) for row in flat_records(records))
-            return csv_bytes(flat_columns(records), rows)
+            return csv_bytes(flat_columns(records), rows, formulas=formulas)
         case "xlsx":
             from kyoten_extract.output.excel import records_workbook
 
@@ -161,7 +163,7 @@ def records_bytes(records: Records[Any], form: str) -> bytes:
     )
 
 
-def record_corrections_bytes(records: Records[Any]) -> bytes:
+def record_corrections_bytes(records: Records[Any], *, formulas: Formulas = "keep") -> bytes:
     """All corrections as CSV, each with the number of its record (from 1) and its page."""
     names = "field before after rule confidence evidence".split()
     return csv_bytes(
@@ -171,6 +173,7 @@ def record_corrections_bytes(records: Records[Any]) -> bytes:
             for number, row in enumerate(records.rows, 1)
             for change in row.corrections
         ),
+        formulas=formulas,
     )
 
 
@@ -178,10 +181,12 @@ def _written(value: FlatValue) -> str | int | Decimal | dt.date | None:
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
 
 
-def write_records(records: Records[Any], target: str | Path | IO[bytes], form: str) -> None:
+def write_records(
+    records: Records[Any],
+    target: str | Path | IO[bytes],
+    form: str,
+    *,
+    formulas: Formulas = "keep",
+) -> None:
     """Write the result of :func:`records_bytes` to a path or a binary stream."""
-    data = records_bytes(records, form)
-    if isinstance(target, str | Path):
-        Path(target).write_bytes(data)
-    else:
-        target.write(data)
+    write_target(target, records_bytes(records, form, formulas=formulas))

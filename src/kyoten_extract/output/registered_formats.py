@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kyoten_extract.layout.survey_records import Records
     from kyoten_extract.model.survey import Survey
     from kyoten_extract.model.table_model import Table
+    from kyoten_extract.output.formula_cells import Formulas
 
 Target = str | Path | IO[bytes]
 
@@ -32,10 +33,10 @@ def _dataframe(survey: Survey) -> pd.DataFrame:
 
 
 @register("survey.csv")
-def _csv(survey: Survey, target: Target) -> None:
+def _csv(survey: Survey, target: Target, *, formulas: Formulas = "keep") -> None:
     from kyoten_extract.output.export import write
 
-    write(survey, target, "csv")
+    write(survey, target, "csv", formulas=formulas)
 
 
 @register("survey.xlsx")
@@ -61,10 +62,10 @@ def _records_dataframe(records: Records[Any]) -> pd.DataFrame:
 
 def _register_records(form: str) -> None:
     @register(f"records.{form}")
-    def write(records: Records[Any], target: Target) -> None:
+    def write(records: Records[Any], target: Target, *, formulas: Formulas = "keep") -> None:
         from kyoten_extract.output.records_export import write_records
 
-        write_records(records, target, form)
+        write_records(records, target, form, formulas=formulas)
 
 
 for _form in ("csv", "xlsx", "parquet"):

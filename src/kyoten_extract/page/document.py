@@ -19,6 +19,7 @@ class Document:
         page_count: number of pages of the input, read or not.
         contents: the selected pages that can be read.
         findings: one for each selected page that can't be read.
+        pages_read: the selected pages, if they are not all.
     """
 
     name: str
@@ -27,3 +28,4 @@ class Document:
     page_count: int
     contents: tuple[PageContent, ...]
     findings: tuple[Finding, ...] = field(default=())
+    pages_read: tuple[int, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import repeat
 
 from kyoten_extract.model.geometry import BBox
@@ -104,11 +104,25 @@ class Grid:
     placed: bool = True
     unclear_rows: tuple[str, ...] = ()
     whole_rows: bool = False
+    _line_counts: dict[int, list[int]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     @property
     def bbox(self) -> BBox:
         """The grid's outline, in points."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    @property
+    def line_counts(self) -> dict[int, list[int]]:
+        """Row to the number of lines in each of its filled cells that span no other row or column.
+
+        Several steps ask for it.
+        """
+        if self._line_counts is None:
+            object.__setattr__(self, "_line_counts", _line_counts(self.cells))
+        assert self._line_counts is not None
+        return self._line_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,18 @@ class PageContent:
     printed: int
     condition: Condition = FAIR
     proof: Proof | None = None
+
+
+def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for cell in cells:
+        text = cell.text
+        if cell.row_span == cell.column_span == 1 and text.strip():
+            count = 1
+            if "\n" in text:
+                count = sum(bool(line.strip()) for line in text.split("\n"))
+            found.setdefault(cell.row, []).append(count)
+    return found
 
 
 def count_ink(text: str) -> int:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Grid
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page, sorted_within
 from kyoten_extract.page.picture_ink import (
     PictureArray,
     brightness_steps,
@@ -118,29 +119,46 @@ def overlapping(page: Page) -> bool:
     boxes, runs = characters.boxes[kept], characters.runs[kept]
     if not len(kept):
         return False
-    if characters.is_slanted[kept].any():
+    if len(characters.slanted) and characters.is_slanted[kept].any():
         return True
     size = (boxes[:, 2:] - boxes[:, :2]) * 0.3
-    inner = np.column_stack((boxes[:, :2] + size, boxes[:, 2:] - size))
-    if _over_smaller(inner, boxes, runs):
+    low, high = boxes[:, :2] + size, boxes[:, 2:] - size
+    if _over_smaller(low, high, boxes, runs):
         return True
-    order = np.lexsort((inner[:, 0], np.round(inner[:, 1])))
-    inner, runs = inner[order], runs[order]
-    beside = (inner[1:, 0] < inner[:-1, 2]) & (inner[1:, 2] > inner[:-1, 0])
-    level = (inner[1:, 1] < inner[:-1, 3]) & (inner[1:, 3] > inner[:-1, 1])
-    return bool((beside & level & (runs[1:] != runs[:-1])).any())
+    order = sorted_within(np.round(low[:, 1]), low[:, 0])
+    left, right = low[order, 0], high[order, 0]
+    at = np.flatnonzero((left[1:] < right[:-1]) & (right[1:] > left[:-1]))
+    one, other = order[at], order[at + 1]
+    upon = (low[other, 1] < high[one, 1]) & (high[other, 1] > low[one, 1])
+    upon &= runs[one] != runs[other]
+    if not upon.any():
+        return False
+    # Overflow that its clip hides stands upon nothing that is seen.
+    shown = _shown(page)[kept]
+    return bool((upon & shown[one] & shown[other]).any())
 
 
-def _over_smaller(inner: FloatArray, boxes: FloatArray, runs: IntArray) -> bool:
-    """Whether a large character stands upon a smaller one of another run."""
+def _over_smaller(low: FloatArray, high: FloatArray, boxes: FloatArray, runs: IntArray) -> bool:
+    """Whether a large character stands upon a smaller one of another run.
+
+    It does if the middle of that is between its corners ``low`` and ``high`` (n, 2).
+    """
     height = boxes[:, 3] - boxes[:, 1]
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    large = np.flatnonzero(height > _LARGE * np.median(height))
+    large = np.flatnonzero(height > _LARGE * median(height))
+    if not len(large):
+        return False
+    x, y = ((boxes[:, :2] + boxes[:, 2:]) / 2).T
+    # Mostly they are a title, with nothing below it: only the lines of text near them are compared.
+    near = np.flatnonzero((y > low[large, 1].min()) & (y < high[large, 1].max()))
+    x, y, beside = x[near], y[near], runs[near]
     for run in np.unique(runs[large])[:_MAX_LARGE].tolist():
-        own = inner[large[runs[large] == run]]
-        near = (middle > own[:, :2].min(axis=0)) & (middle < own[:, 2:].max(axis=0))
-        point = middle[near.all(axis=1) & (runs != run), None]
-        if ((point > own[None, :, :2]) & (point < own[None, :, 2:])).all(axis=2).any():
+        own = large[runs[large] == run]
+        (left, top), (right, bottom) = low[own].min(axis=0), high[own].max(axis=0)
+        at = (x > left) & (x < right) & (y > top) & (y < bottom) & (beside != run)
+        if not at.any():
+            continue
+        point = np.stack((x[at], y[at]), axis=1)[:, None]
+        if ((point > low[own]) & (point < high[own])).all(axis=2).any():
             return True
     return False
 

@@ -146,7 +146,7 @@ def _cities(columns: Columns) -> _Found:
             continue
         area = frozenset(code for row in rows for code in codes[countries[row]])
         if area not in indexes:
-            indexes[area] = PlaceIndex(sorted({part for code in area for part in printed[code]}))
+            indexes[area] = PlaceIndex.of(sorted({part for code in area for part in printed[code]}))
         yield text, list(find_city(text, area, indexes[area], len(rows)))
 
 

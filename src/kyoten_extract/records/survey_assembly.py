@@ -24,6 +24,7 @@ from kyoten_extract.records.column_findings import column_findings
 from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
+from kyoten_extract.records.ocr_findings import page_ranges
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
 from kyoten_extract.records.record_rows import can_have_records, classify_rows
@@ -216,8 +217,21 @@ def _assemble(
         others=others,
     )
     findings += shortfalls(ledgers)
+    if document.pages_read:
+        findings.append(
+            codes.PAGES_SELECTED(
+                f"{len(document.pages_read)} of {document.page_count} pages were read "
+                f"({page_ranges(document.pages_read)}): the survey is partial, and published "
+                "totals are not compared"
+            )
+        )
     source = Source(
-        document.name, document.sha256, document.page_count, document.engine, __version__
+        document.name,
+        document.sha256,
+        document.page_count,
+        document.engine,
+        __version__,
+        document.pages_read,
     )
     return _Assembled(source, tuple(records), outside, tuple(totals), tuple(findings), ledgers)
 

@@ -64,8 +64,6 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
         texts.append(_text("furigana", characters, parts))
     if not texts:
         return Apart(characters, found)
-    if not texts:
-        return Apart(characters, found)
     return Apart(replace(characters, boxes=boxes), found, tuple(texts))
 
 
@@ -112,13 +110,12 @@ def _level_stamps(
     inside = np.flatnonzero((owner != OUTSIDE) & inked)
     if not len(inside):
         return
-    cell = cells[owner[inside]]
-    out = (boxes[inside, 1] < cell[:, 1]) | (boxes[inside, 3] > cell[:, 3])
-    out |= (boxes[inside, 0] < cell[:, 0]) | (boxes[inside, 2] > cell[:, 2])
-    if not out.any():
+    large = inside[height[inside] > _STAMP_EM * median(height[inside])]
+    if not len(large):
         return
-    large = out & (height[inside] > _STAMP_EM * median(height[inside]))
-    for run in np.unique(characters.runs[inside[large]]).tolist():
+    box, cell = boxes[large], cells[owner[large]]
+    out = (box[:, :2] < cell[:, :2]).any(axis=1) | (box[:, 2:] > cell[:, 2:]).any(axis=1)
+    for run in np.unique(characters.runs[large[out]]).tolist():
         part = np.flatnonzero(characters.runs == run)
         small = inked & (height * _STAMP_EM < height[part].max())
         under = owner[_covered(part, small, boxes)]

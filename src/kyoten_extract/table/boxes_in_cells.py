@@ -74,9 +74,19 @@ def boxes_in_cells(
     return CellBoxes(across, down, tuple(empty))
 
 
-def sides_of_boxes(rulings: Rulings) -> BoolArray:
-    """(n,) which horizontal lines are sides of closed boxes at which no other line ends."""
-    return _of_boxes(_as_boxes(rulings)[0], _closed(rulings))
+def sides_of_boxes(rulings: Rulings, asked: BoolArray) -> BoolArray:
+    """(n,) which of the horizontal lines ``asked`` are sides of closed boxes.
+
+    No other line ends at these boxes.
+    """
+    lines = _as_boxes(rulings)[0]
+    x0, y, x1, _ = lines[asked].T
+    # A line at the height of no corner is no side, unless it is the end of a wide stroke.
+    corners = np.sort(rulings.vertical[:, 1:], axis=None)
+    first, last = (np.searchsorted(corners, y + reach) for reach in (-2 * _CORNER, 2 * _CORNER))
+    if not ((first < last) | (x1 - x0 < 2 * _CORNER)).any():
+        return np.zeros(len(lines), dtype=bool)
+    return _of_boxes(lines, _closed(rulings)) & asked
 
 
 def _closed(rulings: Rulings) -> list[FloatArray]:

@@ -32,6 +32,8 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
         above: the row before it, whole.
         before: what of that row is nearest.
     """
+    if not fragment.topmost:
+        return fragment.row, []
     cells = list(fragment.row.cells)
     empty = fragment.topmost - fragment.filled
     earlier = dict(above.carried)

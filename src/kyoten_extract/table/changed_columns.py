@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.assignment import NOBODY, assign
-from kyoten_extract.table.header import MAX_DEPTH, column_labels, first_data_row
+from kyoten_extract.table.header import MAX_DEPTH, column_labels, first_data_row, labels_by_depth
 from kyoten_extract.table.value_kind import Kind, usual_kind
 from kyoten_extract.text.labels import fold_label
 
@@ -124,8 +124,8 @@ def own_depth(grid: Grid, table: Columns) -> int:
     """How many rows the header of ``grid`` has, if it has labels of ``table``; 0 if it has none."""
     known = set(table.labels) - {""}
     best, most = 0, 0
-    for depth in range(1, min(MAX_DEPTH, grid.rows) + 1):
-        count = sum(fold_label(label) in known for label in column_labels(grid, depth))
+    for depth, labels in enumerate(labels_by_depth(grid, min(MAX_DEPTH, grid.rows)), 1):
+        count = sum(fold_label(label) in known for label in labels)
         if count > most:
             best, most = depth, count
     return best if most >= _enough(len(table.labels), grid.columns) else 0

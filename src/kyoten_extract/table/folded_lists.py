@@ -84,6 +84,8 @@ def _repeated_header(grid: Grid, fold: Fold) -> int:
         if between or not labels[0] or any(other != labels[0] for other in labels[1:]):
             break
         depth += 1
+    if not depth:
+        return 0
     names = [
         label
         for cell in grid.cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -204,19 +204,27 @@ def same_header(first: Grid, other: Grid) -> bool:
 
 def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
     """One label per column: the texts of its header cells, top to bottom, joined by a space."""
+    if not depth:
+        # Without a header, columns are named by their place.
+        return tuple(f"列{n}" for n in range(1, grid.columns + 1))
+    *_, labels = labels_by_depth(grid, depth)
+    return labels
+
+
+def labels_by_depth(grid: Grid, most: int) -> Iterator[tuple[str, ...]]:
+    """The labels of the columns if the header has 1, 2 ... ``most`` rows."""
     levels: list[list[str]] = [[] for _ in range(grid.columns)]
-    numbers = _numbering_rows(grid, depth)
-    for cell in _leading(grid, depth):
-        if not cell.text.strip() or _is_title(cell, grid):
-            continue
-        if cell.row in numbers:
-            continue
-        text = join_lines(cell.text).strip()
-        for column in range(cell.column, cell.column + cell.column_span):
-            levels[column].append(text)
-    labels = [" ".join(texts) for texts in levels]
-    # Without a header, columns are named by their place.
-    return tuple(labels if depth else (f"列{n}" for n in range(1, len(labels) + 1)))
+    numbers = _numbering_rows(grid, most)
+    rows: list[list[Cell]] = [[] for _ in range(most)]
+    for cell in _leading(grid, most):
+        if cell.row not in numbers and cell.text.strip() and not _is_title(cell, grid):
+            rows[cell.row].append(cell)
+    for cells in rows:
+        for cell in cells:
+            text = join_lines(cell.text).strip()
+            for column in range(cell.column, cell.column + cell.column_span):
+                levels[column].append(text)
+        yield tuple(map(" ".join, levels))
 
 
 def title_texts(grid: Grid, depth: int) -> list[Cell]:

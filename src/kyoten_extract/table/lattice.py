@@ -265,7 +265,8 @@ def _lattice(
     owner, cells = join_cells(rows, columns, ~drawn_h[1:-1], ~drawn_v[1:-1].T)
     if len(cells) < 2:
         return None, nothing
-    begun = tuple(np.isin(np.arange(n), cells[:, i]) for i, n in enumerate((rows, columns)))
+    begun = np.zeros(rows, dtype=bool), np.zeros(columns, dtype=bool)
+    begun[0][cells[:, 0]] = begun[1][cells[:, 1]] = True
     if not (begun[0].all() and begun[1].all()):
         ys, xs = ys[np.append(begun[0], True)], xs[np.append(begun[1], True)]
         owner, drawn_v = (

@@ -16,11 +16,12 @@ import numpy as np
 
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.page.array_steps import begins, columns
 from kyoten_extract.page.grid import Cell, Grid, PageContent
-from kyoten_extract.page.page_model import FloatArray, Page, Rulings
+from kyoten_extract.page.page_model import FloatArray, Page, Rulings, sorted_within
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.ruled_columns import RuledColumns
+from kyoten_extract.table.ruled_columns import Header
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import is_row_number
 from kyoten_extract.text.shorten import shortened
@@ -85,6 +86,45 @@ class _Row:
         return self.grid.ys[self.row + 1] - self.grid.ys[self.row]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many of some rows fill each column, and have one line there, and their least heights.
+
+    ``lowest`` are up to two, in points, so that one row can be left out.
+    """
+
+    rows: int
+    filled: Counter[int]
+    one_line: Counter[int]
+    lowest: tuple[float, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[_Row]) -> _Tally:
+        filled: Counter[int] = Counter()
+        one_line: Counter[int] = Counter()
+        for row in rows:
+            for column, lines in row.cells.items():
+                filled[column] += 1
+                if len(lines) == 1:
+                    one_line[column] += 1
+        return cls(len(rows), filled, one_line, tuple(sorted(row.height for row in rows)[:2]))
+
+    def without(self, row: _Row) -> _Tally:
+        """The same without one of the rows."""
+        own = [column for column, lines in row.cells.items() if len(lines) == 1]
+        lowest = self.lowest[1:] if row.height in self.lowest[:1] else self.lowest[:1]
+        one_line = self.one_line - Counter(own)
+        return _Tally(self.rows - 1, self.filled - Counter(row.cells.keys()), one_line, lowest)
+
+    def single(self, least: float) -> frozenset[int]:
+        """The columns of which at least a share of the filled cells has one line."""
+        return frozenset(
+            column
+            for column, count in self.filled.items()
+            if self.one_line[column] >= max(_MIN_SINGLE, least * count)
+        )
+
+
 def with_missing_horizontals(
     contents: Sequence[PageContent],
     read: Callable[[int], Page],
@@ -111,9 +151,10 @@ def with_missing_horizontals(
     for content in contents:
         if content.number in suspects:
             page = read(content.number)
+            inked = page.characters.boxes[~page.characters.is_blank]
             cuts: list[tuple[float, float, float]] = []
             for row, habits in suspects[content.number]:
-                ends, finding = _decide(row, habits, page)
+                ends, finding = _decide(row, habits, inked)
                 cuts += ((y, row.grid.xs[0], row.grid.xs[-1]) for y in ends)
                 findings += [finding] if finding else []
             if cuts:
@@ -127,20 +168,26 @@ def with_missing_horizontals(
 def _suspects(group: Sequence[Grid]) -> list[tuple[_Row, _Habits]]:
     """The rows in which columns of single lines have several, and the table's habits."""
     every = [row for grid in group for row in _rows(grid)]
-    if not any(len(lines) > 1 for row in every for lines in row.cells.values()):
+    # Most tables have no row whose cells agree in their lines, or only one of labels.
+    stacks = [row for row in every if _records(row, row.cells) > 1]
+    if not stacks:
         return []
-    table = RuledColumns.of(group)
-    depth = {id(grid): table.header_rows(grid) for grid in group}
+    header = Header.of(group)
+    depth = {id(grid): header.rows(grid) for grid in group}
+    stacks = [row for row in stacks if row.row >= depth[id(row.grid)]]
+    if not stacks:
+        return []
     rows = [row for row in every if row.row >= depth[id(row.grid)]]
+    tally = _Tally.of(rows)
     # A row that may be several is no witness of itself, so at first half of the cells are enough.
-    rough = _single(rows, _ROUGHLY_SINGLE)
-    stacks = [row for row in rows if _records(row, rough) > 1]
+    rough = tally.single(_ROUGHLY_SINGLE)
+    stacks = [row for row in stacks if _records(row, rough) > 1]
     if len(stacks) > max(_FEWEST, _FEW_ROWS * len(rows)):
         return []
-    running = _running(rows)
+    running = _running(rows, tally.filled) if stacks else frozenset()
     found = []
     for row in stacks:
-        habits = _habits([other for other in rows if other is not row], running)
+        habits = _habits(tally.without(row), running)
         count = _records(row, habits.single)
         if count > 1:
             found.append((replace(row, count=count), habits))
@@ -152,20 +199,21 @@ def _records(row: _Row, columns: Iterable[int]) -> int:
 
     One cell is enough that has a number on each line, and the next on the next one.
     """
-    cells = [row.cells[column] for column in columns if column in row.cells]
-    cells = [lines for lines in cells if len(lines) > 1]
+    cells = [lines for column in columns if len(lines := row.cells.get(column, ())) > 1]
     if not cells:
         return 1
     numbers = next((len(lines) for lines in cells if _go_on(lines)), 0)
-    usual, count = Counter(map(len, cells)).most_common(1)[0]
-    return numbers or (usual if count >= _MIN_COLUMNS else 1)
+    counts = list(map(len, cells))
+    usual = max(counts, key=counts.count)
+    return numbers or (usual if counts.count(usual) >= _MIN_COLUMNS else 1)
 
 
 def _go_on(lines: Sequence[str]) -> bool:
     """Whether each line is a number, and one more than the line above."""
-    return all(map(is_row_number, lines)) and all(
-        int(two) == int(one) + 1 for one, two in pairwise(lines)
-    )
+    # Most texts do not begin with a figure.
+    if not lines[0][:1].isdecimal() or not all(map(is_row_number, lines)):
+        return False
+    return all(int(two) == int(one) + 1 for one, two in pairwise(lines))
 
 
 def _rows(grid: Grid) -> list[_Row]:
@@ -183,64 +231,49 @@ def _rows(grid: Grid) -> list[_Row]:
 
 
 def _lines(cell: Cell) -> tuple[str, ...]:
+    if "\n" not in cell.text:
+        return (cell.text,)
     return tuple(line for line in cell.text.split("\n") if line.strip())
 
 
-def _single(rows: Sequence[_Row], least: float) -> frozenset[int]:
-    """The columns of which at least a share of the filled cells has one line."""
-    one: Counter[int] = Counter()
-    filled: Counter[int] = Counter()
-    for row in rows:
-        filled.update(row.cells.keys())
-        one.update(column for column, lines in row.cells.items() if len(lines) == 1)
-    return frozenset(
-        column for column, count in filled.items() if one[column] >= max(_MIN_SINGLE, least * count)
-    )
-
-
-def _running(rows: Sequence[_Row]) -> frozenset[int]:
-    """The columns of running numbers, by all their lines."""
+def _running(rows: Sequence[_Row], filled: Counter[int]) -> frozenset[int]:
+    """The columns of running numbers, by all their lines; ``filled`` counts their cells."""
     numbers: defaultdict[int, list[int]] = defaultdict(list)
-    cells: Counter[int] = Counter()
     for row in rows:
         for column, lines in row.cells.items():
-            cells[column] += 1
-            numbers[column] += (int(line) for line in lines if is_row_number(line))
+            for line in lines:
+                if is_row_number(line):
+                    numbers[column].append(int(line))
     return frozenset(
         column
         for column, own in numbers.items()
-        if len(own) >= max(cells[column], 2)
+        if len(own) >= max(filled[column], 2)
         and sum(b == a + 1 for a, b in pairwise(own)) >= _STEPS_BY_ONE * (len(own) - 1)
     )
 
 
-def _habits(rows: Sequence[_Row], running: frozenset[int]) -> _Habits:
-    one: Counter[int] = Counter()
-    filled: Counter[int] = Counter()
-    for row in rows:
-        for column, lines in row.cells.items():
-            filled[column] += 1
-            one[column] += len(lines) == 1
-    share = {
-        column: min(one[column] / (count + _IMAGINED), _MOST_SHARE)
-        for column, count in filled.items()
-    }
-    single = _single(rows, _SINGLE_LINES)
+def _habits(tally: _Tally, running: frozenset[int]) -> _Habits:
     return _Habits(
-        share,
         {
-            column: min((count + _IMAGINED) / (len(rows) + 2 * _IMAGINED), _MOST_SHARE)
-            for column, count in filled.items()
+            column: min(tally.one_line[column] / (count + _IMAGINED), _MOST_SHARE)
+            for column, count in tally.filled.items()
         },
-        single,
+        {
+            column: min((count + _IMAGINED) / (tally.rows + 2 * _IMAGINED), _MOST_SHARE)
+            for column, count in tally.filled.items()
+        },
+        tally.single(_SINGLE_LINES),
         running,
-        min((row.height for row in rows), default=0.0),
+        min(tally.lowest, default=0.0),
     )
 
 
-def _decide(row: _Row, habits: _Habits, page: Page) -> tuple[list[float], Finding | None]:
-    """The heights at which a row is parted, and what is to be said."""
-    places = _line_places(row, page)
+def _decide(row: _Row, habits: _Habits, inked: FloatArray) -> tuple[list[float], Finding | None]:
+    """The heights at which a row is parted, and what is to be said.
+
+    ``inked`` (n, 4) are the boxes of the page's characters.
+    """
+    places = _line_places(row, inked)
     own = [c for c, lines in row.cells.items() if c in habits.single and len(lines) == row.count]
     own = [column for column in own if len(places.get(column, ())) == row.count]
     if not own:
@@ -273,27 +306,27 @@ def _decide(row: _Row, habits: _Habits, page: Page) -> tuple[list[float], Findin
     return ends if parted else [], _finding(row, evidence, weight, parted=parted)
 
 
-def _line_places(row: _Row, page: Page) -> dict[int, FloatArray]:
+def _line_places(row: _Row, inked: FloatArray) -> dict[int, FloatArray]:
     """Column to (n, 2) top and bottom of each line of its text in a row."""
     grid = row.grid
-    boxes = page.characters.boxes[~page.characters.is_blank]
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    low, high = grid.ys[row.row], grid.ys[row.row + 1]
-    boxes = boxes[(middle[:, 1] > low) & (middle[:, 1] < high)]
+    middle = (inked[:, 1] + inked[:, 3]) / 2
+    boxes = inked[(middle > grid.ys[row.row]) & (middle < grid.ys[row.row + 1])]
     column = np.searchsorted(grid.xs, (boxes[:, 0] + boxes[:, 2]) / 2) - 1
-    found = {}
-    for index in row.cells:
-        own = boxes[column == index]
-        if len(own):
-            own = own[np.argsort(own[:, 1], kind="stable")]
-            begins = own[1:, 1] > np.maximum.accumulate(own[:, 3])[:-1] - 0.5 * (
-                own[1:, 3] - own[1:, 1]
-            )
-            first = np.flatnonzero(np.concatenate(([True], begins)))
-            found[index] = np.column_stack(
-                (np.minimum.reduceat(own[:, 1], first), np.maximum.reduceat(own[:, 3], first))
-            )
-    return found
+    if not len(boxes):
+        return {}
+    order = sorted_within(column, boxes[:, 1])
+    column, top, bottom = column[order], boxes[order, 1], boxes[order, 3]
+    # Each column is shifted beyond the one before, so that one running maximum serves all.
+    shift = column * (bottom.max() - top.min() + 1.0)
+    reach = np.maximum.accumulate(bottom + shift)
+    new = begins(column)
+    new[1:] |= (top + shift)[1:] > reach[:-1] - 0.5 * (bottom - top)[1:]
+    first = np.flatnonzero(new)
+    lines = columns(np.minimum.reduceat(top, first), np.maximum.reduceat(bottom, first))
+    starts = np.flatnonzero(begins(column[first]))
+    owners = column[first[starts]].tolist()
+    found = dict(zip(owners, np.split(lines, starts[1:]), strict=True))
+    return {index: found[index] for index in row.cells if index in found}
 
 
 def _weigh(

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
-from kyoten_extract.page.grid import Grid, PageContent
+from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import fill
 from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.gap_trial import Cuts, Gap, Plan, Trial, lattice_of, with_boundaries
-from kyoten_extract.table.ruled_columns import RuledColumns
+from kyoten_extract.table.ruled_columns import Header, RuledColumns
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 from kyoten_extract.text.shorten import shortened
@@ -70,11 +70,12 @@ class _Tables:
 
     Attributes:
         grids: groups of grids with the same columns.
-        learned: what the grids of a group tell, once it was asked for.
+        headers, learned: what the grids of a group tell, once it was asked for.
         settings: what columns are the same.
     """
 
     grids: tuple[list[Grid], ...]
+    headers: dict[int, Header]
     learned: dict[int, RuledColumns]
     settings: TableSettings
 
@@ -89,12 +90,17 @@ class _Tables:
                 groups.append([grid])
             else:
                 group.append(grid)
-        return cls(tuple(groups), {}, settings)
+        return cls(tuple(groups), {}, {}, settings)
 
     def table(self, index: int) -> RuledColumns:
         if index not in self.learned:
-            self.learned[index] = RuledColumns.of(self.grids[index])
+            self.learned[index] = RuledColumns.of(self.grids[index], self.header(index))
         return self.learned[index]
+
+    def header(self, index: int) -> Header:
+        if index not in self.headers:
+            self.headers[index] = Header.of(self.grids[index])
+        return self.headers[index]
 
     def plan(self, grid: Grid) -> Plan | None:
         """What to try on ``grid``, if anything."""
@@ -102,14 +108,21 @@ class _Tables:
             added = self._added(grid, index)
             if added:
                 return _along_page(grid, self.table(index), added)
-        if not any(cell.column_span > 1 and cell.text.strip() for cell in grid.cells):
+        wide = [
+            index
+            for index, cell in enumerate(grid.cells)
+            if cell.column_span > 1 and cell.text.strip()
+        ]
+        if not wide:
             return None
         own = next(
             index
             for index, group in enumerate(self.grids)
             if same_columns(group[0], grid, self.settings.column_tolerance)
         )
-        return _in_cells(grid, self.table(own))
+        depth = self.header(own).rows(grid)
+        wide = [index for index in wide if not _is_heading(grid.cells[index], grid, depth)]
+        return _in_cells(grid, self.table(own), depth, wide) if wide else None
 
     def _added(self, grid: Grid, index: int) -> dict[int, float]:
         """The boundaries that a table of other pages has in nearly all rows, and ``grid`` lacks.
@@ -141,28 +154,29 @@ def _along_page(grid: Grid, table: RuledColumns, added: Mapping[int, float]) -> 
         for index, cell in enumerate(wide.cells)
         if any(cell.column < boundary < cell.column + cell.column_span for boundary in added)
     )
-    return Plan(wide, frozenset(added), table, table.header_rows(wide), cells)
+    return Plan(wide, frozenset(added), table, table.header.rows(wide), cells)
 
 
-def _in_cells(grid: Grid, table: RuledColumns) -> Plan:
-    """The cells that may lack rulings, by their texts alone."""
-    depth = table.header_rows(grid)
-    cells: list[int] = []
-    for index, cell in enumerate(grid.cells):
-        if cell.column_span == 1:
-            continue
+def _in_cells(grid: Grid, table: RuledColumns, depth: int, wide: Iterable[int]) -> Plan:
+    """The cells among the ``wide`` ones that may lack rulings."""
+    cells = []
+    for index in wide:
+        cell = grid.cells[index]
         inner = range(cell.column + 1, cell.column + cell.column_span)
-        usual = [
-            i for i in inner if table.ruled[i] >= _MIN_RULED and table.ruled[i] > table.unruled[i]
-        ]
-        stands_anywhere = cell.row < depth or cell.column_span > max(
-            _WIDE, _WIDE_SHARE * grid.columns
-        )
-        text = cell.text.strip()
-        plain = stands_anywhere and not _MAY_BE_TWO.search(text) and kind_of(text) == "word"
-        if usual and text and not plain:
+        if any(table.ruled[i] >= _MIN_RULED and table.ruled[i] > table.unruled[i] for i in inner):
             cells.append(index)
     return Plan(grid, frozenset(), table, depth, tuple(cells))
+
+
+def _is_heading(cell: Cell, grid: Grid, depth: int) -> bool:
+    """Whether a cell over several columns is a label or a heading, whose text stands anywhere.
+
+    Its text is not of two parts; ``depth`` rows are header.
+    """
+    if cell.row >= depth and cell.column_span <= max(_WIDE, _WIDE_SHARE * grid.columns):
+        return False
+    text = cell.text.strip()
+    return not _MAY_BE_TWO.search(text) and kind_of(text) == "word"
 
 
 def _parted(

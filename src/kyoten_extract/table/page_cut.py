@@ -136,8 +136,9 @@ class Habits:
         merged = frozenset(column for row in rows for column in row.merged)
         counts = Counter(row.filled - merged for row in inner)
         heights = [row.height for row in inner]
+        columns = zip(_columns(rows, width), _columns(inner, width), strict=True)
         return cls(
-            tuple(_habit(rows, inner, column) for column in range(width)),
+            tuple(_habit(*texts, len(inner)) for texts in columns),
             {pattern: count / len(inner) for pattern, count in counts.items()},
             merged,
             min(heights, default=0.0),
@@ -178,18 +179,31 @@ def weigh(upper: Fragment, lower: Fragment, around: Around, habits: Habits) -> V
 Evidence = tuple[float, str]
 
 
-def _habit(rows: Sequence[Fragment], inner: Sequence[Fragment], column: int) -> ColumnHabit:
-    """The habit of a column: of its undisturbed rows, and of all rows where halves tell too."""
-    everywhere = [text for row in rows if (text := _text(row, column))]
+def _columns(rows: Sequence[Fragment], width: int) -> list[list[str]]:
+    """The texts of each column, without the empty ones."""
+    found: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        for column, text in zip(found, map(str.strip, row.row.cells), strict=False):
+            if text:
+                column.append(text)
+    return found
+
+
+def _habit(everywhere: Sequence[str], filled: Sequence[str], rows: int) -> ColumnHabit:
+    """The habit of a column, by its texts.
+
+    Args:
+        everywhere: those of all rows, where halves tell too.
+        filled: those of the undisturbed ``rows``.
+        rows: how many they are.
+    """
     numeric = bool(everywhere) and all(map(is_row_number, everywhere))
     usual = _USUAL_NUMBERS if numeric else _USUAL
-    texts = [_text(row, column) for row in inner]
-    filled = [text for text in texts if text]
     lines = [text.split("\n") for text in filled]
     numbers = [int(text) for text in everywhere] if numeric else []
     grows = sum(b == a + 1 for a, b in pairwise(numbers))
     return ColumnHabit(
-        _share(len(filled), len(texts), usual),
+        _share(len(filled), rows, usual),
         _share(sum(len(cell) == 1 for cell in lines), len(lines), usual),
         _share(sum(text[-1] in _STOPS for text in filled), len(filled), _USUAL),
         max((len(line) for cell in lines for line in cell), default=0),

@@ -20,33 +20,48 @@ _SAMPLED = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a table: the first ``depth`` rows of its ``first`` grid."""
+
+    first: Grid
+    depth: int
+
+    @classmethod
+    def of(cls, grids: Sequence[Grid]) -> Header:
+        """Of ``grids``, which have the same columns."""
+        return cls(grids[0], header_depth(grids))
+
+    def rows(self, grid: Grid) -> int:
+        """How many leading rows of ``grid`` repeat the header."""
+        return self.depth if grid is self.first else repeated_depth(self.first, self.depth, grid)
+
+
+@dataclass(frozen=True, slots=True)
 class RuledColumns:
     """The columns of a table, by the rows under its header.
 
     Attributes:
-        first: the table's first grid; ``depth`` of its rows are header.
+        header: of the table.
         kinds: the usual kind of each column's values.
         ruled, unruled: by boundary, the rows that have a ruling there, and those that lack it.
         filled: cells with text in the median row.
     """
 
-    first: Grid
-    depth: int
+    header: Header
     kinds: tuple[Kind | None, ...]
     ruled: tuple[int, ...]
     unruled: tuple[int, ...]
     filled: float
 
     @classmethod
-    def of(cls, grids: Sequence[Grid]) -> RuledColumns:
-        """Learn from ``grids``, which have the same columns."""
-        first = grids[0]
-        depth = header_depth(grids)
+    def of(cls, grids: Sequence[Grid], header: Header | None = None) -> RuledColumns:
+        """Learn from ``grids``, which have the same columns; ``header`` is theirs, if known."""
+        first, header = grids[0], header or Header.of(grids)
         texts: list[list[str]] = [[] for _ in range(first.columns)]
         ruled, unruled = [0] * (first.columns + 1), [0] * (first.columns + 1)
         filled: list[int] = []
         for grid in grids:
-            start = repeated_depth(first, depth, grid)
+            start = repeated_depth(first, header.depth, grid)
             count = [0] * grid.rows
             for cell in grid.cells:
                 if cell.row < start:
@@ -61,17 +76,12 @@ class RuledColumns:
                         texts[cell.column].append(cell.text)
             filled += filter(None, count[start:])
         return cls(
-            first,
-            depth,
+            header,
             tuple(usual_kind(islice(column, _SAMPLED)) for column in texts),
             tuple(ruled),
             tuple(unruled),
             float(np.median(filled)) if filled else 0.0,
         )
-
-    def header_rows(self, grid: Grid) -> int:
-        """How many leading rows of ``grid`` repeat the header."""
-        return self.depth if grid is self.first else repeated_depth(self.first, self.depth, grid)
 
 
 @dataclass(frozen=True, slots=True)

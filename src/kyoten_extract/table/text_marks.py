@@ -96,7 +96,7 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
         marks[index] = _strikes_a_row(index, rulings, characters, tolerance)
     if marks.any():
         # A frame that lies over text marks none with its sides.
-        marks &= ~sides_of_boxes(rulings)
+        marks &= ~sides_of_boxes(rulings, marks)
     marked = strikes & inked[char] & marks[line] & (through[line] | ~under[line])
     found = np.zeros(len(pieces), dtype=bool)
     at, begin, end = pieces.T

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins
+from kyoten_extract.page.array_steps import begins, lengths
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
 
@@ -134,11 +134,7 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
     boxes = characters.boxes
     lines = _lines(characters)
     owners = owner[lines[:, 0]]
-    # How often the cell has changed up to each line: a block in one cell has no change.
-    changes = np.cumsum(begins(owners))
-    for first, last in _blocks(lines, boxes):
-        if changes[first] == changes[last]:
-            continue
+    for first, last in _blocks(lines, boxes, owners):
         start, end = int(lines[first, 0]), int(lines[last, 1])
         held = owners[first : last + 1]
         inside = held[held != OUTSIDE]
@@ -169,8 +165,11 @@ def _lines(characters: Characters) -> IntArray:
     return np.column_stack((kept[starts], kept[ends] + 1))
 
 
-def _blocks(lines: IntArray, boxes: FloatArray) -> list[tuple[int, int]]:
-    """First and last line of each block: drawn one after the other, aligned, at one pitch."""
+def _blocks(lines: IntArray, boxes: FloatArray, owners: IntArray) -> list[tuple[int, int]]:
+    """First and last line of each block: drawn one after the other, aligned, at one pitch.
+
+    Those that are in one cell as a whole, by the ``owners`` of their lines, are left out.
+    """
     if len(lines) < 2:
         return []
     left, right = boxes[lines[:, 0], 0], boxes[lines[:, 1] - 1, 2]
@@ -183,15 +182,21 @@ def _blocks(lines: IntArray, boxes: FloatArray) -> list[tuple[int, int]]:
         np.minimum.reduce([np.abs(np.diff(place)) for place in (left, right, (left + right) / 2)])
         <= _ALIGNED * size
     )
-    found, first = [], 0
-    for at in range(1, len(lines) + 1):
-        goes_on = at < len(lines) and bool(follows[at - 1])
-        if goes_on and at - 1 > first:
-            goes_on = abs(pitch[at - 1] - pitch[at - 2]) <= _PITCH_VARIES * pitch[at - 2]
-        if not goes_on:
-            if at - 1 > first:
-                found.append((first, at - 1))
-            first = at
+    # How often the cell has changed up to each line: what is in one cell has no change.
+    changes = np.cumsum(begins(owners))
+    begun = np.flatnonzero(np.concatenate(([True], ~follows)))
+    ends = begun + lengths(begun, len(lines)) - 1
+    found = []
+    for number in np.flatnonzero(changes[begun] != changes[ends]).tolist():
+        first, last = int(begun[number]), int(ends[number])
+        for at in range(first + 1, last + 2):
+            goes_on = at <= last
+            if goes_on and at - 1 > first:
+                goes_on = abs(pitch[at - 1] - pitch[at - 2]) <= _PITCH_VARIES * pitch[at - 2]
+            if not goes_on:
+                if changes[first] != changes[at - 1]:
+                    found.append((first, at - 1))
+                first = at
     return found
 
 

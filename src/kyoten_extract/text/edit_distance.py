@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 LONGEST_NAME = 200
 """Characters: a longer text is no name or word, and is not compared with any."""
@@ -59,6 +60,24 @@ def one_letter_apart(one: str, other: str) -> bool:
     """
     edit = one_edit(one, other)
     return edit is not None and not edit.is_transposition
+
+
+def one_letter_edits(word: str, letters: str = ascii_lowercase) -> set[str]:
+    """Every string that one insertion, deletion or substitution of ``letters`` makes of ``word``.
+
+    Looking these up in a set of words needs no index, which for some hundred lookups takes longer
+    to make. Use :func:`deletions` where there are many letters.
+
+    >>> sorted(one_letter_edits("ab", "b"))
+    ['a', 'abb', 'b', 'bab', 'bb']
+    """
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {left + right[1:] for left, right in halves if right}
+    for left, right in halves:
+        found.update(left + letter + right for letter in letters)
+        if right:
+            found.update(left + letter + right[1:] for letter in letters)
+    return found - {word}
 
 
 def deletions(word: str) -> set[str]:

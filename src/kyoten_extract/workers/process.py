@@ -93,8 +93,8 @@ class WorkerProcess:
             if not self._started:
                 pickle.dump(sys.path, self._requests)
                 self._started = True
-            _send(self._requests, request)
-            answer = _receive(self._answers)
+            send(self._requests, request)
+            answer = receive(self._answers)
         except OSError as error:
             raise WorkerError("the process died") from error
         if answer is None:
@@ -121,8 +121,8 @@ def serve() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a library prints must not mix with the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    while (request := _receive(sys.stdin.buffer)) is not None:
-        _send(answers, _answer(request))
+    while (request := receive(sys.stdin.buffer)) is not None:
+        send(answers, _answer(request))
 
 
 def _answer(request: bytes) -> bytes:
@@ -136,17 +136,24 @@ def _answer(request: bytes) -> bytes:
     return pickle.dumps(answer)
 
 
-def _send(stream: IO[bytes], message: bytes) -> None:
+def send(stream: IO[bytes], message: bytes) -> None:
+    """Write a message to a pipe."""
     stream.write(_LENGTH.pack(len(message)))
     stream.write(message)
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> bytes | None:
-    """The next message, or ``None`` at the end of the stream."""
+def receive(stream: IO[bytes], most: int | None = None) -> bytes | None:
+    """The next message, or ``None`` at the end of the stream.
+
+    Raises:
+        ValueError: the message has over ``most`` bytes.
+    """
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
+    if most is not None and length > most:
+        raise ValueError("the message is too long")
     message = stream.read(length)
     return message if len(message) == length else None

@@ -1,9 +1,9 @@
-"""Detect decompression bombs: pages that draw too much for PDFium to load.
+"""Find the pages that draw too much for PDFium to load, each by its own cost.
 
 PDFium loads a whole page in one call that can't be interrupted. A Form XObject may draw others, and
 those others again: ten that draw ten each, nested ten deep, make ten thousand million in a file of
-two kilobytes. A form may even draw itself, which PDFium follows forty deep. And a content stream
-may unpack to a thousand times its size. Those pages must not be loaded at all.
+two kilobytes. A form may even draw itself, which PDFium follows forty deep. A picture may be drawn
+a hundred thousand times, and is unpacked each time. Those pages must not be loaded at all.
 """
 
 from __future__ import annotations
@@ -11,137 +11,210 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.engines.pdfium.heavy_streams import reaching
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,
     Objects,
     Stream,
     Value,
     pages_of,
+    unescaped,
 )
+from kyoten_extract.engines.pdfium.picture_size import dots_in_header
+from kyoten_extract.limits import Limits
 
-# Unpacked bytes of content that PDFium may parse for one page: the map of a whole city has fewer.
-_MAX_CONTENT_BYTES = 50_000_000
-# Bytes of content that take PDFium as long as opening one form.
-_FORM_COST_BYTES = 2_000
+# Bytes of content that take PDFium as long as opening one form, and placing one tile.
+_FORM_COST_BYTES, _TILE_COST_BYTES = 2_000, 20
 # Levels of nested forms that PDFium follows.
 _MAX_FORM_DEPTH = 40
+# Bytes of a name and its operator, which may lie across two pieces.
+_MAX_NAME = 200
+# Square points of a page that does not tell its size, and of the largest.
+_PAGE_AREA, _MAX_PAGE_AREA = 1e6, 2e8
 
-# A form is a stream, so its dictionary is never packed, but its subtype may be escaped.
-_A_FORM = re.compile(rb"/Form\b|/Subtype\s*(?:[(<\d]|/[^\s/<>\[\]()]*#)")
-_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s*\bDo\b")
-# Packed bytes of a stream that may be too much: deflate packs by a factor of 1,032 at best.
-_MIN_PACKED_BYTES = _MAX_CONTENT_BYTES // 1_032
-# Dictionary entries of streams that are not page content.
-_OTHER = re.compile(
-    rb"/Image\b|/Length[123]\b|/EmbeddedFile\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b"
-)
-# Bytes before a stream in which its dictionary is looked for.
-_DICTIONARY_BYTES = 1_000
+_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)(?:\s|%[^\r\n]*[\r\n])*\bDo\b")
+
+Over = Mapping[int, tuple[str, int]]
+"""By page number, from 1, the limit it is over, and what was measured."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
-    """The unpacked length of a content stream, and how often it draws each XObject, by name."""
+class _Cost:
+    """What drawing takes: bytes of content, dots of pictures, and those of the largest picture."""
 
-    length: int
-    drawn: Counter[bytes]
+    length: int = 0
+    dots: int = 0
+    largest: int = 0
 
-
-def may_be_heavy(data: bytes) -> bool:
-    """Whether a PDF has forms, or streams large enough to be a bomb: most have neither."""
-    return _A_FORM.search(data) is not None or any(
-        not _OTHER.search(data, max(0, start - _DICTIONARY_BYTES), start) for start in _large(data)
-    )
-
-
-def _large(data: bytes) -> Iterator[int]:
-    """Offsets of the streams whose packed data is long."""
-    start = data.find(b"stream")
-    while start >= 0:
-        stop = data.find(b"endstream", start)
-        if stop < 0:
-            stop = len(data)
-        if stop - start > _MIN_PACKED_BYTES:
-            yield start
-        start = data.find(b"stream", stop + 9)
+    def plus(self, other: _Cost, times: int = 1) -> _Cost:
+        return _Cost(
+            self.length + times * other.length,
+            self.dots + times * other.dots,
+            max(self.largest, other.largest),
+        )
 
 
-def too_heavy(document: pypdfium2.PdfDocument) -> frozenset[int]:
-    """Numbers, from 1, of the pages that draw too much to be loaded."""
+def pages_over(document: pypdfium2.PdfDocument, limits: Limits) -> Over:
+    """The pages that draw more than ``limits`` allow."""
     copy = io.BytesIO()
     try:
         # The file as PDFium understands it: repaired, decrypted, and without object streams.
         document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
     except pypdfium2.PdfiumError:
-        return frozenset()
+        return {}
     objects = Objects(copy.getvalue())
-    load = _Load(objects)
-    costs = [load.of_page(page) for page in pages_of(objects)]
+    pages = list(pages_of(objects))
+    over: dict[int, tuple[str, int]] = {}
+    most = limits.page_bytes
+    if most is not None:
+        heavy = reaching(objects, pages, most)
+        over = {number: ("page_bytes", length) for number, length in heavy.items()}
+    load = _Load(objects, most)
     glyphs = load.of_glyphs()
-    heavy = {number for number, cost in enumerate(costs, 1) if cost + glyphs > _MAX_CONTENT_BYTES}
-    if heavy and len(costs) != len(document):
+    for number, page in enumerate(pages, 1):
+        cost = load.of_page(page).plus(glyphs)
+        measured = (
+            ("page_bytes", cost.length),
+            ("drawn_dots", cost.dots),
+            ("picture_dots", cost.largest),
+        )
+        for name, value in measured:
+            allowed = getattr(limits, name)
+            if allowed is not None and value > allowed:
+                over.setdefault(number, (name, value))
+    if over and len(pages) != len(document):
         # The two page trees differ, so the numbers can't be matched: refuse all pages.
-        return frozenset(range(1, len(document) + 1))
-    return frozenset(heavy)
+        worst = next(iter(over.values()))
+        return dict.fromkeys(range(1, len(document) + 1), worst)
+    return over
 
 
 class _Load:
-    """The cost of drawing the pages of one file, in bytes of content."""
+    """The cost of drawing the pages of one file."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: Objects, most: int | None) -> None:
         self._objects = objects
-        self._contents: dict[int, _Content] = {}
-        self._costs: dict[tuple[int, int, int], int] = {}
+        self._most = most
+        self._contents: dict[int, tuple[int, Counter[bytes]]] = {}
+        self._costs: dict[tuple[int, int, int], _Cost] = {}
 
-    def of_page(self, page: Dictionary) -> int:
-        """The cost of a page, nested forms included."""
+    def of_page(self, page: Dictionary) -> _Cost:
+        """The cost of a page, nested forms, tiles and annotations included."""
         contents = self._objects.get(page.get(b"Contents"))
         resources = self._dictionary(page.get(b"Resources"))
         streams = contents if isinstance(contents, list) else [page.get(b"Contents")]
-        return sum(
-            self._cost(stream, resources, 0)
-            for item in streams
-            if (stream := self._stream(item)) is not None
-        )
-
-    def of_glyphs(self) -> int:
-        """The cost of all glyphs of Type 3 fonts, which are content streams themselves."""
-        total = 0
-        for item in self._objects:
-            glyphs = self._dictionary(item.get(b"CharProcs")) if isinstance(item, dict) else {}
-            for glyph in glyphs.values():
-                stream = self._stream(glyph)
-                if stream is not None and isinstance(item, dict):
-                    total += self._cost(stream, self._dictionary(item.get(b"Resources")), 0)
+        total = self._sum(streams, resources)
+        total = total.plus(_Cost(self._tiles(resources, _area(self._numbers(page, b"MediaBox")))))
+        annotations = self._objects.get(page.get(b"Annots"))
+        if isinstance(annotations, list):
+            total = total.plus(self._sum(self._appearances(annotations), resources))
         return total
 
-    def _cost(self, stream: Stream, resources: Dictionary, depth: int) -> int:
+    def _sum(self, streams: Iterable[Value | None], resources: Dictionary) -> _Cost:
+        total = _Cost()
+        for item in streams:
+            stream = self._stream(item)
+            if stream is not None:
+                own = self._dictionary(stream.entries.get(b"Resources")) or resources
+                total = total.plus(self._cost(stream, own, 0))
+        return total
+
+    def of_glyphs(self) -> _Cost:
+        """The cost of all glyphs of Type 3 fonts, which are content streams themselves."""
+        total = _Cost()
+        for item in self._objects:
+            glyphs = self._dictionary(item.get(b"CharProcs")) if isinstance(item, dict) else {}
+            if glyphs and isinstance(item, dict):
+                resources = self._dictionary(item.get(b"Resources"))
+                total = total.plus(self._sum(glyphs.values(), resources))
+        return total
+
+    def _appearances(self, annotations: Iterable[Value]) -> Iterator[Value]:
+        for item in annotations:
+            drawn = self._dictionary(self._dictionary(item).get(b"AP"))
+            normal = self._objects.get(drawn.get(b"N"))
+            yield from normal.values() if isinstance(normal, dict) else (normal,)
+
+    def _cost(self, stream: Stream, resources: Dictionary, depth: int) -> _Cost:
         key = (stream.start, id(resources), depth)
         if depth > _MAX_FORM_DEPTH:
-            return 0
+            return _Cost()
         if key not in self._costs:
-            content = self._content(stream)
-            total = content.length
-            forms = self._dictionary(resources.get(b"XObject"))
-            for name, times in content.drawn.items():
-                form = self._stream(forms.get(name))
-                if form is not None and self._objects.get(form.entries.get(b"Subtype")) == b"/Form":
-                    own = self._dictionary(form.entries.get(b"Resources")) or resources
-                    total += times * (_FORM_COST_BYTES + self._cost(form, own, depth + 1))
+            length, drawn = self._content(stream)
+            total = _Cost(length)
+            named = self._dictionary(resources.get(b"XObject"))
+            for name, times in drawn.items():
+                item = self._stream(named.get(name))
+                kind = None if item is None else self._objects.get(item.entries.get(b"Subtype"))
+                if item is not None and kind == b"/Form":
+                    own = self._dictionary(item.entries.get(b"Resources")) or resources
+                    total = total.plus(_Cost(_FORM_COST_BYTES), times)
+                    total = total.plus(self._cost(item, own, depth + 1), times)
+                elif item is not None and kind == b"/Image":
+                    total = total.plus(self._picture(item), times)
             self._costs[key] = total
         return self._costs[key]
 
-    def _content(self, stream: Stream) -> _Content:
+    def _content(self, stream: Stream) -> tuple[int, Counter[bytes]]:
+        """The unpacked length of a content stream, and how often it draws each XObject."""
         if stream.start not in self._contents:
-            data = self._objects.unpack(stream, _MAX_CONTENT_BYTES + 1)
-            self._contents[stream.start] = _Content(len(data), Counter(_DRAWN.findall(data)))
+            length, drawn, held = 0, Counter[bytes](), b""
+            for piece in self._objects.pieces(stream):
+                length += len(piece)
+                text = held + piece
+                found = list(_DRAWN.finditer(text))
+                # The last name of a piece may be cut: it is looked at with the next one.
+                held = text[max(found[-1].end() if found else 0, len(text) - _MAX_NAME) :]
+                drawn.update(unescaped(match[1]) for match in found)
+                if self._most is not None and length > self._most:
+                    break
+            self._contents[stream.start] = length, drawn
         return self._contents[stream.start]
+
+    def _picture(self, stream: Stream) -> _Cost:
+        dots = 0
+        for one in (stream, self._stream(stream.entries.get(b"SMask"))):
+            if one is None:
+                continue
+            width, height = (self._number(one.entries.get(side)) for side in (b"Width", b"Height"))
+            size = int(width * height)
+            filters = self._objects.filters(one)
+            if len(filters) == 1:
+                size = max(size, dots_in_header(filters[0], self._objects.packed(one)[:65_536]))
+            dots += size
+        return _Cost(dots=dots, largest=dots)
+
+    def _tiles(self, resources: Dictionary, area: float) -> int:
+        """The cost of placing the tiles of all patterns over a page."""
+        total = 0.0
+        for item in self._dictionary(resources.get(b"Pattern")).values():
+            stream = self._stream(item)
+            if stream is None:
+                continue
+            x, y = (
+                abs(self._number(stream.entries.get(step), 1.0)) for step in (b"XStep", b"YStep")
+            )
+            a, b, c, d = (*self._numbers(stream.entries, b"Matrix"), *(1.0, 0.0, 0.0, 1.0))[:4]
+            tile = max(x * y * abs(a * d - b * c), 1e-12)
+            total += _TILE_COST_BYTES * area / tile
+        return int(min(total, 1e15))
+
+    def _number(self, value: Value | None, default: float = 0.0) -> float:
+        found = self._objects.get(value)
+        try:
+            return min(max(float(found), -1e9), 1e9) if isinstance(found, bytes) else default
+        except ValueError:
+            return default
+
+    def _numbers(self, entries: Dictionary, key: bytes) -> list[float]:
+        found = self._objects.get(entries.get(key))
+        return [self._number(item) for item in found] if isinstance(found, list) else []
 
     def _dictionary(self, value: Value | None) -> Dictionary:
         value = self._objects.get(value)
@@ -150,3 +223,10 @@ class _Load:
     def _stream(self, value: Value | None) -> Stream | None:
         value = self._objects.get(value)
         return value if isinstance(value, Stream) else None
+
+
+def _area(box: list[float]) -> float:
+    """Square points of a page box."""
+    if len(box) != 4:
+        return _PAGE_AREA
+    return min(abs((box[2] - box[0]) * (box[3] - box[1])), _MAX_PAGE_AREA)

@@ -7,19 +7,16 @@ unexpected is read as null.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from kyoten_extract.engines.pdfium.stream_filters import start_of, unpacked
 
 # References to references that are followed: a chain of more is a loop.
 _MAX_HOPS = 20
 # Nested arrays and dictionaries; PDFium's own parser goes no deeper.
 _MAX_DEPTH = 100
-# Bytes that are inflated at a time, so that a bomb is noticed early.
-_INFLATE_STEP = 1 << 16
 
 _TOKEN = re.compile(
     rb"\s*(<<|>>|[\[\]]|/[^\s<>\[\](){}/%]*|<[^<>]*>|\((?:\\.|[^\\()])*\)|[^\s<>\[\](){}/%]+)",
@@ -92,22 +89,35 @@ class Objects:
         return _NULL
 
     def unpack(self, stream: Stream, most: int) -> bytes:
-        """Unpack at most ``most`` bytes of a stream; empty where its filter is not supported."""
-        data = self._data[stream.start : stream.stop]
-        filters = self.get(stream.entries.get(b"Filter"))
-        for name in filters if isinstance(filters, list) else [filters]:
-            match self.get(name):
-                case b"/FlateDecode" | b"/Fl":
-                    data = _inflated(data, most)
-                case b"/ASCII85Decode" | b"/A85":
-                    data = _from_ascii85(data)
-                case b"/ASCIIHexDecode" | b"/AHx":
-                    data = _from_hex(data)
-                case b"null":
-                    pass
-                case _:
-                    return b""
-        return data[:most]
+        """Unpack at most ``most`` bytes of a stream."""
+        return start_of(self.pieces(stream), most)
+
+    def pieces(self, stream: Stream) -> Iterator[bytes]:
+        """What a stream unpacks to, piece by piece, up to a filter for pictures."""
+        view = memoryview(self._data)[stream.start : stream.stop]
+        return unpacked(view, self.filters(stream), early=not self._is_late(stream))
+
+    def packed(self, stream: Stream) -> bytes:
+        """The bytes of a stream as they are in the file."""
+        return self._data[stream.start : stream.stop]
+
+    def filters(self, stream: Stream) -> list[bytes]:
+        """The names of the filters of a stream, without their slashes."""
+        found = self.get(stream.entries.get(b"Filter"))
+        names = [self.get(name) for name in (found if isinstance(found, list) else [found])]
+        return [name[1:] for name in names if isinstance(name, bytes) and name != _NULL]
+
+    def _is_late(self, stream: Stream) -> bool:
+        found = self.get(stream.entries.get(b"DecodeParms"))
+        parameters = found if isinstance(found, list) else [found]
+        return any(
+            isinstance(item := self.get(one), dict) and item.get(b"EarlyChange") == b"0"
+            for one in parameters
+        )
+
+    def items(self) -> Iterator[tuple[int, Value]]:
+        """All objects with their numbers."""
+        return ((number, self.get(Reference(number))) for number in self._offsets)
 
     def _object(self, number: int) -> Value:
         head = _HEAD.match(self._data, self._offsets.get(number, len(self._data)))
@@ -143,7 +153,7 @@ class Objects:
                 del here[-2:]
                 here.append(Reference(int(number)) if isinstance(number, bytes) else _NULL)
             else:
-                here.append(_unescaped(text) if text[:1] == b"/" else text)
+                here.append(unescaped(text) if text[:1] == b"/" else text)
             # A number may be the first of the three tokens of a reference.
             if len(open_lists) == 1 and not self._goes_on(open_lists[0], position):
                 return open_lists[0][0], position
@@ -185,34 +195,6 @@ def _dictionary(values: list[Value]) -> Dictionary:
     }
 
 
-def _unescaped(name: bytes) -> bytes:
+def unescaped(name: bytes) -> bytes:
+    """A name without the escapes (``#41``) that stand for its characters."""
     return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), name)
-
-
-def _inflated(data: bytes, most: int) -> bytes:
-    """Inflate as much of ``data`` as possible: a stream may be cut short, or damaged midway."""
-    inflater = zlib.decompressobj()
-    parts: list[bytes] = []
-    size = 0
-    for start in range(0, len(data), _INFLATE_STEP):
-        piece = data[start : start + _INFLATE_STEP]
-        try:
-            while piece and size < most:
-                parts.append(inflater.decompress(piece, most - size))
-                size += len(parts[-1])
-                piece = inflater.unconsumed_tail
-        except zlib.error:
-            break
-    return b"".join(parts)
-
-
-def _from_ascii85(data: bytes) -> bytes:
-    try:
-        return base64.a85decode(data.partition(b"~>")[0].strip())
-    except ValueError:
-        return b""
-
-
-def _from_hex(data: bytes) -> bytes:
-    digits = re.sub(rb"[^0-9A-Fa-f]", b"", data.partition(b">")[0])
-    return binascii.unhexlify(digits + b"0" * (len(digits) % 2))

@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.engines.pdfium.bomb_guard import may_be_heavy, too_heavy
+from kyoten_extract.engines.pdfium.bomb_guard import pages_over
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_rulings import read_lines
+from kyoten_extract.engines.pdfium.file_measure import measure
 from kyoten_extract.engines.pdfium.layers import Layers, may_have_layers
 from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
@@ -23,12 +24,14 @@ from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
 from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
+from kyoten_extract.workers.page_time import check_time
 
 # Paths on a page without text: more than this are letters drawn as outlines, fewer are rulings.
 _MAX_PATHS_OF_RULINGS = 100
@@ -45,15 +48,24 @@ class PdfFile:
     Raises:
         PasswordError: the password is missing or wrong.
         DamagedSourceError: PDFium can't open the file.
+        LimitError: the file as a whole is over one of ``limits``.
     """
 
-    def __init__(self, data: bytes, name: str, password: str | None = None) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        password: str | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self._name = name
+        self._limits = limits
+        suspect = measure(data, name, limits)
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
         self._layered = may_have_layers(data)
         self._count = min(len(document), len(data) // _MIN_PAGE_BYTES)
-        self._heavy = too_heavy(document) if may_be_heavy(data) else frozenset()
+        self._over = pages_over(document, limits) if suspect else {}
         self._layers = Layers.of(document) if self._layered else None
 
     def __enter__(self) -> PdfFile:
@@ -69,15 +81,11 @@ class PdfFile:
         """Check that page ``number`` is no decompression bomb.
 
         Raises:
-            DamagedSourceError: it draws too much for PDFium to load.
+            LimitError: it draws too much for PDFium to load.
         """
-        if number in self._heavy:
-            raise DamagedSourceError(
-                "the page draws too much to be read: nested forms or padding",
-                source=self._name,
-                page=number,
-                remedy="exclude the page with --pages",
-            )
+        if number in self._over:
+            name, measured = self._over[number]
+            self._limits.check(name, measured, source=self._name, page=number)
 
     def page(self, number: int, *, then: int | None = None) -> Page:
         """Read page ``number``, from 1; see :meth:`page_and_picture`."""
@@ -94,6 +102,7 @@ class PdfFile:
 
         Raises:
             DamagedSourceError: the page can't be loaded.
+            LimitError: it draws or takes too much.
         """
         self.refuse_heavy(number)
         handle, text = handles = self._loader.take(number)
@@ -113,7 +122,9 @@ class PdfFile:
                     page=number,
                 )
             drawn: Sequence[Level] = list(levels(handle))
+            check_time()
             sight = self._sight(number, handle, drawn, frame)
+            check_time()
             read = read_text(handle, text, drawn, frame, sight)
             characters = read.characters
             # Under the image of a scan, lines may be of the invisible layer.
@@ -150,10 +161,11 @@ class PdfFile:
                 verify = needs_proof(
                     page, handle, drawn, layered=self._layered, annotated=annotated
                 )
+            check_time()
             return page, picture_of(handle, text, drawn, frame) if verify else None
         finally:
             self._loader.give_back(handles)
-            if then is not None and then not in self._heavy:
+            if then is not None and then not in self._over:
                 self._loader.expect(then)
 
     def _sight(self, number: int, handle: object, drawn: Sequence[Level], frame: Frame) -> Sight:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, UnsupportedSourceError
+from kyoten_extract.limits import Limits
 
 WORKBOOK_PART = "xl/workbook.xml"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,10 +30,9 @@ _OTHERS = {
     "xl/workbook.bin": "a binary workbook (.xlsb)",
     "content.xml": "an OpenDocument file (.ods)",
 }
-# Limits on hostile input. A list of 30,000 rows and 20 columns has 600,000 cells, which take 40
-# megabytes of XML and 2.5 million tags.
-_MAX_XML_BYTES = 200_000_000
-_MAX_TAGS = 5_000_000
+# A list of 30,000 rows and 20 columns has 600,000 cells, which take 40 megabytes of XML and 2.5
+# million tags.
+_BYTES_A_CELL, _TAGS_A_CELL = 200, 5
 _MAX_PARTS = 10_000
 _CHUNK = 1 << 20
 _SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or .csv"
@@ -67,12 +67,13 @@ def is_workbook(data: bytes) -> bool:
     return WORKBOOK_PART in names or not names.isdisjoint(_OTHERS)
 
 
-def open_archive(data: bytes, name: str) -> Archive:
+def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
     """Open the archive of a workbook.
 
     Raises:
         PasswordError: it is encrypted.
-        UnsupportedSourceError: it is no workbook, one of another format, or too large.
+        UnsupportedSourceError: it is no workbook, or one of another format.
+        LimitError: it unpacks to more bytes, or has more cells, than is allowed.
         DamagedSourceError: it can't be unpacked.
     """
     if data.startswith(OLE_SIGNATURE):
@@ -101,8 +102,12 @@ def open_archive(data: bytes, name: str) -> Archive:
         raise PasswordError("the archive of the workbook is encrypted", source=name)
     parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
     size = sum(info.file_size for info in parts)
-    if size > _MAX_XML_BYTES or len(infos) > _MAX_PARTS:
-        raise _too_large(name, f"{size / 1e6:,.0f} megabytes in {len(infos)} parts")
+    limits.check("unpacked_bytes", size, source=name)
+    limits.check("cells", size // _BYTES_A_CELL, source=name)
+    if len(infos) > _MAX_PARTS:
+        raise UnsupportedSourceError(
+            f"the workbook has {len(infos)} parts", source=name, remedy=_SAVE_AS
+        )
     tags = {}
     for info in parts:
         try:
@@ -111,18 +116,17 @@ def open_archive(data: bytes, name: str) -> Archive:
             if isinstance(error, DamagedSourceError | UnsupportedSourceError):
                 raise
             raise _damaged(name, f"the part {info.filename} can't be unpacked") from None
-    check_tags(sum(tags.values()), name)
+    check_tags(sum(tags.values()), name, limits)
     return Archive(file, tags)
 
 
-def check_tags(count: int, name: str) -> None:
-    """Refuse a workbook with more XML tags than a list has.
+def check_tags(count: int, name: str, limits: Limits) -> None:
+    """Refuse a workbook with more XML tags than its cells may have.
 
     Raises:
-        UnsupportedSourceError: there are too many.
+        LimitError: there are too many.
     """
-    if count > _MAX_TAGS:
-        raise _too_large(name, f"{count:,} tags")
+    limits.check("cells", count // _TAGS_A_CELL, source=name)
 
 
 def _tags_of(file: ZipFile, part: str, name: str) -> int:
@@ -148,12 +152,6 @@ def _tags_of(file: ZipFile, part: str, name: str) -> int:
             count += chunk.count(b"<")
             first = False
     return count
-
-
-def _too_large(name: str, size: str) -> UnsupportedSourceError:
-    return UnsupportedSourceError(
-        f"the workbook is too large: {size}", source=name, remedy="split it into several files"
-    )
 
 
 def _damaged(name: str, why: str) -> DamagedSourceError:

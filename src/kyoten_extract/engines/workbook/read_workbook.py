@@ -29,6 +29,7 @@ from kyoten_extract.engines.workbook.shown_cells import (
 )
 from kyoten_extract.errors import DamagedSourceError, NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
+from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
@@ -42,7 +43,11 @@ _NAMED, _SHOWN = 10, 300
 
 
 def read_document(
-    source: Loaded, sha256: str, pages: Pages = None, progress: Progress | None = None
+    source: Loaded,
+    sha256: str,
+    pages: Pages = None,
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
     """Read the sheets of a workbook; ``pages`` counts those on show, from 1.
 
@@ -54,14 +59,15 @@ def read_document(
     """
     require("openpyxl", needed_by="a workbook")
     name = source.name
-    archive = open_archive(source.data, name)
+    archive = open_archive(source.data, name, limits)
     with archive.file:
         book = _opened(archive, source)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
             raise NoTableError("the workbook has no sheet on show", source=name)
         numbers = select_pages(pages, len(sheets), name)
-        check_tags(sum(archive.tags.get(s._worksheet_path, 0) for s in book.worksheets), name)
+        tags = sum(archive.tags.get(sheet._worksheet_path, 0) for sheet in book.worksheets)
+        check_tags(tags, name, limits)
         styles = CellStyles(book)
         reader = _Reader(archive, styles, _from_1904(book), name)
         contents: list[PageContent] = []

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from kyoten_extract.ocr.postcorrection.doubtful_cell import POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.ocr.recognition.ctc import ReadChar
 from kyoten_extract.text.gazetteer.places import (
+    cities_of,
     city_countries,
-    city_names,
     country_code,
     country_names,
     listed_under,
@@ -276,7 +276,7 @@ def as_places(row: Mapping[str, Cell]) -> None:
     parts = [*SEPARATORS.split(country.text), *SEPARATORS.split(country.text.replace("\n", ""))]
     found = {code for part in parts if (code := country_code(part)) is not None}
     codes = frozenset(one for code in found for one in listed_under(code))
-    names = [name for name, of in city_names().items() if of & codes]
+    names = [name for _, name in cities_of(codes)] if codes else []
 
     def known(name: str) -> bool:
         of = city_countries(name)

@@ -24,6 +24,7 @@ from kyoten_extract.ocr.recognition.ctc import decode
 from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.ocr.requirements import require_ocr
 from kyoten_extract.workers.cpu_count import cpu_count
+from kyoten_extract.workers.page_time import check_time
 
 # The thresholds of OCR are tuned on this model, so no other model in the package will do.
 _MODEL = "PP-OCRv6_rec_small.onnx"
@@ -77,6 +78,7 @@ class RapidRecognizer:
             width = _padded(scaled[order[-1]].shape[1])
             count = max(_BATCH_WIDTH // width, 1)
             batch, order = order[-count:], order[:-count]
+            check_time()
             for at, line in zip(batch, self._batch([scaled[i] for i in batch]), strict=True):
                 lines[at] = line
         return [line for line in lines if line is not None]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kyoten_extract._terminal_text import one_line, without_controls
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.workers.optional_import import require
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     AnyReport = Report | RecordsReport
 
+_ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -38,17 +40,17 @@ def place(finding: Finding) -> str:
 
 
 def line(finding: Finding) -> str:
-    """Return a finding on one line that starts with its code."""
+    """Return a finding on one line that starts with its code; nothing in it acts on a terminal."""
     where = place(finding)
-    return f"{finding.code}{' ' if where else ''}{where}: {finding.message}"
+    return one_line(f"{finding.code}{' ' if where else ''}{where}: {finding.message}")
 
 
 def plain(report: AnyReport) -> str:
     """Return the findings by severity and code with their places, and a summary line."""
     lines: list[str] = []
     for severity, code, findings in _groups(report):
-        lines.append(f"{severity} {code}: {summary_of(code)} ({len(findings)})")
-        lines += (f"  {one_line(line(finding))}" for finding in findings)
+        lines.append(one_line(f"{severity} {code}: {summary_of(code)} ({len(findings)})"))
+        lines += (f"  {line(finding)}" for finding in findings)
     lines.append(_verdict(report))
     return "\n".join(lines) + "\n"
 
@@ -60,7 +62,7 @@ def show(report: AnyReport, console: Console) -> None:
     from rich.text import Text
 
     for severity, code, findings in _groups(report):
-        head = Text(f"{severity} {code}", style=_STYLES[severity])
+        head = Text(one_line(f"{severity} {code}"), style=_STYLES[severity])
         head.append(f"  {summary_of(code)}", style="bold not dim default")
         head.append(f"  {len(findings)}", style="dim")
         console.print(head)
@@ -68,7 +70,7 @@ def show(report: AnyReport, console: Console) -> None:
         rows.add_column(no_wrap=True, style="dim")
         rows.add_column(overflow="fold")
         for finding in findings:
-            rows.add_row(Text(f"  {place(finding)}"), Text(one_line(finding.message)))
+            rows.add_row(Text(one_line(f"  {place(finding)}")), Text(one_line(finding.message)))
         console.print(rows)
         console.print()
     console.print(Text(_verdict(report), style="bold green" if report.ok else "bold red"))
@@ -107,14 +109,10 @@ def _count(report: AnyReport) -> str:
     return f"{len(report.records)} records"
 
 
-def one_line(text: str) -> str:
-    """Replace characters that would break the line or move a terminal's cursor."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def _data(text: str) -> str:
     """Escape ``text`` for the message of a workflow command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # A "::" within it is text: the command is what the line begins with.
+    return "".join(_ESCAPES.get(char) or without_controls(char) for char in text)
 
 
 def _property(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -98,12 +98,13 @@ def read_open_rows(
 
 def _numbers(grid: Grid) -> dict[int, Counter[int]]:
     """Row to the counts of lines in its cells that hold only numbers, where it has any."""
-    found: dict[int, Counter[int]] = {}
+    found: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for cell in grid.cells:
-        if cell.text and cell.text[0].isdecimal() and cell.row_span == 1:
-            lines = cell.text.split()
+        text = cell.text
+        if text and text[0].isdecimal() and cell.row_span == 1:
+            lines = text.split()
             if all(map(str.isdecimal, lines)):
-                found.setdefault(cell.row, Counter())[len(lines)] += 1
+                found[cell.row][len(lines)] += 1
     return found
 
 

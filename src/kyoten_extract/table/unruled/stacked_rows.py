@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import same_columns
@@ -136,7 +136,7 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
     """Whether most lines are in ruled rows whose cells have the same number of lines."""
     stacked = total = 0
     for grid in chain:
-        for counts in line_counts(grid.cells).values():
+        for counts in grid.line_counts.values():
             if max(counts) == 1:
                 total += 1
                 continue
@@ -150,18 +150,6 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
             if most > 1 and agreeing >= max(_AGREEING_CELLS, _AGREEING_SHARE * len(counts)):
                 stacked += max(counts)
     return stacked > 0 and stacked >= _STACKED_SHARE * total
-
-
-def line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
-    """Row to the number of lines in each of its filled cells."""
-    found: dict[int, list[int]] = {}
-    for cell in cells:
-        if cell.row_span == cell.column_span == 1 and cell.text.strip():
-            count = 1
-            if "\n" in cell.text:
-                count = sum(bool(line.strip()) for line in cell.text.split("\n"))
-            found.setdefault(cell.row, []).append(count)
-    return found
 
 
 def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterator[_Stack]:

@@ -27,7 +27,7 @@ from kyoten_extract.table.unruled.gutters import em_of, pieces_of
 from kyoten_extract.table.unruled.row_cuts import Rows, blocks_of
 from kyoten_extract.table.unruled.row_doubts import Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
-from kyoten_extract.table.unruled.stacked_rows import grids_by_columns, line_counts
+from kyoten_extract.table.unruled.stacked_rows import grids_by_columns
 
 # Lines of the highest cell of a tall row, and columns that have some lines in it.
 _TALL, _SEVERAL_LINES, _COLUMNS = 3, 2, 2
@@ -94,14 +94,14 @@ def with_tall_rows(
 
 def _may_be_tall(chain: Sequence[Grid]) -> bool:
     """Whether most lines of a table are in one row a page."""
-    counts = [rows for grid in chain for rows in line_counts(grid.cells).values()]
+    counts = [rows for grid in chain for rows in grid.line_counts.values()]
     tall = [rows for rows in counts if _is_tall(rows)]
     return len(tall) <= len(chain) and 2 * sum(map(max, tall)) > sum(map(max, counts))
 
 
 def _other_rows(chain: Sequence[Grid]) -> int:
     """How many ruled rows are not tall."""
-    return sum(not _is_tall(rows) for grid in chain for rows in line_counts(grid.cells).values())
+    return sum(not _is_tall(rows) for grid in chain for rows in grid.line_counts.values())
 
 
 def _is_tall(lines: Sequence[int]) -> bool:
@@ -117,7 +117,7 @@ def _tall_rows(read: Callable[[int], Page], chain: Sequence[Grid]) -> tuple[list
     for grid in chain:
         walls = color_changes(pages[grid.page].shades, grid.xs[0], grid.xs[-1])
         text = ColumnText.of(pieces[grid.page], np.array(grid.xs), em, walls)
-        for row, lines in line_counts(grid.cells).items():
+        for row, lines in grid.line_counts.items():
             # The last page may have few rows; labels of two lines are one row.
             body = row > 0 or grid.rows == 1
             if _is_tall(lines) or (body and max(lines) > 1):

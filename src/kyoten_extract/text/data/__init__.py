@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
 
 
 def read_lines(name: str) -> list[str]:
@@ -11,5 +13,5 @@ def read_lines(name: str) -> list[str]:
     Raises:
         FileNotFoundError: the package has no such list.
     """
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    text = (_FOLDER / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]

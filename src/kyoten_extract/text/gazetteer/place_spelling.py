@@ -9,11 +9,10 @@ from itertools import islice, product
 
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
 from kyoten_extract.text.gazetteer.places import (
+    cities_of,
     city_countries,
-    city_names,
     country_code,
     country_names,
-    large_cities,
     listed_under,
     place_key,
 )
@@ -176,11 +175,17 @@ def _city_confidence(edit: NameEdit, length: int, *, proven: bool) -> float:
 class PlaceIndex:
     """An index of places by edit distance one, spelled with middle dots or without."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """``names``: key and name of each place; of those with one key the first counts."""
         self._names: dict[str, str] = {}
-        for name in names:
-            self._names.setdefault(place_key(name), name)
+        for key, name in names:
+            self._names.setdefault(key, name)
         self._index = NearIndex(self._names)
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> PlaceIndex:
+        """An index of names alone."""
+        return cls((place_key(name), name) for name in names)
 
     def near(self, name: str) -> Iterator[tuple[str, str, NameEdit]]:
         """Key, name and edit of each place one edit away from ``name``."""
@@ -216,10 +221,9 @@ def _forms(name: str) -> Iterator[str]:
 
 @cache
 def _country_index() -> PlaceIndex:
-    return PlaceIndex(country_names())
+    return PlaceIndex.of(country_names())
 
 
 @cache
 def _city_index(area: frozenset[str]) -> PlaceIndex:
-    codes = city_names()
-    return PlaceIndex(sorted(name for name in large_cities() if codes[name] & area))
+    return PlaceIndex(cities_of(area, large=True))

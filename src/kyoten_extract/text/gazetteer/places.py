@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import islice
 
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import LONGEST_NAME
@@ -36,22 +37,29 @@ def place_key(name: str) -> str:
 @cache
 def country_names() -> Mapping[str, str]:
     """ISO 3166 codes by name of a country or territory, with XK for コソボ."""
-    rows = (line.split("\t") for line in _lines("countries"))
+    rows = (line.split("\t") for line in read_lines("countries.tsv")[1:])
     return {name: code for code, *names in rows for name in names}
 
 
-@cache
-def city_names() -> Mapping[str, frozenset[str]]:
-    """Codes of the countries that have a city of each name."""
-    rows = (line.split("\t") for line in _lines("cities"))
-    return {name: frozenset(codes.split()) for name, codes, _ in rows}
+def city_names(*, large: bool = False) -> dict[str, frozenset[str]]:
+    """Codes of the countries that have a city of each name.
+
+    ``large``: only names of cities with 15,000 inhabitants or more.
+    """
+    rows = (line.split("\t", 3) for line in _city_lines() if not large or "\tlarge" in line)
+    return {name or key: frozenset(codes.split()) for key, name, codes, _ in rows}
 
 
-@cache
-def large_cities() -> frozenset[str]:
-    """The names of cities with 15,000 inhabitants or more."""
-    rows = (line.split("\t") for line in _lines("cities"))
-    return frozenset(name for name, _, size in rows if size == "large")
+def cities_of(countries: Iterable[str], *, large: bool = False) -> list[tuple[str, str]]:
+    """Key and name of the cities of some countries, by name.
+
+    ``large``: only those of 15,000 inhabitants or more.
+    """
+    listed = re.compile(
+        rf"[^\t]*\t[^\t]*\t[A-Z ]*(?:{'|'.join(countries)})[A-Z ]*\t{'large' * large}"
+    )
+    rows = (line.split("\t", 2) for line in _city_lines() if listed.match(line))
+    return sorted(((key, name or key) for key, name, _ in rows), key=lambda row: row[1])
 
 
 @cache
@@ -60,15 +68,27 @@ def _countries_by_key() -> Mapping[str, str]:
 
 
 @cache
-def _cities_by_key() -> Mapping[str, frozenset[str]]:
-    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for key, codes in zip(_keys(city_names()), city_names().values(), strict=True):
-        found[key] |= codes
-    return dict(found)
+def _city_lines() -> Sequence[str]:
+    """The lines of the list of cities, sorted by key: splitting all of them would take longer."""
+    return read_lines("cities.tsv")
+
+
+def _cities_by_key(key: str) -> Iterator[list[str]]:
+    """The fields after the key of each city with this key."""
+    lines, begin = _city_lines(), f"{key}\t"
+    for line in islice(lines, bisect_left(lines, begin), None):
+        if not line.startswith(begin):
+            return
+        yield line.split("\t")[1:]
+
+
+@lru_cache(maxsize=4096)
+def _countries_of_key(key: str) -> frozenset[str]:
+    return frozenset(code for _, codes, *_ in _cities_by_key(key) for code in codes.split())
 
 
 def _keys(names: Iterable[str]) -> list[str]:
-    """The key of each name; thousands are folded at once, joined by bars, which no name has."""
+    """The key of each name; hundreds are folded at once, joined by bars, which no name has."""
     return place_key("|".join(names)).split("|")
 
 
@@ -93,9 +113,30 @@ def city_countries(name: str) -> frozenset[str]:
     """
     if len(name) > LONGEST_NAME:
         return frozenset()
-    cities = _cities_by_key()
     key = place_key(_BRACKETED.sub("", name))
-    return cities.get(key) or cities.get(_SUFFIX.sub("", key)) or frozenset()
+    return _countries_of_key(key) or _countries_of_key(_SUFFIX.sub("", key))
+
+
+def city_position(name: str, code: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a city in the country with ``code``, in degrees, by GeoNames.
+
+    ``None`` if there is none of that name, or it is not a place (a province, a state). To a
+    hundredth of a degree, about a kilometer.
+
+    >>> city_position("上海市", "CN"), city_position("江蘇省", "CN")
+    ((31.22, 121.46), None)
+    """
+    if len(name) > LONGEST_NAME:
+        return None
+    key = place_key(_BRACKETED.sub("", name))
+    for one in dict.fromkeys((key, _SUFFIX.sub("", key))):
+        for _, codes, _, *where in _cities_by_key(one):
+            if code in codes.split() and where:
+                place = where[0].split(",")[codes.split().index(code)]
+                if place != "-":
+                    latitude, longitude = map(int, place.split())
+                    return latitude / 100, longitude / 100
+    return None
 
 
 def country_of(code: str) -> str:
@@ -106,7 +147,3 @@ def country_of(code: str) -> str:
 def listed_under(code: str) -> frozenset[str]:
     """The codes of countries whose cities a survey may list under the country with ``code``."""
     return _CHINA if code == "CN" else frozenset({code})
-
-
-def _lines(name: str) -> list[str]:
-    return read_lines(f"{name}.tsv")[1:]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
-from kyoten_extract.text.edit_distance import deletions, one_letter_apart
+from kyoten_extract.text.edit_distance import one_letter_apart, one_letter_edits
 from kyoten_extract.text.url.letter_lookalikes import TOKEN
 from kyoten_extract.text.url.romaji import PREFECTURES
 from kyoten_extract.text.url.scheme import split_scheme
@@ -181,10 +181,7 @@ def _is_spelling(token: str, word: str) -> bool:
 
 def _candidates(token: str) -> Iterator[str]:
     """The known words of which ``token`` may be a misprint."""
-    index = _by_deletion()
-    for word in {word for key in deletions(token) for word in index.get(key, ())}:
-        if not one_letter_apart(token, word):
-            continue
+    for word in vocabulary().intersection(one_letter_edits(token)):
         if len(word) > len(token):
             if len(word) >= _MIN_LOST and word not in names() and word != token + "s":
                 yield word
@@ -222,16 +219,6 @@ def _is_doubled(token: str, word: str) -> bool:
 
 
 @cache
-def _by_deletion() -> dict[str, tuple[str, ...]]:
-    """The known words by their deletions."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(vocabulary()):
-        if len(word) >= min(_MIN_LOST, _MIN_DOUBLED, _MIN_OTHER):
-            for key in deletions(word):
-                found[key] = (*found.get(key, ()), word)
-    return found
-
-
-@cache
 def _known_spellings() -> frozenset[str]:
-    return frozenset(_fold_spelling(word) for word in vocabulary() - english())
+    # All at once: no spelling goes over the end of a line.
+    return frozenset(_fold_spelling("\n".join(vocabulary() - english())).split("\n"))

@@ -1,0 +1,58 @@
+"""Text of a document, a file's name or a message on a line of a terminal or of a CI log."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category
+
+REPLACEMENT = "\ufffd"
+"""Stands for a character that is not shown."""
+
+# C1 controls and DEL, marks of direction and zero width, line separators, halves of surrogate
+# pairs, and what a CI runner takes for a command. For other controls JSON has escapes already.
+_ACTIVE = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    r"|#(?=#\w*\[)"
+)
+# "::error ..." and "##[error]", "##vso[...]" are commands to the program that runs a CI job; the
+# latter act anywhere on a line. What a "::" begins can be a command only if a word follows.
+_COMMANDS = re.compile(r":(?=:[A-Za-z])|#(?=#\w*\[)")
+
+
+def one_line(text: str, mark: str = " ") -> str:
+    """``text`` on one line, so that nothing in it acts on what shows it.
+
+    Line breaks and control characters become ``mark``, every width of space a space. Characters
+    that have no shape of their own (marks of direction, of zero width, of private use, halves of
+    surrogate pairs) become U+FFFD, so that two texts that differ do not look the same. A space
+    parts what a CI runner would take for a command.
+
+    >>> one_line("a\\x1b[31m\\nb \\u202ec"), one_line("::error::x"), one_line("##[group]")
+    ('a [31m b \ufffdc', ': :error: :x', '# #[group]')
+    """
+    return _COMMANDS.sub(lambda found: f"{found[0]} ", without_controls(text, mark))
+
+
+def without_controls(text: str, mark: str = " ") -> str:
+    """``text`` as of :func:`one_line`, with what a CI runner takes for commands left as it is."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _shown(c, mark) for c in text)
+
+
+def lines(text: str) -> str:
+    """``text`` of several lines with each of them as of :func:`one_line`; tabs are kept."""
+    kept = ("\t".join(map(one_line, line.split("\t"))) for line in text.split("\n"))
+    return "\n".join(kept)
+
+
+def quiet_json(text: str) -> str:
+    """JSON of the same meaning, with escapes for characters that act or are not seen."""
+    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _shown(char: str, mark: str) -> str:
+    kind = category(char)
+    if kind == "Zs":
+        return " "
+    return mark if kind in ("Cc", "Zl", "Zp") else REPLACEMENT
