@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -18,7 +19,37 @@ from kyoten_extract.model.survey import Survey
 _OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
-def saved(file: Path, limits: Limits = DEFAULT_LIMITS) -> Survey | Records[Record] | None:
+class Reopened(io.BytesIO):
+    """The bytes of a pipe, which gives them once: each ``read`` returns all of them."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """All bytes, whatever was read before."""
+        return self.getvalue() if size is None or size < 0 else super().read(size)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Reopened, (self.getvalue(), self.name)
+
+
+def reopenable(file: Path, limits: Limits = DEFAULT_LIMITS) -> Path | Reopened:
+    """``file``, or the bytes of a pipe: a file is opened to see what it is, and again to read.
+
+    Raises:
+        SourceError: the pipe cannot be opened, or is empty.
+    """
+    try:
+        once = not file.is_file() and not file.is_dir() and file.exists()
+    except (OSError, ValueError):
+        once = False
+    return Reopened(load(file, limits).data, file.name) if once else file
+
+
+def saved(
+    file: Path | Reopened, limits: Limits = DEFAULT_LIMITS
+) -> Survey | Records[Record] | None:
     """The survey or records that ``file`` has as JSON; ``None`` if it is a document to be read.
 
     Raises:
@@ -45,7 +76,7 @@ def saved(file: Path, limits: Limits = DEFAULT_LIMITS) -> Survey | Records[Recor
         ) from None
 
 
-def saved_survey(file: Path, limits: Limits = DEFAULT_LIMITS) -> Survey | None:
+def saved_survey(file: Path | Reopened, limits: Limits = DEFAULT_LIMITS) -> Survey | None:
     """The survey that ``file`` has as JSON; ``None`` if it is a document to be read.
 
     Raises:
