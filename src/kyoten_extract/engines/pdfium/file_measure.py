@@ -89,6 +89,7 @@ class _Measure:
         """See :func:`measure`."""
         data, limits, sums = self._data, self._limits, self._sums
         limits.check("objects", data.count(b" obj"), source=self._name)
+        self._check_one(data)
         before = at = 0
         while (at := data.find(b"stream", at)) >= 0:
             at += 6
@@ -106,6 +107,22 @@ class _Measure:
         page = limits.page_bytes
         hidden = page is not None and len(data) * 1_032 > page and b"/Encrypt" in data
         return self._suspect or hidden
+
+    def _check_one(self, data: bytes) -> None:
+        """Check the values of each object that is large: to read it takes fifty times its size."""
+        most = self._limits.objects
+        if most is None or len(data) < most:
+            return
+        before = 0
+        while before < len(data):
+            stop = data.find(b"endobj", before)
+            stop = stop if stop >= 0 else len(data)
+            end = data.find(b"stream", before, stop)
+            end = end if end >= 0 else stop
+            if end - before > most:
+                values = sum(data.count(mark, before, end) for mark in (b" ", b"/", b"[", b"<<"))
+                self._limits.check("objects", values, source=self._name)
+            before = stop + 6
 
     def _look_at(self, text: bytes) -> None:
         """Look for what multiplies content in the objects of ``text``."""
@@ -126,9 +143,9 @@ class _Measure:
         chains = list(_chains(head))
         if _PICTURE.search(head) is not None:
             self._of_picture(head, start, chains)
-            # The last filter of a picture is undone row by row, as it is drawn.
-            chains = [chain[:-1] for chain in chains if chain is not None and len(chain) > 1]
-        if not chains:
+            # The only filter of a picture is undone row by row, as it is drawn.
+            chains = [chain for chain in chains if chain is None or len(chain) > 1]
+        elif not chains:
             # What is not packed is as large as the file has it.
             stop = data.find(b"stream", start)
             draws = data.count(b"Do", start, stop if stop >= 0 else len(data))
