@@ -8,17 +8,21 @@ import zipfile
 import zlib
 from base64 import a85encode
 from collections.abc import Callable
+from functools import cache
 
 from pdfs import Page, assemble, form, pdf, table
 
 ROWS = (("甲", "乙"), ("1", "2"))
 MEGABYTE = 1_000_000
+# Bytes that what is packed twice unpacks to: enough to be refused, and quickly made.
+_MUCH = 150 * MEGABYTE
 
 
+@cache
 def zeros(count: int, byte: bytes = b"\0") -> bytes:
-    """``count`` equal bytes, packed once, without ever holding them."""
+    """``count`` bytes, the same again and again, packed once, without ever holding them."""
     packer = zlib.compressobj(9)
-    piece = byte * MEGABYTE
+    piece = byte * (MEGABYTE // len(byte))
     packed = [packer.compress(piece) for _ in range(count // MEGABYTE)]
     return b"".join(packed) + packer.flush()
 
@@ -42,18 +46,18 @@ def page_of(content: bytes, resources: bytes = b"", *more: bytes, entries: bytes
 
 
 def packed_twice() -> bytes:
-    data = zlib.compress(zeros(600 * MEGABYTE, b" "), 9)
+    data = zlib.compress(zeros(_MUCH, b" "), 9)
     return page_of(stream(b"/Filter[/FlateDecode/FlateDecode]", data))
 
 
 def packed_thrice() -> bytes:
-    data = zlib.compress(zlib.compress(zeros(2_000 * MEGABYTE, b" "), 9), 9)
+    data = zlib.compress(zlib.compress(zeros(_MUCH, b" "), 9), 9)
     return page_of(stream(b"/Filter[/Fl/Fl/Fl]", data))
 
 
 def packed_elsewhere() -> bytes:
     """The filters are another object's."""
-    data = zlib.compress(zeros(600 * MEGABYTE, b" "), 9)
+    data = zlib.compress(zeros(_MUCH, b" "), 9)
     return page_of(stream(b"/Filter 5 0 R", data), b"", b"[/FlateDecode/FlateDecode]")
 
 
@@ -96,7 +100,7 @@ def ascii85_in_flate() -> bytes:
 
 
 def flate_in_ascii85() -> bytes:
-    data = a85encode(zlib.compress(zeros(600 * MEGABYTE, b" "))) + b"~>"
+    data = a85encode(zlib.compress(zeros(_MUCH, b" "))) + b"~>"
     return page_of(stream(b"/Filter[/ASCII85Decode/FlateDecode/FlateDecode]", data))
 
 
@@ -173,9 +177,7 @@ def embedded_font() -> bytes:
         _FONT,
         b"<</Type/Font/Subtype/TrueType/BaseFont/T/FontDescriptor 6 0 R>>",
         b"<</Type/FontDescriptor/FontName/T/Flags 4/FontFile2 7 0 R>>",
-        stream(
-            b"/Filter[/FlateDecode/FlateDecode]/Length1 9", zlib.compress(zeros(600 * MEGABYTE))
-        ),
+        stream(b"/Filter[/FlateDecode/FlateDecode]/Length1 9", zlib.compress(zeros(_MUCH))),
     )
 
 
@@ -184,9 +186,7 @@ def character_table() -> bytes:
         stream(b"", _TEXT),
         _FONT,
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
-        stream(
-            b"/Filter[/FlateDecode/FlateDecode]", zlib.compress(zeros(600 * MEGABYTE, b"<00> "))
-        ),
+        stream(b"/Filter[/FlateDecode/FlateDecode]", zlib.compress(zeros(_MUCH, b"<00> "))),
     )
 
 
@@ -227,13 +227,13 @@ def jbig2_of_size() -> bytes:
 
 
 def picture_packed_twice() -> bytes:
-    data = zlib.compress(zeros(600 * MEGABYTE), 9)
+    data = zlib.compress(zeros(_MUCH), 9)
     return picture_of_size(b"/Filter[/FlateDecode/FlateDecode]", data, 9)
 
 
 def picture_as_content() -> bytes:
     head = b"/Subtype/Image/Width 9/Height 9/Filter/FlateDecode"
-    return page_of(stream(head, zeros(600 * MEGABYTE, b" ")))
+    return page_of(stream(head, zeros(_MUCH, b" ")))
 
 
 def content_many_times() -> bytes:
@@ -261,7 +261,7 @@ def pattern_of_dust() -> bytes:
 def shading() -> bytes:
     head = b"/ShadingType 4/ColorSpace/DeviceGray/BitsPerCoordinate 8/BitsPerComponent 8"
     head += b"/BitsPerFlag 8/Decode[0 1 0 1 0 1]/Filter[/FlateDecode/FlateDecode]"
-    data = zlib.compress(zeros(600 * MEGABYTE), 9)
+    data = zlib.compress(zeros(_MUCH), 9)
     return page_of(stream(b"", b"/S sh"), b"/Shading<</S 5 0 R>>", stream(head, data))
 
 
