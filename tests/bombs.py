@@ -128,7 +128,7 @@ _TREE = (
 )
 
 
-def object_stream(content: bytes = b"0 ", count: int = 500) -> bytes:
+def object_stream(content: bytes = b"0 ", count: int = 100) -> bytes:
     """Objects of ``count`` megabytes in a stream; one of them is the page."""
     packer = zlib.compressobj(9)
     head = b"3 0 4 2 "
@@ -278,7 +278,7 @@ def annotations(count: int = 100_000) -> bytes:
     )
 
 
-def workbook(part: bytes = b"<c/>", size: int = 600) -> bytes:
+def workbook(part: bytes = b"<c/>", size: int = 250) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("[Content_Types].xml", "<Types/>")

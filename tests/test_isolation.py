@@ -42,7 +42,7 @@ holds = "text"
 [[columns]]
 key = "count"
 labels = ["乙"]
-holds = "integer"
+holds = "number"
 """
 LIST = "甲\t乙\nあ\t1\nい\t2\n".encode()
 
