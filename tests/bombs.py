@@ -238,7 +238,7 @@ def picture_as_content() -> bytes:
 
 def content_many_times() -> bytes:
     """A list of references to one stream."""
-    names = b"[" + b"4 0 R " * 200_000 + b"]"
+    names = b"[" + b"4 0 R " * 50_000 + b"]"
     data = page_of(stream(b"", b"0 0 m 9 9 l S\n" * 700))
     return data.replace(b"/Contents 4 0 R", b"/Contents" + names)
 

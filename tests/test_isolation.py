@@ -38,7 +38,7 @@ name = "places"
 [[columns]]
 key = "place"
 labels = ["甲"]
-holds = "text"
+holds = "prose"
 [[columns]]
 key = "count"
 labels = ["乙"]
@@ -75,8 +75,8 @@ def test_records_are_the_same_and_of_the_caller_s_class(tmp_path: Path) -> None:
 
     @dataclass
     class Place:
-        place: str
-        count: int
+        place: str | None
+        count: int | None
 
     stream = io.BytesIO(LIST)
     records = read_records(stream, layout=layout, into=Place, isolate=True)
