@@ -16,6 +16,8 @@ from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 
+# Values that a cell has in JSON: as printed, as read, and where it is from.
+_VALUES_A_CELL = 5
 _OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
@@ -61,7 +63,8 @@ def saved(
     if not _OBJECT.match(data):
         return None
     limits.check("text_bytes", len(data), source=file.name)
-    limits.check("objects", sum(map(data.count, (b",", b"[", b"{"))), source=file.name)
+    values = sum(map(data.count, (b",", b"[", b"{")))
+    limits.check("cells", values // _VALUES_A_CELL, source=file.name)
     try:
         read: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
         if "records" in read and "bases" not in read:
