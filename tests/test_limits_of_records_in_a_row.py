@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from kyoten_extract.page.grid import Cell, Grid
@@ -66,13 +64,6 @@ def verdict(grid: Grid, page: Page, place: int) -> str:
                 return TOLD
             return SURE if finding.severity == "info" else PARTED
     return WHOLE
-
-
-def numbered(count: int, like: Sequence[str] = ("施設|東京|備考",), skip: int = 2) -> list[str]:
-    """So many numbered rows, without ``skip`` numbers in the middle, under a header."""
-    half = (count + 1) // 2
-    numbers = [*range(1, half + 1), *range(half + skip + 1, count + skip + 1)]
-    return ["番号|名称|町|備考", *(f"{n}|{like[i % len(like)]}" for i, n in enumerate(numbers))]
 
 
 HEAD = "番号|名称|町"
