@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -43,7 +44,7 @@ def columns(
     xs = list(sides) or [50.0 * i for i in range(len(names) + 1)]
     texts = [frozenset(text.split()) for text in words] or [frozenset()] * len(names)
     kept = tuple(KINDS[kind] for kind in kinds)
-    return Columns(names, tuple(zip(xs, xs[1:], strict=False)), kept, tuple(texts), scanned)
+    return Columns(names, tuple(pairwise(xs)), kept, tuple(texts), scanned)
 
 
 def targets(table: Columns, page: Columns) -> str:
