@@ -77,7 +77,7 @@ def growth_of(
         return Growth(0.0, taken, size)
     shorter = seconds_of(subject, make, size // 4, best_of)
     exponent = math.log(taken / max(shorter, 1e-5)) / math.log(4)
-    if exponent > LINEAR and size < most:
+    while exponent > LINEAR and size < most:
         # A step, as from one cache to the next, is no growth: what is quadratic goes on so.
         size = min(2 * size, most)
         longer = seconds_of(subject, make, size, best_of)

@@ -141,7 +141,7 @@ def test_a_fault_of_ours_stops_no_other_file(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_what_is_no_path_stops_no_other() -> None:
     (_, first), (_, second) = extract_many([None, FILES[2]])  # type: ignore[list-item]
-    assert isinstance(first, UnfinishedError)
+    assert isinstance(first, UsageError)
     assert isinstance(second, Survey)
 
 

@@ -138,4 +138,5 @@ def test_a_password_is_in_no_argument_of_a_child(monkeypatch: pytest.MonkeyPatch
     ((_, outcome),) = extract_many([LOCKED], password=RIGHT, processes=2)
     assert not isinstance(outcome, KyotenError)
     read_table(LOCKED, password=RIGHT, processes=2)
+    read_table(LOCKED, password=RIGHT, isolate=True)
     assert RIGHT not in repr(started)

@@ -263,3 +263,19 @@ def test_only_pages_that_need_it_are_drawn_by_default():
     for draw, drawn in ((_nothing, False), (_half, True)):
         with PdfFile(_pdf(draw), "test.pdf") as file:
             assert (file.page_and_picture(1)[1] is not None) == drawn
+
+
+@pytest.mark.parametrize(("clipped", "drawn"), [(True, False), (False, True)])
+def test_a_page_is_drawn_where_text_that_is_seen_stands_upon_other_text(clipped, drawn):
+    def overflow(canvas):
+        canvas.saveState()
+        if clipped:
+            cell = canvas.beginPath()
+            cell.rect(40, 90, 100, 30)
+            canvas.clipPath(cell, stroke=0, fill=0)
+        canvas.drawString(115, 100, "0123456789")
+        canvas.restoreState()
+
+    with PdfFile(_pdf(overflow), "test.pdf") as file:
+        _, picture = file.page_and_picture(1, verify=None)
+    assert (picture is not None) == drawn

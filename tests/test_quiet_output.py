@@ -231,7 +231,7 @@ def test_a_workbook_links_no_credentials() -> None:
 
 def test_cells_that_begin_like_a_formula_are_escaped_if_asked(tmp_path: Path) -> None:
     survey = survey_of(CALC)
-    texts = ("=1+1", "+1", "-1", "@A1", "\tx", "\rx", "'=1", "a=1", "", "-")
+    texts = ("=1+1", "+1", "-1", "@A1", "\tx", "\rx", "'=1", "a=1", "", "-", "\u3000=1", ";=1")
     bases = tuple(
         replace(base, remarks=text, extras={"=label": text})
         for base, text in zip(survey.bases, texts, strict=False)
@@ -246,9 +246,10 @@ def test_cells_that_begin_like_a_formula_are_escaped_if_asked(tmp_path: Path) ->
     kept, escaped = read
     assert [row["remarks"] for row in kept] == list(texts)
     assert [row["remarks"] for row in escaped] == [
-        "'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "'=1", "a=1", "", "'-",
+        "'=1+1", "'+1", "'-1", "'@A1", "'\tx", "'\rx", "'=1", "a=1", "", "'-", "'\u3000=1", ";=1",
     ]  # fmt: skip
     assert "'=label" in escaped[0]
+    assert '";=1"' in (tmp_path / "escape.csv").read_text(encoding="utf-8-sig")
     assert escaped[0]["staff_total"] == kept[0]["staff_total"]
     with pytest.raises(KyotenError, match="use keep or escape"):
         survey.to_csv(io.BytesIO(), formulas="drop")  # type: ignore[arg-type]

@@ -40,6 +40,7 @@ from kyoten_extract.cli.commands import cli
 from kyoten_extract.engines.workbook.shown_cells import column_letters
 from kyoten_extract.errors import (
     DamagedSourceError,
+    LimitError,
     NoTableError,
     PageRangeError,
     PasswordError,
@@ -548,13 +549,13 @@ SHEET_PART = "xl/worksheets/sheet1.xml"
         ),
         (
             edited(framed(), SHEET_PART, b"<sheetData>", b"<sheetData>" + b"<row/>" * 5_000_001),
-            UnsupportedSourceError,
-            "too large",
+            LimitError,
+            "the limit",
         ),
         (
             edited(framed(), SHEET_PART, b"<sheetData>", b"<sheetData>" + b" " * 210_000_000),
-            UnsupportedSourceError,
-            "too large",
+            LimitError,
+            "the limit",
         ),
         (edited(framed(), SHEET_PART, b"</sheetData>", b"</sheet>"), DamagedSourceError, "sheet"),
     ],

@@ -232,6 +232,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, saved: Path) -> None:
         ("extract", "IN", "-o", "sub", "--format", "json"),
         ("extract", "IN", "--report", "IN/x.html"),
         ("extract", "IN", "--report", "n" * 400),
+        ("extract", "IN", "-o", "c.json", "--cache", "c.json"),
         ("validate", "IN", "-o", "IN"),
         ("validate", "IN", "--format", "html", "--document", "s.json", "-o", "s.json"),
         ("diff", "s.json", "IN", "-o", "IN", "--format", "csv"),

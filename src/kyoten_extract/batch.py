@@ -16,7 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kyoten_extract.errors import KyotenError, UnfinishedError, UsageError
+from kyoten_extract.errors import (
+    KyotenError,
+    UnfinishedError,
+    UsageError,
+    require_list_of_sources,
+)
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.pipeline import extract
 from kyoten_extract.workers.cpu_count import cpu_count
@@ -58,6 +63,7 @@ def extract_many(
         UsageError: ``executor`` runs threads or is shut down, or ``window`` is less than 1.
         TypeError: ``options`` has an argument that ``extract`` does not accept.
     """
+    require_list_of_sources(paths, "paths")
     inspect.signature(extract).bind("", **options)
     if executor is None:
         return _one_by_one(paths, partial(_outcome, **options))

@@ -6,6 +6,8 @@ Each class also inherits the builtin exception that callers would naturally catc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kyoten_extract._terminal_text import REPLACEMENT, one_line
 
 
@@ -163,3 +165,25 @@ class FormatError(KyotenError, ValueError):
 
 class LayoutFileError(FormatError):
     """A layout file is missing, not TOML, or not a layout; the problem names the line or key."""
+
+
+def require_type(value: object, kinds: type | tuple[type, ...], what: str, remedy: str) -> None:
+    """Check the type of an argument.
+
+    Raises:
+        UsageError: ``value`` is of none of ``kinds``; the message calls it ``what``.
+    """
+    if not isinstance(value, kinds):
+        raise UsageError(f"{what} cannot be of type {type(value).__name__}", remedy=remedy)
+
+
+def require_list_of_sources(value: object, what: str) -> None:
+    """Check that an argument is several inputs: one path would be taken for its letters.
+
+    Raises:
+        UsageError: it is one input, or none.
+    """
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        raise UsageError(
+            f"{what} cannot be of type {type(value).__name__}", remedy="give a list of paths"
+        )

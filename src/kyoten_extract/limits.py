@@ -31,11 +31,11 @@ class Limits:
         text_bytes: bytes of a transcription, CSV or JSON.
         page_bytes: bytes that one page, or one stream of a PDF, unpacks to, pictures not counted.
         unpacked_bytes: bytes that a whole PDF or workbook unpacks to, pictures not counted.
-        objects: objects of a PDF, or values of a JSON.
+        objects: objects of a PDF, or values of one of them.
         pages: pages that are read of a file.
         picture_dots: dots (columns x rows) of one picture, in a file of its own or on a page.
         drawn_dots: dots of all pictures that one page draws, each as often as it is drawn.
-        cells: cells of a transcription, CSV or sheet.
+        cells: cells of a transcription, CSV or sheet, or a fifth of the values of a JSON.
         rows: rows of all tables of a file.
         cell_chars: characters of one cell, or of one line outside of all tables.
         page_seconds: seconds that reading one page takes, checked between its steps.
@@ -51,7 +51,7 @@ class Limits:
     text_bytes: int | None = 50_000_000
     page_bytes: int | None = 50_000_000
     unpacked_bytes: int | None = 500_000_000
-    objects: int | None = 2_000_000
+    objects: int | None = 1_000_000
     pages: int | None = 20_000
     picture_dots: int | None = 160_000_000
     drawn_dots: int | None = 500_000_000

@@ -12,7 +12,7 @@ from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
 from kyoten_extract.engines.isolated_source import isolated_read
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load, select_pages
-from kyoten_extract.errors import NoTableError, UsageError
+from kyoten_extract.errors import NoTableError, UsageError, require_type
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
@@ -97,6 +97,7 @@ def extract(
         IsolationError: the process of ``isolate`` can't be started, or crashed.
     """
     _check_repair(repair)
+    _check_types(layout, settings, progress)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
     options: dict[str, Any] = {
         "pages": pages,
@@ -194,6 +195,7 @@ def read_records(
         LayoutError: no table has the layout's columns. Other errors are those of :func:`extract`.
     """
     _check_repair(repair)
+    _check_types(layout, settings, progress)
     if into is not None:
         record_maker(into, layout)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
@@ -216,6 +218,13 @@ def read_records(
     return records if into is None else records.into(into)
 
 
+def _check_types(layout: object, settings: object, progress: object) -> None:
+    require_type(layout, Layout, "the layout", "give a Layout")
+    require_type(settings, TableSettings, "the settings", "give a TableSettings")
+    if progress is not None and not callable(progress):
+        raise UsageError("progress is no function", remedy="give a function of two numbers")
+
+
 def _with_selection(document: Document, pages: Pages) -> Document:
     """``document`` with the numbers of the pages that were read, if they are not all."""
     selected = select_pages(pages, document.page_count, document.name)
@@ -224,8 +233,8 @@ def _with_selection(document: Document, pages: Pages) -> Document:
     return replace(document, pages_read=tuple(selected))
 
 
-def _check_repair(repair: str) -> None:
-    if repair not in THRESHOLDS:
+def _check_repair(repair: object) -> None:
+    if not isinstance(repair, str) or repair not in THRESHOLDS:
         raise UsageError(
             f"unknown repair mode {repair!r}", remedy=f"use one of {', '.join(THRESHOLDS)}"
         )
@@ -266,6 +275,7 @@ def read_table(
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
         NoTableError: the pages, or the area, have no table.
     """
+    _check_types(KYOTEN, settings, progress)
     options: dict[str, Any] = {
         "engine": engine,
         "pages": pages,

@@ -7,10 +7,11 @@ convention; a figure that none gives is an error.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from operator import attrgetter
 
 from kyoten_extract.checks.support.joint_bases import joint_bases
@@ -261,12 +262,14 @@ def _staff(part: str) -> Callable[[Base], int]:
 
 def _means(counting: _Counting, bases: Sequence[Base], part: str, printed: float | None) -> Counted:
     """Divide the sum over all rows by each count of bases, rounded as the mean is printed."""
-    if printed is None or not bases:
+    if printed is None or not math.isfinite(printed) or not bases:
         return []
     decimals = max(len(str(printed).partition(".")[2]), 1)
     digits = Decimal(1).scaleb(-decimals)
-    total = Decimal(sum(map(_staff(part), bases)))
-    return [
-        (convention, float((total / Decimal(int(count))).quantize(digits, ROUND_HALF_UP)))
-        for convention, count in counting.numbers(bases)
-    ]
+    total = sum(map(_staff(part), bases))
+    with localcontext() as context:
+        context.prec = max(context.prec, len(str(total)) + decimals + 1)
+        return [
+            (convention, float((total / Decimal(int(count))).quantize(digits, ROUND_HALF_UP)))
+            for convention, count in counting.numbers(bases)
+        ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -30,6 +31,8 @@ class GapSearch:
             total: name of the figure: "bases", "forms.c", "staff.local".
             gap: the published figure minus the one counted; not zero.
         """
+        if isinstance(gap, float) and not math.isfinite(gap):
+            return None
         kind, _, part = total.partition(".")
         bases, missing = self._bases, round(gap)
         if kind == "staff":

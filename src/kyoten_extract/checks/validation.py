@@ -19,6 +19,7 @@ from kyoten_extract.checks.record_totals import record_totals
 from kyoten_extract.checks.rules import RULES
 from kyoten_extract.checks.support.checked_rows import checked_base
 from kyoten_extract.checks.support.rule_registry import Check, Rule, run, run_checks
+from kyoten_extract.errors import require_type
 from kyoten_extract.findings.severity import RANK, SEVERITIES
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
@@ -60,8 +61,14 @@ class Report(_Findings):
 
     @property
     def reconciliation(self) -> tuple[Reconciliation, ...]:
-        """Each published total, with the counting convention that gives it."""
-        return reconcile(replace(self.survey, bases=self.survey.listed))
+        """Each published total, with the counting convention that gives it.
+
+        Empty where they cannot be compared; KY901 among the findings then says so.
+        """
+        try:
+            return reconcile(replace(self.survey, bases=self.survey.listed))
+        except Exception:
+            return ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready values."""
@@ -92,8 +99,14 @@ class RecordsReport(_Findings):
 
     @property
     def reconciliation(self) -> tuple[Reconciliation, ...]:
-        """Each published figure, with the counting convention that gives it."""
-        return tuple(entry for entry, _ in record_totals(self.records))
+        """Each published figure, with the counting convention that gives it.
+
+        Empty where they cannot be compared; KY901 among the findings then says so.
+        """
+        try:
+            return tuple(entry for entry, _ in record_totals(self.records))
+        except Exception:
+            return ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready values."""
@@ -176,6 +189,10 @@ def validate(
     ...             yield Finding("X001", "info", "one person", row=base.key)
     >>> report = validate(survey, rules=[*RULES, staff_of_one])  # doctest: +SKIP
     """
+    require_type(survey, (Survey, Records), "the survey", "give what extract() returned")
+    require_type(layout, Layout, "the layout", "give a Layout")
+    for codes, name in ((ignore, "ignore"), (only, "only"), (rules, "rules")):
+        require_type(codes, (Iterable, type(None)), name, "give a list")
     if isinstance(survey, Records):
         found = run_checks(RECORD_RULES if rules is None else rules, survey)
         reported = reported_codes(survey.layout)

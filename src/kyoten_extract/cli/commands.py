@@ -30,7 +30,7 @@ from kyoten_extract.cli.standard_streams import whole_streams
 from kyoten_extract.cli.table_commands import debug, table
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import is_given, refuse_given, refuse_reading
-from kyoten_extract.editions.saved_survey import saved
+from kyoten_extract.editions.saved_survey import Reopened, reopenable, saved
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.finding import Finding
@@ -145,7 +145,7 @@ def extract(
     chosen = chosen_format(form, output, _SURVEY_FORMATS)
     formulas = formulas_of(csv_safe, chosen, writes_csv=corrections is not None)
     outputs = {"-o": output, "--report": report, "--corrections": corrections}
-    check_targets([file, layout], outputs)
+    check_targets([file, layout], outputs, cache=reading.cache)
     if report is not None:
         require("jinja2", needed_by="an HTML report")
     described = layout_of(layout)
@@ -238,11 +238,13 @@ def validate(
     from kyoten_extract.checks.asked_codes import asked_codes, reported_codes
     from kyoten_extract.output.report import text_report
 
-    check_targets([file, layout, document], {"-o": output})
+    check_targets([file, layout, document], {"-o": output}, cache=reading.cache)
     if form != "html":
         refuse_given(file, f"{form} has no images", {"document": "--document"})
     described = layout_of(layout)
-    survey = saved(file, reading.limits)
+    given = reopenable(file, reading.limits)
+    shown: Path | Reopened | None = document
+    survey = saved(given, reading.limits)
     if survey is not None:
         refuse_reading(file, "it is JSON, which was read already", repair="--repair")
         if isinstance(survey, Records):
@@ -253,11 +255,11 @@ def validate(
     else:
         # Before a long document is read.
         asked_codes(ignore, only or None, reported_codes(described))
-        document = document or file
+        shown = document or given
         read = extract_survey if described.reads_bases else read_records
         with progress_bar() as progress:
             survey = read(
-                file, layout=described, repair=repair, progress=progress, **reading.arguments
+                given, layout=described, repair=repair, progress=progress, **reading.arguments
             )
     report: Report | RecordsReport
     if isinstance(survey, Records):
@@ -267,7 +269,7 @@ def validate(
     if form == "json":
         data = export.json_bytes(report.to_dict())
     elif form == "html":
-        data = _page(report, document, reading.password).encode()
+        data = _page(report, shown, reading.password).encode()
     elif form == "github":
         data = text_report.github(report, str(file)).encode()
     elif output is None and sys.stdout.isatty():
@@ -283,7 +285,9 @@ def validate(
         sys.exit(EXIT_FINDINGS)
 
 
-def _page(report: Report | RecordsReport, document: Path | None, password: str | None) -> str:
+def _page(
+    report: Report | RecordsReport, document: Path | Reopened | None, password: str | None
+) -> str:
     from kyoten_extract.checks import Report
 
     if isinstance(report, Report):

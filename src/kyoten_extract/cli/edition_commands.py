@@ -20,7 +20,7 @@ from kyoten_extract.cli.records_commands import layout_of, layout_option, requir
 from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, write
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
-from kyoten_extract.editions.saved_survey import saved_survey
+from kyoten_extract.editions.saved_survey import reopenable, saved_survey
 from kyoten_extract.limits import Limits
 from kyoten_extract.output import export
 from kyoten_extract.output.report.text_report import line
@@ -70,7 +70,8 @@ def diff(
     described = layout_of(layout)
     require_bases(described, layout, "diff")
     limits = Limits.parse(limit)
-    kept = [saved_survey(path, limits) for path in (old, new)]
+    given = [reopenable(path, limits) for path in (old, new)]
+    kept = [saved_survey(path, limits) for path in given]
     if None not in kept:
         refuse_given(
             old, "both are JSON", {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
@@ -82,10 +83,7 @@ def diff(
         "isolate": isolate,
     }
     result = compare(
-        *(
-            one or extract_survey(path, **options)
-            for one, path in zip(kept, (old, new), strict=True)
-        )
+        *(one or extract_survey(path, **options) for one, path in zip(kept, given, strict=True))
     )
     if chosen == "json":
         data = export.json_bytes(result.to_dict())

@@ -52,7 +52,7 @@ def layout_command(
         raise click.UsageError("--infer drafts a layout; leave out --layout")
     if infer:
         refuse_given(file, "--infer writes TOML", {"form": "--format"})
-    check_targets([file, layout], {"-o": output})
+    check_targets([file, layout], {"-o": output}, cache=reading.cache)
     chosen = layout_of(layout)
     with progress_bar() as progress:
         table = read_table(file, progress=progress, **reading.arguments)

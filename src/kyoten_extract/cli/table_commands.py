@@ -108,7 +108,7 @@ def table(
         )
     formulas = formulas_of(csv_safe, chosen)
     numbered = everything and chosen == "csv"
-    check_targets([file], {"-o": output}, to_stdout=not numbered)
+    check_targets([file], {"-o": output}, cache=reading.cache, to_stdout=not numbered)
     if numbered and output is not None:
         check_numbered([file], output)
     with progress_bar() as progress:
@@ -183,7 +183,7 @@ def debug(
     if output is not None:
         export.format_of(output, ("png",))
     refuse_terminal(output, "png")
-    check_targets([file], {"-o": output})
+    check_targets([file], {"-o": output}, cache=reading.cache)
     with progress_bar() as progress:
         result = table_to_draw(file, area=area, progress=progress, **reading.arguments)
     if not result.header:

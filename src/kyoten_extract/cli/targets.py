@@ -16,13 +16,18 @@ _STDOUT = "standard output"
 
 
 def check_targets(
-    inputs: Iterable[Path | None], outputs: Mapping[str, Path | None], *, to_stdout: bool = True
+    inputs: Iterable[Path | None],
+    outputs: Mapping[str, Path | None],
+    *,
+    cache: Path | None = None,
+    to_stdout: bool = True,
 ) -> None:
     """Check that all outputs can be written, and that none is an input or another output.
 
     Args:
         inputs: every file that the command reads, layouts included.
         outputs: the file of each option; ``None`` for one that is not given.
+        cache: the folder of OCR results, which is made while reading.
         to_stdout: whether a result goes to standard output if ``-o`` is not given.
 
     Raises:
@@ -41,6 +46,8 @@ def check_targets(
                     remedy="write to another file",
                 )
     written: list[tuple[str, Path]] = list(given.items())
+    if cache is not None:
+        written.insert(0, ("--cache", cache))
     for number, (option, path) in enumerate(written):
         for other, former in written[:number]:
             if _same(path, former):

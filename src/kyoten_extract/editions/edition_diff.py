@@ -24,6 +24,7 @@ from kyoten_extract.editions.renamed_columns import (
     renamed_by_pairs,
     renamed_by_values,
 )
+from kyoten_extract.errors import require_type
 from kyoten_extract.findings import codes
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding, row_number
@@ -211,6 +212,8 @@ def diff(old: Survey, new: Survey) -> EditionDiff:
     layout and none of the bases. Rows that an edition lists apart (廃止された拠点) are none of its
     bases.
     """
+    for survey in (old, new):
+        require_type(survey, Survey, "an edition", "give what extract() returned")
     with gc_paused():
         return _diff(*(replace(survey, bases=survey.listed) for survey in (old, new)))
 

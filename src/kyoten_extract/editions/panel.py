@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,21 @@ from kyoten_extract.editions.base_ids import Followed, follow
 from kyoten_extract.editions.edition_diff import described
 from kyoten_extract.editions.edition_facts import edition_of
 from kyoten_extract.editions.place_codes import codes_of_countries, codes_of_municipalities
-from kyoten_extract.editions.saved_survey import saved_survey
-from kyoten_extract.errors import KyotenError, UsageError
+from kyoten_extract.editions.saved_survey import Reopened, reopenable, saved_survey
+from kyoten_extract.errors import (
+    FormatError,
+    KyotenError,
+    UsageError,
+    require_list_of_sources,
+    require_type,
+)
 from kyoten_extract.findings import codes
 from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
-from kyoten_extract.output.export import COLUMNS, flat_row
+from kyoten_extract.output.export import COLUMNS, flat_row, whole_numbers
+from kyoten_extract.text.lone_surrogates import escape_surrogates
 from kyoten_extract.workers.gc_pause import gc_paused
 from kyoten_extract.workers.optional_import import require
 
@@ -72,7 +80,8 @@ class Panel:
         require("pandas", needed_by="a panel")
         import pandas as pd
 
-        frame = pd.DataFrame(self.rows, columns=list(self.header))
+        rows = [[escape_surrogates(v) if isinstance(v, str) else v for v in r] for r in self.rows]
+        frame = pd.DataFrame(rows, columns=list(map(escape_surrogates, self.header)))
         for column in frame.columns:
             if column in _NUMBERS or column.startswith("staff_"):
                 frame[column] = _whole_numbers(frame[column])
@@ -113,10 +122,11 @@ def read_editions(
     **options: Any,
 ) -> Panel:
     """The same as :func:`read_panel`, before it is a data frame."""
-    listed = list(sources)
+    require_list_of_sources(sources, "the sources")
+    listed = [one if isinstance(one, Survey) else _opened(one, limits) for one in sources]
     read: dict[int, Survey] = {}
     for place, source in enumerate(listed):
-        saved = source if isinstance(source, Survey) else saved_survey(Path(source), limits)
+        saved = source if isinstance(source, Survey) else saved_survey(source, limits)
         if saved is not None:
             read[place] = saved
     documents = [
@@ -124,15 +134,19 @@ def read_editions(
         for place, source in enumerate(listed)
         if place not in read and not isinstance(source, Survey)
     ]
-    outcomes = extract_many(
-        [path for _, path in documents], executor=executor, limits=limits, **options
-    )
+    paths: list[Any] = [source for _, source in documents]
+    outcomes = extract_many(paths, executor=executor, limits=limits, **options)
     for (place, _), (_, outcome) in zip(documents, outcomes, strict=True):
         if isinstance(outcome, KyotenError):
             raise outcome
         read[place] = outcome
     with gc_paused():
         return panel_of([read[place] for place in sorted(read)])
+
+
+def _opened(source: str | PathLike[str], limits: Limits) -> Path | Reopened:
+    require_type(source, (str, PathLike), "an edition", "give a path or a survey")
+    return reopenable(Path(source), limits)
 
 
 def panel_of(surveys: Sequence[Survey]) -> Panel:
@@ -244,6 +258,8 @@ def _findings(
 def _whole_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
     """The column as whole numbers, unless it holds a text that could not be read as one."""
     try:
-        return column.astype("Int64")
+        return whole_numbers(column)
+    except FormatError:
+        raise
     except (TypeError, ValueError):
         return column

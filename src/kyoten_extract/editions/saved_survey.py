@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
@@ -15,10 +16,42 @@ from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 
+# Values that a cell has in JSON: as printed, as read, and where it is from.
+_VALUES_A_CELL = 5
 _OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
-def saved(file: Path, limits: Limits = DEFAULT_LIMITS) -> Survey | Records[Record] | None:
+class Reopened(io.BytesIO):
+    """The bytes of a pipe, which gives them once: each ``read`` returns all of them."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """All bytes, whatever was read before."""
+        return self.getvalue() if size is None or size < 0 else super().read(size)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Reopened, (self.getvalue(), self.name)
+
+
+def reopenable(file: Path, limits: Limits = DEFAULT_LIMITS) -> Path | Reopened:
+    """``file``, or the bytes of a pipe: a file is opened to see what it is, and again to read.
+
+    Raises:
+        SourceError: the pipe cannot be opened, or is empty.
+    """
+    try:
+        once = not file.is_file() and not file.is_dir() and file.exists()
+    except (OSError, ValueError):
+        once = False
+    return Reopened(load(file, limits).data, file.name) if once else file
+
+
+def saved(
+    file: Path | Reopened, limits: Limits = DEFAULT_LIMITS
+) -> Survey | Records[Record] | None:
     """The survey or records that ``file`` has as JSON; ``None`` if it is a document to be read.
 
     Raises:
@@ -30,7 +63,8 @@ def saved(file: Path, limits: Limits = DEFAULT_LIMITS) -> Survey | Records[Recor
     if not _OBJECT.match(data):
         return None
     limits.check("text_bytes", len(data), source=file.name)
-    limits.check("objects", sum(map(data.count, (b",", b"[", b"{"))), source=file.name)
+    values = sum(map(data.count, (b",", b"[", b"{")))
+    limits.check("cells", values // _VALUES_A_CELL, source=file.name)
     try:
         read: dict[str, Any] = json.loads(data.decode("utf-8-sig"))
         if "records" in read and "bases" not in read:
@@ -45,7 +79,7 @@ def saved(file: Path, limits: Limits = DEFAULT_LIMITS) -> Survey | Records[Recor
         ) from None
 
 
-def saved_survey(file: Path, limits: Limits = DEFAULT_LIMITS) -> Survey | None:
+def saved_survey(file: Path | Reopened, limits: Limits = DEFAULT_LIMITS) -> Survey | None:
     """The survey that ``file`` has as JSON; ``None`` if it is a document to be read.
 
     Raises:

@@ -118,7 +118,7 @@ def _read(
     auto = engine == "auto"
     folder = None if cache is None else str(cache)
     if engine == "auto":
-        engine = _sniff(data, name)
+        engine = _sniff(data, name, limits)
     if part is not None and engine in _WHOLE_PAGES:
         raise UsageError(
             f"{_WHOLE_PAGES[engine]}, so no area of it can be read",
@@ -160,7 +160,7 @@ def _read(
     return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
 
 
-def _sniff(data: bytes, name: str) -> Engine:
+def _sniff(data: bytes, name: str, limits: Limits) -> Engine:
     if is_pdf(data):
         return "pdfium"
     if data.startswith(IMAGE_SIGNATURES):
@@ -170,11 +170,15 @@ def _sniff(data: bytes, name: str) -> Engine:
     if is_workbook(data):
         return "workbook"
     from kyoten_extract.engines import csv_engine, transcript
-    from kyoten_extract.engines.text_encoding import decode
+    from kyoten_extract.engines.text_encoding import decode, may_be_text
 
+    if may_be_text(data):
+        limits.check("text_bytes", len(data), source=name)
     text = decode(data)
     if text is not None:
         delimiter = csv_engine.delimiter_of(text)
+        marks = f"{delimiter or chr(9)}\n\r"
+        limits.check("cells", sum(map(text.count, marks)), source=name)
         if delimiter is not None and (delimiter != "\t" or csv_engine.is_padded(text, delimiter)):
             return "csv"
         if transcript.looks_like_transcript(text):

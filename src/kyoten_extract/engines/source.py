@@ -6,7 +6,9 @@ import io
 import math
 import os.path
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,6 +23,7 @@ from kyoten_extract.errors import (
 )
 from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.text.lone_surrogates import escape_surrogates
 
 # Bytes: PDF readers accept junk before the header "%PDF-" up to here.
 _MAX_HEADER_OFFSET = 1024
@@ -63,6 +66,10 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
     """
     if pages is None:
         return list(range(1, count + 1))
+    if not isinstance(pages, Iterable):
+        raise PageRangeError(
+            f"{pages!r} is not a page range", source=name, remedy="use the form 1-3,5, or a list"
+        )
     numbers: set[int] = set()
     for part in pages.split(",") if isinstance(pages, str) else map(str, pages):
         low, dash, high = part.strip().partition("-")
@@ -91,7 +98,7 @@ def select_area(area: Area, name: str | None = None) -> BBox | None:
     """
     if area is None:
         return None
-    shown = area if isinstance(area, str) else ",".join(map(str, area))
+    shown = area if isinstance(area, str) or not isinstance(area, Iterable) else list(area)
     remedy = "give x0,top,x1,bottom in points from the top left corner of the page"
     try:
         sides = [float(side) for side in (area.split(",") if isinstance(area, str) else area)]
@@ -110,22 +117,28 @@ def select_area(area: Area, name: str | None = None) -> BBox | None:
 
 
 def _bytes_of(source: AnySource, limits: Limits) -> tuple[bytes, str]:
-    if isinstance(source, bytes):
+    if isinstance(source, bytes | bytearray | memoryview):
         limits.check("file_bytes", len(source), source="<bytes>")
-        return source, "<bytes>"
-    if isinstance(source, str | Path):
-        path = Path(source)
+        return bytes(source), "<bytes>"
+    if isinstance(source, str | PathLike):
         try:
+            path = Path(source)
             with path.open("rb") as file:
-                return _bounded(file, _size_of_file(file), path.name, limits), path.name
+                name = escape_surrogates(path.name)
+                return _bounded(file, _size_of_file(file), name, limits), name
         except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
             if isinstance(error, KyotenError):
                 raise
             problem = "no such file" if isinstance(error, FileNotFoundError) else "cannot be opened"
-            if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises on names with a zero byte
+            if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises on names with a zero byte
                 problem = "is a folder, not a file"
             raise SourceNotFoundError(problem, source=str(source)) from None
-    name = Path(str(getattr(source, "name", "<bytes>"))).name
+    if not callable(getattr(source, "read", None)):
+        raise UsageError(
+            f"the source cannot be of type {type(source).__name__}",
+            remedy="give a path, the bytes of a file, or a binary stream",
+        )
+    name = escape_surrogates(Path(str(getattr(source, "name", "<bytes>"))).name)
     try:
         data = _bounded(source, _size_of_stream(source), name, limits)
     except OSError as error:

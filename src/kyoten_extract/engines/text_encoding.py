@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# Bytes that show whether a file is text.
+_START = 65_536
 _JIS_ESCAPE = b"\x1b$"
 # What text in EUC turns to where it is read as Shift_JIS.
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+
+
+def may_be_text(data: bytes) -> bool:
+    """Whether the first bytes of ``data`` can be those of a text."""
+    start = data[:_START]
+    return start.startswith(_UTF16_MARKS) or b"\0" not in start
 
 
 def decode(data: bytes) -> str | None:

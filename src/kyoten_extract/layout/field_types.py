@@ -24,6 +24,8 @@ _ONE_SIGN = re.compile(r"[①-⑳⓪㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾⑴-⒇�
 _FORM = re.compile(r"([a-dA-D])(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
 _ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９ア-ンｱ-ﾝ]{1,2}[)）.．、 ]")
 
+MOST_DIGITS = 18
+"""Digits of a number: all formats that are written have integers of 64 bits."""
 # Characters: no place has a shorter name, and one character is found in any text.
 _SHORTEST_PLACE = 2
 # Characters of a cell of places without separators: a longer one is not divided.
@@ -51,15 +53,19 @@ def is_absent(text: str) -> bool:
 
 
 def read_number(text: str) -> int | None:
-    """Parse an integer (4, ４, 1,234, 4人, ④, №4); ``None`` if ``text`` is not one."""
+    """Parse an integer (4, ４, 1,234, 4人, ④, №4).
+
+    ``None`` if ``text`` is not one, or has more digits than an integer of 64 bits.
+    """
     if text.isascii() and text.isdigit():
-        return int(text)
+        return int(text) if len(text) <= MOST_DIGITS else None
     text = _UNIT.sub("", _NUMERO.sub("", normalize_text(text).strip())).rstrip()
     if _ONE_SIGN.fullmatch(text) is not None:
         return int(unicodedata.numeric(text))
     if _NUMBER.fullmatch(text) is None:
         return None
-    return int(text.replace(",", ""))
+    digits = text.replace(",", "")
+    return int(digits) if len(digits) <= MOST_DIGITS else None
 
 
 def is_item(text: str) -> bool:

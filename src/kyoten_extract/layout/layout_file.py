@@ -78,6 +78,8 @@ def read_layout_toml(text: str, source: str | None = None) -> LayoutParts:
         raise LayoutFileError(
             f"not a layout: {str(error).lower()}", source=source, remedy=_SEE
         ) from None
+    except ValueError:  # more digits than Python reads
+        raise LayoutFileError("not a layout: a number is too long", source=source) from None
     except RecursionError:
         raise LayoutFileError("not a layout: nested too deeply", source=source) from None
     return _layout(Entries(data, (), Lines(text, source)))

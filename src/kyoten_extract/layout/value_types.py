@@ -24,6 +24,8 @@ USUAL_NO = "× ✕ ✖ ☓ ╳ x ☐ 無 無し なし いいえ 不可 否 no".
 _DASH = re.compile("[‐‑‒–—―−－ー]")
 _MINUS = re.compile(r"[-△▲]\s*(?=\d)")
 _DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
+# Characters: a longer decimal is none that arithmetic keeps exact.
+_LONGEST_DECIMAL = 28
 _PHONE = re.compile(r"\(?0\d*(?:[-() ]+\d+)*")
 _GROUP_BREAK = re.compile(r"[-() ]+")
 _MOBILE = re.compile("0[5-9]0")
@@ -110,7 +112,7 @@ def _number(column: Column, text: str) -> int | None:
 def _decimal(column: Column, text: str) -> Decimal | None:
     text, sign = _figure(column, text)
     text = normalize_text(text).strip()
-    if _DECIMAL.fullmatch(text) is None:
+    if len(text) > _LONGEST_DECIMAL or _DECIMAL.fullmatch(text) is None:
         return None
     return sign * Decimal(text.replace(",", ""))
 

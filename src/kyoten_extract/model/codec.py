@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -22,6 +23,7 @@ from typing import (
 from kyoten_extract.errors import FormatError
 
 T = TypeVar("T")
+_LARGEST = 1 << 63
 Json = Any
 
 OMIT_EMPTY = {"omit_empty": True}
@@ -33,6 +35,8 @@ UNWRITTEN = {"unwritten": True}
 
 def encode(value: object) -> Json:
     """``value`` as JSON-ready data: dataclasses to dicts in field order, tuples to lists."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON has no infinity.
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Enum):
@@ -67,6 +71,8 @@ def decode(kind: type[T], data: Json) -> T:
     # Imported late: most runs write JSON and never read it.
     import msgspec
 
+    if not _numbers_fit(data):
+        raise FormatError(f"{kind.__name__}: a number is past 64 bits, or is none")
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
@@ -74,6 +80,23 @@ def decode(kind: type[T], data: Json) -> T:
         raise FormatError(
             f"{kind.__name__}{path.rstrip('`')}: {problem.replace('`', '')}"
         ) from None
+
+
+def _numbers_fit(data: Json) -> bool:
+    """Whether all integers have at most 64 bits, as in data frames, and all floats are finite."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple):
+            waiting.extend(value)
+        elif isinstance(value, int):
+            if not -_LARGEST <= value < _LARGEST:
+                return False
+        elif isinstance(value, float) and not math.isfinite(value):
+            return False
+    return True
 
 
 def schema(kind: type) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from kyoten_extract.errors import DamagedSourceError, LimitError, UnsupportedSou
 from kyoten_extract.limits import DEFAULT_LIMITS, Limits, over
 from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.image.seals import SEARCH_DPI, find_seals, with_seals_removed
+from kyoten_extract.ocr.image_frames import frames_of_tiff
 
 # Dots per inch of page images: below, characters have too few dots to be read; above, OCR only gets
 # slower.
@@ -45,6 +46,8 @@ class Frames:
 
         self._name = name
         self._limits = limits
+        if limits.pages is not None:
+            limits.check("pages", frames_of_tiff(data, limits.pages), source=name)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -55,17 +55,34 @@ def read_cached(
         what.update(f"{boundary.x} {boundary.top}".encode())
     if area is not None:
         what.update(f"{area}".encode())
-    kept = Path(cache) / f"{what.hexdigest()}.json"
+    key = what.hexdigest()
+    kept = Path(cache) / f"{key}.json"
     try:
-        return codec.decode(PageContent, json.loads(kept.read_text(encoding="utf-8")))
-    except (OSError, ValueError, FormatError):
-        pass  # Not cached, or unreadable: it is read and written again.
+        return _kept(key, kept.read_bytes())
+    except (OSError, ValueError, FormatError, RecursionError):
+        pass  # Not cached, or damaged: it is read and written again.
     content = read_page_image(number, picture, recognizer, layer, boundaries, area)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
+        data = json.dumps(codec.encode(content)).encode()
         # Not worth a wait for the disk: an entry that is lost or damaged is read anew.
-        entry = json.dumps(codec.encode(content), ensure_ascii=False)
-        write_whole(kept, entry.encode(), sync=False)
-    except (OSError, UnicodeEncodeError):
+        write_whole(kept, _checksum(key, data) + b"\n" + data, sync=False)
+    except OSError:
         pass  # The cache only saves time, so a folder that can't be written is no error.
     return content
+
+
+def _kept(key: str, entry: bytes) -> PageContent:
+    """The content of a cache entry.
+
+    Raises:
+        FormatError: it is not as it was written, or is that of another page.
+    """
+    checksum, _, data = entry.partition(b"\n")
+    if checksum != _checksum(key, data):
+        raise FormatError("the cache entry is damaged")
+    return codec.decode(PageContent, json.loads(data))
+
+
+def _checksum(key: str, data: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + data).hexdigest().encode()

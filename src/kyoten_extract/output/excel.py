@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,6 +42,8 @@ _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _LONGEST = 32_767
 # ... hyperlinks per sheet and characters per hyperlink, a little under Excel's own.
 _MOST_LINKS, _LONGEST_LINK = 60_000, 2_000
+# ... and the first integer of 16 digits, some of which it cannot hold.
+_INEXACT = 10**15
 _CUT = "… [cut]"
 # Characters of a sheet's name, at most; those that it can't have; and names of Excel's own.
 _LONGEST_NAME = 31
@@ -240,6 +243,8 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value
 
 def _write(cell: Cell, value: Value) -> None:
     """Write ``value``; a text that starts with "=" or the like stays text, not a formula."""
+    if _is_inexact(value):
+        value = str(value)
     if not isinstance(value, str):
         cell.value = float(value) if isinstance(value, Decimal) else value
         return
@@ -247,6 +252,13 @@ def _write(cell: Cell, value: Value) -> None:
     cell.data_type = "s"
     if value.startswith(_FORMULA_SIGNS):
         cell.quotePrefix = True  # stays text when the cell is edited
+
+
+def _is_inexact(value: Value) -> bool:
+    """Whether Excel would change a number: it keeps 15 digits, and has no infinity."""
+    if isinstance(value, int):
+        return abs(value) >= _INEXACT
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _writable(text: str) -> str:

@@ -17,6 +17,7 @@ from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.output.formula_cells import Formulas, escaped_rows
+from kyoten_extract.text.lone_surrogates import escape_surrogates
 from kyoten_extract.workers.optional_import import require
 from kyoten_extract.workers.whole_file import write_target
 
@@ -108,11 +109,31 @@ def to_dataframe(survey: Survey) -> pd.DataFrame:
     require("pandas", needed_by="a data frame")
     import pandas as pd
 
-    frame = pd.DataFrame(_flat(survey), columns=columns_of(survey))
+    columns = columns_of(survey)
+    rows = [[_clean(value) for value in row.values()] for row in _flat(survey)]
+    frame = pd.DataFrame(rows, columns=list(map(escape_surrogates, columns)))
     for column in frame.columns:
         if column.endswith("_no") or column.startswith("staff_") or column == "established":
-            frame[column] = frame[column].astype("Int64")
+            frame[column] = whole_numbers(frame[column])
     return frame
+
+
+def whole_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
+    """A column of numbers as nullable Int64.
+
+    Raises:
+        FormatError: a number has more than 64 bits.
+    """
+    try:
+        return column.astype("Int64")
+    except OverflowError:
+        raise FormatError(
+            f"the column {column.name} has a number past 64 bits", remedy="write JSON or CSV"
+        ) from None
+
+
+def _clean(value: Value) -> Value:
+    return escape_surrogates(value) if isinstance(value, str) else value
 
 
 def to_bytes(survey: Survey, form: str, *, formulas: Formulas = "keep") -> bytes:
@@ -232,8 +253,16 @@ def json_bytes(data: Any) -> bytes:
     """Return ``data`` as indented UTF-8 JSON with a final newline.
 
     Characters that a terminal could act on are written as escapes, which readers of JSON undo.
+
+    Raises:
+        FormatError: a number is infinite, or has more digits than Python writes.
     """
-    return (quiet_json(json.dumps(data, ensure_ascii=False, indent=1)) + "\n").encode()
+    try:
+        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    except ValueError:
+        raise FormatError("a number cannot be written as JSON") from None
+    # JSON escapes a lone surrogate just so.
+    return (quiet_json(text) + "\n").encode("utf-8", "backslashreplace")
 
 
 def csv_bytes(
@@ -241,17 +270,24 @@ def csv_bytes(
 ) -> bytes:
     """Return UTF-8 CSV with a byte order mark, by which spreadsheets detect the encoding.
 
-    ``formulas="escape"`` puts an apostrophe before text that a spreadsheet would compute.
+    ``formulas="escape"`` puts an apostrophe before text that a spreadsheet would compute,
+    and quotes all text.
 
     Raises:
         UsageError: ``formulas`` is neither "keep" nor "escape".
     """
     header, rows = escaped_rows(header, rows, formulas)
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    # Quoted, a cell is one cell where a semicolon or a tab parts the cells, too.
+    writer = csv.writer(
+        text, quoting=csv.QUOTE_MINIMAL if formulas == "keep" else csv.QUOTE_NONNUMERIC
+    )
+    try:
+        writer.writerow(header)
+        writer.writerows(rows)
+    except ValueError:  # more digits than Python writes
+        raise FormatError("a number cannot be written as CSV") from None
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "backslashreplace")
 
 
 def _names(kind: type) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, get_args
 
@@ -10,9 +11,9 @@ from kyoten_extract.errors import UsageError
 Formulas = Literal["keep", "escape"]
 """What is done with text that begins like a formula: nothing, or an apostrophe before it."""
 
-# A tab and line breaks count: programs drop them and take what follows. The wide forms count too:
-# with a Japanese locale they begin a formula as well.
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A tab and line breaks count: programs drop them and take what follows; so they do with blanks and
+# what is not seen. The wide forms count too: with a Japanese locale they begin a formula as well.
+_FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def escaped(value: Any) -> Any:
@@ -21,7 +22,7 @@ def escaped(value: Any) -> Any:
     >>> escaped("=1+1"), escaped("-"), escaped(-1), escaped("a=b")
     ("'=1+1", "'-", -1, 'a=b')
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def escaped_rows(

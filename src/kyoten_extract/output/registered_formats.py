@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kyoten_extract.model.output_formats import register
+from kyoten_extract.text.lone_surrogates import escape_surrogates
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,14 +76,14 @@ for _form in ("csv", "xlsx", "parquet"):
 def _html(report: Report, document: AnySource | None, *, password: str | None) -> str:
     from kyoten_extract.output.report.html_report import render
 
-    return render(report, document, password=password)
+    return escape_surrogates(render(report, document, password=password))
 
 
 @register("records_report.html")
 def _records_html(report: RecordsReport) -> str:
     from kyoten_extract.output.report.records_html import render_records
 
-    return render_records(report)
+    return escape_surrogates(render_records(report))
 
 
 @register("table.picture")

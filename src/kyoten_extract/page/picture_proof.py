@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.array_steps import median
+from kyoten_extract.page.array_steps import columns, median
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page, sorted_within
 from kyoten_extract.page.picture_ink import (
@@ -147,17 +147,16 @@ def _over_smaller(low: FloatArray, high: FloatArray, boxes: FloatArray, runs: In
     large = np.flatnonzero(height > _LARGE * median(height))
     if not len(large):
         return False
-    x, y = ((boxes[:, :2] + boxes[:, 2:]) / 2).T
-    # Mostly they are a title, with nothing below it: only the lines of text near them are compared.
-    near = np.flatnonzero((y > low[large, 1].min()) & (y < high[large, 1].max()))
-    x, y, beside = x[near], y[near], runs[near]
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     for run in np.unique(runs[large])[:_MAX_LARGE].tolist():
         own = large[runs[large] == run]
         (left, top), (right, bottom) = low[own].min(axis=0), high[own].max(axis=0)
-        at = (x > left) & (x < right) & (y > top) & (y < bottom) & (beside != run)
-        if not at.any():
+        # Mostly they are a title, with no other text at its height.
+        near = np.flatnonzero((y > top) & (y < bottom))
+        near = near[(runs[near] != run) & (x[near] > left) & (x[near] < right)]
+        if not len(near):
             continue
-        point = np.stack((x[at], y[at]), axis=1)[:, None]
+        point = columns(x[near], y[near])[:, None]
         if ((point > low[own]) & (point < high[own])).all(axis=2).any():
             return True
     return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from kyoten_extract.layout.field_types import MOST_DIGITS
 from kyoten_extract.records.read_totals import Figures, Item
 from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.labels import fold_label
@@ -41,7 +42,7 @@ def figures_of_sentence(text: str, labels: Mapping[str, Sequence[str]]) -> Figur
     found = {
         key: int(match[1].replace(",", ""))
         for key, pattern in _IN_SENTENCE.items()
-        if (match := pattern.search(folded)) is not None
+        if (match := pattern.search(folded)) is not None and len(match[1]) <= MOST_DIGITS
     }
     if len(found) < _FEWEST:
         return Figures()

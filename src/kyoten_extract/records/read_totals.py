@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kyoten_extract.layout.field_types import MOST_DIGITS
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import STAFF_COLUMNS, PublishedTotals, Staff, StaffMean
 from kyoten_extract.page.grid import Grid, TextRun
@@ -37,7 +38,7 @@ class Item:
     def figure(self) -> float | int | None:
         """The number in the text, or ``None``."""
         match = _FIGURE.fullmatch(_UNIT.sub("", self.text))
-        if match is None:
+        if match is None or len(match[0]) > MOST_DIGITS:
             return None
         return float(match[0].replace(",", "")) if match[2] else int(match[1].replace(",", ""))
 

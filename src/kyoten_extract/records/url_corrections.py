@@ -11,6 +11,7 @@ from kyoten_extract.text.gazetteer.municipalities import romaji_of
 from kyoten_extract.text.url.host import unknown_top_level
 from kyoten_extract.text.url.near_duplicates import find_near_duplicates
 from kyoten_extract.text.url.url_repair import is_well_formed, repair_url
+from kyoten_extract.text.web_address import LONGEST_CELL
 
 SUGGESTED = 0.7
 """The lowest confidence of a suggestion: it is wrong for at most 3 in 1,000 correct addresses."""
@@ -23,6 +24,9 @@ def url_hints(names: Iterable[str]) -> tuple[str, ...]:
 
 def repair_address(field: str, text: str, hints: Iterable[str], least: float) -> Outcome:
     """Repair the address in one cell; corrections below ``least`` become a suggestion."""
+    if len(text) > LONGEST_CELL:
+        evidence = f"it has more than {LONGEST_CELL} characters, and was not repaired"
+        return Outcome(text, doubt=Doubt(text, None, evidence))
     _, repairs = repair_url(text, hints=hints, at_least=SUGGESTED)
     outcome = apply_confident(text, [replace(repair, field=field) for repair in repairs], least)
     end = unknown_top_level(outcome.text) if is_well_formed(outcome.text) else None

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.header import MAX_DEPTH
+from kyoten_extract.table.header import MAX_DEPTH, leading
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 
@@ -77,11 +77,13 @@ def _folds(grid: Grid) -> Iterator[Fold]:
 def _repeated_header(grid: Grid, fold: Fold) -> int:
     """How many leading rows hold the same labels in all blocks; 0 if they do not part there."""
     depth = 0
+    first, *others = fold.starts()
     while depth < min(MAX_DEPTH, grid.rows):
-        rows = [cell for cell in grid.cells if cell.row == depth]
-        labels = [_labels(rows, fold, start) for start in fold.starts()]
-        between = any(fold.block_of(cell) is None and cell.text.strip() for cell in rows)
-        if between or not labels[0] or any(other != labels[0] for other in labels[1:]):
+        row = [cell for cell in leading(grid, depth + 1) if cell.row == depth]
+        labels = _labels(row, fold, first)
+        if not labels or any(_labels(row, fold, start) != labels for start in others):
+            break
+        if any(fold.block_of(cell) is None and cell.text.strip() for cell in row):
             break
         depth += 1
     if not depth:

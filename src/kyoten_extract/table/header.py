@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -55,7 +56,7 @@ def first_data_row(grids: Sequence[Grid], depth: int) -> int:
     """
     first = grids[0]
     rows: list[list[Cell]] = [[] for _ in range(first.rows)]
-    for cell in _leading(first, depth):
+    for cell in leading(first, depth):
         rows[cell.row].append(cell)
     kinds = _column_kinds(grids, depth)
     for index in range(depth):
@@ -107,7 +108,7 @@ def _numbering_rows(grid: Grid, depth: int) -> set[int]:
     Where columns go on over several pages, their numbers do, too.
     """
     rows: dict[int, list[Cell]] = {}
-    for cell in _leading(grid, depth):
+    for cell in leading(grid, depth):
         rows.setdefault(cell.row, []).append(cell)
     return {
         row
@@ -216,20 +217,25 @@ def labels_by_depth(grid: Grid, most: int) -> Iterator[tuple[str, ...]]:
     levels: list[list[str]] = [[] for _ in range(grid.columns)]
     numbers = _numbering_rows(grid, most)
     rows: list[list[Cell]] = [[] for _ in range(most)]
-    for cell in _leading(grid, most):
+    for cell in leading(grid, most):
         if cell.row not in numbers and cell.text.strip() and not _is_title(cell, grid):
             rows[cell.row].append(cell)
     for cells in rows:
         for cell in cells:
-            text = join_lines(cell.text).strip()
+            text = _one_line(cell.text)
             for column in range(cell.column, cell.column + cell.column_span):
                 levels[column].append(text)
         yield tuple(map(" ".join, levels))
 
 
+@lru_cache(maxsize=4096)  # every page repeats the labels
+def _one_line(text: str) -> str:
+    return join_lines(text).strip()
+
+
 def title_texts(grid: Grid, depth: int) -> list[Cell]:
     """Header cells over the whole width: a title inside the frame."""
-    return [cell for cell in _leading(grid, depth) if _is_title(cell, grid)]
+    return [cell for cell in leading(grid, depth) if _is_title(cell, grid)]
 
 
 def closing_notes(grid: Grid, depth: int) -> list[Cell]:
@@ -265,7 +271,7 @@ def alike(first: str, second: str) -> bool:
     return all(bound() >= _SIMILAR for bound in bounds)
 
 
-def _leading(grid: Grid, depth: int) -> Sequence[Cell]:
+def leading(grid: Grid, depth: int) -> Sequence[Cell]:
     """The cells of the first ``depth`` rows; cells are in reading order."""
     return grid.cells[: bisect_left(grid.cells, depth, key=_ROW)]
 

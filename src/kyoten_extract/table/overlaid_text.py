@@ -63,7 +63,7 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
         at = at[_may_be_overlaid(boxes[at], owner[at])]
     if not len(at):
         return np.empty((0, 2), dtype=np.int64)
-    boxes = _up_to_the_next(boxes)
+    boxes = _up_to_the_next(boxes, at)
     line = lines_of(boxes[at], owner[at])
     order = sorted_within(line, boxes[at, 0])
     at, line = at[order], line[order]
@@ -86,16 +86,17 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
     return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def _up_to_the_next(boxes: FloatArray) -> FloatArray:
-    """``boxes`` (n, 4), each ending where the next one in its line begins.
+def _up_to_the_next(boxes: FloatArray, at: IntArray) -> FloatArray:
+    """``boxes`` (n, 4), those ``at`` some indexes ending where the next one in its line begins.
 
     Boxes are an em wide whatever the step of the text: squeezed text lies in its own boxes.
     """
     result = boxes.copy()
-    step = boxes[1:, 0] - boxes[:-1, 0]
-    level = np.abs(boxes[1:, 3] - boxes[:-1, 3]) <= _SET_CLOSE * (boxes[:-1, 3] - boxes[:-1, 1])
-    follows = np.flatnonzero((step > 0) & level)
-    result[follows, 2] = np.minimum(boxes[follows, 2], boxes[follows + 1, 0])
+    at = at[at < len(boxes) - 1]
+    own, following = boxes[at], boxes[at + 1]
+    level = np.abs(following[:, 3] - own[:, 3]) <= _SET_CLOSE * (own[:, 3] - own[:, 1])
+    ends = level & (following[:, 0] > own[:, 0])
+    result[at[ends], 2] = np.minimum(own[ends, 2], following[ends, 0])
     return result
 
 

@@ -175,15 +175,18 @@ def _blocks(lines: IntArray, boxes: FloatArray, owners: IntArray) -> list[tuple[
     left, right = boxes[lines[:, 0], 0], boxes[lines[:, 1] - 1, 2]
     base = boxes[lines[:, 0], 3]
     em = base - boxes[lines[:, 0], 1]
-    pitch, size = np.diff(base), np.maximum(em[1:], 1e-3)
+    pitch, size = base[1:] - base[:-1], np.maximum(em[1:], 1e-3)
     follows: BoolArray = (pitch > _LINE_PITCH[0] * size) & (pitch < _LINE_PITCH[1] * size)
+    other = begins(owners)
+    if not (follows & other[1:]).any():
+        return []
     follows &= np.abs(np.diff(em)) <= _FLUSH * size
     follows &= (
         np.minimum.reduce([np.abs(np.diff(place)) for place in (left, right, (left + right) / 2)])
         <= _ALIGNED * size
     )
     # How often the cell has changed up to each line: what is in one cell has no change.
-    changes = np.cumsum(begins(owners))
+    changes = np.cumsum(other)
     begun = np.flatnonzero(np.concatenate(([True], ~follows)))
     ends = begun + lengths(begun, len(lines)) - 1
     found = []

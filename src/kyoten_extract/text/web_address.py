@@ -13,11 +13,25 @@ PRINTABLE = r"[\x21-\x7e]"
 ADDRESS = re.compile(f"{ADDRESS_START}{PRINTABLE}*", re.IGNORECASE)
 """An address, as far as its characters go."""
 
-OPEN_ADDRESS = re.compile(f"{ADDRESS.pattern}$", re.IGNORECASE)
-"""An address that continues to the end of the text."""
+_START = re.compile(ADDRESS_START, re.IGNORECASE)
 
 DAMAGED_ADDRESS = re.compile(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
 """The beginning of an address that may have lost signs of its scheme."""
 
+LONGEST_CELL = 4000
+"""Characters of a cell of addresses that is repaired: in a longer one they are not told apart."""
+
 HOST = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
 """Scheme and host of an address; group 1 is the host without its port."""
+
+
+def ends_in_address(text: str) -> bool:
+    """Whether an address of ``text`` continues to its end.
+
+    >>> ends_in_address("see www.example.jp/"), ends_in_address("www.example.jp 参照")
+    (True, False)
+    """
+    at = len(text)
+    while at and "\x21" <= text[at - 1] <= "\x7e":
+        at -= 1
+    return _START.search(text, at) is not None

@@ -128,6 +128,8 @@ class _Call:
                         source=self._source,
                     )
                 elif kind == "error":
+                    if isinstance(value, IsolationError):
+                        value.source = self._source
                     raise value
                 else:
                     return value

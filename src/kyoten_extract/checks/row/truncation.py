@@ -12,7 +12,7 @@ from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.era import parse_fiscal_year
-from kyoten_extract.text.web_address import ADDRESS, OPEN_ADDRESS
+from kyoten_extract.text.web_address import ADDRESS, ends_in_address
 
 _TEXTS = (
     "municipality",
@@ -63,7 +63,7 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
 def _truncation(text: str) -> str | None:
     if text[0] in _NO_BEGINNING:
         return f"starts with {text[0]}"
-    if text[-1] in _NO_END and OPEN_ADDRESS.search(text) is None:
+    if text[-1] in _NO_END and not ends_in_address(text):
         return f"ends with {text[-1]}"
     if _BRACKETS.search(text) is None:
         return None

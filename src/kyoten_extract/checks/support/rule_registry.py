@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kyoten_extract.errors import KyotenError
 from kyoten_extract.findings.codes import RULE_FAILED, Code
+from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.record_model import Record
@@ -28,6 +30,8 @@ class Rule:
         """Name of the check function."""
         return getattr(self.check, "__name__", repr(self.check))
 
+
+_OWN = __name__.partition(".")[0] + "."
 
 RULES: list[Rule] = []
 """All rules of the library, in the order they run."""
@@ -57,10 +61,31 @@ def run_checks(
     """Run ``checks`` on a survey or on records and yield their findings; as :func:`run`."""
     for check in checks:
         try:
-            yield from check(checked)
+            own = check.__module__.startswith(_OWN)
+            for found in check(checked):
+                yield found if own else _sound(found)
         except Exception as error:
-            name = getattr(check, "__name__", repr(check))
-            yield RULE_FAILED(f"check {name} raised {type(error).__name__}: {error}")
+            name = getattr(check, "__name__", type(check).__name__)
+            yield RULE_FAILED(f"check {name} raised {type(error).__name__}: {_message(error)}")
+
+
+def _sound(found: object) -> Finding:
+    """``found`` if it is a finding with values that can be reported and written.
+
+    Raises:
+        FormatError: a field has a value of a wrong type.
+        TypeError: it is no finding.
+    """
+    if not isinstance(found, Finding):
+        raise TypeError(f"it yielded an object of type {type(found).__name__}, not a finding")
+    return codec.decode(Finding, codec.encode(found))
+
+
+def _message(error: Exception) -> str:
+    try:
+        return error.problem if isinstance(error, KyotenError) else str(error)
+    except Exception:
+        return "its message cannot be shown"
 
 
 def at(base: Base | Record) -> dict[str, object]:

@@ -33,6 +33,9 @@ _SAME = 0.5
 # Parts of a page's drawn dots: a page may have this many streams that draw.
 _SHARE_OF_DOTS = 8
 
+# The most that Flate unpacks a byte to.
+_FLATE_RATIO = 1_032
+
 _FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
 _NAME = re.compile(rb"/([^\s/<>\[\](){}%]+)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -41,6 +44,8 @@ _CROSS_REFERENCES = re.compile(rb"/Type\s*/XRef\b")
 _WIDTHS = re.compile(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _SIDE = {side: re.compile(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")}
+_FONT = re.compile(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
+_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 _LATE = re.compile(rb"/EarlyChange\s+0")
 # What multiplies content, or may: forms, tiles, and subtypes that are told elsewhere.
 _MULTIPLIES = re.compile(rb"/Form\b|/PatternType\s*1\b|/Subtype\s*[(<\d]")
@@ -82,6 +87,8 @@ class _Measure:
         self._view = memoryview(data)
         self._sums = _Sums()
         self._suspect = False
+        # Bytes that fonts may unpack to at most, as far as they were not looked through.
+        self._unread = 0
         # Where the stream that was looked at last ends, and bytes given to filters that are slow.
         self._stop, self._slow = 0, 0
 
@@ -89,6 +96,7 @@ class _Measure:
         """See :func:`measure`."""
         data, limits, sums = self._data, self._limits, self._sums
         limits.check("objects", data.count(b" obj"), source=self._name)
+        self._check_one(data)
         before = at = 0
         while (at := data.find(b"stream", at)) >= 0:
             at += 6
@@ -104,8 +112,24 @@ class _Measure:
             self._suspect = True
         # Encrypted streams can only be measured once PDFium has decrypted them.
         page = limits.page_bytes
-        hidden = page is not None and len(data) * 1_032 > page and b"/Encrypt" in data
+        hidden = page is not None and len(data) * _FLATE_RATIO > page and b"/Encrypt" in data
         return self._suspect or hidden
+
+    def _check_one(self, data: bytes) -> None:
+        """Check the values of each object that is large: to read it takes fifty times its size."""
+        most = self._limits.objects
+        if most is None or len(data) < most:
+            return
+        before = 0
+        while before < len(data):
+            stop = data.find(b"endobj", before)
+            stop = stop if stop >= 0 else len(data)
+            end = data.find(b"stream", before, stop)
+            end = end if end >= 0 else stop
+            if end - before > most:
+                values = sum(data.count(mark, before, end) for mark in (b" ", b"/", b"[", b"<<"))
+                self._limits.check("objects", values, source=self._name)
+            before = stop + 6
 
     def _look_at(self, text: bytes) -> None:
         """Look for what multiplies content in the objects of ``text``."""
@@ -126,9 +150,9 @@ class _Measure:
         chains = list(_chains(head))
         if _PICTURE.search(head) is not None:
             self._of_picture(head, start, chains)
-            # The last filter of a picture is undone row by row, as it is drawn.
-            chains = [chain[:-1] for chain in chains if chain is not None and len(chain) > 1]
-        if not chains:
+            # The only filter of a picture is undone row by row, as it is drawn.
+            chains = [chain for chain in chains if chain is None or len(chain) > 1]
+        elif not chains:
             # What is not packed is as large as the file has it.
             stop = data.find(b"stream", start)
             draws = data.count(b"Do", start, stop if stop >= 0 else len(data))
@@ -148,6 +172,8 @@ class _Measure:
             if self._slow > _OVERLAP * len(self._data):
                 limits.check("unpacked_bytes", _OVERLAPPED, source=self._name)
         room = None if limits.unpacked_bytes is None else limits.unpacked_bytes - sums.length
+        if len(chain) == 1 and page is not None and _FONT.search(head) is not None:
+            view = self._without_harmless_end(head, start, view)
         for piece in unpacked(view, chain, early=_LATE.search(head) is None):
             length += len(piece)
             draws += piece.count(b"Do")
@@ -171,6 +197,30 @@ class _Measure:
             sums.entries += length // max(width, 1)
             limits.check("objects", sums.entries, source=self._name)
         self._sum_dense(length, start)
+
+    def _without_harmless_end(self, head: bytes, start: int, view: memoryview) -> memoryview:
+        """The part of a font after which what is left can't unpack to too much.
+
+        Fonts are most of what a usual file unpacks to, and to unpack them is most of this work. A
+        font's end may unpack to twice what a page may, and those of a file to what the file may.
+        """
+        length = self._length_of(head, start)
+        page, whole = self._limits.page_bytes, self._limits.unpacked_bytes
+        if length is None or page is None or whole is None:
+            return view
+        left = min(length, 2 * page // _FLATE_RATIO)
+        if self._unread + left * _FLATE_RATIO > whole:
+            return view
+        self._unread += left * _FLATE_RATIO
+        return view[: length - left]
+
+    def _length_of(self, head: bytes, start: int) -> int | None:
+        """Bytes of a packed stream, at most; ``None`` if that is not sure."""
+        said = _LENGTH.findall(head)
+        if len(said) != 1 or said[0][1]:
+            return None
+        # PDFium believes it if the stream ends there, and looks for the first end if it doesn't.
+        return max(int(said[0][0][:12]), self._end(start) - start)
 
     def _sum_dense(self, length: int, start: int) -> None:
         page = self._limits.page_bytes

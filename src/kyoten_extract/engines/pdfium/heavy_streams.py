@@ -16,6 +16,8 @@ from kyoten_extract.engines.pdfium.stream_filters import length_of
 
 # The most that one byte unpacks to in one filter.
 _MOST_A_BYTE = 2_600
+# Bytes of a dot of a picture.
+_MOST_A_DOT = 8
 # What does not lead from a page to what it draws.
 _ELSEWHERE = (b"Parent", b"P", b"Dest", b"A", b"StructParents", b"B", b"Popup", b"IRT")
 
@@ -52,15 +54,23 @@ def reaching(objects: Objects, pages: Sequence[Dictionary], most: int) -> dict[i
 def _length(objects: Objects, stream: Stream, most: int) -> int:
     filters = objects.filters(stream)
     if stream.entries.get(b"Subtype") == b"/Image":
-        # The last filter of a picture is undone row by row, as it is drawn.
+        # The only filter of a picture is undone row by row, as it is drawn.
         if len(filters) < 2:
             return 0
-        stream = Stream({**stream.entries, b"Filter": [b"/" + name for name in filters[:-1]]},
-                        stream.start, stream.stop)  # fmt: skip
-        filters = filters[:-1]
+        most += _MOST_A_DOT * _dots(objects, stream)
     if (stream.stop - stream.start) * _MOST_A_BYTE ** len(filters) <= most:
         return 0
-    return length_of(objects.pieces(stream), most)
+    length = length_of(objects.pieces(stream), most)
+    return length if length > most else 0
+
+
+def _dots(objects: Objects, stream: Stream) -> int:
+    """Columns times rows of a picture."""
+    sides = [objects.get(stream.entries.get(side)) for side in (b"Width", b"Height")]
+    width, height = (
+        int(side[:9]) if isinstance(side, bytes) and side.isdigit() else 0 for side in sides
+    )
+    return width * height
 
 
 def _references(value: Value) -> Iterator[int]:

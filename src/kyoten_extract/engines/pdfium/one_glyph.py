@@ -29,14 +29,16 @@ def given_twice(codes: IntArray, boxes: FloatArray, runs: IntArray) -> BoolArray
     again = np.zeros(len(codes), dtype=bool)
     if len(codes) < 2:
         return again
-    one_box = (boxes[1:] == boxes[:-1]).all(axis=1) & (runs[1:] == runs[:-1])
-    one_box &= np.maximum(codes[1:], codes[:-1]) >= _NO_ALPHABET
+    # Few characters of a run begin where the one before does: only their whole boxes are compared.
+    second = np.flatnonzero((boxes[1:, 0] == boxes[:-1, 0]) & (runs[1:] == runs[:-1])) + 1
+    one_box = (boxes[second] == boxes[second - 1]).all(axis=1)
+    one_box &= np.maximum(codes[second], codes[second - 1]) >= _NO_ALPHABET
     kept = -1
-    for at in (np.flatnonzero(one_box) + 1).tolist():
+    for at in second[one_box].tolist():
         before = kept if kept >= 0 and again[at - 1] else at - 1
-        first, second = int(codes[before]), int(codes[at])
-        if _is_one(first, second):
-            lost = before if _is_radical(first) and not _is_radical(second) else at
+        one, other = int(codes[before]), int(codes[at])
+        if _is_one(one, other):
+            lost = before if _is_radical(one) and not _is_radical(other) else at
             again[lost] = True
             kept = at if lost == before else before
         else:

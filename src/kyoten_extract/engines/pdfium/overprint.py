@@ -135,15 +135,14 @@ def share_clips(
     apart = np.abs(box[1:, 0] - box[:-1, 2]) > _MAX_NEIGHBOR_GAP * np.maximum(em[1:], em[:-1])
     stretch = np.concatenate(([0], np.cumsum(apart | (np.diff(line[order]) != 0))))
     result = run.copy()
-    middle = (box[:, 0] + box[:, 2]) / 2
     index = np.arange(len(run))
     before = np.maximum.accumulate(np.where(has, index, -1))
     after = np.minimum.accumulate(np.where(has, index, len(run))[::-1])[::-1]
     for neighbor in (np.clip(after, None, len(run) - 1), np.clip(before, 0, None)):
-        clip = clips[run[neighbor]]
-        usable = ~has & has[neighbor] & (stretch[neighbor] == stretch)
-        usable &= (clip[:, 0] < middle) & (middle < clip[:, 2])
-        result[usable] = run[neighbor[usable]]
+        at = np.flatnonzero(~has & has[neighbor] & (stretch[neighbor] == stretch))
+        clip, middle = clips[run[neighbor[at]]], (box[at, 0] + box[at, 2]) / 2
+        at = at[(clip[:, 0] < middle) & (middle < clip[:, 2])]
+        result[at] = run[neighbor[at]]
     shared = np.empty_like(runs)
     shared[order] = result
     return shared

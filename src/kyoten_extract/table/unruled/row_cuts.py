@@ -32,10 +32,8 @@ _OUTER_MARGINS = 3
 _COST_PART_AT_END = 0.3
 # The same between rows that have their numbers.
 _COST_PART_INSIDE = 3.0
-# Each further number in one row: more than any misalignment.
-_COST_SECOND_NUMBER = 6.0
 # Each cell that is not aligned with the row's number, up to a number of cells, so that a row with
-# many columns does not outweigh a second number.
+# many columns does not outweigh everything else.
 _COST_MISALIGNED = 0.5
 _MAX_MISALIGNED = 6
 # Gain per em of white at a cut, up to one em.
@@ -215,8 +213,7 @@ def _cut(
                 if end == count or start == 0:
                     # A row cut by the page end is set from the top.
                     off = min(off, _off(cells, places[above[start]], em, "top"))
-                misaligned = _COST_MISALIGNED * min(off, _MAX_MISALIGNED)
-                cost += misaligned + _COST_SECOND_NUMBER * (held - 1)
+                cost += _COST_MISALIGNED * min(off, _MAX_MISALIGNED)
             else:
                 inside = above[start] > 0 and above[end] < len(places)
                 cost += _COST_PART_INSIDE if inside else _COST_PART_AT_END

@@ -140,7 +140,7 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
             if max(counts) == 1:
                 total += 1
                 continue
-            most = max(counts, key=lambda count: (counts.count(count), count))
+            most = max(set(counts), key=lambda count: (counts.count(count), count))
             agreeing = counts.count(most)
             if max(counts) >= _HIGH_ROW:
                 # Among many lines, a column has some blanks.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from kyoten_extract.errors import require_type
 from kyoten_extract.text.normalize.compatibility import drop_unseen, fold_forms
 from kyoten_extract.text.normalize.ligatures import SWAPPED, fold_ligatures, fold_middle_dots
 from kyoten_extract.text.normalize.radicals import fold_radicals
@@ -36,6 +37,7 @@ def normalize_text(text: str) -> str:
     >>> normalize_text("ＴＯＫＹＯ①　⼤阪⼾ﾋﾞﾙ")
     'TOKYO① 大阪戸ビル'
     """
+    require_type(text, str, "a text to normalize", "give a str")
     if is_folded(text):
         return text
     for fold in (drop_unseen, fold_radicals, fold_forms, fold_ligatures, fold_middle_dots):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.latin_homoglyphs import IDENTICAL
@@ -33,6 +34,8 @@ _SOUND_OF_KANA = {
     )
     for sign, sound in zip(signs, sounds, strict=True)
 }
+# Sorts after all that a word may go on with.
+_LAST = "\U0010ffff"
 _VOWELS = re.compile("(?<=.)[aiuew]")
 
 _MIXED_WORD = re.compile("[A-Za-z\u0370-\u052f]{2,}")
@@ -76,13 +79,13 @@ def repair_number(text: str) -> str:
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
     runs = {edge: run for run in _KATAKANA_RUN.finditer(text) for edge in run.span()}
-    known: set[str] = set()
+    known: list[str] = []
     for match in _IN_KATAKANA.finditer(text):
         before, after = runs[match.start()], runs[match.end()]
         start, end = before.start(), after.end()
         if not known:
-            known |= shipped_words("katakana")
-            known.update(word for word in words.katakana if words.has_run(word))
+            own = (word for word in words.katakana if words.has_run(word))
+            known = sorted({*shipped_words("katakana"), *own})
         meant = None
         if end - start <= LONGEST_NAME:
             meant = _word_between(before[0], match[0].strip(), after[0], known)
@@ -96,13 +99,16 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
             yield Proposal(start, end, meant, "foreign-letter", 0.96, evidence)
 
 
-def _word_between(before: str, letters: str, after: str, known: Iterable[str]) -> str | None:
-    """The only known word with this beginning and end that has the sound of ``letters`` between."""
+def _word_between(before: str, letters: str, after: str, known: Sequence[str]) -> str | None:
+    """The only word with this beginning and end that has the sound of ``letters`` between.
+
+    ``known`` are the words, sorted.
+    """
     sound = _skeleton("".join(_SOUND.get(letter, "?") for letter in letters))
     found = {
         word
-        for word in known
-        if word.startswith(before) and word.endswith(after)
+        for word in known[bisect_left(known, before) : bisect_left(known, before + _LAST)]
+        if word.endswith(after)
         if len(before) + len(after) < len(word)
         if _skeleton(_sound_of(word[len(before) : len(word) - len(after)])) == sound
     }

@@ -9,6 +9,7 @@ from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.url.host import join_labels
 from kyoten_extract.text.url.romaji import is_romaji
 from kyoten_extract.text.url.syllables import divide, is_known
+from kyoten_extract.text.web_address import LONGEST_CELL
 
 WELL_FORMED = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])"
@@ -59,6 +60,8 @@ _MIN_PART = 4
 
 def split_addresses(text: str) -> list[str]:
     """Split ``text`` before each further address and each note; parts keep their leading spaces."""
+    if len(text) > LONGEST_CELL:
+        return [text]
     parts: list[str] = []
     start = 0
     for match in _BLANK.finditer(text):
@@ -76,15 +79,18 @@ def split_addresses(text: str) -> list[str]:
 
 
 def join_address(text: str) -> str:
-    """Remove line breaks; one between two addresses, or before a note, becomes a space."""
-    if "\n" not in text:
+    """Remove line breaks; one between two addresses, or before a note, becomes a space.
+
+    A text longer than ``LONGEST_CELL`` keeps them.
+    """
+    if "\n" not in text or len(text) > LONGEST_CELL:
         return text
     return " ".join(join_tight(part.lstrip()) for part in split_addresses(text.strip("\n")))
 
 
 def drop_spaces(text: str) -> str:
     """Remove the spaces inside addresses; those between addresses and in notes stay."""
-    if " " not in text:
+    if " " not in text or len(text) > LONGEST_CELL:
         return text
     return " ".join(_drop_spaces(part.lstrip()) for part in split_addresses(text))
 
@@ -120,7 +126,7 @@ def drop_hyphens_at_line_ends(text: str) -> str:
     It is removed where it cuts a known word into parts that are not known words, and next to a
     slash or dot. A text without any is returned as it is, with its line breaks.
     """
-    if "\n" not in text or not _MARKED.keys().isdisjoint(text):
+    if "\n" not in text or len(text) > LONGEST_CELL or not _MARKED.keys().isdisjoint(text):
         return text
     marked, count = _AT_LINE_END.subn(lambda match: _MARKS[match[0]], text)
     if not count:
@@ -137,7 +143,7 @@ def _unmarked(text: str) -> str:
 
 
 def _without_signs(address: str) -> str:
-    if re.search(_SIGN, address) is None:
+    if len(address) > LONGEST_CELL or re.search(_SIGN, address) is None:
         return address
     scheme = _SCHEME.match(address)
     head = scheme[0] if scheme else ""

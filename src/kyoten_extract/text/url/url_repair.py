@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from kyoten_extract.errors import require_type
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.normalize.ligatures import fold_ligatures
 from kyoten_extract.text.normalize.width import fold_width
@@ -23,7 +24,7 @@ from kyoten_extract.text.url.unwrap import (
     join_address,
 )
 from kyoten_extract.text.url.word_spelling import correct_hinted_words, suggest_words
-from kyoten_extract.text.web_address import ADDRESS
+from kyoten_extract.text.web_address import ADDRESS, LONGEST_CELL
 
 Hints = tuple[str, ...]
 
@@ -64,7 +65,7 @@ def repair_url(
     not added), the dots of the host, v for y, and look-alike letters. The evidence is the grammar
     of addresses, the syllables of Japanese, and known words: place names, the vocabulary of public
     bodies, and ``hints``. English and unknown words are left alone, as are notes after an address;
-    a cell may hold several addresses.
+    a cell may hold several addresses. One of more than ``LONGEST_CELL`` characters stays as it is.
 
     Args:
         url: as printed, line breaks included.
@@ -75,6 +76,14 @@ def repair_url(
     >>> repair_url("http://www.pref.tovama.jp/sangvo/")[0]
     'http://www.pref.toyama.jp/sangyo/'
     """
+    require_type(url, str, "a URL", "give a str")
+    require_type(hints, Iterable, "the hints", "give a list of words")
+    require_type(at_least, (int, float), "at_least", "give a number from 0 to 1")
+    hints = list(hints)
+    for word in hints:
+        require_type(word, str, "a hint", "give a str")
+    if len(url) > LONGEST_CELL:
+        return url, ()
     corrections: list[Correction] = []
     known = tuple(dict.fromkeys(word.lower() for word in hints))
     # Safe corrections come first, so that none depends on a suggestion. Steps repeat until nothing
