@@ -38,6 +38,7 @@ FILES = {
     "h30.pdf": f"{FIXTURES}/reiwa.pdf",
     "r1.json": f"{FIXTURES}/transcript.tsv",
     "list.pdf": "docs/another_survey/clinics.pdf",
+    "upload.pdf": f"{FIXTURES}/reportlab.pdf",
     "any_ruled_list.pdf": f"{FIXTURES}/reportlab.pdf",
     "clinics.pdf": "docs/another_survey/clinics.pdf",
     "clinics.toml": "docs/another_survey/clinics.toml",
@@ -175,6 +176,15 @@ def test_an_example_that_prints_something_else_is_noticed() -> None:
 def test_few_examples_are_left_out() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES if page.is_file())
     assert text.count(_NOT_RUN) <= 4
+
+
+def test_both_readmes_begin_with_the_same_two_commands() -> None:
+    commands = [
+        re.findall(r"(?m)^python3 -m venv.*$", (ROOT / name).read_text(encoding="utf-8"))
+        for name in ("README.md", "README.ja.md")
+    ]
+    assert commands[0] == commands[1]
+    assert len(commands[0]) == 2
 
 
 def documented() -> set[str]:

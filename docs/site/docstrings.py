@@ -8,8 +8,8 @@ from typing import Any
 import griffe
 
 _ROLE = re.compile(r":(?:func|class|meth|mod|attr|data):`~?\.?([^`]+)`")
-# "    header, cells: text" with the lines that go on, indented further.
-_GROUP = re.compile(r"(?m)^    (\w+(?:, \w+)+): (.*(?:\n {5,}.*)*)$")
+# "    header, cells: text": names that may go on over lines, and lines that are indented further.
+_GROUP = re.compile(r"(?m)^    (\w+(?:,\s+\w+)+): (.*(?:\n {5,}.*)*)$")
 _PACKAGE = "kyoten_extract"
 
 
@@ -24,7 +24,7 @@ class Docstrings(griffe.Extension):
 
 
 def _each(group: re.Match[str]) -> str:
-    return "\n".join(f"    {name}: {group[2]}" for name in group[1].split(", "))
+    return "\n".join(f"    {name}: {group[2]}" for name in re.split(r",\s+", group[1]))
 
 
 def _link(role: re.Match[str]) -> str:
