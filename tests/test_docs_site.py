@@ -19,6 +19,7 @@ from types import ModuleType
 import pytest
 from click.testing import CliRunner
 
+import kyoten_extract
 import shared_results
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.findings.codes import ALL
@@ -185,6 +186,11 @@ def test_both_readmes_begin_with_the_same_two_commands() -> None:
     ]
     assert commands[0] == commands[1]
     assert len(commands[0]) == 2
+
+
+def test_the_citation_names_this_version() -> None:
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {kyoten_extract.__version__}\n" in text
 
 
 def documented() -> set[str]:
