@@ -106,7 +106,7 @@ def _call(function: Callable[..., Any], text: str) -> None:
             given[parameter.name] = text
         elif parameter.name in ("known", "printed") and kind != "str":
             given[parameter.name] = (
-                PlaceIndex([_OTHER, text]) if kind == "PlaceIndex" else frozenset({text, _OTHER})
+                PlaceIndex.of([_OTHER, text]) if kind == "PlaceIndex" else frozenset({text, _OTHER})
             )
         elif kind == "Mapping[str, int]":
             given[parameter.name] = {text: 1, text[:-1] + "x": 2}
