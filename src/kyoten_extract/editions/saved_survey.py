@@ -22,15 +22,18 @@ _OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
 class Reopened(io.BytesIO):
-    """The bytes of a pipe, which gives them once: each ``read`` returns all of them."""
+    """The bytes of a pipe, which gives them once: after their end, these begin anew."""
 
     def __init__(self, data: bytes, name: str) -> None:
         super().__init__(data)
         self.name = name
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """All bytes, whatever was read before."""
-        return self.getvalue() if size is None or size < 0 else super().read(size)
+        """Bytes from here on; at the end none, and the next are the first again."""
+        data = super().read(size)
+        if not data:
+            self.seek(0)
+        return data
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Reopened, (self.getvalue(), self.name)
