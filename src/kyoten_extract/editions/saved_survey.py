@@ -11,10 +11,10 @@ from typing import Any
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 # Values that a cell has in JSON: as printed, as read, and where it is from.
 _VALUES_A_CELL = 5
