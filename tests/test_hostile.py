@@ -21,10 +21,10 @@ from kyoten_extract.errors import (
     NoTableError,
     PasswordError,
 )
-from kyoten_extract.limits import Limits
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.page_model import Rulings
 from kyoten_extract.table.lattice import find_lattices
+from kyoten_extract.workers.limits import Limits
 from pdfs import Page, changed, form, packed, pdf, text
 
 ROWS = (("甲", "乙"), ("1", "2"), ("3", "4"))

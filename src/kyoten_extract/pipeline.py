@@ -16,7 +16,6 @@ from kyoten_extract.errors import NoTableError, UsageError, require_type
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Origin, Table
@@ -28,6 +27,7 @@ from kyoten_extract.records.survey_assembly import records_of_document, survey_o
 from kyoten_extract.records.table_assembly import in_printed_order, largest_table
 from kyoten_extract.records.table_origin import origin_of, with_origin
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 T = TypeVar("T")
 

@@ -21,10 +21,10 @@ from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, wri
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
 from kyoten_extract.editions.saved_survey import reopenable, saved_survey
-from kyoten_extract.limits import Limits
 from kyoten_extract.output import export
 from kyoten_extract.output.report.text_report import line
 from kyoten_extract.pipeline import extract as extract_survey
+from kyoten_extract.workers.limits import Limits
 from kyoten_extract.workers.optional_import import require
 
 _DIFF_FORMATS = ("text", "json", "csv", "html")

@@ -13,7 +13,7 @@ import click
 from kyoten_extract._types import Engine
 from kyoten_extract.cli.password import password_of, password_options
 from kyoten_extract.cli.unused_options import check_reading
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 

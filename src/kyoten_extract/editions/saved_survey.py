@@ -11,10 +11,10 @@ from typing import Any
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 # Values that a cell has in JSON: as printed, as read, and where it is from.
 _VALUES_A_CELL = 5
@@ -22,15 +22,18 @@ _OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
 class Reopened(io.BytesIO):
-    """The bytes of a pipe, which gives them once: each ``read`` returns all of them."""
+    """The bytes of a pipe, which gives them once: after their end, these begin anew."""
 
     def __init__(self, data: bytes, name: str) -> None:
         super().__init__(data)
         self.name = name
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """All bytes, whatever was read before."""
-        return self.getvalue() if size is None or size < 0 else super().read(size)
+        """Bytes from here on; at the end none, and the next are the first again."""
+        data = super().read(size)
+        if not data:
+            self.seek(0)
+        return data
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Reopened, (self.getvalue(), self.name)

@@ -11,9 +11,9 @@ from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 _DELIMITERS = ",\t;|"
 # Cells of a line of hostile input; a full edition has 20.

@@ -13,11 +13,11 @@ from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.source import Loaded, is_pdf, select_pages
 from kyoten_extract.errors import DamagedSourceError, LimitError
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.page_time import limited_page
 
 if TYPE_CHECKING:

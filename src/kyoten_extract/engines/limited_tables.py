@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kyoten_extract.limits import Limits
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.limits import Limits
 
 
 def check_tables(contents: Iterable[PageContent], limits: Limits, name: str) -> None:

@@ -27,12 +27,12 @@ from kyoten_extract.errors import (
     UsageError,
 )
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.workers.gc_pause import gc_paused
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from kyoten_extract.engines.pdf_input import PdfInput

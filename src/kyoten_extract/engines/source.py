@@ -21,9 +21,9 @@ from kyoten_extract.errors import (
     UnsupportedSourceError,
     UsageError,
 )
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.text.lone_surrogates import escape_surrogates
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 # Bytes: PDF readers accept junk before the header "%PDF-" up to here.
 _MAX_HEADER_OFFSET = 1024

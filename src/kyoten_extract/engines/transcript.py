@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 _REMEDY = "split it into several files"
 # Cells of a line of hostile input; a full edition has 20.

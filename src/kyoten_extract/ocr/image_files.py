@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError, LimitError, UnsupportedSourceError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits, over
 from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.image.seals import SEARCH_DPI, find_seals, with_seals_removed
 from kyoten_extract.ocr.image_frames import frames_of_tiff
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits, over
 
 # Dots per inch of page images: below, characters have too few dots to be read; above, OCR only gets
 # slower.

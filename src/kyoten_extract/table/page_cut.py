@@ -190,13 +190,7 @@ def _columns(rows: Sequence[Fragment], width: int) -> list[list[str]]:
 
 
 def _habit(everywhere: Sequence[str], filled: Sequence[str], rows: int) -> ColumnHabit:
-    """The habit of a column, by its texts.
-
-    Args:
-        everywhere: those of all rows, where halves tell too.
-        filled: those of the undisturbed ``rows``.
-        rows: how many they are.
-    """
+    """The habit of a column: by its texts in all rows, and those in the undisturbed ``rows``."""
     numeric = bool(everywhere) and all(map(is_row_number, everywhere))
     usual = _USUAL_NUMBERS if numeric else _USUAL
     lines = [text.split("\n") for text in filled]

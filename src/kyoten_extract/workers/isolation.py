@@ -22,8 +22,8 @@ from typing import IO, Any, NoReturn, TypeVar
 
 from kyoten_extract._types import Progress
 from kyoten_extract.errors import IsolationError, KyotenError
-from kyoten_extract.limits import Limits, over
 from kyoten_extract.workers.data_pickle import load_data
+from kyoten_extract.workers.limits import Limits, over
 from kyoten_extract.workers.process import can_start, receive, send
 
 Result = TypeVar("Result")

@@ -27,7 +27,7 @@ from kyoten_extract.engines.pdfium.object_parser import (
     unescaped,
 )
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
-from kyoten_extract.limits import Limits
+from kyoten_extract.workers.limits import Limits
 
 # Bytes of content that take PDFium as long as opening one form, and placing one tile.
 _FORM_COST_BYTES, _TILE_COST_BYTES = 2_000, 20

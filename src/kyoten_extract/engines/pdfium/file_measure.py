@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.stream_filters import start_of, unpacked
-from kyoten_extract.limits import Limits
+from kyoten_extract.workers.limits import Limits
 
 # Bytes that a byte unpacks to, above which a stream is a suspect: text and tables have 3 to 30.
 _DENSE = 100

@@ -24,13 +24,13 @@ from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
 from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.page_time import check_time
 
 # Paths on a page without text: more than this are letters drawn as outlines, fewer are rulings.

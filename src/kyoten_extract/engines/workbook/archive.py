@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, UnsupportedSourceError
-from kyoten_extract.limits import Limits
+from kyoten_extract.workers.limits import Limits
 
 WORKBOOK_PART = "xl/workbook.xml"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -29,11 +29,11 @@ from kyoten_extract.engines.workbook.shown_cells import (
 )
 from kyoten_extract.errors import DamagedSourceError, NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.text.shorten import shortened
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.optional_import import require
 
 _REMEDY = "open it in a spreadsheet program, which may repair it, and save it again"
