@@ -90,7 +90,7 @@ def docs(session: nox.Session) -> None:
     install(session, ".[dev]")
     session.run("python", "docs/site/build.py", *session.posargs)
     tests = ("tests/test_docs.py", "tests/test_docs_site.py", "tests/test_package.py")
-    session.run("pytest", "-q", "-n", "0", *tests)
+    session.run("python", "-m", "pytest", "-q", "-n", "0", *tests)
 
 
 @nox.session
