@@ -160,7 +160,7 @@ def test_the_examples_of_a_page_run_and_print_what_it_says(
     for name in ("matplotlib", "matplotlib_fontja", "reportlab"):
         if re.search(rf"(?m)^(?:import|from) {name}\b", text):
             pytest.importorskip(name)
-    if "scan.pdf" in text:
+    if re.search(r"(?m)^kyoten .*\bscan\.pdf", text):
         pytest.importorskip("rapidocr")
     for example, printed in run_page(page, tmp_path):
         if example.expected is not None:
