@@ -1,12 +1,13 @@
 """A registry of output formats, so that records need not import the modules that write them.
 
-:mod:`kyoten_extract.output` registers its formats when the package is imported; callers can
+:mod:`kyoten_extract.output` registers its formats when one is first asked for; callers can
 register their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
 from kyoten_extract.errors import UsageError
@@ -15,6 +16,8 @@ Writer = Callable[..., Any]
 W = TypeVar("W", bound=Writer)
 
 _WRITERS: dict[str, Writer] = {}
+# Registers the package's own formats when it is imported: by its name, as it lies above this one.
+_OWN_FORMATS = "kyoten_extract.output"
 
 
 def register(name: str) -> Callable[[W], W]:
@@ -33,6 +36,8 @@ def writer(name: str) -> Writer:
     Raises:
         UsageError: no such format is registered.
     """
+    if name not in _WRITERS:
+        import_module(_OWN_FORMATS)
     try:
         return _WRITERS[name]
     except KeyError:
