@@ -188,9 +188,7 @@ class _Fallback:
             self._child.__exit__(None, None, None)
             self._child = None
 
-    def run(
-        self, work: Callable[[Item], Result | KyotenError], path: Item
-    ) -> Result | KyotenError:
+    def run(self, work: Callable[[Item], Result | KyotenError], path: Item) -> Result | KyotenError:
         try:
             if self._child is None:
                 self._child = WorkerProcess()
