@@ -1,7 +1,7 @@
 """A registry of output formats, so that records need not import the modules that write them.
 
-:mod:`kyoten_extract.output` registers its formats when one is first asked for; callers can
-register their own.
+:mod:`kyoten_extract.output` and :mod:`kyoten_extract.editions` register theirs when one is first
+asked for; callers can register their own.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ Writer = Callable[..., Any]
 W = TypeVar("W", bound=Writer)
 
 _WRITERS: dict[str, Writer] = {}
-# Registers the package's own formats when it is imported: by its name, as it lies above this one.
-_OWN_FORMATS = "kyoten_extract.output"
+# Packages that register the formats of this library. They are imported with the first of them, by
+# name: they stand above the records, which import nothing of theirs.
+_REGISTERING = ("kyoten_extract.output", "kyoten_extract.editions")
 
 
 def register(name: str) -> Callable[[W], W]:
@@ -37,7 +38,8 @@ def writer(name: str) -> Writer:
         UsageError: no such format is registered.
     """
     if name not in _WRITERS:
-        import_module(_OWN_FORMATS)
+        for package in _REGISTERING:
+            import_module(package)
     try:
         return _WRITERS[name]
     except KeyError:
