@@ -111,19 +111,6 @@ def test_names_are_imported_when_they_are_used() -> None:
     assert rest == "True False"
 
 
-def test_a_survey_is_written_without_another_import() -> None:
-    """In a process of its own: other tests import the command line, which loads every writer."""
-    fixture = ROOT / "tests" / "fixtures" / "reportlab.pdf"
-    code = (
-        f"import io, kyoten_extract as k; survey = k.extract({str(fixture)!r});"
-        "survey.to_csv(io.BytesIO()); print(len(survey.to_dataframe()), k.validate(survey).to_html()[:9])"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert result.stdout.split() == ["37", "<!doctype"]
-
-
 def test_the_package_is_typed() -> None:
     assert resources.files("kyoten_extract").joinpath("py.typed").is_file()
 
