@@ -29,8 +29,13 @@ class Reopened(io.BytesIO):
         self.name = name
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """All bytes, whatever was read before."""
-        return self.getvalue() if size is None or size < 0 else super().read(size)
+        """All bytes, whatever was read before; piece by piece, from the start after the end."""
+        if size is None or size < 0:
+            return self.getvalue()
+        piece = super().read(size)
+        if not piece:
+            self.seek(0)
+        return piece
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Reopened, (self.getvalue(), self.name)
