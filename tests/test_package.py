@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Context, Group
 
 import kyoten_extract
 from kyoten_extract.cli.commands import cli
@@ -147,7 +147,9 @@ def test_every_command_is_in_the_readme() -> None:
         pytest.skip("the wheel is tested without its sources")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert isinstance(cli, Group)
-    for name, command in cli.commands.items():
+    for name in cli.list_commands(Context(cli)):
+        command = cli.get_command(Context(cli), name)
+        assert command is not None
         assert f"kyoten {name}" in readme, name
         assert command.help
         for parameter in command.params:

@@ -23,6 +23,7 @@ _READING = {
     "cache": "--cache",
     "isolate": "--isolate",
     "jobs": "--jobs",
+    "verify": "--verify",
 }
 
 
