@@ -14,10 +14,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.table.fragments import Fragment
-from kyoten_extract.text.shorten import shortened
-
-# Characters of a value that a message shows.
-_SHOWN = 24
+from kyoten_extract.text.shorten import quoted
 
 
 def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list[Finding]]:
@@ -81,7 +78,7 @@ def _doubts(
 ) -> Iterable[Finding]:
     page, x0, top, x1, bottom = fragment.row.boxes[0]
     for column in sorted(columns):
-        shown = shortened(" ".join(values[column].split()), _SHOWN)
+        shown = quoted(" ".join(values[column].split()))
         yield codes.CARRIED_UNCERTAIN(
             f"page {page}: whether the cell of {shown!r} in column {column + 1} goes on over the "
             f"page end is uncertain; {done}; evidence: {evidence}",
