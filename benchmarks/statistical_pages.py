@@ -216,6 +216,8 @@ def _rows(rng: random.Random, columns: int, blank: float) -> list[_Row]:
             stub.append(rng.choice(_TAIL))
         rows.append(_Row(stub, 1 if left else 0, figures()))
         left = max(left - 1, 0)
+    while rows[-1].heading:
+        rows.pop()
     return rows
 
 

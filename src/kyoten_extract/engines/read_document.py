@@ -212,8 +212,8 @@ def _read_pdf(
                 proofs = {content.number: content.proof for content in contents}
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
                 findings += told
-                contents = with_unruled(contents, file.page, pdf.settings)
-                contents = with_figure_tables(file.page, contents, pdf.settings)
+                shared = with_unruled(contents, file.page, pdf.settings)
+                contents = with_figure_tables(file.page, contents, shared, pdf.settings)
                 contents, told = with_missing_verticals(contents, file.page, pdf.settings)
                 findings += told
                 # A page that is read again for its columns is the page that was proved.

@@ -17,6 +17,8 @@ _CROSSING = 0.04
 _RULED_HEIGHT = 0.7
 # Share of lines by columns that must have a figure; fewer are the labels of a chart.
 _MIN_FILLED = 0.35
+# Share of a table's lines that have figures, and that have figures or a heading.
+_OF_FIGURES, _OF_ROWS = 0.5, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,21 @@ def find_columns_of(region: Region, vertical: FloatArray) -> Columns | None:
     if count < 2 or pieces < _MIN_FILLED * count * len(lines):
         return None
     return Columns(tuple(extents), tuple(white), tuple(figures))
+
+
+def is_of_figures(region: Region, columns: Columns) -> bool:
+    """Whether nearly each line is a row of figures, or a text of the first column alone.
+
+    Where texts are wrapped in other columns too, lines are no rows.
+    """
+    with_figures = stub = 0
+    for line in region.lines:
+        if has_figures(line):
+            with_figures += 1
+        elif len(line.pieces) == 1 or columns.at(line.pieces[0]).start == 0:
+            stub += len(line.pieces) == 1
+    count = len(region.lines)
+    return with_figures >= _OF_FIGURES * count and with_figures + stub >= _OF_ROWS * count
 
 
 def _ruled(region: Region, vertical: FloatArray) -> list[float]:

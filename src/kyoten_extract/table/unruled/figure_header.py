@@ -20,6 +20,8 @@ _WHITE, _RULED_WHITE = 1.3, 3.0
 _WORDS_APART, _SURE_APART = 0.2, 0.6
 # Ems: a label is set as its column, or centered over several, within this.
 _SET, _CENTERED = 0.45, 0.8
+# Ems: the lines of one label are set alike as exactly as this.
+_EXACT = 0.12
 # Ems: a ruling under a group label is this near to it.
 _UNDER = 1.2
 # Ems of white between two lines of one label.
@@ -317,11 +319,21 @@ def _widen(
             if off <= _CENTERED * em and (best is None or off < best[0]):
                 best = off, first, last
     single = label.first == label.last
-    if best is None or (single and _is_set(label.x0, label.x1, columns, em)):
+    if best is None or (single and _is_exact(label, below, columns, em)):
         if not single and not any(p.first <= label.last and p.last >= label.first for p in below):
             _narrow(label, columns)
         return
     label.first, label.last = best[1], best[2]
+
+
+def _is_exact(label: Label, below: Sequence[Label], columns: Columns, em: float) -> bool:
+    """Whether a label is set exactly as its column's figures are, or the label under it."""
+    sides = [columns.extents[label.first]]
+    sides += [(p.x0, p.x1) for p in below if p.first == p.last == label.first]
+    return any(
+        min(abs(x1 - label.x1), abs(x0 + x1 - label.x0 - label.x1) / 2) <= _EXACT * em
+        for x0, x1 in sides
+    )
 
 
 def _narrow(label: Label, columns: Columns) -> None:

@@ -116,20 +116,25 @@ def _boundaries(
         if drawn:
             result.append(drawn[0])
             continue
+        low = max([low, *_dots(region, low, high)])
         for label in header.labels:
             if label.last == i and low < label.x1 < high:
                 low = label.x1
         for label in header.labels:
             if label.first == i + 1 and low < label.x0 < high:
                 high = label.x0
-        dots = [
-            piece.reach
-            for line in region.lines
-            for piece in line.pieces
-            if piece.reach > piece.x1 and piece.x1 <= high and low < piece.reach < high
-        ]
-        result.append((max([low, *dots]) + high) / 2)
+        result.append((low + high) / 2)
     return result
+
+
+def _dots(region: Region, low: float, high: float) -> list[float]:
+    """Right ends of the dots that lead through a white to figures."""
+    return [
+        piece.reach
+        for line in region.lines
+        for piece in line.pieces
+        if piece.reach > piece.x1 and piece.x1 <= high and low < piece.reach < high
+    ]
 
 
 def _spans(

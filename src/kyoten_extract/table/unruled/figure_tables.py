@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from kyoten_extract.page.grid import Grid, PageContent
+from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.figure_columns import Columns, find_columns_of
+from kyoten_extract.table.unruled.figure_columns import (
+    Columns,
+    find_columns_of,
+    is_of_figures,
+)
 from kyoten_extract.table.unruled.figure_header import Rule, find_header
 from kyoten_extract.table.unruled.figure_regions import Region, find_regions
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
-from kyoten_extract.table.unruled.printed_words import lines_of_words, words_of
+from kyoten_extract.table.unruled.printed_words import Piece, lines_of_words, words_of
 
 # Two figures on a line, with a blank between them.
 _TWO_FIGURES = re.compile(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
@@ -34,15 +38,30 @@ _PIECES_APART = 2.0
 # Share of the figures of a region that share a cell's line with others, or are in no cell, from
 # which on a page's grids do not show its columns.
 _FUSED = 0.2
+# Lines of figures in one cell, and share of a region's figures that are in such cells.
+_STACKED_LINES, _STACKED = 3, 0.7
+# Share of the figures that have a cell for themselves where a grid has read a table; ems by which
+# it reaches beyond the table at most.
+_READ, _MORE = 0.9, 1.5
 
 
 def with_figure_tables(
-    read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
+    read: Callable[[int], Page],
+    ruled: Sequence[PageContent],
+    contents: Sequence[PageContent],
+    settings: TableSettings,
 ) -> list[PageContent]:
-    """``contents`` with tables of figures whose columns no ruling parts; ``read`` loads a page."""
+    """``contents`` with tables of figures whose columns no ruling parts.
+
+    Args:
+        read: loads a page again.
+        ruled: the pages by their rulings alone.
+        contents: the same by what all pages share; kept where it reads as much.
+        settings: of the lattice.
+    """
     return [
-        _again(read(content.number), content, settings) if _may_have(content) else content
-        for content in contents
+        _better(read(one.number), one, other, settings) if _may_have(one) else other
+        for one, other in zip(ruled, contents, strict=True)
     ]
 
 
@@ -66,27 +85,60 @@ def _may_have(content: PageContent) -> bool:
     return count + sum(number > 1 for number in rows.values()) >= _MIN_LINES
 
 
-def _again(page: Page, content: PageContent, settings: TableSettings) -> PageContent:
+def _better(
+    page: Page, ruled: PageContent, other: PageContent, settings: TableSettings
+) -> PageContent:
+    """``other``, or the page with its tables of figures where that reads more of them."""
     lines = lines_of_words(words_of(page))
-    drawn: list[DrawnTable] = []
+    found: list[tuple[Region, Columns, DrawnTable]] = []
     vertical = page.rulings.down.joined(1.0)
+    downs = [_rule(line) for line in vertical.tolist()]
     for region in find_regions(lines):
         columns = find_columns_of(region, vertical)
-        if columns is None or not _is_unread(region, columns, content.grids):
+        if columns is None or not is_of_figures(region, columns):
             continue
-        rules = page.rulings.across.joined(0.3 * region.em)
-        wide = _wide(page.rulings.across.joined(_PIECES_APART * region.em), region)
-        header = find_header(
-            lines, region, columns, [y for y, _, _ in wide],
-            [tuple(rule) for rule in rules.tolist()], [tuple(rule) for rule in vertical.tolist()],
-        )  # fmt: skip
-        drawn.append(
-            draw_table(region, columns, header, wide, [tuple(rule) for rule in vertical.tolist()])
-        )
-    if not drawn:
-        return content
+        if not _is_unread(region, ruled.grids):
+            continue
+        across = page.rulings.across
+        rules = [_rule(line) for line in across.joined(0.3 * region.em).tolist()]
+        wide = _wide(across.joined(_PIECES_APART * region.em), region)
+        header = find_header(lines, region, columns, [y for y, _, _ in wide], rules, downs)
+        found.append((region, columns, draw_table(region, columns, header, wide, downs)))
+    if not found or all(_is_read(*one, other.grids) for one in found):
+        return other
+    drawn = [table for _, _, table in found]
     again = read_page(replace(page, rulings=_with_tables(page.rulings, drawn)), settings)
-    return replace(again, condition=content.condition)
+    kept = sum(_alone(region, other.grids) for region, _, _ in found)
+    gained = sum(_alone(region, again.grids) for region, _, _ in found)
+    return again if gained >= kept else other
+
+
+def _rule(line: Sequence[float]) -> Rule:
+    return line[0], line[1], line[2]
+
+
+def _is_read(region: Region, columns: Columns, table: DrawnTable, grids: Sequence[Grid]) -> bool:
+    """Whether a grid of a page has the table of a region, and little else."""
+    for grid in grids:
+        x0, top, x1, bottom = grid.bbox
+        if x0 < region.right and x1 > region.left and top < region.bottom and bottom > region.top:
+            more = table.top - top > _MORE * region.em or bottom - table.bottom > _MORE * region.em
+            return (
+                grid.columns == len(columns.extents)
+                and not more
+                and _alone(region, [grid]) >= _READ * len(region.figures)
+            )
+    return False
+
+
+def _alone(region: Region, grids: Sequence[Grid]) -> int:
+    """How many figures of a region have a cell for themselves."""
+    count = 0
+    for piece in region.figures:
+        cell = _cell_at(grids, piece)
+        if cell is not None and "".join(cell.text.split()) == "".join(piece.text.split()):
+            count += 1
+    return count
 
 
 def _wide(rules: FloatArray, region: Region) -> list[Rule]:
@@ -101,33 +153,43 @@ def _wide(rules: FloatArray, region: Region) -> list[Rule]:
     return result
 
 
-def _is_unread(region: Region, columns: Columns, grids: Sequence[Grid]) -> bool:
-    """Whether the grids of a page do not part the figures of a region."""
+def _is_unread(region: Region, grids: Sequence[Grid]) -> bool:
+    """Whether the grids of a page do not part the figures of a region.
+
+    Figures stacked in a cell count only if nearly all are: a cell of a ruled row may have several.
+    """
     figures = region.figures
     fused = outside = 0
-    for line in region.lines:
-        cells: dict[tuple[int, int], int] = {}
+    lines: dict[int, set[int]] = {}
+    held: dict[int, int] = {}
+    for number, line in enumerate(region.lines):
+        cells: dict[int, int] = {}
         for piece in line.pieces:
             if not piece.is_figure:
                 continue
-            x, y = (piece.x0 + piece.x1) / 2, (piece.words[0].top + piece.words[0].bottom) / 2
-            place = _cell_at(grids, x, y)
-            if place is None:
+            cell = _cell_at(grids, piece)
+            if cell is None:
                 outside += 1
             else:
-                cells[place] = cells.get(place, 0) + 1
+                cells[id(cell)] = cells.get(id(cell), 0) + 1
+                held[id(cell)] = held.get(id(cell), 0) + 1
+                lines.setdefault(id(cell), set()).add(number)
         fused += sum(count for count in cells.values() if count > 1)
-    return fused + outside >= _FUSED * len(figures)
+    stacked = sum(held[key] for key, own in lines.items() if len(own) >= _STACKED_LINES)
+    return fused + outside >= _FUSED * len(figures) or stacked >= _STACKED * len(figures)
 
 
-def _cell_at(grids: Sequence[Grid], x: float, y: float) -> tuple[int, int] | None:
-    for number, grid in enumerate(grids):
+def _cell_at(grids: Sequence[Grid], piece: Piece) -> Cell | None:
+    """The cell around the middle of a piece."""
+    first = piece.words[0]
+    x, y = (piece.x0 + piece.x1) / 2, (first.top + first.bottom) / 2
+    for grid in grids:
         x0, top, x1, bottom = grid.bbox
         if x0 < x < x1 and top < y < bottom:
-            for place, cell in enumerate(grid.cells):
+            for cell in grid.cells:
                 left, upper, right, lower = cell.bbox
                 if left <= x <= right and upper <= y <= lower:
-                    return number, place
+                    return cell
     return None
 
 
