@@ -20,6 +20,8 @@ _WHITE, _RULED_WHITE = 1.3, 3.0
 _WORDS_APART, _SURE_APART = 0.2, 0.6
 # Ems: a label is set as its column, or centered over several, within this.
 _SET, _CENTERED = 0.45, 0.8
+# Share of the columns' width by which it is off their middle, as cells are wider than their texts.
+_OFF_CENTER = 0.17
 # Ems: the lines of one label are set alike as exactly as this.
 _EXACT = 0.12
 # Ems: a ruling under a group label is this near to it.
@@ -316,7 +318,7 @@ def _widen(
             off = min(abs((x0 + x1) / 2 - middle), abs(sum(edges) / 2 - middle))
             if x0 - em < low < x0 + em or (low > -1e9 and high < 1e9):
                 off = min(off, abs((low + high) / 2 - middle))
-            if off <= _CENTERED * em and (best is None or off < best[0]):
+            if off <= max(_CENTERED * em, _OFF_CENTER * (x1 - x0)) and (best is None or off < best[0]):
                 best = off, first, last
     single = label.first == label.last
     if best is None or (single and _is_exact(label, below, columns, em)):

@@ -71,7 +71,21 @@ def find_regions(lines: Sequence[Line]) -> list[Region]:
     groups = _linked(lines, places)
     groups = _side_by_side([g for g in groups if len({n for n, _ in g}) >= _MIN_LINES])
     found = [region for group in groups if (region := _region(lines, group)) is not None]
-    return sorted(found, key=lambda region: (region.top, region.left))
+    found.sort(key=lambda region: -len(region.figures))
+    apart: list[Region] = []
+    for region in found:
+        if not any(_overlap(region, other) for other in apart):
+            apart.append(region)
+    return sorted(apart, key=lambda region: (region.top, region.left))
+
+
+def _overlap(one: Region, other: Region) -> bool:
+    return (
+        one.left < other.right
+        and one.right > other.left
+        and one.top < other.bottom
+        and one.bottom > other.top
+    )
 
 
 def _linked(
@@ -179,6 +193,9 @@ def _beside(lines: Sequence[Line], side: float, em: float, *, left_side: bool) -
                 near = [piece for piece in line.pieces if piece.x0 >= side - 0.01]
                 found += near[:1]
         if len(found) < _BESIDE_SHARE * len(lines):
+            return side
+        if 2 * sum(piece.is_figure for piece in found) > len(found):
+            # Figures of another table.
             return side
         words = median(len(piece.words) for piece in found)
         widths = [piece.x1 - piece.x0 for piece in found]

@@ -29,6 +29,8 @@ from kyoten_extract.table.unruled.printed_words import Piece, lines_of_words, wo
 
 # Two figures on a line, with a blank between them.
 _TWO_FIGURES = re.compile(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
+# Three lines of figures in a cell.
+_STACK = re.compile(r"(?:^|\n)[-(−–△▲]?\d[\d,.%)]*(?:\s*\n\s*[-(−–△▲]?\d[\d,.%)]*){2}")
 # Lines with two figures, from which on a page is looked at.
 _MIN_LINES = 2
 # Share of the table's width that a ruling across it has.
@@ -69,13 +71,14 @@ def _may_have(content: PageContent) -> bool:
     """Whether several lines outside of cells, or inside of one, have several figures."""
     count = 0
     for grid in content.grids:
+        stacks: dict[int, int] = {}
         for cell in grid.cells:
             if " " in cell.text or "\u3000" in cell.text:
-                count += sum(
-                    bool(_TWO_FIGURES.search(line)) for line in cell.text.split("\n")
-                )
-    if count >= _MIN_LINES:
-        return True
+                count += sum(map(bool, map(_TWO_FIGURES.search, cell.text.split("\n"))))
+            if _STACK.search(cell.text):
+                stacks[cell.row] = stacks.get(cell.row, 0) + 1
+        if max(stacks.values(), default=0) > 1:
+            return True
     rows: dict[int, int] = {}
     for run in content.outside:
         if any(char.isdecimal() for char in run.text):
