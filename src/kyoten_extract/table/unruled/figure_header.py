@@ -187,9 +187,10 @@ def _parted(
         under = [line for line in under if ruled and line.top > max(ruled) - 0.3 * em]
         return [], under, first
     top_line = above[0].top
-    over = [y for y in wide if y < above[-1].top + 0.3 * em and y > top_line - 2.0 * em]
+    over = [y for y in wide if top_line - 2.0 * em < y < top_line + 0.3 * em]
+    over = over[-1:] or [y for y in wide if top_line < y < above[-1].top + 0.3 * em]
     if over:
-        top = min(over)
+        top = over[0]
         head = [line for line in above if line.top > top - 0.4 * em]
     else:
         head = list(above)

@@ -23,7 +23,7 @@ from kyoten_extract.table.unruled.figure_columns import (
     is_of_figures,
 )
 from kyoten_extract.table.unruled.figure_header import Rule, find_header
-from kyoten_extract.table.unruled.figure_regions import Region, find_regions
+from kyoten_extract.table.unruled.figure_regions import Region, find_regions, has_figures
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
 from kyoten_extract.table.unruled.printed_words import Piece, lines_of_words, words_of
 
@@ -45,6 +45,9 @@ _STACKED_LINES, _STACKED = 3, 0.7
 # Share of the figures that have a cell for themselves where a grid has read a table; ems by which
 # it reaches beyond the table at most.
 _READ, _MORE = 0.9, 1.5
+# Lines with figures that a table has at least, and one with rulings over and under it (within so
+# many ems).
+_LINES, _FEW_LINES, _FRAME = 3, 2, 8.0
 
 
 def with_figure_tables(
@@ -105,11 +108,15 @@ def _better(
         across = page.rulings.across
         rules = [_rule(line) for line in across.joined(0.3 * region.em).tolist()]
         wide = _wide(across.joined(_PIECES_APART * region.em), region)
+        if sum(map(has_figures, region.lines)) < (_FEW_LINES if _is_framed(region, wide) else _LINES):
+            continue
         header = find_header(lines, region, columns, [y for y, _, _ in wide], rules, downs)
         found.append((region, columns, draw_table(region, columns, header, wide, downs)))
     if not found or all(_is_read(*one, other.grids) for one in found):
         return other
     drawn = [table for _, _, table in found]
+    apart = [grid for grid in other.grids if not any(_meets(grid, table) for table in drawn)]
+    drawn += [_of_grid(grid) for grid in apart if grid not in ruled.grids]
     again = read_page(replace(page, rulings=_with_tables(page.rulings, drawn)), settings)
     kept = sum(_alone(region, other.grids) for region, _, _ in found)
     gained = sum(_alone(region, again.grids) for region, _, _ in found)
@@ -154,6 +161,32 @@ def _wide(rules: FloatArray, region: Region) -> list[Rule]:
         if not result or y - result[-1][0] > 0.25 * region.em:
             result.append((y, x0, x1))
     return result
+
+
+def _is_framed(region: Region, wide: Sequence[Rule]) -> bool:
+    """Whether rulings across a region are over and under it."""
+    reach = _FRAME * region.em
+    above = any(region.top - reach < y < region.top + region.em for y, _, _ in wide)
+    return above and any(
+        region.bottom - 0.5 * region.em < y < region.bottom + reach for y, _, _ in wide
+    )
+
+
+def _meets(grid: Grid, table: DrawnTable) -> bool:
+    x0, top, x1, bottom = grid.bbox
+    return x0 < table.right and x1 > table.left and top < table.bottom and bottom > table.top
+
+
+def _of_grid(grid: Grid) -> DrawnTable:
+    """A grid that was read without its rulings, with the rulings that it has."""
+    across: set[Rule] = set()
+    down: set[Rule] = set()
+    for cell in grid.cells:
+        x0, top, x1, bottom = cell.bbox
+        across |= {(top, x0, x1), (bottom, x0, x1)}
+        down |= {(x0, top, bottom), (x1, top, bottom)}
+    left, upper, right, lower = grid.bbox
+    return DrawnTable(left, upper, right, lower, tuple(across), tuple(down))
 
 
 def _is_unread(region: Region, grids: Sequence[Grid]) -> bool:
