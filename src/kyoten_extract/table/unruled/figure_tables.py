@@ -45,9 +45,8 @@ _STACKED_LINES, _STACKED = 3, 0.7
 # Share of the figures that have a cell for themselves where a grid has read a table; ems by which
 # it reaches beyond the table at most.
 _READ, _MORE = 0.9, 1.5
-# Lines with figures that a table has at least, and one with rulings over and under it (within so
-# many ems).
-_LINES, _FEW_LINES, _FRAME = 3, 2, 8.0
+# Lines with figures that a table has at least: fewer may be totals under another.
+_LINES = 3
 
 
 def with_figure_tables(
@@ -101,15 +100,14 @@ def _better(
     downs = [_rule(line) for line in vertical.tolist()]
     for region in find_regions(lines):
         columns = find_columns_of(region, vertical)
-        if columns is None or not is_of_figures(region, columns):
+        few = sum(map(has_figures, region.lines)) < _LINES
+        if few or columns is None or not is_of_figures(region, columns):
             continue
         if not _is_unread(region, ruled.grids):
             continue
         across = page.rulings.across
         rules = [_rule(line) for line in across.joined(0.3 * region.em).tolist()]
         wide = _wide(across.joined(_PIECES_APART * region.em), region)
-        if sum(map(has_figures, region.lines)) < (_FEW_LINES if _is_framed(region, wide) else _LINES):
-            continue
         header = find_header(lines, region, columns, [y for y, _, _ in wide], rules, downs)
         found.append((region, columns, draw_table(region, columns, header, wide, downs)))
     if not found or all(_is_read(*one, other.grids) for one in found):
@@ -161,15 +159,6 @@ def _wide(rules: FloatArray, region: Region) -> list[Rule]:
         if not result or y - result[-1][0] > 0.25 * region.em:
             result.append((y, x0, x1))
     return result
-
-
-def _is_framed(region: Region, wide: Sequence[Rule]) -> bool:
-    """Whether rulings across a region are over and under it."""
-    reach = _FRAME * region.em
-    above = any(region.top - reach < y < region.top + region.em for y, _, _ in wide)
-    return above and any(
-        region.bottom - 0.5 * region.em < y < region.bottom + reach for y, _, _ in wide
-    )
 
 
 def _meets(grid: Grid, table: DrawnTable) -> bool:
