@@ -25,7 +25,13 @@ from kyoten_extract.table.unruled.figure_columns import (
 from kyoten_extract.table.unruled.figure_header import Rule, find_header
 from kyoten_extract.table.unruled.figure_regions import Region, find_regions, has_figures
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
-from kyoten_extract.table.unruled.printed_words import Piece, lines_of_words, words_of
+from kyoten_extract.table.unruled.printed_words import (
+    Line,
+    Piece,
+    Word,
+    lines_of_words,
+    words_of,
+)
 
 # Two figures on a line, with a blank between them.
 _TWO_FIGURES = re.compile(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
@@ -42,9 +48,9 @@ _PIECES_APART = 2.0
 _FUSED = 0.2
 # Lines of figures in one cell, and share of a region's figures that are in such cells.
 _STACKED_LINES, _STACKED = 3, 0.7
-# Share of the figures that have a cell for themselves where a grid has read a table; ems by which
-# it reaches beyond the table at most.
-_READ, _MORE = 0.9, 1.5
+# Share of the figures that have a cell for themselves where grids have read a table; share of the
+# texts of such a grid that its columns cut: more are titles and running text.
+_READ, _CUT = 0.9, 0.05
 # Lines with figures that a table has at least: fewer may be totals under another.
 _LINES = 3
 
@@ -110,33 +116,72 @@ def _better(
         wide = _wide(across.joined(_PIECES_APART * region.em), region)
         header = find_header(lines, region, columns, [y for y, _, _ in wide], rules, downs)
         found.append((region, columns, draw_table(region, columns, header, wide, downs)))
-    if not found or all(_is_read(*one, other.grids) for one in found):
+    found = [one for one in found if not _is_read(one[0], lines, other.grids)]
+    if not found:
         return other
     drawn = [table for _, _, table in found]
     apart = [grid for grid in other.grids if not any(_meets(grid, table) for table in drawn)]
     drawn += [_of_grid(grid) for grid in apart if grid not in ruled.grids]
     again = read_page(replace(page, rulings=_with_tables(page.rulings, drawn)), settings)
-    kept = sum(_alone(region, other.grids) for region, _, _ in found)
-    gained = sum(_alone(region, again.grids) for region, _, _ in found)
-    return again if gained >= kept else other
+    regions = [region for region, _, _ in found]
+    gained, kept = (_parted(regions, lines, one.grids) for one in (again, other))
+    return again if gained > kept else other
 
 
 def _rule(line: Sequence[float]) -> Rule:
     return line[0], line[1], line[2]
 
 
-def _is_read(region: Region, columns: Columns, table: DrawnTable, grids: Sequence[Grid]) -> bool:
-    """Whether a grid of a page has the table of a region, and little else."""
+def _is_read(region: Region, lines: Sequence[Line], grids: Sequence[Grid]) -> bool:
+    """Whether the grids of a page have the figures of a region apart, and cut no text."""
+    if _alone(region, grids) < _READ * len(region.figures):
+        return False
     for grid in grids:
         x0, top, x1, bottom = grid.bbox
-        if x0 < region.right and x1 > region.left and top < region.bottom and bottom > region.top:
-            more = table.top - top > _MORE * region.em or bottom - table.bottom > _MORE * region.em
-            return (
-                grid.columns == len(columns.extents)
-                and not more
-                and _alone(region, [grid]) >= _READ * len(region.figures)
-            )
-    return False
+        if _is_over(grid, region):
+            inside = [
+                piece
+                for line in lines
+                if top < (line.top + line.bottom) / 2 < bottom
+                for piece in line.pieces
+                if piece.x1 > x0 and piece.x0 < x1
+            ]
+            cut = sum(_is_cut(piece, grid) for piece in inside)
+            if cut > _CUT * len(inside):
+                return False
+    return True
+
+
+def _is_cut(piece: Piece, grid: Grid) -> bool:
+    """Whether a piece is in several cells of a grid, or partly outside of it."""
+    if len(piece.words) < 2:
+        return False
+    first = _cell_around([grid], piece.words[0])
+    return first is not _cell_around([grid], piece.words[-1])
+
+
+def _parted(regions: Sequence[Region], lines: Sequence[Line], grids: Sequence[Grid]) -> int:
+    """In how many cells the words of regions are, less those of texts that columns cut."""
+    cells: set[int] = set()
+    for region in regions:
+        for line in region.lines:
+            for piece in line.pieces:
+                cells |= {id(_cell_around(grids, word)) for word in piece.words}
+    meeting = [grid for grid in grids if any(_is_over(grid, region) for region in regions)]
+    cut = sum(
+        _is_cut(piece, grid)
+        for grid in meeting
+        for line in lines
+        if grid.ys[0] < (line.top + line.bottom) / 2 < grid.ys[-1]
+        for piece in line.pieces
+        if piece.x1 > grid.xs[0] and piece.x0 < grid.xs[-1]
+    )
+    return len(cells - {id(None)}) - 2 * cut
+
+
+def _is_over(grid: Grid, region: Region) -> bool:
+    x0, top, x1, bottom = grid.bbox
+    return x0 < region.right and x1 > region.left and top < region.bottom and bottom > region.top
 
 
 def _alone(region: Region, grids: Sequence[Grid]) -> int:
@@ -207,7 +252,11 @@ def _is_unread(region: Region, grids: Sequence[Grid]) -> bool:
 def _cell_at(grids: Sequence[Grid], piece: Piece) -> Cell | None:
     """The cell around the middle of a piece."""
     first = piece.words[0]
-    x, y = (piece.x0 + piece.x1) / 2, (first.top + first.bottom) / 2
+    return _cell_around(grids, Word(piece.text, piece.x0, first.top, piece.x1, first.bottom))
+
+
+def _cell_around(grids: Sequence[Grid], word: Word) -> Cell | None:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
     for grid in grids:
         x0, top, x1, bottom = grid.bbox
         if x0 < x < x1 and top < y < bottom:

@@ -23,6 +23,8 @@ _BASELINE = 0.25
 _MARK_HEIGHT, _MARK_GAP = 0.8, 0.3
 # Ems of white from which on two figures, a figure and a text, two texts stand apart.
 _FIGURES_APART, _KINDS_APART, _TEXTS_APART = 0.38, 0.6, 0.9
+# From this character on, scripts have no space between words.
+_WIDE_FROM = "\u2e80"
 # Ems: a currency sign this far before a figure is part of it.
 _SIGN_REACH = 6.0
 _FIGURE = re.compile(
@@ -241,6 +243,8 @@ def _apart(last: Piece, first: Word, word: Word, *, figure: bool) -> bool:
     """Whether a word stands apart from the piece before it."""
     gap = (first.x0 - last.x1) / max(word.em, last.words[-1].em)
     before = is_figure_text(last.words[-1].text)
+    if max(last.words[-1].text[-1], word.text[0]) >= _WIDE_FROM:
+        return gap >= _FIGURES_APART
     if figure and before:
         return gap >= _FIGURES_APART
     return gap >= (_KINDS_APART if figure != before else _TEXTS_APART)
