@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.unruled.figure_regions import Region, has_figures
-from kyoten_extract.table.unruled.printed_words import Line, Piece
+from kyoten_extract.table.unruled.printed_words import Line, Piece, Word, is_figure_text
 
 # Ems: least white between two columns, and where it is too narrow to be sure.
 _MIN_WHITE, SURE_WHITE = 0.3, 0.5
+# Ems: least white between words that are no pieces of their own, on many lines and on few.
+_WORD_WHITE, _FEW_WORD_WHITE, _MANY_LINES = 0.42, 0.7, 6
 # Share of the lines that may run over it.
 _CROSSING = 0.04
 # Share of the height of the lines that a vertical ruling between columns has.
@@ -67,7 +69,8 @@ def find_columns_of(region: Region, vertical: FloatArray) -> Columns | None:
     """
     lines = [line for line in region.lines if has_figures(line)]
     ruled = _ruled(region, vertical)
-    white = _white(lines, region.em, ruled)
+    _cut_pieces(lines, region.em, ruled)
+    white = _white([line.pieces for line in lines], region.em, ruled, _MIN_WHITE)
     extents = _extents(lines, white)
     white = [gap for i, gap in enumerate(white) if _both(lines, extents, i, gap, ruled)]
     extents = _extents(lines, white)
@@ -114,13 +117,38 @@ def _ruled(region: Region, vertical: FloatArray) -> list[float]:
     return sorted(x for x, length in spans.items() if length >= _RULED_HEIGHT * (bottom - top))
 
 
+def _cut_pieces(lines: Sequence[Line], em: float, ruled: Sequence[float]) -> None:
+    """Cut the pieces of lines where white between words is common to (nearly) all of them."""
+    words = [[word for piece in line.pieces for word in piece.words] for line in lines]
+    least = _WORD_WHITE if len(lines) >= _MANY_LINES else _FEW_WORD_WHITE
+    gaps = _white(words, em, ruled, least)
+    for line in lines:
+        pieces: list[Piece] = []
+        for piece in line.pieces:
+            start = 0
+            for number in range(1, len(piece.words)):
+                low, high = piece.words[number - 1].x1, piece.words[number].x0
+                if any(low <= a + 0.1 and high >= b - 0.1 for a, b in gaps):
+                    pieces.append(_part(piece, start, number))
+                    start = number
+            pieces.append(_part(piece, start, len(piece.words)) if start else piece)
+        line.pieces[:] = pieces
+
+
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    words = piece.words[start:end]
+    text = " ".join(word.text for word in words)
+    reach = piece.reach if end == len(piece.words) else words[-1].x1
+    return Piece(words, is_figure_text(text), reach)
+
+
 def _white(
-    lines: Sequence[Line], em: float, ruled: Sequence[float]
+    lines: Sequence[Sequence[Piece | Word]], em: float, ruled: Sequence[float], least: float
 ) -> list[tuple[float, float]]:
     """The stretches between two columns that (nearly) no line runs over."""
     events: list[tuple[float, int]] = []
     for line in lines:
-        for piece in line.pieces:
+        for piece in line:
             events += [(piece.x0, 1), (piece.x1, -1)]
     events.sort(key=lambda event: (event[0], -event[1]))
     most = int(_CROSSING * len(lines))
@@ -128,15 +156,15 @@ def _white(
     depth, start = 0, None
     for x, step in events:
         if start is not None and depth <= most < depth + step:
-            if x - start >= _MIN_WHITE * em or any(start <= r <= x for r in ruled):
+            if x - start >= least * em or any(start <= r <= x for r in ruled):
                 white.append((start, x))
             start = None
         depth += step
         if start is None and depth <= most:
             start = x
     # Before most lines have begun there is no column yet, nor after most have ended.
-    first = min(piece.x0 for line in lines for piece in line.pieces)
-    last = max(piece.x1 for line in lines for piece in line.pieces)
+    first = min(piece.x0 for line in lines for piece in line)
+    last = max(piece.x1 for line in lines for piece in line)
     return [(low, high) for low, high in white if low > first and high < last]
 
 
