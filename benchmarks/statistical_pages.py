@@ -272,6 +272,10 @@ def _table(flow: _Flow, rng: random.Random, style: str, page: PrintedPage, numbe
         max([wide(row.figures[i]) for row in rows] + [wide(line) for line in own[i]]) + look.gap
         for i in range(columns)
     ]
+    if look.decimal:
+        for i in range(columns):
+            after = [wide(row.figures[i].partition(".")[2]) for row in rows]
+            widths[i] += max(after) - min(after)
     for at, span, text in groups:
         missing = wide(text) + look.gap - sum(widths[at : at + span])
         if missing > 0:

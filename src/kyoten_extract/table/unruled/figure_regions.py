@@ -9,7 +9,7 @@ from statistics import median
 from kyoten_extract.table.unruled.printed_words import Line, Piece, is_digits
 
 # Ems of white between two figures below each other, and next to each other.
-_BELOW, _BESIDE = 3.2, 14.0
+_BELOW, _BESIDE = 5.0, 14.0
 # Share of the lines with figures that have a text in a column of texts beside them.
 _BESIDE_SHARE = 0.6
 # Words, and ems of width, from which on the lines beside are running text.

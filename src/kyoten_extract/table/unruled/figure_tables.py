@@ -17,11 +17,7 @@ from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.figure_columns import (
-    Columns,
-    find_columns_of,
-    is_of_figures,
-)
+from kyoten_extract.table.unruled.figure_columns import find_columns_of, is_of_figures
 from kyoten_extract.table.unruled.figure_header import Rule, find_header
 from kyoten_extract.table.unruled.figure_regions import Region, find_regions, has_figures
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
@@ -48,9 +44,8 @@ _PIECES_APART = 2.0
 _FUSED = 0.2
 # Lines of figures in one cell, and share of a region's figures that are in such cells.
 _STACKED_LINES, _STACKED = 3, 0.7
-# Share of the figures that have a cell for themselves where grids have read a table; share of the
-# texts of such a grid that its columns cut: more are titles and running text.
-_READ, _CUT = 0.9, 0.05
+# Cells that a text outweighs which a grid cuts or should not have.
+_WORSE = 2
 # Lines with figures that a table has at least: fewer may be totals under another.
 _LINES = 3
 
@@ -101,7 +96,7 @@ def _better(
 ) -> PageContent:
     """``other``, or the page with its tables of figures where that reads more of them."""
     lines = lines_of_words(words_of(page))
-    found: list[tuple[Region, Columns, DrawnTable]] = []
+    found: list[tuple[Region, DrawnTable]] = []
     vertical = page.rulings.down.joined(1.0)
     downs = [_rule(line) for line in vertical.tolist()]
     for region in find_regions(lines):
@@ -115,41 +110,36 @@ def _better(
         rules = [_rule(line) for line in across.joined(0.3 * region.em).tolist()]
         wide = _wide(across.joined(_PIECES_APART * region.em), region)
         header = find_header(lines, region, columns, [y for y, _, _ in wide], rules, downs)
-        found.append((region, columns, draw_table(region, columns, header, wide, downs)))
-    found = [one for one in found if not _is_read(one[0], lines, other.grids)]
+        found.append((region, draw_table(region, columns, header, wide, downs)))
     if not found:
         return other
-    drawn = [table for _, _, table in found]
-    apart = [grid for grid in other.grids if not any(_meets(grid, table) for table in drawn)]
+    again = _with(page, ruled, other, [table for _, table in found], settings)
+    better = [
+        table
+        for region, table in found
+        if _parted(region, table, lines, again.grids) > _parted(region, table, lines, other.grids)
+    ]
+    if not better:
+        return other
+    return again if len(better) == len(found) else _with(page, ruled, other, better, settings)
+
+
+def _with(
+    page: Page,
+    ruled: PageContent,
+    other: PageContent,
+    tables: Sequence[DrawnTable],
+    settings: TableSettings,
+) -> PageContent:
+    """The page with ``tables``, and the grids of ``other`` that are apart from them."""
+    drawn = list(tables)
+    apart = [grid for grid in other.grids if not any(_meets(grid, table) for table in tables)]
     drawn += [_of_grid(grid) for grid in apart if grid not in ruled.grids]
-    again = read_page(replace(page, rulings=_with_tables(page.rulings, drawn)), settings)
-    regions = [region for region, _, _ in found]
-    gained, kept = (_parted(regions, lines, one.grids) for one in (again, other))
-    return again if gained > kept else other
+    return read_page(replace(page, rulings=_with_tables(page.rulings, drawn)), settings)
 
 
 def _rule(line: Sequence[float]) -> Rule:
     return line[0], line[1], line[2]
-
-
-def _is_read(region: Region, lines: Sequence[Line], grids: Sequence[Grid]) -> bool:
-    """Whether the grids of a page have the figures of a region apart, and cut no text."""
-    if _alone(region, grids) < _READ * len(region.figures):
-        return False
-    for grid in grids:
-        x0, top, x1, bottom = grid.bbox
-        if _is_over(grid, region):
-            inside = [
-                piece
-                for line in lines
-                if top < (line.top + line.bottom) / 2 < bottom
-                for piece in line.pieces
-                if piece.x1 > x0 and piece.x0 < x1
-            ]
-            cut = sum(_is_cut(piece, grid) for piece in inside)
-            if cut > _CUT * len(inside):
-                return False
-    return True
 
 
 def _is_cut(piece: Piece, grid: Grid) -> bool:
@@ -160,23 +150,61 @@ def _is_cut(piece: Piece, grid: Grid) -> bool:
     return first is not _cell_around([grid], piece.words[-1])
 
 
-def _parted(regions: Sequence[Region], lines: Sequence[Line], grids: Sequence[Grid]) -> int:
-    """In how many cells the words of regions are, less those of texts that columns cut."""
+def _parted(
+    region: Region, table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid]
+) -> int:
+    """In how many cells the words of a region are, less what its grid should not have.
+
+    Those are texts that its columns cut, and lines of one text beyond the table: titles and notes.
+    """
     cells: set[int] = set()
-    for region in regions:
-        for line in region.lines:
-            for piece in line.pieces:
-                cells |= {id(_cell_around(grids, word)) for word in piece.words}
-    meeting = [grid for grid in grids if any(_is_over(grid, region) for region in regions)]
-    cut = sum(
-        _is_cut(piece, grid)
-        for grid in meeting
-        for line in lines
-        if grid.ys[0] < (line.top + line.bottom) / 2 < grid.ys[-1]
-        for piece in line.pieces
-        if piece.x1 > grid.xs[0] and piece.x0 < grid.xs[-1]
-    )
-    return len(cells - {id(None)}) - 2 * cut
+    for line in region.lines:
+        for piece in line.pieces:
+            cells |= {id(_cell_around(grids, word)) for word in piece.words}
+    bad = 0
+    for grid in grids:
+        if not _is_over(grid, region):
+            continue
+        for line in lines:
+            middle = (line.top + line.bottom) / 2
+            if not grid.ys[0] < middle < grid.ys[-1]:
+                continue
+            inside = [p for p in line.pieces if p.x1 > grid.xs[0] and p.x0 < grid.xs[-1]]
+            bad += sum(_is_cut(piece, grid) for piece in inside)
+            beyond = not table.top < middle < table.bottom
+            bad += beyond and len(inside) == 1 and len(inside[0].words) > 1
+    return len(cells - {id(None)}) - _WORSE * bad
+
+
+def _is_over(grid: Grid, region: Region) -> bool:
+    x0, top, x1, bottom = grid.bbox
+    return x0 < region.right and x1 > region.left and top < region.bottom and bottom > region.top
+
+
+def _parted(
+    region: Region, table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid]
+) -> int:
+    """In how many cells the words of a region are, less what its grid should not have.
+
+    Those are texts that its columns cut, and lines of one text beyond the table: titles and notes.
+    """
+    cells: set[int] = set()
+    for line in region.lines:
+        for piece in line.pieces:
+            cells |= {id(_cell_around(grids, word)) for word in piece.words}
+    bad = 0
+    for grid in grids:
+        if not _is_over(grid, region):
+            continue
+        for line in lines:
+            middle = (line.top + line.bottom) / 2
+            if not grid.ys[0] < middle < grid.ys[-1]:
+                continue
+            inside = [p for p in line.pieces if p.x1 > grid.xs[0] and p.x0 < grid.xs[-1]]
+            bad += sum(_is_cut(piece, grid) for piece in inside)
+            beyond = not table.top < middle < table.bottom
+            bad += beyond and len(inside) == 1 and len(inside[0].words) > 1
+    return len(cells - {id(None)}) - _WORSE * bad
 
 
 def _is_over(grid: Grid, region: Region) -> bool:
