@@ -9,7 +9,9 @@ from statistics import median
 from kyoten_extract.table.unruled.printed_words import Line, Piece, is_digits
 
 # Ems of white between two figures below each other, and next to each other.
-_BELOW, _BESIDE = 5.0, 14.0
+_BELOW, _BESIDE = 3.2, 14.0
+# Ems: the same over lines of texts, such as headings, and the white around these.
+_BELOW_TEXTS, _AROUND = 5.0, 1.6
 # Share of the lines with figures that have a text in a column of texts beside them.
 _BESIDE_SHARE = 0.6
 # Words, and ems of width, from which on the lines beside are running text.
@@ -20,6 +22,8 @@ _SHARED_LINES = 0.7
 _MIN_LINES, _MIN_DIGITS = 2, 0.5
 # Ems: texts reach this far beyond the table's sides at most.
 _OVER = 1.0
+# Ems: headings begin further left than indented rows, by this at most.
+_OUTDENT = 3.0
 
 
 @dataclass(slots=True)
@@ -120,15 +124,21 @@ def _linked(
 def _above(lines: Sequence[Line], number: int, piece: Piece) -> Piece | None:
     """The nearest piece above another, if it is near."""
     here = lines[number]
+    edge, texts = here.top, 0
+    loose = False
     for line in reversed(lines[:number]):
-        if here.top - line.bottom > _BELOW * here.em:
+        white = here.top - line.bottom
+        if white > _BELOW_TEXTS * here.em:
             # Lines ascend by their tops; further up none is nearer.
             return None
         if line.bottom > here.bottom - 0.5 * here.em:
             continue
+        loose |= edge - line.bottom > _AROUND * here.em
         for other in line.pieces:
             if other.x0 < piece.x1 and other.x1 > piece.x0:
-                return other
+                near = white <= _BELOW * here.em if not texts else not loose
+                return other if near else None
+        edge, texts = min(edge, line.top), texts + 1
     return None
 
 
@@ -177,7 +187,8 @@ def pieces_within(pieces: Iterable[Piece], left: float, right: float, em: float)
     return [
         piece
         for piece in pieces
-        if piece.x0 > left - _OVER * em and piece.x1 < right + _OVER * em
+        if piece.x0 > left - (_OUTDENT if piece.x1 > left else _OVER) * em
+        and piece.x1 < right + _OVER * em
     ]
 
 

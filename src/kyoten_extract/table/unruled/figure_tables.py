@@ -19,7 +19,12 @@ from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.figure_columns import find_columns_of, is_of_figures
 from kyoten_extract.table.unruled.figure_header import Rule, find_header
-from kyoten_extract.table.unruled.figure_regions import Region, find_regions, has_figures
+from kyoten_extract.table.unruled.figure_regions import (
+    Region,
+    find_regions,
+    has_figures,
+    pieces_within,
+)
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
 from kyoten_extract.table.unruled.printed_words import (
     Line,
@@ -153,14 +158,15 @@ def _is_cut(piece: Piece, grid: Grid) -> bool:
 def _parted(
     region: Region, table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid]
 ) -> int:
-    """In how many cells the words of a region are, less what its grid should not have.
+    """In how many cells the words of a table are, less what its grid should not have.
 
     Those are texts that its columns cut, and lines of one text beyond the table: titles and notes.
     """
     cells: set[int] = set()
-    for line in region.lines:
-        for piece in line.pieces:
-            cells |= {id(_cell_around(grids, word)) for word in piece.words}
+    for line in lines:
+        if table.top < (line.top + line.bottom) / 2 < table.bottom:
+            for piece in pieces_within(line.pieces, table.left, table.right, region.em):
+                cells |= {id(_cell_around(grids, word)) for word in piece.words}
     bad = 0
     for grid in grids:
         if not _is_over(grid, region):
@@ -184,14 +190,15 @@ def _is_over(grid: Grid, region: Region) -> bool:
 def _parted(
     region: Region, table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid]
 ) -> int:
-    """In how many cells the words of a region are, less what its grid should not have.
+    """In how many cells the words of a table are, less what its grid should not have.
 
     Those are texts that its columns cut, and lines of one text beyond the table: titles and notes.
     """
     cells: set[int] = set()
-    for line in region.lines:
-        for piece in line.pieces:
-            cells |= {id(_cell_around(grids, word)) for word in piece.words}
+    for line in lines:
+        if table.top < (line.top + line.bottom) / 2 < table.bottom:
+            for piece in pieces_within(line.pieces, table.left, table.right, region.em):
+                cells |= {id(_cell_around(grids, word)) for word in piece.words}
     bad = 0
     for grid in grids:
         if not _is_over(grid, region):
