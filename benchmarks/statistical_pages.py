@@ -158,6 +158,7 @@ class _Flow:
                 free = self.width - stringWidth(text, self.font, size)
                 line.setWordSpace(free / (len(words) - 1))
             line.textOut(text)
+            line.setWordSpace(0)
             self.canvas.drawText(line)
             self.y -= 12
         self.y -= 8
@@ -316,7 +317,7 @@ def _table(flow: _Flow, rng: random.Random, style: str, page: PrintedPage, numbe
     )
     canvas.setFont(font, size - 1)
     for note in range(notes):
-        text = " ".join(_PROSE[note * 9 : note * 9 + rng.randint(5, 14)])
+        text = " ".join(_PROSE[note * 9 : note * 9 + rng.randint(5, 9 if narrow else 14)])
         canvas.drawString(x, flow.y - size, f"{note + 1} {text}.")
         flow.y -= look.lead
     flow.y -= 14
