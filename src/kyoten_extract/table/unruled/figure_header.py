@@ -285,7 +285,10 @@ def _widen(
         and x0 < label.x1 - 0.2 * em
         and x1 > label.x0 + 0.2 * em
     ]
+    line = [p for p in parts if p is not label and abs(p.bottom - label.bottom) < 0.5 * em]
     for _, x0, x1 in under:
+        if any(p.x1 > x0 and p.x0 < x1 for p in line):
+            continue
         own = [
             i for i, (low, high) in enumerate(columns.extents) if x0 - em < (low + high) / 2 < x1 + em
             and min(high, x1) - max(low, x0) > 0.5 * (high - low)
@@ -295,7 +298,6 @@ def _widen(
             label.first, label.last = own[0], own[-1]
             return
     below = [p for p in parts if p.top >= label.bottom - 0.3 * em]
-    line = [p for p in parts if p is not label and abs(p.bottom - label.bottom) < 0.5 * em]
     level = (label.top + label.bottom) / 2
     sides = [x for x, top, bottom in vertical if top < level < bottom]
     low = max((x for x in sides if x <= label.x0 + 0.3 * em), default=-1e9)

@@ -14,6 +14,8 @@ from kyoten_extract.table.unruled.printed_words import Line
 _RULED_ROWS = 0.6
 # Ems: a ruling this near below the last row is the table's lower side.
 _LOWER_SIDE = 1.6
+# Ems: rulings this far beyond the texts are the table's sides.
+_FRAME = 3.0
 # Ems: margin around the texts at the sides, and above the first row.
 _MARGIN = 0.3
 
@@ -47,6 +49,10 @@ def draw_table(
     right = max(region.right, columns.extents[-1][1]) + _MARGIN * em
     for label in header.labels:
         left, right = min(left, label.x0 - 0.2 * em), max(right, label.x1 + 0.2 * em)
+    framed = [x for x, low, high in vertical if low < region.bottom and high > region.top]
+    edges = [x for _, x0, x1 in wide for x in (x0, x1)] + framed
+    left = min([left, *(x for x in edges if region.left - _FRAME * em < x < left)])
+    right = max([right, *(x for x in edges if right < x < region.right + _FRAME * em)])
     xs = [left, *_boundaries(region, columns, header, vertical), right]
     starts, across = _spans(header, columns, xs, em)
     across += [(y, left, right) for y in {header.top, *header.rules, *ends}]

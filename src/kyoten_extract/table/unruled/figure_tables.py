@@ -8,16 +8,24 @@ between two rulings. A page's tables that are ruled whole stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.findings import codes
+from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.figure_columns import find_columns_of, is_of_figures
+from kyoten_extract.table.unruled.figure_columns import (
+    SURE_WHITE,
+    Columns,
+    find_columns_of,
+    is_of_figures,
+)
 from kyoten_extract.table.unruled.figure_header import Rule, find_header
 from kyoten_extract.table.unruled.figure_regions import (
     Region,
@@ -33,6 +41,7 @@ from kyoten_extract.table.unruled.printed_words import (
     lines_of_words,
     words_of,
 )
+from kyoten_extract.text.shorten import shortened
 
 # Two figures on a line, with a blank between them.
 _TWO_FIGURES = re.compile(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
@@ -51,6 +60,8 @@ _FUSED = 0.2
 _STACKED_LINES, _STACKED = 3, 0.7
 # Cells that a text outweighs which a grid cuts or should not have.
 _WORSE = 2
+# Characters of a text that a message shows.
+_SHOWN = 24
 # Lines with figures that a table has at least: fewer may be totals under another.
 _LINES = 3
 
@@ -60,8 +71,8 @@ def with_figure_tables(
     ruled: Sequence[PageContent],
     contents: Sequence[PageContent],
     settings: TableSettings,
-) -> list[PageContent]:
-    """``contents`` with tables of figures whose columns no ruling parts.
+) -> tuple[list[PageContent], list[Finding]]:
+    """``contents`` with tables of figures whose columns no ruling parts, and findings on them.
 
     Args:
         read: loads a page again.
@@ -69,10 +80,36 @@ def with_figure_tables(
         contents: the same by what all pages share; kept where it reads as much.
         settings: of the lattice.
     """
-    return [
-        _better(read(one.number), one, other, settings) if _may_have(one) else other
-        for one, other in zip(ruled, contents, strict=True)
-    ]
+    result: list[PageContent] = []
+    findings: list[Finding] = []
+    for one, other in zip(ruled, contents, strict=True):
+        if _may_have(one):
+            other, told = _better(read(one.number), one, other, settings)
+            findings += told
+        result.append(other)
+    return result, findings
+
+
+def still_true(
+    findings: Sequence[Finding], before: Sequence[PageContent], after: Sequence[PageContent]
+) -> list[Finding]:
+    """Those of ``findings`` on grids that were not read again."""
+    left = {(one.number, grid.bbox) for one in after for grid in one.grids}
+    gone = {
+        content.number: [g.bbox for g in content.grids if (content.number, g.bbox) not in left]
+        for content in before
+    }
+
+    def stands(finding: Finding) -> bool:
+        if finding.page is None or finding.bbox is None:
+            return True
+        x0, top, x1, bottom = finding.bbox
+        return not any(
+            box[0] <= x0 and box[1] <= top and x1 <= box[2] and bottom <= box[3]
+            for box in gone.get(finding.page, ())
+        )
+
+    return [finding for finding in findings if stands(finding)]
 
 
 def _may_have(content: PageContent) -> bool:
@@ -98,10 +135,10 @@ def _may_have(content: PageContent) -> bool:
 
 def _better(
     page: Page, ruled: PageContent, other: PageContent, settings: TableSettings
-) -> PageContent:
+) -> tuple[PageContent, list[Finding]]:
     """``other``, or the page with its tables of figures where that reads more of them."""
     lines = lines_of_words(words_of(page))
-    found: list[tuple[Region, DrawnTable]] = []
+    found: list[tuple[Region, Columns, DrawnTable]] = []
     vertical = page.rulings.down.joined(1.0)
     downs = [_rule(line) for line in vertical.tolist()]
     for region in find_regions(lines):
@@ -115,18 +152,53 @@ def _better(
         rules = [_rule(line) for line in across.joined(0.3 * region.em).tolist()]
         wide = _wide(across.joined(_PIECES_APART * region.em), region)
         header = find_header(lines, region, columns, [y for y, _, _ in wide], rules, downs)
-        found.append((region, draw_table(region, columns, header, wide, downs)))
+        found.append((region, columns, draw_table(region, columns, header, wide, downs)))
     if not found:
-        return other
-    again = _with(page, ruled, other, [table for _, table in found], settings)
+        return other, []
+    again = _with(page, ruled, other, [table for _, _, table in found], settings)
     better = [
-        table
-        for region, table in found
+        (region, columns, table)
+        for region, columns, table in found
         if _parted(region, table, lines, again.grids) > _parted(region, table, lines, other.grids)
     ]
     if not better:
-        return other
-    return again if len(better) == len(found) else _with(page, ruled, other, better, settings)
+        return other, []
+    if len(better) < len(found):
+        again = _with(page, ruled, other, [table for _, _, table in better], settings)
+    told = [finding for region, columns, _ in better for finding in _doubts(page, region, columns)]
+    return again, told
+
+
+def _doubts(page: Page, region: Region, columns: Columns) -> Iterator[Finding]:
+    """Columns that little white parts: they may be one."""
+    for index, (low, high) in enumerate(columns.white):
+        narrow = high - low < SURE_WHITE * region.em
+        ruled = any(
+            low - 1 < x < high + 1 and top < region.bottom and bottom > region.top
+            for x, top, bottom in page.rulings.vertical.tolist()
+        )
+        if not narrow or ruled:
+            continue
+        both = [
+            (left, right)
+            for line in region.lines
+            for left, right in pairwise(line.pieces)
+            if left.x1 <= low + 0.1 and right.x0 >= high - 0.1
+            and columns.at(left).start == index and columns.at(right).start == index + 1
+        ]  # fmt: skip
+        if not both:
+            continue
+        left, right = both[0]
+        yield codes.LINE_MISSING(
+            f"page {page.number}: no line is drawn between {shortened(left.text, _SHOWN)!r} and "
+            f"{shortened(right.text, _SHOWN)!r}; read as two cells, as on {len(both)} lines; "
+            f"evidence: {(high - low) / region.em:.1f} em of white common to all lines",
+            severity="warning",
+            page=page.number,
+            bbox=(left.x0, left.words[0].top, right.x1, right.words[0].bottom),
+            expected="one cell",
+            actual="two cells",
+        )
 
 
 def _with(
@@ -171,6 +243,8 @@ def _parted(
     for grid in grids:
         if not _is_over(grid, region):
             continue
+        filled = {cell.column for cell in grid.cells if cell.text.strip()}
+        bad += sum(column not in filled for column in range(grid.columns))
         for line in lines:
             middle = (line.top + line.bottom) / 2
             if not grid.ys[0] < middle < grid.ys[-1]:
@@ -203,6 +277,8 @@ def _parted(
     for grid in grids:
         if not _is_over(grid, region):
             continue
+        filled = {cell.column for cell in grid.cells if cell.text.strip()}
+        bad += sum(column not in filled for column in range(grid.columns))
         for line in lines:
             middle = (line.top + line.bottom) / 2
             if not grid.ys[0] < middle < grid.ys[-1]:
