@@ -24,7 +24,18 @@ STYLES = (
     "columns",  # a frame, a rule under the header, verticals between all columns
 )
 _WIDTH, _HEIGHT, _MARGIN = 612.0, 792.0, 54.0
-_FIRST = ("Total", "All", "Other", "New", "Public", "Private", "Rural", "Urban", "Northern", "Basic")
+_FIRST = (
+    "Total",
+    "All",
+    "Other",
+    "New",
+    "Public",
+    "Private",
+    "Rural",
+    "Urban",
+    "Northern",
+    "Basic",
+)
 _NOUNS = (
     "households", "schools", "vehicles", "permits", "harbors", "forests", "bridges", "clinics",
     "exports", "farms", "pensions", "libraries", "imports", "mines", "railways", "wells", "loans",
@@ -181,7 +192,10 @@ def _figure(rng: random.Random, kind: str) -> str:
 
 
 def _rows(rng: random.Random, columns: int, blank: float) -> list[_Row]:
-    kinds = [rng.choice(("count", "count", "share", "small", "signed", "percent")) for _ in range(columns)]
+    kinds = [
+        rng.choice(("count", "count", "share", "small", "signed", "percent"))
+        for _ in range(columns)
+    ]
     count = rng.choice((3, 4, 5, 6, 8, 10, 14, 20, 26))
     by_place = rng.random() < 0.4
     grouped = count >= 6 and rng.random() < 0.5
@@ -350,7 +364,9 @@ def _draw(
             canvas.line(low + pad, group_bottom - 1, high - pad / 2, group_bottom - 1)
     label = rng.choice(("Item", "District", "Kind", ""))
     if label:
-        base = head_bottom + 3 + (lead - size) if rng.random() < 0.7 else (y + head_bottom - size) / 2
+        base = (
+            head_bottom + 3 + (lead - size) if rng.random() < 0.7 else (y + head_bottom - size) / 2
+        )
         canvas.drawString(xs[0] + 1, base, label)
         cells.append(PrintedCell(0, 0, depth, 1, label))
     for i, lines in enumerate(own):
@@ -366,7 +382,10 @@ def _draw(
     y = head_bottom
     ends = [top, y]
     point = [
-        max((stringWidth(row.figures[i].partition(".")[2], look.font, size) for row in rows), default=0.0)
+        max(
+            (stringWidth(row.figures[i].partition(".")[2], look.font, size) for row in rows),
+            default=0.0,
+        )
         for i in range(columns)
     ]
     for index, row in enumerate(rows, depth):

@@ -23,11 +23,10 @@ from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
-from statistical_pages import STYLES, PrintedCell, PrintedTable, random_page
-
 from kyoten_extract import KyotenError, read_tables
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
+from statistical_pages import STYLES, PrintedCell, PrintedTable, random_page
 
 Cells = list[PrintedCell]
 Reader = Callable[[Path], list[Cells]]
@@ -81,9 +80,7 @@ def pdfplumber(strategy: str) -> Reader:
         settings = {"vertical_strategy": strategy, "horizontal_strategy": strategy}
         with library.open(path) as document:
             return [
-                of_rows(table)
-                for page in document.pages
-                for table in page.extract_tables(settings)
+                of_rows(table) for page in document.pages for table in page.extract_tables(settings)
             ]
 
     return read
@@ -169,7 +166,9 @@ def f1(want: Counter[tuple[str, str, str]], have: Counter[tuple[str, str, str]])
     return 2 * (want & have).total() / whole if whole else 1.0
 
 
-def measure(seed: int, style: str | None, chosen: dict[str, Reader]) -> dict[str, tuple[float, float]]:
+def measure(
+    seed: int, style: str | None, chosen: dict[str, Reader]
+) -> dict[str, tuple[float, float]]:
     page = random_page(seed, style)
     printed: Counter[tuple[str, str, str]] = Counter()
     joined: Counter[tuple[str, str, str]] = Counter()
@@ -243,7 +242,9 @@ def main() -> None:
     print(f"{'style':10} pages" + "".join(f"{name:>17}" for name in chosen))
     for style, tallies in rows.items():
         count = len(tallies["read_tables"].f1)
-        shown = "".join(f"{sum(t.f1) / max(len(t.f1), 1):17.3f}" for t in map(tallies.get, chosen) if t)
+        shown = "".join(
+            f"{sum(t.f1) / max(len(t.f1), 1):17.3f}" for t in map(tallies.get, chosen) if t
+        )
         print(f"{style:10} {count:5}{shown}")
     print(f"{'seconds':16}" + "".join(f"{every[name].seconds:17.2f}" for name in chosen))
     false = false_tables(seeds, chosen)

@@ -95,7 +95,7 @@ def _overlap(one: Region, other: Region) -> bool:
 def _linked(
     lines: Sequence[Line], places: Sequence[tuple[int, Piece]]
 ) -> list[list[tuple[int, Piece]]]:
-    """Figures grouped: those next to each other, and those below each other without a text between."""
+    """Figures in groups: next to each other, or below each other without a text between."""
     index = {id(piece): number for number, (_, piece) in enumerate(places)}
     parent = list(range(len(places)))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kyoten_extract.table.unruled.figure_columns import Columns
-from kyoten_extract.table.unruled.figure_header import Header, Label, Rule
+from kyoten_extract.table.unruled.figure_header import Header
+from kyoten_extract.table.unruled.figure_labels import Label, Rule
 from kyoten_extract.table.unruled.figure_regions import Region, has_figures
 from kyoten_extract.table.unruled.printed_words import Line
 
@@ -54,7 +56,7 @@ def draw_table(
     left = min([left, *(x for x in edges if region.left - _FRAME * em < x < left)])
     right = max([right, *(x for x in edges if right < x < region.right + _FRAME * em)])
     xs = [left, *_boundaries(region, columns, header, vertical), right]
-    starts, across = _spans(header, columns, xs, em)
+    starts, across = _spans(header, xs, em)
     across += [(y, left, right) for y in {header.top, *header.rules, *ends}]
     down = [(x, starts.get(i, header.top), bottom) for i, x in enumerate(xs)]
     return DrawnTable(left, header.top, right, bottom, tuple(across), tuple(down))
@@ -75,7 +77,7 @@ def _row_ends(
         else:
             rows.append([line])
     ends = [header.bottom]
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         low = max(line.bottom for line in above)
         high = min(line.top for line in below)
         drawn = [y for y in inside if low - 0.4 * em < y < high + 0.4 * em]
@@ -143,9 +145,7 @@ def _dots(region: Region, low: float, high: float) -> list[float]:
     ]
 
 
-def _spans(
-    header: Header, columns: Columns, xs: Sequence[float], em: float
-) -> tuple[dict[int, float], list[Rule]]:
+def _spans(header: Header, xs: Sequence[float], em: float) -> tuple[dict[int, float], list[Rule]]:
     """Where verticals begin under group labels, and the lines under (and over) these."""
     starts: dict[int, float] = {}
     across: list[Rule] = []

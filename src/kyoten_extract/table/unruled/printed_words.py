@@ -140,7 +140,9 @@ def words_of(page: Page) -> list[Word]:
     ends = [*first[1:].tolist(), len(letters)]
     return [
         Word(letters[a:b], *lower, *upper)
-        for a, b, lower, upper in zip(first.tolist(), ends, low.tolist(), high.tolist(), strict=True)
+        for a, b, lower, upper in zip(
+            first.tolist(), ends, low.tolist(), high.tolist(), strict=True
+        )
     ]
 
 
@@ -158,9 +160,7 @@ def lines_of_words(words: Sequence[Word]) -> list[Line]:
         own.sort(key=lambda one: one.x0)
         pieces = _pieces(own)
         if pieces:
-            result.append(
-                Line(pieces, min(one.top for one in own), max(one.bottom for one in own))
-            )
+            result.append(Line(pieces, min(one.top for one in own), max(one.bottom for one in own)))
     return sorted(result, key=lambda line: line.top)
 
 
