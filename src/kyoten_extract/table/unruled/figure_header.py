@@ -14,6 +14,8 @@ from kyoten_extract.table.unruled.printed_words import Line, Piece
 _MOST_LINES = 9
 # Ems of white: above a line of the header; and where a ruling above shows that it goes on.
 _WHITE, _RULED_WHITE = 1.3, 3.0
+# Share of the rows that have a ruling under them, where these part rows.
+_ROWS_RULED = 0.3
 # Characters larger than the table's by this share are a title's.
 _TITLE = 1.2
 
@@ -50,7 +52,7 @@ def find_header(
         vertical: x, top, bottom of the vertical rulings.
     """
     em = region.em
-    first, body = _first_row(region)
+    first, body = _first_row(region, wide)
     above = _above(lines, region, columns, wide, first)
     above += body
     head, under, top = _parted(above, region, columns, wide, first)
@@ -65,10 +67,24 @@ def find_header(
     bottom = between[0] if between else (lowest + next_top) / 2
     inner = tuple(y for y in wide if top + 0.5 * em < y < bottom - 0.5 * em)
     labels = labels_of(head, columns, rules, vertical, inner, em)
+    ruled = any(abs(y - top) < 0.1 for y in wide)
+    while not ruled and len(head) > 1 and _is_over_all(labels, head[0], columns):
+        # A title, centered over the table.
+        head = head[1:]
+        top = head[0].top - 0.25 * em
+        labels = labels_of(head, columns, rules, vertical, inner, em)
     return Header(top, bottom, labels, inner, tuple(under))
 
 
-def _first_row(region: Region) -> tuple[float, list[Line]]:
+def _is_over_all(labels: Sequence[Label], line: Line, columns: Columns) -> bool:
+    """Whether a header's first line is one label over all columns, the first included."""
+    last = len(columns.extents) - 1
+    return len(line.pieces) == 1 and any(
+        label.first == 0 and label.last == last and label.top < line.bottom for label in labels
+    )
+
+
+def _first_row(region: Region, wide: Sequence[float]) -> tuple[float, list[Line]]:
     """Top of the first row of figures, and lines of the region that are labels: years, numbers.
 
     They are above a ruling, or are lines of years over columns of other figures.
@@ -79,12 +95,33 @@ def _first_row(region: Region) -> tuple[float, list[Line]]:
         count += 1
         if not _are_years(lines[count], lines[count + 1]):
             break
+    if not count and len(lines) > 2 and _is_ruled_off(lines, wide, region.em):
+        count = 1
     taken = lines[:count]
     rest = [line for line in region.lines if line.top > taken[-1].top] if taken else region.lines
     figured = next(line for line in rest if has_figures(line))
     first = figured.top
     body = [line for line in region.lines if line.bottom <= first + 0.2 * region.em]
     return first, body
+
+
+def _is_ruled_off(lines: Sequence[Line], wide: Sequence[float], em: float) -> bool:
+    """Whether plain numbers or ranges are between two rulings, and other figures under these."""
+    top, bottom = lines[0].top, lines[0].bottom
+    next_top, last = lines[1].top, lines[-1].top
+    under = any(bottom - 0.3 * em < y < next_top + 0.3 * em for y in wide)
+    over = any(top - _MOST_LINES * em < y < top + 0.3 * em for y in wide)
+    rows = sum(next_top < y < last for y in wide)
+    texts = [piece.text for piece in lines[0].pieces if piece.is_figure]
+    plain = not any(set(text) & set(",.%$€£") for text in texts)
+    others = [piece.text for piece in lines[1].pieces if piece.is_figure]
+    return (
+        under
+        and over
+        and plain
+        and rows < _ROWS_RULED * len(lines)
+        and (any(set(text) & set(",.%") for text in others))
+    )
 
 
 def _are_years(line: Line, under: Line) -> bool:
