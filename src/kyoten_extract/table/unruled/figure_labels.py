@@ -180,7 +180,11 @@ def _widen(
             ):
                 best = off, first, last
     single = label.first == label.last
-    if best is None or (single and _is_exact(label, below, columns, em)):
+    underlined = best is not None and any(
+        x0 < columns.extents[best[1]][0] + em and x1 > columns.extents[best[2]][1] - em
+        for _, x0, x1 in under
+    )
+    if best is None or (single and not underlined and _is_exact(label, below, columns, em)):
         if not single and not any(p.first <= label.last and p.last >= label.first for p in below):
             _narrow(label, columns)
         return
