@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.unruled.figure_regions import Region, pieces_within
+from kyoten_extract.table.unruled.figure_regions import Region
 from kyoten_extract.table.unruled.figure_rows import DrawnTable
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
 
@@ -52,10 +52,9 @@ def cells_parted(
     Those are texts that its columns cut, and lines of one text beyond the table: titles and notes.
     """
     cells: set[int] = set()
-    for line in lines:
-        if table.top < (line.top + line.bottom) / 2 < table.bottom:
-            for piece in pieces_within(line.pieces, table.left, table.right, region.em):
-                cells |= {id(_cell_around(grids, word)) for word in piece.words}
+    for line in region.lines:
+        for piece in line.pieces:
+            cells |= {id(_cell_around(grids, word)) for word in piece.words}
     bad = 0
     for grid in grids:
         if not _is_over(grid, region):

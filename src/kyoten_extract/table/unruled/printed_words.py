@@ -22,7 +22,7 @@ _BASELINE = 0.25
 # Share of the height of the word before it: a mark of a note is lower, and this near to it (ems).
 _MARK_HEIGHT, _MARK_GAP = 0.8, 0.3
 # Ems of white from which on two figures, a figure and a text, two texts stand apart.
-_FIGURES_APART, _KINDS_APART, _TEXTS_APART = 0.38, 0.45, 0.9
+_FIGURES_APART, _KINDS_APART, _TEXTS_APART = 0.38, 0.6, 0.9
 # From this character on, scripts have no space between words.
 _WIDE_FROM = "\u2e80"
 # Ems: a currency sign this far before a figure is part of it.
