@@ -24,7 +24,10 @@ _MARGIN = 0.3
 
 @dataclass(frozen=True, slots=True)
 class DrawnTable:
-    """A table with the rulings that it would have: outline, lines across and down in points."""
+    """A table with the rulings that it would have: outline, lines across and down in points.
+
+    ``labels`` are those of its header.
+    """
 
     left: float
     top: float
@@ -32,6 +35,7 @@ class DrawnTable:
     bottom: float
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
+    labels: tuple[Label, ...] = ()
 
 
 def draw_table(
@@ -59,7 +63,7 @@ def draw_table(
     starts, across = _spans(header, xs, em)
     across += [(y, left, right) for y in {header.top, *header.rules, *ends}]
     down = [(x, starts.get(i, header.top), bottom) for i, x in enumerate(xs)]
-    return DrawnTable(left, header.top, right, bottom, tuple(across), tuple(down))
+    return DrawnTable(left, header.top, right, bottom, tuple(across), tuple(down), header.labels)
 
 
 def _row_ends(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.unruled.figure_labels import Label
 from kyoten_extract.table.unruled.figure_regions import Region
 from kyoten_extract.table.unruled.figure_rows import DrawnTable
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
@@ -55,7 +56,7 @@ def cells_parted(
     for line in region.lines:
         for piece in line.pieces:
             cells |= {id(_cell_around(grids, word)) for word in piece.words}
-    bad = 0
+    bad = sum(_is_fused(label, table, grids) for label in table.labels)
     for grid in grids:
         if not _is_over(grid, region):
             continue
@@ -70,6 +71,20 @@ def cells_parted(
             beyond = not table.top < middle < table.bottom
             bad += beyond and len(inside) == 1 and len(inside[0].words) > 1
     return len(cells - {id(None)}) - _WORSE * bad
+
+
+def _is_fused(group: Label, table: DrawnTable, grids: Sequence[Grid]) -> bool:
+    """Whether a group label is in one cell with another label."""
+    if group.last == group.first:
+        return False
+    own = _cell_around(grids, _word_of(group))
+    return own is not None and any(
+        _cell_around(grids, _word_of(label)) is own for label in table.labels if label is not group
+    )
+
+
+def _word_of(label: Label) -> Word:
+    return Word("", label.x0, label.top, label.x1, label.bottom)
 
 
 def _is_cut(piece: Piece, grid: Grid) -> bool:
