@@ -22,6 +22,7 @@ from kyoten_extract.errors import (
     UsageError,
     require_list_of_sources,
 )
+from kyoten_extract.messages import say
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.pipeline import extract
 from kyoten_extract.workers.cpu_count import cpu_count
@@ -69,13 +70,13 @@ def extract_many(
         return _one_by_one(paths, partial(_outcome, **options))
     if isinstance(executor, ThreadPoolExecutor):
         raise UsageError(
-            "extract_many cannot run on threads: PDFium is not thread-safe",
-            remedy="use a ProcessPoolExecutor or a cluster's executor",
+            say("extract_many cannot run on threads: PDFium is not thread-safe"),
+            remedy=say("use a ProcessPoolExecutor or a cluster's executor"),
         )
     if window is None:
         window = max(_LEAST_WINDOW, _WINDOW_PER_CPU * cpu_count())
     if window < 1:
-        raise UsageError(f"window must be at least 1, not {window}")
+        raise UsageError(say("window must be at least 1, not {window}", window=window))
     work = partial(_outcome, **{"processes": 1, **options})
     return _on_executor(executor, paths, work, window)
 
@@ -118,8 +119,8 @@ def _submit(executor: Executor, work: Work, path: AnyPath) -> Future[Outcome] | 
         return None
     except RuntimeError as error:
         raise UsageError(
-            f"the executor accepts no more files: {error}",
-            remedy="take all results before the executor is shut down",
+            say("the executor accepts no more files: {error}", error=error),
+            remedy=say("take all results before the executor is shut down"),
         ) from error
 
 
@@ -132,7 +133,7 @@ def _result(path: AnyPath, job: Future[Outcome] | None) -> Outcome | None:
     except BrokenExecutor:
         return None
     except CancelledError:
-        return UnfinishedError("reading was cancelled", source=_name(path))
+        return UnfinishedError(say("reading was cancelled"), source=_name(path))
     except Exception as error:
         # A cluster's own error: its worker was lost, or the file could not be sent to it.
         return _unfinished(path, error)
@@ -167,7 +168,9 @@ class _Fallback:
         except WorkerError as error:
             self._end()
             return UnfinishedError(
-                f"reading did not finish: {error}", source=_name(path), remedy=_REMEDY
+                say("reading did not finish: {error}", error=error),
+                source=_name(path),
+                remedy=_REMEDY,
             )
 
 
@@ -183,7 +186,7 @@ def _outcome(path: AnyPath, /, **options: Any) -> Outcome:
 
 def _unfinished(path: AnyPath, error: Exception) -> UnfinishedError:
     return UnfinishedError(
-        f"reading did not finish: {type(error).__name__}: {error}",
+        say("reading did not finish: {kind}: {error}", kind=type(error).__name__, error=error),
         source=_name(path),
         remedy=_REMEDY,
     )

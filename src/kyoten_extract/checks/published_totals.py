@@ -20,6 +20,7 @@ from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.checks.totals_gap import GapSearch
 from kyoten_extract.findings import codes
 from kyoten_extract.findings.codes import Code
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, BaseForm, Survey
 
@@ -124,8 +125,11 @@ def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
     forms = sum(published.forms.values()) if len(published.forms) == len(BaseForm) else None
     if None not in (published.bases, forms) and published.bases != forms:
         yield codes.TOTALS_DISAGREE(
-            f"published forms add up to {forms}, but the published number of bases is "
-            f"{published.bases}",
+            say(
+                "published forms add up to {forms}, but the published number of bases is {bases}",
+                forms=forms,
+                bases=published.bases,
+            ),
             field="bases",
             expected=forms,
             actual=published.bases,
@@ -135,8 +139,14 @@ def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
         total = staff_sum(staff)
         if None not in (total, staff.total) and total != staff.total:
             yield codes.TOTALS_DISAGREE(
-                f"published staff {staff.dispatched} + {staff.local} = {total}, but the published "
-                f"total is {staff.total}",
+                say(
+                    "published staff {dispatched} + {local} = {total}, but the published "
+                    "total is {total_2}",
+                    dispatched=staff.dispatched,
+                    local=staff.local,
+                    total=total,
+                    total_2=staff.total,
+                ),
                 field="staff.total",
                 expected=total,
                 actual=staff.total,

@@ -33,6 +33,7 @@ from kyoten_extract.cli.unused_options import is_given, refuse_given, refuse_rea
 from kyoten_extract.editions.saved_survey import Reopened, reopenable, saved
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.output import export
 from kyoten_extract.output.records_export import record_corrections_bytes, records_bytes
@@ -312,15 +313,17 @@ def explain(code: str | None, form: str, lang: Any) -> None:
 
     if code is None:
         if form == "markdown" and is_given("lang"):
-            raise click.UsageError("--lang does nothing here: markdown is in English")
+            raise click.UsageError(say("--lang does nothing here: markdown is in English"))
         text = texts.markdown() if form == "markdown" else texts.listing(lang)
         write(text.encode(), None, form)
         return
     found = ALL.get(code.upper())
     if found is None:
-        raise click.UsageError(f"unknown finding code {code!r}; 'kyoten explain' lists all codes")
+        raise click.UsageError(
+            say("unknown finding code {code!r}; 'kyoten explain' lists all codes", code=code)
+        )
     if form == "markdown":
-        raise click.UsageError("--format markdown prints all codes; omit CODE")
+        raise click.UsageError(say("--format markdown prints all codes; omit CODE"))
     write(texts.explanation(found, lang).encode(), None, form)
 
 

@@ -15,6 +15,7 @@ from kyoten_extract.cli.records_commands import layout_of, layout_option
 from kyoten_extract.cli.results import notice, write
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
+from kyoten_extract.messages import say
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.pipeline import read_table
 
@@ -49,7 +50,7 @@ def layout_command(
     best column.
     """
     if infer and layout is not None:
-        raise click.UsageError("--infer drafts a layout; leave out --layout")
+        raise click.UsageError(say("--infer drafts a layout; leave out --layout"))
     if infer:
         refuse_given(file, "--infer writes TOML", {"form": "--format"})
     check_targets([file, layout], {"-o": output}, cache=reading.cache)

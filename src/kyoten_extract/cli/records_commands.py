@@ -8,6 +8,7 @@ import click
 
 from kyoten_extract.errors import UsageError
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+from kyoten_extract.messages import say
 
 layout_option = click.option(
     "--layout",
@@ -35,7 +36,7 @@ def require_bases(layout: Layout, path: Path | None, what: str) -> None:
     """
     if not layout.reads_bases:
         raise UsageError(
-            f"{what} needs a layout with the columns municipality, country and city",
+            say("{what} needs a layout with the columns municipality, country and city", what=what),
             source=None if path is None else path.name,
-            remedy="use kyoten extract and kyoten validate for other surveys",
+            remedy=say("use kyoten extract and kyoten validate for other surveys"),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kyoten_extract._terminal_text import lines, one_line
+from kyoten_extract.messages import say
 from kyoten_extract.output import export
 from kyoten_extract.output.formula_cells import Formulas
 from kyoten_extract.workers.whole_file import write_target, write_whole
@@ -35,7 +36,9 @@ def refuse_terminal(output: Path | None, form: str) -> None:
         UsageError: it would; click's.
     """
     if output is None and form in _BINARY_FORMATS and sys.stdout.isatty():
-        raise click.UsageError(f"{form} is a binary format; write it to a file with -o")
+        raise click.UsageError(
+            say("{form} is a binary format; write it to a file with -o", form=form)
+        )
 
 
 def write(data: bytes, output: Path | None, form: str) -> None:
@@ -69,5 +72,7 @@ def formulas_of(csv_safe: bool, form: str, *, writes_csv: bool = False) -> Formu
         UsageError: no CSV is written; click's.
     """
     if csv_safe and form != "csv" and not writes_csv:
-        raise click.UsageError(f"--csv-safe does nothing here: {form} is written, not CSV")
+        raise click.UsageError(
+            say("--csv-safe does nothing here: {form} is written, not CSV", form=form)
+        )
     return "escape" if csv_safe else "keep"

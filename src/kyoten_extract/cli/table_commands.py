@@ -28,6 +28,7 @@ from kyoten_extract.cli.results import (
 from kyoten_extract.cli.targets import check_numbered, check_place, check_targets
 from kyoten_extract.errors import UsageError
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.output import export
 from kyoten_extract.pipeline import read_tables, table_to_draw
@@ -98,13 +99,15 @@ def table(
     refuse_terminal(output, chosen)
     if everything and number is not None:
         raise UsageError(
-            "--all and --table exclude each other", source=file.name, remedy="choose one of them"
+            say("--all and --table exclude each other"),
+            source=file.name,
+            remedy=say("choose one of them"),
         )
     if everything and chosen == "csv" and output is None:
         raise UsageError(
-            "--all writes one CSV file per table",
+            say("--all writes one CSV file per table"),
             source=file.name,
-            remedy="name them with -o OUT.csv",
+            remedy=say("name them with -o OUT.csv"),
         )
     formulas = formulas_of(csv_safe, chosen)
     numbered = everything and chosen == "csv"
@@ -117,9 +120,9 @@ def table(
         tables = tuple(one.with_sections() for one in tables)
     if number is not None and number > len(tables):
         raise UsageError(
-            f"there is no table {number}",
+            say("there is no table {number}", number=number),
             source=file.name,
-            remedy=f"choose from 1 to {len(tables)}",
+            remedy=say("choose from 1 to {tables_count}", tables_count=len(tables)),
         )
     # The largest is the one that the others belong to.
     largest = next((t for t in tables if t.others), tables[0])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 from kyoten_extract.workers.whole_file import descriptor_of
 
 _STDOUT = "standard output"
@@ -41,9 +42,13 @@ def check_targets(
         for source in read:
             if _same(path, source):
                 raise UsageError(
-                    f"{option} is a file that is read ({source.name})",
+                    say(
+                        "{option} is a file that is read ({source_name})",
+                        option=option,
+                        source_name=source.name,
+                    ),
                     source=str(path),
-                    remedy="write to another file",
+                    remedy=say("write to another file"),
                 )
     written: list[tuple[str, Path]] = list(given.items())
     if cache is not None:
@@ -66,9 +71,11 @@ def check_numbered(inputs: Iterable[Path], output: Path) -> None:
     for source in inputs:
         if _same(source.parent, output.parent) and name.fullmatch(source.name):
             raise UsageError(
-                f"-o may write over a file that is read ({source.name})",
+                say(
+                    "-o may write over a file that is read ({source_name})", source_name=source.name
+                ),
                 source=str(output),
-                remedy="write to another file",
+                remedy=say("write to another file"),
             )
 
 
@@ -122,9 +129,9 @@ def _check_stdout(read: Iterable[Path], written: Iterable[tuple[str, Path]]) -> 
         known = _stat(source)
         if known is not None and stat.S_ISREG(own.st_mode) and os.path.samestat(known, own):
             raise UsageError(
-                "standard output is a file that is read",
+                say("standard output is a file that is read"),
                 source=str(source),
-                remedy="write to another file",
+                remedy=say("write to another file"),
             )
     for option, path in written:
         known = _stat(path)
@@ -134,9 +141,9 @@ def _check_stdout(read: Iterable[Path], written: Iterable[tuple[str, Path]]) -> 
 
 def _twice(option: str, other: str, path: Path) -> UsageError:
     return UsageError(
-        f"{option} and {other} are one file",
+        say("{option} and {other} are one file", option=option, other=other),
         source=str(path),
-        remedy="write them to different files",
+        remedy=say("write them to different files"),
     )
 
 

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from kyoten_extract.engines.source import IMAGE_SIGNATURES, is_pdf
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 # Bytes by which a PDF or an image is told.
 _HEAD = 1100
@@ -33,7 +34,9 @@ def refuse_given(file: Path, why: str, names: Mapping[str, str]) -> None:
     for name, option in names.items():
         if is_given(name):
             raise UsageError(
-                f"{option} does nothing here: {why}", source=str(file), remedy="leave it out"
+                say("{option} does nothing here: {why}", option=option, why=why),
+                source=str(file),
+                remedy=say("leave it out"),
             )
 
 

@@ -11,6 +11,7 @@ from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
@@ -72,20 +73,24 @@ def read(
     text = decode(data)
     if text is None:
         raise UnsupportedSourceError(
-            "not UTF-8, UTF-16, Shift_JIS or EUC-JP text", source=name, remedy="save it as UTF-8"
+            say("not UTF-8, UTF-16, Shift_JIS or EUC-JP text"),
+            source=name,
+            remedy=say("save it as UTF-8"),
         )
     delimiter = delimiter_of(text)
     limits.check("cells", sum(map(text.count, f"{delimiter or ','}\n\r")), source=name)
     if delimiter is None:
         raise NoTableError(
-            "no delimiter parts most lines into as many cells, so there is no table",
+            say("no delimiter parts most lines into as many cells, so there is no table"),
             source=name,
-            remedy="a list needs commas, tabs or semicolons between its cells",
+            remedy=say("a list needs commas, tabs or semicolons between its cells"),
         )
     records, problem = _records(text, delimiter)
     if max(map(len, records)) > _MAX_COLUMNS:
         raise UnsupportedSourceError(
-            f"the text has a line of over {_MAX_COLUMNS} cells", source=name, remedy=_REMEDY
+            say("the text has a line of over {max_columns} cells", max_columns=_MAX_COLUMNS),
+            source=name,
+            remedy=_REMEDY,
         )
     cells = [
         SheetCell(row, column, 1, 1, cell)

@@ -21,6 +21,7 @@ from kyoten_extract.errors import (
     UnsupportedSourceError,
     UsageError,
 )
+from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.text.lone_surrogates import escape_surrogates
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
@@ -54,7 +55,7 @@ def load(source: AnySource, limits: Limits = DEFAULT_LIMITS) -> Loaded:
     """
     data, name = _bytes_of(source, limits)
     if not data:
-        raise EmptySourceError("the input is empty", source=name)
+        raise EmptySourceError(say("the input is empty"), source=name)
     return Loaded(name, data)
 
 
@@ -68,7 +69,9 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
         return list(range(1, count + 1))
     if not isinstance(pages, Iterable):
         raise PageRangeError(
-            f"{pages!r} is not a page range", source=name, remedy="use the form 1-3,5, or a list"
+            say("{pages!r} is not a page range", pages=pages),
+            source=name,
+            remedy=say("use the form 1-3,5, or a list"),
         )
     numbers: set[int] = set()
     for part in pages.split(",") if isinstance(pages, str) else map(str, pages):
@@ -76,15 +79,17 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
         numerals = [low, *([high.strip()] if high.strip() else [])]
         if not all(text.isdecimal() and len(text) < _MAX_PAGE_DIGITS for text in numerals):
             raise PageRangeError(
-                f"{part.strip()!r} is not a page range", source=name, remedy="use the form 1-3,5"
+                say("{part!r} is not a page range", part=part.strip()),
+                source=name,
+                remedy=say("use the form 1-3,5"),
             )
         first = int(low)
         last = first if not dash else int(high) if high.strip() else count
         if not 1 <= first <= last <= count:
             raise PageRangeError(
-                f"page {part.strip()} does not exist",
+                say("page {part} does not exist", part=part.strip()),
                 source=name,
-                remedy=f"choose from pages 1-{count}",
+                remedy=say("choose from pages 1-{count}", count=count),
             )
         numbers.update(range(first, last + 1))
     return sorted(numbers)
@@ -105,13 +110,13 @@ def select_area(area: Area, name: str | None = None) -> BBox | None:
     except (TypeError, ValueError):
         sides = []
     if len(sides) != 4 or not all(map(math.isfinite, sides)):
-        raise UsageError(f"{shown!r} is not an area", source=name, remedy=remedy)
+        raise UsageError(say("{shown!r} is not an area", shown=shown), source=name, remedy=remedy)
     x0, top, x1, bottom = sides
     if not (x0 < x1 and top < bottom):
         raise UsageError(
-            f"the area {shown} has no extent",
+            say("the area {shown} has no extent", shown=shown),
             source=name,
-            remedy=f"{remedy}; x0 < x1, top < bottom",
+            remedy=say("{remedy}; x0 < x1, top < bottom", remedy=remedy),
         )
     return x0, top, x1, bottom
 
@@ -135,8 +140,8 @@ def _bytes_of(source: AnySource, limits: Limits) -> tuple[bytes, str]:
             raise SourceNotFoundError(problem, source=str(source)) from None
     if not callable(getattr(source, "read", None)):
         raise UsageError(
-            f"the source cannot be of type {type(source).__name__}",
-            remedy="give a path, the bytes of a file, or a binary stream",
+            say("the source cannot be of type {kind}", kind=type(source).__name__),
+            remedy=say("give a path, the bytes of a file, or a binary stream"),
         )
     name = escape_surrogates(Path(str(getattr(source, "name", "<bytes>"))).name)
     try:
@@ -145,13 +150,13 @@ def _bytes_of(source: AnySource, limits: Limits) -> tuple[bytes, str]:
         if isinstance(error, KyotenError):
             raise
         raise SourceNotFoundError(
-            f"cannot be read: {error.strerror or error}", source=name
+            say("cannot be read: {strerror}", strerror=error.strerror or error), source=name
         ) from None
     except ValueError as error:  # The stream is closed, or a text stream in another encoding.
         if isinstance(error, KyotenError):
             raise
         raise UnsupportedSourceError(
-            "the stream cannot be read", source=name, remedy="open it in binary mode"
+            say("the stream cannot be read"), source=name, remedy=say("open it in binary mode")
         ) from None
     return data, name
 
@@ -170,12 +175,12 @@ def _bounded(source: IO[bytes], size: int | None, name: str, limits: Limits) -> 
         chunk: Any = source.read(wanted if most is None else min(wanted, most + 1 - read))
         if not isinstance(chunk, bytes):
             raise UnsupportedSourceError(
-                "the stream is in text mode", remedy="open it in binary mode"
+                say("the stream is in text mode"), remedy=say("open it in binary mode")
             )
         if not chunk:
             break
         if not chunks and not any(chunk):
-            raise UnsupportedSourceError("the input is nothing but zeros", source=name)
+            raise UnsupportedSourceError(say("the input is nothing but zeros"), source=name)
         chunks.append(chunk)
         read += len(chunk)
         limits.check(limit, read, source=name)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from kyoten_extract.errors import LayoutFileError
+from kyoten_extract.messages import say
 
 T = TypeVar("T")
 K = TypeVar("K", bound=str)
@@ -83,7 +84,12 @@ class Entries:
         line = self._lines.of(path) or self._lines.naming(self._data.get("key"))
         where = f"line {line}: " if line is not None else ""
         return LayoutFileError(
-            f"not a layout: {where}{self._named(path)} {problem}",
+            say(
+                "not a layout: {where}{path} {problem}",
+                where=where,
+                path=self._named(path),
+                problem=problem,
+            ),
             source=self._lines.source,
             remedy=remedy,
         )

@@ -12,6 +12,7 @@ from kyoten_extract.errors import LayoutFileError
 from kyoten_extract.layout.column_model import KINDS, NAMES, Check, Column, Joined, Part
 from kyoten_extract.layout.file_checks import column_checks, read_check
 from kyoten_extract.layout.file_entries import Entries, Lines
+from kyoten_extract.messages import say
 from kyoten_extract.text.labels import fold_label
 
 # Characters of a file that is no layout: a list may be given by mistake, and is not quoted.
@@ -47,19 +48,20 @@ def read_layout_file(path: Path) -> LayoutParts:
     except OSError as error:
         reason = (error.strerror or "it can't be read").lower()
         raise LayoutFileError(
-            f"the layout can't be opened: {reason}",
+            say("the layout can't be opened: {reason}", reason=reason),
             source=path.name,
-            remedy="give the path of a TOML file; 'kyoten layout FILE --infer -o MINE.toml' "
-            "drafts one",
+            remedy=say(
+                "give the path of a TOML file; 'kyoten layout FILE --infer -o MINE.toml' drafts one"
+            ),
         ) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise LayoutFileError(
-            f"line {line}: byte 0x{data[error.start]:02x} is not UTF-8",
+            say("line {line}: byte 0x{data:02x} is not UTF-8", line=line, data=data[error.start]),
             source=path.name,
-            remedy="save the layout as UTF-8",
+            remedy=say("save the layout as UTF-8"),
         ) from None
     return read_layout_toml(text, path.name)
 
@@ -71,17 +73,17 @@ def read_layout_toml(text: str, source: str | None = None) -> LayoutParts:
         LayoutFileError: naming ``source``, the line, the key and a remedy.
     """
     if len(text) > _LONGEST:
-        raise LayoutFileError("not a layout: too long", source=source, remedy=_SEE)
+        raise LayoutFileError(say("not a layout: too long"), source=source, remedy=_SEE)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LayoutFileError(
-            f"not a layout: {str(error).lower()}", source=source, remedy=_SEE
+            say("not a layout: {error}", error=str(error).lower()), source=source, remedy=_SEE
         ) from None
     except ValueError:  # more digits than Python reads
-        raise LayoutFileError("not a layout: a number is too long", source=source) from None
+        raise LayoutFileError(say("not a layout: a number is too long"), source=source) from None
     except RecursionError:
-        raise LayoutFileError("not a layout: nested too deeply", source=source) from None
+        raise LayoutFileError(say("not a layout: nested too deeply"), source=source) from None
     return _layout(Entries(data, (), Lines(text, source)))
 
 

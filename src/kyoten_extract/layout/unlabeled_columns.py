@@ -10,6 +10,7 @@ from kyoten_extract.layout.column_model import Column, Kind
 from kyoten_extract.layout.field_types import kind_fit
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.layout.value_types import has_no_value, read_value
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 
 # Share of the filled cells that are values of a column's kind, for the column to be taken by them.
@@ -73,7 +74,12 @@ def _holds(column: Column, rows: Sequence[Sequence[str]], place: int) -> bool:
 
 def _finding(column: Column, place: int, how: str) -> Finding:
     return codes.COLUMN_UNLABELED(
-        f"column {place + 1} was taken for {column.label} {how}",
+        say(
+            "column {place} was taken for {column} {how}",
+            place=place + 1,
+            column=column.label,
+            how=how,
+        ),
         field=column.key,
         actual=place + 1,
     )

@@ -8,6 +8,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.layout.column_matching import Decision
 from kyoten_extract.layout.label_fit import Relation
 from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 
 # Relations that make a label a known one without being it.
@@ -32,7 +33,11 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
     printed = {d.place: d for d in match.decisions}
     findings = [
         codes.COLUMN_MISSING(
-            f"column {column.label} was not found{_closest_labels(column.key, match)}",
+            say(
+                "column {column} was not found{closest_labels}",
+                column=column.label,
+                closest_labels=_closest_labels(column.key, match),
+            ),
             severity="error" if column.required else codes.COLUMN_MISSING.severity,
             field=column.key,
             expected=column.label,
@@ -42,7 +47,11 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
     ]
     findings += [
         codes.COLUMN_UNKNOWN(
-            f"column {label!r} is not in the layout{_closest_column(printed.get(place), match)}",
+            say(
+                "column {label!r} is not in the layout{closest_column}",
+                label=label,
+                closest_column=_closest_column(printed.get(place), match),
+            ),
             actual=label,
         )
         for place, label in match.unknown.items()
@@ -54,8 +63,13 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
         labels = " and ".join(repr(match.header[place]) for place in parted.places)
         findings.append(
             codes.COLUMNS_COMBINED(
-                f"{labels} {'are' if len(parted.places) > 1 else 'is'} read as {column.label}: "
-                f"{parted.evidence}",
+                say(
+                    "{labels} {value} read as {column}: {evidence}",
+                    labels=labels,
+                    value="are" if len(parted.places) > 1 else "is",
+                    column=column.label,
+                    evidence=parted.evidence,
+                ),
                 field=column.key,
                 expected=column.label,
                 actual=labels,
@@ -66,7 +80,12 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
         names = "、".join(match.layout.column(key).label for key in joined.keys)
         findings.append(
             codes.COLUMNS_COMBINED(
-                f"{label!r} is read as {names}: {joined.evidence}",
+                say(
+                    "{label!r} is read as {names}: {evidence}",
+                    label=label,
+                    names=names,
+                    evidence=joined.evidence,
+                ),
                 field=joined.keys[0],
                 expected=names,
                 actual=label,
@@ -91,7 +110,12 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
             reasons.append(f"between {low} and {high}")
         findings.append(
             codes.COLUMN_TAKEN(
-                f"{label!r} was read as {column.label}: {', '.join(reasons)}",
+                say(
+                    "{label!r} was read as {column}: {reasons:, }",
+                    label=label,
+                    column=column.label,
+                    reasons=reasons,
+                ),
                 severity="info"
                 if scanned or decision.by == "label"
                 else codes.COLUMN_TAKEN.severity,
@@ -104,8 +128,15 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
         others = "、".join(repr(match.header[place]) for place in decision.rivals)
         findings.append(
             codes.COLUMNS_RIVAL(
-                f"{column.label} was read from {label!r} (column {decision.place + 1}), but could "
-                f"be {others} (column {', '.join(str(p + 1) for p in decision.rivals)})",
+                say(
+                    "{column} was read from {label!r} (column {place}), but could be "
+                    "{others} (column {listed:, })",
+                    column=column.label,
+                    label=label,
+                    place=decision.place + 1,
+                    others=others,
+                    listed=(str(p + 1) for p in decision.rivals),
+                ),
                 field=column.key,
                 expected=column.label,
                 actual=label,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.table.fragments import Fragment
@@ -83,8 +84,15 @@ def _doubts(
     for column in sorted(columns):
         shown = shortened(" ".join(values[column].split()), _SHOWN)
         yield codes.CARRIED_UNCERTAIN(
-            f"page {page}: whether the cell of {shown!r} in column {column + 1} goes on over the "
-            f"page end is uncertain; {done}; evidence: {evidence}",
+            say(
+                "page {page}: whether the cell of {shown!r} in column {column} goes on "
+                "over the page end is uncertain; {done}; evidence: {evidence}",
+                page=page,
+                shown=shown,
+                column=column + 1,
+                done=done,
+                evidence=evidence,
+            ),
             page=page,
             bbox=(x0, top, x1, bottom),
             expected=shown,

@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.array_steps import columns as side_by_side
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, LinedUp, Rulings
@@ -121,7 +122,9 @@ def find_lattices(
 
 
 def _drawing(what: str) -> DamagedSourceError:
-    return DamagedSourceError(f"its lines make {what}: this is a drawing, not a table")
+    return DamagedSourceError(
+        say("its lines make {what}: this is a drawing, not a table", what=what)
+    )
 
 
 def merge_lines(lines: LinedUp, tolerance: float, settings: TableSettings = DEFAULT) -> FloatArray:

@@ -15,6 +15,7 @@ from math import log
 import numpy as np
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.array_steps import begins, columns
 from kyoten_extract.page.grid import Cell, Grid, PageContent
@@ -389,8 +390,15 @@ def _finding(row: _Row, evidence: Sequence[str], weight: float, *, parted: bool)
     several = "two rows" if row.count == 2 else f"{row.count} rows"
     read, other = (several, "one row") if parted else ("one row", several)
     return codes.LINE_MISSING(
-        f"page {grid.page}: no line is drawn between {texts[0]!r} and {texts[1]!r}; read as "
-        f"{read}; evidence: {'; '.join(evidence)}",
+        say(
+            "page {page}: no line is drawn between {texts!r} and {texts_2!r}; read "
+            "as {read}; evidence: {evidence:; }",
+            page=grid.page,
+            texts=texts[0],
+            texts_2=texts[1],
+            read=read,
+            evidence=evidence,
+        ),
         severity="info" if parted and weight >= _SURE else "warning",
         page=grid.page,
         bbox=(grid.xs[0], grid.ys[row.row], grid.xs[-1], grid.ys[row.row + 1]),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page
@@ -269,8 +270,15 @@ def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
     left, right = (_short(text) for text in gap.texts)
     read, other = ("two cells", "one cell") if parted else ("one cell", "two cells")
     return codes.LINE_MISSING(
-        f"page {page}: no line is drawn between {left!r} and {right!r}; read as {read}; "
-        f"evidence: {'; '.join(gap.evidence)}",
+        say(
+            "page {page}: no line is drawn between {left!r} and {right!r}; read as "
+            "{read}; evidence: {evidence:; }",
+            page=page,
+            left=left,
+            right=right,
+            read=read,
+            evidence=gap.evidence,
+        ),
         severity="info" if parted and gap.weight >= _SURE else "warning",
         page=page,
         bbox=gap.cell.bbox,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Cell, Grid
@@ -177,8 +178,13 @@ class TableColumns:
             parts.append(f"order: {self._names(places)}")
         how = "label, content and place" if by_label else "content and place, without labels"
         return codes.COLUMNS_CHANGED(
-            f"page {grid.page}: the columns are not those of the table's header "
-            f"({'; '.join(parts) or 'other widths'}); they were matched by {how}",
+            say(
+                "page {page}: the columns are not those of the table's header "
+                "({parts}); they were matched by {how}",
+                page=grid.page,
+                parts="; ".join(parts) or "other widths",
+                how=how,
+            ),
             page=grid.page,
             bbox=grid.bbox,
         )

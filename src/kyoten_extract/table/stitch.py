@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
@@ -78,16 +79,25 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     if not depth:
         findings.append(
             codes.NO_HEADER(
-                f"page {header.page}: the table has no header row; its columns are named "
-                f"{labels[0]} to {labels[-1]} by their place",
+                say(
+                    "page {page}: the table has no header row; its columns are named "
+                    "{labels} to {labels_2} by their place",
+                    page=header.page,
+                    labels=labels[0],
+                    labels_2=labels[-1],
+                ),
                 page=header.page,
                 bbox=header.bbox,
             )
         )
     findings += [
         codes.ROWS_UNCLEAR(
-            f"page {grid.page}: it is not sure which lines are rows of their own; "
-            f"evidence: {'; '.join(grid.unclear_rows)}",
+            say(
+                "page {page}: it is not sure which lines are rows of their own; "
+                "evidence: {unclear_rows:; }",
+                page=grid.page,
+                unclear_rows=grid.unclear_rows,
+            ),
             page=grid.page,
             bbox=grid.bbox,
         )
@@ -153,8 +163,16 @@ def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
     read, other = ("one row", "two rows") if verdict.joined else ("two rows", "one row")
     texts = [" | ".join(_shown(fragment.row)) for fragment in (upper, lower)]
     return codes.JOIN_UNCERTAIN(
-        f"{pages}: read as {read}, could be {other}: {texts[0]!r} and {texts[1]!r}; "
-        f"evidence: {'; '.join(verdict.reasons) or 'none'}",
+        say(
+            "{pages}: read as {read}, could be {other}: {texts!r} and {texts_2!r}; "
+            "evidence: {reasons}",
+            pages=pages,
+            read=read,
+            other=other,
+            texts=texts[0],
+            texts_2=texts[1],
+            reasons="; ".join(verdict.reasons) or "none",
+        ),
         page=page,
         bbox=(x0, top, x1, bottom),
         expected=other,

@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from kyoten_extract.errors import MissingDependencyError
+from kyoten_extract.messages import say
 
 # Names to install by, where they differ from the names to import by.
 _DISTRIBUTIONS: Mapping[str, str] = {
@@ -36,7 +37,12 @@ def require(package: str, *, needed_by: str, extra: str | None = None) -> None:
         import_module(package)
     except ImportError as error:
         raise MissingDependencyError(
-            f"{needed_by} needs {_named(package)}, {_reason(package, error)}",
+            say(
+                "{needed_by} needs {package}, {reason}",
+                needed_by=needed_by,
+                package=_named(package),
+                reason=_reason(package, error),
+            ),
             name=package,
             remedy=_remedy(extra),
         ) from error

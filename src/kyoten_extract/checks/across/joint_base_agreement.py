@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from kyoten_extract.checks.support.joint_bases import joint_bases
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 
@@ -22,7 +23,12 @@ def joint_bases_agree(survey: Survey) -> Iterator[Finding]:
             values = "; ".join(f"{row.municipality} {_value(field, row)}" for row in read)
             odd = _odd(read, field)
             yield codes.JOINT_BASE(
-                f"joint base {rows[0].name}: {field} differs ({values})",
+                say(
+                    "joint base {rows_name}: {field} differs ({values})",
+                    rows_name=rows[0].name,
+                    field=field,
+                    values=values,
+                ),
                 field="staff_total" if field == "staff" else field,
                 **at(odd),
             )

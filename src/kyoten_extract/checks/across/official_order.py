@@ -12,6 +12,7 @@ from kyoten_extract.checks.support.longest_run import longest_ascending_run
 from kyoten_extract.checks.support.numbering import ends_page, gaps
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.gazetteer.municipalities import municipalities
@@ -58,7 +59,11 @@ def municipalities_in_official_order(survey: Survey) -> Iterator[Finding]:
         neighbors = places[max(0, place - 1) : place + 1]
         names = " and ".join(str(first[i].municipality) for i in neighbors)
         yield codes.MUNICIPALITY_ORDER(
-            f"{base.municipality} is printed next to {names}, out of official order",
+            say(
+                "{municipality} is printed next to {names}, out of official order",
+                municipality=base.municipality,
+                names=names,
+            ),
             field="municipality",
             actual=base.municipality,
             **at(base),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
@@ -87,7 +88,11 @@ def _findings(field: str, named: Iterable[tuple[str, Base]]) -> Iterator[Finding
         usual, *others = spellings
         counts = "、".join(f"{name} ({len(rows[name])})" for name in spellings)
         yield codes.SPELLED_TWICE(
-            f"{len(spellings)} spellings that may be one name: {counts}",
+            say(
+                "{spellings_count} spellings that may be one name: {counts}",
+                spellings_count=len(spellings),
+                counts=counts,
+            ),
             field=field,
             expected=usual,
             actual="、".join(others),

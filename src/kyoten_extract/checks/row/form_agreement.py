@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kyoten_extract.checks.support.form_names import named_form
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import BaseForm, Survey
 
@@ -18,8 +19,12 @@ def form_letters_agree_with_names(survey: Survey) -> Iterator[Finding]:
         named = named_form(base)
         if base.form is not None and named is not None and named is not base.form:
             yield codes.FORM_NOTE(
-                f"form letter {base.form.value} is followed by {base.form_note}, the name of form "
-                f"{named.value}",
+                say(
+                    "form letter {form} is followed by {form_note}, the name of form {named}",
+                    form=base.form.value,
+                    form_note=base.form_note,
+                    named=named.value,
+                ),
                 field="form",
                 expected=named.value,
                 actual=base.form.value,
@@ -42,7 +47,7 @@ def contracts_have_a_contractor(survey: Survey) -> Iterator[Finding]:
         else:
             continue
         yield codes.FORM_CONTRACTOR(
-            f"form {base.form.value} {problem}",
+            say("form {form} {problem}", form=base.form.value, problem=problem),
             field="contractor",
             actual=base.contractor,
             **at(base),

@@ -9,6 +9,7 @@ from statistics import median
 from kyoten_extract.checks.support.longest_run import longest_ascending_run
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.era import ERAS
@@ -52,7 +53,9 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
             else:
                 continue
             yield codes.STAFF_ODD(
-                f"{part} staff {figure} is {problem}",
+                say(
+                    "{part} staff {figure} is {problem}", part=part, figure=figure, problem=problem
+                ),
                 field=f"staff_{part}",
                 actual=figure,
                 **at(base),
@@ -76,8 +79,13 @@ def bases_numbered_by_age(survey: Survey) -> Iterator[Finding]:
             if index not in kept:
                 listed = ", ".join(map(str, of_group))
                 yield codes.YEAR_ORDER(
-                    f"{of_group[index]} is out of order among the years of the bases of "
-                    f"{base.municipality}: {listed}",
+                    say(
+                        "{of_group} is out of order among the years of the bases of "
+                        "{municipality}: {listed}",
+                        of_group=of_group[index],
+                        municipality=base.municipality,
+                        listed=listed,
+                    ),
                     field="established",
                     actual=of_group[index],
                     **at(base),

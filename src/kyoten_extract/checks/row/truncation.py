@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import read_number
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.era import parse_fiscal_year
@@ -56,7 +57,10 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
             if problem is not None:
                 key = "form" if field == "form_note" else field
                 yield codes.TEXT_CUT(
-                    f"{field} {problem}", field=key, actual=_ends(text), **at(base)
+                    say("{field} {problem}", field=field, problem=problem),
+                    field=key,
+                    actual=_ends(text),
+                    **at(base),
                 )
 
 
@@ -111,7 +115,12 @@ def usual_cells_are_filled(survey: Survey) -> Iterator[Finding]:
         if 0 < len(empty) <= (1 - _NEARLY_ALL) * count:
             for base in empty:
                 yield codes.CELL_UNUSUAL(
-                    f"{field} is empty; {count - len(empty)} of {count} rows fill it",
+                    say(
+                        "{field} is empty; {count} of {count_2} rows fill it",
+                        field=field,
+                        count=count - len(empty),
+                        count_2=count,
+                    ),
                     field=field,
                     **at(base),
                 )
@@ -132,7 +141,10 @@ def values_are_in_their_columns(survey: Survey) -> Iterator[Finding]:
             problem = _misplaced(base, field, text, places)
             if problem is not None:
                 yield codes.COLUMN_DRIFT(
-                    f"{field} {problem}", field=field, actual=_ends(text), **at(base)
+                    say("{field} {problem}", field=field, problem=problem),
+                    field=field,
+                    actual=_ends(text),
+                    **at(base),
                 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, UnsupportedSourceError
+from kyoten_extract.messages import say
 from kyoten_extract.workers.limits import Limits
 
 WORKBOOK_PART = "xl/workbook.xml"
@@ -79,15 +80,17 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
     if data.startswith(OLE_SIGNATURE):
         if _ENCRYPTED in data:
             raise PasswordError(
-                "the workbook is encrypted",
+                say("the workbook is encrypted"),
                 source=name,
-                remedy="open it in a spreadsheet program and save it without a password",
+                remedy=say("open it in a spreadsheet program and save it without a password"),
             )
         raise UnsupportedSourceError(
-            "an old workbook (.xls) or other old Office file", source=name, remedy=_SAVE_AS
+            say("an old workbook (.xls) or other old Office file"), source=name, remedy=_SAVE_AS
         )
     if not data.startswith(_ZIP_SIGNATURE):
-        raise UnsupportedSourceError("not a workbook", source=name, remedy="use --engine auto")
+        raise UnsupportedSourceError(
+            say("not a workbook"), source=name, remedy=say("use --engine auto")
+        )
     try:
         file = ZipFile(io.BytesIO(data))
         infos = file.infolist()
@@ -99,14 +102,16 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
         what = f"{found} can't be read" if found else "not a workbook"
         raise UnsupportedSourceError(what, source=name, remedy=_SAVE_AS if found else "")
     if any(info.flag_bits & 1 for info in infos):
-        raise PasswordError("the archive of the workbook is encrypted", source=name)
+        raise PasswordError(say("the archive of the workbook is encrypted"), source=name)
     parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
     size = sum(info.file_size for info in parts)
     limits.check("unpacked_bytes", size, source=name)
     limits.check("cells", size // _BYTES_A_CELL, source=name)
     if len(infos) > _MAX_PARTS:
         raise UnsupportedSourceError(
-            f"the workbook has {len(infos)} parts", source=name, remedy=_SAVE_AS
+            say("the workbook has {infos_count} parts", infos_count=len(infos)),
+            source=name,
+            remedy=_SAVE_AS,
         )
     tags = {}
     for info in parts:
@@ -138,13 +143,13 @@ def _tags_of(file: ZipFile, part: str, name: str) -> int:
         while chunk := stream.read(_CHUNK):
             if first and b"\0" in chunk[:64]:
                 raise UnsupportedSourceError(
-                    f"the part {part} is not UTF-8", source=name, remedy=_SAVE_AS
+                    say("the part {part} is not UTF-8", part=part), source=name, remedy=_SAVE_AS
                 )
             if first and part == WORKBOOK_PART and _STRICT in chunk:
                 raise UnsupportedSourceError(
-                    "a workbook of the strict kind (Strict Open XML)",
+                    say("a workbook of the strict kind (Strict Open XML)"),
                     source=name,
-                    remedy="save it as an ordinary Excel workbook (.xlsx)",
+                    remedy=say("save it as an ordinary Excel workbook (.xlsx)"),
                 )
             # Entities can grow without limit, and no workbook needs any.
             if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
@@ -156,7 +161,7 @@ def _tags_of(file: ZipFile, part: str, name: str) -> int:
 
 def _damaged(name: str, why: str) -> DamagedSourceError:
     return DamagedSourceError(
-        f"the workbook is damaged: {why}",
+        say("the workbook is damaged: {why}", why=why),
         source=name,
-        remedy="open it in a spreadsheet program, which may repair it, and save it again",
+        remedy=say("open it in a spreadsheet program, which may repair it, and save it again"),
     )

@@ -29,6 +29,7 @@ from kyoten_extract.engines.workbook.shown_cells import (
 )
 from kyoten_extract.errors import DamagedSourceError, NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
@@ -64,7 +65,7 @@ def read_document(
         book = _opened(archive, source)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
-            raise NoTableError("the workbook has no sheet on show", source=name)
+            raise NoTableError(say("the workbook has no sheet on show"), source=name)
         numbers = select_pages(pages, len(sheets), name)
         tags = sum(archive.tags.get(sheet._worksheet_path, 0) for sheet in book.worksheets)
         check_tags(tags, name, limits)
@@ -84,7 +85,9 @@ def read_document(
                 findings += reader.hidden(sheet)
     if not contents:
         raise DamagedSourceError(
-            f"no sheet could be read: {findings[0].message}", source=name, remedy=_REMEDY
+            say("no sheet could be read: {message}", message=findings[0].message),
+            source=name,
+            remedy=_REMEDY,
         )
     return Document(name, sha256, "workbook", len(sheets), tuple(contents), tuple(findings))
 
@@ -104,7 +107,7 @@ def _opened(archive: Archive, source: Loaded) -> Any:
             raise _damaged(source.name, error) from None
     if _sheet_count(listed) > len(book._sheets):
         raise DamagedSourceError(
-            "the workbook is damaged: a sheet that it lists is missing",
+            say("the workbook is damaged: a sheet that it lists is missing"),
             source=source.name,
             remedy=_REMEDY,
         )
@@ -123,7 +126,9 @@ def _from_1904(book: Any) -> bool:
 
 def _damaged(name: str, error: Exception) -> DamagedSourceError:
     why = " ".join(str(error).split())[:100] or type(error).__name__
-    return DamagedSourceError(f"the workbook is damaged: {why}", source=name, remedy=_REMEDY)
+    return DamagedSourceError(
+        say("the workbook is damaged: {why}", why=why), source=name, remedy=_REMEDY
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +146,18 @@ class _Reader:
             extras = extras_of(self.archive.file, sheet, stored)
         except DAMAGED as error:
             why = " ".join(str(error).split())[:100] or type(error).__name__
-            return None, [codes.PAGE_UNREADABLE(f"{title} is damaged: {why}", page=number)]
+            return None, [
+                codes.PAGE_UNREADABLE(
+                    say("{title} is damaged: {why}", title=title, why=why), page=number
+                )
+            ]
         try:
             shown = shown_sheet(number, stored, self.styles, from_1904=self.from_1904)
         except TooLargeError as error:
             raise UnsupportedSourceError(
-                f"{title}: {error}", source=self.name, remedy="split it into several files"
+                say("{title}: {error}", title=title, error=error),
+                source=self.name,
+                remedy=say("split it into several files"),
             ) from None
         return shown.content, list(_findings(number, title, shown, extras))
 
@@ -176,22 +187,34 @@ class _Reader:
 def _findings(number: int, title: str, shown: ShownSheet, extras: list[str]) -> Iterator[Finding]:
     if shown.not_stored:
         yield codes.CELL_UNCERTAIN(
-            f"{title}: {len(shown.not_stored)} formulas have no stored value, and their cells were "
-            f"read as empty: {_few(shown.not_stored)}; {_SAVE}",
+            say(
+                "{title}: {not_stored_count} formulas have no stored value, and their "
+                "cells were read as empty: {not_stored}; {save}",
+                title=title,
+                not_stored_count=len(shown.not_stored),
+                not_stored=_few(shown.not_stored),
+                save=_SAVE,
+            ),
             page=number,
             severity="error",
             actual=len(shown.not_stored),
         )
     for code, count, first in usual_codes(shown.not_understood):
         yield codes.CELL_UNCERTAIN(
-            f"{title}: the number format {code!r} is not understood; {count} numbers were read "
-            f"as stored, the first in {first}",
+            say(
+                "{title}: the number format {code!r} is not understood; {count} numbers"
+                " were read as stored, the first in {first}",
+                title=title,
+                code=code,
+                count=count,
+                first=first,
+            ),
             page=number,
             actual=code,
         )
     if extras:
         yield codes.SHEET_EXTRAS(
-            f"{title} shows more than its cells: {_few(extras)}",
+            say("{title} shows more than its cells: {extras}", title=title, extras=_few(extras)),
             page=number,
             actual="\n".join(extras),
         )

@@ -1,0 +1,18 @@
+"""Messages as templates with named values, which can be told in English and in Japanese."""
+
+from kyoten_extract.messages.catalog import catalog, field_name
+from kyoten_extract.messages.language import Language, language, use_language
+from kyoten_extract.messages.message import Message, plain_values, say, told, translated
+
+__all__ = [
+    "Language",
+    "Message",
+    "catalog",
+    "field_name",
+    "language",
+    "plain_values",
+    "say",
+    "told",
+    "translated",
+    "use_language",
+]

@@ -1,0 +1,32 @@
+"""The language that a command tells its messages in."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+Language = Literal["en", "ja"]
+
+VARIABLE = "KYOTEN_LANG"
+# The first of these that is set counts, as POSIX has it for messages.
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+_chosen: list[Language] = []
+
+
+def use_language(chosen: Language | None) -> None:
+    """Choose the language; with ``None`` the environment tells it again."""
+    _chosen[:] = [chosen] if chosen else []
+
+
+def language() -> Language:
+    """Return the chosen language, else that of ``KYOTEN_LANG``, else that of the locale.
+
+    A ``KYOTEN_LANG`` that is neither ``en`` nor ``ja`` counts as not set.
+    """
+    if _chosen:
+        return _chosen[0]
+    asked = os.environ.get(VARIABLE, "").strip().lower()
+    if asked in ("en", "ja"):
+        return "ja" if asked == "ja" else "en"
+    locale = next(filter(None, map(os.environ.get, _LOCALE)), "")
+    return "ja" if locale.lower().startswith("ja") else "en"
