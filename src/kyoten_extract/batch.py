@@ -35,7 +35,7 @@ Work = Callable[[AnyPath], Outcome]
 # Files: more than there are processes, so that a slow file does not leave the others idle.
 _WINDOW_PER_CPU, _LEAST_WINDOW = 4, 16
 
-_REMEDY = "extract this file alone to see the error"
+_REMEDY = say("extract this file alone to see the error")
 
 
 def extract_many(

@@ -35,17 +35,17 @@ class Convention:
     words: str
 
 
-ROWS = Convention("rows", "each row once")
-JOINT_ONCE = Convention("joint-once", "each joint base once")
-PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
-NAMES = Convention("names", "each distinct name once")
-NUMBERS = Convention("numbers", "each distinct number once")
-AS_PRINTED = Convention("as-printed", "each distinct cell once")
+ROWS = Convention("rows", say("each row once"))
+JOINT_ONCE = Convention("joint-once", say("each joint base once"))
+PER_COUNTRY = Convention("per-country", say("a base once for each of its countries"))
+NAMES = Convention("names", say("each distinct name once"))
+NUMBERS = Convention("numbers", say("each distinct number once"))
+AS_PRINTED = Convention("as-printed", say("each distinct cell once"))
 KNOWN_PARTS = Convention(
     "known-parts",
-    "each distinct place once, splitting cells whose parts all have cells of their own",
+    say("each distinct place once, splitting cells whose parts all have cells of their own"),
 )
-PARTS = Convention("parts", "each distinct place once, splitting all cells")
+PARTS = Convention("parts", say("each distinct place once, splitting all cells"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ from kyoten_extract.layout.column_model import Check, Column, Kind
 from kyoten_extract.layout.field_types import split_places
 from kyoten_extract.layout.survey_records import Records, TotalRow
 from kyoten_extract.layout.value_types import read_value
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.record_model import Coded, Record, Value
 
-ABOVE = Convention("above", "all rows above")
-SINCE = Convention("since-totals", "the rows since the last row of totals")
-WITHOUT_NOTES = Convention("without-notes", "the rows above without a note")
+ABOVE = Convention("above", say("all rows above"))
+SINCE = Convention("since-totals", say("the rows since the last row of totals"))
+WITHOUT_NOTES = Convention("without-notes", say("the rows above without a note"))
 
 Figure = int | float | Decimal
 Counted = list[tuple[Convention, Figure]]

@@ -82,7 +82,7 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         return _failed("interrupted")
     except MemoryError:
-        return _failed("out of memory")
+        return _failed(say("out of memory"))
     except OSError as error:
         return _failed(f"{error.filename or 'standard output'}: {error.strerror}")
     return EXIT_CLEAN
@@ -241,17 +241,17 @@ def validate(
 
     check_targets([file, layout, document], {"-o": output}, cache=reading.cache)
     if form != "html":
-        refuse_given(file, f"{form} has no images", {"document": "--document"})
+        refuse_given(file, say("{form} has no images", form=form), {"document": "--document"})
     described = layout_of(layout)
     given = reopenable(file, reading.limits)
     shown: Path | Reopened | None = document
     survey = saved(given, reading.limits)
     if survey is not None:
-        refuse_reading(file, "it is JSON, which was read already", repair="--repair")
+        refuse_reading(file, say("it is JSON, which was read already"), repair="--repair")
         if isinstance(survey, Records):
-            why = "records have their layout with them"
+            why = say("records have their layout with them")
             refuse_given(file, why, {"layout": "--layout"})
-            why = "the report of records has no images"
+            why = say("the report of records has no images")
             refuse_given(file, why, {"document": "--document"})
     else:
         # Before a long document is read.

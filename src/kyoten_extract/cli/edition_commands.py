@@ -21,6 +21,7 @@ from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, wri
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
 from kyoten_extract.editions.saved_survey import reopenable, saved_survey
+from kyoten_extract.messages import say
 from kyoten_extract.output import export
 from kyoten_extract.output.report.text_report import line
 from kyoten_extract.pipeline import extract as extract_survey
@@ -74,7 +75,7 @@ def diff(
     kept = [saved_survey(path, limits) for path in given]
     if None not in kept:
         refuse_given(
-            old, "both are JSON", {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
+            old, say("both are JSON"), {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
         )
     options: dict[str, Any] = {
         "layout": described,
@@ -153,7 +154,7 @@ def panel(
     if None not in kept:
         refuse_given(
             files[0],
-            "all are JSON",
+            say("all are JSON"),
             {"repair": "--repair", "layout": "--layout", "isolate": "--isolate", **PASSWORDS},
         )
     sources = [path if one is None else one for path, one in zip(files, kept, strict=True)]

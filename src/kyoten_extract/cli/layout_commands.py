@@ -52,7 +52,7 @@ def layout_command(
     if infer and layout is not None:
         raise click.UsageError(say("--infer drafts a layout; leave out --layout"))
     if infer:
-        refuse_given(file, "--infer writes TOML", {"form": "--format"})
+        refuse_given(file, say("--infer writes TOML"), {"form": "--format"})
     check_targets([file, layout], {"-o": output}, cache=reading.cache)
     chosen = layout_of(layout)
     with progress_bar() as progress:

@@ -190,7 +190,7 @@ def debug(
     with progress_bar() as progress:
         result = table_to_draw(file, area=area, progress=progress, **reading.arguments)
     if not result.header:
-        tell(f"{file.name}: no table was found")
+        tell(say("{file_name}: no table was found", file_name=file.name))
     picture = result.draw(page, scale=scale, password=reading.password)
     data = io.BytesIO()
     picture.save(data, "PNG")

@@ -69,13 +69,15 @@ def check_reading(file: Path, engine: str, *, verify: bool | None = None) -> Non
     pdf, image = is_pdf(head), head.startswith(IMAGE_SIGNATURES)
     if not pdf:
         names = {"password": "--password", "password_fd": "--password-fd"}
-        refuse_given(file, "only a PDF has a password", names)
+        refuse_given(file, say("only a PDF has a password"), names)
         if verify:
-            refuse_given(file, "only the pages of a PDF can be verified", {"verify": "--verify"})
+            refuse_given(
+                file, say("only the pages of a PDF can be verified"), {"verify": "--verify"}
+            )
     if not (pdf or image) or engine in ("pdfium", "camelot"):
-        refuse_given(file, "nothing is read by OCR", {"cache": "--cache"})
+        refuse_given(file, say("nothing is read by OCR"), {"cache": "--cache"})
     if verify and engine in ("camelot", "ocr"):
-        why = f"the engine {engine} does not verify pages"
+        why = say("the engine {engine} does not verify pages", engine=engine)
         refuse_given(file, why, {"verify": "--verify"})
 
 

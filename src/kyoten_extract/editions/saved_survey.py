@@ -75,7 +75,7 @@ def saved(
             return Records.from_dict(read)
         return codec.decode(Survey, read)
     except (ValueError, RecursionError, FormatError) as error:
-        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+        detail = error.problem if isinstance(error, FormatError) else say("not valid JSON")
         raise FormatError(
             say("not a survey JSON file: {detail}", detail=detail),
             source=file.name,

@@ -19,7 +19,7 @@ from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 _DELIMITERS = ",\t;|"
 # Cells of a line of hostile input; a full edition has 20.
 _MAX_COLUMNS = 1_000
-_REMEDY = "split it into several files"
+_REMEDY = say("split it into several files")
 # Records that show the delimiter, and the characters they are looked for in.
 _SAMPLE, _SAMPLED = 200, 200_000
 # Share of the records that have the usual number of cells, where a text is a list.

@@ -44,13 +44,13 @@ if TYPE_CHECKING:
 # a document's text is doubtful is decided elsewhere, by a far lower share.)
 _UNDECODED_NEEDS_OCR = 0.3
 
-_REMEDY_AUTO = "use --engine auto"
+_REMEDY_AUTO = say("use --engine auto")
 # Engines that read whole pages only, and why.
 _WHOLE_PAGES = {
-    "transcript": "a transcription has no places on a page",
-    "camelot": "the engine camelot reads whole pages",
-    "workbook": "a workbook has no pages",
-    "csv": "a CSV file has no places on a page",
+    "transcript": say("a transcription has no places on a page"),
+    "camelot": say("the engine camelot reads whole pages"),
+    "workbook": say("a workbook has no pages"),
+    "csv": say("a CSV file has no places on a page"),
 }
 
 
@@ -325,7 +325,7 @@ def _read_pdf(
             )
         from kyoten_extract.ocr.requirements import is_installed
 
-        remedy = "use --engine ocr"
+        remedy = say("use --engine ocr")
         if not is_installed():
             remedy += "; it needs: pip install 'kyoten-extract[ocr]'"
         raise NoTableError(say("the pages have no text layer"), source=pdf.name, remedy=remedy)

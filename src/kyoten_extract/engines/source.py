@@ -104,7 +104,7 @@ def select_area(area: Area, name: str | None = None) -> BBox | None:
     if area is None:
         return None
     shown = area if isinstance(area, str) or not isinstance(area, Iterable) else list(area)
-    remedy = "give x0,top,x1,bottom in points from the top left corner of the page"
+    remedy = say("give x0,top,x1,bottom in points from the top left corner of the page")
     try:
         sides = [float(side) for side in (area.split(",") if isinstance(area, str) else area)]
     except (TypeError, ValueError):
@@ -134,9 +134,13 @@ def _bytes_of(source: AnySource, limits: Limits) -> tuple[bytes, str]:
         except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
             if isinstance(error, KyotenError):
                 raise
-            problem = "no such file" if isinstance(error, FileNotFoundError) else "cannot be opened"
+            problem = (
+                say("no such file")
+                if isinstance(error, FileNotFoundError)
+                else say("cannot be opened")
+            )
             if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises on names with a zero byte
-                problem = "is a folder, not a file"
+                problem = say("is a folder, not a file")
             raise SourceNotFoundError(problem, source=str(source)) from None
     if not callable(getattr(source, "read", None)):
         raise UsageError(

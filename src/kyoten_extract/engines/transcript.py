@@ -16,7 +16,7 @@ from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
-_REMEDY = "split it into several files"
+_REMEDY = say("split it into several files")
 # Cells of a line of hostile input; a full edition has 20.
 _MAX_COLUMNS = 1_000
 _QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)

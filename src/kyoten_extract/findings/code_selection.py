@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
 
-_REMEDY = "'kyoten explain' lists all codes"
+_REMEDY = say("'kyoten explain' lists all codes")
 
 
 def selected_codes(

@@ -46,7 +46,7 @@ def read_layout_file(path: Path) -> LayoutParts:
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "it can't be read").lower()
+        reason = (error.strerror or say("it can't be read")).lower()
         raise LayoutFileError(
             say("the layout can't be opened: {reason}", reason=reason),
             source=path.name,
@@ -87,14 +87,16 @@ def read_layout_toml(text: str, source: str | None = None) -> LayoutParts:
     return _layout(Entries(data, (), Lines(text, source)))
 
 
-_SEE = "see the shipped kyoten.toml for an example"
+_SEE = say("see the shipped kyoten.toml for an example")
 
 
 def _layout(top: Entries) -> LayoutParts:
     top.only(LayoutParts.__annotations__)
     columns_entries = top.tables("columns")
     if not columns_entries:
-        raise top.error("columns", "is missing", "declare each column in a [[columns]] table")
+        raise top.error(
+            "columns", say("is missing"), say("declare each column in a [[columns]] table")
+        )
     columns = tuple(_column(entry) for entry in columns_entries)
     _no_key_twice(columns, columns_entries)
     keys = tuple(column.key for column in columns)
@@ -112,8 +114,12 @@ def _layout(top: Entries) -> LayoutParts:
     if not 1 <= least <= len(columns):
         raise top.error(
             "least_columns",
-            f"is {least}, but the layout has {len(columns)} columns",
-            f"use a number from 1 to {len(columns)}",
+            say(
+                "is {least}, but the layout has {columns_count} columns",
+                least=least,
+                columns_count=len(columns),
+            ),
+            say("use a number from 1 to {columns_count}", columns_count=len(columns)),
         )
     checks = [
         check
@@ -160,19 +166,23 @@ def _column(entry: Entries) -> Column:
     key = entry.text("key")
     if not _KEY.fullmatch(key):
         raise entry.error(
-            "key", f"{key!r} is not a name", "use letters, digits and _, not a digit first"
+            "key",
+            say("{key!r} is not a name", key=key),
+            say("use letters, digits and _, not a digit first"),
         )
     holds = entry.one_of("holds", KINDS, "kind")
     place = entry.number("place", 0)
     if "place" in entry.keys and not place:
-        raise entry.error("place", "is 0", "count from 1 at the left, from -1 at the right")
+        raise entry.error("place", "is 0", say("count from 1 at the left, from -1 at the right"))
     if entry.flag("required") and entry.flag("optional"):
-        raise entry.error("optional", "contradicts required", "remove one of them")
+        raise entry.error("optional", say("contradicts required"), say("remove one of them"))
     labels = entry.texts("labels", least=0 if place or "labels" in entry.keys else 1)
     parts = tuple(_part(part) for part in entry.tables("parts"))
     if "parts" in entry.keys and len(parts) < 2:
         raise entry.error(
-            "parts", f"has {len(parts)} parts", "list all printed columns it is parted over"
+            "parts",
+            say("has {parts_count} parts", parts_count=len(parts)),
+            say("list all printed columns it is parted over"),
         )
     for setting, kinds in (
         ("choices", _CHOOSING),
@@ -183,19 +193,27 @@ def _column(entry: Entries) -> Column:
     ):
         if setting in entry.keys and holds not in kinds:
             needs = " or ".join(f'holds = "{kind}"' for kind in kinds)
-            raise entry.error(setting, f'has no meaning with holds = "{holds}"', f"use {needs}")
+            raise entry.error(
+                setting,
+                say('has no meaning with holds = "{holds}"', holds=holds),
+                say("use {needs}", needs=needs),
+            )
     choices = entry.texts("choices", least=1)
     if holds == "choice" and not choices:
-        raise entry.error("choices", "is missing", "list the values of the column")
+        raise entry.error("choices", say("is missing"), say("list the values of the column"))
     if holds == "code" and any(len(choice) != 1 for choice in choices):
-        raise entry.error("choices", "of a code are not single letters", "list its letters")
+        raise entry.error(
+            "choices", say("of a code are not single letters"), say("list its letters")
+        )
     yes, no = entry.texts("yes"), entry.texts("no")
     if ("yes" in entry.keys) != ("no" in entry.keys):
         missing = "no" if "yes" in entry.keys else "yes"
-        raise entry.error(missing, "is missing", "list the texts of both yes and no")
+        raise entry.error(missing, say("is missing"), say("list the texts of both yes and no"))
     shared = {fold_label(text) for text in yes} & {fold_label(text) for text in no}
     if shared:
-        raise entry.error("no", f"and yes share {min(shared)!r}", "list each text once")
+        raise entry.error(
+            "no", say("and yes share {shared!r}", shared=min(shared)), say("list each text once")
+        )
     return Column(
         key,
         labels,
@@ -233,8 +251,10 @@ def _joined(entry: Entries, keys: Sequence[str]) -> Joined:
     if groups != len(into):
         raise entry.error(
             "pattern",
-            f"has {groups} groups for {len(into)} columns",
-            "write one group (...) for each column of into, in its order",
+            say(
+                "has {groups} groups for {into_count} columns", groups=groups, into_count=len(into)
+            ),
+            say("write one group (...) for each column of into, in its order"),
         )
     return Joined(entry.texts("labels", least=1), into, pattern)
 
@@ -245,7 +265,9 @@ def _identifies(top: Entries, keys: Sequence[str]) -> tuple[tuple[str, ...], ...
     if value and all(isinstance(item, list) for item in value):
         groups = [top.columns_of("identifies", group, keys) for group in value]
         if not all(groups):
-            raise top.error("identifies", "has an empty group", "name a column in each group")
+            raise top.error(
+                "identifies", say("has an empty group"), say("name a column in each group")
+            )
         return tuple(groups)
     return (top.columns("identifies", keys),) if value else ()
 
@@ -254,7 +276,11 @@ def _no_key_twice(columns: Sequence[Column], entries: Sequence[Entries]) -> None
     seen: set[str] = set()
     for column, entry in zip(columns, entries, strict=True):
         if column.key in seen:
-            raise entry.error("key", f"{column.key!r} is that of two columns", "rename one")
+            raise entry.error(
+                "key",
+                say("{column_key!r} is that of two columns", column_key=column.key),
+                say("rename one"),
+            )
         seen.add(column.key)
 
 
@@ -281,6 +307,13 @@ def _no_label_twice(
             if other != name:
                 raise entry.error(
                     "labels",
-                    f"{label!r} is a label of {other} and of {name}",
-                    "a label names one column: add its group label ('職員数 計'), or remove one",
+                    say(
+                        "{label!r} is a label of {other} and of {name}",
+                        label=label,
+                        other=other,
+                        name=name,
+                    ),
+                    say(
+                        "a label names one column: add its group label ('職員数 計'), or remove one"
+                    ),
                 )

@@ -44,7 +44,9 @@ def match_unlabeled(match: Match, rows: Sequence[Sequence[str]]) -> tuple[Match,
             continue
         places[column.key] = place
         if label:
-            findings.append(_finding(column, place, f"by its place, under the label {label!r}"))
+            findings.append(
+                _finding(column, place, say("by its place, under the label {label!r}", label=label))
+            )
     for column in missing:
         if column.key in places or column.labels or column.place is not None:
             continue
@@ -55,7 +57,7 @@ def match_unlabeled(match: Match, rows: Sequence[Sequence[str]]) -> tuple[Match,
         ]
         if len(found) == 1:
             places[column.key] = found[0]
-            what = f"by its cells, which hold a {column.holds}"
+            what = say("by its cells, which hold a {holds}", holds=column.holds)
             findings.append(_finding(column, found[0], what))
     return replace(match, places=places), findings
 

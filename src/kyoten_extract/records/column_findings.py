@@ -106,8 +106,8 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
         if score.content is not None and score.content.filled:
             reasons.append(str(score.content))
         if score.between is not None:
-            low, high = (side or "the edge" for side in score.between)
-            reasons.append(f"between {low} and {high}")
+            low, high = (side or say("the edge") for side in score.between)
+            reasons.append(say("between {low} and {high}", low=low, high=high))
         findings.append(
             codes.COLUMN_TAKEN(
                 say(
@@ -151,10 +151,10 @@ def _closest_labels(key: str, match: Match) -> str:
         for d in match.decisions
         if d.key is None and d.closest == key
     ]
-    return f"; closest printed labels: {'、'.join(close)}" if close else ""
+    return say("; closest printed labels: {close:、}", close=close) if close else ""
 
 
 def _closest_column(decision: Decision | None, match: Match) -> str:
     if decision is None or decision.key is not None or decision.closest is None:
         return ""
-    return f"; closest column: {match.layout.column(decision.closest).label}"
+    return say("; closest column: {closest}", closest=match.layout.column(decision.closest).label)

@@ -88,7 +88,11 @@ def _finding(
         text = fold_label(cell.text)
         fields = (key for key, raw in base.raw.items() if text and text in fold_label(raw))
         field = next(fields, None)
-    read = "has no cell" if actual is None else f"reads {actual[:_LONGEST_QUOTE]!r}"
+    read = (
+        say("has no cell")
+        if actual is None
+        else say("reads {actual!r}", actual=actual[:_LONGEST_QUOTE])
+    )
     return codes.ENGINES_DIFFER(
         say(
             "{names} reads {cell_text!r}, {names_2} {read}",

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.table_model import Row, Table
@@ -104,9 +105,11 @@ def _unsure_elsewhere(content: PageContent, in_rows: Collection[Box]) -> Iterato
 
 def _unsure(text: str, sure: float, other: str | None, place: Box, field: str | None) -> Finding:
     shown = " ".join(text.split())
-    message = f"OCR read {_short(shown)!r}, lowest character confidence {sure:.2f}"
+    message = say(
+        "OCR read {shown!r}, lowest character confidence {sure:.2f}", shown=_short(shown), sure=sure
+    )
     if not shown:
-        message = "OCR read nothing where the hidden text layer has text"
+        message = say("OCR read nothing where the hidden text layer has text")
     if other is not None:
         other = " ".join(other.split())
         message += f"; it may be {_short(other)!r}"

@@ -21,7 +21,7 @@ from kyoten_extract.records.apart_findings import apart_findings
 if TYPE_CHECKING:
     pass
 
-_REMEDY = "use --engine ocr"
+_REMEDY = say("use --engine ocr")
 
 
 def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
@@ -91,7 +91,9 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             actual=condition.invisible,
         )
     if condition.picture:
-        what = "an image" if condition.picture == "image" else "characters drawn as outlines"
+        what = (
+            say("an image") if condition.picture == "image" else say("characters drawn as outlines")
+        )
         yield codes.TEXT_MISSING(
             say(
                 "page {page}: no text layer, only {what}; {remedy}",
@@ -106,7 +108,7 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
     for ruling in condition.drawn:
         yield from _drawn(page, ruling)
     for seal in condition.seals:
-        under = ", ".join(repr(text.replace("\n", " ")) for text in seal.texts) or "no text"
+        under = ", ".join(repr(text.replace("\n", " ")) for text in seal.texts) or say("no text")
         yield codes.SEAL_REMOVED(
             say(
                 "page {page}: a colored seal was taken out before OCR; in the cells "
@@ -145,21 +147,21 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
 
 
 _UNSEEN = {
-    "layer": "in a layer that is switched off",
-    "no ink": "drawn without ink",
-    "transparent": "fully transparent",
-    "tiny": "too small to be read",
-    "ground color": "in the color of the ground",
-    "covered": "painted over",
-    "clipped": "clipped away",
-    "cut": "cut off from a text",
+    "layer": say("in a layer that is switched off"),
+    say("no ink"): say("drawn without ink"),
+    "transparent": say("fully transparent"),
+    "tiny": say("too small to be read"),
+    say("ground color"): say("in the color of the ground"),
+    "covered": say("painted over"),
+    "clipped": say("clipped away"),
+    "cut": say("cut off from a text"),
 }
 
 
 _HIDDEN_IN_SHEET = {
-    "row": "in hidden rows",
-    "column": "in hidden columns",
-    "merged": "under merged cells",
+    "row": say("in hidden rows"),
+    "column": say("in hidden columns"),
+    "merged": say("under merged cells"),
 }
 
 
@@ -221,7 +223,7 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:
-    where = f"{ruling.bbox[0]:.0f} pt from the left edge"
+    where = say("{bbox:.0f} pt from the left edge", bbox=ruling.bbox[0])
     yield codes.RULING_DRAWN(
         say(
             "page {page}: the column ruling {where} is missing; it was restored from other pages",
@@ -244,7 +246,7 @@ def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:
 
 
 def _compared(page: int, layer: Agreement) -> Finding:
-    agrees = f"{layer.alike} of {layer.cells} cells agree with OCR"
+    agrees = say("{alike} of {cells} cells agree with OCR", alike=layer.alike, cells=layer.cells)
     if layer.used:
         return codes.LAYER_COMPARED(
             say("page {page}: hidden text layer used; {agrees}", page=page, agrees=agrees),
@@ -264,7 +266,7 @@ def _compared(page: int, layer: Agreement) -> Finding:
 # Share of characters without Unicode above which the text of a document cannot be trusted.
 _UNTRUSTED_SHARE = 0.02
 
-REMEDY_UNDECODED = "its fonts have no Unicode mapping; use --engine ocr"
+REMEDY_UNDECODED = say("its fonts have no Unicode mapping; use --engine ocr")
 
 
 def no_table_error(document: Document) -> NoTableError:
@@ -274,7 +276,7 @@ def no_table_error(document: Document) -> NoTableError:
         source=document.name,
         remedy=REMEDY_UNDECODED
         if is_undecoded(document)
-        else "it needs rulings or columns of text; for a scan, use --engine ocr",
+        else say("it needs rulings or columns of text; for a scan, use --engine ocr"),
     )
 
 

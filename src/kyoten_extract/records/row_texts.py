@@ -134,5 +134,16 @@ def _misprint_message(label: str, doubt: Doubt) -> str:
     if max(len(text), len(meant or "")) > _LONGEST_QUOTE:
         return f"{label}: {doubt.evidence}"
     if meant is None:
-        return f"{label}: {text!r} has an error ({doubt.evidence})"
-    return f"{label}: {text!r} may be {meant!r} ({doubt.evidence})"
+        return say(
+            "{label}: {text!r} has an error ({evidence})",
+            label=label,
+            text=text,
+            evidence=doubt.evidence,
+        )
+    return say(
+        "{label}: {text!r} may be {meant!r} ({evidence})",
+        label=label,
+        text=text,
+        meant=meant,
+        evidence=doubt.evidence,
+    )

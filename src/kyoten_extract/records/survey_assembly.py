@@ -154,7 +154,7 @@ def _assemble(
             source=document.name,
             remedy=REMEDY_UNDECODED
             if is_undecoded(document)
-            else "read other tables with 'kyoten table'",
+            else say("read other tables with 'kyoten table'"),
         )
     records: list[R] = []
     rows: list[Row] = []
@@ -254,7 +254,9 @@ def _under(heading: str, rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _no_records(match: Match, rows: int) -> Finding:
-    named = [" and ".join(group) for group in match.layout.identifies] or ["any required column"]
+    named = [" and ".join(group) for group in match.layout.identifies] or [
+        say("any required column")
+    ]
     return codes.NO_RECORDS(
         say(
             "{rows} rows were found, and none is a record: none has a value in {named:, or in }",

@@ -50,8 +50,8 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     if not surely:
         surely, perhaps = perhaps, set()
     below_only = {c for c in values if c in fragment.merged and fragment.first} - surely
-    reaches = f"the merged cell above reaches the end of page {above.pages[-1]}"
-    begins = f"the merged cell at the top of page {fragment.row.pages[0]} is empty"
+    reaches = say("the merged cell above reaches the end of page {pages}", pages=above.pages[-1])
+    begins = say("the merged cell at the top of page {pages} is empty", pages=fragment.row.pages[0])
     found = []
     for column in sorted(surely | below_only):
         cells[column] = values[column]
@@ -60,7 +60,7 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     doubts: list[Finding] = []
     if fragment.first:
         doubts += _doubts(fragment, values, below_only, "filled", begins)
-        doubts += _doubts(fragment, values, perhaps, "left empty", reaches)
+        doubts += _doubts(fragment, values, perhaps, say("left empty"), reaches)
         doubts += _printed_below(fragment, above, before)
     row = replace(fragment.row, cells=tuple(cells), carried=tuple(found))
     return row, doubts
@@ -71,9 +71,11 @@ def _printed_below(fragment: Fragment, above: Row, before: Fragment) -> Iterable
     texts = fragment.row.cells
     for column in sorted((before.merged & fragment.topmost & fragment.filled) - before.filled):
         if column < len(above.cells) and not above.cells[column].strip():
-            what = f"the empty merged cell reaches the end of page {above.pages[-1]}"
+            what = say(
+                "the empty merged cell reaches the end of page {pages}", pages=above.pages[-1]
+            )
             yield from _doubts(
-                fragment, {column: texts[column]}, {column}, "left empty above", what
+                fragment, {column: texts[column]}, {column}, say("left empty above"), what
             )
 
 

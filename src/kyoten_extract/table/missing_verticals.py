@@ -244,7 +244,9 @@ def _decide_along(trial: Trial, gaps: Sequence[Gap]) -> tuple[Cuts, list[Finding
     weight = max(gap.weight for gap in good)
     sure = len(good) >= _MIN_RULED or weight >= _SURE
     first = replace(
-        good[0], weight=weight, evidence=(f"{len(good)} rows have both", *good[0].evidence)
+        good[0],
+        weight=weight,
+        evidence=(say("{good_count} rows have both", good_count=len(good)), *good[0].evidence),
     )
     sure = sure and _is_same_table(plan)
     parted = sure and len(good) >= _PARTED_SHARE * (len(body) + crossed)
@@ -268,7 +270,9 @@ def _is_same_table(plan: Plan) -> bool:
 
 def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
     left, right = (_short(text) for text in gap.texts)
-    read, other = ("two cells", "one cell") if parted else ("one cell", "two cells")
+    read, other = (
+        (say("two cells"), say("one cell")) if parted else (say("one cell"), say("two cells"))
+    )
     return codes.LINE_MISSING(
         say(
             "page {page}: no line is drawn between {left!r} and {right!r}; read as "

@@ -171,12 +171,18 @@ class TableColumns:
         ranks = [self._order.index(number) for number in places]
         parts = []
         if new:
-            parts.append(f"put in: {self._names([places[column] for column in new])}")
+            parts.append(
+                say("put in: {value}", value=self._names([places[column] for column in new]))
+            )
         if missing:
             parts.append(f"missing: {self._names(missing)}")
         if ranks != sorted(ranks):
             parts.append(f"order: {self._names(places)}")
-        how = "label, content and place" if by_label else "content and place, without labels"
+        how = (
+            say("label, content and place")
+            if by_label
+            else say("content and place, without labels")
+        )
         return codes.COLUMNS_CHANGED(
             say(
                 "page {page}: the columns are not those of the table's header "

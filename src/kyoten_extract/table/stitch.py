@@ -159,8 +159,10 @@ def _join(
 
 def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
     page, x0, top, x1, bottom = lower.row.boxes[0]
-    pages = f"pages {upper.row.pages[-1]} and {page}"
-    read, other = ("one row", "two rows") if verdict.joined else ("two rows", "one row")
+    pages = say("pages {pages} and {page}", pages=upper.row.pages[-1], page=page)
+    read, other = (
+        (say("one row"), say("two rows")) if verdict.joined else (say("two rows"), say("one row"))
+    )
     texts = [" | ".join(_shown(fragment.row)) for fragment in (upper, lower)]
     return codes.JOIN_UNCERTAIN(
         say(

@@ -151,7 +151,7 @@ def over(
     """The error of a limit that is exceeded; ``measured`` may be a lower bound."""
     what = why or _WHAT[name].format(_shown(measured))
     raised = f"{name}={_shown(value * 2).replace(',', '')}"
-    page_remedy = "leave the page out with --pages, or " if page is not None else ""
+    page_remedy = say("leave the page out with --pages, or ") if page is not None else ""
     return LimitError(
         say("{what}; the limit {name} is {value}", what=what, name=name, value=_shown(value)),
         name=name,

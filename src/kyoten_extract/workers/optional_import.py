@@ -64,12 +64,16 @@ def _named(package: str) -> str:
 def _reason(package: str, error: ImportError) -> str:
     missing = (error.name or "").partition(".")[0]
     if missing == package and not is_available(package):
-        return "which is not installed"
+        return say("which is not installed")
     if isinstance(error, ModuleNotFoundError) and missing and not is_available(missing):
-        return f"which needs {_named(missing)}, which is not installed"
+        return say("which needs {missing}, which is not installed", missing=_named(missing))
     # A shared library it links to, or a build for another Python; such messages have many lines.
-    return f"which can't be imported: {' '.join(str(error).split())}"
+    return say("which can't be imported: {error: }", error=str(error).split())
 
 
 def _remedy(extra: str | None) -> str:
-    return f"pip install 'kyoten-extract[{extra}]'" if extra else "pip install kyoten-extract"
+    return (
+        say("pip install 'kyoten-extract[{extra}]'", extra=extra)
+        if extra
+        else say("pip install kyoten-extract")
+    )

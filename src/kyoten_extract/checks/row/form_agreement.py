@@ -39,10 +39,11 @@ def contracts_have_a_contractor(survey: Survey) -> Iterator[Finding]:
         return
     for base in survey.bases:
         if base.form is BaseForm.CONTRACT and base.contractor is None:
-            problem = "is run under contract, but no contractor is named"
+            problem = say("is run under contract, but no contractor is named")
         elif base.form is BaseForm.OWN_OFFICE and base.contractor is not None:
-            problem = (
-                f"is the municipality's own office, but a contractor is named: {base.contractor}"
+            problem = say(
+                "is the municipality's own office, but a contractor is named: {contractor}",
+                contractor=base.contractor,
             )
         else:
             continue

@@ -47,9 +47,13 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
             if figure < 0:
                 problem = "negative"
             elif figure > most:
-                problem = f"above {most:g}; the median of all bases is {median(totals):g}"
+                problem = say(
+                    "above {most:g}; the median of all bases is {totals:g}",
+                    most=most,
+                    totals=median(totals),
+                )
             elif None in (staff.dispatched, staff.local) and figure > (staff.total or figure):
-                problem = f"above the row's total of {staff.total}"
+                problem = say("above the row's total of {total}", total=staff.total)
             else:
                 continue
             yield codes.STAFF_ODD(
@@ -105,16 +109,31 @@ def years_are_possible(survey: Survey) -> Iterator[Finding]:
         first, last = ERAS.get(year.era or "", (None, None))
         expected: int | None = None
         if year.era is not None and first is None:
-            problem = f"{year.era} is not an era"
+            problem = say("{era} is not an era", era=year.era)
         elif first is not None and not 1 <= (year.era_year or 0) <= (last or 0):
-            problem = f"{year.era} has no year {year.era_year}"
+            problem = say("{era} has no year {era_year}", era=year.era, era_year=year.era_year)
         elif first is not None and first + (year.era_year or 0) - 1 != year.year:
             expected = first + (year.era_year or 0) - 1
-            problem = f"{year} is the year {expected}, not {year.year}"
+            problem = say(
+                "{year} is the year {expected}, not {year_2}",
+                year=year,
+                expected=expected,
+                year_2=year.year,
+            )
         elif latest is not None and year.year > latest:
-            problem = f"{year} ({year.year}) is after the survey's date, {survey.as_of}"
+            problem = say(
+                "{year} ({year_2}) is after the survey's date, {as_of}",
+                year=year,
+                year_2=year.year,
+                as_of=survey.as_of,
+            )
         elif year.year < _FIRST_YEAR:
-            problem = f"{year} ({year.year}) is before {_FIRST_YEAR}"
+            problem = say(
+                "{year} ({year_2}) is before {first_year}",
+                year=year,
+                year_2=year.year,
+                first_year=_FIRST_YEAR,
+            )
         else:
             continue
         yield codes.YEAR_ODD(

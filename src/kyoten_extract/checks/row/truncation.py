@@ -66,9 +66,9 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
 
 def _truncation(text: str) -> str | None:
     if text[0] in _NO_BEGINNING:
-        return f"starts with {text[0]}"
+        return say("starts with {text}", text=text[0])
     if text[-1] in _NO_END and not ends_in_address(text):
-        return f"ends with {text[-1]}"
+        return say("ends with {text}", text=text[-1])
     if _BRACKETS.search(text) is None:
         return None
     depth: list[str] = []
@@ -79,8 +79,8 @@ def _truncation(text: str) -> str | None:
         elif depth and _is_pair(depth[-1], match[0]):
             depth.pop()
         else:
-            return f"has {match[0]} without an opening bracket"
-    return f"has {depth[-1]} without a closing bracket" if depth else None
+            return say("has {match} without an opening bracket", match=match[0])
+    return say("has {depth} without a closing bracket", depth=depth[-1]) if depth else None
 
 
 def _is_pair(opening: str, closing: str) -> bool:
@@ -150,9 +150,9 @@ def values_are_in_their_columns(survey: Survey) -> Iterator[Finding]:
 
 def _misplaced(base: Base, field: str, text: str, places: dict[str, Counter[str]]) -> str | None:
     if (field in _NAMES or base.url is None) and ADDRESS.search(text):
-        return "contains a URL"
+        return say("contains a URL")
     if len(text) <= _SHORT and _DIGIT.search(text) and _is_figure(text):
-        return f"is a number or a year: {text}"
+        return say("is a number or a year: {text}", text=text)
     own = places.get(field)
     if own is None:
         return None
@@ -161,9 +161,11 @@ def _misplaced(base: Base, field: str, text: str, places: dict[str, Counter[str]
             continue
         # Singapore is both country and city, and some provinces have their capital's name.
         if counts[text] > own[text]:
-            return f"is {text}, which other rows have as {other}"
+            return say("is {text}, which other rows have as {other}", text=text, other=other)
         if getattr(base, other) is None and _joins_two(text, own, counts):
-            return f"is {text}, which joins two values: one is a {other}"
+            return say(
+                "is {text}, which joins two values: one is a {other}", text=text, other=other
+            )
     return None
 
 

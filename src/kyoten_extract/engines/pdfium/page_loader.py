@@ -21,7 +21,7 @@ from kyoten_extract.workers.cpu_count import cpu_count
 # PDFium keeps every font it has loaded until the file is closed, and a file merged from many has
 # the same fonts many times over. Reopening it after this many pages frees them, at hardly any cost.
 _PAGES_AN_OPENING = 100
-_OTHER_PASSWORD = "the password is wrong"
+_OTHER_PASSWORD = say("the password is wrong")
 
 Handles = tuple[object, object]
 """A page and its text page; null where PDFium can't load it."""

@@ -28,15 +28,15 @@ _ZIP_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Other documents in zip archives, by what they contain, and what they are.
 _OTHERS = {
-    "xl/workbook.bin": "a binary workbook (.xlsb)",
-    "content.xml": "an OpenDocument file (.ods)",
+    "xl/workbook.bin": say("a binary workbook (.xlsb)"),
+    "content.xml": say("an OpenDocument file (.ods)"),
 }
 # A list of 30,000 rows and 20 columns has 600,000 cells, which take 40 megabytes of XML and 2.5
 # million tags.
 _BYTES_A_CELL, _TAGS_A_CELL = 200, 5
 _MAX_PARTS = 10_000
 _CHUNK = 1 << 20
-_SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or .csv"
+_SAVE_AS = say("open it in a spreadsheet program and save it as .xlsx or .csv")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 
 
@@ -95,11 +95,11 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
         file = ZipFile(io.BytesIO(data))
         infos = file.infolist()
     except DAMAGED:
-        raise _damaged(name, "its archive has no directory") from None
+        raise _damaged(name, say("its archive has no directory")) from None
     names = {info.filename for info in infos}
     if WORKBOOK_PART not in names:
         found = next((what for part, what in _OTHERS.items() if part in names), None)
-        what = f"{found} can't be read" if found else "not a workbook"
+        what = say("{found} can't be read", found=found) if found else say("not a workbook")
         raise UnsupportedSourceError(what, source=name, remedy=_SAVE_AS if found else "")
     if any(info.flag_bits & 1 for info in infos):
         raise PasswordError(say("the archive of the workbook is encrypted"), source=name)
@@ -120,7 +120,9 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
         except DAMAGED as error:
             if isinstance(error, DamagedSourceError | UnsupportedSourceError):
                 raise
-            raise _damaged(name, f"the part {info.filename} can't be unpacked") from None
+            raise _damaged(
+                name, say("the part {filename} can't be unpacked", filename=info.filename)
+            ) from None
     check_tags(sum(tags.values()), name, limits)
     return Archive(file, tags)
 
@@ -153,7 +155,7 @@ def _tags_of(file: ZipFile, part: str, name: str) -> int:
                 )
             # Entities can grow without limit, and no workbook needs any.
             if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
-                raise _damaged(name, f"the part {part} declares a document type")
+                raise _damaged(name, say("the part {part} declares a document type", part=part))
             count += chunk.count(b"<")
             first = False
     return count

@@ -37,8 +37,8 @@ from kyoten_extract.text.shorten import shortened
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.optional_import import require
 
-_REMEDY = "open it in a spreadsheet program, which may repair it, and save it again"
-_SAVE = "open the workbook in a spreadsheet program and save it"
+_REMEDY = say("open it in a spreadsheet program, which may repair it, and save it again")
+_SAVE = say("open the workbook in a spreadsheet program and save it")
 # Cells that a finding names, and characters of a hidden sheet that it shows.
 _NAMED, _SHOWN = 10, 300
 
@@ -140,7 +140,7 @@ class _Reader:
 
     def read(self, number: int, sheet: Any) -> tuple[PageContent | None, list[Finding]]:
         """A sheet as a page, ``None`` if it is damaged, and what is to be told of it."""
-        title = f"sheet {number} ({sheet.title})"
+        title = say("sheet {number} ({title})", number=number, title=sheet.title)
         try:
             stored = self._parsed(sheet)
             extras = extras_of(self.archive.file, sheet, stored)
@@ -173,14 +173,16 @@ class _Reader:
         try:
             stored = self._parsed(sheet)
         except DAMAGED:
-            what, held = "which can't be read", None
+            what, held = say("which can't be read"), None
         else:
             texts = texts_of(stored, self.styles, from_1904=self.from_1904)
             if not texts:
                 return []
             held = shortened(" | ".join(" ".join(text.split()) for text in texts), _SHOWN)
-            what = f"{len(texts)} cells: {held}"
-        message = f"the sheet {sheet.title!r} is hidden and was not read, {what}"
+            what = say("{texts_count} cells: {held}", texts_count=len(texts), held=held)
+        message = say(
+            "the sheet {title!r} is hidden and was not read, {what}", title=sheet.title, what=what
+        )
         return [codes.SHEET_HIDDEN(message, severity="info", actual=held)]
 
 
