@@ -20,7 +20,7 @@ from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.checks.totals_gap import GapSearch
 from kyoten_extract.findings import codes
 from kyoten_extract.findings.codes import Code
-from kyoten_extract.messages import say
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, BaseForm, Survey
 
@@ -32,7 +32,7 @@ class Convention:
     """A way of counting: its stable name, and what is counted in words."""
 
     name: str
-    words: str
+    words: Message
 
 
 ROWS = Convention("rows", say("each row once"))
@@ -102,18 +102,39 @@ def totals_are_explained(survey: Survey) -> Iterator[Finding]:
         if plain == entry.published:
             continue
         words = {convention.name: convention.words for convention in conventions}
-        listed = ", ".join(f"{count} ({words[name]})" for name, count in entry.counts)
+        listed = [
+            say("{count} ({way})", count=count, way=words[name]) for name, count in entry.counts
+        ]
         where = {"field": entry.total, "expected": entry.published, "actual": plain}
         if entry.explained_by is None:
-            message = f"published {entry.published}, but the records give {listed}"
-            message += f"; {entry.candidates}" if entry.candidates is not None else ""
+            message = say(
+                "published {published}, but the records give {counts:, }",
+                published=entry.published,
+                counts=listed,
+            )
+            if entry.candidates is not None:
+                message = say("{problem}; {where}", problem=message, where=entry.candidates)
             yield code(message, **where)
             continue
-        message = f"published {entry.published} agrees with counting {words[entry.explained_by]}; "
-        message += f"counting {words[entry.counts[0][0]]} gives {plain}"
+        message = agrees(
+            entry.published, words[entry.explained_by], words[entry.counts[0][0]], plain
+        )
         if entry.explained_by == PER_COUNTRY.name and notes:
-            message += f"; note in the survey: {' '.join(notes)}"
+            message = say(
+                "{agreement}; note in the survey: {notes: }", agreement=message, notes=notes
+            )
         yield code(message, severity="info", **where)
+
+
+def agrees(published: object, way: Message, plain_way: Message, plain: object) -> Message:
+    """Return the message on a figure that another way of counting gives."""
+    return say(
+        "published {published} agrees with counting {way}; counting {plain_way} gives {plain}",
+        published=published,
+        way=way,
+        plain_way=plain_way,
+        plain=plain,
+    )
 
 
 @rule(codes.TOTALS_DISAGREE)
@@ -141,11 +162,11 @@ def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
             yield codes.TOTALS_DISAGREE(
                 say(
                     "published staff {dispatched} + {local} = {total}, but the published "
-                    "total is {total_2}",
+                    "total is {printed}",
                     dispatched=staff.dispatched,
                     local=staff.local,
                     total=total,
-                    total_2=staff.total,
+                    printed=staff.total,
                 ),
                 field="staff.total",
                 expected=total,

@@ -64,7 +64,7 @@ def addresses(records: Records[Any]) -> Iterator[Finding]:
             if core_of(link) not in printed:
                 url = urls[0][1] if urls else None
                 yield codes.URL_ELSEWHERE(
-                    say("{url} is linked to {link}", url=url or "the empty cell", link=link),
+                    say("{url} is linked to {link}", url=url or say("the empty cell"), link=link),
                     field=keys[0],
                     expected=link,
                     actual=url,
@@ -96,8 +96,8 @@ def unaltered(records: Records[Any]) -> Iterator[Finding]:
                 actual = shown(row.values[column.key])
                 yield codes.VALUE_ALTERED(
                     say(
-                        "{column_key} is {actual}, but the printed cell gives {meant}",
-                        column_key=column.key,
+                        "{field} is {actual}, but the printed cell gives {meant}",
+                        field=column.key,
                         actual=actual,
                         meant=shown(meant),
                     ),

@@ -10,7 +10,7 @@ from functools import cached_property
 from kyoten_extract.checks.support.form_names import named_form
 from kyoten_extract.checks.support.numbering import skipped_numbers
 from kyoten_extract.checks.support.staff_sum import staff_sum
-from kyoten_extract.messages import say
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import row_number
 from kyoten_extract.model.survey import Base
 from kyoten_extract.text.edit_distance import one_letter_apart
@@ -47,13 +47,13 @@ class GapSearch:
         else:
             return None
         if found is None and missing > 0 and self._gaps:
-            found = say("a row may be missing: numbers are skipped {gaps}", gaps=self._gaps)
+            found = say("a row may be missing: numbers are skipped {gaps:, }", gaps=self._gaps)
         return found
 
     @cached_property
-    def _gaps(self) -> str:
+    def _gaps(self) -> list[Message]:
         found = skipped_numbers(self._bases)
-        return ", ".join(found[:_MOST]) + (" and elsewhere" if len(found) > _MOST else "")
+        return found[:_MOST] + ([say("elsewhere")] if len(found) > _MOST else [])
 
 
 _NAMES: Mapping[str, Callable[[Base], Sequence[str | None]]] = {
@@ -115,8 +115,8 @@ def _of_names(
     if not chosen:
         return None
     words = say("one character from another name") if near else say("printed only once")
-    listed = ", ".join(f"{name} ({row_number(base.key)})" for base, name in chosen[:_MOST])
-    return f"{words}: {listed}"
+    listed = [f"{name} ({row_number(base.key)})" for base, name in chosen[:_MOST]]
+    return say("{what}: {names:, }", what=words, names=listed)
 
 
 def _near(one: str, other: str) -> bool:
@@ -124,7 +124,9 @@ def _near(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= 3 and one_letter_apart(one, other)
 
 
-def _list_rows(words: str, bases: Sequence[Base]) -> str:
-    listed = ", ".join(row_number(base.key) for base in bases[:_MOST])
-    more = f" and {len(bases) - _MOST} more" if len(bases) > _MOST else ""
-    return f"{words} {listed}{more}"
+def _list_rows(words: Message, bases: Sequence[Base]) -> Message:
+    listed = [row_number(base.key) for base in bases[:_MOST]]
+    more = len(bases) - _MOST
+    if more > 0:
+        return say("{what} {rows:, } and {more} more", what=words, rows=listed, more=more)
+    return say("{what} {rows:, }", what=words, rows=listed)

@@ -235,10 +235,10 @@ def _findings(
     found += [
         codes.PAIR_UNCERTAIN(
             say(
-                "{name}: {base} has the id {ids} with confidence {confidence}",
+                "{name}: {base} has the id {id} with confidence {confidence}",
                 name=name,
                 base=described(base),
-                ids=one.ids[row],
+                id=one.ids[row],
                 confidence=one.confidence[row],
             ),
             row=base.key,

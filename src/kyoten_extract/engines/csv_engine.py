@@ -11,7 +11,7 @@ from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
-from kyoten_extract.messages import say
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
@@ -123,7 +123,7 @@ def _sampled(sample: str, delimiter: str) -> Iterable[Sequence[str]]:
         return
 
 
-def _records(text: str, delimiter: str) -> tuple[list[list[str]], str]:
+def _records(text: str, delimiter: str) -> tuple[list[list[str]], Message | None]:
     """The cells of each line, and what is wrong with the quotes of the text, if anything.
 
     Quotes that do not pair are part of the text: its lines are then cut at each delimiter.
@@ -131,10 +131,14 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], str]:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         records = list(reader)
-        problem = ""
+        problem = None
     except csv.Error as error:
-        problem = f"line {reader.line_num}: the quotes do not pair ({error}); all lines were "
-        problem += "read as they stand, their quotes included"
+        problem = say(
+            "line {line}: the quotes do not pair ({error}); all lines were read as they stand, "
+            "their quotes included",
+            line=reader.line_num,
+            error=error,
+        )
         lines = io.StringIO(text, newline=None).read().split("\n")
         records = [line.split(delimiter) for line in lines]
     plain = [[_with_newlines(cell) for cell in record] for record in records]

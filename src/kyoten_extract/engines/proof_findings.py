@@ -81,7 +81,7 @@ def proof_findings(content: PageContent) -> list[Finding]:
     inside = [box for box in proof.unread if _inside(box, content.grids)]
     for bbox, more in _few(inside):
         x0, top, x1, bottom = bbox
-        size = say("{x1:.0f} x {bottom:.0f} pt", x1=x1 - x0, bottom=bottom - top)
+        size = say("{width:.0f} x {height:.0f} pt", width=x1 - x0, height=bottom - top)
         message = say(
             "ink of {size} in the table that nothing read accounts for{more}{ends}",
             size=size,

@@ -28,7 +28,7 @@ from kyoten_extract.errors import (
 )
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.finding import Finding, message_of
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.settings import DEFAULT, TableSettings
@@ -141,7 +141,7 @@ def _read(
         raise EngineError(
             say("unknown engine {engine!r}", engine=engine),
             source=name,
-            remedy=say("use one of {engine:, }", engine=get_args(Engine)),
+            remedy=say("use one of {engines:, }", engines=get_args(Engine)),
         )
     if not is_pdf(data):
         raise UnsupportedSourceError(say("not a PDF"), source=name, remedy=_REMEDY_AUTO)
@@ -310,9 +310,10 @@ def _read_pdf(
     if not contents and refused is not None:
         raise refused
     if not contents:
-        why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(
-            say("no page could be read{why}", why=why),
+            say("no page could be read: {why}", why=message_of(findings[0]))
+            if findings
+            else say("no page could be read"),
             source=pdf.name,
             remedy=say("get a new copy of the file"),
         )
@@ -325,9 +326,11 @@ def _read_pdf(
             )
         from kyoten_extract.ocr.requirements import is_installed
 
-        remedy = say("use --engine ocr")
-        if not is_installed():
-            remedy += "; it needs: pip install 'kyoten-extract[ocr]'"
+        remedy = (
+            say("use --engine ocr")
+            if is_installed()
+            else say("use --engine ocr; it needs: pip install 'kyoten-extract[ocr]'")
+        )
         raise NoTableError(say("the pages have no text layer"), source=pdf.name, remedy=remedy)
     for content in contents:
         findings += proof_findings(content)

@@ -9,7 +9,7 @@ from functools import cache
 
 from kyoten_extract.layout.column_model import NAMES, Column, Names
 from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
-from kyoten_extract.messages import say
+from kyoten_extract.messages import Message, say
 from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.gazetteer.places import city_countries, country_code
 from kyoten_extract.text.normalize.normalize_text import normalize_text
@@ -45,7 +45,9 @@ class ContentFit:
         """Share of the filled cells that fit, 0 to 1; 0 where none is filled."""
         return self.fitting / self.filled if self.filled else 0.0
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Message:
+        """How many cells fit, for a finding."""
         return say(
             "{fitting} of {filled} cells are {values}",
             fitting=self.fitting,

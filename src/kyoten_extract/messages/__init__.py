@@ -2,7 +2,15 @@
 
 from kyoten_extract.messages.catalog import catalog, field_name
 from kyoten_extract.messages.language import Language, language, use_language
-from kyoten_extract.messages.message import Message, plain_values, say, told, translated
+from kyoten_extract.messages.message import (
+    Message,
+    plain_values,
+    restored,
+    say,
+    template,
+    told,
+    translated,
+)
 
 __all__ = [
     "Language",
@@ -11,7 +19,9 @@ __all__ = [
     "field_name",
     "language",
     "plain_values",
+    "restored",
     "say",
+    "template",
     "told",
     "translated",
     "use_language",

@@ -8,7 +8,7 @@ from typing import Any
 from kyoten_extract.messages.catalog import catalog, field_name
 from kyoten_extract.messages.language import Language
 
-# Values by this name are keys of columns, which have a Japanese name.
+# Values whose name ends with this are keys of columns, which have a Japanese name.
 _FIELD = "field"
 
 
@@ -47,6 +47,11 @@ def say(template: str, /, **values: object) -> Message:
     """
     plain = {name: _plain(value) for name, value in values.items()}
     return restored(template.format(**_formed(plain)), template, plain)
+
+
+def template(text: str) -> str:
+    """Mark a template that stands apart from its :func:`say`; returned as it is."""
+    return text
 
 
 def told(text: str, language: Language) -> str:
@@ -104,7 +109,7 @@ def _in_japanese(name: str, value: Any) -> Any:
         return translated(value["message"], value["template"], value["values"])
     if isinstance(value, list):
         return [_in_japanese(name, item) for item in value]
-    return field_name(value) if name == _FIELD and isinstance(value, str) else value
+    return field_name(value) if name.endswith(_FIELD) and isinstance(value, str) else value
 
 
 class _Joined(list[Any]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any, Literal
 
-from kyoten_extract.messages import Language, Message, plain_values, translated
+from kyoten_extract.messages import Language, Message, plain_values, restored, translated
 from kyoten_extract.model.codec import OMIT_EMPTY
 from kyoten_extract.model.geometry import BBox
 
@@ -95,3 +95,10 @@ class Finding:
         if language == "en" or not self.template:
             return self.message
         return translated(self.message, self.template, self.values)
+
+
+def message_of(finding: Finding) -> str:
+    """Return the message with its template, to be put into another one."""
+    if not finding.template:
+        return finding.message
+    return restored(finding.message, finding.template, finding.values)

@@ -21,10 +21,9 @@ def apart_findings(page: int, apart: Sequence[ApartText]) -> Iterator[Finding]:
         said = _quoted(" ".join(text.text for text in furigana))
         yield codes.FURIGANA(
             say(
-                "page {page}: furigana in {furigana_count} cells is kept apart from "
-                "their text: {said}",
+                "page {page}: furigana in {count} cells is kept apart from their text: {said}",
                 page=page,
-                furigana_count=len(furigana),
+                count=len(furigana),
                 said=said,
             ),
             page=page,

@@ -8,20 +8,20 @@ from kyoten_extract.findings import codes
 from kyoten_extract.layout.column_matching import Decision
 from kyoten_extract.layout.label_fit import Relation
 from kyoten_extract.layout.survey_layout import Match
-from kyoten_extract.messages import say
+from kyoten_extract.messages import say, template
 from kyoten_extract.model.finding import Finding
 
 # Relations that make a label a known one without being it.
 _UNLISTED = frozenset({"cut", "within", "similar", "longer"})
 _RELATION: Mapping[Relation, str] = {
-    "equal": "its label is {}",
-    "noted": "its label is {} with a note",
-    "longer": "its label is {} with an ending",
-    "within": "its label ends with {}",
-    "cut": "its label is the beginning of {}",
-    "similar": "its label is similar to {}",
-    "begun": "its label has the first letters of {}",
-    "partial": "its label shares letters with {}",
+    "equal": template("its label is {known}"),
+    "noted": template("its label is {known} with a note"),
+    "longer": template("its label is {known} with an ending"),
+    "within": template("its label ends with {known}"),
+    "cut": template("its label is the beginning of {known}"),
+    "similar": template("its label is similar to {known}"),
+    "begun": template("its label has the first letters of {known}"),
+    "partial": template("its label shares letters with {known}"),
 }
 
 
@@ -60,19 +60,20 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
         findings += _unsettled(decision, match, scanned=scanned)
     for parted in match.parted:
         column = match.layout.column(parted.key)
-        labels = " and ".join(repr(match.header[place]) for place in parted.places)
+        labels = [repr(match.header[place]) for place in parted.places]
         findings.append(
             codes.COLUMNS_COMBINED(
                 say(
-                    "{labels} {value} read as {column}: {evidence}",
+                    "{labels: and } are read as {column}: {evidence}"
+                    if len(labels) > 1
+                    else "{labels: and } is read as {column}: {evidence}",
                     labels=labels,
-                    value="are" if len(parted.places) > 1 else "is",
                     column=column.label,
                     evidence=parted.evidence,
                 ),
                 field=column.key,
                 expected=column.label,
-                actual=labels,
+                actual=" and ".join(labels),
             )
         )
     for joined in match.joined:
@@ -102,9 +103,9 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
     label = match.header[decision.place]
     findings = []
     if decision.by == "evidence" or score.relation in _UNLISTED:
-        reasons = [_RELATION[score.relation].format(score.known)] if score.by_label > 0 else []
+        reasons = [say(_RELATION[score.relation], known=score.known)] if score.by_label > 0 else []
         if score.content is not None and score.content.filled:
-            reasons.append(str(score.content))
+            reasons.append(score.content.words)
         if score.between is not None:
             low, high = (side or say("the edge") for side in score.between)
             reasons.append(say("between {low} and {high}", low=low, high=high))
@@ -125,17 +126,17 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
             )
         )
     if decision.rivals:
-        others = "、".join(repr(match.header[place]) for place in decision.rivals)
+        others = [repr(match.header[place]) for place in decision.rivals]
         findings.append(
             codes.COLUMNS_RIVAL(
                 say(
                     "{column} was read from {label!r} (column {place}), but could be "
-                    "{others} (column {listed:, })",
+                    "{others:、} (column {places:, })",
                     column=column.label,
                     label=label,
                     place=decision.place + 1,
                     others=others,
-                    listed=(str(p + 1) for p in decision.rivals),
+                    places=[p + 1 for p in decision.rivals],
                 ),
                 field=column.key,
                 expected=column.label,
@@ -147,7 +148,7 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
 
 def _closest_labels(key: str, match: Match) -> str:
     close = [
-        match.header[d.place] or f"column {d.place + 1}"
+        match.header[d.place] or say("column {place}", place=d.place + 1)
         for d in match.decisions
         if d.key is None and d.closest == key
     ]

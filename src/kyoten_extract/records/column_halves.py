@@ -55,15 +55,15 @@ def join_halves(tables: Sequence[Matched], layout: Layout) -> tuple[list[Matched
             used.add(later)
         joined.append(whole)
         if len(pages) > 1:
-            shown = " and ".join(", ".join(map(str, one)) for one in pages)
+            shown = [", ".join(map(str, one)) for one in pages]
             findings.append(
                 codes.COLUMNS_OVER_PAGES(
                     say(
-                        "the columns on pages {shown} were joined row by row, by {value}",
-                        shown=shown,
-                        value="the heights of the rows"
+                        "the columns on pages {pages: and } were joined row by row, by {evidence}",
+                        pages=shown,
+                        evidence=say("the heights of the rows")
                         if is_certain
-                        else "the number of rows alone",
+                        else say("the number of rows alone"),
                     ),
                     severity="info" if is_certain else "warning",
                     page=pages[1][0] if pages[1] else None,

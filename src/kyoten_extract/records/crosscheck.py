@@ -51,9 +51,9 @@ def compare(
         findings += (
             codes.ENGINES_DIFFER(
                 say(
-                    "only {names} has a cell here: {cell_text!r}",
-                    names=names[1],
-                    cell_text=cell.text[:_LONGEST_QUOTE],
+                    "only {engine} has a cell here: {text!r}",
+                    engine=names[1],
+                    text=cell.text[:_LONGEST_QUOTE],
                 ),
                 page=content.number,
                 bbox=cell.bbox,
@@ -95,10 +95,10 @@ def _finding(
     )
     return codes.ENGINES_DIFFER(
         say(
-            "{names} reads {cell_text!r}, {names_2} {read}",
-            names=names[0],
-            cell_text=cell.text[:_LONGEST_QUOTE],
-            names_2=names[1],
+            "{engine} reads {text!r}, {other} {read}",
+            engine=names[0],
+            text=cell.text[:_LONGEST_QUOTE],
+            other=names[1],
             read=read,
         ),
         field=field,

@@ -45,11 +45,14 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
         yield codes.OUTSIDE_AREA(
             say(
                 "page {page}: {outside_area} of {whole} characters are outside of the "
-                "area and were not read{value}",
+                "area and were not read; {cuts} texts are cut by its sides"
+                if cuts
+                else "page {page}: {outside_area} of {whole} characters are outside of the "
+                "area and were not read",
                 page=page,
                 outside_area=condition.outside_area,
                 whole=whole,
-                value=f"; {cuts} texts are cut by its sides" if cuts else "",
+                cuts=cuts,
             ),
             page=page,
             actual=condition.outside_area,
@@ -108,11 +111,11 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
     for ruling in condition.drawn:
         yield from _drawn(page, ruling)
     for seal in condition.seals:
-        under = ", ".join(repr(text.replace("\n", " ")) for text in seal.texts) or say("no text")
+        under = [repr(text.replace("\n", " ")) for text in seal.texts] or [say("no text")]
         yield codes.SEAL_REMOVED(
             say(
                 "page {page}: a colored seal was taken out before OCR; in the cells "
-                "under it: {under}",
+                "under it: {under:, }",
                 page=page,
                 under=under,
             ),
@@ -124,9 +127,9 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
     for struck in condition.struck:
         yield codes.STRUCK_OUT(
             say(
-                "page {page}: {struck_text!r} is struck out; it was read as printed",
+                "page {page}: {text!r} is struck out; it was read as printed",
                 page=page,
-                struck_text=struck.text,
+                text=struck.text,
             ),
             page=page,
             bbox=struck.bbox,
@@ -170,12 +173,11 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
         if each.reason in _HIDDEN_IN_SHEET:
             yield codes.SHEET_HIDDEN(
                 say(
-                    "sheet {page}: {characters} characters {hidden_in_sheet} were not read:"
-                    " {each_text}",
+                    "sheet {page}: {characters} characters {how} were not read: {text}",
                     page=page,
                     characters=each.characters,
-                    hidden_in_sheet=_HIDDEN_IN_SHEET[each.reason],
-                    each_text=each.text,
+                    how=_HIDDEN_IN_SHEET[each.reason],
+                    text=each.text,
                 ),
                 page=page,
                 bbox=each.bbox,
@@ -185,11 +187,11 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
             continue
         yield codes.TEXT_UNSEEN(
             say(
-                "page {page}: {characters} characters {unseen} were not read: {each_text}",
+                "page {page}: {characters} characters {how} were not read: {text}",
                 page=page,
                 characters=each.characters,
-                unseen=_UNSEEN[each.reason],
-                each_text=each.text,
+                how=_UNSEEN[each.reason],
+                text=each.text,
             ),
             page=page,
             bbox=each.bbox,
@@ -210,11 +212,10 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
     if condition.annotated:
         yield codes.TEXT_ANNOTATED(
             say(
-                "page {page}: {count} characters are those of annotations or form "
-                "fields: {annotated_text}",
+                "page {page}: {count} characters are those of annotations or form fields: {text}",
                 page=page,
                 count=condition.annotated.count,
-                annotated_text=condition.annotated.text,
+                text=condition.annotated.text,
             ),
             page=page,
             bbox=condition.annotated.bbox,

@@ -230,11 +230,17 @@ def _page_findings(
             if place in labels and place not in common
         )
     widths = sorted({len(row.cells) for row, _ in drifted})
-    message = f"page {page}: {len(drifted)} rows have {' or '.join(map(str, widths))} cells for "
-    message += f"{len(match.header)} columns; their cells were assigned by content"
+    message = say(
+        "page {page}: {rows} rows have {widths: or } cells for {columns} columns; "
+        "their cells were assigned by content",
+        page=page,
+        rows=len(drifted),
+        widths=widths,
+        columns=len(match.header),
+    )
     if common:
-        missing = "、".join(match.header[place] or str(place + 1) for place in sorted(common))
-        message += f", leaving {missing} empty"
+        missing = [match.header[place] or str(place + 1) for place in sorted(common)]
+        message = say("{realigned}, leaving {columns:、} empty", realigned=message, columns=missing)
     findings.append(
         codes.ROWS_REALIGNED(message, page=page, expected=len(match.header), actual=widths[-1])
     )

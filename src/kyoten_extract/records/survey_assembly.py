@@ -145,11 +145,10 @@ def _assemble(
         best = max((match for _, match in matches), key=lambda match: len(match.places))
         raise LayoutError(
             say(
-                "no table matches the layout {title}: the best has {places_count} of "
-                "{columns_count} columns",
+                "no table matches the layout {title}: the best has {found} of {count} columns",
                 title=layout.title or layout.name,
-                places_count=len(best.places),
-                columns_count=len(layout.columns),
+                found=len(best.places),
+                count=len(layout.columns),
             ),
             source=document.name,
             remedy=REMEDY_UNDECODED
@@ -227,11 +226,11 @@ def _assemble(
         findings.append(
             codes.PAGES_SELECTED(
                 say(
-                    "{pages_read_count} of {page_count} pages were read ({pages_read}): the"
+                    "{count} of {page_count} pages were read ({pages}): the"
                     " survey is partial, and published totals are not compared",
-                    pages_read_count=len(document.pages_read),
+                    count=len(document.pages_read),
                     page_count=document.page_count,
-                    pages_read=page_ranges(document.pages_read),
+                    pages=page_ranges(document.pages_read),
                 )
             )
         )

@@ -405,11 +405,11 @@ def _finding(row: _Row, evidence: Sequence[str], weight: float, *, parted: bool)
     read, other = (several, say("one row")) if parted else (say("one row"), several)
     return codes.LINE_MISSING(
         say(
-            "page {page}: no line is drawn between {texts!r} and {texts_2!r}; read "
+            "page {page}: no line is drawn between {upper!r} and {lower!r}; read "
             "as {read}; evidence: {evidence:; }",
             page=grid.page,
-            texts=texts[0],
-            texts_2=texts[1],
+            upper=texts[0],
+            lower=texts[1],
             read=read,
             evidence=evidence,
         ),

@@ -175,9 +175,9 @@ class TableColumns:
                 say("put in: {value}", value=self._names([places[column] for column in new]))
             )
         if missing:
-            parts.append(f"missing: {self._names(missing)}")
+            parts.append(say("missing: {columns}", columns=self._names(missing)))
         if ranks != sorted(ranks):
-            parts.append(f"order: {self._names(places)}")
+            parts.append(say("order: {columns}", columns=self._names(places)))
         how = (
             say("label, content and place")
             if by_label
@@ -186,9 +186,9 @@ class TableColumns:
         return codes.COLUMNS_CHANGED(
             say(
                 "page {page}: the columns are not those of the table's header "
-                "({parts}); they were matched by {how}",
+                "({parts:; }); they were matched by {how}",
                 page=grid.page,
-                parts="; ".join(parts) or "other widths",
+                parts=parts or [say("other widths")],
                 how=how,
             ),
             page=grid.page,

@@ -240,12 +240,13 @@ def _by_filled(
         # No blanks make one row of two that each have what a row has once.
         blanks = min(blanks, _MOST_FOR_BLANKS)
     words = say(
-        "{both_count} of {union_count} columns are filled in both halves",
-        both_count=len(both),
-        union_count=len(union),
+        "{both} of {all} columns are filled in both halves, {keys} of them always one line"
+        if keys
+        else "{both} of {all} columns are filled in both halves",
+        both=len(both),
+        all=len(union),
+        keys=len(keys),
     )
-    if keys:
-        words += f", {len(keys)} of them always one line"
     yield blanks + _split(above, below, again, full, habits), words
 
 

@@ -81,10 +81,10 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
             codes.NO_HEADER(
                 say(
                     "page {page}: the table has no header row; its columns are named "
-                    "{labels} to {labels_2} by their place",
+                    "{first} to {last} by their place",
                     page=header.page,
-                    labels=labels[0],
-                    labels_2=labels[-1],
+                    first=labels[0],
+                    last=labels[-1],
                 ),
                 page=header.page,
                 bbox=header.bbox,
@@ -166,14 +166,14 @@ def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
     texts = [" | ".join(_shown(fragment.row)) for fragment in (upper, lower)]
     return codes.JOIN_UNCERTAIN(
         say(
-            "{pages}: read as {read}, could be {other}: {texts!r} and {texts_2!r}; "
-            "evidence: {reasons}",
+            "{pages}: read as {read}, could be {other}: {upper!r} and {lower!r}; "
+            "evidence: {reasons:; }",
             pages=pages,
             read=read,
             other=other,
-            texts=texts[0],
-            texts_2=texts[1],
-            reasons="; ".join(verdict.reasons) or "none",
+            upper=texts[0],
+            lower=texts[1],
+            reasons=verdict.reasons or [say("none")],
         ),
         page=page,
         bbox=(x0, top, x1, bottom),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 from kyoten_extract.errors import LimitError, UsageError
-from kyoten_extract.messages import say
+from kyoten_extract.messages import say, template
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _VALUE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?B|S)?", re.IGNORECASE)
@@ -121,21 +121,21 @@ DEFAULT_LIMITS = Limits()
 """What applies where a caller says nothing."""
 
 _WHAT = {
-    "file_bytes": "the file has {} bytes",
-    "stream_bytes": "the input goes on for {} bytes",
-    "text_bytes": "the text has {} bytes",
-    "page_bytes": "a page or stream unpacks to {} bytes",
-    "unpacked_bytes": "the file unpacks to {} bytes",
-    "objects": "the file has {} objects",
-    "pages": "{} pages are to be read",
-    "picture_dots": "a picture has {} dots",
-    "drawn_dots": "the page draws pictures of {} dots",
-    "cells": "the list has {} cells",
-    "rows": "the tables have {} rows",
-    "cell_chars": "a cell has {} characters",
-    "page_seconds": "reading the page took {} seconds",
-    "seconds": "reading took {} seconds",
-    "memory_bytes": "reading took {} bytes of memory",
+    "file_bytes": template("the file has {amount} bytes"),
+    "stream_bytes": template("the input goes on for {amount} bytes"),
+    "text_bytes": template("the text has {amount} bytes"),
+    "page_bytes": template("a page or stream unpacks to {amount} bytes"),
+    "unpacked_bytes": template("the file unpacks to {amount} bytes"),
+    "objects": template("the file has {amount} objects"),
+    "pages": template("{amount} pages are to be read"),
+    "picture_dots": template("a picture has {amount} dots"),
+    "drawn_dots": template("the page draws pictures of {amount} dots"),
+    "cells": template("the list has {amount} cells"),
+    "rows": template("the tables have {amount} rows"),
+    "cell_chars": template("a cell has {amount} characters"),
+    "page_seconds": template("reading the page took {amount} seconds"),
+    "seconds": template("reading took {amount} seconds"),
+    "memory_bytes": template("reading took {amount} bytes of memory"),
 }
 
 
@@ -149,7 +149,7 @@ def over(
     why: str = "",
 ) -> LimitError:
     """The error of a limit that is exceeded; ``measured`` may be a lower bound."""
-    what = why or _WHAT[name].format(_shown(measured))
+    what = why or say(_WHAT[name], amount=_shown(measured))
     raised = f"{name}={_shown(value * 2).replace(',', '')}"
     page_remedy = say("leave the page out with --pages, or ") if page is not None else ""
     return LimitError(

@@ -20,12 +20,12 @@ def joint_bases_agree(survey: Survey) -> Iterator[Finding]:
             read = [row for row in rows if getattr(row, field) is not None]
             if all(getattr(row, field) == getattr(read[0], field) for row in read):
                 continue
-            values = "; ".join(f"{row.municipality} {_value(field, row)}" for row in read)
+            values = [f"{row.municipality} {_value(field, row)}" for row in read]
             odd = _odd(read, field)
             yield codes.JOINT_BASE(
                 say(
-                    "joint base {rows_name}: {field} differs ({values})",
-                    rows_name=rows[0].name,
+                    "joint base {name}: {field} differs ({values:; })",
+                    name=rows[0].name,
                     field=field,
                     values=values,
                 ),

@@ -28,9 +28,9 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
             if not (shared and previous.municipality != base.municipality):
                 yield codes.KEY_ORDER(
                     say(
-                        "row {row} is printed after row {row_2}",
+                        "row {row} is printed after row {previous}",
                         row=row_number(base.key),
-                        row_2=row_number(previous.key),
+                        previous=row_number(previous.key),
                     ),
                     field="base_no",
                     **at(base),
@@ -52,11 +52,10 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
         for base in bases[1:]:
             yield codes.NUMBER_SHARED(
                 say(
-                    "municipality number {number} is used for {municipality} and for "
-                    "{municipality_2}",
+                    "municipality number {number} is used for {municipality} and for {other}",
                     number=number,
                     municipality=bases[0].municipality,
-                    municipality_2=base.municipality,
+                    other=base.municipality,
                 ),
                 field="municipality_no",
                 actual=number,
@@ -66,10 +65,10 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
         for base in bases[1:]:
             yield codes.NAME_SHARED(
                 say(
-                    "{name} has municipality numbers {municipality_no} and {municipality_no_2}",
+                    "{name} has municipality numbers {number} and {other}",
                     name=name,
-                    municipality_no=bases[0].municipality_no,
-                    municipality_no_2=base.municipality_no,
+                    number=bases[0].municipality_no,
+                    other=base.municipality_no,
                 ),
                 field="municipality_no",
                 expected=bases[0].municipality_no,

@@ -86,12 +86,12 @@ def _findings(field: str, named: Iterable[tuple[str, Base]]) -> Iterator[Finding
     for group in _groups(list(rows), core_of if field != "url" else str):
         spellings = sorted(group, key=lambda name: (-len(rows[name]), name))
         usual, *others = spellings
-        counts = "、".join(f"{name} ({len(rows[name])})" for name in spellings)
+        counts = [f"{name} ({len(rows[name])})" for name in spellings]
         yield codes.SPELLED_TWICE(
             say(
-                "{spellings_count} spellings that may be one name: {counts}",
-                spellings_count=len(spellings),
-                counts=counts,
+                "{count} spellings that may be one name: {spellings:、}",
+                count=len(spellings),
+                spellings=counts,
             ),
             field=field,
             expected=usual,

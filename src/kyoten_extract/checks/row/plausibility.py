@@ -38,14 +38,14 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
         if staff is None:
             continue
         for part, figure in (
-            ("total", staff.total),
-            ("dispatched", staff.dispatched),
-            ("local", staff.local),
+            (say("total"), staff.total),
+            (say("dispatched"), staff.dispatched),
+            (say("local"), staff.local),
         ):
             if figure is None:
                 continue
             if figure < 0:
-                problem = "negative"
+                problem = say("negative")
             elif figure > most:
                 problem = say(
                     "above {most:g}; the median of all bases is {totals:g}",
@@ -81,14 +81,14 @@ def bases_numbered_by_age(survey: Survey) -> Iterator[Finding]:
         kept = longest_ascending_run(of_group)
         for index, base in enumerate(group):
             if index not in kept:
-                listed = ", ".join(map(str, of_group))
+                listed = list(map(str, of_group))
                 yield codes.YEAR_ORDER(
                     say(
-                        "{of_group} is out of order among the years of the bases of "
-                        "{municipality}: {listed}",
-                        of_group=of_group[index],
+                        "{year} is out of order among the years of the bases of "
+                        "{municipality}: {years:, }",
+                        year=of_group[index],
                         municipality=base.municipality,
-                        listed=listed,
+                        years=listed,
                     ),
                     field="established",
                     actual=of_group[index],

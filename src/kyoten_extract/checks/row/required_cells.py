@@ -48,7 +48,11 @@ def hyperlinks_match_printed_urls(survey: Survey) -> Iterator[Finding]:
                 continue
             if core_of(link) not in printed:
                 yield codes.URL_ELSEWHERE(
-                    say("{url} is linked to {link}", url=base.url or "the empty cell", link=link),
+                    say(
+                        "{url} is linked to {link}",
+                        url=base.url or say("the empty cell"),
+                        link=link,
+                    ),
                     field="url",
                     expected=link,
                     actual=base.url,

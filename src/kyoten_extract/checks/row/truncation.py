@@ -116,10 +116,10 @@ def usual_cells_are_filled(survey: Survey) -> Iterator[Finding]:
             for base in empty:
                 yield codes.CELL_UNUSUAL(
                     say(
-                        "{field} is empty; {count} of {count_2} rows fill it",
+                        "{field} is empty; {filled} of {rows} rows fill it",
                         field=field,
-                        count=count - len(empty),
-                        count_2=count,
+                        filled=count - len(empty),
+                        rows=count,
                     ),
                     field=field,
                     **at(base),
@@ -161,10 +161,14 @@ def _misplaced(base: Base, field: str, text: str, places: dict[str, Counter[str]
             continue
         # Singapore is both country and city, and some provinces have their capital's name.
         if counts[text] > own[text]:
-            return say("is {text}, which other rows have as {other}", text=text, other=other)
+            return say(
+                "is {text}, which other rows have as {other_field}", text=text, other_field=other
+            )
         if getattr(base, other) is None and _joins_two(text, own, counts):
             return say(
-                "is {text}, which joins two values: one is a {other}", text=text, other=other
+                "is {text}, which joins two values: one is a {other_field}",
+                text=text,
+                other_field=other,
             )
     return None
 

@@ -70,10 +70,10 @@ def places_match_their_cells(survey: Survey) -> Iterator[Finding]:
             if SEPARATORS.sub("", "".join(places)) != SEPARATORS.sub("", text or ""):
                 yield codes.VALUE_ALTERED(
                     say(
-                        "{field} is {text}, but its parts are {places}",
+                        "{field} is {text}, but its parts are {places:、}",
                         field=field,
                         text=_shown(text),
-                        places="、".join(places) or "none",
+                        places=places or [say("none")],
                     ),
                     field=field,
                     expected=text,
@@ -133,10 +133,10 @@ def _values(
 def _shown(value: object) -> str:
     match value:
         case None:
-            return "empty"
+            return say("empty")
         case (BaseForm() as form, note):
             return f"{form.value} {note or ''}".rstrip()
         case (None, note):
-            return str(note or "empty")
+            return str(note) if note else say("empty")
         case _:
             return str(value)

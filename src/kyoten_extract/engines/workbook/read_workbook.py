@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ from kyoten_extract.engines.workbook.shown_cells import (
 from kyoten_extract.errors import DamagedSourceError, NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.finding import Finding, message_of
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.text.shorten import shortened
@@ -85,7 +85,7 @@ def read_document(
                 findings += reader.hidden(sheet)
     if not contents:
         raise DamagedSourceError(
-            say("no sheet could be read: {message}", message=findings[0].message),
+            say("no sheet could be read: {why}", why=message_of(findings[0])),
             source=name,
             remedy=_REMEDY,
         )
@@ -190,12 +190,12 @@ def _findings(number: int, title: str, shown: ShownSheet, extras: list[str]) -> 
     if shown.not_stored:
         yield codes.CELL_UNCERTAIN(
             say(
-                "{title}: {not_stored_count} formulas have no stored value, and their "
-                "cells were read as empty: {not_stored}; {save}",
+                "{title}: {count} formulas have no stored value, and their "
+                "cells were read as empty: {cells:; }; {remedy}",
                 title=title,
-                not_stored_count=len(shown.not_stored),
-                not_stored=_few(shown.not_stored),
-                save=_SAVE,
+                count=len(shown.not_stored),
+                cells=_few(shown.not_stored),
+                remedy=_SAVE,
             ),
             page=number,
             severity="error",
@@ -216,12 +216,12 @@ def _findings(number: int, title: str, shown: ShownSheet, extras: list[str]) -> 
         )
     if extras:
         yield codes.SHEET_EXTRAS(
-            say("{title} shows more than its cells: {extras}", title=title, extras=_few(extras)),
+            say("{title} shows more than its cells: {extras:; }", title=title, extras=_few(extras)),
             page=number,
             actual="\n".join(extras),
         )
 
 
-def _few(items: list[str]) -> str:
+def _few(items: Sequence[str]) -> list[str]:
     more = len(items) - _NAMED
-    return "; ".join(items[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return [*items[:_NAMED], *([say("{more} more", more=more)] if more > 0 else [])]

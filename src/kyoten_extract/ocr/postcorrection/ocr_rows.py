@@ -106,7 +106,7 @@ def _unsure(base: Base | Record, cell: CorrectedCell, text: str) -> Finding:
     if not shown:
         message = say("OCR read nothing where the hidden text layer has text")
     if cell.other is not None:
-        message += f"; it may be {cell.other!r}"
+        message = say("{read}; it may be {other!r}", read=message, other=cell.other)
     return codes.PICTURE_UNSURE(
         message,
         field=cell.key,
