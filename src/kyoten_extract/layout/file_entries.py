@@ -16,7 +16,13 @@ K = TypeVar("K", bound=str)
 Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]")
-_TYPES = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
+_TYPES = {
+    str: say("a text"),
+    bool: say("true or false"),
+    int: say("a number"),
+    list: say("a list"),
+    dict: say("a table"),
+}
 _MISSING: Any = object()
 
 

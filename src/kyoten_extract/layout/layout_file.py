@@ -195,7 +195,7 @@ def _column(entry: Entries) -> Column:
             needs = " or ".join(f'holds = "{kind}"' for kind in kinds)
             raise entry.error(
                 setting,
-                say('has no meaning with holds = "{holds}"', holds=holds),
+                say('has no meaning with holds = "{setting}"', setting=holds),
                 say("use {needs}", needs=needs),
             )
     choices = entry.texts("choices", least=1)

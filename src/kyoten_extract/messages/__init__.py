@@ -1,6 +1,6 @@
 """Messages as templates with named values, which can be told in English and in Japanese."""
 
-from kyoten_extract.messages.catalog import catalog, field_name
+from kyoten_extract.messages.catalog import catalog, word
 from kyoten_extract.messages.language import Language, language, use_language
 from kyoten_extract.messages.message import (
     Message,
@@ -16,7 +16,6 @@ __all__ = [
     "Language",
     "Message",
     "catalog",
-    "field_name",
     "language",
     "plain_values",
     "restored",
@@ -25,4 +24,5 @@ __all__ = [
     "told",
     "translated",
     "use_language",
+    "word",
 ]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
-# The file with the names of columns, which are no templates.
-_NAMES = "names.toml"
+# The file with words that are values: keys of columns, and kinds of text.
+_WORDS = "words.toml"
 
 
 @cache
@@ -18,26 +19,31 @@ def catalog() -> Mapping[str, str]:
     return {
         key: value
         for file in files
-        if file.name.endswith(".toml") and file.name != _NAMES
+        if file.name.endswith(".toml") and file.name != _WORDS
         for key, value in _read(file).items()
     }
 
 
 @cache
-def _names() -> Mapping[str, str]:
-    return _read(_folder() / _NAMES)
+def words() -> Mapping[str, Mapping[str, str]]:
+    """Return the Japanese words of values, by the name of the value: ``field``, ``kind``."""
+    return _read(_folder() / _WORDS)
 
 
-def field_name(key: str) -> str:
-    """Return the Japanese name of a column's key; the key itself if it has none."""
-    return _names().get(key, key)
+def word(name: str, value: str) -> str:
+    """Return the Japanese word for a value called ``name``; the value itself without one.
+
+    >>> word("field", "staff_total"), word("other_field", "url"), word("text", "url")
+    ('職員数 計', 'URL', 'url')
+    """
+    return words().get(name.rpartition("_")[2], {}).get(value, value)
 
 
 def _folder() -> Traversable:
     return resources.files(__package__) / "ja"
 
 
-def _read(file: Traversable) -> dict[str, str]:
+def _read(file: Traversable) -> dict[str, Any]:
     # Imported late: messages in English need no catalog.
     import tomllib
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kyoten_extract.messages.catalog import catalog, field_name
+from kyoten_extract.messages.catalog import catalog, word
 from kyoten_extract.messages.language import Language
-
-# Values whose name ends with this are keys of columns, which have a Japanese name.
-_FIELD = "field"
 
 
 class Message(str):
@@ -109,7 +106,7 @@ def _in_japanese(name: str, value: Any) -> Any:
         return translated(value["message"], value["template"], value["values"])
     if isinstance(value, list):
         return [_in_japanese(name, item) for item in value]
-    return field_name(value) if name.endswith(_FIELD) and isinstance(value, str) else value
+    return word(name, value) if isinstance(value, str) else value
 
 
 class _Joined(list[Any]):

@@ -151,10 +151,10 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
 
 _UNSEEN = {
     "layer": say("in a layer that is switched off"),
-    say("no ink"): say("drawn without ink"),
+    "no ink": say("drawn without ink"),
     "transparent": say("fully transparent"),
     "tiny": say("too small to be read"),
-    say("ground color"): say("in the color of the ground"),
+    "ground color": say("in the color of the ground"),
     "covered": say("painted over"),
     "clipped": say("clipped away"),
     "cut": say("cut off from a text"),
@@ -224,7 +224,7 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:
-    where = say("{bbox:.0f} pt from the left edge", bbox=ruling.bbox[0])
+    where = say("{x:.0f} pt from the left edge", x=ruling.bbox[0])
     yield codes.RULING_DRAWN(
         say(
             "page {page}: the column ruling {where} is missing; it was restored from other pages",

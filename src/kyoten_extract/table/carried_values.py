@@ -59,7 +59,7 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
         found.append((column, earlier.get(column, evidence)))
     doubts: list[Finding] = []
     if fragment.first:
-        doubts += _doubts(fragment, values, below_only, "filled", begins)
+        doubts += _doubts(fragment, values, below_only, say("filled"), begins)
         doubts += _doubts(fragment, values, perhaps, say("left empty"), reaches)
         doubts += _printed_below(fragment, above, before)
     row = replace(fragment.row, cells=tuple(cells), carried=tuple(found))

@@ -137,24 +137,21 @@ def weigh_gap(
             continue
         aligned = side.habits.aligned(side.x0, side.x1, em)
         if aligned is not None:
-            how = "is" if aligned else "is not"
-            evidence.append(
-                (fits if aligned else astray, f"the {which} text {how} set as its column's are")
+            words = say(
+                "the {which} text is set as its column's are"
+                if aligned
+                else "the {which} text is not set as its column's are",
+                which=which,
             )
+            evidence.append((fits if aligned else astray, words))
         weight = _kind_weight(side.text, side.habits.kind)
         if weight:
-            how = "a" if weight > 0 else "no"
-            evidence.append(
-                (
-                    weight,
-                    say(
-                        "the {which} text is {how} {kind}",
-                        which=which,
-                        how=how,
-                        kind=side.habits.kind,
-                    ),
-                )
+            words = say(
+                "the {which} text is a {kind}" if weight > 0 else "the {which} text is no {kind}",
+                which=which,
+                kind=side.habits.kind,
             )
+            evidence.append((weight, words))
     if all(len(text := side.text.strip()) == 1 and text.isalpha() for side in (left, right)):
         evidence.append((_SPREAD_LETTERS, say("each text is one letter")))
     if rows is None:

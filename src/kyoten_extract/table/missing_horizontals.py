@@ -360,7 +360,7 @@ def _weigh(
             signs.append(
                 (
                     _NUMBERS_GO_ON,
-                    say("the numbers {lines} to {lines_2}", lines=lines[0], lines_2=lines[-1]),
+                    say("the numbers {first} to {last}", first=lines[0], last=lines[-1]),
                 )
             )
         else:

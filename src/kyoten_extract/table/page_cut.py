@@ -409,7 +409,7 @@ def _goes_on(above: str, last: str, first: str) -> bool:
 
 def _by_kind(upper: Fragment, lower: Fragment) -> Iterable[Evidence]:
     """Rows of totals and of section headings are no halves of rows."""
-    for fragment, name in ((upper, "last row"), (lower, "first row")):
+    for fragment, name in ((upper, say("last row")), (lower, say("first row"))):
         texts = [text.strip() for text in fragment.row.cells if text.strip()]
         if any(_TOTAL.fullmatch("".join(text.split())) for text in texts[:2]):
             yield _SECTION, say("the {name} is a row of totals", name=name)

@@ -200,7 +200,9 @@ class _Call:
             raise over("seconds", seconds, passed, source=self._source)
         if most is not None and name in _OUT_OF_MEMORY and self._memory > _NEAR * most:
             raise over("memory_bytes", most, most, source=self._source)
-        how = f"by {name}" if name else f"with status {status}"
+        how = (
+            say("by {signal}", signal=name) if name else say("with status {status}", status=status)
+        )
         raise IsolationError(
             say(
                 "the process that read the file ended {how}, after {passed:.1f} seconds",

@@ -48,9 +48,9 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
                 problem = say("negative")
             elif figure > most:
                 problem = say(
-                    "above {most:g}; the median of all bases is {totals:g}",
+                    "above {most:g}; the median of all bases is {median:g}",
                     most=most,
-                    totals=median(totals),
+                    median=median(totals),
                 )
             elif None in (staff.dispatched, staff.local) and figure > (staff.total or figure):
                 problem = say("above the row's total of {total}", total=staff.total)
@@ -115,23 +115,23 @@ def years_are_possible(survey: Survey) -> Iterator[Finding]:
         elif first is not None and first + (year.era_year or 0) - 1 != year.year:
             expected = first + (year.era_year or 0) - 1
             problem = say(
-                "{year} is the year {expected}, not {year_2}",
+                "{year} is the year {expected}, not {western_year}",
                 year=year,
                 expected=expected,
-                year_2=year.year,
+                western_year=year.year,
             )
         elif latest is not None and year.year > latest:
             problem = say(
-                "{year} ({year_2}) is after the survey's date, {as_of}",
+                "{year} ({western_year}) is after the survey's date, {as_of}",
                 year=year,
-                year_2=year.year,
+                western_year=year.year,
                 as_of=survey.as_of,
             )
         elif year.year < _FIRST_YEAR:
             problem = say(
-                "{year} ({year_2}) is before {first_year}",
+                "{year} ({western_year}) is before {first_year}",
                 year=year,
-                year_2=year.year,
+                western_year=year.year,
                 first_year=_FIRST_YEAR,
             )
         else:

@@ -323,9 +323,9 @@ def _going_on(
         return [
             (
                 say(
-                    "{share}, under {value}",
+                    "{share}, under {where}",
                     share=share,
-                    value="full lines" if wrapped else "less white",
+                    where=say("full lines") if wrapped else say("less white"),
                 ),
                 _GOING_ON,
             )
