@@ -111,6 +111,19 @@ def test_names_are_imported_when_they_are_used() -> None:
     assert rest == "True False"
 
 
+def test_a_survey_is_written_without_another_import() -> None:
+    """In a process of its own: other tests import the command line, which loads every writer."""
+    fixture = ROOT / "tests" / "fixtures" / "reportlab.pdf"
+    code = (
+        f"import io, kyoten_extract as k; survey = k.extract({str(fixture)!r});"
+        "survey.to_csv(io.BytesIO()); print(len(survey.to_dataframe()), k.validate(survey).to_html()[:9])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.split() == ["37", "<!doctype"]
+
+
 def test_the_package_is_typed() -> None:
     assert resources.files("kyoten_extract").joinpath("py.typed").is_file()
 
@@ -165,3 +178,14 @@ def test_every_finding_code_is_documented() -> None:
     text = page.read_text(encoding="utf-8")
     assert set(re.findall(r"KY\d{3}", text)) == set(ALL)
     assert text == markdown(), "run: kyoten explain --format markdown > docs/findings.md"
+
+
+def test_formats_are_there_without_importing_their_writers() -> None:
+    """A program that saves what it read imports nothing of ``output`` itself."""
+    fixture = Path(__file__).parent / "fixtures" / "transcript.tsv"
+    code = (
+        f"import io, kyoten_extract as k; s = k.extract({str(fixture)!r});"
+        "out = io.BytesIO(); s.to_csv(out); print(len(out.getvalue()) > 999)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == ("True\n", "")

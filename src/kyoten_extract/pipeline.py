@@ -59,7 +59,8 @@ def extract(
             scanned pages by "ocr" (extra ``ocr``). Pages with an invisible text layer under an
             image are read by "ocr" too, and compared with the layer. "camelot" reads a PDF through
             camelot-py.
-        pages: "1-3,5", or page numbers from 1; all by default. With some only, the survey says
+        pages: "1-3,5", "4-end", "-3" for the first three, or page numbers from 1; "all" by
+            default. With some only, the survey says
             that it is partial (KY070), and published totals are not compared.
             A workbook's are its sheets on show.
         password: of an encrypted PDF.
@@ -341,6 +342,7 @@ def table_to_draw(
     engine: Engine = "auto",
     pages: Pages = None,
     password: str | None = None,
+    processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
@@ -356,6 +358,7 @@ def table_to_draw(
         "engine": engine,
         "pages": pages,
         "password": password,
+        "processes": processes,
         "cache": cache,
         "settings": settings,
         "area": area,

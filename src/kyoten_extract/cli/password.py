@@ -64,7 +64,7 @@ def _asked() -> str:
         try:
             return getpass.getpass("Password: ", stream=sys.stderr)
         except EOFError:
-            raise click.Abort from None
+            raise UsageError(say("--password - gives no password")) from None
     line = b""
     if sys.stdin is not None:
         buffer = getattr(sys.stdin, "buffer", None)

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kyoten_extract._terminal_text import lines, one_line
+from kyoten_extract.cli.verbosity import QUIET, VERBOSE, verbosity
 from kyoten_extract.messages import say
-from kyoten_extract.output import export
-from kyoten_extract.output.formula_cells import Formulas
 from kyoten_extract.workers.whole_file import write_target, write_whole
 
+if TYPE_CHECKING:
+    from kyoten_extract.output.formula_cells import Formulas
+
 _BINARY_FORMATS = ("xlsx", "parquet", "png")
-
-
-def chosen_format(form: str | None, output: Path | None, known: tuple[str, ...]) -> str:
-    """The format of ``--format``, of the suffix of ``-o``, or JSON; it is known to be writable.
-
-    Raises:
-        FormatError: the suffix is not that of a format in ``known``.
-        MissingDependencyError: a package that the format needs is not installed.
-    """
-    if form is None:
-        form = "json" if output is None else export.format_of(output, known)
-    export.require_format(form)
-    return form
 
 
 def refuse_terminal(output: Path | None, form: str) -> None:
@@ -45,6 +35,7 @@ def write(data: bytes, output: Path | None, form: str) -> None:
     """Write a result to the file ``output``, or to standard output."""
     if output is not None:
         write_whole(output, data)
+        detail(f"{output}: {len(data):,} bytes written")
         return
     refuse_terminal(output, form)
     if sys.stdout.isatty() and form not in _BINARY_FORMATS:
@@ -55,8 +46,21 @@ def write(data: bytes, output: Path | None, form: str) -> None:
 
 
 def notice(message: str, *, always: bool = False) -> None:
-    """Write a notice to standard error if it is a terminal, or ``always``."""
-    if always or sys.stderr.isatty():
+    """Write a notice to standard error if it is a terminal, or asked for, or ``always``."""
+    level = verbosity()
+    if always or level == VERBOSE or (level != QUIET and sys.stderr.isatty()):
+        tell(message)
+
+
+def detail(message: str) -> None:
+    """Write to standard error what only ``--verbose`` asks for."""
+    if verbosity() == VERBOSE:
+        tell(message)
+
+
+def warn(message: str) -> None:
+    """Write a warning to standard error, unless ``--quiet`` is given."""
+    if verbosity() != QUIET:
         tell(message)
 
 
@@ -65,14 +69,15 @@ def tell(message: str) -> None:
     click.echo(one_line(message), err=True)
 
 
-def formulas_of(csv_safe: bool, form: str, *, writes_csv: bool = False) -> Formulas:
+def formulas_of(csv_safe: bool, forms: set[str]) -> Formulas:
     """What ``--csv-safe`` makes of text that begins like a formula.
 
     Raises:
-        UsageError: no CSV is written; click's.
+        UsageError: no CSV is among the formats that are written; click's.
     """
-    if csv_safe and form != "csv" and not writes_csv:
+    if csv_safe and "csv" not in forms:
+        written = ", ".join(sorted(forms))
         raise click.UsageError(
-            say("--csv-safe does nothing here: {form} is written, not CSV", form=form)
+            say("--csv-safe does nothing here: {written} is written, not CSV", written=written)
         )
     return "escape" if csv_safe else "keep"

@@ -116,7 +116,7 @@ def read_panel(
 
 
 def read_editions(
-    sources: Iterable[str | Path | Survey],
+    sources: Iterable[str | Path | Reopened | Survey],
     *,
     executor: Executor | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -145,7 +145,9 @@ def read_editions(
         return panel_of([read[place] for place in sorted(read)])
 
 
-def _opened(source: str | PathLike[str], limits: Limits) -> Path | Reopened:
+def _opened(source: str | PathLike[str] | Reopened, limits: Limits) -> Path | Reopened:
+    if isinstance(source, Reopened):
+        return source
     require_type(source, (str, PathLike), "an edition", "give a path or a survey")
     return reopenable(Path(source), limits)
 

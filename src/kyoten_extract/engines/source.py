@@ -30,6 +30,7 @@ from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 _MAX_HEADER_OFFSET = 1024
 # Digits of a page number: no file has more pages, and int() raises on the longest strings.
 _MAX_PAGE_DIGITS = 10
+_ALL_PAGES, _LAST_PAGE = "all", "end"
 # Bytes that are read at a time of an input that does not tell its size.
 _CHUNK = 1 << 20
 
@@ -60,7 +61,13 @@ def load(source: AnySource, limits: Limits = DEFAULT_LIMITS) -> Loaded:
 
 
 def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]:
-    """Page numbers, ascending, that ``pages`` ("1-3,5", or numbers from 1) selects of ``count``.
+    """Page numbers, ascending, that ``pages`` selects of ``count``.
+
+    Args:
+        pages: "1-3,5", "4-end" or "4-", "-3" for the first three, "all" (which ``None`` is, too);
+            or numbers from 1.
+        count: pages of the document.
+        name: of the document, for messages.
 
     Raises:
         PageRangeError: a number or a range can't be parsed, or is outside the document.
@@ -74,25 +81,38 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
             remedy=say("use the form 1-3,5, or a list"),
         )
     numbers: set[int] = set()
-    for part in pages.split(",") if isinstance(pages, str) else map(str, pages):
-        low, dash, high = part.strip().partition("-")
-        numerals = [low, *([high.strip()] if high.strip() else [])]
-        if not all(text.isdecimal() and len(text) < _MAX_PAGE_DIGITS for text in numerals):
-            raise PageRangeError(
-                say("{part!r} is not a page range", part=part.strip()),
-                source=name,
-                remedy=say("use the form 1-3,5"),
-            )
-        first = int(low)
-        last = first if not dash else int(high) if high.strip() else count
+    for part in pages.split(",") if isinstance(pages, str) else pages:
+        first, last = _range_of(part, count, name)
         if not 1 <= first <= last <= count:
             raise PageRangeError(
-                say("page {part} does not exist", part=part.strip()),
+                say("page {part} does not exist", part=str(part).strip()),
                 source=name,
                 remedy=say("choose from pages 1-{count}", count=count),
             )
         numbers.update(range(first, last + 1))
     return sorted(numbers)
+
+
+def _range_of(part: object, count: int, name: str | None) -> tuple[int, int]:
+    """The first and the last page of one part of a selection, not yet held against ``count``."""
+    shown = str(part).strip()
+    if shown.lower() == _ALL_PAGES:
+        return 1, count
+    low, dash, high = shown.partition("-")
+    low, high = low.strip(), high.strip()
+    if high.lower() == _LAST_PAGE and low:
+        high = ""
+    numerals = [text for text in (low, high) if text]
+    # A negative number in a list is no range up to a page.
+    is_range = bool(numerals) and (bool(low) or isinstance(part, str))
+    if not (is_range and all(t.isdecimal() and len(t) < _MAX_PAGE_DIGITS for t in numerals)):
+        raise PageRangeError(
+            say("{shown!r} is not a page range", shown=shown),
+            source=name,
+            remedy=say("use the form 1-3,5 or 4-end or all"),
+        )
+    first = int(low) if low else 1
+    return first, first if not dash else int(high) if high else count
 
 
 def select_area(area: Area, name: str | None = None) -> BBox | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 # The file with words that are values: keys of columns, and kinds of text.
 _WORDS = "words.toml"
@@ -40,11 +41,13 @@ def word(name: str, value: str) -> str:
 
 
 def _folder() -> Traversable:
+    # Imported late, as tomllib is: messages in English need no catalog.
+    from importlib import resources
+
     return resources.files(__package__) / "ja"
 
 
 def _read(file: Traversable) -> dict[str, Any]:
-    # Imported late: messages in English need no catalog.
     import tomllib
 
     return tomllib.loads(file.read_text(encoding="utf-8"))
