@@ -80,9 +80,7 @@ def _read(path: Path, *, required: bool) -> tuple[Path, dict[str, Any]] | None:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise UsageError(
-            say(
-                "the settings cannot be read: {getattr}", getattr=getattr(error, "strerror", error)
-            ),
+            say("the settings cannot be read: {why}", why=getattr(error, "strerror", error)),
             source=str(path),
         ) from None
     is_project = path.name == _PROJECT
@@ -168,16 +166,16 @@ def _converted(
 def _plain(option: click.Option, value: Any, folder: Path) -> Any:
     """The value as the command line would give it: texts, or one for each time it is given."""
     if isinstance(value, dict):
-        raise ValueError("it is a table, not a value")
+        raise ValueError(say("it is a table, not a value"))
     if option.is_flag:
         if not isinstance(value, bool):
-            raise ValueError("use true or false")
+            raise ValueError(say("use true or false"))
         return value
     listed = value if isinstance(value, list) else [value]
     if isinstance(value, list) and not option.multiple:
-        raise ValueError("use one value, not a list")
+        raise ValueError(say("use one value, not a list"))
     if not all(isinstance(one, str | int | float) and not isinstance(one, bool) for one in listed):
-        raise ValueError("use a text or a number")
+        raise ValueError(say("use a text or a number"))
     texts = [str(one) for one in listed]
     if isinstance(option.type, click.Path):
         # As in the file: from its own folder.

@@ -13,7 +13,7 @@ from kyoten_extract.cli.output_files import Output, output_option, plan
 from kyoten_extract.cli.results import write
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import is_given
-from kyoten_extract.messages import say
+from kyoten_extract.messages import language, say
 
 _EXAMPLES = """\b
 Examples:
@@ -30,15 +30,14 @@ Examples:
 @click.option(
     "--lang",
     type=click.Choice(["en", "ja"]),
-    default="en",
-    show_default=True,
-    help="Language of the text.",
+    help="Language of the text (default: that of kyoten --lang, KYOTEN_LANG, or the locale).",
 )
 def explain(code: str | None, outputs: tuple[Output, ...], form: str | None, lang: Any) -> None:
     """Explain the finding CODE; without CODE, list all codes."""
     from kyoten_extract.findings import explain as texts
     from kyoten_extract.findings.codes import ALL
 
+    lang = lang or language()
     (planned,) = plan([STDIN], outputs, form, CODES_FORMATS, default="text")
     forms = {one.form for one in planned}
     found = None if code is None else ALL.get(code.upper())

@@ -212,7 +212,7 @@ def make_folders(outputs: Mapping[str, Sequence[Output]]) -> None:
             try:
                 output.path.mkdir()
             except (OSError, ValueError) as error:
-                why = getattr(error, "strerror", None) or "not a path that can be written"
+                why = getattr(error, "strerror", None) or say("not a path that can be written")
                 raise UsageError(
                     say("the folder of {option} cannot be made: {why}", option=option, why=why),
                     source=str(output.path),

@@ -10,7 +10,7 @@ import click
 
 from kyoten_extract._terminal_text import lines, one_line
 from kyoten_extract.cli.verbosity import QUIET, VERBOSE, verbosity
-from kyoten_extract.messages import say
+from kyoten_extract.messages import language, say, told
 from kyoten_extract.workers.whole_file import write_target, write_whole
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def write(data: bytes, output: Path | None, form: str) -> None:
     """Write a result to the file ``output``, or to standard output."""
     if output is not None:
         write_whole(output, data)
-        detail(f"{output}: {len(data):,} bytes written")
+        detail(say("{output}: {size:,} bytes written", output=output, size=len(data)))
         return
     refuse_terminal(output, form)
     if sys.stdout.isatty() and form not in _BINARY_FORMATS:
@@ -66,7 +66,7 @@ def warn(message: str) -> None:
 
 def tell(message: str) -> None:
     """Write a line to standard error, so that nothing in it acts on a terminal or a CI job."""
-    click.echo(one_line(message), err=True)
+    click.echo(one_line(told(message, language())), err=True)
 
 
 def formulas_of(csv_safe: bool, forms: set[str]) -> Formulas:

@@ -42,7 +42,7 @@ def saved_tables(source: Path | Reopened, limits: Limits) -> tuple[Table, ...] |
     try:
         read: Any = json.loads(loaded.data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise _wrong(loaded.name, "not valid JSON") from None
+        raise _wrong(loaded.name, say("not valid JSON")) from None
     if "bases" in read or "records" in read:
         raise FormatError(
             say("these are saved records, not a table"),
@@ -52,7 +52,7 @@ def saved_tables(source: Path | Reopened, limits: Limits) -> tuple[Table, ...] |
     try:
         return _decoded(read)
     except (KeyError, TypeError, ValueError, FormatError):
-        raise _wrong(loaded.name, "it has no header and rows") from None
+        raise _wrong(loaded.name, say("it has no header and rows")) from None
 
 
 def in_pages_order(tables: tuple[Table, ...]) -> tuple[Table, ...] | None:

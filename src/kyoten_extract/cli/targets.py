@@ -102,7 +102,7 @@ def check_place(option: str, path: Path) -> None:
 def _check_place(option: str, path: Path) -> None:
     if descriptor_of(path) is not None:
         return
-    problem, remedy = "", "write to another file"
+    problem, remedy = "", say("write to another file")
     known: os.stat_result | None
     try:
         target = Path(os.path.realpath(path))
@@ -111,19 +111,22 @@ def _check_place(option: str, path: Path) -> None:
         except FileNotFoundError:
             known = None
         if known is not None and stat.S_ISDIR(known.st_mode):
-            problem = f"{option} is a folder"
+            problem = say("{option} is a folder", option=option)
         elif known is not None and not os.access(target, os.W_OK):
-            problem = f"{option} is protected: it cannot be written"
+            problem = say("{option} is protected: it cannot be written", option=option)
         elif known is not None and not stat.S_ISREG(known.st_mode):
             return  # It is written straight, without a file beside it.
         elif not target.parent.exists():
-            problem, remedy = f"{option} is in a folder that does not exist", "make the folder"
+            problem, remedy = (
+                say("{option} is in a folder that does not exist", option=option),
+                say("make the folder"),
+            )
         elif not target.parent.is_dir():
-            problem = f"{option} is not in a folder"
+            problem = say("{option} is not in a folder", option=option)
         elif not os.access(target.parent, os.W_OK | os.X_OK):
-            problem = f"{option} is in a folder that cannot be written"
+            problem = say("{option} is in a folder that cannot be written", option=option)
     except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a circle of links
-        problem = f"{option} is not a path that can be written"
+        problem = say("{option} is not a path that can be written", option=option)
     if problem:
         raise UsageError(problem, source=str(path), remedy=remedy)
 

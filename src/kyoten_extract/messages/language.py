@@ -10,21 +10,19 @@ Language = Literal["en", "ja"]
 VARIABLE = "KYOTEN_LANG"
 # The first of these that is set counts, as POSIX has it for messages.
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
-_chosen: list[Language] = []
 
 
 def use_language(chosen: Language | None) -> None:
-    """Choose the language; with ``None`` the environment tells it again."""
-    _chosen[:] = [chosen] if chosen else []
+    """Choose the language, for the processes that this one starts, too; ``None`` changes none."""
+    if chosen is not None:
+        os.environ[VARIABLE] = chosen
 
 
 def language() -> Language:
-    """Return the chosen language, else that of ``KYOTEN_LANG``, else that of the locale.
+    """Return the language of ``KYOTEN_LANG``, else that of the locale.
 
     A ``KYOTEN_LANG`` that is neither ``en`` nor ``ja`` counts as not set.
     """
-    if _chosen:
-        return _chosen[0]
     asked = os.environ.get(VARIABLE, "").strip().lower()
     if asked in ("en", "ja"):
         return "ja" if asked == "ja" else "en"

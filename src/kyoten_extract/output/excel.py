@@ -195,7 +195,7 @@ def _finding_row(finding: Finding) -> list[Value]:
         finding.code,
         finding.severity,
         summary_of(finding.code, "ja"),
-        finding.message,
+        finding.text("ja"),
         finding.field,
         row_number(finding.row) if finding.row is not None else "",
         finding.page,
@@ -313,7 +313,7 @@ def _marks(
         column = finding.field if finding.field in columns else columns[0]
         assert column is not None
         severity = NAMES["ja"][finding.severity]
-        text = f"{finding.code} {severity}: {summary_of(finding.code, 'ja')}\n{finding.message}"
+        text = f"{finding.code} {severity}: {summary_of(finding.code, 'ja')}\n{finding.text('ja')}"
         marks[index, column].append(_Mark(finding.severity, text))
     for index, base in enumerate(rows):
         for correction in base.corrections:

@@ -104,9 +104,15 @@ def _verdict(report: AnyReport, language: Language) -> str:
         count=_count(report),
         explained=explained,
         figures=len(report.reconciliation),
-        errors=say("1 error") if errors == 1 else say("{count} errors", count=errors or say("no")),
+        errors=_errors(errors),
     )
     return told(verdict, language)
+
+
+def _errors(count: int) -> Message:
+    if count == 0:
+        return say("no errors")
+    return say("1 error") if count == 1 else say("{count} errors", count=count)
 
 
 def _count(report: AnyReport) -> Message:
