@@ -11,6 +11,7 @@ from typing import Any
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
@@ -76,11 +77,11 @@ def saved(
             return Records.from_dict(read)
         return codec.decode(Survey, read)
     except (ValueError, RecursionError, FormatError) as error:
-        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+        detail = error.problem if isinstance(error, FormatError) else say("not valid JSON")
         raise FormatError(
-            f"not a survey JSON file: {detail}",
+            say("not a survey JSON file: {detail}", detail=detail),
             source=file.name,
-            remedy="extract the edition again",
+            remedy=say("extract the edition again"),
         ) from None
 
 
@@ -94,8 +95,8 @@ def saved_survey(file: Path | Reopened, limits: Limits = DEFAULT_LIMITS) -> Surv
     found = saved(file, limits)
     if isinstance(found, Records):
         raise FormatError(
-            "these are records of another survey, which have no bases to compare",
+            say("these are records of another survey, which have no bases to compare"),
             source=file.name,
-            remedy="extract an edition of 自治体の海外拠点一覧",
+            remedy=say("extract an edition of 自治体の海外拠点一覧"),
         )
     return found

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 Writer = Callable[..., Any]
 W = TypeVar("W", bound=Writer)
@@ -44,4 +45,7 @@ def writer(name: str) -> Writer:
         return _WRITERS[name]
     except KeyError:
         known = ", ".join(sorted(_WRITERS))
-        raise UsageError(f"unknown output format {name!r}", remedy=f"use one of {known}") from None
+        raise UsageError(
+            say("unknown output format {name!r}", name=name),
+            remedy=say("use one of {known}", known=known),
+        ) from None

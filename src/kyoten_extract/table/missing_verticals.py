@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page
@@ -241,7 +242,9 @@ def _decide_along(trial: Trial, gaps: Sequence[Gap]) -> tuple[Cuts, list[Finding
     weight = max(gap.weight for gap in good)
     sure = len(good) >= _MIN_RULED or weight >= _SURE
     first = replace(
-        good[0], weight=weight, evidence=(f"{len(good)} rows have both", *good[0].evidence)
+        good[0],
+        weight=weight,
+        evidence=(say("{good_count} rows have both", good_count=len(good)), *good[0].evidence),
     )
     sure = sure and _is_same_table(plan)
     parted = sure and len(good) >= _PARTED_SHARE * (len(body) + crossed)
@@ -265,10 +268,19 @@ def _is_same_table(plan: Plan) -> bool:
 
 def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
     left, right = (_short(text) for text in gap.texts)
-    read, other = ("two cells", "one cell") if parted else ("one cell", "two cells")
+    read, other = (
+        (say("two cells"), say("one cell")) if parted else (say("one cell"), say("two cells"))
+    )
     return codes.LINE_MISSING(
-        f"page {page}: no line is drawn between {left!r} and {right!r}; read as {read}; "
-        f"evidence: {'; '.join(gap.evidence)}",
+        say(
+            "page {page}: no line is drawn between {left!r} and {right!r}; read as "
+            "{read}; evidence: {evidence:; }",
+            page=page,
+            left=left,
+            right=right,
+            read=read,
+            evidence=gap.evidence,
+        ),
         severity="info" if parted and gap.weight >= _SURE else "warning",
         page=page,
         bbox=gap.cell.bbox,
