@@ -92,7 +92,21 @@ def test_streams_that_fail(error: Exception) -> None:
 
 
 def test_pages_that_are_no_number() -> None:
-    for pages in ("1-" + "9" * 5000, "9" * 5000, "0", "-1", "1--2", "²", ",", "１-", [0], [-1]):
+    for pages in (
+        "1-" + "9" * 5000,
+        "9" * 5000,
+        "0",
+        "-0",
+        "1--2",
+        "-",
+        "-end",
+        "all-",
+        "²",
+        ",",
+        "１-",
+        [0],
+        [-1],
+    ):
         with pytest.raises(PageRangeError):
             select_pages(pages if pages != "１-" else "3-", 2)
 

@@ -11,6 +11,7 @@ from typing import Any
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
@@ -29,11 +30,13 @@ class Reopened(io.BytesIO):
         self.name = name
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Bytes from here on; at the end none, and the next are the first again."""
-        data = super().read(size)
-        if not data:
+        """All bytes, whatever was read before; piece by piece, from the start after the end."""
+        if size is None or size < 0:
+            return self.getvalue()
+        piece = super().read(size)
+        if not piece:
             self.seek(0)
-        return data
+        return piece
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Reopened, (self.getvalue(), self.name)
@@ -74,11 +77,11 @@ def saved(
             return Records.from_dict(read)
         return codec.decode(Survey, read)
     except (ValueError, RecursionError, FormatError) as error:
-        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+        detail = error.problem if isinstance(error, FormatError) else say("not valid JSON")
         raise FormatError(
-            f"not a survey JSON file: {detail}",
+            say("not a survey JSON file: {detail}", detail=detail),
             source=file.name,
-            remedy="extract the edition again",
+            remedy=say("extract the edition again"),
         ) from None
 
 
@@ -92,8 +95,8 @@ def saved_survey(file: Path | Reopened, limits: Limits = DEFAULT_LIMITS) -> Surv
     found = saved(file, limits)
     if isinstance(found, Records):
         raise FormatError(
-            "these are records of another survey, which have no bases to compare",
+            say("these are records of another survey, which have no bases to compare"),
             source=file.name,
-            remedy="extract an edition of 自治体の海外拠点一覧",
+            remedy=say("extract an edition of 自治体の海外拠点一覧"),
         )
     return found

@@ -12,7 +12,6 @@ import re
 import stat
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import IO, Any
 
 _TRIES = 8
@@ -144,7 +143,7 @@ def _create_beside(target: str, mode: int) -> tuple[int, str]:
     folder = Path(target).parent
     for tries in range(_TRIES):
         # A name of its own length: that of the target may be as long as a name can be.
-        path = str(folder / f".kyoten-{token_hex(8)}.tmp")
+        path = str(folder / f".kyoten-{os.urandom(8).hex()}.tmp")
         try:
             return os.open(path, flags, stat.S_IMODE(mode) & 0o777), path
         except FileExistsError:
