@@ -1,6 +1,6 @@
 """Messages as templates with named values, which can be told in English and in Japanese."""
 
-from kyoten_extract.messages.catalog import catalog, word
+from kyoten_extract.messages.catalog import catalog, word, words
 from kyoten_extract.messages.language import Language, language, use_language
 from kyoten_extract.messages.message import (
     Message,
@@ -25,4 +25,5 @@ __all__ = [
     "translated",
     "use_language",
     "word",
+    "words",
 ]
