@@ -107,7 +107,7 @@ def test_squeezed_text_ends_where_the_next_character_of_its_line_begins(
     down: float, end: float
 ) -> None:
     boxes = np.array([(0.0, 0.0, 10.0, 10.0), (6.0, down, 16.0, 10.0 + down)])
-    assert _up_to_the_next(boxes)[0, 2] == end
+    assert _up_to_the_next(boxes, np.array([0]))[0, 2] == end
 
 
 @pytest.mark.parametrize(

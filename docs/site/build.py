@@ -17,7 +17,6 @@ import zlib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parents[2]
 NEEDED = {
@@ -97,8 +96,12 @@ def _without_a_page(folder: Path) -> Iterator[str]:
             yield f"{name} is on no page of docs/reference/"
     page = (folder / "reference" / "command_line.html").read_text(encoding="utf-8")
     shown = html.unescape(re.sub(r"<[^>]+>", "", page))
-    for name, command in _commands():
-        if f'id="{name}"' not in page:
+    from click_commands import all_commands
+
+    from kyoten_extract.cli.commands import cli
+
+    for name, command in {"": cli, **all_commands()}.items():
+        if name and f'id="{name}"' not in page:
             yield f"kyoten {name} is not in docs/reference/command_line.md"
         for parameter in command.params:
             for option in (*parameter.opts, *parameter.secondary_opts):
@@ -111,12 +114,6 @@ def _inventory(folder: Path) -> set[str]:
     data = (folder / "objects.inv").read_bytes()
     body = data.split(b"\n", 4)[4]
     return {line.split(" ", 1)[0] for line in zlib.decompress(body).decode().splitlines()}
-
-
-def _commands() -> Iterator[tuple[str, Any]]:
-    from kyoten_extract.cli.commands import cli
-
-    yield from cli.commands.items()
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Docstrings as mkdocstrings needs them: roles become links, grouped arguments entries of their own."""
+"""Docstrings as mkdocstrings needs them: roles become links, groups of arguments single ones."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ _TITLES = {
 }
 _INTROS = {
     "KY3": "集計の数え方は調査によって異なります。数え方には名前があります。`rows` は行ごとに 1、"
-    "`per-country` は国・地域ごとに 1、`joint-once` は共同の拠点をまとめて 1、`names` と `numbers` は"
+    "`per-country` は国・地域ごとに 1、`joint-once` は共同の拠点をまとめて 1、"
+    "`names` と `numbers` は"
     "異なる名前・番号の数、`as-printed` は異なるセルの数、`parts` はセルを地名ごとに分けた数、"
     "`known-parts` はそれぞれの地名が単独のセルにもある場合だけ分けた数です。最も単純な数え方で"
     "合う値は示しません。別の数え方で合う値は、その名前と調査の注記を添えて情報として示します。"
@@ -38,9 +39,11 @@ _HEAD = """\
 
 指摘には、変わることのないコード、重大度、メッセージ、場所があります。`kyoten validate` は、
 エラーが一つでもあれば終了ステータス 1 で終わります(`--fail-on warning` では警告も含みます)。
-`--ignore コード` はそのコードの指摘を除きます。`kyoten explain コード --lang ja` は、以下と同じ説明を表示します。
+`--ignore コード` はそのコードの指摘を除きます。
+`kyoten explain コード --lang ja` は、以下と同じ説明を表示します。
 
-英語版は [Findings](findings.md) です。このページは `python docs/site/generated.py` で生成しています。
+英語版は [Findings](findings.md) です。
+このページは `python docs/site/generated.py` で生成しています。
 """
 
 # Points; grey letters are read on light and on dark paper.
@@ -128,8 +131,10 @@ def _lines(series: Mapping[str, Mapping[int, float]]) -> str:
         _, y = at(1, 10**power)
         drawn.append(_line(left, y, _WIDTH - 130, y, dashed=True))
         drawn.append(_text(left - 8, y + 4, f"{10**power:g} s", "end"))
-    for pages in sorted({pages for one in series.values() for pages in one}):
-        drawn.append(_text(at(pages, 1)[0], bottom + 20, f"{pages:,} page{'s' * (pages > 1)}", "middle"))
+    drawn += [
+        _text(at(pages, 1)[0], bottom + 20, f"{pages:,} page{'s' * (pages > 1)}", "middle")
+        for pages in sorted({pages for one in series.values() for pages in one})
+    ]
     for color, (name, one) in zip((_PEER, _OURS), series.items(), strict=True):
         points = [at(pages, value) for pages, value in one.items()]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

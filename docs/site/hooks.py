@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+# mkdocs-click imports click_commands.
+sys.path.insert(0, str(Path(__file__).parent))
 FILES = "https://github.com/kyoten-extract/kyoten_extract/blob/main/"
 _LINK = re.compile(r"(\]\()([^)\s:#]+)((?:#[^)\s]*)?\))")
 

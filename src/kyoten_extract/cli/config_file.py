@@ -6,7 +6,7 @@ a table of a command's name for that one. The command line stands above both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -47,12 +47,11 @@ def defaults(context: click.Context, file: Path | None) -> dict[str, Any] | None
         if key in names and isinstance(value, dict):
             _check_table(context, path, key, value)
             own = value if key == name else own
-        elif not _is_option(command, key):
-            others = (group.get_command(context, other) for other in names)
-            if not any(other is not None and _is_option(other, key) for other in others):
-                raise _unknown(path, key)
-        else:
-            chosen |= _converted(context, path, command, key, value)
+            continue
+        others = [one for one in _commands(context) if _is_option(one, key)]
+        if not others:
+            raise _unknown(path, key)
+        chosen |= _for_command(context, path, (command, *others), key, value)
     for key, value in own.items():
         chosen |= _converted(context, path, command, key, value, f"{name}.")
     return {name: chosen}
@@ -103,6 +102,42 @@ def _read(path: Path, *, required: bool) -> tuple[Path, dict[str, Any]] | None:
     if not isinstance(settings, dict):
         raise UsageError(say("tool.kyoten is not a table"), source=str(path))
     return path, settings
+
+
+def _commands(context: click.Context) -> Iterator[click.Command]:
+    group = cast(click.Group, context.command)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is not None:
+            yield command
+
+
+def _for_command(
+    context: click.Context,
+    path: Path,
+    commands: Sequence[click.Command],
+    key: str,
+    value: Any,
+) -> dict[str, Any]:
+    """What a key at the top is for the first of ``commands``.
+
+    That is nothing where it has no such option, or one that can't have the value while that of
+    another command can: not all have the same formats.
+
+    Raises:
+        UsageError: no command can have the value.
+    """
+    errors = []
+    for number, command in enumerate(commands):
+        if not _is_option(command, key):
+            continue
+        try:
+            found = _converted(context, path, command, key, value)
+        except UsageError as error:
+            errors.append(error)
+            continue
+        return found if number == 0 else {}
+    raise errors[0]
 
 
 def _check_table(context: click.Context, path: Path, name: str, table: Mapping[str, Any]) -> None:

@@ -120,7 +120,6 @@ def extract(
         repair="--repair",
         layout="--layout",
         cross_check="--cross-check",
-        verify_="--verify",
     )
     work = ExtractWork(reading, described, repair, verify, cross_check, formulas)
     status = run_jobs(work, given, processes=jobs)

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kyoten_extract.cli.exit_status import EXIT_CLEAN, EXIT_UNREADABLE
@@ -118,10 +119,13 @@ def run_jobs(work: Work, jobs: Sequence[Job], *, processes: int | None = None) -
 
     A single job raises its error. Of several, an error is a line, and the others go on.
     """
+    started = monotonic()
     if len(jobs) == 1:
         with progress_bar() as progress:
             done = work(jobs[0], progress)
-        return _finish(jobs[0], done, alone=True)
+        status = _finish(jobs[0], done, alone=True)
+        detail(f"{monotonic() - started:.1f} s")
+        return status
     from kyoten_extract.batch import each_file
 
     status, failed = EXIT_CLEAN, 0
@@ -141,6 +145,7 @@ def run_jobs(work: Work, jobs: Sequence[Job], *, processes: int | None = None) -
             if progress is not None:
                 progress(number, len(jobs))
     notice(say("{files} files, {failed} of them not read", files=len(jobs), failed=failed))
+    detail(f"{monotonic() - started:.1f} s")
     return status
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kyoten_extract._terminal_text import lines, one_line
+from kyoten_extract.cli.unused_options import is_given
 from kyoten_extract.cli.verbosity import QUIET, VERBOSE, verbosity
 from kyoten_extract.messages import language, say, told
 from kyoten_extract.workers.whole_file import write_target, write_whole
@@ -75,7 +76,7 @@ def formulas_of(csv_safe: bool, forms: set[str]) -> Formulas:
     Raises:
         UsageError: no CSV is among the formats that are written; click's.
     """
-    if csv_safe and "csv" not in forms:
+    if csv_safe and "csv" not in forms and is_given("csv_safe"):
         written = ", ".join(sorted(forms))
         raise click.UsageError(
             say("--csv-safe does nothing here: {written} is written, not CSV", written=written)

@@ -27,7 +27,7 @@ from kyoten_extract.cli.output_files import Output, Planned, make_folders, plan
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, warn, write
 from kyoten_extract.cli.targets import check_numbered, check_place, check_targets
-from kyoten_extract.cli.unused_options import check_reading
+from kyoten_extract.cli.unused_options import check_reading, is_given
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import language, say
 
@@ -107,6 +107,8 @@ def table(
     for one in written:
         require_format(one.form)
         refuse_terminal(one.path, one.form)
+    if everything and number is not None and not is_given("everything"):
+        everything = False  # All is the habit of a settings file, and this time it is one.
     if everything and number is not None:
         raise UsageError(
             say("--all and --table exclude each other"),

@@ -24,6 +24,7 @@ _READING = {
     "cache": "--cache",
     "isolate": "--isolate",
     "jobs": "--jobs",
+    "verify": "--verify",
 }
 
 

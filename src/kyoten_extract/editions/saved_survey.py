@@ -30,11 +30,13 @@ class Reopened(io.BytesIO):
         self.name = name
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Bytes from here on; at the end none, and the next are the first again."""
-        data = super().read(size)
-        if not data:
+        """All bytes, whatever was read before; piece by piece, from the start after the end."""
+        if size is None or size < 0:
+            return self.getvalue()
+        piece = super().read(size)
+        if not piece:
             self.seek(0)
-        return data
+        return piece
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Reopened, (self.getvalue(), self.name)

@@ -271,14 +271,20 @@ def _read_pdf(
             if pdf.engine == "pdfium":
                 from kyoten_extract.table.missing_horizontals import with_missing_horizontals
                 from kyoten_extract.table.missing_verticals import with_missing_verticals
+                from kyoten_extract.table.unruled.figure_tables import (
+                    still_true,
+                    with_figure_tables,
+                )
                 from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
                 proofs = {content.number: content.proof for content in contents}
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
                 findings += told
-                contents = with_unruled(contents, file.page, pdf.settings)
-                contents, told = with_missing_verticals(contents, file.page, pdf.settings)
-                findings += told
+                shared = with_unruled(contents, file.page, pdf.settings)
+                shared, told = with_missing_verticals(shared, file.page, pdf.settings)
+                contents, figures = with_figure_tables(file.page, contents, shared, pdf.settings)
+                findings += still_true(told, shared, contents)
+                findings += figures
                 # A page that is read again for its columns is the page that was proved.
                 contents = [
                     content if content.proof else replace(content, proof=proofs[content.number])

@@ -15,10 +15,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.table.fragments import Fragment
-from kyoten_extract.text.shorten import shortened
-
-# Characters of a value that a message shows.
-_SHOWN = 24
+from kyoten_extract.text.shorten import quoted
 
 
 def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list[Finding]]:
@@ -84,7 +81,7 @@ def _doubts(
 ) -> Iterable[Finding]:
     page, x0, top, x1, bottom = fragment.row.boxes[0]
     for column in sorted(columns):
-        shown = shortened(" ".join(values[column].split()), _SHOWN)
+        shown = quoted(" ".join(values[column].split()))
         yield codes.CARRIED_UNCERTAIN(
             say(
                 "page {page}: whether the cell of {shown!r} in column {column} goes on "

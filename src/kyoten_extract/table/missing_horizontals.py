@@ -25,7 +25,7 @@ from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.ruled_columns import Header
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import is_row_number
-from kyoten_extract.text.shorten import shortened
+from kyoten_extract.text.shorten import quoted
 
 # Log odds from which on a row is parted, from which on that is sure (50 to 1), and from which on
 # a row that stays whole is reported.
@@ -54,8 +54,6 @@ _ROW_STEP = 2.0
 _LOW = -4.0
 # A line between the heights of the records is in the middle of one row.
 _BETWEEN = -5.0
-# Characters of a row that a message shows.
-_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +393,7 @@ def _finding(row: _Row, evidence: Sequence[str], weight: float, *, parted: bool)
     grid = row.grid
     texts = [
         " | ".join(
-            shortened(lines[index], _SHOWN)
+            quoted(lines[index])
             for _, lines in sorted(row.cells.items())
             if len(lines) == row.count
         )

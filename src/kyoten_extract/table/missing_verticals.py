@@ -22,7 +22,7 @@ from kyoten_extract.table.gap_trial import Cuts, Gap, Plan, Trial, lattice_of, w
 from kyoten_extract.table.ruled_columns import Header, RuledColumns
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import kind_of, usual_kind
-from kyoten_extract.text.shorten import shortened
+from kyoten_extract.text.shorten import quoted
 
 # Log odds from which on a cell is parted, from which on that is sure (50 to 1), and from which on
 # a cell that stays whole is reported.
@@ -36,8 +36,6 @@ _RULED_SHARE, _PARTED_SHARE = 0.8, 0.8
 _MAY_BE_TWO = re.compile(r"\s|[!-\u024f][^!-\u024f]|[^!-\u024f][!-\u024f]|^.{2}$")
 # Share of the columns, and how many: a cell over more is a heading, and its text stands anywhere.
 _WIDE_SHARE, _WIDE = 0.6, 2
-# Characters of a text that a message shows.
-_SHOWN = 24
 
 
 def with_missing_verticals(
@@ -293,4 +291,4 @@ def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
 
 def _short(text: str) -> str:
     plain = " ".join(text.split())
-    return shortened(plain, _SHOWN)
+    return quoted(plain)

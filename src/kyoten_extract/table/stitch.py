@@ -19,12 +19,10 @@ from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.text.shorten import shortened
+from kyoten_extract.text.shorten import quoted
 
 # Fragments before and after a page end among which the next number is looked for.
 _NEAR = 8
-# Characters of a cell that a message shows.
-_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +183,7 @@ def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
 def _shown(row: Row) -> list[str]:
     """The texts of a row, cut short, for a message."""
     texts = (" ".join(text.split()) for text in row.cells if text.strip())
-    return [shortened(text, _SHOWN) for text in texts]
+    return [quoted(text) for text in texts]
 
 
 def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:

@@ -128,7 +128,7 @@ class _Load:
     def of_glyphs(self) -> _Cost:
         """The cost of all glyphs of Type 3 fonts, which are content streams themselves."""
         total = _Cost()
-        for item in self._objects:
+        for item in self._objects if self._objects.hold(b"/CharProcs") else ():
             glyphs = self._dictionary(item.get(b"CharProcs")) if isinstance(item, dict) else {}
             if glyphs and isinstance(item, dict):
                 resources = self._dictionary(item.get(b"Resources"))
