@@ -27,18 +27,17 @@ from kyoten_extract.output.report.i18n import phrases
 from kyoten_extract.text.normalize.width import display_width
 
 _ROOT = Path(kyoten_extract.__file__).parent
-# Errors of Python that no user reads, and folders that run in the developer's hands.
+# Errors of Python that no user reads.
 _OWN = re.compile(r"(?:codes\.[A-Z_]+|(?:click\.)?UsageError|\w+Error)")
 _PLAIN = {
     *("AttributeError", "IndexError", "KeyError", "NotImplementedError", "OSError"),
     *("PermissionError", "TypeError", "UnpicklingError", "ValueError", "WorkerError"),
 }
-_SKIPPED = ("messages", "testing")
 
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
     for path in sorted(_ROOT.rglob("*.py")):
-        if path.relative_to(_ROOT).parts[0] not in _SKIPPED:
+        if path.relative_to(_ROOT).parts[0] != "testing":
             tree = ast.parse(path.read_text(encoding="utf-8"))
             for node in ast.walk(tree):
                 if isinstance(node, ast.Call):

@@ -13,8 +13,8 @@ from kyoten_extract.messages import catalog, language
 
 # What click puts after the help of an option: "  [default: auto; required]".
 _EXTRA = re.compile(r"(.*?)(?:  \[([^]]*)\])?", re.DOTALL)
-# No line begins with these.
-_NEVER_FIRST = frozenset("、。）」』，．・ー")
+# What stays on one line: a word or a wide character with the marks that open and close it.
+_UNIT = re.compile("[（「『]*(?:[!-~]+|.)[、。）」』，．・ー]* ?")
 
 
 def in_japanese(text: str) -> str:
@@ -31,19 +31,17 @@ def wrapped(text: str, width: int) -> Iterator[str]:
     """Yield the lines of a Japanese text; it may break before any wide character.
 
     >>> list(wrapped("一覧を、出力します。", 8))
-    ['一覧', 'を、出力', 'します。']
+    ['一覧を、', '出力しま', 'す。']
     """
     # Imported late: most runs show no help.
     from kyoten_extract.text.normalize.width import display_width
 
     line = ""
-    for piece in re.findall(r"[!-~]+ ?|.", text):
-        # A line ends before the character that a closing mark must follow.
-        room = width - (2 if line else 0)
-        if line and display_width(line + piece.rstrip()) > room and piece not in _NEVER_FIRST:
+    for unit in _UNIT.findall(text):
+        if line and display_width(line + unit.rstrip()) > width:
             yield line.rstrip()
             line = ""
-        line += piece if line else piece.lstrip()
+        line += unit if line else unit.lstrip()
     if line:
         yield line.rstrip()
 
