@@ -17,7 +17,7 @@ from kyoten_extract.cli.lazy_group import LazyGroup
 from kyoten_extract.cli.results import tell
 from kyoten_extract.cli.standard_streams import whole_streams
 from kyoten_extract.errors import KyotenError
-from kyoten_extract.messages import Language, Message, language, say, told, use_language
+from kyoten_extract.messages import Message, language, say, told, use_language
 
 _HERE = "kyoten_extract.cli"
 # Each command's place, and the first sentence of its help, which the command has too.

@@ -13,7 +13,7 @@ from kyoten_extract.cli.output_files import Output, output_option, plan
 from kyoten_extract.cli.results import write
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import is_given
-from kyoten_extract.messages import Language, language, say
+from kyoten_extract.messages import language, say
 
 _EXAMPLES = """\b
 Examples:
