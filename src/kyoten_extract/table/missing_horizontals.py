@@ -349,10 +349,8 @@ def _weigh(
     for column in habits.running & row.cells.keys():
         lines = row.cells[column]
         if len(lines) == row.count and _go_on(lines):
-            first, last = lines[0], lines[-1]
-            signs.append(
-                (_NUMBERS_GO_ON, say("the numbers {first} to {last}", first=first, last=last))
-            )
+            ends = {"first": lines[0], "last": lines[-1]}
+            signs.append((_NUMBERS_GO_ON, say("the numbers {first} to {last}", **ends)))
         else:
             signs.append((_NUMBERS_ELSE, say("one number {lines}", lines=lines[0])))
     for column in sorted(habits.single - habits.running):
