@@ -30,7 +30,7 @@ from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.workers.limits import Limits
 
 # Bytes of content that take PDFium as long as opening one form, and placing one tile.
-_FORM_COST_BYTES, _TILE_COST_BYTES = 2_000, 20
+_FORM_COST_BYTES, _TILE_COST_BYTES = 2_000, 1
 # Levels of nested forms that PDFium follows.
 _MAX_FORM_DEPTH = 40
 # Bytes of a name and its operator, which may lie across two pieces.
