@@ -59,6 +59,7 @@ def test_keys_are_in_the_order_of_the_contract() -> None:
     ]  # fmt: skip
     assert list(data["findings"][0]) == [
         "code", "severity", "message", "field", "row", "page", "bbox", "expected", "actual",
+        "template", "values",
     ]  # fmt: skip
     assert data["as_of"] == "2017-09-30"
     assert base["form"] == "a"

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from kyoten_extract.cli.help_texts import HelpContext
+
 
 class LazyGroup(click.Group):
     """A group of commands that are named, not imported.
@@ -16,6 +18,8 @@ class LazyGroup(click.Group):
         places: for each command, in the order of the help, ``"module:attribute"`` and the sentence
             that the group's help has for it.
     """
+
+    context_class = HelpContext
 
     def __init__(self, *args: Any, places: Mapping[str, tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -31,6 +35,7 @@ class LazyGroup(click.Group):
             return super().get_command(ctx, cmd_name)
         module, _, attribute = self.places[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
+        command.context_class = HelpContext
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

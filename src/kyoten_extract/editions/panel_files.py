@@ -35,7 +35,7 @@ def columns_bytes(panel: Panel, *, formulas: Formulas = "keep") -> bytes:
 def _workbook(panel: Panel) -> bytes:
     from kyoten_extract.output.excel import tables_workbook
 
-    fields = list(Finding.__dataclass_fields__)
+    fields = [name for name in Finding.__dataclass_fields__ if name not in ("template", "values")]
     found = [[_plain(getattr(one, field)) for field in fields] for one in panel.findings]
     header, columns = panel.column_rows()
     rows = [[_plain(value) for value in row] for row in panel.rows]

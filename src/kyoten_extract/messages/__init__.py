@@ -1,9 +1,10 @@
 """Messages as templates with named values, which can be told in English and in Japanese."""
 
-from kyoten_extract.messages.catalog import catalog, word
+from kyoten_extract.messages.catalog import catalog, word, words
 from kyoten_extract.messages.language import Language, language, use_language
 from kyoten_extract.messages.message import (
     Message,
+    in_one,
     plain_values,
     restored,
     say,
@@ -16,6 +17,7 @@ __all__ = [
     "Language",
     "Message",
     "catalog",
+    "in_one",
     "language",
     "plain_values",
     "restored",
@@ -25,4 +27,5 @@ __all__ = [
     "translated",
     "use_language",
     "word",
+    "words",
 ]

@@ -46,6 +46,12 @@ def say(template: str, /, **values: object) -> Message:
     return restored(template.format(**_formed(plain)), template, plain)
 
 
+def in_one(reasons: Iterable[str]) -> str:
+    """Return several texts as one message, each once; one alone as it is."""
+    each = list(dict.fromkeys(reasons))
+    return each[0] if len(each) == 1 else say("{reasons:; }", reasons=each) if each else ""
+
+
 def template(text: str) -> str:
     """Mark a template that stands apart from its :func:`say`; returned as it is."""
     return text

@@ -40,6 +40,8 @@ class Correction:
         confidence: 1.0 where the change cannot alter the meaning (widths, line breaks), less
             where it rests on evidence.
         evidence: in words; omitted from JSON if empty.
+        template, values: what ``evidence`` was made from, as of a :class:`Finding`; omitted from
+            JSON if empty.
     """
 
     field: str
@@ -48,6 +50,24 @@ class Correction:
     rule: str
     confidence: float
     evidence: str = field_(default="", metadata=OMIT_EMPTY)
+    template: str = field_(default="", compare=False, repr=False, metadata=OMIT_EMPTY)
+    values: Mapping[str, Any] = field_(
+        default_factory=dict, compare=False, repr=False, metadata=OMIT_EMPTY
+    )
+
+    def __post_init__(self) -> None:
+        """Take the template and the values from the evidence, if it knows them."""
+        evidence = self.evidence
+        if isinstance(evidence, Message):
+            object.__setattr__(self, "template", evidence.template)
+            object.__setattr__(self, "values", plain_values(evidence.values))
+            object.__setattr__(self, "evidence", str(evidence))
+
+    def text(self, language: Language = "en") -> str:
+        """Return the evidence in English, or in Japanese where its template has a translation."""
+        if language == "en" or not self.template:
+            return self.evidence
+        return translated(self.evidence, self.template, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +122,10 @@ def message_of(finding: Finding) -> str:
     if not finding.template:
         return finding.message
     return restored(finding.message, finding.template, finding.values)
+
+
+def evidence_of(change: Correction) -> str:
+    """Return the evidence with its template, to be put into a message."""
+    if not change.template:
+        return change.evidence
+    return restored(change.evidence, change.template, change.values)

@@ -320,7 +320,7 @@ def _marks(
             if correction.confidence < 1 and correction.field in columns:
                 text = f"修正 ({correction.rule}, {correction.confidence:.2f})\n"
                 text += f"{correction.before}\n→ {correction.after}"
-                text += f"\n{correction.evidence}" if correction.evidence else ""
+                text += f"\n{correction.text('ja')}" if correction.evidence else ""
                 marks[index, correction.field].append(_Mark(None, text))
     return marks
 

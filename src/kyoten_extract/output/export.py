@@ -14,7 +14,6 @@ from kyoten_extract._terminal_text import quiet_json
 from kyoten_extract.errors import FormatError
 from kyoten_extract.messages import say
 from kyoten_extract.model import codec
-from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.output.formula_cells import Formulas, escaped_rows
@@ -35,6 +34,7 @@ COLUMNS = (
 ).split()
 """Columns of :func:`flat_row`, in order."""
 
+_CORRECTION_COLUMNS = ("field", "before", "after", "rule", "confidence", "evidence")
 _LIST_SEPARATOR = "; "
 
 
@@ -239,13 +239,13 @@ def _table_dict(table: Table) -> dict[str, Any]:
 def corrections_bytes(survey: Survey, *, formulas: Formulas = "keep") -> bytes:
     """Return all corrections with their rows as CSV."""
     return csv_bytes(
-        ["municipality_no", "base_no", "municipality", *_names(Correction)],
+        ["municipality_no", "base_no", "municipality", *_CORRECTION_COLUMNS],
         (
             [
                 base.municipality_no,
                 base.base_no,
                 base.municipality,
-                *(getattr(c, name) for name in _names(Correction)),
+                *(getattr(c, name) for name in _CORRECTION_COLUMNS),
             ]
             for base in survey.bases
             for c in base.corrections

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from kyoten_extract.layout.survey_layout import Kind
-from kyoten_extract.model.finding import Correction
+from kyoten_extract.messages import in_one, say
+from kyoten_extract.model.finding import Correction, evidence_of
 from kyoten_extract.text.proposal import SAFE, Proposal, apply_proposals
 from kyoten_extract.text.repair.kana_lookalikes import find_lookalikes
 from kyoten_extract.text.repair.lexicon import Words
@@ -69,7 +70,7 @@ def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: 
     """
     if kind in _NUMERIC:
         after = repair_number(text)
-        evidence = "letters that look like digits, in a number"
+        evidence = say("letters that look like digits, in a number")
         change = Correction(field, text, after, "letter-for-digit", _LETTER_FOR_DIGIT, evidence)
         return apply_confident(text, [change] if after != text else [], least)
     proposals = [proposal for find in _FINDERS for proposal in find(text, words)]
@@ -84,18 +85,18 @@ def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: 
         if end < len(complete) and _group(complete[end]) == _group(last):
             continue
         members = [p for p in complete[:end] if _group(p) == _group(last)]
-        evidence = "; ".join(dict.fromkeys(p.evidence for p in members))
+        reason = in_one(p.evidence for p in members)
         confidence = last.confidence
         if same_as_other:
-            evidence += "; another row has the same text with it"
+            reason = say("{reason}; another row has the same text with it", reason=reason)
             confidence = max(confidence, _SAME_AS_OTHER_ROW)
         before = chain[-1].after if chain else text
         after = apply_proposals(text, complete[:end])
-        chain.append(Correction(field, before, after, last.rule, confidence, evidence))
+        chain.append(Correction(field, before, after, last.rule, confidence, reason))
     outcome = apply_confident(text, chain, least)
     unknown = [p.evidence for p in chosen if p.after is None]
     if unknown and outcome.doubt is None:
-        doubt = Doubt(outcome.text, None, "; ".join(dict.fromkeys(unknown)))
+        doubt = Doubt(outcome.text, None, in_one(unknown))
         return replace(outcome, doubt=doubt)
     return outcome
 
@@ -131,6 +132,6 @@ def apply_confident(text: str, chain: Sequence[Correction], least: float) -> Out
     reached = chain[made - 1].after if made else text
     doubt = None
     if made < len(chain):
-        reasons = (c.evidence or c.rule for c in chain[made:])
-        doubt = Doubt(reached, chain[-1].after, "; ".join(dict.fromkeys(reasons)))
+        reasons = (evidence_of(c) or c.rule for c in chain[made:])
+        doubt = Doubt(reached, chain[-1].after, in_one(reasons))
     return Outcome(reached, tuple(chain[:made]), doubt)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from kyoten_extract.messages import in_one
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.municipality_spelling import (
@@ -54,7 +55,7 @@ def repair_names(columns: Columns) -> dict[tuple[str, str], Correction]:
 def _correction(field: str, text: str, proposals: Sequence[Proposal]) -> Correction:
     after = apply_proposals(text, proposals)
     weakest = min(proposals, key=lambda p: p.confidence)
-    evidence = "; ".join(dict.fromkeys(p.evidence for p in proposals))
+    evidence = in_one(p.evidence for p in proposals)
     return Correction(field, text, after, weakest.rule, weakest.confidence, evidence)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kyoten_extract.layout.field_types import is_absent, join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.layout.value_types import join_phones
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.records.corrections import Doubt, apply_confident, correct_text
@@ -223,7 +224,7 @@ def _piece_of(key: str, raw: str, pieces: Mapping[str, str]) -> Reading:
     piece = raw if is_absent(raw) else pieces.get(raw, "")
     if piece == raw:
         return Reading(raw, ())
-    evidence = "the cell holds the values of several columns"
+    evidence = say("the cell holds the values of several columns")
     return Reading(piece, (Correction(key, raw, piece, "cell-split", 1.0, evidence),))
 
 
@@ -280,7 +281,7 @@ def _corrected(
     for broken, whole in broken_words(raw, words):
         if broken in text and least <= _BROKEN_WORD:
             after = text.replace(broken, whole, 1)
-            evidence = f"split at a line end; {whole} is a known word"
+            evidence = say("split at a line end; {whole} is a known word", whole=whole)
             chain.append(Correction(field, text, after, "line-hyphen", _BROKEN_WORD, evidence))
             text = after
     outcome = correct_text(field, text, kind, words, least)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.layout.survey_records import TotalRow
 from kyoten_extract.layout.value_types import has_no_value, read_value, standard_form
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction, Finding
 from kyoten_extract.model.record_model import Record, Value
 from kyoten_extract.model.survey import Provenance
@@ -91,6 +92,8 @@ def fill_merged(rows: Sequence[Row], match: Match) -> list[Row]:
                 above[place] = row.section, cells[place]
             elif text and section == row.section:
                 cells[place] = text
-                carried.append((place, f"cells of {label} span several rows; printed above"))
+                carried.append(
+                    (place, say("cells of {label} span several rows; printed above", label=label))
+                )
         filled.append(replace(row, cells=tuple(cells), carried=tuple(carried)))
     return filled

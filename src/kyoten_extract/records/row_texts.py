@@ -132,7 +132,7 @@ def _misprint_message(label: str, doubt: Doubt) -> str:
     """Quote the text and the suggestion where they are short: prose would bury the evidence."""
     text, meant = doubt.text, doubt.suggestion
     if max(len(text), len(meant or "")) > _LONGEST_QUOTE:
-        return f"{label}: {doubt.evidence}"
+        return say("{label}: {evidence}", label=label, evidence=doubt.evidence)
     if meant is None:
         return say(
             "{label}: {text!r} has an error ({evidence})",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.records.corrections import Doubt, Outcome, apply_confident
 from kyoten_extract.text.gazetteer.municipalities import romaji_of
@@ -25,14 +26,18 @@ def url_hints(names: Iterable[str]) -> tuple[str, ...]:
 def repair_address(field: str, text: str, hints: Iterable[str], least: float) -> Outcome:
     """Repair the address in one cell; corrections below ``least`` become a suggestion."""
     if len(text) > LONGEST_CELL:
-        evidence = f"it has more than {LONGEST_CELL} characters, and was not repaired"
+        evidence = say(
+            "it has more than {longest_cell} characters, and was not repaired",
+            longest_cell=LONGEST_CELL,
+        )
         return Outcome(text, doubt=Doubt(text, None, evidence))
     _, repairs = repair_url(text, hints=hints, at_least=SUGGESTED)
     outcome = apply_confident(text, [replace(repair, field=field) for repair in repairs], least)
     end = unknown_top_level(outcome.text) if is_well_formed(outcome.text) else None
     if end is not None and outcome.doubt is None:
         return replace(
-            outcome, doubt=Doubt(outcome.text, None, f".{end} is not a known top-level domain")
+            outcome,
+            doubt=Doubt(outcome.text, None, say(".{end} is not a known top-level domain", end=end)),
         )
     return outcome
 

@@ -25,6 +25,8 @@ from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.ruled_columns import Header
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import is_row_number
+from kyoten_extract.table.weighed_reason import weighed
+from kyoten_extract.table.widest_white import free_height
 from kyoten_extract.text.shorten import quoted
 
 # Log odds from which on a row is parted, from which on that is sure (50 to 1), and from which on
@@ -297,7 +299,7 @@ def _decide(row: _Row, habits: _Habits, inked: FloatArray) -> tuple[list[float],
     ends = [
         y
         for one, other in pairwise(heights.transpose(1, 0, 2))
-        if (y := _free(boxes, float(one[:, 1].max()), float(other[:, 0].min()))) is not None
+        if (y := free_height(boxes, float(one[:, 1].max()), float(other[:, 0].min()))) is not None
     ]
     parted = weight >= _PARTED and len(ends) == row.count - 1
     if weight < _DOUBTFUL:
@@ -342,25 +344,13 @@ def _weigh(
     """
     signs: list[tuple[float, str]] = []
     kept = min(sum(-log(1 - habits.one_line[column]) for column in own), _MOST_FOR_LINES)
-    signs.append(
-        (
-            kept,
-            say(
-                "{count} lines in {own_count} columns that have one elsewhere",
-                count=row.count,
-                own_count=len(own),
-            ),
-        )
-    )
+    held = {"count": row.count, "columns": len(own)}
+    signs.append((kept, say("{count} lines in {columns} columns that have one elsewhere", **held)))
     for column in habits.running & row.cells.keys():
         lines = row.cells[column]
         if len(lines) == row.count and _go_on(lines):
-            signs.append(
-                (
-                    _NUMBERS_GO_ON,
-                    say("the numbers {first} to {last}", first=lines[0], last=lines[-1]),
-                )
-            )
+            ends = {"first": lines[0], "last": lines[-1]}
+            signs.append((_NUMBERS_GO_ON, say("the numbers {first} to {last}", **ends)))
         else:
             signs.append((_NUMBERS_ELSE, say("one number {lines}", lines=lines[0])))
     for column in sorted(habits.single - habits.running):
@@ -372,21 +362,8 @@ def _weigh(
     if row.height < _LEAST_HEIGHT * row.count * habits.height:
         signs.append((_LOW, say("the row is lower than {count} rows", count=row.count)))
     return _PRIOR + sum(weight for weight, _ in signs), [
-        f"{what} ({weight:+.1f})" for weight, what in signs
+        weighed(what, weight) for weight, what in signs
     ]
-
-
-def _free(boxes: FloatArray, low: float, high: float) -> float | None:
-    """The middle of the widest white between two heights; None if there is none."""
-    inside = boxes[(boxes[:, 1] < high) & (boxes[:, 0] < high) & (boxes[:, 1] > low)]
-    order = inside[np.argsort(inside[:, 0], kind="stable")]
-    edges = [low]
-    best: tuple[float, float] | None = None
-    for top, bottom in [*order.tolist(), (high, high)]:
-        if top > edges[-1] and (best is None or top - edges[-1] > best[1] - best[0]):
-            best = edges[-1], top
-        edges.append(max(edges[-1], bottom))
-    return None if best is None else (best[0] + best[1]) / 2
 
 
 def _finding(row: _Row, evidence: Sequence[str], weight: float, *, parted: bool) -> Finding:

@@ -17,7 +17,9 @@ from math import exp, log
 
 from kyoten_extract.messages import say
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
+from kyoten_extract.table.running_text import goes_on
 from kyoten_extract.table.value_kind import is_row_number
+from kyoten_extract.table.weighed_reason import weighed
 
 # Log odds before any evidence: most page ends fall between two rows.
 _PRIOR = -1.0
@@ -66,11 +68,7 @@ _TEXT_STOPS = -1.5
 _SECTION = -5.0
 
 _STOPS = "。．.」』）)!！?？"
-_NEVER_FIRST = re.compile("[、。，．・）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.)]")
 _TOTAL = re.compile("(?:総|合|小)?計|合計|総数")
-_BRACKETS = dict(zip("（「『【〔(", "）」』】〕)", strict=True))
-_LATIN_GOES_ON = re.compile("[A-Za-z0-9/_.~%=&?#-]")
-_ADDRESS = re.compile(r"https?:|www\.|[A-Za-z0-9]/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ def weigh(upper: Fragment, lower: Fragment, around: Around, habits: Habits) -> V
     ]
     evidence.sort(key=lambda item: -abs(item[0]))
     weight = _PRIOR + sum(weight for weight, _ in evidence)
-    return Verdict(weight, tuple(f"{reason} ({weight:+.1f})" for weight, reason in evidence))
+    return Verdict(weight, tuple(weighed(reason, weight) for weight, reason in evidence))
 
 
 Evidence = tuple[float, str]
@@ -377,34 +375,16 @@ def _by_text(
         last, first = above.split("\n")[-1].strip(), below.split("\n")[0].strip()
         if not last or not first:
             continue
-        if _goes_on(above, last, first):
-            yield _TEXT_GOES_ON, say("the text of column {column} goes on", column=column + 1)
+        place = column + 1
+        if goes_on(above, last, first):
+            yield _TEXT_GOES_ON, say("the text of column {column} goes on", column=place)
         elif last[-1] in _STOPS and habit.stops > _MOSTLY_STOPS:
-            yield (
-                _TEXT_STOPS,
-                say("the text of column {column} ends with a stop", column=column + 1),
-            )
+            yield _TEXT_STOPS, say("the text of column {column} ends with a stop", column=place)
         elif habit.stops > _NEARLY_ALL_STOP:
-            yield (
-                log(0.5 / (1 - habit.stops)),
-                say("the text of column {column} has no stop", column=column + 1),
-            )
+            weight = log(0.5 / (1 - habit.stops))
+            yield weight, say("the text of column {column} has no stop", column=place)
         elif len(last) < _SHORT_LINE * habit.widest:
-            yield (
-                _TEXT_STOPS / 2,
-                say("the last line of column {column} is short", column=column + 1),
-            )
-
-
-def _goes_on(above: str, last: str, first: str) -> bool:
-    if _NEVER_FIRST.match(first):
-        return True
-    for opening, closing in _BRACKETS.items():
-        if above.count(opening) > above.count(closing) and closing in first:
-            return True
-    if _ADDRESS.search(last) and _LATIN_GOES_ON.match(first) and not _ADDRESS.match(first):
-        return True
-    return bool(re.search("[a-z]$", last) and re.match("[a-z]", first))
+            yield _TEXT_STOPS / 2, say("the last line of column {column} is short", column=place)
 
 
 def _by_kind(upper: Fragment, lower: Fragment) -> Iterable[Evidence]:

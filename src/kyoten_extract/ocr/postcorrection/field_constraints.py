@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
+from kyoten_extract.messages import say
 from kyoten_extract.model.survey import STAFF_COLUMNS, BaseForm
 from kyoten_extract.ocr.postcorrection.doubtful_cell import CLEAR, LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.ocr.postcorrection.ocr_urls import as_url
@@ -25,9 +26,11 @@ def by_kind(cell: Cell) -> None:
     if cell.kind in ("number", "year"):
         _doubt_digits(cell)
     if cell.kind == "number" and read_number(text) is None:
-        _restricted(cell, _DIGITS, lambda t: read_number(t) is not None, "ocr-digits", "numbers")
+        _restricted(
+            cell, _DIGITS, lambda t: read_number(t) is not None, "ocr-digits", say("numbers")
+        )
     elif cell.kind == "year" and parse_fiscal_year(text) is None:
-        _restricted(cell, _ERA, lambda t: parse_fiscal_year(t) is not None, "ocr-era", "years")
+        _restricted(cell, _ERA, lambda t: parse_fiscal_year(t) is not None, "ocr-era", say("years"))
     elif cell.kind == "code":
         if read_form(text) is None:
             _as_form(cell)
@@ -62,14 +65,16 @@ def _restricted(
         sure = min(sure, options[0][1] / total * LIKELY)
     text = "".join(changes.get(i, s.text) for i, s in enumerate(cell.seen))
     if changes and fits(text.replace("\n", "")):
-        cell.choose(changes, rule, round(sure * 0.9, 3), f"the column has only {what}")
+        cell.choose(
+            changes, rule, round(sure * 0.9, 3), say("the column has only {what}", what=what)
+        )
 
 
 def _as_form(cell: Cell) -> None:
     """Correct the letter of a form by the name after it."""
     named = [form for form in BaseForm if form.label in cell.text.replace("\n", "")]
     if len(named) == 1 and len(cell.seen) > 1 and not named[0].label.startswith(cell.seen[0].text):
-        evidence = f"{named[0].label} is form {named[0].value}"
+        evidence = say("{name} is form {form}", name=named[0].label, form=named[0].value)
         cell.choose({0: named[0].value}, "ocr-form", PROVEN, evidence)
 
 
@@ -89,7 +94,7 @@ def _as_name_of_form(cell: Cell) -> None:
             break
         changes[i] = char
     if changes:
-        evidence = f"form {form.value} is named {form.label}"
+        evidence = say("form {form} is named {name}", form=form.value, name=form.label)
         cell.choose(changes, "ocr-form", PROVEN, evidence)
 
 
@@ -113,7 +118,10 @@ def _as_municipality(cell: Cell) -> None:
         name = found[0][1]
         changes = {i: c for i, c in enumerate(name) if c != cell.seen[i].text}
         cell.choose(
-            changes, "ocr-municipality", 0.95, f"{name} is the only official name that fits"
+            changes,
+            "ocr-municipality",
+            0.95,
+            say("{name} is the only official name that fits", name=name),
         )
     else:
         for at in range(len(cell.seen)):
@@ -140,7 +148,7 @@ def by_sum(row: Mapping[str, Cell]) -> None:
                         found.append((which, at, char))
     if len(found) == 1:
         which, at, char = found[0]
-        cells[which].choose({at: char}, "ocr-sum", 0.95, "the staff figures add up with it")
+        cells[which].choose({at: char}, "ocr-sum", 0.95, say("the staff figures add up with it"))
 
 
 def _confirm(cells: Sequence[Cell]) -> None:

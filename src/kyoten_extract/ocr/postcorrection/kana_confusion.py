@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.ocr.recognition.ctc import ReadChar
 from kyoten_extract.text.gazetteer.places import (
@@ -135,7 +136,9 @@ def _join_long_vowels(cell: Cell) -> None:
         before, begins = cell.seen[at - 2].text, cell.seen[at - 1].text == "\n"
         after = cell.seen[at + 1].text if at + 1 < len(cell.seen) else ""
         if begins and cell.seen[at].text in _DASHES and _RUN.match(before) and not after.isdigit():
-            cell.choose({at: "ー"}, "ocr-word", _JOINED_CONFIDENCE, "it continues a katakana word")
+            cell.choose(
+                {at: "ー"}, "ocr-word", _JOINED_CONFIDENCE, say("it continues a katakana word")
+            )
 
 
 def _settle(run: _Run, known: Callable[[str], bool]) -> None:
@@ -154,7 +157,12 @@ def _settle(run: _Run, known: Callable[[str], bool]) -> None:
     if len(meant) == 1:
         (word,) = meant
         changes = {i: new for i, new, old in zip(run.at, word, text, strict=True) if new != old}
-        cell.choose(changes, "ocr-word", PROVEN, f"{word} is a known word, {text} is not")
+        cell.choose(
+            changes,
+            "ocr-word",
+            PROVEN,
+            say("{meant} is a known word, {printed} is not", meant=word, printed=text),
+        )
         return
     for place, options in run.twins.items():
         cell.doubt(run.at[place], _UNRESOLVED, options[0])
@@ -198,7 +206,9 @@ def _goes_on_after(run: _Run, known: Callable[[str], bool]) -> None:
         changes[at] = _KATAKANA_OF[char]
         word = run.text + "".join(changes.values())
         if known(word):
-            evidence = f"{word} is a known word, {run.text} is not"
+            evidence = say(
+                "{meant} is a known word, {printed} is not", meant=word, printed=run.text
+            )
             cell.choose(changes, "ocr-word", PROVEN, evidence)
             return
 
@@ -218,7 +228,9 @@ def _begins_before(run: _Run, known: Callable[[str], bool]) -> None:
         changes[at] = _KATAKANA_OF[char]
         word = "".join(changes[i] for i in sorted(changes)) + run.text
         if known(word):
-            evidence = f"{word} is a known word, {run.text} is not"
+            evidence = say(
+                "{meant} is a known word, {printed} is not", meant=word, printed=run.text
+            )
             cell.choose(changes, "ocr-word", PROVEN, evidence)
             return
 
@@ -232,7 +244,7 @@ def _ends_before(run: _Run, known: Callable[[str], bool]) -> bool:
     seen = run.cell.seen[at]
     shown = other in _SAME_SHAPE or seen.probability(other) >= POSSIBLE
     if shown and known(text[:-1]):
-        evidence = f"{text[:-1]} is a known word, {text} is not"
+        evidence = say("{meant} is a known word, {printed} is not", meant=text[:-1], printed=text)
         run.cell.choose({at: other}, "ocr-word", PROVEN, evidence)
         return True
     if run.before_kanji:
@@ -309,7 +321,12 @@ def _as_place(cell: Cell, known: Callable[[str], bool], names: Sequence[str]) ->
             changes = {i: c for i, c in zip(at, name, strict=True) if c != cell.seen[i].text}
             shown = min(cell.seen[i].probability(char) for i, char in changes.items())
             sure = PROVEN if shown >= _LIKELY else UNPROVEN
-            cell.choose(changes, "ocr-place", sure, f"{name} is the only known place that fits")
+            cell.choose(
+                changes,
+                "ocr-place",
+                sure,
+                say("{name} is the only known place that fits", name=name),
+            )
 
 
 def _parts(cell: Cell) -> Iterator[list[int]]:

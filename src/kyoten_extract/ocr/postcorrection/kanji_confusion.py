@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.kanji_forms import old_forms
@@ -43,7 +44,7 @@ def by_kanji_words(cells: Sequence[Cell]) -> None:
                 changes,
                 "ocr-word",
                 LIKELY,
-                f"{', '.join(meant)}: the only reading that gives a word",
+                say("{meant:, }: the only reading that gives a word", meant=meant),
             )
 
 
@@ -71,7 +72,7 @@ def by_forms(cells: Sequence[Cell]) -> None:
                 cell.doubt(at, LIKELY, modern)
         if changes:
             forms = ", ".join(dict.fromkeys(f"{cell.seen[i].text} {c}" for i, c in changes.items()))
-            evidence = f"this document usually has the modern form: {forms}"
+            evidence = say("this document usually has the modern form: {forms}", forms=forms)
             cell.choose(changes, "ocr-word", PROVEN, evidence)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.layout.field_types import is_absent
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, UNSURE, Cell
 from kyoten_extract.ocr.postcorrection.kana_confusion import are_confusable_kana
 from kyoten_extract.ocr.postcorrection.reading_diff import (
@@ -278,5 +279,7 @@ def _take(cell: Cell, at: Sequence[int], likely: Mapping[Block, float]) -> None:
         seen[low:high] = [ReadChar(char, own, options) for char in block.text]
         sure = min(sure, own)
     text = "".join(s.text for s in seen)
-    evidence = f"the hidden text layer has {text!r}, OCR alone gives {before!r}"
+    evidence = say(
+        "the hidden text layer has {text!r}, OCR alone gives {before!r}", text=text, before=before
+    )
     cell.rewrite(seen, LAYER, round(sure, 3), evidence)

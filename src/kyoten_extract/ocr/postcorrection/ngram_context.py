@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, POSSIBLE, PROVEN, Cell
 from kyoten_extract.ocr.postcorrection.kanji_confusion import are_confusable_kanji
 from kyoten_extract.ocr.postcorrection.ngrams import NgramIndex
@@ -59,7 +60,7 @@ def by_ngrams(cells: Sequence[Cell]) -> None:
                 ):
                     cell.trust(at, PROVEN)
             if changes:
-                evidence = "the document has the same context elsewhere"
+                evidence = say("the document has the same context elsewhere")
                 cell.choose(changes, "ocr-context", 0.95, evidence)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.text.url.domains import is_top_level
 
@@ -22,7 +23,7 @@ def as_url(cell: Cell) -> None:
     if last.text in _NO_SIGNS and last.text not in _STROKES:
         changes[len(cell.seen) - 1] = _NO_SIGNS[last.text]
     if changes:
-        evidence = "URLs have other characters there"
+        evidence = say("URLs have other characters there")
         cell.choose(changes, "ocr-url", UNPROVEN, evidence)
     _blanks(cell)
     _end(cell)
@@ -35,7 +36,7 @@ def _blanks(cell: Cell) -> None:
         beside = cell.seen[at - 1].text + cell.seen[at + 1].text
         if cell.seen[at].text == " " and _WITHIN.fullmatch(beside):
             if cell.seen[at].probability("_") >= POSSIBLE:
-                cell.choose({at: "_"}, "ocr-url", UNPROVEN, "URLs have no spaces")
+                cell.choose({at: "_"}, "ocr-url", UNPROVEN, say("URLs have no spaces"))
             else:
                 cell.doubt(at, UNPROVEN, "_")
 
@@ -48,19 +49,21 @@ def _end(cell: Cell) -> None:
         return
     if before.endswith((".htm", ".shtm", ".xhtm")):
         if last.text != "l":
-            cell.choose({at: "l"}, "ocr-url", PROVEN, "URLs end in .html")
+            cell.choose({at: "l"}, "ocr-url", PROVEN, say("URLs end in .html"))
         return
     if last.probability("/") < POSSIBLE:
         if last.text == "|":
-            cell.choose({at: "l"}, "ocr-url", UNPROVEN, "URLs have other characters there")
+            cell.choose({at: "l"}, "ocr-url", UNPROVEN, say("URLs have other characters there"))
         return
     host = _HOST.fullmatch(before)
     end = host[1].rpartition(".")[2].lower() if host else ""
     if is_top_level(end) and not is_top_level(end + last.text.lower()):
-        evidence = f"no host ends with {end + last.text}"
+        evidence = say("no host ends with {end}", end=end + last.text)
         cell.choose({at: "/"}, "ocr-url", PROVEN, evidence)
     elif cell.text[-2:-1] == "\n":
-        cell.choose({at: "/"}, "ocr-url", UNPROVEN, "a single stroke on the last line of a URL")
+        cell.choose(
+            {at: "/"}, "ocr-url", UNPROVEN, say("a single stroke on the last line of a URL")
+        )
 
 
 def _doubt_host(cell: Cell) -> None:

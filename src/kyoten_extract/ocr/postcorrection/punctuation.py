@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
 
 _POINTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -63,7 +64,7 @@ def _points(cell: Cell) -> None:
     )
     char = _POINTS[expected - 1] if alone else ""
     if alone and len(at) > 1 and cell.seen[at[k]].probability(char) >= POSSIBLE:
-        cell.choose({at[k]: char}, "ocr-order", PROVEN, "list markers ascend by one")
+        cell.choose({at[k]: char}, "ocr-order", PROVEN, say("list markers ascend by one"))
         return
     for place in odd if not alone else [k]:
         cell.doubt(at[place], UNPROVEN, char)
@@ -79,7 +80,12 @@ def _eras(cell: Cell) -> None:
         at = places[match.start()]
         meant = [char for char in firsts if cell.seen[at].probability(char) >= POSSIBLE]
         if len(meant) == 1:
-            evidence = f"{meant[0]}{match[2]} is an era, {match[0]} is not"
+            evidence = say(
+                "{meant}{rest} is an era, {printed} is not",
+                meant=meant[0],
+                rest=match[2],
+                printed=match[0],
+            )
             cell.choose({at: meant[0]}, "ocr-era", PROVEN, evidence)
         else:
             cell.doubt(at, UNPROVEN, firsts[0])
@@ -89,6 +95,6 @@ def _companies(cell: Cell) -> None:
     for match in _COMPANY.finditer(cell.text):
         sign = _KINDS[match[0]]
         shown = cell.seen[match.start()].probability(sign) >= POSSIBLE
-        evidence = f"no name begins with {match[0]} alone"
+        evidence = say("no name begins with {match} alone", match=match[0])
         how = LIKELY if shown else UNPROVEN
         cell.choose({match.start(): sign}, "ocr-company", how, evidence)

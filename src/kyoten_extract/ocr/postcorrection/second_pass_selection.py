@@ -14,6 +14,7 @@ from typing import Protocol
 
 from kyoten_extract.layout.field_types import is_absent, read_number
 from kyoten_extract.layout.survey_layout import Kind
+from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import STAFF_COLUMNS
 from kyoten_extract.model.table_model import PictureLine, Row
@@ -174,11 +175,20 @@ def by_second_pass(cell: Cell, rereadings: Mapping[Place, Sequence[Line]]) -> No
         text = "".join(s.text for s in together)
         if text != line.text:
             same = sum("".join(o.text.split()) == "".join(text.split()) for o in others)
-            said.append(f"{same} of {len(others)} further OCR passes read {text!r}")
+            said.append(
+                say(
+                    "{same} of {passes} further OCR passes read {text!r}",
+                    same=same,
+                    passes=len(others),
+                    text=text,
+                )
+            )
         found += ([ReadChar("\n", 1.0, ())] if found else []) + together
     if said:
         sure = min((s.confidence for s in found if s.text.strip()), default=1.0)
-        cell.rewrite(found, AGAIN, round(sure, 3), "read again, enlarged: " + "; ".join(said))
+        cell.rewrite(
+            found, AGAIN, round(sure, 3), say("read again, enlarged: {readings:; }", readings=said)
+        )
     else:
         cell.seen = found
 

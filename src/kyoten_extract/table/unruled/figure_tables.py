@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings
@@ -155,9 +156,15 @@ def _doubts(page: Page, region: Region, columns: Columns) -> Iterator[Finding]:
             continue
         left, right = both[0]
         yield codes.LINE_MISSING(
-            f"page {page.number}: no line is drawn between {shortened(left.text, _SHOWN)!r} and "
-            f"{shortened(right.text, _SHOWN)!r}; read as two cells, as on {len(both)} lines; "
-            f"evidence: {(high - low) / region.em:.1f} em of white common to all lines",
+            say(
+                "page {page}: no line is drawn between {left!r} and {right!r}; read as two "
+                "cells, as on {lines} lines; evidence: {gap:.1f} em of white common to all lines",
+                page=page.number,
+                left=shortened(left.text, _SHOWN),
+                right=shortened(right.text, _SHOWN),
+                lines=len(both),
+                gap=(high - low) / region.em,
+            ),
             severity="warning",
             page=page.number,
             bbox=(left.x0, left.words[0].top, right.x1, right.words[0].bottom),

@@ -17,6 +17,7 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.lone_lines import LoneLines, are_rows, are_unclear
 from kyoten_extract.table.unruled.unruled_lines import TextLines
+from kyoten_extract.table.weighed_reason import weighed
 
 # Natural log odds from which on each line is a row, and above which it may be one.
 SURE = 2.0
@@ -137,7 +138,7 @@ def weigh_lines(
             signs.append((say("lines are unevenly spaced"), _UNEVEN))
     if len(figures):
         signs += _going_on(wide, figures, xs, em)
-    reasons = tuple(f"{what} ({weight:+.1f})" for what, weight in signs)
+    reasons = tuple(weighed(what, weight) for what, weight in signs)
     whole = [whole_lines(lines, keys) for lines in every]
     lone = LoneLines.of(every, whole, keys, xs, framed=ruled)
     return LineRows(keys, figures, lone, sum(weight for _, weight in signs), reasons)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
 
+from kyoten_extract.messages import in_one, say
 from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex, share_radical
 from kyoten_extract.text.kanji_forms import chinese_forms
@@ -191,7 +192,12 @@ def _variant(name: str) -> _Found | None:
     if len(found) != 1:
         return None
     (meant,) = found
-    return meant, 0.97, "name-form", f"{meant} is the official form of {name}"
+    return (
+        meant,
+        0.97,
+        "name-form",
+        say("{meant} is the official form of {name}", meant=meant, name=name),
+    )
 
 
 def _near(name: str, prefectures: set[str], context: NameContext) -> _Found | None:
@@ -237,15 +243,19 @@ def _candidate(
         members = tuple(m for m in members if m.prefecture in prefectures)
     proofs = []
     if meant in context.siblings:
-        proofs.append("another row has this name for the same number")
+        proofs.append(say("another row has this name for the same number"))
     if meant in context.texts and printed not in context.texts:
-        proofs.append("another cell of the row has this name")
+        proofs.append(say("another cell of the row has this name"))
     if any(word in context.hosts for m in members for word in m.romaji if len(word) > 2):
-        proofs.append("the row's URL has this name")
-    hints = [f"it is in {members[0].prefecture}"] if prefectures and members else []
+        proofs.append(say("the row's URL has this name"))
+    hints = (
+        [say("it is in {prefecture}", prefecture=members[0].prefecture)]
+        if prefectures and members
+        else []
+    )
     between = _between(members, context.between)
     if between is not None and between <= _NARROW:
-        hints.append("official order puts it between the names above and below")
+        hints.append(say("official order puts it between the names above and below"))
     return _Candidate(meant, edit, members, tuple(proofs), tuple(hints), between is not None)
 
 
@@ -287,14 +297,26 @@ def _evaluated(name: str, option: _Candidate, *, alone: bool) -> _Found | None:
         confidence = 0.7
     else:
         return None
-    evidence = [f"{option.meant} is a municipality, {name} is not", *option.proofs, *option.hints]
+    evidence = [
+        say("{meant} is a municipality, {name} is not", meant=option.meant, name=name),
+        *option.proofs,
+        *option.hints,
+    ]
     if is_prefecture:
-        evidence[0] = f"{option.meant} is a prefecture, {name} is not"
+        evidence[0] = say("{meant} is a prefecture, {name} is not", meant=option.meant, name=name)
     if option.edit.kind == "shape":
-        evidence.append(f"{option.edit.before} looks like {option.edit.after}")
+        evidence.append(
+            say("{before} looks like {after}", before=option.edit.before, after=option.edit.after)
+        )
     if share_radical(option.edit.before, option.edit.after):
-        evidence.append(f"{option.edit.before} has the radical of {option.edit.after}")
-    return option.meant, confidence, "name-slip", "; ".join(evidence)
+        evidence.append(
+            say(
+                "{before} has the radical of {after}",
+                before=option.edit.before,
+                after=option.edit.after,
+            )
+        )
+    return option.meant, confidence, "name-slip", in_one(evidence)
 
 
 def _is_compound(edit: NameEdit) -> bool:
@@ -309,6 +331,10 @@ def _misprinted_prefecture(name: str) -> _Found | None:
         for member in _names().get(_folded(own), ()):
             prefecture = member.prefecture
             if member.name and NearIndex([prefecture]).near(head):
-                evidence = f"{member.name} is in {prefecture}"
+                evidence = say(
+                    "{member_name} is in {prefecture}",
+                    member_name=member.name,
+                    prefecture=prefecture,
+                )
                 return prefecture + name[length:], 0.96, "name-slip", evidence
     return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from itertools import islice, product
 
+from kyoten_extract.messages import say
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
 from kyoten_extract.text.gazetteer.places import (
     cities_of,
@@ -119,7 +120,12 @@ def _meant_country(
     codes = country_names()
     for form in _forms(name):
         if form in codes:
-            return form, "place-form", 0.97, f"{form} is the Japanese form of this country's name"
+            return (
+                form,
+                "place-form",
+                0.97,
+                say("{form} is the Japanese form of this country's name", form=form),
+            )
     options = _fitting(name, _country_index(), least=2)
     with_city = {meant: edit for meant, edit in options.items() if codes[meant] in city_codes}
     alone = len({codes[meant] for meant in options}) == 1
@@ -134,18 +140,23 @@ def _meant_country(
     confidence = 0.96 if edit.kind in ("mark", "size", "shape") and shorter >= 4 else 0.9
     if meant in printed or with_city:
         confidence = 0.97 if edit.kind != "edit" else 0.96
-    evidence = f"{meant} is a country, {name} is not"
+    evidence = say("{meant} is a country, {name} is not", meant=meant, name=name)
     if meant in printed:
-        evidence += f"; other rows have {meant}"
+        evidence = say("{reason}; other rows have {meant}", reason=evidence, meant=meant)
     if with_city:
-        evidence += "; the row's city is in it"
+        evidence = say("{reason}; the row's city is in it", reason=evidence)
     return meant, "place-name", confidence if alone else 0.9, evidence
 
 
 def _meant_city(name: str, area: frozenset[str], printed: PlaceIndex, times: int) -> _Meant | None:
     for form in _forms(name):
         if city_countries(form) & area:
-            return form, "place-form", 0.96, f"{form} is the Japanese form of this city's name"
+            return (
+                form,
+                "place-form",
+                0.96,
+                say("{form} is the Japanese form of this city's name", form=form),
+            )
     in_edition = _fitting(name, printed)
     options = _fitting(name, _city_index(area)) | in_edition
     nearby = {key for index in (printed, _city_index(area)) for key, _, _ in index.near(name)}
@@ -156,9 +167,13 @@ def _meant_city(name: str, area: frozenset[str], printed: PlaceIndex, times: int
     # Short, or printed more than once, it is more likely a name that the list lacks.
     if edit.kind == "edit" and (times > 1 or (not in_edition and len(name) < _LONG_ENOUGH)):
         return None
-    evidence = f"{meant} is a city in the row's country, {name} is not a known place"
+    evidence = say(
+        "{meant} is a city in the row's country, {name} is not a known place",
+        meant=meant,
+        name=name,
+    )
     if in_edition:
-        evidence += f"; other rows have {meant}"
+        evidence = say("{reason}; other rows have {meant}", reason=evidence, meant=meant)
     proven = bool(in_edition) and times == 1 and len(nearby) == 1
     return meant, "place-name", _city_confidence(edit, len(name), proven=proven), evidence
 

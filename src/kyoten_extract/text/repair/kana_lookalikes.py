@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from kyoten_extract.messages import say
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.kana_forms import (
     HIRAGANA_LOOKALIKES,
@@ -87,12 +88,14 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
             start, end = mixed.start() + start, mixed.start() + end
             if _is_kanji(text[start - 1 : start]) and _stands_alone(printed[1:], words):
                 continue
-            evidence = f"{meant} is a known word, {printed} is not"
+            evidence = say(
+                "{meant} is a known word, {printed} is not", meant=meant, printed=printed
+            )
             yield Proposal(start, end, meant, "lookalike", 0.97, evidence)
     for match in _IMPOSSIBLE.finditer(text):
         at = match.start()
         meant = _KATAKANA_OF[match[0]]
-        evidence = f"no word is spelled {text[at : at + 3]}"
+        evidence = say("no word is spelled {text}", text=text[at : at + 3])
         yield Proposal(at, at + 1, meant, "lookalike", 0.96, evidence)
 
 
@@ -153,7 +156,7 @@ def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
                 continue
             # ー may be a dash before a word that looks like the end of a compound.
             confidence = 0.9 if match[0][0] == "ー" else 0.97
-        evidence = f"{word} is a known word, {match[0]} is not"
+        evidence = say("{meant} is a known word, {printed} is not", meant=word, printed=match[0])
         yield Proposal(match.start(), match.end(), word, "lookalike", confidence, evidence)
 
 
@@ -169,13 +172,15 @@ def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
 def _in_hiragana(text: str, runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     for match in _PARTICLE.finditer(text):
         meant = match[0].translate(_HIRAGANA_OF)
-        evidence = f"{match[0]} is katakana among hiragana and kanji"
+        evidence = say("{match} is katakana among hiragana and kanji", match=match[0])
         yield Proposal(match.start(), match.end(), meant, "lookalike", 0.97, evidence)
     for run in runs:
         if run[0][-1] != "ヘ" or text[run.end() : run.end() + 1] != "の":
             continue
         if words.knows(run[0][:-1]) and not words.knows(run[0]):
-            evidence = f"{run[0][:-1]} is a known word, {run[0]} is not"
+            evidence = say(
+                "{meant} is a known word, {printed} is not", meant=run[0][:-1], printed=run[0]
+            )
             yield Proposal(run.end() - 1, run.end(), "へ", "lookalike", 0.97, evidence)
 
 
@@ -197,7 +202,7 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
         }
         if len(meant) == 1:
             (word,) = meant
-            evidence = f"{word} is a known word, {printed} is not"
+            evidence = say("{meant} is a known word, {printed} is not", meant=word, printed=printed)
             yield Proposal(run.start(), run.end(), word, "lookalike-voiced", 0.9, evidence)
 
 

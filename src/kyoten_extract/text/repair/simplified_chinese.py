@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kyoten_extract.messages import say
 from kyoten_extract.text.kanji_forms import chinese_forms
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KANJI, Words
@@ -55,7 +56,7 @@ def _meant(
         options = [o[:place] + c + o[place + 1 :] for o in options for c in forms]
     known = [option for option in options if len(option) > 1 and words.prints(option)]
     if len(known) == 1:
-        return known[0], f"the edition has {known[0]} elsewhere", 0.97
+        return known[0], say("the edition has {known} elsewhere", known=known[0]), 0.97
     pairs = {
         option: [
             option[i : i + 2] for i in range(len(option) - 1) if i in places or i + 1 in places
@@ -70,10 +71,10 @@ def _meant(
     if sum(scores[option] == scores[best] for option in options) > 1:
         return (None, "", 0.0) if scores[best] == 0 or not japanese else (best, _DOUBT, 0.5)
     if scores[best] == 1 and japanese:
-        return best, f"the edition has {'、'.join(pairs[best])} elsewhere", 0.96
+        return best, say("the edition has {pairs:、} elsewhere", pairs=pairs[best]), 0.96
     if scores[best] > 0 or japanese:
         return best, _DOUBT, 0.8 if scores[best] else 0.6
     return None, "", 0.0
 
 
-_DOUBT = "it has a Chinese character form not used in Japanese"
+_DOUBT = say("it has a Chinese character form not used in Japanese")

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from kyoten_extract.messages import say
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.latin_homoglyphs import IDENTICAL
 from kyoten_extract.text.proposal import Proposal
@@ -90,11 +91,13 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
         if end - start <= LONGEST_NAME:
             meant = _word_between(before[0], match[0].strip(), after[0], known)
         if meant is None:
-            evidence = f"{match[0].strip()} is not in the script of its word"
+            evidence = say("{match} is not in the script of its word", match=match[0].strip())
             yield Proposal(start, end, None, "foreign-letter", 0.0, evidence)
         else:
-            evidence = (
-                f"{match[0].strip()} sounds like the kana in {meant}, the only word that fits"
+            evidence = say(
+                "{match} sounds like the kana in {meant}, the only word that fits",
+                match=match[0].strip(),
+                meant=meant,
             )
             yield Proposal(start, end, meant, "foreign-letter", 0.96, evidence)
 
@@ -129,7 +132,7 @@ def _in_latin(text: str) -> Iterator[Proposal]:
     for match in _MIXED_WORD.finditer(text):
         meant = match[0].translate(IDENTICAL)
         if meant != match[0] and meant.isascii() and _LATIN.search(match[0]):
-            evidence = f"letters of two scripts in {match[0]}"
+            evidence = say("letters of two scripts in {match}", match=match[0])
             yield Proposal(match.start(), match.end(), meant, "homoglyph", 0.97, evidence)
 
 
@@ -139,7 +142,9 @@ def _in_numbers(text: str) -> Iterator[Proposal]:
     for match in _COUNT.finditer(text):
         meant = match["count"].translate(_DIGIT_OF)
         if meant != match["count"]:
-            evidence = f"{match['count']} is a number before {text[match.end()]}"
+            evidence = say(
+                "{match} is a number before {text}", match=match["count"], text=text[match.end()]
+            )
             yield Proposal(
                 match.start("count"), match.end(), meant, "letter-for-digit", 0.97, evidence
             )
@@ -154,5 +159,5 @@ def _in_words(text: str, words: Words) -> Iterator[Proposal]:
         meant = {word for word in options if words.latin.get(word)}
         if len(meant) == 1:
             (word,) = meant
-            evidence = f"the edition has {word} elsewhere"
+            evidence = say("the edition has {word} elsewhere", word=word)
             yield Proposal(match.start(), match.end(), word, "digit-for-letter", 0.97, evidence)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from kyoten_extract.messages import say
 from kyoten_extract.text.edit_distance import one_letter_apart
 from kyoten_extract.text.url.domains import skeleton
 from kyoten_extract.text.url.syllables import cost, divide, is_known
@@ -58,12 +59,12 @@ def find_near_duplicates(counts: Mapping[str, int]) -> dict[str, NearDuplicate]:
     >>> find_near_duplicates(rows)["http://a.jp/touan-support/"].address
     'http://a.jp/tounan-support/'
     """
-    found = _compared(counts, "the same URL")
+    found = _compared(counts, say("the same URL"))
     hosts: defaultdict[str, int] = defaultdict(int)
     for address, count in counts.items():
         if (match := HOST.match(address)) is not None:
             hosts[match[0].lower()] += count
-    others = _compared(hosts, "the same host")
+    others = _compared(hosts, say("the same host"))
     for address in counts:
         match = HOST.match(address)
         if address in found or match is None or match[0].lower() not in others:
@@ -83,8 +84,15 @@ def _compared(counts: Mapping[str, int], what: str) -> dict[str, NearDuplicate]:
         if judged is None:
             continue
         worse, better, confidence = judged
-        rows = f"{counts[better]} other row{'s' if counts[better] > 1 else ''}"
-        duplicate = NearDuplicate(better, confidence, f"{what} with one difference in {rows}")
+        rows = counts[better]
+        evidence = say(
+            "{what} with one difference in {rows} other rows"
+            if rows > 1
+            else "{what} with one difference in {rows} other row",
+            what=what,
+            rows=rows,
+        )
+        duplicate = NearDuplicate(better, confidence, evidence)
         if worse not in found or found[worse].confidence < confidence:
             found[worse] = duplicate
     # An address that is in doubt itself is no evidence.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kyoten_extract.errors import require_type
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.normalize.ligatures import fold_ligatures
 from kyoten_extract.text.normalize.width import fold_width
@@ -161,11 +162,16 @@ _STEPS = (
         "url-hint",
         0.96,
         _per_address(correct_hinted_words),
-        "one letter from a name in the row",
+        say("one letter from a name in the row"),
     ),
     _Step(
-        "url-underscore", 0.8, _without_hints(drop_underscores), "host names have no underscores"
+        "url-underscore",
+        0.8,
+        _without_hints(drop_underscores),
+        say("host names have no underscores"),
     ),
-    _Step("url-near-host", 0.8, _without_hints(suggest_host), "one letter from a valid host name"),
-    _Step("url-near-word", 0.7, _per_address(suggest_words), "one letter from a known word"),
+    _Step(
+        "url-near-host", 0.8, _without_hints(suggest_host), say("one letter from a valid host name")
+    ),
+    _Step("url-near-word", 0.7, _per_address(suggest_words), say("one letter from a known word")),
 )
