@@ -167,3 +167,14 @@ def test_every_finding_code_is_documented() -> None:
     text = page.read_text(encoding="utf-8")
     assert set(re.findall(r"KY\d{3}", text)) == set(ALL)
     assert text == markdown(), "run: kyoten explain --format markdown > docs/findings.md"
+
+
+def test_formats_are_there_without_importing_their_writers() -> None:
+    """A program that saves what it read imports nothing of ``output`` itself."""
+    fixture = Path(__file__).parent / "fixtures" / "transcript.tsv"
+    code = (
+        f"import io, kyoten_extract as k; s = k.extract({str(fixture)!r});"
+        "out = io.BytesIO(); s.to_csv(out); print(len(out.getvalue()) > 999)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == ("True\n", "")

@@ -22,6 +22,7 @@ from kyoten_extract.errors import (
     UsageError,
     require_list_of_sources,
 )
+from kyoten_extract.messages import say
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.pipeline import extract
 from kyoten_extract.workers.cpu_count import cpu_count
@@ -36,7 +37,7 @@ Result = TypeVar("Result")
 # Files: more than there are processes, so that a slow file does not leave the others idle.
 _WINDOW_PER_CPU, _LEAST_WINDOW = 4, 16
 
-_REMEDY = "extract this file alone to see the error"
+_REMEDY = say("extract this file alone to see the error")
 
 
 def extract_many(
@@ -89,13 +90,13 @@ def each_file(
     """
     if isinstance(executor, ThreadPoolExecutor):
         raise UsageError(
-            "extract_many cannot run on threads: PDFium is not thread-safe",
-            remedy="use a ProcessPoolExecutor or a cluster's executor",
+            say("extract_many cannot run on threads: PDFium is not thread-safe"),
+            remedy=say("use a ProcessPoolExecutor or a cluster's executor"),
         )
     if window is None:
         window = max(_LEAST_WINDOW, _WINDOW_PER_CPU * cpu_count())
     elif window < 1 and executor is not None:
-        raise UsageError(f"window must be at least 1, not {window}")
+        raise UsageError(say("window must be at least 1, not {window}", window=window))
     guarded = partial(_outcome, work)
     if executor is None:
         return _one_by_one(items, guarded)
@@ -147,8 +148,8 @@ def _submit(
         return None
     except RuntimeError as error:
         raise UsageError(
-            f"the executor accepts no more files: {error}",
-            remedy="take all results before the executor is shut down",
+            say("the executor accepts no more files: {error}", error=error),
+            remedy=say("take all results before the executor is shut down"),
         ) from error
 
 
@@ -161,7 +162,7 @@ def _result(path: object, job: Future[Result] | None) -> Result | KyotenError | 
     except BrokenExecutor:
         return None
     except CancelledError:
-        return UnfinishedError("reading was cancelled", source=_name(path))
+        return UnfinishedError(say("reading was cancelled"), source=_name(path))
     except Exception as error:
         # A cluster's own error: its worker was lost, or the file could not be sent to it.
         return _unfinished(path, error)
@@ -196,7 +197,9 @@ class _Fallback:
         except WorkerError as error:
             self._end()
             return UnfinishedError(
-                f"reading did not finish: {error}", source=_name(path), remedy=_REMEDY
+                say("reading did not finish: {error}", error=error),
+                source=_name(path),
+                remedy=_REMEDY,
             )
 
 
@@ -216,7 +219,7 @@ def _outcome(work: Callable[[Item], Result], item: Item) -> Result | KyotenError
 
 def _unfinished(path: object, error: Exception) -> UnfinishedError:
     return UnfinishedError(
-        f"reading did not finish: {type(error).__name__}: {error}",
+        say("reading did not finish: {kind}: {error}", kind=type(error).__name__, error=error),
         source=_name(path),
         remedy=_REMEDY,
     )

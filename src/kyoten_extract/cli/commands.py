@@ -17,6 +17,7 @@ from kyoten_extract.cli.lazy_group import LazyGroup
 from kyoten_extract.cli.results import tell
 from kyoten_extract.cli.standard_streams import whole_streams
 from kyoten_extract.errors import KyotenError
+from kyoten_extract.messages import Message, language, say, told, use_language
 
 _HERE = "kyoten_extract.cli"
 # Each command's place, and the first sentence of its help, which the command has too.
@@ -95,30 +96,35 @@ def _run() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else EXIT_UNREADABLE
     except KyotenError as error:
-        return _failed(str(error))
+        return _failed(error.text(language()))
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return EXIT_UNREADABLE
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         if context is not None:
-            hint = f"Try '{context.command_path} -h' for help."
-            click.echo(f"{context.get_usage()}\n{hint}\n", err=True)
-        tell(f"Error: {error.format_message()}")
+            hint = say("Try '{command_path} -h' for help.", command_path=context.command_path)
+            click.echo(f"{context.get_usage()}\n{told(hint, language())}\n", err=True)
+        tell(say("Error: {problem}", problem=_problem(error)))
         return EXIT_UNREADABLE
     except (click.Abort, KeyboardInterrupt):
-        tell("kyoten: interrupted")
+        tell(say("kyoten: interrupted"))
         return EXIT_INTERRUPTED
     except MemoryError:
-        return _failed("out of memory")
+        return _failed(say("out of memory"))
     except OSError as error:
         return _failed(f"{error.filename or 'standard output'}: {error.strerror}")
     return EXIT_CLEAN
 
 
 def _failed(message: str) -> int:
-    tell(f"kyoten: {message}")
+    tell(f"kyoten: {told(message, language())}")
     return EXIT_UNREADABLE
+
+
+def _problem(error: click.ClickException) -> str:
+    # Click's own messages name the option; ours are whole, and may have a template.
+    return error.message if isinstance(error.message, Message) else error.format_message()
 
 
 @click.group(
@@ -135,12 +141,20 @@ def _failed(message: str) -> int:
     help="Take defaults of options from this file (default: the next kyoten.toml, or "
     "[tool.kyoten] of pyproject.toml, in this folder or above).",
 )
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "ja"]),
+    is_eager=True,
+    expose_value=False,
+    callback=lambda _context, _option, value: use_language(value),
+    help="Language of messages, reports and help (default: KYOTEN_LANG, or the locale).",
+)
 @click.option("--no-config", is_flag=True, help="Take no defaults from a file.")
 @click.pass_context
 def cli(context: click.Context, config: Path | None, no_config: bool) -> None:
     """Extract Japanese public-sector surveys from PDF tables, and check them."""
     if no_config and config is not None:
-        raise click.UsageError("--config and --no-config exclude each other")
+        raise click.UsageError(say("--config and --no-config exclude each other"))
     if not no_config:
         from kyoten_extract.cli.config_file import defaults
 

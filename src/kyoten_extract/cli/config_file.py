@@ -13,6 +13,7 @@ from typing import Any, cast
 import click
 
 from kyoten_extract.errors import KyotenError, UsageError
+from kyoten_extract.messages import say
 
 _FILE, _PROJECT = "kyoten.toml", "pyproject.toml"
 _SECTION = b"kyoten"
@@ -78,7 +79,8 @@ def _read(path: Path, *, required: bool) -> tuple[Path, dict[str, Any]] | None:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"the settings cannot be read: {getattr(error, 'strerror', error)}", source=str(path)
+            say("the settings cannot be read: {why}", why=getattr(error, "strerror", error)),
+            source=str(path),
         ) from None
     is_project = path.name == _PROJECT
     if is_project and _SECTION not in data:
@@ -90,13 +92,15 @@ def _read(path: Path, *, required: bool) -> tuple[Path, dict[str, Any]] | None:
     except (ValueError, RecursionError) as error:
         if is_project and not required:
             return None
-        raise UsageError(f"the settings are not TOML: {error}", source=str(path)) from None
+        raise UsageError(
+            say("the settings are not TOML: {error}", error=error), source=str(path)
+        ) from None
     if is_project:
         settings = settings.get("tool", {}).get("kyoten")
         if settings is None:
             return None
     if not isinstance(settings, dict):
-        raise UsageError("tool.kyoten is not a table", source=str(path))
+        raise UsageError(say("tool.kyoten is not a table"), source=str(path))
     return path, settings
 
 
@@ -161,12 +165,14 @@ def _is_option(command: click.Command, key: str) -> bool:
 def _unknown(path: Path, key: str) -> UsageError:
     if key.rpartition(".")[2] in _NEVER:
         return UsageError(
-            f"the key {key!r} is for the command line only", source=str(path), remedy="leave it out"
+            say("the key {key!r} is for the command line only", key=key),
+            source=str(path),
+            remedy=say("leave it out"),
         )
     return UsageError(
-        f"unknown key {key!r}",
+        say("unknown key {key!r}", key=key),
         source=str(path),
-        remedy="use a command's name for a table, or an option's long name",
+        remedy=say("use a command's name for a table, or an option's long name"),
     )
 
 
@@ -185,7 +191,9 @@ def _converted(
         option.type_cast_value(context, value)
     except (click.ClickException, KyotenError, TypeError, ValueError) as error:
         why = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        raise UsageError(f"the key {place + key!r}: {why}", source=str(path)) from None
+        raise UsageError(
+            say("the key {place!r}: {why}", place=place + key, why=why), source=str(path)
+        ) from None
     assert option.name is not None
     return {option.name: value}
 
@@ -193,16 +201,16 @@ def _converted(
 def _plain(option: click.Option, value: Any, folder: Path) -> Any:
     """The value as the command line would give it: texts, or one for each time it is given."""
     if isinstance(value, dict):
-        raise ValueError("it is a table, not a value")
+        raise ValueError(say("it is a table, not a value"))
     if option.is_flag:
         if not isinstance(value, bool):
-            raise ValueError("use true or false")
+            raise ValueError(say("use true or false"))
         return value
     listed = value if isinstance(value, list) else [value]
     if isinstance(value, list) and not option.multiple:
-        raise ValueError("use one value, not a list")
+        raise ValueError(say("use one value, not a list"))
     if not all(isinstance(one, str | int | float) and not isinstance(one, bool) for one in listed):
-        raise ValueError("use a text or a number")
+        raise ValueError(say("use a text or a number"))
     texts = [str(one) for one in listed]
     if isinstance(option.type, click.Path):
         # As in the file: from its own folder.

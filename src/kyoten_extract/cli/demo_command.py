@@ -12,6 +12,7 @@ from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import write
 from kyoten_extract.cli.verbosity import verbosity_options
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import language, say, told
 
 _SPECIMEN = "specimen.pdf"
 _FOLDER = "kyoten-demo"
@@ -46,7 +47,7 @@ def demo(output: Output) -> None:
 
     require("jinja2", needed_by="an HTML report")
     if output.path is None:
-        raise UsageError("the demo writes files", remedy="name a folder with -o DIR/")
+        raise UsageError(say("the demo writes files"), remedy=say("name a folder with -o DIR/"))
     folder = output.path
     specimen = (Path(__file__).parent / _SPECIMEN).read_bytes()
     make_folders({"-o": [Output(folder, is_folder=True)]})
@@ -67,22 +68,34 @@ def demo(output: Output) -> None:
         write(data, path, path.suffix)
     errors = sum(finding.severity == "error" for finding in report.findings)
     status = EXIT_FINDINGS if errors else 0
-    told = [
-        f"{file}: the specimen, {len(survey.bases)} bases on {survey.source.pages} pages",
+    lines = [
+        say(
+            "{file}: the specimen, {bases} bases on {pages} pages",
+            file=file,
+            bases=len(survey.bases),
+            pages=survey.source.pages,
+        ),
         "",
         f"$ kyoten extract {file} -o {kept} -o {folder / 'bases.csv'} \\",
         f"    --corrections {folder / 'corrections.csv'} --report {folder / 'report.html'}",
-        f"{kept}: every record with its printed text, its place and its corrections",
-        f"{folder / 'bases.csv'}: one row for each base",
-        f"{folder / 'corrections.csv'}: "
-        f"{sum(len(base.corrections) for base in survey.bases)} corrections of what is printed",
-        f"{folder / 'report.html'}: {len(report.findings)} findings (errors: {errors}), to read "
-        "in a browser",
+        say("{kept}: every record with its printed text, its place and its corrections", kept=kept),
+        say("{file}: one row for each base", file=folder / "bases.csv"),
+        say(
+            "{file}: {count} corrections of what is printed",
+            file=folder / "corrections.csv",
+            count=sum(len(base.corrections) for base in survey.bases),
+        ),
+        say(
+            "{file}: {findings} findings (errors: {errors}), to read in a browser",
+            file=folder / "report.html",
+            findings=len(report.findings),
+            errors=errors,
+        ),
         "",
         f"$ kyoten validate {kept}",
-        f"would print the findings as text, and end with status {status}.",
+        say("would print the findings as text, and end with status {status}.", status=status),
     ]
-    write("".join(f"{line}\n" for line in told).encode(), None, "text")
+    write("".join(f"{told(line, language())}\n" for line in lines).encode(), None, "text")
 
 
 def _require_own(folder: Path, specimen: bytes) -> None:
@@ -97,7 +110,7 @@ def _require_own(folder: Path, specimen: bytes) -> None:
     except OSError:
         pass
     raise UsageError(
-        "the folder has files that are not the demo's",
+        say("the folder has files that are not the demo's"),
         source=str(folder),
-        remedy="name a new one with -o DIR/",
+        remedy=say("name a new one with -o DIR/"),
     )

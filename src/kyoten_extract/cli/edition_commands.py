@@ -34,7 +34,8 @@ from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
 from kyoten_extract.cli.verbosity import verbosity_options
 from kyoten_extract.errors import UsageError
-from kyoten_extract.limits import Limits
+from kyoten_extract.messages import language, say
+from kyoten_extract.workers.limits import Limits
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -84,7 +85,7 @@ def diff(
     from kyoten_extract.workers.optional_import import require
 
     if old == new == STDIN:
-        raise UsageError("both editions are standard input", source=name_of(old))
+        raise UsageError(say("both editions are standard input"), source=name_of(old))
     (planned,) = plan([new], outputs, form, DIFF_FORMATS, default="text")
     forms = {one.form for one in planned}
     if "html" in forms:
@@ -99,7 +100,7 @@ def diff(
     kept = [saved_survey(source, limits) for source in given]
     if None not in kept:
         names = {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
-        refuse_given(old, "both are JSON", names)
+        refuse_given(old, say("both are JSON"), names)
     surveys = []
     for survey, source in zip(kept, given, strict=True):
         if survey is None:
@@ -131,7 +132,7 @@ def _diff_bytes(result: EditionDiff, form: str, formulas: Formulas) -> bytes:
             return export.csv_bytes(ROW_COLUMNS, result.rows(), formulas=formulas)
         case "html":
             return diff_page.page(result).encode()
-    return diff_text.plain(result).encode()
+    return diff_text.plain(result, language()).encode()
 
 
 @click.command(epilog=_PANEL_EXAMPLES)
@@ -185,7 +186,7 @@ def panel(
     kept = [saved_survey(source, limits) for source in given]
     if None not in kept:
         names = {"repair": "--repair", "layout": "--layout", "isolate": "--isolate", **PASSWORDS}
-        refuse_given(files[0], "all are JSON", names)
+        refuse_given(files[0], say("all are JSON"), names)
     sources: list[Any] = [
         source if one is None else one for source, one in zip(given, kept, strict=True)
     ]
@@ -205,9 +206,16 @@ def panel(
     for data, one in made:
         write(data, one.path, one.form)
     for finding in result.findings:
-        warn(line(finding))
+        warn(line(finding, language()))
     bases = len({row[2] for row in result.rows})
-    notice(f"{len(result.columns)} editions, {len(result.rows)} rows, {bases} bases")
+    notice(
+        say(
+            "{editions} editions, {rows} rows, {bases} bases",
+            editions=len(result.columns),
+            rows=len(result.rows),
+            bases=bases,
+        )
+    )
 
 
 # Names the files of -o DIR/.

@@ -13,6 +13,7 @@ from kyoten_extract.cli.output_files import Output, output_option, plan
 from kyoten_extract.cli.results import write
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import is_given
+from kyoten_extract.messages import language, say
 
 _EXAMPLES = """\b
 Examples:
@@ -29,24 +30,25 @@ Examples:
 @click.option(
     "--lang",
     type=click.Choice(["en", "ja"]),
-    default="en",
-    show_default=True,
-    help="Language of the text.",
+    help="Language of the text (default: that of kyoten --lang, KYOTEN_LANG, or the locale).",
 )
 def explain(code: str | None, outputs: tuple[Output, ...], form: str | None, lang: Any) -> None:
     """Explain the finding CODE; without CODE, list all codes."""
     from kyoten_extract.findings import explain as texts
     from kyoten_extract.findings.codes import ALL
 
+    lang = lang or language()
     (planned,) = plan([STDIN], outputs, form, CODES_FORMATS, default="text")
     forms = {one.form for one in planned}
     found = None if code is None else ALL.get(code.upper())
     if code is not None and found is None:
-        raise click.UsageError(f"unknown finding code {code!r}; 'kyoten explain' lists all codes")
+        raise click.UsageError(
+            say("unknown finding code {code!r}; 'kyoten explain' lists all codes", code=code)
+        )
     if found is not None and "markdown" in forms:
-        raise click.UsageError("--format markdown prints all codes; omit CODE")
+        raise click.UsageError(say("--format markdown prints all codes; omit CODE"))
     if "text" not in forms and is_given("lang"):
-        raise click.UsageError("--lang does nothing here: markdown is in English")
+        raise click.UsageError(say("--lang does nothing here: markdown is in English"))
     check_targets([], [(one.option, one.path) for one in planned])
     for one in planned:
         if one.form == "markdown":

@@ -33,6 +33,7 @@ from kyoten_extract.cli.records_commands import layout_of, layout_option, requir
 from kyoten_extract.cli.results import formulas_of, refuse_terminal
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import check_reading
+from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -190,6 +191,11 @@ def _lines(result: Survey | Records[Any]) -> tuple[Line, ...]:
     count = len(result.bases) if isinstance(result, Survey) else len(result)
     findings: Sequence[Finding] = result.findings
     errors = sum(finding.severity == "error" for finding in findings)
-    what = "bases" if is_survey else "records"
-    text = f"{count} {what}, {len(findings)} findings (errors: {errors})"
+    what = say("{count} bases", count=count) if is_survey else say("{count} records", count=count)
+    text = say(
+        "{read}, {findings} findings (errors: {errors})",
+        read=what,
+        findings=len(findings),
+        errors=errors,
+    )
     return (Line("error" if errors else "notice", text),)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kyoten_extract.errors import SourceNotFoundError, UsageError
+from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from kyoten_extract.editions.saved_survey import Reopened
-    from kyoten_extract.limits import Limits
+    from kyoten_extract.workers.limits import Limits
 
 STDIN = Path("-")
 """Stands for standard input; a file of this name is given as ``./-``."""
@@ -61,9 +62,9 @@ def expanded(files: Sequence[Path], *, twice: bool = False) -> tuple[Path, ...]:
     found = [one for path in files for one in _matches(path)]
     if not twice and len(set(found)) < len(found):
         again = next(one for one in found if found.count(one) > 1)
-        raise UsageError("the file is given twice", source=name_of(again))
+        raise UsageError(say("the file is given twice"), source=name_of(again))
     if found.count(STDIN) > 1:
-        raise UsageError("standard input is given twice", source=STDIN_NAME)
+        raise UsageError(say("standard input is given twice"), source=STDIN_NAME)
     return tuple(found)
 
 
@@ -73,7 +74,7 @@ def _matches(path: Path) -> Iterable[Path]:
     matched = [Path(one) for one in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207
     matched = [one for one in matched if not one.is_dir()]
     if not matched:
-        raise SourceNotFoundError("no file matches the pattern", source=str(path))
+        raise SourceNotFoundError(say("no file matches the pattern"), source=str(path))
     return matched
 
 
@@ -98,7 +99,7 @@ def opened(path: Path, limits: Limits) -> Path | Reopened:
         return reopenable(path, limits)
     stream = getattr(sys.stdin, "buffer", None)
     if stream is None:
-        raise SourceNotFoundError("standard input is closed", source=STDIN_NAME)
+        raise SourceNotFoundError(say("standard input is closed"), source=STDIN_NAME)
     named: Any = _Named(stream)
     return Reopened(load(named, limits).data, STDIN_NAME)
 

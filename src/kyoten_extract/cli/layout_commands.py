@@ -20,6 +20,7 @@ from kyoten_extract.cli.results import notice, write
 from kyoten_extract.cli.saved_tables import saved_tables
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import check_reading, is_given, refuse_given
+from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from kyoten_extract.layout.survey_layout import Layout
@@ -57,9 +58,9 @@ def layout_command(
     best column.
     """
     if infer and is_given("layout"):
-        raise click.UsageError("--infer drafts a layout; leave out --layout")
+        raise click.UsageError(say("--infer drafts a layout; leave out --layout"))
     if infer:
-        refuse_given(file, "--infer writes TOML", {"form": "--format"})
+        refuse_given(file, say("--infer writes TOML"), {"form": "--format"})
         (planned,) = plan([file], outputs, None, ("toml",), default="toml")
     else:
         (planned,) = plan([file], outputs, form, LAYOUT_FORMATS, default="text")
@@ -106,5 +107,11 @@ def _draft(table: Table, file: Path, output: Path | None) -> bytes:
     from kyoten_extract.layout.infer_layout import infer_layout, to_toml
 
     draft = infer_layout(table, output.stem if output is not None else "mine")
-    notice(f"{len(draft.columns)} columns, {len(draft.checks)} checks")
+    notice(
+        say(
+            "{columns} columns, {checks} checks",
+            columns=len(draft.columns),
+            checks=len(draft.checks),
+        )
+    )
     return to_toml(draft, file.name if file != STDIN else STDIN_NAME).encode()

@@ -17,12 +17,13 @@ from kyoten_extract.cli.output_files import Planned
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import detail, notice, tell, warn, write
 from kyoten_extract.errors import KyotenError
+from kyoten_extract.messages import language, say, told
 from kyoten_extract.workers.whole_file import write_whole
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
     from kyoten_extract.editions.saved_survey import Reopened
-    from kyoten_extract.limits import Limits
+    from kyoten_extract.workers.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,13 @@ def run_jobs(work: Work, jobs: Sequence[Job], *, processes: int | None = None) -
             if isinstance(outcome, KyotenError):
                 if outcome.source in (None, job.path.name):
                     outcome.source = job.name
-                tell(f"kyoten: {outcome}")
+                tell(f"kyoten: {outcome.text(language())}")
                 status, failed = EXIT_UNREADABLE, failed + 1
             else:
                 status = max(status, _finish(job, outcome, alone=False))
             if progress is not None:
                 progress(number, len(jobs))
-    notice(f"{len(jobs)} files, {failed} of them not read")
+    notice(say("{files} files, {failed} of them not read", files=len(jobs), failed=failed))
     detail(f"{monotonic() - started:.1f} s")
     return status
 
@@ -155,7 +156,8 @@ def _finish(job: Job, done: Done, *, alone: bool) -> int:
     elif done.stdout is not None:
         write(done.stdout[0], None, done.stdout[1])
     for one in done.lines:
-        text = one.text if alone else f"{job.name}: {one.text}"
+        text = told(one.text, language())
+        text = text if alone else f"{job.name}: {text}"
         if one.level == "notice":
             notice(text)
         elif one.level == "warning":
@@ -164,7 +166,7 @@ def _finish(job: Job, done: Done, *, alone: bool) -> int:
             tell(text)
     for planned in job.planned:
         if planned.path is not None:
-            detail(f"{planned.path} written")
+            detail(say("{path} written", path=planned.path))
     return done.status
 
 

@@ -17,7 +17,8 @@ from kyoten_extract.cli.output_files import output_option
 from kyoten_extract.cli.password import password_of, password_options
 from kyoten_extract.cli.verbosity import verbosity_options
 from kyoten_extract.errors import UsageError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -137,12 +138,14 @@ def refuse_stdin_twice(
     ):
         option = "--password -" if password_fd is None else "--password-fd 0"
         raise UsageError(
-            f"{option} and the file are both standard input",
+            say("{option} and the file are both standard input", option=option),
             source=STDIN_NAME,
-            remedy="give the password by KYOTEN_PASSWORD or --password-fd 3",
+            remedy=say("give the password by KYOTEN_PASSWORD or --password-fd 3"),
         )
     if password == "-":
-        raise UsageError("the terminal can't be both the file and the password", source=STDIN_NAME)
+        raise UsageError(
+            say("the terminal can't be both the file and the password"), source=STDIN_NAME
+        )
 
 
 def several_passwords(function: Callable[..., Any]) -> Callable[..., Any]:

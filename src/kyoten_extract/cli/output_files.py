@@ -12,6 +12,7 @@ import click
 from kyoten_extract.cli.input_files import STDIN, STDIN_NAME, name_of
 from kyoten_extract.cli.unused_options import is_given
 from kyoten_extract.errors import FormatError, UsageError
+from kyoten_extract.messages import say
 
 _STDOUT = "-"
 # Suffixes that are not the name of their format.
@@ -112,9 +113,13 @@ def plan(
         if output.path is None:
             if several and usual not in joined:
                 raise UsageError(
-                    f"{len(files)} files cannot be one {usual} on standard output",
+                    say(
+                        "{files_count} files cannot be one {usual} on standard output",
+                        files_count=len(files),
+                        usual=usual,
+                    ),
                     source=name_of(files[0]),
-                    remedy="name a folder with -o DIR/",
+                    remedy=say("name a folder with -o DIR/"),
                 )
             for one in listed:
                 one.append(Planned("-o", usual))
@@ -128,7 +133,9 @@ def plan(
             chosen = chosen or format_of(output.path, known, default)
             listed[0].append(Planned("-o", chosen, output.path))
     if stated and len(outputs) > 1 and not any(o.path is None or o.is_folder for o in outputs):
-        raise click.UsageError("--format does nothing here: the suffixes of -o give the formats")
+        raise click.UsageError(
+            say("--format does nothing here: the suffixes of -o give the formats")
+        )
     return [tuple(one) for one in listed]
 
 
@@ -160,9 +167,15 @@ def inside(folder: Path, file: Path, form: str, ending: str = "") -> Path:
 def _require_one(files: Sequence[Path], option: str, path: Path) -> None:
     if len(files) > 1:
         raise UsageError(
-            f"{option} is one file for {len(files)} inputs",
+            say(
+                "{option} is one file for {files_count} inputs",
+                option=option,
+                files_count=len(files),
+            ),
             source=str(path),
-            remedy=f"name a folder: {option} {path.with_suffix('')}/",
+            remedy=say(
+                "name a folder: {option} {value}/", option=option, value=path.with_suffix("")
+            ),
         )
 
 
@@ -179,9 +192,9 @@ def format_of(path: Path, known: Sequence[str], default: str) -> str:
     if form not in known or form == "github":
         suffixes = [_SUFFIXES.get(one, one) for one in known if one != "github"]
         raise FormatError(
-            f"no output format has the suffix {path.suffix or '(none)'!r}",
+            say("no output format has the suffix {suffix!r}", suffix=path.suffix or "(none)"),
             source=path.name,
-            remedy=f"use one of {', '.join(suffixes)}",
+            remedy=say("use one of {suffixes:, }", suffixes=suffixes),
         )
     return form
 
@@ -199,7 +212,8 @@ def make_folders(outputs: Mapping[str, Sequence[Output]]) -> None:
             try:
                 output.path.mkdir()
             except (OSError, ValueError) as error:
-                why = getattr(error, "strerror", None) or "not a path that can be written"
+                why = getattr(error, "strerror", None) or say("not a path that can be written")
                 raise UsageError(
-                    f"the folder of {option} cannot be made: {why}", source=str(output.path)
+                    say("the folder of {option} cannot be made: {why}", option=option, why=why),
+                    source=str(output.path),
                 ) from None

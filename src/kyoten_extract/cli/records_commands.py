@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from kyoten_extract.layout.survey_layout import Layout
@@ -40,7 +41,7 @@ def require_bases(layout: Layout, path: Path | None, what: str) -> None:
     """
     if not layout.reads_bases:
         raise UsageError(
-            f"{what} needs a layout with the columns municipality, country and city",
+            say("{what} needs a layout with the columns municipality, country and city", what=what),
             source=None if path is None else path.name,
-            remedy="use kyoten extract and kyoten validate for other surveys",
+            remedy=say("use kyoten extract and kyoten validate for other surveys"),
         )

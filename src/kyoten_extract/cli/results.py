@@ -11,6 +11,7 @@ import click
 from kyoten_extract._terminal_text import lines, one_line
 from kyoten_extract.cli.unused_options import is_given
 from kyoten_extract.cli.verbosity import QUIET, VERBOSE, verbosity
+from kyoten_extract.messages import language, say, told
 from kyoten_extract.workers.whole_file import write_target, write_whole
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ def refuse_terminal(output: Path | None, form: str) -> None:
         UsageError: it would; click's.
     """
     if output is None and form in _BINARY_FORMATS and sys.stdout.isatty():
-        raise click.UsageError(f"{form} is a binary format; write it to a file with -o")
+        raise click.UsageError(
+            say("{form} is a binary format; write it to a file with -o", form=form)
+        )
 
 
 def write(data: bytes, output: Path | None, form: str) -> None:
     """Write a result to the file ``output``, or to standard output."""
     if output is not None:
         write_whole(output, data)
-        detail(f"{output}: {len(data):,} bytes written")
+        detail(say("{output}: {size:,} bytes written", output=output, size=len(data)))
         return
     refuse_terminal(output, form)
     if sys.stdout.isatty() and form not in _BINARY_FORMATS:
@@ -64,7 +67,7 @@ def warn(message: str) -> None:
 
 def tell(message: str) -> None:
     """Write a line to standard error, so that nothing in it acts on a terminal or a CI job."""
-    click.echo(one_line(message), err=True)
+    click.echo(one_line(told(message, language())), err=True)
 
 
 def formulas_of(csv_safe: bool, forms: set[str]) -> Formulas:
@@ -75,5 +78,7 @@ def formulas_of(csv_safe: bool, forms: set[str]) -> Formulas:
     """
     if csv_safe and "csv" not in forms and is_given("csv_safe"):
         written = ", ".join(sorted(forms))
-        raise click.UsageError(f"--csv-safe does nothing here: {written} is written, not CSV")
+        raise click.UsageError(
+            say("--csv-safe does nothing here: {written} is written, not CSV", written=written)
+        )
     return "escape" if csv_safe else "keep"

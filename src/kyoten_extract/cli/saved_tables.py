@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kyoten_extract.editions.saved_survey import Reopened
-    from kyoten_extract.limits import Limits
     from kyoten_extract.model.table_model import Table
+    from kyoten_extract.workers.limits import Limits
 
 # Values of a row in JSON beside its cells.
 _VALUES_A_CELL = 5
@@ -41,17 +42,17 @@ def saved_tables(source: Path | Reopened, limits: Limits) -> tuple[Table, ...] |
     try:
         read: Any = json.loads(loaded.data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise _wrong(loaded.name, "not valid JSON") from None
+        raise _wrong(loaded.name, say("not valid JSON")) from None
     if "bases" in read or "records" in read:
         raise FormatError(
-            "these are saved records, not a table",
+            say("these are saved records, not a table"),
             source=loaded.name,
-            remedy="write them in another format with kyoten extract",
+            remedy=say("write them in another format with kyoten extract"),
         )
     try:
         return _decoded(read)
     except (KeyError, TypeError, ValueError, FormatError):
-        raise _wrong(loaded.name, "it has no header and rows") from None
+        raise _wrong(loaded.name, say("it has no header and rows")) from None
 
 
 def in_pages_order(tables: tuple[Table, ...]) -> tuple[Table, ...] | None:
@@ -102,5 +103,7 @@ def _text(value: object) -> str:
 
 def _wrong(name: str, why: str) -> FormatError:
     return FormatError(
-        f"not a table's JSON file: {why}", source=name, remedy="read the document again"
+        say("not a table's JSON file: {why}", why=why),
+        source=name,
+        remedy=say("read the document again"),
     )

@@ -29,6 +29,7 @@ from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, war
 from kyoten_extract.cli.targets import check_numbered, check_place, check_targets
 from kyoten_extract.cli.unused_options import check_reading, is_given
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import language, say
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -110,17 +111,17 @@ def table(
         everything = False  # All is the habit of a settings file, and this time it is one.
     if everything and number is not None:
         raise UsageError(
-            "--all and --table exclude each other",
+            say("--all and --table exclude each other"),
             source=files[0].name,
-            remedy="choose one of them",
+            remedy=say("choose one of them"),
         )
     # With --all, names that differ by a number are written instead of the one that is given.
     numbered = [one for one in written if everything and one.form == "csv"]
     if any(one.path is None for one in numbered):
         raise UsageError(
-            "--all writes one CSV file per table",
+            say("--all writes one CSV file per table"),
             source=files[0].name,
-            remedy="name them with -o OUT.csv",
+            remedy=say("name them with -o OUT.csv"),
         )
     formulas = formulas_of(csv_safe, {one.form for one in written})
     make_folders({"-o": outputs})
@@ -162,9 +163,9 @@ class TableWork:
         number = self.number
         if number is not None and number > len(tables):
             raise UsageError(
-                f"there is no table {number}",
+                say("there is no table {number}", number=number),
                 source=job.path.name,
-                remedy=f"choose from 1 to {len(tables)}",
+                remedy=say("choose from 1 to {tables_count}", tables_count=len(tables)),
             )
         # The largest is the one that the others belong to.
         largest = next((t for t in tables if t.others), tables[0])
@@ -174,10 +175,14 @@ class TableWork:
             lines += _left_out({one.form for one in job.planned}, tables, largest)
         if self.everything:
             rows = sum(len(one.rows) for one in tables)
-            lines.append(Line("notice", f"{len(tables)} tables, {rows} rows"))
+            lines.append(
+                Line("notice", say("{tables} tables, {rows} rows", tables=len(tables), rows=rows))
+            )
         else:
             chosen = largest if number is None else tables[number - 1]
-            text = f"{len(chosen.rows)} rows, {len(chosen.header)} columns"
+            text = say(
+                "{rows} rows, {columns} columns", rows=len(chosen.rows), columns=len(chosen.header)
+            )
             lines.append(Line("notice", text))
         return Done(tuple(lines), write_results(made))
 
@@ -198,9 +203,9 @@ class TableWork:
         ordered = in_pages_order(kept)
         if ordered is None and (self.number is not None or self.everything):
             raise UsageError(
-                "the JSON does not tell in which order the tables are printed",
+                say("the JSON does not tell in which order the tables are printed"),
                 source=job.path.name,
-                remedy="leave out --table and --all, or read the document again",
+                remedy=say("leave out --table and --all, or read the document again"),
             )
         return ordered or kept
 
@@ -232,11 +237,15 @@ class TableWork:
 
 def _left_out(forms: set[str], tables: Sequence[Table], largest: Table) -> list[Line]:
     """What is told of the tables that are not written; JSON has them."""
-    left = " with the others under 'others'" if forms == {"json"} else " the others are not"
     shown = list(tables).index(largest) + 1
-    text = (
-        f"{len(tables)} tables found; table {shown}, the largest, is written,{left}; "
-        "choose another with --table N, or all with --all"
+    text = say(
+        "{tables} tables found; table {number}, the largest, is written, with the others under "
+        "'others'; choose another with --table N, or all with --all"
+        if forms == {"json"}
+        else "{tables} tables found; table {number}, the largest, is written, the others are not; "
+        "choose another with --table N, or all with --all",
+        tables=len(tables),
+        number=shown,
     )
     return [Line("warning", text)]
 
@@ -282,21 +291,28 @@ def debug(
     source = opened(file, reading.limits)
     if is_saved(source):
         raise UsageError(
-            "it is JSON, which has no pages to draw",
+            say("it is JSON, which has no pages to draw"),
             source=name_of(file),
-            remedy="give the document that it was read from",
+            remedy=say("give the document that it was read from"),
         )
     check_reading([(file, source)], reading.engine)
     with progress_bar() as progress:
         result = table_to_draw(source, area=area, progress=progress, **reading.arguments)
     if not result.header:
-        warn(f"{name_of(file)}: no table was found")
+        warn(say("{file}: no table was found", file=name_of(file)))
     picture = result.draw(page, scale=scale, password=reading.password)
     data = io.BytesIO()
     picture.save(data, "PNG")
     for one in planned:
         write(data.getvalue(), one.path, "png")
-    notice(f"page {page}: {picture.width} x {picture.height} pixels")
+    notice(
+        say(
+            "page {page}: {width} x {height} pixels",
+            page=page,
+            width=picture.width,
+            height=picture.height,
+        )
+    )
 
 
 def numbered_paths(output: Path, count: int) -> list[Path]:
@@ -309,18 +325,25 @@ def numbered_paths(output: Path, count: int) -> list[Path]:
 def findings_of(tables: Sequence[Table]) -> Iterator[Line]:
     """What was found while reading, a line each; infos only where text was not read as it is."""
     from kyoten_extract.findings import codes
+    from kyoten_extract.findings.severity import NAMES
+    from kyoten_extract.model.finding import message_of
     from kyoten_extract.output.report import text_report
 
     findings = [finding for one in tables for finding in one.findings]
     for finding in findings:
         if finding.code == codes.READ_BY_OCR.id:
-            yield Line("warning", finding.message)
+            yield Line("warning", message_of(finding))
     outside = [f for f in findings if f.code == codes.OUTSIDE_AREA.id]
     if outside:
         count = sum(int(finding.actual or 0) for finding in outside)
-        pages = f"{len(outside)} page{'s' if len(outside) > 1 else ''}"
-        text = f"{count} characters on {pages} are outside of the area and were not read"
+        pages = say("{count} pages", count=len(outside)) if len(outside) > 1 else say("1 page")
+        text = say(
+            "{count} characters on {pages} are outside of the area and were not read",
+            count=count,
+            pages=pages,
+        )
         yield Line("warning", text)
     for finding in findings:
         if finding.severity != "info":
-            yield Line(finding.severity, f"{finding.severity} {text_report.line(finding)}")
+            name = NAMES[language()][finding.severity]
+            yield Line(finding.severity, f"{name} {text_report.line(finding, language())}")

@@ -13,6 +13,7 @@ import click
 
 from kyoten_extract.cli.input_files import STDIN
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 from kyoten_extract.workers.whole_file import descriptor_of
 
 _STDOUT = "standard output"
@@ -48,9 +49,13 @@ def check_targets(
         source = sources.get(_key(path))
         if source is not None:
             raise UsageError(
-                f"{option} is a file that is read ({source.name})",
+                say(
+                    "{option} is a file that is read ({source_name})",
+                    option=option,
+                    source_name=source.name,
+                ),
                 source=str(path),
-                remedy="write to another file",
+                remedy=say("write to another file"),
             )
     written = given if cache is None else [("--cache", cache), *given]
     former: dict[_Key, str] = {}
@@ -62,7 +67,7 @@ def check_targets(
             former[key] = option
     to_stdout = sum(path is None for _, path in listed)
     if to_stdout > 1:
-        raise click.UsageError("standard output can have one result only")
+        raise click.UsageError(say("standard output can have one result only"))
     if to_stdout:
         _check_stdout(read, written)
 
@@ -77,9 +82,11 @@ def check_numbered(inputs: Iterable[Path], output: Path) -> None:
     for source in inputs:
         if _same(source.parent, output.parent) and name.fullmatch(source.name):
             raise UsageError(
-                f"-o may write over a file that is read ({source.name})",
+                say(
+                    "-o may write over a file that is read ({source_name})", source_name=source.name
+                ),
                 source=str(output),
-                remedy="write to another file",
+                remedy=say("write to another file"),
             )
 
 
@@ -95,7 +102,7 @@ def check_place(option: str, path: Path) -> None:
 def _check_place(option: str, path: Path) -> None:
     if descriptor_of(path) is not None:
         return
-    problem, remedy = "", "write to another file"
+    problem, remedy = "", say("write to another file")
     known: os.stat_result | None
     try:
         target = Path(os.path.realpath(path))
@@ -104,19 +111,22 @@ def _check_place(option: str, path: Path) -> None:
         except FileNotFoundError:
             known = None
         if known is not None and stat.S_ISDIR(known.st_mode):
-            problem = f"{option} is a folder"
+            problem = say("{option} is a folder", option=option)
         elif known is not None and not os.access(target, os.W_OK):
-            problem = f"{option} is protected: it cannot be written"
+            problem = say("{option} is protected: it cannot be written", option=option)
         elif known is not None and not stat.S_ISREG(known.st_mode):
             return  # It is written straight, without a file beside it.
         elif not target.parent.exists():
-            problem, remedy = f"{option} is in a folder that does not exist", "make the folder"
+            problem, remedy = (
+                say("{option} is in a folder that does not exist", option=option),
+                say("make the folder"),
+            )
         elif not target.parent.is_dir():
-            problem = f"{option} is not in a folder"
+            problem = say("{option} is not in a folder", option=option)
         elif not os.access(target.parent, os.W_OK | os.X_OK):
-            problem = f"{option} is in a folder that cannot be written"
+            problem = say("{option} is in a folder that cannot be written", option=option)
     except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a circle of links
-        problem = f"{option} is not a path that can be written"
+        problem = say("{option} is not a path that can be written", option=option)
     if problem:
         raise UsageError(problem, source=str(path), remedy=remedy)
 
@@ -133,9 +143,9 @@ def _check_stdout(read: Iterable[Path], written: Iterable[tuple[str, Path]]) -> 
         known = _stat(source)
         if known is not None and stat.S_ISREG(own.st_mode) and os.path.samestat(known, own):
             raise UsageError(
-                "standard output is a file that is read",
+                say("standard output is a file that is read"),
                 source=str(source),
-                remedy="write to another file",
+                remedy=say("write to another file"),
             )
     for option, path in written:
         known = _stat(path)
@@ -145,9 +155,9 @@ def _check_stdout(read: Iterable[Path], written: Iterable[tuple[str, Path]]) -> 
 
 def _twice(option: str, other: str, path: Path) -> UsageError:
     return UsageError(
-        f"{option} and {other} are one file",
+        say("{option} and {other} are one file", option=option, other=other),
         source=str(path),
-        remedy="write them to different files",
+        remedy=say("write them to different files"),
     )
 
 

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from kyoten_extract.cli.input_files import head_of, is_saved, name_of
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from kyoten_extract.editions.saved_survey import Reopened
@@ -36,7 +37,9 @@ def refuse_given(file: Path, why: str, names: Mapping[str, str]) -> None:
     for name, option in names.items():
         if is_given(name):
             raise UsageError(
-                f"{option} does nothing here: {why}", source=name_of(file), remedy="leave it out"
+                say("{option} does nothing here: {why}", option=option, why=why),
+                source=name_of(file),
+                remedy=say("leave it out"),
             )
 
 
@@ -82,7 +85,7 @@ def check_reading(
     for path, source in sources:
         try:
             if reads_saved and is_saved(source):
-                refuse_reading(path, "it is JSON, which was read already", **of_documents)
+                refuse_reading(path, say("it is JSON, which was read already"), **of_documents)
             else:
                 _check_document(path, head_of(source), engine, verify=verify, alone=alone)
         except UsageError as error:
@@ -103,13 +106,15 @@ def _check_document(
     pdf, image = is_pdf(head), head.startswith(IMAGE_SIGNATURES)
     if not pdf:
         names = {"password": "--password", "password_fd": "--password-fd"}
-        refuse_given(file, "only a PDF has a password", names)
+        refuse_given(file, say("only a PDF has a password"), names)
         if verify:
-            refuse_given(file, "only the pages of a PDF can be verified", {"verify": "--verify"})
+            refuse_given(
+                file, say("only the pages of a PDF can be verified"), {"verify": "--verify"}
+            )
     if alone and not (pdf or image):
-        refuse_given(file, "only pages are read in several processes", {"jobs": "--jobs"})
+        refuse_given(file, say("only pages are read in several processes"), {"jobs": "--jobs"})
     if not (pdf or image) or engine in ("pdfium", "camelot"):
-        refuse_given(file, "nothing is read by OCR", {"cache": "--cache"})
+        refuse_given(file, say("nothing is read by OCR"), {"cache": "--cache"})
     if verify and engine in ("camelot", "ocr"):
-        why = f"the engine {engine} does not verify pages"
+        why = say("the engine {engine} does not verify pages", engine=engine)
         refuse_given(file, why, {"verify": "--verify"})

@@ -21,6 +21,7 @@ from kyoten_extract.cli.records_commands import layout_of, layout_option
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import check_reading, refuse_given
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import language, say
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -101,13 +102,13 @@ def validate(
     if "html" in forms:
         require("jinja2", needed_by="an HTML report")
     else:
-        why = f"{', '.join(sorted(forms))} has no images"
+        why = say("{forms:, } has no images", forms=sorted(forms))
         refuse_given(files[0], why, {"document": "--document"})
     if document is not None and len(files) > 1:
         raise UsageError(
-            f"--document is one file for {len(files)} inputs",
+            say("--document is one file for {files_count} inputs", files_count=len(files)),
             source=str(document),
-            remedy="check one at a time",
+            remedy=say("check one at a time"),
         )
     described = layout_of(layout)
     given = jobs_of(files, reading.limits, planned)
@@ -171,9 +172,9 @@ class ValidateWork:
                 **self.reading.arguments,
             )
         elif isinstance(survey, Records) and self.is_alone:
-            why = "records have their layout with them"
+            why = say("records have their layout with them")
             refuse_given(job.path, why, {"layout": "--layout"})
-            why = "the report of records has no images"
+            why = say("the report of records has no images")
             refuse_given(job.path, why, {"document": "--document"})
         codes: dict[str, Any] = {"ignore": self.ignore, "only": self.only}
         if isinstance(survey, Records):
@@ -195,10 +196,10 @@ class ValidateWork:
             case "html":
                 return report.to_html().encode()
             case "github":
-                return text_report.github(report, job.name).encode()
+                return text_report.github(report, job.name, language()).encode()
         # Reports one after another say of which file each is.
         heading = "" if self.is_alone or planned.path else f"{one_line(job.name)}\n"
-        return f"{heading}{text_report.plain(report)}".encode()
+        return f"{heading}{text_report.plain(report, language())}".encode()
 
 
 def _in_color(report: Report | RecordsReport) -> Callable[[], None]:
@@ -208,4 +209,4 @@ def _in_color(report: Report | RecordsReport) -> Callable[[], None]:
     require("rich", needed_by="a report in colour")
     from rich.console import Console
 
-    return lambda: text_report.show(report, Console())
+    return lambda: text_report.show(report, Console(), language())

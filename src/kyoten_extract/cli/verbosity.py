@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kyoten_extract.messages import say
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 QUIET, USUAL, VERBOSE = -1, 0, 1
@@ -24,7 +26,7 @@ def _set(context: click.Context, parameter: click.Parameter, given: bool) -> Non
     if not given:
         return
     if _KEY in context.meta:
-        raise click.UsageError("--quiet and --verbose exclude each other; choose one of them")
+        raise click.UsageError(say("--quiet and --verbose exclude each other; choose one of them"))
     context.meta[_KEY] = QUIET if parameter.name == "quiet" else VERBOSE
 
 

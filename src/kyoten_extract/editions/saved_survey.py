@@ -11,10 +11,11 @@ from typing import Any
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 # Values that a cell has in JSON: as printed, as read, and where it is from.
 _VALUES_A_CELL = 5
@@ -22,7 +23,7 @@ _OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
 class Reopened(io.BytesIO):
-    """The bytes of a pipe, which gives them once: each ``read`` returns all of them."""
+    """The bytes of a pipe, which gives them once: after their end, these begin anew."""
 
     def __init__(self, data: bytes, name: str) -> None:
         super().__init__(data)
@@ -76,11 +77,11 @@ def saved(
             return Records.from_dict(read)
         return codec.decode(Survey, read)
     except (ValueError, RecursionError, FormatError) as error:
-        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+        detail = error.problem if isinstance(error, FormatError) else say("not valid JSON")
         raise FormatError(
-            f"not a survey JSON file: {detail}",
+            say("not a survey JSON file: {detail}", detail=detail),
             source=file.name,
-            remedy="extract the edition again",
+            remedy=say("extract the edition again"),
         ) from None
 
 
@@ -94,8 +95,8 @@ def saved_survey(file: Path | Reopened, limits: Limits = DEFAULT_LIMITS) -> Surv
     found = saved(file, limits)
     if isinstance(found, Records):
         raise FormatError(
-            "these are records of another survey, which have no bases to compare",
+            say("these are records of another survey, which have no bases to compare"),
             source=file.name,
-            remedy="extract an edition of 自治体の海外拠点一覧",
+            remedy=say("extract an edition of 自治体の海外拠点一覧"),
         )
     return found

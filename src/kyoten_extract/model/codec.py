@@ -21,6 +21,7 @@ from typing import (
 )
 
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 
 T = TypeVar("T")
 _LARGEST = 1 << 63
@@ -72,13 +73,18 @@ def decode(kind: type[T], data: Json) -> T:
     import msgspec
 
     if not _numbers_fit(data):
-        raise FormatError(f"{kind.__name__}: a number is past 64 bits, or is none")
+        raise FormatError(say("{kind}: a number is past 64 bits, or is none", kind=kind.__name__))
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         problem, _, path = str(error).partition(" - at `$")
         raise FormatError(
-            f"{kind.__name__}{path.rstrip('`')}: {problem.replace('`', '')}"
+            say(
+                "{kind}{value}: {problem}",
+                kind=kind.__name__,
+                value=path.rstrip("`"),
+                problem=problem.replace("`", ""),
+            )
         ) from None
 
 

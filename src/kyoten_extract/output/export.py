@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from kyoten_extract._terminal_text import quiet_json
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Base, Survey
@@ -80,9 +81,9 @@ def format_of(path: Path, known: Sequence[str]) -> str:
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in known:
         raise FormatError(
-            f"no output format has the suffix {path.suffix or '(none)'!r}",
+            say("no output format has the suffix {suffix!r}", suffix=path.suffix or "(none)"),
             source=path.name,
-            remedy=f"use one of {', '.join(known)}",
+            remedy=say("use one of {known:, }", known=known),
         )
     return suffix
 
@@ -128,7 +129,8 @@ def whole_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
         return column.astype("Int64")
     except OverflowError:
         raise FormatError(
-            f"the column {column.name} has a number past 64 bits", remedy="write JSON or CSV"
+            say("the column {column_name} has a number past 64 bits", column_name=column.name),
+            remedy=say("write JSON or CSV"),
         ) from None
 
 
@@ -157,7 +159,8 @@ def to_bytes(survey: Survey, form: str, *, formulas: Formulas = "keep") -> bytes
     if form == "parquet":
         return _parquet(survey)
     raise FormatError(
-        f"unknown output format {form!r}", remedy="use one of json, csv, xlsx, parquet"
+        say("unknown output format {form!r}", form=form),
+        remedy=say("use one of json, csv, xlsx, parquet"),
     )
 
 
@@ -198,7 +201,9 @@ def table_bytes(table: Table, form: str, *, formulas: Formulas = "keep") -> byte
         return csv_bytes(table.header, (row.cells for row in table.rows), formulas=formulas)
     if form == "xlsx":
         return tables_workbook_bytes([table], ["table"])
-    raise FormatError(f"unknown output format {form!r}", remedy="use one of json, csv, xlsx")
+    raise FormatError(
+        say("unknown output format {form!r}", form=form), remedy=say("use one of json, csv, xlsx")
+    )
 
 
 def tables_workbook_bytes(tables: Sequence[Table], names: Sequence[str] | None = None) -> bytes:
@@ -260,7 +265,7 @@ def json_bytes(data: Any) -> bytes:
     try:
         text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     except ValueError:
-        raise FormatError("a number cannot be written as JSON") from None
+        raise FormatError(say("a number cannot be written as JSON")) from None
     # JSON escapes a lone surrogate just so.
     return (quiet_json(text) + "\n").encode("utf-8", "backslashreplace")
 
@@ -286,7 +291,7 @@ def csv_bytes(
         writer.writerow(header)
         writer.writerows(rows)
     except ValueError:  # more digits than Python writes
-        raise FormatError("a number cannot be written as CSV") from None
+        raise FormatError(say("a number cannot be written as CSV")) from None
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "backslashreplace")
 
 

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.column_model import Column, Kind
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Coded, Record, Value
 from kyoten_extract.model.survey import FiscalYear
 from kyoten_extract.output.export import csv_bytes, json_bytes, require_format
@@ -159,7 +160,8 @@ def records_bytes(records: Records[Any], form: str, *, formulas: Formulas = "kee
             records_dataframe(records).to_parquet(stream, index=False)
             return stream.getvalue()
     raise FormatError(
-        f"unknown output format {form!r}", remedy="use one of json, csv, xlsx, parquet"
+        say("unknown output format {form!r}", form=form),
+        remedy=say("use one of json, csv, xlsx, parquet"),
     )
 
 
