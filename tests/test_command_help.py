@@ -152,6 +152,7 @@ def test_a_bar_appears_before_the_first_step_is_done(
 
 
 def test_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KYOTEN_LANG", "en")
     now = [100.0]
     monkeypatch.setattr(bars, "monotonic", lambda: now[0])
     bar = bars._Bar("pages", None)
@@ -160,6 +161,8 @@ def test_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bar.times() == "0:30"
     bar.show(1, 4)
     assert bar.times() == "0:30, about 1:30 left"
+    monkeypatch.setenv("KYOTEN_LANG", "ja")
+    assert bar.times() == "0:30、残り約 1:30"
     bar.show(4, 4)
     assert bar.times() == "0:30"
     # Pages that are read again, by OCR, are a pass of their own.

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.cli.verbosity import QUIET, verbosity
+from kyoten_extract.messages import language, say, told
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -72,7 +73,8 @@ class _Bar:
         if not self._done or not self._total or self._done >= self._total:
             return passed
         left = (now - self._pass_began) / self._done * (self._total - self._done)
-        return f"{passed}, about {_clock(left)} left"
+        message = say("{passed}, about {left} left", passed=passed, left=_clock(left))
+        return told(message, language())
 
     def _start(self) -> None:
         from rich import progress
