@@ -163,6 +163,7 @@ def test_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bar.times() == "0:30, about 1:30 left"
     monkeypatch.setenv("KYOTEN_LANG", "ja")
     assert bar.times() == "0:30、残り約 1:30"
+    monkeypatch.setenv("KYOTEN_LANG", "en")
     bar.show(4, 4)
     assert bar.times() == "0:30"
     # Pages that are read again, by OCR, are a pass of their own.
