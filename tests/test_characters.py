@@ -229,5 +229,5 @@ def test_a_space_that_a_squeezed_line_hides_is_put_back(extra: float, text: str)
     line = np.zeros(len(codes), dtype=np.int64)
     gap = np.array([0, *(boxes[1:, 0] - boxes[:-1, 2])]) / 10
     found = _unsqueezed(gap, gap < -0.15, left, codes, line)
-    spaced = "".join(" " * (g > 0.2) + c for g, c in zip(found, "甲乙丙丁戊", strict=True))
+    spaced = "".join(" " * int(g > 0.2) + c for g, c in zip(found, "甲乙丙丁戊", strict=True))
     assert spaced.strip() == text
