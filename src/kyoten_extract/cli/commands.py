@@ -252,6 +252,10 @@ def validate(
             refuse_given(file, why, {"layout": "--layout"})
             why = "the report of records has no images"
             refuse_given(file, why, {"document": "--document"})
+        elif form == "html" and document is None:
+            from kyoten_extract.output.report.row_images import document_beside
+
+            shown = document_beside(file, survey)
     else:
         # Before a long document is read.
         asked_codes(ignore, only or None, reported_codes(described))
