@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import corpus
 from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, validate
-from kyoten_extract.output.export import COLUMNS, flat_row, to_bytes
+from kyoten_extract.output.export import CODE_COLUMNS, COLUMNS, flat_row, to_bytes
 from shared_results import survey_of
 from strategies import surveys
 
@@ -37,7 +37,7 @@ def cell(sheet: Any, index: int, column: str) -> Any:
 
 def test_every_value_is_there_and_numbers_are_numbers(book: Any, survey: Survey) -> None:
     sheet = book["bases"]
-    assert [c.value for c in sheet[1]] == list(COLUMNS)
+    assert [c.value for c in sheet[1]] == [*COLUMNS, *CODE_COLUMNS]
     for index, base in enumerate(survey.bases):
         for key, value in flat_row(base).items():
             assert cell(sheet, index, key).value == (

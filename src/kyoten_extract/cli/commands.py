@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from kyoten_extract.checks import RecordsReport, Report
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE = 0, 1, 2
-_SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
 
 
 def main() -> None:
@@ -107,7 +106,7 @@ cli.add_command(layout_command)
 
 @cli.command()
 @reading_options
-@format_option(_SURVEY_FORMATS)
+@format_option(export.SURVEY_FORMATS)
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
@@ -142,7 +141,7 @@ def extract(
 
     With --layout MINE.toml FILE may be any list that the layout describes.
     """
-    chosen = chosen_format(form, output, _SURVEY_FORMATS)
+    chosen = chosen_format(form, output, export.SURVEY_FORMATS)
     formulas = formulas_of(csv_safe, chosen, writes_csv=corrections is not None)
     outputs = {"-o": output, "--report": report, "--corrections": corrections}
     check_targets([file, layout], outputs, cache=reading.cache)

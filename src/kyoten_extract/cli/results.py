@@ -8,11 +8,10 @@ from pathlib import Path
 import click
 
 from kyoten_extract._terminal_text import lines, one_line
+from kyoten_extract.model.output_formats import BINARY_FORMATS
 from kyoten_extract.output import export
 from kyoten_extract.output.formula_cells import Formulas
 from kyoten_extract.workers.whole_file import write_target, write_whole
-
-_BINARY_FORMATS = ("xlsx", "parquet", "png")
 
 
 def chosen_format(form: str | None, output: Path | None, known: tuple[str, ...]) -> str:
@@ -34,7 +33,7 @@ def refuse_terminal(output: Path | None, form: str) -> None:
     Raises:
         UsageError: it would; click's.
     """
-    if output is None and form in _BINARY_FORMATS and sys.stdout.isatty():
+    if output is None and form in BINARY_FORMATS and sys.stdout.isatty():
         raise click.UsageError(f"{form} is a binary format; write it to a file with -o")
 
 
@@ -44,7 +43,7 @@ def write(data: bytes, output: Path | None, form: str) -> None:
         write_whole(output, data)
         return
     refuse_terminal(output, form)
-    if sys.stdout.isatty() and form not in _BINARY_FORMATS:
+    if sys.stdout.isatty() and form not in BINARY_FORMATS:
         # A terminal would act on what a file may hold.
         data = lines(data.decode(errors="replace")).encode()
     write_target(sys.stdout.buffer, data)

@@ -32,8 +32,6 @@ from kyoten_extract.model.table_model import Table
 from kyoten_extract.output import export
 from kyoten_extract.pipeline import read_tables, table_to_draw
 
-_FORMATS = ("json", "csv", "xlsx")
-
 _TABLE_EXAMPLES = """\b
 Examples:
   kyoten table list.pdf -o list.csv
@@ -56,7 +54,7 @@ Examples:
 @reading_options
 @area_option
 @verify_option
-@format_option(_FORMATS)
+@format_option(export.TABLE_FORMATS)
 @csv_safe_option
 @click.option(
     "--table",
@@ -94,7 +92,7 @@ def table(
     Without --table and --all the largest table is written; JSON has all others, too. What is
     uncertain goes to standard error, one line each.
     """
-    chosen = chosen_format(form, output, _FORMATS)
+    chosen = chosen_format(form, output, export.TABLE_FORMATS)
     refuse_terminal(output, chosen)
     if everything and number is not None:
         raise UsageError(

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from kyoten_extract.errors import FormatError
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES, RANK
-from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.model.field_catalog import FIELDS
 from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base, Survey
@@ -58,14 +58,7 @@ _FILLS: Mapping[Severity | None, str] = {
     "info": "FFD6E6F5",
     None: "FFE3DAF3",
 }
-_LABELS = {column.key: column.labels[0] for column in KYOTEN.columns} | {
-    "countries": "国・地域(分割後)",
-    "cities": "都市(分割後)",
-    "form_note": "拠点形態(印刷)",
-    "established": "設置年度(西暦)",
-    "established_era": "設置年度(和暦)",
-    "pages": "ページ",
-}
+_LABELS = {field.key: field.name_ja for field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
