@@ -8,7 +8,12 @@ from kyoten_extract.model.base_codes import BaseCodes, CityPlace, CountryCodes
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.gazetteer.codes_in_order import codes_in_order
 from kyoten_extract.text.gazetteer.official_codes import country_alpha2, country_alpha3
-from kyoten_extract.text.gazetteer.places import city_position, country_code, listed_under
+from kyoten_extract.text.gazetteer.places import (
+    city_countries,
+    city_position,
+    country_code,
+    listed_under,
+)
 
 
 def codes_of(survey: Survey) -> tuple[BaseCodes, ...]:
@@ -28,6 +33,16 @@ def codes_of(survey: Survey) -> tuple[BaseCodes, ...]:
 def country_codes(name: str) -> CountryCodes:
     """The codes of the country or territory that is called ``name``."""
     return CountryCodes(name, country_alpha2(name), country_alpha3(name))
+
+
+@cache
+def country_of_city(city: str, countries: tuple[str, ...]) -> str | None:
+    """The one of a row's countries that a city of it is in; ``None`` if that is not known."""
+    if len(countries) == 1:
+        return countries[0]
+    known = city_countries(city)
+    found = [name for name in countries if country_code(name) in known]
+    return found[0] if len(found) == 1 else None
 
 
 @cache

@@ -22,6 +22,7 @@ from kyoten_extract.output.database import (
 )
 from kyoten_extract.output.flat_table import FlatTable, survey_table
 from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.output.survey_codes import country_of_city
 
 # "kyot", by which file(1) and others may know a database of this kind; and its version.
 _APPLICATION, _VERSION = 0x6B796F74, 1
@@ -184,12 +185,13 @@ def _add_bases(connection: sqlite3.Connection, survey: Survey, table: FlatTable)
         owners.append(
             municipalities(base.municipality, codes.municipality) if base.municipality else None
         )
-        of = [countries(c.name, c.alpha2, c.alpha3) for c in codes.countries]
-        base_countries += ((number, place, one) for place, one in enumerate(of, 1))
-        # Which of several countries a city is in, the row does not say.
-        country = of[0] if len(of) == 1 else None
+        of = {c.name: countries(c.name, c.alpha2, c.alpha3) for c in codes.countries}
+        base_countries += (
+            (number, place, of[c.name]) for place, c in enumerate(codes.countries, 1)
+        )
         for place, c in enumerate(codes.cities, 1):
-            city = cities(c.name, country, c.latitude, c.longitude)
+            country = country_of_city(c.name, base.countries)
+            city = cities(c.name, of[country] if country else None, c.latitude, c.longitude)
             base_cities.append((number, place, city))
     insert(connection, "municipalities", ("id", "name", "code"), municipalities.rows())
     insert(connection, "countries", ("id", "name", "alpha2", "alpha3"), countries.rows())
