@@ -57,9 +57,9 @@ CREATE TABLE boxes (
 CREATE TABLE leftovers (
     page INTEGER NOT NULL, text TEXT NOT NULL, x0 REAL, top REAL, x1 REAL, bottom REAL);
 CREATE TABLE totals (
-    total TEXT PRIMARY KEY, published REAL NOT NULL, explained_by TEXT, candidates TEXT);
+    total TEXT PRIMARY KEY, published NUMERIC NOT NULL, explained_by TEXT, candidates TEXT);
 CREATE TABLE total_counts (
-    total TEXT NOT NULL REFERENCES totals(total), convention TEXT NOT NULL, count REAL NOT NULL,
+    total TEXT NOT NULL REFERENCES totals(total), convention TEXT NOT NULL, count NUMERIC NOT NULL,
     PRIMARY KEY (total, convention));
 CREATE INDEX bases_municipality ON bases(municipality_id);
 CREATE INDEX bases_form ON bases(form);
@@ -89,7 +89,9 @@ CREATE VIEW by_city AS
     GROUP BY y.id ORDER BY bases DESC, y.id;
 CREATE VIEW by_municipality AS
     SELECT m.name AS municipality, m.code, count(*) AS bases,
-        count(DISTINCT b.country) AS countries, {_STAFF}
+        (SELECT count(DISTINCT l.country_id) FROM listed_bases x
+            JOIN base_countries l ON l.base_id = x.id WHERE x.municipality_id = m.id) AS countries,
+        {_STAFF}
     FROM listed_bases b JOIN municipalities m ON m.id = b.municipality_id
     GROUP BY m.id ORDER BY m.id;
 CREATE VIEW by_form AS

@@ -18,8 +18,10 @@ _SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_CHARS = 10, 12, 60
 # What Markdown gives a meaning anywhere on a line, or would take for the end of a cell.
 _MARKED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#~&$"})
 _STYLE = (
-    "table{border-collapse:collapse;font-family:sans-serif;font-size:14px}"
-    "th,td{border:1px solid #bbb;padding:2px 6px;text-align:left;vertical-align:top}"
+    "table{border-collapse:collapse;font-family:sans-serif;font-size:14px;width:max-content}"
+    "caption{text-align:left;font-weight:bold;padding:4px 0}"
+    "th,td{border:1px solid #bbb;padding:2px 6px;text-align:left;vertical-align:top;"
+    "max-width:24em;overflow-wrap:anywhere}"
     "td{white-space:pre-wrap}td.n{text-align:right}th{background:#eee;position:sticky;top:0}"
 )
 
