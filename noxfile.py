@@ -9,7 +9,12 @@ import nox
 
 nox.needs_version = ">=2024.4"
 nox.options.reuse_existing_virtualenvs = True
+# "pythons" runs the same tests once for each Python: ask for it.
+nox.options.sessions = ["lint", "types", "tests", "tests_without_fonts", "wheel", "docs", "dist"]
 
+PYTHONS = ["3.11", "3.12", "3.13"]
+# Megabytes: what a wheel may weigh.
+LARGEST_WHEEL = 1.5
 # What .ci/without_fonts exits with where the machine does not let it hide fonts.
 NOT_ALLOWED = 77
 
@@ -72,8 +77,34 @@ def wheel(session: nox.Session) -> None:
     session.run("pytest", "-q", "tests", *session.posargs)
 
 
+@nox.session(python=PYTHONS)
+def pythons(session: nox.Session) -> None:
+    """Run the default tests on each Python that is there; a missing one is skipped."""
+    install(session, ".[test]")
+    session.run("pytest", "-q", *session.posargs)
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Check that docs/findings.md is up to date and that links lead somewhere."""
+    """Build the site, strictly and offline; check its examples, links and generated pages."""
     install(session, ".[dev]")
-    session.run("pytest", "-q", "-n", "0", "tests/test_docs.py", "tests/test_package.py")
+    session.run("python", "docs/site/build.py", *session.posargs)
+    tests = ("tests/test_docs.py", "tests/test_docs_site.py", "tests/test_package.py")
+    session.run("python", "-m", "pytest", "-q", "-n", "0", *tests)
+
+
+@nox.session
+def dist(session: nox.Session) -> None:
+    """Build sdist and wheel, and check what is in them, how they are described, and their size."""
+    if session.virtualenv.is_sandboxed:
+        session.install("-q", "build", "check-wheel-contents", "twine")
+    folder = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(folder), ".")
+    (built,) = folder.glob("*.whl")
+    session.run("twine", "check", "--strict", *map(str, sorted(folder.iterdir())))
+    session.run("check-wheel-contents", str(built))
+    size = built.stat().st_size / 1e6
+    session.log(f"{built.name}: {size:.2f} MB")
+    if size > LARGEST_WHEEL:
+        session.error(f"the wheel is larger than {LARGEST_WHEEL} MB")

@@ -226,7 +226,7 @@ OPTIONS = [
 ]  # fmt: skip
 WORDS = [
     "1", "0", "-1", "1-", "9" * 5000, "²", "1-3,5", "auto", "ocr", "json", "csv", "xlsx", "html",
-    "text", "github", "safe", "all", "", " ", "\0", "\n", "\udcff", "\udc82\udca0.pdf", "KY101",
+    "text", "github", "safe", "all", "", " ", "\n", "\udcff", "\udc82\udca0.pdf", "KY101",
     "KY*",
     "error", "1,2,3,4", "nan,nan,nan,nan", "inf,0,1,1", "no.pdf", ".", "/", "x" * 5000, "{}", "[1",
 ]  # fmt: skip

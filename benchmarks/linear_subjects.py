@@ -36,6 +36,7 @@ MODULES = ("text", "layout.field_types", "layout.value_types", "layout.label_fit
 # Functions that are given no text of a cell: a character, a length, a file of the package's own.
 NOT_OF_CELLS = {"read_lines", "shipped_words", "share_radical", "look_alike", "is_japanese_form"}
 NOT_OF_CELLS |= {
+    "cities_of",
     "to_hiragana",
     "japanese_form",
     "confusables",
@@ -106,7 +107,7 @@ def _call(function: Callable[..., Any], text: str) -> None:
             given[parameter.name] = text
         elif parameter.name in ("known", "printed") and kind != "str":
             given[parameter.name] = (
-                PlaceIndex([_OTHER, text]) if kind == "PlaceIndex" else frozenset({text, _OTHER})
+                PlaceIndex.of([_OTHER, text]) if kind == "PlaceIndex" else frozenset({text, _OTHER})
             )
         elif kind == "Mapping[str, int]":
             given[parameter.name] = {text: 1, text[:-1] + "x": 2}

@@ -5,9 +5,9 @@
 
 Each named number of the modules (a module-level constant, an entry of a tuple of numbers, a default
 of a settings class) is halved and doubled, one change at a time. Integers change by at least 1,
-zeros are skipped. Tests that execute a function which uses the number, quickest first, for up to
-``--each`` seconds, run until one fails: then the change is noticed. Tests that fail without any
-change are left out, and files of tests that take minutes.
+zeros are skipped. Tests that execute a function which uses the number run, the most particular
+first, for up to ``--each`` seconds, until one fails: then the change is noticed. Tests that fail
+without any change are left out, and files of tests that take minutes.
 
 What each test executes is measured first and kept in the file ``--known``: a later run measures
 tests that changed only (delete it after changes of the package).
@@ -311,7 +311,8 @@ class Mutator:
             pass
         executed, uses = Executed(self.known, PACKAGE), Uses()
         tests = [(item, known) for item in session.items if (known := executed.of(item))]
-        tests.sort(key=lambda test: test[1].seconds)
+        # The most particular first.
+        tests.sort(key=lambda test: (sum(map(len, test[1].functions.values())), test[1].seconds))
         print(
             f"{len(self.constants)} constants, {len(tests)} tests,"
             f" of which {sum(known.failed for _, known in tests)} are left out",

@@ -23,6 +23,18 @@ settings.register_profile("thorough", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+# Notebooks that take seconds each, by the name of their file.
+SLOW_NOTEBOOKS = {"05_a_scan.ipynb"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what can't mark itself, before ``-m`` chooses."""
+    for item in items:
+        if item.path.name in SLOW_NOTEBOOKS:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that pytest-xdist's workers share; they inherit its name and leave it."""
     if FOLDER not in os.environ:

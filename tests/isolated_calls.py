@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kyoten_extract.errors import NoTableError
-from kyoten_extract.limits import Limits
+from kyoten_extract.workers.limits import Limits
 from kyoten_extract.workers.page_time import limited_page
 
 

@@ -158,7 +158,7 @@ def test_the_right_password_opens() -> None:
     assert len(json.loads(result.stdout)["bases"]) == 3
 
 
-@pytest.mark.parametrize("arguments", [(), ("extract",), ("extract", "a", "b"), ("sing",)])
+@pytest.mark.parametrize("arguments", [(), ("extract",), ("diff", "a"), ("sing",)])
 def test_wrong_usage_is_status_2(arguments: tuple[str, ...]) -> None:
     result = kyoten(*arguments)
     assert result.returncode == 2

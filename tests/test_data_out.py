@@ -24,7 +24,6 @@ import corpus
 from kyoten_extract import KYOTEN, KyotenError, Survey, Table, load, read_records, validate
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.errors import FormatError, LimitError, UsageError
-from kyoten_extract.limits import Limits
 from kyoten_extract.model import codec, field_catalog
 from kyoten_extract.model.field_catalog import BY_KEY, FIELDS
 from kyoten_extract.model.output_formats import SUFFIXES, SURVEY_FORMATS, TABLE_FORMATS
@@ -36,6 +35,7 @@ from kyoten_extract.output.json_files import survey_json
 from kyoten_extract.output.records_export import records_bytes, records_table
 from kyoten_extract.text.gazetteer import official_codes
 from kyoten_extract.text.gazetteer.codes_in_order import codes_in_order
+from kyoten_extract.workers.limits import Limits
 from shared_results import survey_of, table_of
 from strategies import surveys
 

@@ -158,13 +158,22 @@ def test_bad_input_has_an_error_of_its_own(
         ("2-", [2, 3, 4, 5]),
         ([4, 2, 2], [2, 4]),
         (" 1 , 3 ", [1, 3]),
+        ("all", [1, 2, 3, 4, 5]),
+        (" ALL ", [1, 2, 3, 4, 5]),
+        ("4-end", [4, 5]),
+        ("1,4 - end", [1, 4, 5]),
+        ("-3", [1, 2, 3]),
+        ("-1,5", [1, 5]),
     ],
 )
 def test_pages(pages: object, selected: list[int]) -> None:
     assert select_pages(pages, 5) == selected  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("pages", ["0", "6", "3-1", "a", "", "1-6", [0], "1,,2"])
+@pytest.mark.parametrize(
+    "pages",
+    ["0", "6", "3-1", "a", "", "1-6", [0], "1,,2", "-", "-0", "-6", "end", "-end", "6-end", [-1]],
+)
 def test_pages_that_are_not_there(pages: object) -> None:
     with pytest.raises(PageRangeError):
         select_pages(pages, 5)  # type: ignore[arg-type]

@@ -21,10 +21,10 @@ from kyoten_extract.errors import (
     NoTableError,
     PasswordError,
 )
-from kyoten_extract.limits import Limits
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.page_model import Rulings
 from kyoten_extract.table.lattice import find_lattices
+from kyoten_extract.workers.limits import Limits
 from pdfs import Page, changed, form, packed, pdf, text
 
 ROWS = (("甲", "乙"), ("1", "2"), ("3", "4"))
@@ -244,6 +244,16 @@ def test_pages_without_what_multiplies_are_not_looked_through() -> None:
     """It would take longer than to read them."""
     assert not measure(PLAIN, "plain.pdf", Limits())
     assert measure(laughing(2, 2), "forms.pdf", Limits())
+    # Tags name one object for each run of its text.
+    assert not measure((corpus.FIXTURES / "typst.pdf").read_bytes(), "typst.pdf", Limits())
+
+
+@pytest.mark.parametrize(("less", "looked_through"), [(0, False), (1, True)])
+def test_content_that_is_drawn_again_and_again(less: int, looked_through: bool) -> None:
+    """All that the file has, as often as a list names one object."""
+    data = PLAIN.replace(b"/Contents 6 0 R", b"/Contents[" + b"6 0 R " * 50 + b"]")
+    limits = Limits(page_bytes=50 * len(data) - less)
+    assert measure(data, "repeated.pdf", limits) is looked_through
 
 
 # Drawings

@@ -18,11 +18,11 @@ from kyoten_extract.errors import (
     UnsupportedSourceError,
 )
 from kyoten_extract.layout.survey_layout import KYOTEN
-from kyoten_extract.limits import Limits
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.output.export import table_bytes
 from kyoten_extract.page.grid import TextRun, count_ink
 from kyoten_extract.records.title_and_notes import read_title_and_notes
+from kyoten_extract.workers.limits import Limits
 from pdfs import changed, pdf, text
 from test_cli import kyoten
 from test_hostile import HOPELESS, PLAIN, TABLE, cells_of, error_of, laughing
@@ -92,7 +92,21 @@ def test_streams_that_fail(error: Exception) -> None:
 
 
 def test_pages_that_are_no_number() -> None:
-    for pages in ("1-" + "9" * 5000, "9" * 5000, "0", "-1", "1--2", "²", ",", "１-", [0], [-1]):
+    for pages in (
+        "1-" + "9" * 5000,
+        "9" * 5000,
+        "0",
+        "-0",
+        "1--2",
+        "-",
+        "-end",
+        "all-",
+        "²",
+        ",",
+        "１-",
+        [0],
+        [-1],
+    ):
         with pytest.raises(PageRangeError):
             select_pages(pages if pages != "１-" else "3-", 2)
 

@@ -160,7 +160,7 @@ def test_nothing_outlives_its_caller(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     code = (
         "import sys; sys.path[:0] = sys.argv[2].split(':'); from pathlib import Path;"
-        "import isolated_calls as c; from kyoten_extract.limits import Limits;"
+        "import isolated_calls as c; from kyoten_extract.workers.limits import Limits;"
         "from kyoten_extract.workers.isolation import isolated;"
         "isolated(c.start_another, {'note': Path(sys.argv[1])}, limits=Limits())"
     )

@@ -20,7 +20,7 @@ from kyoten_extract.editions.saved_survey import saved
 from kyoten_extract.engines.pdfium.file_measure import measure
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import KyotenError, UnsupportedSourceError, UsageError
-from kyoten_extract.limits import DEFAULT_LIMITS, NAMES
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, NAMES
 from kyoten_extract.workers.page_time import check_time, limited_page
 from pdfs import pdf, table
 from test_cli import kyoten

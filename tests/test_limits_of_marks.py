@@ -162,7 +162,8 @@ def test_squeezed_text_ends_before_its_box(step: float, count: int) -> None:
 def blocks(*lines: tuple[float, float, int]) -> list[tuple[int, int]]:
     """The blocks of lines of text, each at (x, ems below the first) with so many characters."""
     printed = characters_of([(x, y * EM, "市" * count) for x, y, count in lines])
-    return text_pieces._blocks(text_pieces._lines(printed), printed.boxes)
+    # Each line is in a cell of its own.
+    return text_pieces._blocks(text_pieces._lines(printed), printed.boxes, np.arange(len(lines)))
 
 
 @pytest.mark.parametrize(

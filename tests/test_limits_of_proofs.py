@@ -178,7 +178,7 @@ def test_a_large_character_over_others_is_a_stamp(size: float, found: bool) -> N
         + [(9.0, 38.0, 9.0 + size, 38.0 + size)]
     )
     runs = np.array([0] * 9 + [1])
-    assert _over_smaller(boxes, boxes, runs) is found
+    assert _over_smaller(boxes[:, :2], boxes[:, 2:], boxes, runs) is found
 
 
 @pytest.mark.parametrize(("runs", "found"), [(150, True), (250, False)])
@@ -189,7 +189,7 @@ def test_so_many_large_texts_are_looked_at(runs: int, found: bool) -> None:
     large[-1] = (0.0, -5.0, 20.0, 15.0)
     boxes = np.array(small + large)
     own = np.array([0] * len(small) + list(range(1, runs + 1)))
-    assert _over_smaller(boxes, boxes, own) is found
+    assert _over_smaller(boxes[:, :2], boxes[:, 2:], boxes, own) is found
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from kyoten_extract.records.page_findings import is_undecoded
 from kyoten_extract.records.read_totals import Item, items_of_runs
 from kyoten_extract.records.sections_apart import is_apart
 from kyoten_extract.records.title_and_notes import _as_of, _runs_of_title, _title
+from kyoten_extract.text.shorten import quoted
 
 
 def test_messages_quote_the_beginning_of_a_text() -> None:
@@ -105,6 +106,6 @@ def test_a_letter_for_a_digit_is_corrected_where_that_is_sure_enough(
     assert (outcome.doubt is None) is made
 
 
-def test_a_carried_value_is_surer_than_a_corrected_one() -> None:
-    outcome = correct_text("no", "1O", "number", None, 0.0)  # type: ignore[arg-type]
-    assert outcome.corrections[0].confidence < row_texts._CARRIED < 1.0
+def test_a_message_quotes_the_beginning_of_a_cell() -> None:
+    assert quoted("あ" * 24) == "あ" * 24
+    assert quoted("あ" * 25) == "あ" * 24 + "..."

@@ -57,7 +57,9 @@ def split(
 def verdict(grid: Grid, page: Page, place: int) -> str:
     for suspect, habits in _suspects([grid]):
         if suspect.row == place:
-            ends, finding = _decide(suspect, habits, page)
+            ends, finding = _decide(
+                suspect, habits, page.characters.boxes[~page.characters.is_blank]
+            )
             if finding is None:
                 return WHOLE
             if not ends:

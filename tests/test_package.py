@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Context, Group
 
 import kyoten_extract
 from kyoten_extract.cli.commands import cli
@@ -149,7 +149,9 @@ def test_every_command_is_in_the_readme() -> None:
         pytest.skip("the wheel is tested without its sources")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert isinstance(cli, Group)
-    for name, command in cli.commands.items():
+    for name in cli.list_commands(Context(cli)):
+        command = cli.get_command(Context(cli), name)
+        assert command is not None
         assert f"kyoten {name}" in readme, name
         assert command.help
         for parameter in command.params:
@@ -167,3 +169,14 @@ def test_every_finding_code_is_documented() -> None:
     text = page.read_text(encoding="utf-8")
     assert set(re.findall(r"KY\d{3}", text)) == set(ALL)
     assert text == markdown(), "run: kyoten explain --format markdown > docs/findings.md"
+
+
+def test_formats_are_there_without_importing_their_writers() -> None:
+    """A program that saves what it read imports nothing of ``output`` itself."""
+    fixture = Path(__file__).parent / "fixtures" / "transcript.tsv"
+    code = (
+        f"import io, kyoten_extract as k; s = k.extract({str(fixture)!r});"
+        "out = io.BytesIO(); s.to_csv(out); print(len(out.getvalue()) > 999)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == ("True\n", "")

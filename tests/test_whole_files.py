@@ -265,7 +265,8 @@ def test_an_output_that_is_read_or_written_already_is_an_error(
     Path("symbolic").symlink_to("in.pdf")
     before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     # It is found before anything is read.
-    monkeypatch.setattr("kyoten_extract.engines.source.load", None)
+    for module in ("editions.saved_survey", "engines.source"):
+        monkeypatch.setattr(f"kyoten_extract.{module}.load", None)
     monkeypatch.setattr("kyoten_extract.pipeline.load", None)
     assert status_of(*(a.replace("IN", "in.pdf") for a in arguments)) == 2
     told = capsys.readouterr()

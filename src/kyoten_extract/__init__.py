@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kyoten_extract.errors import KyotenError, LimitError
     from kyoten_extract.layout.survey_layout import KYOTEN, Layout
     from kyoten_extract.layout.survey_records import Records
-    from kyoten_extract.limits import Limits
     from kyoten_extract.model.finding import Correction, Finding
     from kyoten_extract.model.record_model import Coded, Record
     from kyoten_extract.model.survey import (
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from kyoten_extract.table.settings import TableSettings
     from kyoten_extract.text.normalize.normalize_text import normalize_text
     from kyoten_extract.text.url.url_repair import repair_url
+    from kyoten_extract.workers.limits import Limits
 
 __all__ = [
     "KYOTEN",
@@ -98,13 +98,13 @@ _MODULES = {
     "errors": "KyotenError LimitError",
     "layout.survey_layout": "KYOTEN Layout",
     "layout.survey_records": "Records",
-    "limits": "Limits",
-    "output.frame_schema": "dataframe_schema",
+    "workers.limits": "Limits",
     "model.finding": "Correction Finding",
     "model.record_model": "Coded Record",
     "model.survey": (
         "Base BaseForm FiscalYear Provenance PublishedTotals Source Staff StaffMean Survey"
     ),
+    "output.frame_schema": "dataframe_schema",
     "model.table_model": "PageLedger Row Table",
     "pipeline": "extract read_records read_table read_tables",
     "table.settings": "TableSettings",

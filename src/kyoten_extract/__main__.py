@@ -2,4 +2,6 @@
 
 from kyoten_extract.cli.commands import main
 
-main()
+# A process that is spawned imports this module again, under another name.
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from concurrent.futures import (
 )
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kyoten_extract.errors import (
     KyotenError,
@@ -22,6 +22,7 @@ from kyoten_extract.errors import (
     UsageError,
     require_list_of_sources,
 )
+from kyoten_extract.messages import say
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.pipeline import extract
 from kyoten_extract.workers.cpu_count import cpu_count
@@ -29,12 +30,14 @@ from kyoten_extract.workers.process import WorkerError, WorkerProcess
 
 AnyPath = str | Path
 Outcome = Survey | KyotenError
-Work = Callable[[AnyPath], Outcome]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # Files: more than there are processes, so that a slow file does not leave the others idle.
 _WINDOW_PER_CPU, _LEAST_WINDOW = 4, 16
 
-_REMEDY = "extract this file alone to see the error"
+_REMEDY = say("extract this file alone to see the error")
 
 
 def extract_many(
@@ -65,44 +68,69 @@ def extract_many(
     """
     require_list_of_sources(paths, "paths")
     inspect.signature(extract).bind("", **options)
-    if executor is None:
-        return _one_by_one(paths, partial(_outcome, **options))
+    if executor is not None:
+        options = {"processes": 1, **options}
+    return each_file(partial(_extracted, options), paths, executor=executor, window=window)
+
+
+def each_file(
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    executor: Executor | None = None,
+    window: int | None = None,
+) -> Iterator[tuple[Item, Result | KyotenError]]:
+    """Yield each item with what ``work`` returns for it, or with its error, in the order given.
+
+    This is :func:`extract_many` for work of any kind. With an executor, work and items are
+    pickled. An item is a path, or has a ``name`` for messages.
+
+    Raises:
+        UsageError: ``executor`` runs threads or is shut down, or ``window`` is less than 1.
+    """
     if isinstance(executor, ThreadPoolExecutor):
         raise UsageError(
-            "extract_many cannot run on threads: PDFium is not thread-safe",
-            remedy="use a ProcessPoolExecutor or a cluster's executor",
+            say("extract_many cannot run on threads: PDFium is not thread-safe"),
+            remedy=say("use a ProcessPoolExecutor or a cluster's executor"),
         )
     if window is None:
         window = max(_LEAST_WINDOW, _WINDOW_PER_CPU * cpu_count())
-    if window < 1:
-        raise UsageError(f"window must be at least 1, not {window}")
-    work = partial(_outcome, **{"processes": 1, **options})
-    return _on_executor(executor, paths, work, window)
+    elif window < 1 and executor is not None:
+        raise UsageError(say("window must be at least 1, not {window}", window=window))
+    guarded = partial(_outcome, work)
+    if executor is None:
+        return _one_by_one(items, guarded)
+    return _on_executor(executor, items, guarded, window)
 
 
-def _one_by_one(paths: Iterable[AnyPath], work: Work) -> Iterator[tuple[AnyPath, Outcome]]:
-    for path in paths:
-        yield path, work(path)
+def _one_by_one(
+    items: Iterable[Item], work: Callable[[Item], Result]
+) -> Iterator[tuple[Item, Result]]:
+    for item in items:
+        yield item, work(item)
 
 
 def _on_executor(
-    executor: Executor, paths: Iterable[AnyPath], work: Work, window: int
-) -> Iterator[tuple[AnyPath, Outcome]]:
-    """Run ``work`` on ``executor`` with at most ``window`` files submitted."""
-    jobs: deque[tuple[AnyPath, Future[Outcome] | None]] = deque()
-    rest = iter(paths)
+    executor: Executor,
+    items: Iterable[Item],
+    work: Callable[[Item], Result | KyotenError],
+    window: int,
+) -> Iterator[tuple[Item, Result | KyotenError]]:
+    """Run ``work`` on ``executor`` with at most ``window`` items submitted."""
+    jobs: deque[tuple[Item, Future[Result | KyotenError] | None]] = deque()
+    rest = iter(items)
     with _Fallback() as fallback:
         try:
             while True:
-                for path in rest:
-                    jobs.append((path, _submit(executor, work, path)))
+                for item in rest:
+                    jobs.append((item, _submit(executor, work, item)))
                     if len(jobs) == window:
                         break
                 if not jobs:
                     return
-                path, job = jobs.popleft()
-                outcome = _result(path, job)
-                yield path, fallback.run(work, path) if outcome is None else outcome
+                item, job = jobs.popleft()
+                outcome = _result(item, job)
+                yield item, fallback.run(work, item) if outcome is None else outcome
                 del job, outcome  # Do not hold this survey while waiting for the next.
         finally:
             for _, pending in jobs:
@@ -110,20 +138,22 @@ def _on_executor(
                     pending.cancel()
 
 
-def _submit(executor: Executor, work: Work, path: AnyPath) -> Future[Outcome] | None:
-    """Submit ``path``; ``None`` if the executor is broken and accepts no more work."""
+def _submit(
+    executor: Executor, work: Callable[[Item], Result], item: Item
+) -> Future[Result] | None:
+    """Submit ``item``; ``None`` if the executor is broken and accepts no more work."""
     try:
-        return executor.submit(work, path)
+        return executor.submit(work, item)
     except BrokenExecutor:
         return None
     except RuntimeError as error:
         raise UsageError(
-            f"the executor accepts no more files: {error}",
-            remedy="take all results before the executor is shut down",
+            say("the executor accepts no more files: {error}", error=error),
+            remedy=say("take all results before the executor is shut down"),
         ) from error
 
 
-def _result(path: AnyPath, job: Future[Outcome] | None) -> Outcome | None:
+def _result(path: object, job: Future[Result] | None) -> Result | KyotenError | None:
     """Return the result of ``job``; ``None`` if the executor broke before it was done."""
     if job is None:
         return None
@@ -132,7 +162,7 @@ def _result(path: AnyPath, job: Future[Outcome] | None) -> Outcome | None:
     except BrokenExecutor:
         return None
     except CancelledError:
-        return UnfinishedError("reading was cancelled", source=_name(path))
+        return UnfinishedError(say("reading was cancelled"), source=_name(path))
     except Exception as error:
         # A cluster's own error: its worker was lost, or the file could not be sent to it.
         return _unfinished(path, error)
@@ -159,7 +189,7 @@ class _Fallback:
             self._child.__exit__(None, None, None)
             self._child = None
 
-    def run(self, work: Work, path: AnyPath) -> Outcome:
+    def run(self, work: Callable[[Item], Result | KyotenError], path: Item) -> Result | KyotenError:
         try:
             if self._child is None:
                 self._child = WorkerProcess()
@@ -167,28 +197,37 @@ class _Fallback:
         except WorkerError as error:
             self._end()
             return UnfinishedError(
-                f"reading did not finish: {error}", source=_name(path), remedy=_REMEDY
+                say("reading did not finish: {error}", error=error),
+                source=_name(path),
+                remedy=_REMEDY,
             )
 
 
-def _outcome(path: AnyPath, /, **options: Any) -> Outcome:
+def _extracted(options: dict[str, Any], path: AnyPath) -> Survey:
+    return extract(path, **options)
+
+
+def _outcome(work: Callable[[Item], Result], item: Item) -> Result | KyotenError:
     try:
-        return extract(path, **options)
+        return work(item)
     except KyotenError as error:
         return error
     except Exception as error:
         # An unexpected error of one file must not stop the others; it is reported, not hidden.
-        return _unfinished(path, error)
+        return _unfinished(item, error)
 
 
-def _unfinished(path: AnyPath, error: Exception) -> UnfinishedError:
+def _unfinished(path: object, error: Exception) -> UnfinishedError:
     return UnfinishedError(
-        f"reading did not finish: {type(error).__name__}: {error}",
+        say("reading did not finish: {kind}: {error}", kind=type(error).__name__, error=error),
         source=_name(path),
         remedy=_REMEDY,
     )
 
 
-def _name(path: object) -> str | None:
-    """Return the name of a file; ``None`` for an object that is not a path."""
-    return Path(path).name if isinstance(path, str | Path) else None
+def _name(item: object) -> str | None:
+    """Return the name of a file, or of an object that has one; otherwise ``None``."""
+    if isinstance(item, str | Path):
+        return Path(item).name
+    name = getattr(item, "name", None)
+    return name if isinstance(name, str) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kyoten_extract._terminal_text import REPLACEMENT, one_line
+from kyoten_extract.messages import Language, say, told
 
 
 class KyotenError(Exception):
@@ -37,6 +38,20 @@ class KyotenError(Exception):
         text = f"{place}: {self.problem}" + (f" ({self.remedy})" if self.remedy else "")
         # File names and quoted text may have line breaks, or control characters that move a cursor.
         return one_line(text, REPLACEMENT)
+
+    def text(self, language: Language = "en") -> str:
+        """Return the error on one line, in English or in Japanese."""
+        if language == "en":
+            return str(self)
+        # What stands before the problem is the class's own: a missing package has no input.
+        place = str(self).partition(one_line(str(self.problem), REPLACEMENT))[0]
+        name = one_line(self.source or "", REPLACEMENT)
+        if place and not name:
+            place = place.replace("input", "入力", 1)
+        if self.page is not None:
+            place = place.replace(f", page {self.page}: ", f" {self.page}ページ: ")
+        remedy = f"（{told(self.remedy, language)}）" if self.remedy else ""
+        return one_line(f"{place}{told(self.problem, language)}{remedy}", REPLACEMENT)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process boundaries, and the default would pickle ``args`` only.
@@ -174,7 +189,10 @@ def require_type(value: object, kinds: type | tuple[type, ...], what: str, remed
         UsageError: ``value`` is of none of ``kinds``; the message calls it ``what``.
     """
     if not isinstance(value, kinds):
-        raise UsageError(f"{what} cannot be of type {type(value).__name__}", remedy=remedy)
+        raise UsageError(
+            say("{what} cannot be of type {kind}", what=what, kind=type(value).__name__),
+            remedy=remedy,
+        )
 
 
 def require_list_of_sources(value: object, what: str) -> None:
@@ -185,5 +203,6 @@ def require_list_of_sources(value: object, what: str) -> None:
     """
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):
         raise UsageError(
-            f"{what} cannot be of type {type(value).__name__}", remedy="give a list of paths"
+            say("{what} cannot be of type {kind}", what=what, kind=type(value).__name__),
+            remedy=say("give a list of paths"),
         )

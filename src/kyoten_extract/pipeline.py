@@ -16,7 +16,7 @@ from kyoten_extract.errors import NoTableError, UsageError, require_type
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Origin, Table
@@ -28,6 +28,7 @@ from kyoten_extract.records.survey_assembly import records_of_document, survey_o
 from kyoten_extract.records.table_assembly import in_printed_order, largest_table
 from kyoten_extract.records.table_origin import origin_of, with_origin
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 T = TypeVar("T")
 
@@ -58,7 +59,8 @@ def extract(
             scanned pages by "ocr" (extra ``ocr``). Pages with an invisible text layer under an
             image are read by "ocr" too, and compared with the layer. "camelot" reads a PDF through
             camelot-py.
-        pages: "1-3,5", or page numbers from 1; all by default. With some only, the survey says
+        pages: "1-3,5", "4-end", "-3" for the first three, or page numbers from 1; "all" by
+            default. With some only, the survey says
             that it is partial (KY070), and published totals are not compared.
             A workbook's are its sheets on show.
         password: of an encrypted PDF.
@@ -222,7 +224,9 @@ def _check_types(layout: object, settings: object, progress: object) -> None:
     require_type(layout, Layout, "the layout", "give a Layout")
     require_type(settings, TableSettings, "the settings", "give a TableSettings")
     if progress is not None and not callable(progress):
-        raise UsageError("progress is no function", remedy="give a function of two numbers")
+        raise UsageError(
+            say("progress is no function"), remedy=say("give a function of two numbers")
+        )
 
 
 def _with_selection(document: Document, pages: Pages) -> Document:
@@ -236,7 +240,8 @@ def _with_selection(document: Document, pages: Pages) -> Document:
 def _check_repair(repair: object) -> None:
     if not isinstance(repair, str) or repair not in THRESHOLDS:
         raise UsageError(
-            f"unknown repair mode {repair!r}", remedy=f"use one of {', '.join(THRESHOLDS)}"
+            say("unknown repair mode {repair!r}", repair=repair),
+            remedy=say("use one of {thresholds:, }", thresholds=THRESHOLDS),
         )
 
 
@@ -337,6 +342,7 @@ def table_to_draw(
     engine: Engine = "auto",
     pages: Pages = None,
     password: str | None = None,
+    processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
     settings: TableSettings = DEFAULT,
@@ -352,6 +358,7 @@ def table_to_draw(
         "engine": engine,
         "pages": pages,
         "password": password,
+        "processes": processes,
         "cache": cache,
         "settings": settings,
         "area": area,

@@ -10,6 +10,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.findings.code_selection import parts_of, selected_codes
 from kyoten_extract.findings.codes import ALL
 from kyoten_extract.layout.survey_layout import Layout
+from kyoten_extract.messages import say
 
 _OWN_PREFIX = "KY"
 # Reported by ``diff`` and ``panel`` alone.
@@ -56,7 +57,7 @@ def asked_codes(
     if only is None:
         return ignored, None
     if not only:
-        raise UsageError("only: no finding code is given", remedy="leave it out for all")
+        raise UsageError(say("only: no finding code is given"), remedy=say("leave it out for all"))
     return ignored, _selected(only, known, "only", own_rules=own_rules)
 
 
@@ -73,7 +74,11 @@ def _selected(
                 continue
             selected_codes([pattern], ALL, what=what)
             raise UsageError(
-                f"{what}: no check that is run here reports {pattern}",
-                remedy="'kyoten explain CODE' tells what does",
+                say(
+                    "{what}: no check that is run here reports {pattern}",
+                    what=what,
+                    pattern=pattern,
+                ),
+                remedy=say("'kyoten explain CODE' tells what does"),
             ) from None
     return frozenset(found)

@@ -13,6 +13,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.findings.codes import ALL, Code
 from kyoten_extract.layout.column_model import Check, CheckName, Column
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.record_model import Coded, Value
 from kyoten_extract.model.survey import FiscalYear, Survey
@@ -71,9 +72,15 @@ def _sum(check: Check, rows: Sequence[CheckedRow]) -> Found:
         found = sum(part for part in parts if part is not None)
         if found == total:
             continue
-        words = " + ".join(f"{n} {_plain(p)}" for n, p in zip(names, parts, strict=False))
+        words = [f"{n} {_plain(p)}" for n, p in zip(names, parts, strict=False)]
         yield make(
-            f"{words} = {_plain(found)}, but the printed {names[-1]} is {_plain(total)}",
+            say(
+                "{parts: + } = {sum}, but the printed {total} is {printed}",
+                parts=words,
+                sum=_plain(found),
+                total=names[-1],
+                printed=_plain(total),
+            ),
             field=check.total,
             expected=_plain(found),
             actual=_plain(total),
@@ -109,7 +116,12 @@ def _unique(check: Check, rows: Sequence[CheckedRow], merged: Collection[str]) -
         if first is not row:
             number = "-".join(map(shown, values))
             yield make(
-                f"{number} is printed for {first.name} and again for {row.name}",
+                say(
+                    "{value} is printed for {first} and again for {row}",
+                    value=number,
+                    first=first.name,
+                    row=row.name,
+                ),
                 field=check.columns[-1],
                 actual=number,
                 **row.where,
@@ -139,7 +151,7 @@ def _between(check: Check) -> Allows:
         plain: Any = value.year if isinstance(value, FiscalYear) else value
         return bool(least <= plain <= most)
 
-    return f"{least} to {most}", fits
+    return say("{least} to {most}", least=least, most=most), fits
 
 
 def _not_allowed(
@@ -155,7 +167,12 @@ def _not_allowed(
         value = row.values.get(column.key)
         if value is not None and not fits(value):
             yield make(
-                f"{column.label}: {shown(value)!r} is not {allowed}",
+                say(
+                    "{column}: {value!r} is not {allowed}",
+                    column=column.label,
+                    value=shown(value),
+                    allowed=allowed,
+                ),
                 field=column.key,
                 expected=allowed,
                 actual=shown(value),
@@ -200,7 +217,7 @@ def _empty_cells(
     for row in rows:
         where = row.where.get("page"), row.where.get("bbox"), key
         if row.values.get(key) is None and where not in unread:
-            yield make(f"required cell {key} is empty", field=key, **row.where)
+            yield make(say("required cell {field} is empty", field=key), field=key, **row.where)
 
 
 _ALLOWS: Mapping[CheckName, Callable[[Check], Allows]] = {
@@ -231,10 +248,10 @@ def shown(value: object) -> str:
     """``value`` in words."""
     match value:
         case bool():
-            return "yes" if value else "no"
+            return say("yes") if value else say("no")
         case tuple():
             return "、".join(map(str, value))
         case None:
-            return "empty"
+            return say("empty")
         case _:
             return str(value)

@@ -20,6 +20,7 @@ from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.checks.totals_gap import GapSearch
 from kyoten_extract.findings import codes
 from kyoten_extract.findings.codes import Code
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, BaseForm, Survey
 
@@ -31,20 +32,20 @@ class Convention:
     """A way of counting: its stable name, and what is counted in words."""
 
     name: str
-    words: str
+    words: Message
 
 
-ROWS = Convention("rows", "each row once")
-JOINT_ONCE = Convention("joint-once", "each joint base once")
-PER_COUNTRY = Convention("per-country", "a base once for each of its countries")
-NAMES = Convention("names", "each distinct name once")
-NUMBERS = Convention("numbers", "each distinct number once")
-AS_PRINTED = Convention("as-printed", "each distinct cell once")
+ROWS = Convention("rows", say("each row once"))
+JOINT_ONCE = Convention("joint-once", say("each joint base once"))
+PER_COUNTRY = Convention("per-country", say("a base once for each of its countries"))
+NAMES = Convention("names", say("each distinct name once"))
+NUMBERS = Convention("numbers", say("each distinct number once"))
+AS_PRINTED = Convention("as-printed", say("each distinct cell once"))
 KNOWN_PARTS = Convention(
     "known-parts",
-    "each distinct place once, splitting cells whose parts all have cells of their own",
+    say("each distinct place once, splitting cells whose parts all have cells of their own"),
 )
-PARTS = Convention("parts", "each distinct place once, splitting all cells")
+PARTS = Convention("parts", say("each distinct place once, splitting all cells"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +102,39 @@ def totals_are_explained(survey: Survey) -> Iterator[Finding]:
         if plain == entry.published:
             continue
         words = {convention.name: convention.words for convention in conventions}
-        listed = ", ".join(f"{count} ({words[name]})" for name, count in entry.counts)
+        listed = [
+            say("{count} ({way})", count=count, way=words[name]) for name, count in entry.counts
+        ]
         where = {"field": entry.total, "expected": entry.published, "actual": plain}
         if entry.explained_by is None:
-            message = f"published {entry.published}, but the records give {listed}"
-            message += f"; {entry.candidates}" if entry.candidates is not None else ""
+            message = say(
+                "published {published}, but the records give {counts:, }",
+                published=entry.published,
+                counts=listed,
+            )
+            if entry.candidates is not None:
+                message = say("{problem}; {where}", problem=message, where=entry.candidates)
             yield code(message, **where)
             continue
-        message = f"published {entry.published} agrees with counting {words[entry.explained_by]}; "
-        message += f"counting {words[entry.counts[0][0]]} gives {plain}"
+        message = agrees(
+            entry.published, words[entry.explained_by], words[entry.counts[0][0]], plain
+        )
         if entry.explained_by == PER_COUNTRY.name and notes:
-            message += f"; note in the survey: {' '.join(notes)}"
+            message = say(
+                "{agreement}; note in the survey: {notes: }", agreement=message, notes=notes
+            )
         yield code(message, severity="info", **where)
+
+
+def agrees(published: object, way: Message, plain_way: Message, plain: object) -> Message:
+    """Return the message on a figure that another way of counting gives."""
+    return say(
+        "published {published} agrees with counting {way}; counting {plain_way} gives {plain}",
+        published=published,
+        way=way,
+        plain_way=plain_way,
+        plain=plain,
+    )
 
 
 @rule(codes.TOTALS_DISAGREE)
@@ -124,8 +146,11 @@ def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
     forms = sum(published.forms.values()) if len(published.forms) == len(BaseForm) else None
     if None not in (published.bases, forms) and published.bases != forms:
         yield codes.TOTALS_DISAGREE(
-            f"published forms add up to {forms}, but the published number of bases is "
-            f"{published.bases}",
+            say(
+                "published forms add up to {forms}, but the published number of bases is {bases}",
+                forms=forms,
+                bases=published.bases,
+            ),
             field="bases",
             expected=forms,
             actual=published.bases,
@@ -135,8 +160,14 @@ def totals_agree_with_each_other(survey: Survey) -> Iterator[Finding]:
         total = staff_sum(staff)
         if None not in (total, staff.total) and total != staff.total:
             yield codes.TOTALS_DISAGREE(
-                f"published staff {staff.dispatched} + {staff.local} = {total}, but the published "
-                f"total is {staff.total}",
+                say(
+                    "published staff {dispatched} + {local} = {total}, but the published "
+                    "total is {printed}",
+                    dispatched=staff.dispatched,
+                    local=staff.local,
+                    total=total,
+                    printed=staff.total,
+                ),
                 field="staff.total",
                 expected=total,
                 actual=staff.total,

@@ -13,6 +13,7 @@ from kyoten_extract.checks.support.rule_registry import at
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.layout.value_types import has_no_value, read_value
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.text.url.link_evidence import core_of, is_web, same_address
 from kyoten_extract.text.url.url_repair import is_well_formed
@@ -49,7 +50,10 @@ def addresses(records: Records[Any]) -> Iterator[Finding]:
         for key, url in urls:
             if not is_well_formed(url):
                 yield codes.URL_MALFORMED(
-                    f"{url!r} is not a well-formed http(s) URL", field=key, actual=url, **at(row)
+                    say("{url!r} is not a well-formed http(s) URL", url=url),
+                    field=key,
+                    actual=url,
+                    **at(row),
                 )
         if not keys or not row.source.links:
             continue
@@ -60,7 +64,7 @@ def addresses(records: Records[Any]) -> Iterator[Finding]:
             if core_of(link) not in printed:
                 url = urls[0][1] if urls else None
                 yield codes.URL_ELSEWHERE(
-                    f"{url or 'the empty cell'} is linked to {link}",
+                    say("{url} is linked to {link}", url=url or say("the empty cell"), link=link),
                     field=keys[0],
                     expected=link,
                     actual=url,
@@ -78,7 +82,7 @@ def unaltered(records: Records[Any]) -> Iterator[Finding]:
             texts[correction.field] = correction.after
         for field in sorted(broken):
             yield codes.VALUE_ALTERED(
-                f"the corrections of {field} do not start from the printed cell",
+                say("the corrections of {field} do not start from the printed cell", field=field),
                 field=field,
                 actual=row.raw.get(field),
                 **at(row),
@@ -91,7 +95,12 @@ def unaltered(records: Records[Any]) -> Iterator[Finding]:
             if meant != row.values[column.key]:
                 actual = shown(row.values[column.key])
                 yield codes.VALUE_ALTERED(
-                    f"{column.key} is {actual}, but the printed cell gives {shown(meant)}",
+                    say(
+                        "{field} is {actual}, but the printed cell gives {meant}",
+                        field=column.key,
+                        actual=actual,
+                        meant=shown(meant),
+                    ),
                     field=column.key,
                     expected=shown(meant),
                     actual=actual,

@@ -14,18 +14,20 @@ from kyoten_extract.checks.published_totals import (
     ROWS,
     Convention,
     Reconciliation,
+    agrees,
 )
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.column_model import Check, Column, Kind
 from kyoten_extract.layout.field_types import split_places
 from kyoten_extract.layout.survey_records import Records, TotalRow
 from kyoten_extract.layout.value_types import read_value
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.record_model import Coded, Record, Value
 
-ABOVE = Convention("above", "all rows above")
-SINCE = Convention("since-totals", "the rows since the last row of totals")
-WITHOUT_NOTES = Convention("without-notes", "the rows above without a note")
+ABOVE = Convention("above", say("all rows above"))
+SINCE = Convention("since-totals", say("the rows since the last row of totals"))
+WITHOUT_NOTES = Convention("without-notes", say("the rows above without a note"))
 
 Figure = int | float | Decimal
 Counted = list[tuple[Convention, Figure]]
@@ -151,11 +153,15 @@ def _compared(
     if counts[0][1] == published:
         return entry, None
     fields = {"expected": _plain(published), "actual": plain[0][1], **where}
-    listed = ", ".join(f"{_plain(count)} ({c.words})" for c, count in counts)
     if explained is None:
-        return entry, make(f"published {published}, but the records give {listed}", **fields)
-    message = f"published {published} agrees with counting {explained.words}; "
-    message += f"counting {counts[0][0].words} gives {plain[0][1]}"
+        listed = [say("{count} ({way})", count=_plain(n), way=c.words) for c, n in counts]
+        message = say(
+            "published {published}, but the records give {counts:, }",
+            published=published,
+            counts=listed,
+        )
+        return entry, make(message, **fields)
+    message = agrees(published, explained.words, counts[0][0].words, plain[0][1])
     return entry, make(message, severity="info", **fields)
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from kyoten_extract.checks.support.form_names import named_form
 from kyoten_extract.checks.support.numbering import skipped_numbers
 from kyoten_extract.checks.support.staff_sum import staff_sum
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import row_number
 from kyoten_extract.model.survey import Base
 from kyoten_extract.text.edit_distance import one_letter_apart
@@ -46,13 +47,13 @@ class GapSearch:
         else:
             return None
         if found is None and missing > 0 and self._gaps:
-            found = f"a row may be missing: numbers are skipped {self._gaps}"
+            found = say("a row may be missing: numbers are skipped {gaps:, }", gaps=self._gaps)
         return found
 
     @cached_property
-    def _gaps(self) -> str:
+    def _gaps(self) -> list[Message]:
         found = skipped_numbers(self._bases)
-        return ", ".join(found[:_MOST]) + (" and elsewhere" if len(found) > _MOST else "")
+        return found[:_MOST] + ([say("elsewhere")] if len(found) > _MOST else [])
 
 
 _NAMES: Mapping[str, Callable[[Base], Sequence[str | None]]] = {
@@ -77,9 +78,9 @@ def _of_staff(part: str, gap: int, bases: Sequence[Base]) -> str | None:
         if gap < 0 and getattr(staff, part) == -gap:
             equal.append(base)
     if off:
-        return _list_rows("staff is off by the same amount in", off)
+        return _list_rows(say("staff is off by the same amount in"), off)
     if gap < 0 and 0 < len(equal) <= _MOST:
-        return _list_rows("the total would match without", equal)
+        return _list_rows(say("the total would match without"), equal)
     return None
 
 
@@ -91,7 +92,7 @@ def _of_form(letter: str, bases: Sequence[Base]) -> str | None:
         if (named := named_form(base)) is not None and base.form is not None
         if (base.form.value == letter) != (named.value == letter)
     ]
-    return _list_rows("letter and name of the form disagree in", odd) if odd else None
+    return _list_rows(say("letter and name of the form disagree in"), odd) if odd else None
 
 
 def _of_rows(gap: int, bases: Sequence[Base]) -> str | None:
@@ -99,7 +100,7 @@ def _of_rows(gap: int, bases: Sequence[Base]) -> str | None:
         return None
     counts = Counter(base.key for base in bases)
     repeated = [base for base in bases if counts[base.key] > 1 and None not in base.key]
-    return _list_rows("row numbers printed more than once:", repeated) if repeated else None
+    return _list_rows(say("row numbers printed more than once:"), repeated) if repeated else None
 
 
 def _of_names(
@@ -113,9 +114,9 @@ def _of_names(
     chosen = near or (once if len(once) <= _MOST else [])
     if not chosen:
         return None
-    words = "one character from another name" if near else "printed only once"
-    listed = ", ".join(f"{name} ({row_number(base.key)})" for base, name in chosen[:_MOST])
-    return f"{words}: {listed}"
+    words = say("one character from another name") if near else say("printed only once")
+    listed = [f"{name} ({row_number(base.key)})" for base, name in chosen[:_MOST]]
+    return say("{what}: {names:, }", what=words, names=listed)
 
 
 def _near(one: str, other: str) -> bool:
@@ -123,7 +124,9 @@ def _near(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= 3 and one_letter_apart(one, other)
 
 
-def _list_rows(words: str, bases: Sequence[Base]) -> str:
-    listed = ", ".join(row_number(base.key) for base in bases[:_MOST])
-    more = f" and {len(bases) - _MOST} more" if len(bases) > _MOST else ""
-    return f"{words} {listed}{more}"
+def _list_rows(words: Message, bases: Sequence[Base]) -> Message:
+    listed = [row_number(base.key) for base in bases[:_MOST]]
+    more = len(bases) - _MOST
+    if more > 0:
+        return say("{what} {rows:, } and {more} more", what=words, rows=listed, more=more)
+    return say("{what} {rows:, }", what=words, rows=listed)

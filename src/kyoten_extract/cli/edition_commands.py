@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kyoten_extract.cli.formats import DIFF_FORMATS, PANEL_FORMATS
+from kyoten_extract.cli.input_files import STDIN, InputPath, expanded, name_of, opened
 from kyoten_extract.cli.options import (
     csv_safe_option,
     format_option,
@@ -15,41 +18,59 @@ from kyoten_extract.cli.options import (
     repair_option,
     several_passwords,
 )
+from kyoten_extract.cli.output_files import (
+    Output,
+    OutputPath,
+    make_folders,
+    output_option,
+    plan,
+    plan_beside,
+)
 from kyoten_extract.cli.password import PASSWORDS
+from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
-from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, write
+from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, warn, write
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
-from kyoten_extract.editions.saved_survey import reopenable, saved_survey
-from kyoten_extract.limits import Limits
-from kyoten_extract.output import export
-from kyoten_extract.output.report.text_report import line
-from kyoten_extract.pipeline import extract as extract_survey
-from kyoten_extract.workers.optional_import import require
+from kyoten_extract.cli.verbosity import verbosity_options
+from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import language, say
+from kyoten_extract.workers.limits import Limits
 
-_DIFF_FORMATS = ("text", "json", "csv", "html")
-_PANEL_FORMATS = ("csv", "xlsx", "parquet")
+if TYPE_CHECKING:
+    from kyoten_extract._types import Progress
+    from kyoten_extract.editions.edition_diff import EditionDiff
+    from kyoten_extract.output.formula_cells import Formulas
+
+_DIFF_EXAMPLES = """\b
+Examples:
+  kyoten diff h29.pdf h30.pdf
+  kyoten diff h29.json h30.json -o changes.html -o changes.csv
+  kyoten extract h30.pdf | kyoten diff h29.json -
+"""
+
+_PANEL_EXAMPLES = """\b
+Examples:
+  kyoten panel h28.pdf h29.pdf h30.json -o panel.parquet
+  kyoten panel 'editions/*.json' -o panel.xlsx --columns columns.csv
+"""
 
 
-@click.command()
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Write to this file instead of standard output.",
-)
-@format_option(_DIFF_FORMATS)
+@click.command(epilog=_DIFF_EXAMPLES)
+@click.argument("old", type=InputPath())
+@click.argument("new", type=InputPath())
+@output_option
+@format_option(DIFF_FORMATS, default="text")
 @layout_option
 @several_passwords
 @csv_safe_option
 @limit_option
 @isolate_option
+@verbosity_options
 def diff(
     old: Path,
     new: Path,
-    output: Path | None,
+    outputs: tuple[Output, ...],
     form: str | None,
     layout: Path | None,
     password: str | None,
@@ -58,65 +79,69 @@ def diff(
     isolate: bool,
 ) -> None:
     """Compare two editions, each a document or the JSON written by extract."""
-    from kyoten_extract.editions import diff_page, diff_text
-    from kyoten_extract.editions.edition_diff import ROW_COLUMNS
     from kyoten_extract.editions.edition_diff import diff as compare
+    from kyoten_extract.editions.saved_survey import saved_survey
+    from kyoten_extract.pipeline import extract
+    from kyoten_extract.workers.optional_import import require
 
-    chosen = form or _format_of(output)
-    if chosen == "html":
+    if old == new == STDIN:
+        raise UsageError(say("both editions are standard input"), source=name_of(old))
+    (planned,) = plan([new], outputs, form, DIFF_FORMATS, default="text")
+    forms = {one.form for one in planned}
+    if "html" in forms:
         require("jinja2", needed_by="an HTML page")
-    formulas = formulas_of(csv_safe, chosen)
-    check_targets([old, new, layout], {"-o": output})
+    formulas = formulas_of(csv_safe, forms)
+    make_folders({"-o": outputs})
+    check_targets([old, new, layout], [(one.option, one.path) for one in planned])
     described = layout_of(layout)
     require_bases(described, layout, "diff")
     limits = Limits.parse(limit)
-    given = [reopenable(path, limits) for path in (old, new)]
-    kept = [saved_survey(path, limits) for path in given]
+    given = [opened(path, limits) for path in (old, new)]
+    kept = [saved_survey(source, limits) for source in given]
     if None not in kept:
-        refuse_given(
-            old, "both are JSON", {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
-        )
-    options: dict[str, Any] = {
-        "layout": described,
-        "password": password,
-        "limits": limits,
-        "isolate": isolate,
-    }
-    result = compare(
-        *(one or extract_survey(path, **options) for one, path in zip(kept, given, strict=True))
-    )
-    if chosen == "json":
-        data = export.json_bytes(result.to_dict())
-    elif chosen == "csv":
-        data = export.csv_bytes(ROW_COLUMNS, result.rows(), formulas=formulas)
-    elif chosen == "html":
-        data = diff_page.page(result).encode()
-    else:
-        data = diff_text.plain(result).encode()
-    write(data, output, chosen)
+        names = {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
+        refuse_given(old, say("both are JSON"), names)
+    surveys = []
+    for survey, source in zip(kept, given, strict=True):
+        if survey is None:
+            with progress_bar() as progress:
+                survey = extract(
+                    source,
+                    layout=described,
+                    password=password,
+                    limits=limits,
+                    isolate=isolate,
+                    progress=progress,
+                )
+        surveys.append(survey)
+    result = compare(*surveys)
+    made = [_diff_bytes(result, one.form, formulas) for one in planned]
+    for data, one in zip(made, planned, strict=True):
+        write(data, one.path, one.form)
 
 
-def _format_of(output: Path | None) -> str:
-    """The format of the suffix of ``-o``; text for the screen, and for a file named ``.txt``."""
-    if output is None or output.suffix.lower() in ("", ".txt"):
-        return "text"
-    return export.format_of(output, _DIFF_FORMATS)
+def _diff_bytes(result: EditionDiff, form: str, formulas: Formulas) -> bytes:
+    from kyoten_extract.editions import diff_page, diff_text
+    from kyoten_extract.editions.edition_diff import ROW_COLUMNS
+    from kyoten_extract.output import export
+
+    match form:
+        case "json":
+            return export.json_bytes(result.to_dict())
+        case "csv":
+            return export.csv_bytes(ROW_COLUMNS, result.rows(), formulas=formulas)
+        case "html":
+            return diff_page.page(result).encode()
+    return diff_text.plain(result, language()).encode()
 
 
-@click.command()
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="Write to this file instead of standard output.",
-)
-@format_option(_PANEL_FORMATS)
+@click.command(epilog=_PANEL_EXAMPLES)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=InputPath())
+@output_option
+@format_option(PANEL_FORMATS, default="csv")
 @click.option(
     "--columns",
-    type=click.Path(path_type=Path),
+    type=OutputPath(),
     help="Write which column each edition has, and its label, to this CSV file.",
 )
 @layout_option
@@ -125,11 +150,12 @@ def _format_of(output: Path | None) -> str:
 @csv_safe_option
 @limit_option
 @isolate_option
+@verbosity_options
 def panel(
     files: tuple[Path, ...],
-    output: Path | None,
+    outputs: tuple[Output, ...],
     form: str | None,
-    columns: Path | None,
+    columns: Output | None,
     layout: Path | None,
     repair: Any,
     password: str | None,
@@ -140,36 +166,69 @@ def panel(
     """Put several editions together, each FILE a document or the JSON written by extract."""
     from kyoten_extract.editions.panel import read_editions
     from kyoten_extract.editions.panel_files import columns_bytes, panel_bytes
+    from kyoten_extract.editions.saved_survey import saved_survey
+    from kyoten_extract.output.export import require_format
+    from kyoten_extract.output.report.text_report import line
 
-    chosen = form or ("csv" if output is None else export.format_of(output, _PANEL_FORMATS))
-    export.require_format(chosen)
-    refuse_terminal(output, chosen)
-    formulas = formulas_of(csv_safe, chosen, writes_csv=columns is not None)
+    files = expanded(files, twice=True)
+    (planned,) = plan([_PANEL], outputs, form, PANEL_FORMATS, default="csv")
+    (listed,) = plan_beside([_PANEL], columns, "--columns", "csv", "-columns")
+    for one in planned:
+        require_format(one.form)
+        refuse_terminal(one.path, one.form)
+    formulas = formulas_of(csv_safe, {one.form for one in (*planned, *listed)})
     described = layout_of(layout)
     require_bases(described, layout, "panel")
-    check_targets([*files, layout], {"-o": output, "--columns": columns})
+    make_folders({"-o": outputs, "--columns": [columns] if columns else []})
+    check_targets([*files, layout], [(one.option, one.path) for one in (*planned, *listed)])
     limits = Limits.parse(limit)
-    kept = [saved_survey(path, limits) for path in files]
+    given = [opened(path, limits) for path in files]
+    kept = [saved_survey(source, limits) for source in given]
     if None not in kept:
-        refuse_given(
-            files[0],
-            "all are JSON",
-            {"repair": "--repair", "layout": "--layout", "isolate": "--isolate", **PASSWORDS},
+        names = {"repair": "--repair", "layout": "--layout", "isolate": "--isolate", **PASSWORDS}
+        refuse_given(files[0], say("all are JSON"), names)
+    sources: list[Any] = [
+        source if one is None else one for source, one in zip(given, kept, strict=True)
+    ]
+    with progress_bar("editions", kept.count(None)) as progress:
+        moved = None if progress is None else _of_all(progress, kept.count(None))
+        result = read_editions(
+            sources,
+            layout=described,
+            repair=repair,
+            password=password,
+            limits=limits,
+            isolate=isolate,
+            progress=moved,
         )
-    sources = [path if one is None else one for path, one in zip(files, kept, strict=True)]
-    options: dict[str, Any] = {
-        "layout": described,
-        "password": password,
-        "limits": limits,
-        "isolate": isolate,
-    }
-    result = read_editions(sources, repair=repair, **options)
-    data = panel_bytes(result, chosen, formulas=formulas)
-    listed = columns_bytes(result, formulas=formulas)
-    write(data, output, chosen)
-    if columns is not None:
-        write(listed, columns, "csv")
+    made = [(panel_bytes(result, one.form, formulas=formulas), one) for one in planned]
+    made += [(columns_bytes(result, formulas=formulas), one) for one in listed]
+    for data, one in made:
+        write(data, one.path, one.form)
     for finding in result.findings:
-        notice(line(finding), always=True)
+        warn(line(finding, language()))
     bases = len({row[2] for row in result.rows})
-    notice(f"{len(result.columns)} editions, {len(result.rows)} rows, {bases} bases")
+    notice(
+        say(
+            "{editions} editions, {rows} rows, {bases} bases",
+            editions=len(result.columns),
+            rows=len(result.rows),
+            bases=bases,
+        )
+    )
+
+
+# Names the files of -o DIR/.
+_PANEL = Path("panel")
+
+
+def _of_all(progress: Progress, documents: int) -> Callable[[int, int], None]:
+    """A callback for pages that moves a bar of documents, one when all pages of one are read."""
+    read = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal read
+        read += done >= total
+        progress(min(read, documents), documents)
+
+    return show

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import wraps
 from pathlib import Path
@@ -11,9 +12,13 @@ from typing import Any, TypeVar, get_args
 import click
 
 from kyoten_extract._types import Engine
+from kyoten_extract.cli.input_files import STDIN, STDIN_NAME, InputPath, expanded
+from kyoten_extract.cli.output_files import output_option
 from kyoten_extract.cli.password import password_of, password_options
-from kyoten_extract.cli.unused_options import check_reading
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.cli.verbosity import verbosity_options
+from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -28,6 +33,7 @@ class Reading:
     cache: Path | None
     limits: Limits = DEFAULT_LIMITS
     isolate: bool = False
+    processes: int | None = None
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -35,54 +41,111 @@ class Reading:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add FILE, ``-o`` and the options of :class:`Reading`, passed on as ``reading``."""
+def reading_options(*, several: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add FILE, ``-o`` and the options of :class:`Reading`, passed on as ``reading``.
 
-    @wraps(function)
-    def command(
-        file: Path,
-        engine: str,
-        pages: str | None,
-        password: str | None,
-        password_fd: str | None,
-        cache: Path | None,
-        limit: tuple[str, ...],
-        isolate: bool,
-        **rest: Any,
-    ) -> Any:
-        check_reading(file, engine, verify=rest.get("verify"))
-        word = password_of(password, password_fd)
-        reading = Reading(engine, pages, word, cache, Limits.parse(limit), isolate)
-        return function(file=file, reading=reading, **rest)
+    Args:
+        several: whether the command takes several files, passed on as ``files``; else ``file``.
+    """
+    argument = click.argument(
+        "files",
+        metavar="FILE..." if several else "FILE",
+        type=InputPath(),
+        nargs=-1 if several else 1,
+        required=True,
+    )
 
-    options = [
-        click.argument("file", metavar="FILE", type=click.Path(path_type=Path)),
-        click.option(
-            "--engine",
-            type=click.Choice(get_args(Engine)),
-            default="auto",
-            show_default=True,
-            help="Engine that reads FILE; auto detects the input type from its content.",
-        ),
-        click.option("--pages", metavar="1-3,5", help="Read only these pages."),
-        *password_options,
-        click.option(
-            "--cache",
-            type=click.Path(path_type=Path, file_okay=False),
-            help="Cache OCR results in this directory.",
-        ),
-        click.option(
-            "-o",
-            "--output",
-            type=click.Path(path_type=Path),
-            help="Write to this file instead of standard output.",
-        ),
-        limit_option,
-        isolate_option,
-    ]
-    for option in reversed(options):
-        option(command)
-    return command
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def command(
+            files: Path | tuple[Path, ...],
+            engine: str,
+            pages: str | None,
+            password: str | None,
+            password_fd: str | None,
+            cache: Path | None,
+            limit: tuple[str, ...],
+            isolate: bool,
+            jobs: int | None,
+            **rest: Any,
+        ) -> Any:
+            given = expanded(files) if isinstance(files, tuple) else (files,)
+            refuse_stdin_twice(given, password, password_fd)
+            word = password_of(password, password_fd)
+            processes = jobs if len(given) == 1 else None
+            reading = Reading(engine, pages, word, cache, Limits.parse(limit), isolate, processes)
+            if several:
+                return function(files=given, jobs=jobs, reading=reading, **rest)
+            return function(file=given[0], reading=reading, **rest)
+
+        options: list[Callable[[Any], Any]] = [
+            argument,
+            output_option,
+            click.option(
+                "--engine",
+                type=click.Choice(get_args(Engine)),
+                default="auto",
+                show_default=True,
+                help="Engine that reads FILE; auto detects the input type from its content.",
+            ),
+            click.option(
+                "--pages",
+                metavar="1-3,5",
+                help="Read only these pages: 1-3,5 or 4-end or -3 (the first three) or all.",
+            ),
+            *password_options,
+            click.option(
+                "--cache",
+                type=click.Path(path_type=Path, file_okay=False),
+                help="Cache OCR results in this directory.",
+            ),
+            jobs_option(several=several),
+            limit_option,
+            isolate_option,
+            verbosity_options,
+        ]
+        for option in reversed(options):
+            option(command)
+        return command
+
+    return decorate
+
+
+def jobs_option(*, several: bool) -> Callable[[F], F]:
+    """Add ``--jobs``."""
+    what = "files, or the pages of a single PDF," if several else "pages of a PDF"
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help=f"Read {what} in N processes; the result is the same.",
+    )
+
+
+def refuse_stdin_twice(
+    files: Iterable[Path], password: str | None, password_fd: str | None
+) -> None:
+    """Check that standard input is either a document or the password.
+
+    Raises:
+        UsageError: it is both.
+    """
+    if STDIN not in files:
+        return
+    if password_fd == "0" or (
+        password == "-" and not (sys.stdin is not None and sys.stdin.isatty())
+    ):
+        option = "--password -" if password_fd is None else "--password-fd 0"
+        raise UsageError(
+            say("{option} and the file are both standard input", option=option),
+            source=STDIN_NAME,
+            remedy=say("give the password by KYOTEN_PASSWORD or --password-fd 3"),
+        )
+    if password == "-":
+        raise UsageError(
+            say("the terminal can't be both the file and the password"), source=STDIN_NAME
+        )
 
 
 def several_passwords(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,22 +177,13 @@ isolate_option = click.option(
 """The option of every command that reads documents."""
 
 
-def format_option(choices: Sequence[str], *, default: str | None = None) -> Callable[[F], F]:
-    """Add ``--format``; without a default the suffix of ``-o`` decides."""
-    if default is None:
-        return click.option(
-            "--format",
-            "form",
-            type=click.Choice(choices),
-            help="Output format (default: from the -o suffix).",
-        )
+def format_option(choices: Sequence[str], *, default: str) -> Callable[[F], F]:
+    """Add ``--format``; where it is not given, the suffix of ``-o`` decides, or ``default``."""
     return click.option(
         "--format",
         "form",
         type=click.Choice(choices),
-        default=default,
-        show_default=True,
-        help="Output format.",
+        help=f"Output format (default: from the -o suffix, or {default}).",
     )
 
 

@@ -9,6 +9,7 @@ import sys
 import click
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 PASSWORDS = {"password": "--password", "password_fd": "--password-fd"}
 """The options of a password, by the names of their parameters."""
@@ -46,7 +47,7 @@ def password_of(given: str | None, descriptor: str | None) -> str | None:
     """
     if given is not None and descriptor is not None:
         raise UsageError(
-            "--password and --password-fd exclude each other", remedy="choose one of them"
+            say("--password and --password-fd exclude each other"), remedy=say("choose one of them")
         )
     if descriptor is not None:
         return _from_descriptor(descriptor)
@@ -63,7 +64,7 @@ def _asked() -> str:
         try:
             return getpass.getpass("Password: ", stream=sys.stderr)
         except EOFError:
-            raise click.Abort from None
+            raise UsageError(say("--password - gives no password")) from None
     line = b""
     if sys.stdin is not None:
         buffer = getattr(sys.stdin, "buffer", None)
@@ -74,7 +75,7 @@ def _asked() -> str:
 def _from_descriptor(number: str) -> str:
     if not (number.isascii() and number.isdecimal() and len(number) < _DIGITS):
         # Not repeated: it may be the password itself.
-        raise UsageError("--password-fd is not the number of an open file")
+        raise UsageError(say("--password-fd is not the number of an open file"))
     descriptor, read = int(number), b""
     try:
         while len(read) < _LONGEST and b"\n" not in read:
@@ -84,7 +85,8 @@ def _from_descriptor(number: str) -> str:
             read += piece
     except OSError:
         raise UsageError(
-            f"--password-fd {descriptor} cannot be read", remedy=f"open it: {descriptor}<FILE"
+            say("--password-fd {descriptor} cannot be read", descriptor=descriptor),
+            remedy=say("open it: {descriptor}<FILE", descriptor=descriptor),
         ) from None
     return _line(read, f"--password-fd {descriptor}")
 
@@ -92,5 +94,5 @@ def _from_descriptor(number: str) -> str:
 def _line(read: bytes, option: str) -> str:
     text = read.split(b"\n", 1)[0].removesuffix(b"\r")
     if not text:
-        raise UsageError(f"{option} gives no password")
+        raise UsageError(say("{option} gives no password", option=option))
     return text.decode("utf-8", "surrogateescape")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from kyoten_extract.workers.optional_import import is_available
+from kyoten_extract.cli.verbosity import QUIET, verbosity
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -17,40 +17,76 @@ _DELAY = 1.0
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress | None]:
-    """Yield a progress callback; ``None`` without a terminal on stderr, or without rich.
+def progress_bar(what: str = "pages", total: int | None = None) -> Iterator[Progress | None]:
+    """Yield a progress callback of (done, total); ``None`` where no bar is wanted or possible.
 
-    The bar appears only once the work has taken over a second.
+    That is without a terminal on standard error, without rich, and with ``--quiet``. The bar
+    appears once the work has taken over a second, whether or not a step is done by then, and has
+    the time that is left, as far as the steps show it.
+
+    Args:
+        what: the steps.
+        total: their number, where it is known before the first is done.
     """
-    if not (sys.stderr.isatty() and is_available("rich")):
+    from kyoten_extract.workers.optional_import import is_available
+
+    if verbosity() == QUIET or not (sys.stderr.isatty() and is_available("rich")):
         yield None
         return
-    from time import monotonic
+    bar = _Bar(what, total)
+    try:
+        yield bar.show
+    finally:
+        bar.end()
 
-    started = monotonic()
-    with_bar: list[Any] = []
 
-    def show(done: int, total: int) -> None:
-        if not with_bar:
-            if monotonic() - started < _DELAY or done >= total:
+class _Bar:
+    """A bar that a timer starts, since a single long page reports nothing until it is done."""
+
+    def __init__(self, what: str, total: int | None) -> None:
+        from threading import Lock, Timer
+
+        self._what, self._steps = what, (0, total)
+        self._lock, self._is_over = Lock(), False
+        self._bar: Any = None
+        self._timer = Timer(_DELAY, self._start)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def show(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` steps are done."""
+        with self._lock:
+            self._steps = done, total
+            if self._bar is not None:
+                self._bar.update(self._task, completed=done, total=total)
+
+    def _start(self) -> None:
+        from rich import progress
+        from rich.console import Console
+
+        with self._lock:
+            done, total = self._steps
+            if self._is_over or (total is not None and done >= total):
                 return
-            from rich import progress
-            from rich.console import Console
-
-            bar = progress.Progress(
-                progress.TextColumn("pages"),
+            self._bar = progress.Progress(
+                progress.TextColumn(self._what),
                 progress.BarColumn(),
                 progress.MofNCompleteColumn(),
+                progress.TimeElapsedColumn(),
+                progress.TextColumn("left"),
                 progress.TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
             )
-            bar.start()
-            with_bar.extend((bar, bar.add_task("pages", total=total)))
-        with_bar[0].update(with_bar[1], completed=done, total=total)
+            self._task = self._bar.add_task(self._what, total=total)
+            self._bar.update(self._task, completed=done)
+            self._bar.start()
 
-    try:
-        yield show
-    finally:
-        if with_bar:
-            with_bar[0].stop()
+    def end(self) -> None:
+        """Take the bar away."""
+        self._timer.cancel()
+        with self._lock:
+            self._is_over = True
+            if self._bar is not None:
+                self._bar.stop()
+                self._bar = None

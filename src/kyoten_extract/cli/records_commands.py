@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kyoten_extract.errors import UsageError
-from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+from kyoten_extract.messages import say
+
+if TYPE_CHECKING:
+    from kyoten_extract.layout.survey_layout import Layout
 
 layout_option = click.option(
     "--layout",
@@ -24,6 +28,8 @@ def layout_of(path: Path | None) -> Layout:
     Raises:
         LayoutFileError: the file is no layout.
     """
+    from kyoten_extract.layout.survey_layout import KYOTEN, Layout
+
     return KYOTEN if path is None else Layout.load(path)
 
 
@@ -35,7 +41,7 @@ def require_bases(layout: Layout, path: Path | None, what: str) -> None:
     """
     if not layout.reads_bases:
         raise UsageError(
-            f"{what} needs a layout with the columns municipality, country and city",
+            say("{what} needs a layout with the columns municipality, country and city", what=what),
             source=None if path is None else path.name,
-            remedy="use kyoten extract and kyoten validate for other surveys",
+            remedy=say("use kyoten extract and kyoten validate for other surveys"),
         )

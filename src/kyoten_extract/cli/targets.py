@@ -6,53 +6,69 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
+import click
+
+from kyoten_extract.cli.input_files import STDIN
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 from kyoten_extract.workers.whole_file import descriptor_of
 
 _STDOUT = "standard output"
+# Standard input may be a file: it is not to be written over, either.
+_STDIN_FILE = Path("/dev/stdin")
+
+_Key = tuple[int, int] | str | None
 
 
 def check_targets(
     inputs: Iterable[Path | None],
-    outputs: Mapping[str, Path | None],
+    outputs: Iterable[tuple[str, Path | None]],
     *,
     cache: Path | None = None,
-    to_stdout: bool = True,
 ) -> None:
     """Check that all outputs can be written, and that none is an input or another output.
 
     Args:
         inputs: every file that the command reads, layouts included.
-        outputs: the file of each option; ``None`` for one that is not given.
+        outputs: the option and the file of each result; ``None`` for standard output.
         cache: the folder of OCR results, which is made while reading.
-        to_stdout: whether a result goes to standard output if ``-o`` is not given.
 
     Raises:
         UsageError: naming the option and the file.
     """
-    given = {option: path for option, path in outputs.items() if path is not None}
-    for option, path in given.items():
+    listed = list(outputs)
+    given = [(option, path) for option, path in listed if path is not None]
+    for option, path in given:
         _check_place(option, path)
-    read = [path for path in inputs if path is not None]
-    for option, path in given.items():
-        for source in read:
-            if _same(path, source):
-                raise UsageError(
-                    f"{option} is a file that is read ({source.name})",
-                    source=str(path),
-                    remedy="write to another file",
-                )
-    written: list[tuple[str, Path]] = list(given.items())
-    if cache is not None:
-        written.insert(0, ("--cache", cache))
-    for number, (option, path) in enumerate(written):
-        for other, former in written[:number]:
-            if _same(path, former):
-                raise _twice(option, other, path)
-    if to_stdout and outputs.get("-o") is None:
+    read = [_STDIN_FILE if path == STDIN else path for path in inputs if path is not None]
+    sources = {_key(path): path for path in read}
+    for option, path in given:
+        source = sources.get(_key(path))
+        if source is not None:
+            raise UsageError(
+                say(
+                    "{option} is a file that is read ({source_name})",
+                    option=option,
+                    source_name=source.name,
+                ),
+                source=str(path),
+                remedy=say("write to another file"),
+            )
+    written = given if cache is None else [("--cache", cache), *given]
+    former: dict[_Key, str] = {}
+    for option, path in written:
+        key = _key(path)
+        if key in former:
+            raise _twice(option, former[key], path)
+        if key is not None:
+            former[key] = option
+    to_stdout = sum(path is None for _, path in listed)
+    if to_stdout > 1:
+        raise click.UsageError(say("standard output can have one result only"))
+    if to_stdout:
         _check_stdout(read, written)
 
 
@@ -66,9 +82,11 @@ def check_numbered(inputs: Iterable[Path], output: Path) -> None:
     for source in inputs:
         if _same(source.parent, output.parent) and name.fullmatch(source.name):
             raise UsageError(
-                f"-o may write over a file that is read ({source.name})",
+                say(
+                    "-o may write over a file that is read ({source_name})", source_name=source.name
+                ),
                 source=str(output),
-                remedy="write to another file",
+                remedy=say("write to another file"),
             )
 
 
@@ -84,7 +102,7 @@ def check_place(option: str, path: Path) -> None:
 def _check_place(option: str, path: Path) -> None:
     if descriptor_of(path) is not None:
         return
-    problem, remedy = "", "write to another file"
+    problem, remedy = "", say("write to another file")
     known: os.stat_result | None
     try:
         target = Path(os.path.realpath(path))
@@ -93,19 +111,22 @@ def _check_place(option: str, path: Path) -> None:
         except FileNotFoundError:
             known = None
         if known is not None and stat.S_ISDIR(known.st_mode):
-            problem = f"{option} is a folder"
+            problem = say("{option} is a folder", option=option)
         elif known is not None and not os.access(target, os.W_OK):
-            problem = f"{option} is protected: it cannot be written"
+            problem = say("{option} is protected: it cannot be written", option=option)
         elif known is not None and not stat.S_ISREG(known.st_mode):
             return  # It is written straight, without a file beside it.
         elif not target.parent.exists():
-            problem, remedy = f"{option} is in a folder that does not exist", "make the folder"
+            problem, remedy = (
+                say("{option} is in a folder that does not exist", option=option),
+                say("make the folder"),
+            )
         elif not target.parent.is_dir():
-            problem = f"{option} is not in a folder"
+            problem = say("{option} is not in a folder", option=option)
         elif not os.access(target.parent, os.W_OK | os.X_OK):
-            problem = f"{option} is in a folder that cannot be written"
+            problem = say("{option} is in a folder that cannot be written", option=option)
     except (OSError, ValueError, RuntimeError):  # too long, a zero byte, a circle of links
-        problem = f"{option} is not a path that can be written"
+        problem = say("{option} is not a path that can be written", option=option)
     if problem:
         raise UsageError(problem, source=str(path), remedy=remedy)
 
@@ -122,9 +143,9 @@ def _check_stdout(read: Iterable[Path], written: Iterable[tuple[str, Path]]) -> 
         known = _stat(source)
         if known is not None and stat.S_ISREG(own.st_mode) and os.path.samestat(known, own):
             raise UsageError(
-                "standard output is a file that is read",
+                say("standard output is a file that is read"),
                 source=str(source),
-                remedy="write to another file",
+                remedy=say("write to another file"),
             )
     for option, path in written:
         known = _stat(path)
@@ -134,25 +155,26 @@ def _check_stdout(read: Iterable[Path], written: Iterable[tuple[str, Path]]) -> 
 
 def _twice(option: str, other: str, path: Path) -> UsageError:
     return UsageError(
-        f"{option} and {other} are one file",
+        say("{option} and {other} are one file", option=option, other=other),
         source=str(path),
-        remedy="write them to different files",
+        remedy=say("write them to different files"),
     )
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Whether two paths are one file, or would be where the case of names does not count.
+    return _key(one) is not None and _key(one) == _key(other)
 
-    Two files that exist are told by the file system; else the paths are compared, after links.
+
+def _key(path: Path) -> _Key:
+    """What two paths share that are one file, or would be where the case of names does not count.
+
+    Files that exist are told by the file system; else the paths are compared, after links.
+    ``None`` for what keeps nothing that could be written over, as ``/dev/null``.
     """
-    known, former = _stat(one), _stat(other)
-    if known is not None and former is not None:
-        if stat.S_ISCHR(known.st_mode):
-            return False  # /dev/null and the like keep nothing that could be written over
-        return os.path.samestat(known, former)
-    if (known is None) != (former is None):
-        return False
-    return _folded(one) == _folded(other)
+    known = _stat(path)
+    if known is None:
+        return _folded(path)
+    return None if stat.S_ISCHR(known.st_mode) else (known.st_dev, known.st_ino)
 
 
 def _folded(path: Path) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
-from kyoten_extract.engines.source import IMAGE_SIGNATURES, is_pdf
+from kyoten_extract.cli.input_files import head_of, is_saved, name_of
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
-# Bytes by which a PDF or an image is told.
-_HEAD = 1100
+if TYPE_CHECKING:
+    from kyoten_extract.editions.saved_survey import Reopened
+
 _READING = {
     "engine": "--engine",
     "pages": "--pages",
@@ -21,6 +23,8 @@ _READING = {
     "password_fd": "--password-fd",
     "cache": "--cache",
     "isolate": "--isolate",
+    "jobs": "--jobs",
+    "verify": "--verify",
 }
 
 
@@ -33,7 +37,9 @@ def refuse_given(file: Path, why: str, names: Mapping[str, str]) -> None:
     for name, option in names.items():
         if is_given(name):
             raise UsageError(
-                f"{option} does nothing here: {why}", source=str(file), remedy="leave it out"
+                say("{option} does nothing here: {why}", option=option, why=why),
+                source=name_of(file),
+                remedy=say("leave it out"),
             )
 
 
@@ -54,33 +60,61 @@ def is_given(name: str) -> bool:
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
-def check_reading(file: Path, engine: str, *, verify: bool | None = None) -> None:
-    """Check that the options of reading can do something for the kind of input that ``file`` is.
+def check_reading(
+    sources: Sequence[tuple[Path, Path | Reopened]],
+    engine: str,
+    *,
+    verify: bool | None = None,
+    reads_saved: bool = True,
+    **of_documents: str,
+) -> None:
+    """Check that each option of reading does something for at least one of the inputs.
+
+    Args:
+        sources: the inputs, as given and as opened.
+        engine: of ``--engine``.
+        verify: of ``--verify``.
+        reads_saved: whether saved JSON is an input that is not read as a document.
+        of_documents: further options of documents that saved JSON has no use for, by parameter.
 
     Raises:
-        UsageError: one can't.
+        UsageError: one does nothing.
     """
-    head = _head(file)
+    refusals = []
+    alone = len(sources) == 1
+    for path, source in sources:
+        try:
+            if reads_saved and is_saved(source):
+                refuse_reading(path, say("it is JSON, which was read already"), **of_documents)
+            else:
+                _check_document(path, head_of(source), engine, verify=verify, alone=alone)
+        except UsageError as error:
+            refusals.append(error)
+        else:
+            return
+    if refusals:
+        raise refusals[0]
+
+
+def _check_document(
+    file: Path, head: bytes | None, engine: str, *, verify: bool | None, alone: bool
+) -> None:
     if head is None:
-        return  # Missing, or a pipe, which can be read once only: what reads it will tell.
+        return  # Missing, or a folder: what reads it will tell.
+    from kyoten_extract.engines.source import IMAGE_SIGNATURES, is_pdf
+
     pdf, image = is_pdf(head), head.startswith(IMAGE_SIGNATURES)
     if not pdf:
         names = {"password": "--password", "password_fd": "--password-fd"}
-        refuse_given(file, "only a PDF has a password", names)
+        refuse_given(file, say("only a PDF has a password"), names)
         if verify:
-            refuse_given(file, "only the pages of a PDF can be verified", {"verify": "--verify"})
+            refuse_given(
+                file, say("only the pages of a PDF can be verified"), {"verify": "--verify"}
+            )
+    if alone and not (pdf or image):
+        refuse_given(file, say("only pages are read in several processes"), {"jobs": "--jobs"})
     if not (pdf or image) or engine in ("pdfium", "camelot"):
-        refuse_given(file, "nothing is read by OCR", {"cache": "--cache"})
+        refuse_given(file, say("nothing is read by OCR"), {"cache": "--cache"})
     if verify and engine in ("camelot", "ocr"):
-        why = f"the engine {engine} does not verify pages"
+        why = say("the engine {engine} does not verify pages", engine=engine)
         refuse_given(file, why, {"verify": "--verify"})
-
-
-def _head(file: Path) -> bytes | None:
-    try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            return None
-        with file.open("rb") as stream:
-            return stream.read(_HEAD)
-    except (OSError, ValueError):
-        return None

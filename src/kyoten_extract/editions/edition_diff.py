@@ -26,6 +26,7 @@ from kyoten_extract.editions.renamed_columns import (
 )
 from kyoten_extract.errors import require_type
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
@@ -328,8 +329,13 @@ def _partial(*editions: Survey) -> list[Finding]:
 def _renamed_findings(layout: Sequence[LayoutChange]) -> list[Finding]:
     return [
         codes.EDITION_COLUMN(
-            f"column {one.before!r} is taken for {one.after!r} of the other edition: "
-            f"{one.values} bases have equal values in both",
+            say(
+                "column {before!r} is taken for {after!r} of the other edition: "
+                "{values} bases have equal values in both",
+                before=one.before,
+                after=one.after,
+                values=one.values,
+            ),
             field=one.column,
             expected=one.before,
             actual=one.after,
@@ -344,8 +350,13 @@ def _uncertain(found: Comparison) -> list[Finding]:
     old, new = found.editions[0].bases, found.editions[1].bases
     findings = [
         codes.PAIR_UNCERTAIN(
-            f"{described(new[pair.new])} is taken for {described(old[pair.old])} "
-            f"({row_number(old[pair.old].key)} of the old edition): confidence {pair.confidence}",
+            say(
+                "{new} is taken for {old} ({row} of the old edition): confidence {confidence}",
+                new=described(new[pair.new]),
+                old=described(old[pair.old]),
+                row=row_number(old[pair.old].key),
+                confidence=pair.confidence,
+            ),
             row=new[pair.new].key,
             actual=pair.confidence,
         )
@@ -358,8 +369,14 @@ def _uncertain(found: Comparison) -> list[Finding]:
     ):
         findings += [
             codes.PAIR_UNCERTAIN(
-                f"{described(bases[row])} of the {edition} edition may be one of the {other}: "
-                f"confidence {confidence} that it is not",
+                say(
+                    "{bases} of the {edition} edition may be one of the {other}: confidence"
+                    " {confidence} that it is not",
+                    bases=described(bases[row]),
+                    edition=edition,
+                    other=other,
+                    confidence=confidence,
+                ),
                 row=bases[row].key,
                 actual=confidence,
             )

@@ -24,7 +24,7 @@ from kyoten_extract.errors import (
     require_type,
 )
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
@@ -32,6 +32,7 @@ from kyoten_extract.output.data_frames import whole_numbers
 from kyoten_extract.output.export import COLUMNS, flat_row
 from kyoten_extract.text.lone_surrogates import escape_surrogates
 from kyoten_extract.workers.gc_pause import gc_paused
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def read_panel(
 
 
 def read_editions(
-    sources: Iterable[str | Path | Survey],
+    sources: Iterable[str | Path | Reopened | Survey],
     *,
     executor: Executor | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -145,7 +146,9 @@ def read_editions(
         return panel_of([read[place] for place in sorted(read)])
 
 
-def _opened(source: str | PathLike[str], limits: Limits) -> Path | Reopened:
+def _opened(source: str | PathLike[str] | Reopened, limits: Limits) -> Path | Reopened:
+    if isinstance(source, Reopened):
+        return source
     require_type(source, (str, PathLike), "an edition", "give a path or a survey")
     return reopenable(Path(source), limits)
 
@@ -153,7 +156,7 @@ def _opened(source: str | PathLike[str], limits: Limits) -> Path | Reopened:
 def panel_of(surveys: Sequence[Survey]) -> Panel:
     """Several surveys as one panel."""
     if not surveys:
-        raise UsageError("a panel needs at least one edition")
+        raise UsageError(say("a panel needs at least one edition"))
     findings: list[Finding] = []
     ordered = _in_order(surveys, findings)
     names = _edition_names(ordered)
@@ -189,7 +192,9 @@ def _in_order(surveys: Sequence[Survey], findings: list[Finding]) -> list[Survey
     if not undated:
         return sorted(surveys, key=lambda survey: str(survey.as_of))
     findings += [
-        codes.EDITION_UNDATED(f"{name} has no date; the editions are in the order given")
+        codes.EDITION_UNDATED(
+            say("{name} has no date; the editions are in the order given", name=name)
+        )
         for name in undated
         if len(surveys) > 1
     ]
@@ -217,7 +222,12 @@ def _findings(
 ) -> list[Finding]:
     found = [
         codes.EDITION_COLUMN(
-            f"{name}: column {label!r} is taken for {column!r}",
+            say(
+                "{name}: column {label!r} is taken for {column!r}",
+                name=name,
+                label=label,
+                column=column,
+            ),
             field=column,
             expected=column,
             actual=label,
@@ -227,8 +237,13 @@ def _findings(
     ]
     found += [
         codes.PAIR_UNCERTAIN(
-            f"{name}: {described(base)} has the id {one.ids[row]} with confidence "
-            f"{one.confidence[row]}",
+            say(
+                "{name}: {base} has the id {id} with confidence {confidence}",
+                name=name,
+                base=described(base),
+                id=one.ids[row],
+                confidence=one.confidence[row],
+            ),
             row=base.key,
             actual=one.confidence[row],
         )
@@ -241,7 +256,9 @@ def _findings(
         if code is None
     )
     found += [
-        codes.MUNICIPALITY_CODE(f"{name}: municipality {value!r} has no code", actual=value)
+        codes.MUNICIPALITY_CODE(
+            say("{name}: municipality {value!r} has no code", name=name, value=value), actual=value
+        )
         for value in uncoded
     ]
     unknown = dict.fromkeys(
@@ -250,7 +267,9 @@ def _findings(
         if both[0] is None
     )
     found += [
-        codes.COUNTRY_CODE(f"{name}: country {value!r} has no code", actual=value)
+        codes.COUNTRY_CODE(
+            say("{name}: country {value!r} has no code", name=name, value=value), actual=value
+        )
         for value in unknown
     ]
     return found

@@ -13,11 +13,12 @@ from typing import Any
 from kyoten_extract.engines.source import load as load_bytes
 from kyoten_extract.errors import FormatError, LimitError, require_type
 from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.workers.gc_pause import gc_paused
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 # Values that a cell has in JSON: as printed, as read, and where it is from.
 _VALUES_A_CELL = 5
@@ -25,15 +26,20 @@ _OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
 class Reopened(io.BytesIO):
-    """The bytes of a pipe, which gives them once: each ``read`` returns all of them."""
+    """The bytes of a pipe, which gives them once: after their end, these begin anew."""
 
     def __init__(self, data: bytes, name: str) -> None:
         super().__init__(data)
         self.name = name
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """All bytes, whatever was read before."""
-        return self.getvalue() if size is None or size < 0 else super().read(size)
+        """All bytes, whatever was read before; piece by piece, from the start after the end."""
+        if size is None or size < 0:
+            return self.getvalue()
+        piece = super().read(size)
+        if not piece:
+            self.seek(0)
+        return piece
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Reopened, (self.getvalue(), self.name)
@@ -68,9 +74,9 @@ def load(path: str | PathLike[str], *, limits: Limits = DEFAULT_LIMITS) -> Surve
     found = saved(Path(path), limits)
     if found is None:
         raise FormatError(
-            "not a survey saved as JSON",
+            say("not a survey saved as JSON"),
             source=Path(path).name,
-            remedy="read documents with extract or read_records",
+            remedy=say("read documents with extract or read_records"),
         )
     return found
 
@@ -98,11 +104,11 @@ def saved(
     except (ValueError, RecursionError, FormatError) as error:
         if isinstance(error, LimitError):
             raise
-        detail = error.problem if isinstance(error, FormatError) else "not valid JSON"
+        detail = error.problem if isinstance(error, FormatError) else say("not valid JSON")
         raise FormatError(
-            f"not a survey JSON file: {detail}",
+            say("not a survey JSON file: {detail}", detail=detail),
             source=file.name,
-            remedy="extract the edition again",
+            remedy=say("extract the edition again"),
         ) from None
 
 
@@ -137,8 +143,8 @@ def saved_survey(file: Path | Reopened, limits: Limits = DEFAULT_LIMITS) -> Surv
     found = saved(file, limits)
     if isinstance(found, Records):
         raise FormatError(
-            "these are records of another survey, which have no bases to compare",
+            say("these are records of another survey, which have no bases to compare"),
             source=file.name,
-            remedy="extract an edition of 自治体の海外拠点一覧",
+            remedy=say("extract an edition of 自治体の海外拠点一覧"),
         )
     return found

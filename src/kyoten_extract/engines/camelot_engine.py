@@ -17,6 +17,7 @@ from camelot.parsers.lattice import Lattice
 
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 from kyoten_extract.errors import EngineError
+from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.table.cells import text_outside
 from kyoten_extract.table.lattice import join_cells
@@ -80,10 +81,10 @@ def _tables(data: bytes, name: str, password: str | None, number: int) -> list[A
             )
     except Exception as error:
         raise EngineError(
-            f"camelot failed with {type(error).__name__}",
+            say("camelot failed with {kind}", kind=type(error).__name__),
             source=name,
             page=number,
-            remedy="use --engine pdfium",
+            remedy=say("use --engine pdfium"),
         ) from error
     return sorted(tables, key=lambda table: -table.cells[0][0].y2)
 

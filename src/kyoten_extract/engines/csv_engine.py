@@ -11,14 +11,15 @@ from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 _DELIMITERS = ",\t;|"
 # Cells of a line of hostile input; a full edition has 20.
 _MAX_COLUMNS = 1_000
-_REMEDY = "split it into several files"
+_REMEDY = say("split it into several files")
 # Records that show the delimiter, and the characters they are looked for in.
 _SAMPLE, _SAMPLED = 200, 200_000
 # Share of the records that have the usual number of cells, where a text is a list.
@@ -72,20 +73,24 @@ def read(
     text = decode(data)
     if text is None:
         raise UnsupportedSourceError(
-            "not UTF-8, UTF-16, Shift_JIS or EUC-JP text", source=name, remedy="save it as UTF-8"
+            say("not UTF-8, UTF-16, Shift_JIS or EUC-JP text"),
+            source=name,
+            remedy=say("save it as UTF-8"),
         )
     delimiter = delimiter_of(text)
     limits.check("cells", sum(map(text.count, f"{delimiter or ','}\n\r")), source=name)
     if delimiter is None:
         raise NoTableError(
-            "no delimiter parts most lines into as many cells, so there is no table",
+            say("no delimiter parts most lines into as many cells, so there is no table"),
             source=name,
-            remedy="a list needs commas, tabs or semicolons between its cells",
+            remedy=say("a list needs commas, tabs or semicolons between its cells"),
         )
     records, problem = _records(text, delimiter)
     if max(map(len, records)) > _MAX_COLUMNS:
         raise UnsupportedSourceError(
-            f"the text has a line of over {_MAX_COLUMNS} cells", source=name, remedy=_REMEDY
+            say("the text has a line of over {max_columns} cells", max_columns=_MAX_COLUMNS),
+            source=name,
+            remedy=_REMEDY,
         )
     cells = [
         SheetCell(row, column, 1, 1, cell)
@@ -118,7 +123,7 @@ def _sampled(sample: str, delimiter: str) -> Iterable[Sequence[str]]:
         return
 
 
-def _records(text: str, delimiter: str) -> tuple[list[list[str]], str]:
+def _records(text: str, delimiter: str) -> tuple[list[list[str]], Message | None]:
     """The cells of each line, and what is wrong with the quotes of the text, if anything.
 
     Quotes that do not pair are part of the text: its lines are then cut at each delimiter.
@@ -126,10 +131,14 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], str]:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         records = list(reader)
-        problem = ""
+        problem = None
     except csv.Error as error:
-        problem = f"line {reader.line_num}: the quotes do not pair ({error}); all lines were "
-        problem += "read as they stand, their quotes included"
+        problem = say(
+            "line {line}: the quotes do not pair ({error}); all lines were read as they stand, "
+            "their quotes included",
+            line=reader.line_num,
+            error=error,
+        )
         lines = io.StringIO(text, newline=None).read().split("\n")
         records = [line.split(delimiter) for line in lines]
     plain = [[_with_newlines(cell) for cell in record] for record in records]

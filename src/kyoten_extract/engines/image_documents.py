@@ -13,11 +13,12 @@ from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.source import Loaded, is_pdf, select_pages
 from kyoten_extract.errors import DamagedSourceError, LimitError
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.messages import say
+from kyoten_extract.model.finding import Finding, message_of
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.page_time import limited_page
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ def read_document(
         raise refused
     if not contents:
         raise DamagedSourceError(
-            f"no page could be read: {findings[0].message}",
+            say("no page could be read: {why}", why=message_of(findings[0])),
             source=source.name,
-            remedy="scan it again at 200 dpi or more",
+            remedy=say("scan it again at 200 dpi or more"),
         )
     return Document(
         source.name, sha256, "ocr", len(images), tuple(with_one_header(contents)), tuple(findings)

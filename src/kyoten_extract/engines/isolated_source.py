@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from kyoten_extract._types import AnySource, Progress
 from kyoten_extract.engines.source import load
-from kyoten_extract.limits import Limits
 from kyoten_extract.workers.isolation import isolated
+from kyoten_extract.workers.limits import Limits
 
 Result = TypeVar("Result")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kyoten_extract.limits import Limits
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.limits import Limits
 
 
 def check_tables(contents: Iterable[PageContent], limits: Limits, name: str) -> None:
@@ -18,8 +18,8 @@ def check_tables(contents: Iterable[PageContent], limits: Limits, name: str) -> 
     for content in contents:
         for grid in content.grids:
             rows += grid.rows
-            longest = max((len(cell.text) for cell in grid.cells), default=0)
+            longest = max(map(len, [cell.text for cell in grid.cells]), default=0)
             limits.check("cell_chars", longest, source=name, page=content.number)
-        longest = max((len(run.text) for run in content.outside), default=0)
+        longest = max(map(len, [run.text for run in content.outside]), default=0)
         limits.check("cell_chars", longest, source=name, page=content.number)
     limits.check("rows", rows, source=name)

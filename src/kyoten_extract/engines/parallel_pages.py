@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from kyoten_extract.engines.pdf_input import PageResult, PdfEngine, PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 from kyoten_extract.workers.cpu_count import cpu_count as _cpu_count
 from kyoten_extract.workers.process import WorkerError, WorkerProcess, can_start
 
@@ -39,7 +40,9 @@ def process_count(processes: int | None, pages: int, engine: PdfEngine) -> int:
     """
     if processes is not None:
         if processes < 1:
-            raise UsageError(f"processes must be at least 1, not {processes}")
+            raise UsageError(
+                say("processes must be at least 1, not {processes}", processes=processes)
+            )
         return min(processes, max(pages, 1)) if can_start() else 1
     few = pages < _MIN_PAGES_FOR_TWO[engine] or _cpu_count() < 2
     return 1 if few or _is_worker() or not can_start() else 2

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from kyoten_extract.errors import DamagedSourceError, LimitError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from kyoten_extract.ocr.missing_rulings import Boundary

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Grid, PageContent
@@ -25,14 +26,21 @@ def proof_findings(content: PageContent) -> list[Finding]:
     proof = content.proof
     if proof is None:
         return []
-    unproven = f"; {proof.unproven} characters of fonts not embedded can't be verified"
+    unproven = say(
+        "; {unproven} characters of fonts not embedded can't be verified", unproven=proof.unproven
+    )
     ends = unproven if proof.unproven else ""
     found: list[Finding] = []
     # A page read from an invisible layer has no ink of its own, and a finding that says so.
     if not content.condition.invisible:
         for (text, bbox), more in _few([item for item in proof.unseen if _is_used(*item, content)]):
             short = text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
-            message = f"no ink where the text {short!r} was read{_others(more)}{ends}"
+            message = say(
+                "no ink where the text {short!r} was read{more}{ends}",
+                short=short,
+                more=_others(more),
+                ends=ends,
+            )
             found.append(
                 codes.TEXT_WITHOUT_INK(message, page=content.number, bbox=bbox, actual=short)
             )
@@ -42,24 +50,30 @@ def proof_findings(content: PageContent) -> list[Finding]:
         if _is_used(item[0], item[2], content) and not _is_apart(item[1], item[2], content)
     ]
     for (text, upon, bbox), more in _few(clashes):
-        message = (
-            f"the texts {text[:_MAX_QUOTED]!r} and {upon[:_MAX_QUOTED]!r} were read at one place, "
-            f"so the picture proves neither{_others(more)}"
+        message = say(
+            "the texts {text!r} and {upon!r} were read at one place, so the picture"
+            " proves neither{more}",
+            text=text[:_MAX_QUOTED],
+            upon=upon[:_MAX_QUOTED],
+            more=_others(more),
         )
         found.append(
             codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
         )
     used = [box for box in proof.unseen_rulings if _rules(box, content.grids)]
     for bbox, more in _few(used):
-        message = f"no ink along a line that was read as a ruling of the table{_others(more)}"
+        message = say(
+            "no ink along a line that was read as a ruling of the table{more}", more=_others(more)
+        )
         found.append(
             codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
         )
     part_drawn = [box for box in proof.part_drawn if _rules(box, content.grids)]
     for bbox, more in _few(part_drawn):
-        message = (
-            "a line that is read as a side between cells is not drawn to their corners, as lines "
-            f"that mark text are{_others(more)}"
+        message = say(
+            "a line that is read as a side between cells is not drawn to their "
+            "corners, as lines that mark text are{more}",
+            more=_others(more),
         )
         found.append(
             codes.TEXT_WITHOUT_INK(message, severity="warning", page=content.number, bbox=bbox)
@@ -67,8 +81,13 @@ def proof_findings(content: PageContent) -> list[Finding]:
     inside = [box for box in proof.unread if _inside(box, content.grids)]
     for bbox, more in _few(inside):
         x0, top, x1, bottom = bbox
-        size = f"{x1 - x0:.0f} x {bottom - top:.0f} pt"
-        message = f"ink of {size} in the table that nothing read accounts for{_others(more)}{ends}"
+        size = say("{width:.0f} x {height:.0f} pt", width=x1 - x0, height=bottom - top)
+        message = say(
+            "ink of {size} in the table that nothing read accounts for{more}{ends}",
+            size=size,
+            more=_others(more),
+            ends=ends,
+        )
         found.append(codes.INK_UNREAD(message, page=content.number, bbox=bbox))
     return found
 
@@ -108,7 +127,7 @@ def _few(items: Sequence[T]) -> Iterator[tuple[T, int]]:
 
 
 def _others(more: int) -> str:
-    return f", and at {more} other places of this page" if more else ""
+    return say(", and at {more} other places of this page", more=more) if more else ""
 
 
 def _inside(box: BBox, grids: Sequence[Grid]) -> bool:

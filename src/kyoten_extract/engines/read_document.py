@@ -27,12 +27,13 @@ from kyoten_extract.errors import (
     UsageError,
 )
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.messages import say
+from kyoten_extract.model.finding import Finding, message_of
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.workers.gc_pause import gc_paused
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
     from kyoten_extract.engines.pdf_input import PdfInput
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
 # a document's text is doubtful is decided elsewhere, by a far lower share.)
 _UNDECODED_NEEDS_OCR = 0.3
 
-_REMEDY_AUTO = "use --engine auto"
+_REMEDY_AUTO = say("use --engine auto")
 # Engines that read whole pages only, and why.
 _WHOLE_PAGES = {
-    "transcript": "a transcription has no places on a page",
-    "camelot": "the engine camelot reads whole pages",
-    "workbook": "a workbook has no pages",
-    "csv": "a CSV file has no places on a page",
+    "transcript": say("a transcription has no places on a page"),
+    "camelot": say("the engine camelot reads whole pages"),
+    "workbook": say("a workbook has no pages"),
+    "csv": say("a CSV file has no places on a page"),
 }
 
 
@@ -121,9 +122,9 @@ def _read(
         engine = _sniff(data, name, limits)
     if part is not None and engine in _WHOLE_PAGES:
         raise UsageError(
-            f"{_WHOLE_PAGES[engine]}, so no area of it can be read",
+            say("{whole_pages}, so no area of it can be read", whole_pages=_WHOLE_PAGES[engine]),
             source=name,
-            remedy="leave the area out, or use --engine pdfium on a PDF",
+            remedy=say("leave the area out, or use --engine pdfium on a PDF"),
         )
     sha256 = hashlib.sha256(data).hexdigest()
     if engine in ("transcript", "csv"):
@@ -138,12 +139,12 @@ def _read(
         return image_documents.read_document(source, sha256, pages, progress, folder, part, limits)
     if engine not in ("pdfium", "camelot", "ocr"):
         raise EngineError(
-            f"unknown engine {engine!r}",
+            say("unknown engine {engine!r}", engine=engine),
             source=name,
-            remedy=f"use one of {', '.join(get_args(Engine))}",
+            remedy=say("use one of {engines:, }", engines=get_args(Engine)),
         )
     if not is_pdf(data):
-        raise UnsupportedSourceError("not a PDF", source=name, remedy=_REMEDY_AUTO)
+        raise UnsupportedSourceError(say("not a PDF"), source=name, remedy=_REMEDY_AUTO)
     from kyoten_extract.engines.pdf_input import PdfInput
 
     pdf = PdfInput(
@@ -184,9 +185,9 @@ def _sniff(data: bytes, name: str, limits: Limits) -> Engine:
         if transcript.looks_like_transcript(text):
             return "transcript"
     raise UnsupportedSourceError(
-        "not a PDF, an image, a workbook, a CSV file or a tab-separated transcription",
+        say("not a PDF, an image, a workbook, a CSV file or a tab-separated transcription"),
         source=name,
-        remedy="convert it to PDF",
+        remedy=say("convert it to PDF"),
     )
 
 
@@ -204,7 +205,9 @@ def _read_text(
     data, name = source.data, source.name
     if is_pdf(data):
         what = "transcription" if engine == "transcript" else "CSV file"
-        raise UnsupportedSourceError(f"a PDF is not a {what}", source=name, remedy=_REMEDY_AUTO)
+        raise UnsupportedSourceError(
+            say("a PDF is not a {what}", what=what), source=name, remedy=_REMEDY_AUTO
+        )
     findings: list[Finding] = []
     if engine == "transcript":
         contents = transcript.read(data, name, limits)
@@ -268,14 +271,20 @@ def _read_pdf(
             if pdf.engine == "pdfium":
                 from kyoten_extract.table.missing_horizontals import with_missing_horizontals
                 from kyoten_extract.table.missing_verticals import with_missing_verticals
+                from kyoten_extract.table.unruled.figure_tables import (
+                    still_true,
+                    with_figure_tables,
+                )
                 from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
                 proofs = {content.number: content.proof for content in contents}
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
                 findings += told
-                contents = with_unruled(contents, file.page, pdf.settings)
-                contents, told = with_missing_verticals(contents, file.page, pdf.settings)
-                findings += told
+                shared = with_unruled(contents, file.page, pdf.settings)
+                shared, told = with_missing_verticals(shared, file.page, pdf.settings)
+                contents, figures = with_figure_tables(file.page, contents, shared, pdf.settings)
+                findings += still_true(told, shared, contents)
+                findings += figures
                 # A page that is read again for its columns is the page that was proved.
                 contents = [
                     content if content.proof else replace(content, proof=proofs[content.number])
@@ -307,23 +316,28 @@ def _read_pdf(
     if not contents and refused is not None:
         raise refused
     if not contents:
-        why = f": {findings[0].message}" if findings else ""
         raise DamagedSourceError(
-            f"no page could be read{why}", source=pdf.name, remedy="get a new copy of the file"
+            say("no page could be read: {why}", why=message_of(findings[0]))
+            if findings
+            else say("no page could be read"),
+            source=pdf.name,
+            remedy=say("get a new copy of the file"),
         )
     if not any(content.printed for content in contents):
         if any(content.condition.outside_area for content in contents):
             raise NoTableError(
-                "nothing is printed within the area",
+                say("nothing is printed within the area"),
                 source=pdf.name,
-                remedy="see where the print is with 'kyoten debug FILE --page N -o page.png'",
+                remedy=say("see where the print is with 'kyoten debug FILE --page N -o page.png'"),
             )
         from kyoten_extract.ocr.requirements import is_installed
 
-        remedy = "use --engine ocr"
-        if not is_installed():
-            remedy += "; it needs: pip install 'kyoten-extract[ocr]'"
-        raise NoTableError("the pages have no text layer", source=pdf.name, remedy=remedy)
+        remedy = (
+            say("use --engine ocr")
+            if is_installed()
+            else say("use --engine ocr; it needs: pip install 'kyoten-extract[ocr]'")
+        )
+        raise NoTableError(say("the pages have no text layer"), source=pdf.name, remedy=remedy)
     for content in contents:
         findings += proof_findings(content)
     return Document(pdf.name, sha256, engine, count, tuple(contents), tuple(findings))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from kyoten_extract.engines.two_line_header import header_spans
+from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.page.text_quality import FAIR, Condition
 
@@ -101,7 +102,7 @@ def page_of(
         if table:
             tables.append(table)
     if len(tables) > _MAX_TABLES:
-        raise TooLargeError(f"the sheet has over {_MAX_TABLES} tables")
+        raise TooLargeError(say("the sheet has over {max_tables} tables", max_tables=_MAX_TABLES))
     grids = []
     above: list[tuple[int, ...]] = []
     for table in tables:
@@ -297,7 +298,7 @@ def _grid(number: int, table: Sequence[SheetCell], columns: Sequence[int], place
         ]
         spans |= header_spans(lines)
     if len(rows) * len(columns) > _MAX_CELLS:
-        raise TooLargeError(f"a table has over {_MAX_CELLS} cells")
+        raise TooLargeError(say("a table has over {max_cells} cells", max_cells=_MAX_CELLS))
     right = max(c.column + c.column_span for c in filled)
     below = max(c.row + c.row_span for c in filled)
     xs = (*map(places.x, columns), places.x(max(right, columns[-1] + 1)))

@@ -21,14 +21,16 @@ from kyoten_extract.errors import (
     UnsupportedSourceError,
     UsageError,
 )
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.text.lone_surrogates import escape_surrogates
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 # Bytes: PDF readers accept junk before the header "%PDF-" up to here.
 _MAX_HEADER_OFFSET = 1024
 # Digits of a page number: no file has more pages, and int() raises on the longest strings.
 _MAX_PAGE_DIGITS = 10
+_ALL_PAGES, _LAST_PAGE = "all", "end"
 # Bytes that are read at a time of an input that does not tell its size.
 _CHUNK = 1 << 20
 
@@ -54,12 +56,18 @@ def load(source: AnySource, limits: Limits = DEFAULT_LIMITS) -> Loaded:
     """
     data, name = _bytes_of(source, limits)
     if not data:
-        raise EmptySourceError("the input is empty", source=name)
+        raise EmptySourceError(say("the input is empty"), source=name)
     return Loaded(name, data)
 
 
 def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]:
-    """Page numbers, ascending, that ``pages`` ("1-3,5", or numbers from 1) selects of ``count``.
+    """Page numbers, ascending, that ``pages`` selects of ``count``.
+
+    Args:
+        pages: "1-3,5", "4-end" or "4-", "-3" for the first three, "all" (which ``None`` is, too);
+            or numbers from 1.
+        count: pages of the document.
+        name: of the document, for messages.
 
     Raises:
         PageRangeError: a number or a range can't be parsed, or is outside the document.
@@ -68,26 +76,43 @@ def select_pages(pages: Pages, count: int, name: str | None = None) -> list[int]
         return list(range(1, count + 1))
     if not isinstance(pages, Iterable):
         raise PageRangeError(
-            f"{pages!r} is not a page range", source=name, remedy="use the form 1-3,5, or a list"
+            say("{pages!r} is not a page range", pages=pages),
+            source=name,
+            remedy=say("use the form 1-3,5, or a list"),
         )
     numbers: set[int] = set()
-    for part in pages.split(",") if isinstance(pages, str) else map(str, pages):
-        low, dash, high = part.strip().partition("-")
-        numerals = [low, *([high.strip()] if high.strip() else [])]
-        if not all(text.isdecimal() and len(text) < _MAX_PAGE_DIGITS for text in numerals):
-            raise PageRangeError(
-                f"{part.strip()!r} is not a page range", source=name, remedy="use the form 1-3,5"
-            )
-        first = int(low)
-        last = first if not dash else int(high) if high.strip() else count
+    for part in pages.split(",") if isinstance(pages, str) else pages:
+        first, last = _range_of(part, count, name)
         if not 1 <= first <= last <= count:
             raise PageRangeError(
-                f"page {part.strip()} does not exist",
+                say("page {part} does not exist", part=str(part).strip()),
                 source=name,
-                remedy=f"choose from pages 1-{count}",
+                remedy=say("choose from pages 1-{count}", count=count),
             )
         numbers.update(range(first, last + 1))
     return sorted(numbers)
+
+
+def _range_of(part: object, count: int, name: str | None) -> tuple[int, int]:
+    """The first and the last page of one part of a selection, not yet held against ``count``."""
+    shown = str(part).strip()
+    if shown.lower() == _ALL_PAGES:
+        return 1, count
+    low, dash, high = shown.partition("-")
+    low, high = low.strip(), high.strip()
+    if high.lower() == _LAST_PAGE and low:
+        high = ""
+    numerals = [text for text in (low, high) if text]
+    # A negative number in a list is no range up to a page.
+    is_range = bool(numerals) and (bool(low) or isinstance(part, str))
+    if not (is_range and all(t.isdecimal() and len(t) < _MAX_PAGE_DIGITS for t in numerals)):
+        raise PageRangeError(
+            say("{shown!r} is not a page range", shown=shown),
+            source=name,
+            remedy=say("use the form 1-3,5 or 4-end or all"),
+        )
+    first = int(low) if low else 1
+    return first, first if not dash else int(high) if high else count
 
 
 def select_area(area: Area, name: str | None = None) -> BBox | None:
@@ -99,19 +124,19 @@ def select_area(area: Area, name: str | None = None) -> BBox | None:
     if area is None:
         return None
     shown = area if isinstance(area, str) or not isinstance(area, Iterable) else list(area)
-    remedy = "give x0,top,x1,bottom in points from the top left corner of the page"
+    remedy = say("give x0,top,x1,bottom in points from the top left corner of the page")
     try:
         sides = [float(side) for side in (area.split(",") if isinstance(area, str) else area)]
     except (TypeError, ValueError):
         sides = []
     if len(sides) != 4 or not all(map(math.isfinite, sides)):
-        raise UsageError(f"{shown!r} is not an area", source=name, remedy=remedy)
+        raise UsageError(say("{shown!r} is not an area", shown=shown), source=name, remedy=remedy)
     x0, top, x1, bottom = sides
     if not (x0 < x1 and top < bottom):
         raise UsageError(
-            f"the area {shown} has no extent",
+            say("the area {shown} has no extent", shown=shown),
             source=name,
-            remedy=f"{remedy}; x0 < x1, top < bottom",
+            remedy=say("{remedy}; x0 < x1, top < bottom", remedy=remedy),
         )
     return x0, top, x1, bottom
 
@@ -129,14 +154,18 @@ def _bytes_of(source: AnySource, limits: Limits) -> tuple[bytes, str]:
         except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
             if isinstance(error, KyotenError):
                 raise
-            problem = "no such file" if isinstance(error, FileNotFoundError) else "cannot be opened"
+            problem = (
+                say("no such file")
+                if isinstance(error, FileNotFoundError)
+                else say("cannot be opened")
+            )
             if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises on names with a zero byte
-                problem = "is a folder, not a file"
+                problem = say("is a folder, not a file")
             raise SourceNotFoundError(problem, source=str(source)) from None
     if not callable(getattr(source, "read", None)):
         raise UsageError(
-            f"the source cannot be of type {type(source).__name__}",
-            remedy="give a path, the bytes of a file, or a binary stream",
+            say("the source cannot be of type {kind}", kind=type(source).__name__),
+            remedy=say("give a path, the bytes of a file, or a binary stream"),
         )
     name = escape_surrogates(Path(str(getattr(source, "name", "<bytes>"))).name)
     try:
@@ -145,13 +174,13 @@ def _bytes_of(source: AnySource, limits: Limits) -> tuple[bytes, str]:
         if isinstance(error, KyotenError):
             raise
         raise SourceNotFoundError(
-            f"cannot be read: {error.strerror or error}", source=name
+            say("cannot be read: {strerror}", strerror=error.strerror or error), source=name
         ) from None
     except ValueError as error:  # The stream is closed, or a text stream in another encoding.
         if isinstance(error, KyotenError):
             raise
         raise UnsupportedSourceError(
-            "the stream cannot be read", source=name, remedy="open it in binary mode"
+            say("the stream cannot be read"), source=name, remedy=say("open it in binary mode")
         ) from None
     return data, name
 
@@ -170,12 +199,12 @@ def _bounded(source: IO[bytes], size: int | None, name: str, limits: Limits) -> 
         chunk: Any = source.read(wanted if most is None else min(wanted, most + 1 - read))
         if not isinstance(chunk, bytes):
             raise UnsupportedSourceError(
-                "the stream is in text mode", remedy="open it in binary mode"
+                say("the stream is in text mode"), remedy=say("open it in binary mode")
             )
         if not chunk:
             break
         if not chunks and not any(chunk):
-            raise UnsupportedSourceError("the input is nothing but zeros", source=name)
+            raise UnsupportedSourceError(say("the input is nothing but zeros"), source=name)
         chunks.append(chunk)
         read += len(chunk)
         limits.check(limit, read, source=name)

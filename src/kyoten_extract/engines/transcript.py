@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from kyoten_extract.engines.text_encoding import decode
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
-_REMEDY = "split it into several files"
+_REMEDY = say("split it into several files")
 # Cells of a line of hostile input; a full edition has 20.
 _MAX_COLUMNS = 1_000
 _QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)
@@ -41,15 +42,17 @@ def read(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> list[PageCo
     text = decode(data)
     if text is None:
         raise UnsupportedSourceError(
-            "not UTF-8, UTF-16 or Shift_JIS text", source=name, remedy="save it as UTF-8"
+            say("not UTF-8, UTF-16 or Shift_JIS text"), source=name, remedy=say("save it as UTF-8")
         )
     limits.check("cells", sum(map(text.count, "\t\n\r")), source=name)
     if not looks_like_transcript(text):
-        raise NoTableError("no line has tabs, so there is no table", source=name)
+        raise NoTableError(say("no line has tabs, so there is no table"), source=name)
     lines = list(_lines(text))
     if max(len(line.cells) for line in lines) > _MAX_COLUMNS:
         raise UnsupportedSourceError(
-            f"the transcription has a line of over {_MAX_COLUMNS} cells",
+            say(
+                "the transcription has a line of over {max_columns} cells", max_columns=_MAX_COLUMNS
+            ),
             source=name,
             remedy=_REMEDY,
         )

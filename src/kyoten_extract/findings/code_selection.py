@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
-_REMEDY = "'kyoten explain' lists all codes"
+_REMEDY = say("'kyoten explain' lists all codes")
 
 
 def selected_codes(
@@ -33,7 +34,10 @@ def selected_codes(
     for pattern in parts_of(patterns, what):
         wanted = {code for fold, code in by_fold.items() if fnmatchcase(fold, pattern.casefold())}
         if not wanted:
-            raise UsageError(f"{what}: unknown finding code {pattern!r}", remedy=_REMEDY)
+            raise UsageError(
+                say("{what}: unknown finding code {pattern!r}", what=what, pattern=pattern),
+                remedy=_REMEDY,
+            )
         found |= wanted
     return frozenset(found)
 
@@ -48,8 +52,11 @@ def parts_of(patterns: str | Collection[str], what: str) -> list[str]:
     parts: list[str] = []
     for one in given:
         if not isinstance(one, str):
-            raise UsageError(f"{what}: {type(one).__name__} is no finding code", remedy=_REMEDY)
+            raise UsageError(
+                say("{what}: {kind} is no finding code", what=what, kind=type(one).__name__),
+                remedy=_REMEDY,
+            )
         parts += (part.strip() for part in one.split(","))
     if not all(parts):
-        raise UsageError(f"{what}: a finding code is empty", remedy=_REMEDY)
+        raise UsageError(say("{what}: a finding code is empty", what=what), remedy=_REMEDY)
     return parts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kyoten_extract.findings.codes import ALL, SECTIONS, Code
-from kyoten_extract.findings.severity import NAMES, Language
+from kyoten_extract.findings.severity import NAMES
+from kyoten_extract.messages import Language
 from kyoten_extract.text.normalize.width import display_width
 
 _HEAD = """\

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
+from kyoten_extract.messages import Language
 from kyoten_extract.model.finding import Severity
-
-Language = Literal["en", "ja"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """Every severity, most severe first."""

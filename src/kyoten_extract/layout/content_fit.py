@@ -9,6 +9,7 @@ from functools import cache
 
 from kyoten_extract.layout.column_model import NAMES, Column, Names
 from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
+from kyoten_extract.messages import Message, say
 from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.gazetteer.places import city_countries, country_code
 from kyoten_extract.text.normalize.normalize_text import normalize_text
@@ -44,8 +45,15 @@ class ContentFit:
         """Share of the filled cells that fit, 0 to 1; 0 where none is filled."""
         return self.fitting / self.filled if self.filled else 0.0
 
-    def __str__(self) -> str:
-        return f"{self.fitting} of {self.filled} cells are {self.values}"
+    @property
+    def words(self) -> Message:
+        """How many cells fit, for a finding."""
+        return say(
+            "{fitting} of {filled} cells are {values}",
+            fitting=self.fitting,
+            filled=self.filled,
+            values=self.values,
+        )
 
 
 def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
@@ -58,15 +66,19 @@ def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
     if column.choices and column.holds == "choice":
         known = {_plain(choice) for choice in column.choices}
         fitting = sum(text in known for text in filled)
-        return ContentFit(fitting, len(filled), True, f"{'、'.join(column.choices[:3])} and so on")
+        return ContentFit(
+            fitting, len(filled), True, say("{choices:、} and so on", choices=column.choices[:3])
+        )
     if column.endings:
         longest = _LONGEST_NAME if column.holds == "name" else _LONGEST_TEXT
         fitting = sum(_ends(text, column.endings, longest) for text in filled)
-        return ContentFit(fitting, len(filled), True, f"texts in {'、'.join(column.endings[:3])}")
+        return ContentFit(
+            fitting, len(filled), True, say("texts in {endings:、}", endings=column.endings[:3])
+        )
     if column.holds == "items":
         marked = sum(is_item(text) for text in filled)
         if 2 * marked >= len(filled):
-            return ContentFit(marked, len(filled), True, "lists of items")
+            return ContentFit(marked, len(filled), True, say("lists of items"))
     fitting = sum(kind_fit(column.holds, text) > 0 for text in filled)
     distinct = column.holds in _DISTINCT
     return ContentFit(fitting, len(filled), distinct, _VALUES.get(column.holds, column.holds))
@@ -88,15 +100,15 @@ _VALUES = {
     "decimal": "numbers",
     "year": "years",
     "date": "dates",
-    "code": "letters with a note",
-    "url": "web addresses",
-    "email": "mail addresses",
-    "phone": "telephone numbers",
-    "postal": "postal codes",
-    "place": "short names",
-    "name": "short names",
+    "code": say("letters with a note"),
+    "url": say("web addresses"),
+    "email": say("mail addresses"),
+    "phone": say("telephone numbers"),
+    "postal": say("postal codes"),
+    "place": say("short names"),
+    "name": say("short names"),
     "prose": "sentences",
-    "items": "lists of items",
+    "items": say("lists of items"),
 }
 
 

@@ -78,7 +78,7 @@ def _reading(decision: Decision | None, place: int, label: str) -> ColumnReading
         round(score.by_content, 2),
         round(score.by_place, 2),
         score.relation,
-        str(content) if content is not None and content.filled else None,
+        content.words if content is not None and content.filled else None,
         _rounded(decision.runner_up),
     )
 

@@ -11,6 +11,7 @@ from kyoten_extract.findings.codes import ALL
 from kyoten_extract.findings.severity import SEVERITIES
 from kyoten_extract.layout.column_model import Check, Column
 from kyoten_extract.layout.file_entries import Entries
+from kyoten_extract.messages import say
 
 # Kinds of values that can be added up, and that have an order.
 _ADDED = ("number", "decimal")
@@ -38,7 +39,9 @@ def column_checks(column: Column, entry: Entries) -> list[Check]:
 def _bounds(entry: Entries, column: Column) -> tuple[Any, Any]:
     if column.holds not in _ORDERED:
         raise entry.error(
-            "between", f"has no meaning for a {column.holds}", f"use it for {', '.join(_ORDERED)}"
+            "between",
+            say("has no meaning for a {holds}", holds=column.holds),
+            say("use it for {ordered:, }", ordered=_ORDERED),
         )
     bounds: list[Any] = entry.value("between", list)
     kinds = (dt.date,) if column.holds == "date" else (int, float)
@@ -48,7 +51,11 @@ def _bounds(entry: Entries, column: Column) -> tuple[Any, Any]:
     # A number that is none (nan) is neither lower nor higher.
     if not fits or not bounds[0] <= bounds[1]:
         what = "dates" if column.holds == "date" else "numbers"
-        raise entry.error("between", f"is {bounds!r}", f"write two {what}, the lower one first")
+        raise entry.error(
+            "between",
+            say("is {bounds!r}", bounds=bounds),
+            say("write two {what}, the lower one first", what=what),
+        )
     return bounds[0], bounds[1]
 
 
@@ -64,8 +71,10 @@ def read_check(
     """
     named = [field for field in _FIELDS if field in entry.keys]
     if len(named) != 1:
-        problem = f"has {' and '.join(named)}" if named else "checks nothing"
-        raise entry.error(None, problem, f"use one of {', '.join(_FIELDS)} in each [[checks]]")
+        problem = say("has {named: and }", named=named) if named else say("checks nothing")
+        raise entry.error(
+            None, problem, say("use one of {fields:, } in each [[checks]]", fields=_FIELDS)
+        )
     (field,) = named
     common: dict[str, Any] = {"severity": None, "code": None}
     if "severity" in entry.keys:
@@ -80,7 +89,11 @@ def read_check(
             for key in (*parts, total):
                 _is_added(entry, columns[key], "total" if key == total else "sum")
             if total in parts:
-                raise entry.error("total", f"{total!r} is also in sum", "name the column of sums")
+                raise entry.error(
+                    "total",
+                    say("{total!r} is also in sum", total=total),
+                    say("name the column of sums"),
+                )
             return Check("sum", parts, total=total, **common)
         case "unique":
             entry.only(("unique", "severity", "code"))
@@ -101,11 +114,15 @@ def _published(
     entry.only(("published", "of", "column", "severity", "code"))
     figure = entry.text("published")
     if figure not in totals:
-        raise entry.error("published", f"{figure!r} is not in [totals]", "add its labels there")
+        raise entry.error(
+            "published",
+            say("{figure!r} is not in [totals]", figure=figure),
+            say("add its labels there"),
+        )
     of = entry.one_of("of", _OF)
     if of == "rows":
         if "column" in entry.keys:
-            raise entry.error("column", 'has no meaning with of = "rows"', "remove it")
+            raise entry.error("column", say('has no meaning with of = "rows"'), say("remove it"))
         return Check("count", (), published=figure, **common)
     keys = entry.columns_of("column", [entry.text("column")], columns)
     if of == "sum":
@@ -117,7 +134,9 @@ def _published(
 def _is_added(entry: Entries, column: Column, field: str) -> None:
     if column.holds not in _ADDED:
         raise entry.error(
-            field, f"has {column.key!r}, a {column.holds}", "only numbers can be added up"
+            field,
+            say("has {column_key!r}, a {holds}", column_key=column.key, holds=column.holds),
+            say("only numbers can be added up"),
         )
 
 
@@ -126,7 +145,7 @@ def _code(entry: Entries) -> str:
     if code not in ALL and re.fullmatch(r"(?!KY)[A-Z]+[0-9]+", code) is None:
         raise entry.error(
             "code",
-            f"{code!r} is no code of a finding",
-            "use one that 'kyoten explain' lists, or one of your own such as X001",
+            say("{code!r} is no code of a finding", code=code),
+            say("use one that 'kyoten explain' lists, or one of your own such as X001"),
         )
     return code

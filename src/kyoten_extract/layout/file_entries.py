@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from kyoten_extract.errors import LayoutFileError
+from kyoten_extract.messages import say
 
 T = TypeVar("T")
 K = TypeVar("K", bound=str)
@@ -15,7 +16,13 @@ K = TypeVar("K", bound=str)
 Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]")
-_TYPES = {str: "a text", bool: "true or false", int: "a number", list: "a list", dict: "a table"}
+_TYPES = {
+    str: say("a text"),
+    bool: say("true or false"),
+    int: say("a number"),
+    list: say("a list"),
+    dict: say("a table"),
+}
 _MISSING: Any = object()
 
 
@@ -83,7 +90,12 @@ class Entries:
         line = self._lines.of(path) or self._lines.naming(self._data.get("key"))
         where = f"line {line}: " if line is not None else ""
         return LayoutFileError(
-            f"not a layout: {where}{self._named(path)} {problem}",
+            say(
+                "not a layout: {where}{path} {problem}",
+                where=where,
+                path=self._named(path),
+                problem=problem,
+            ),
             source=self._lines.source,
             remedy=remedy,
         )
@@ -107,25 +119,31 @@ class Entries:
         for key in self._data:
             if key not in names:
                 close = get_close_matches(key, names, 1)
-                hint = f"did you mean {close[0]!r}? " if close else ""
-                raise self.error(key, "is unknown", f"{hint}known are {', '.join(names)}")
+                hint = say("did you mean {close!r}? ", close=close[0]) if close else ""
+                raise self.error(
+                    key,
+                    say("is unknown"),
+                    say("{hint}known are {names:, }", hint=hint, names=names),
+                )
 
     def value(self, key: str, kind: type[T], default: T = _MISSING) -> T:
         """The value of ``key``, which is a ``kind``."""
         value = self._data.get(key, _MISSING)
         if value is _MISSING:
             if default is _MISSING:
-                raise self.error(key, "is missing", f"add {key} = ...")
+                raise self.error(key, say("is missing"), say("add {key} = ...", key=key))
             return default
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise self.error(key, f"is {value!r}, not {_TYPES[kind]}", _FORMS[kind])
+            raise self.error(
+                key, say("is {value!r}, not {types}", value=value, types=_TYPES[kind]), _FORMS[kind]
+            )
         return value
 
     def text(self, key: str, default: str = _MISSING) -> str:
         """A text."""
         text = self.value(key, str, default)
         if default is _MISSING and not text.strip():
-            raise self.error(key, "is empty")
+            raise self.error(key, say("is empty"))
         return text
 
     def number(self, key: str, default: int) -> int:
@@ -144,9 +162,11 @@ class Entries:
             if name == word:
                 return name
         close = get_close_matches(word, names, 1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
+        hint = say("did you mean {close!r}? ", close=close[0]) if close else ""
         raise self.error(
-            key, f"is the unknown {what} {word!r}", f"{hint}use one of {', '.join(names)}"
+            key,
+            say("is the unknown {what} {word!r}", what=what, word=word),
+            say("{hint}use one of {names:, }", hint=hint, names=names),
         )
 
     def texts(self, key: str, *, least: int = 0, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -156,11 +176,15 @@ class Entries:
         values: list[Any] = self.value(key, list)
         for item in values:
             if not isinstance(item, str):
-                raise self.error(key, f"has {item!r}, which is not a text", f'write "{item}"')
+                raise self.error(
+                    key, say("has {item!r}, which is not a text", item=item), f'write "{item}"'
+                )
             if not item.strip() and key != "no":
-                raise self.error(key, "has an empty text", "remove it")
+                raise self.error(key, say("has an empty text"), say("remove it"))
         if len(values) < least:
-            raise self.error(key, "is empty" if not values else "is too short", _FORMS[list])
+            raise self.error(
+                key, say("is empty") if not values else say("is too short"), _FORMS[list]
+            )
         return tuple(dict.fromkeys(values))
 
     def columns(self, key: str, keys: Collection[str], *, least: int = 1) -> tuple[str, ...]:
@@ -168,7 +192,14 @@ class Entries:
         values: list[Any] = self.value(key, list)
         found = self.columns_of(key, values, keys)
         if len(found) < least:
-            raise self.error(key, f"names {len(found)} columns, not {least} or more")
+            raise self.error(
+                key,
+                say(
+                    "names {found_count} columns, not {least} or more",
+                    found_count=len(found),
+                    least=least,
+                ),
+            )
         return found
 
     def columns_of(self, key: str, values: Sequence[Any], keys: Collection[str]) -> tuple[str, ...]:
@@ -176,13 +207,15 @@ class Entries:
         for value in values:
             if not isinstance(value, str) or value not in keys:
                 close = get_close_matches(str(value), keys, 1)
-                hint = f"did you mean {close[0]!r}? " if close else ""
+                hint = say("did you mean {close!r}? ", close=close[0]) if close else ""
                 raise self.error(
-                    key, f"has {value!r}, which is no column", f"{hint}use the key of a column"
+                    key,
+                    say("has {value!r}, which is no column", value=value),
+                    say("{hint}use the key of a column", hint=hint),
                 )
         found = tuple(dict.fromkeys(values))
         if len(found) < len(values):
-            raise self.error(key, "names a column twice", "name each column once")
+            raise self.error(key, say("names a column twice"), say("name each column once"))
         return found
 
     def pattern(self, key: str) -> str:
@@ -191,7 +224,7 @@ class Entries:
         try:
             re.compile(text)
         except (re.error, OverflowError, RecursionError) as error:
-            raise self.error(key, f"is no regular expression: {error}") from None
+            raise self.error(key, say("is no regular expression: {error}", error=error)) from None
         return text
 
     def table(self, key: str) -> Entries:
@@ -203,7 +236,9 @@ class Entries:
         values: list[Any] = self.value(key, list, [])
         for value in values:
             if not isinstance(value, dict):
-                raise self.error(key, f"has {value!r}, which is not a table", _FORMS[dict])
+                raise self.error(
+                    key, say("has {value!r}, which is not a table", value=value), _FORMS[dict]
+                )
         return [
             Entries(value, (*self._path, key, index), self._lines)
             for index, value in enumerate(values)
@@ -211,9 +246,9 @@ class Entries:
 
 
 _FORMS: Mapping[type, str] = {
-    str: 'write it in quotes: "..."',
-    bool: "write true or false, without quotes",
-    int: "write it without quotes",
-    list: 'write a list: ["...", "..."]',
-    dict: "write a table: { labels = [...] }",
+    str: say('write it in quotes: "..."'),
+    bool: say("write true or false, without quotes"),
+    int: say("write it without quotes"),
+    list: say('write a list: ["...", "..."]'),
+    dict: say("write a table: {{ labels = [...] }}"),
 }

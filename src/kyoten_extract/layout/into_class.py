@@ -15,6 +15,7 @@ from kyoten_extract.errors import UsageError
 from kyoten_extract.layout.column_model import Column, Kind
 from kyoten_extract.layout.field_types import split_places
 from kyoten_extract.layout.survey_layout import Layout
+from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Coded, Record, Value
 from kyoten_extract.model.survey import FiscalYear
 
@@ -49,26 +50,39 @@ def record_maker(kind: type[T], layout: Layout) -> Callable[[Record], T]:
             type is not that of the column's values.
     """
     if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
-        raise UsageError(f"into: {kind!r} is not a dataclass", remedy="decorate it with @dataclass")
+        raise UsageError(
+            say("into: {kind!r} is not a dataclass", kind=kind),
+            remedy=say("decorate it with @dataclass"),
+        )
     name = kind.__name__
     fields = {field.name for field in dataclasses.fields(kind) if field.init}
     columns = {column.key: column for column in layout.columns}
     for key in columns:
         if key not in fields:
             raise UsageError(
-                f"into: {name} has no field for the column {key!r}",
-                remedy=f"add {key}: {_words(columns[key], layout)}, so that no value is lost",
+                say("into: {name} has no field for the column {key!r}", name=name, key=key),
+                remedy=say(
+                    "add {key}: {words}, so that no value is lost",
+                    key=key,
+                    words=_words(columns[key], layout),
+                ),
             )
     for field in dataclasses.fields(kind):
         if field.init and field.name not in columns and field.name not in _OF_RECORD:
             raise UsageError(
-                f"into: the layout has no column for the field {field.name!r} of {name}",
-                remedy=f"its columns are {', '.join(columns)}",
+                say(
+                    "into: the layout has no column for the field {field_name!r} of {name}",
+                    field_name=field.name,
+                    name=name,
+                ),
+                remedy=say("its columns are {columns:, }", columns=columns),
             )
     try:
         hints = get_type_hints(kind)
     except (NameError, TypeError) as error:
-        raise UsageError(f"into: a type of {name} can't be resolved: {error}") from None
+        raise UsageError(
+            say("into: a type of {name} can't be resolved: {error}", name=name, error=error)
+        ) from None
     makers = {
         key: _maker(column, hints[key], layout, f"{name}.{key}") for key, column in columns.items()
     }
@@ -92,13 +106,22 @@ def _maker(column: Column, hint: Any, layout: Layout, name: str) -> Callable[[Va
     empty_is_empty = column.holds == "items" and kinds == [_TEXTS]
     if len(kinds) == len(options) and not (empty_is_empty or is_always_there(column.key, layout)):
         raise UsageError(
-            f"into: {name} can't be None, but a cell may be empty or unreadable",
-            remedy=f"write {column.key}: {_words(column, layout)}",
+            say("into: {name} can't be None, but a cell may be empty or unreadable", name=name),
+            remedy=say(
+                "write {column_key}: {words}", column_key=column.key, words=_words(column, layout)
+            ),
         )
     if len(kinds) != 1 or (convert := _converter(column, kinds[0])) is None:
         raise UsageError(
-            f"into: {name} is {_shown(hint)}, but the column holds a {column.holds}",
-            remedy=f"write {column.key}: {_words(column, layout)}",
+            say(
+                "into: {name} is {hint}, but the column holds a {holds}",
+                name=name,
+                hint=_shown(hint),
+                holds=column.holds,
+            ),
+            remedy=say(
+                "write {column_key}: {words}", column_key=column.key, words=_words(column, layout)
+            ),
         )
     if empty_is_empty and len(kinds) == len(options):
         return lambda value: value or ()

@@ -10,6 +10,7 @@ from kyoten_extract.layout.column_model import Column, Joined
 from kyoten_extract.layout.content_fit import is_value
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.label_fit import core, relation
+from kyoten_extract.messages import say
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # What may stand between two values in one cell.
@@ -94,7 +95,12 @@ def _taken_apart(
     if not filled or len(pieces) < _LEAST_SHARE * len(filled):
         return None
     shown = next(iter(pieces))
-    evidence = f"{len(pieces)} of {len(filled)} different cells come apart, as {shown!r} does"
+    evidence = say(
+        "{pieces_count} of {filled_count} different cells come apart, as {shown!r} does",
+        pieces_count=len(pieces),
+        filled_count=len(filled),
+        shown=shown,
+    )
     return TakenApart(place, one.into, pieces, evidence)
 
 

@@ -12,6 +12,7 @@ from kyoten_extract.errors import LayoutFileError
 from kyoten_extract.layout.column_model import KINDS, NAMES, Check, Column, Joined, Part
 from kyoten_extract.layout.file_checks import column_checks, read_check
 from kyoten_extract.layout.file_entries import Entries, Lines
+from kyoten_extract.messages import say
 from kyoten_extract.text.labels import fold_label
 
 # Characters of a file that is no layout: a list may be given by mistake, and is not quoted.
@@ -45,21 +46,22 @@ def read_layout_file(path: Path) -> LayoutParts:
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "it can't be read").lower()
+        reason = (error.strerror or say("it can't be read")).lower()
         raise LayoutFileError(
-            f"the layout can't be opened: {reason}",
+            say("the layout can't be opened: {reason}", reason=reason),
             source=path.name,
-            remedy="give the path of a TOML file; 'kyoten layout FILE --infer -o MINE.toml' "
-            "drafts one",
+            remedy=say(
+                "give the path of a TOML file; 'kyoten layout FILE --infer -o MINE.toml' drafts one"
+            ),
         ) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise LayoutFileError(
-            f"line {line}: byte 0x{data[error.start]:02x} is not UTF-8",
+            say("line {line}: byte 0x{data:02x} is not UTF-8", line=line, data=data[error.start]),
             source=path.name,
-            remedy="save the layout as UTF-8",
+            remedy=say("save the layout as UTF-8"),
         ) from None
     return read_layout_toml(text, path.name)
 
@@ -71,28 +73,30 @@ def read_layout_toml(text: str, source: str | None = None) -> LayoutParts:
         LayoutFileError: naming ``source``, the line, the key and a remedy.
     """
     if len(text) > _LONGEST:
-        raise LayoutFileError("not a layout: too long", source=source, remedy=_SEE)
+        raise LayoutFileError(say("not a layout: too long"), source=source, remedy=_SEE)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LayoutFileError(
-            f"not a layout: {str(error).lower()}", source=source, remedy=_SEE
+            say("not a layout: {error}", error=str(error).lower()), source=source, remedy=_SEE
         ) from None
     except ValueError:  # more digits than Python reads
-        raise LayoutFileError("not a layout: a number is too long", source=source) from None
+        raise LayoutFileError(say("not a layout: a number is too long"), source=source) from None
     except RecursionError:
-        raise LayoutFileError("not a layout: nested too deeply", source=source) from None
+        raise LayoutFileError(say("not a layout: nested too deeply"), source=source) from None
     return _layout(Entries(data, (), Lines(text, source)))
 
 
-_SEE = "see the shipped kyoten.toml for an example"
+_SEE = say("see the shipped kyoten.toml for an example")
 
 
 def _layout(top: Entries) -> LayoutParts:
     top.only(LayoutParts.__annotations__)
     columns_entries = top.tables("columns")
     if not columns_entries:
-        raise top.error("columns", "is missing", "declare each column in a [[columns]] table")
+        raise top.error(
+            "columns", say("is missing"), say("declare each column in a [[columns]] table")
+        )
     columns = tuple(_column(entry) for entry in columns_entries)
     _no_key_twice(columns, columns_entries)
     keys = tuple(column.key for column in columns)
@@ -110,8 +114,12 @@ def _layout(top: Entries) -> LayoutParts:
     if not 1 <= least <= len(columns):
         raise top.error(
             "least_columns",
-            f"is {least}, but the layout has {len(columns)} columns",
-            f"use a number from 1 to {len(columns)}",
+            say(
+                "is {least}, but the layout has {columns_count} columns",
+                least=least,
+                columns_count=len(columns),
+            ),
+            say("use a number from 1 to {columns_count}", columns_count=len(columns)),
         )
     checks = [
         check
@@ -158,19 +166,23 @@ def _column(entry: Entries) -> Column:
     key = entry.text("key")
     if not _KEY.fullmatch(key):
         raise entry.error(
-            "key", f"{key!r} is not a name", "use letters, digits and _, not a digit first"
+            "key",
+            say("{key!r} is not a name", key=key),
+            say("use letters, digits and _, not a digit first"),
         )
     holds = entry.one_of("holds", KINDS, "kind")
     place = entry.number("place", 0)
     if "place" in entry.keys and not place:
-        raise entry.error("place", "is 0", "count from 1 at the left, from -1 at the right")
+        raise entry.error("place", "is 0", say("count from 1 at the left, from -1 at the right"))
     if entry.flag("required") and entry.flag("optional"):
-        raise entry.error("optional", "contradicts required", "remove one of them")
+        raise entry.error("optional", say("contradicts required"), say("remove one of them"))
     labels = entry.texts("labels", least=0 if place or "labels" in entry.keys else 1)
     parts = tuple(_part(part) for part in entry.tables("parts"))
     if "parts" in entry.keys and len(parts) < 2:
         raise entry.error(
-            "parts", f"has {len(parts)} parts", "list all printed columns it is parted over"
+            "parts",
+            say("has {parts_count} parts", parts_count=len(parts)),
+            say("list all printed columns it is parted over"),
         )
     for setting, kinds in (
         ("choices", _CHOOSING),
@@ -181,19 +193,27 @@ def _column(entry: Entries) -> Column:
     ):
         if setting in entry.keys and holds not in kinds:
             needs = " or ".join(f'holds = "{kind}"' for kind in kinds)
-            raise entry.error(setting, f'has no meaning with holds = "{holds}"', f"use {needs}")
+            raise entry.error(
+                setting,
+                say('has no meaning with holds = "{setting}"', setting=holds),
+                say("use {needs}", needs=needs),
+            )
     choices = entry.texts("choices", least=1)
     if holds == "choice" and not choices:
-        raise entry.error("choices", "is missing", "list the values of the column")
+        raise entry.error("choices", say("is missing"), say("list the values of the column"))
     if holds == "code" and any(len(choice) != 1 for choice in choices):
-        raise entry.error("choices", "of a code are not single letters", "list its letters")
+        raise entry.error(
+            "choices", say("of a code are not single letters"), say("list its letters")
+        )
     yes, no = entry.texts("yes"), entry.texts("no")
     if ("yes" in entry.keys) != ("no" in entry.keys):
         missing = "no" if "yes" in entry.keys else "yes"
-        raise entry.error(missing, "is missing", "list the texts of both yes and no")
+        raise entry.error(missing, say("is missing"), say("list the texts of both yes and no"))
     shared = {fold_label(text) for text in yes} & {fold_label(text) for text in no}
     if shared:
-        raise entry.error("no", f"and yes share {min(shared)!r}", "list each text once")
+        raise entry.error(
+            "no", say("and yes share {shared!r}", shared=min(shared)), say("list each text once")
+        )
     return Column(
         key,
         labels,
@@ -231,8 +251,10 @@ def _joined(entry: Entries, keys: Sequence[str]) -> Joined:
     if groups != len(into):
         raise entry.error(
             "pattern",
-            f"has {groups} groups for {len(into)} columns",
-            "write one group (...) for each column of into, in its order",
+            say(
+                "has {groups} groups for {into_count} columns", groups=groups, into_count=len(into)
+            ),
+            say("write one group (...) for each column of into, in its order"),
         )
     return Joined(entry.texts("labels", least=1), into, pattern)
 
@@ -243,7 +265,9 @@ def _identifies(top: Entries, keys: Sequence[str]) -> tuple[tuple[str, ...], ...
     if value and all(isinstance(item, list) for item in value):
         groups = [top.columns_of("identifies", group, keys) for group in value]
         if not all(groups):
-            raise top.error("identifies", "has an empty group", "name a column in each group")
+            raise top.error(
+                "identifies", say("has an empty group"), say("name a column in each group")
+            )
         return tuple(groups)
     return (top.columns("identifies", keys),) if value else ()
 
@@ -252,7 +276,11 @@ def _no_key_twice(columns: Sequence[Column], entries: Sequence[Entries]) -> None
     seen: set[str] = set()
     for column, entry in zip(columns, entries, strict=True):
         if column.key in seen:
-            raise entry.error("key", f"{column.key!r} is that of two columns", "rename one")
+            raise entry.error(
+                "key",
+                say("{column_key!r} is that of two columns", column_key=column.key),
+                say("rename one"),
+            )
         seen.add(column.key)
 
 
@@ -279,6 +307,13 @@ def _no_label_twice(
             if other != name:
                 raise entry.error(
                     "labels",
-                    f"{label!r} is a label of {other} and of {name}",
-                    "a label names one column: add its group label ('職員数 計'), or remove one",
+                    say(
+                        "{label!r} is a label of {other} and of {name}",
+                        label=label,
+                        other=other,
+                        name=name,
+                    ),
+                    say(
+                        "a label names one column: add its group label ('職員数 計'), or remove one"
+                    ),
                 )

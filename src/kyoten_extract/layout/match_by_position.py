@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 
 
@@ -39,7 +40,11 @@ def match_unread_labels(match: Match) -> tuple[Match, list[Finding]]:
 
 def _finding(header: Sequence[str], place: int, key: str, label: str) -> Finding:
     return codes.PICTURE_UNSURE(
-        f"column label {header[place]!r}, read by OCR, is taken for {label} by its position",
+        say(
+            "column label {header!r}, read by OCR, is taken for {label} by its position",
+            header=header[place],
+            label=label,
+        ),
         severity="info",
         field=key,
         expected=label,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kyoten_extract.layout.column_model import Column, Part
 from kyoten_extract.layout.content_fit import content_fit
 from kyoten_extract.layout.label_fit import core, relation
+from kyoten_extract.messages import say
 
 # Relations by which a group label, or the label of a part, is a known one.
 _NAMED = frozenset({"equal", "noted", "longer", "within"})
@@ -72,7 +73,7 @@ def parted_columns(
                 continue
             labels = [header[p] for p in places]
             if all(_is_part(label, part) for label, part in zip(labels, kept, strict=True)):
-                evidence = f"{' and '.join(labels)} side by side"
+                evidence = say("{labels: and } side by side", labels=labels)
                 found.append(Parted(column.key, places, kept[-1].joiner, (), evidence))
                 taken |= set(places)
                 break
@@ -129,7 +130,7 @@ def _put_together(
         kept = tuple(p for p, part in parts.items() if part is not None and part.keep)
         last = parts[kept[-1]] if kept else None
         if last is not None:
-            why = f"{' and '.join(labels[p] for p in kept)} under {group}"
+            why = say("{listed: and } under {group}", listed=(labels[p] for p in kept), group=group)
             others = tuple(p for p in places if p not in kept)
             return Parted(column.key, kept, last.joiner, others, why)
     # By content: one of them alone is the whole, and the others only group it.
@@ -139,8 +140,10 @@ def _put_together(
         if len(whole) == 1:
             p = whole[0]
             rest = tuple(other for other in places if other != p)
-            return Parted(column.key, (p,), "", rest, f"{fits[p]}, under {group}")
-    why = f"{' and '.join(labels.values())} under {group}"
+            return Parted(
+                column.key, (p,), "", rest, say("{fits}, under {group}", fits=fits[p], group=group)
+            )
+    why = say("{labels: and } under {group}", labels=labels.values(), group=group)
     return Parted(column.key, places, "", (), why)
 
 

@@ -12,6 +12,7 @@ from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.column_model import Kind
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import Layout
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.codec import UNWRITTEN
 from kyoten_extract.model.exporting import Exporting
@@ -203,7 +204,9 @@ def _value(kind: Kind, data: Any, key: str) -> Value:
         return None
     expected = _JSON_TYPES.get(kind, str)
     value: Any = data
-    wrong = FormatError(f"Records.values.{key}: {data!r} is not a {kind}")
+    wrong = FormatError(
+        say("Records.values.{key}: {data!r} is not a {kind}", key=key, data=data, kind=kind)
+    )
     if not isinstance(data, expected) or (isinstance(data, bool) and kind != "flag"):
         raise wrong
     try:

@@ -10,6 +10,7 @@ from kyoten_extract.layout.column_model import Column, Kind
 from kyoten_extract.layout.field_types import kind_fit
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.layout.value_types import has_no_value, read_value
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 
 # Share of the filled cells that are values of a column's kind, for the column to be taken by them.
@@ -43,7 +44,9 @@ def match_unlabeled(match: Match, rows: Sequence[Sequence[str]]) -> tuple[Match,
             continue
         places[column.key] = place
         if label:
-            findings.append(_finding(column, place, f"by its place, under the label {label!r}"))
+            findings.append(
+                _finding(column, place, say("by its place, under the label {label!r}", label=label))
+            )
     for column in missing:
         if column.key in places or column.labels or column.place is not None:
             continue
@@ -54,7 +57,7 @@ def match_unlabeled(match: Match, rows: Sequence[Sequence[str]]) -> tuple[Match,
         ]
         if len(found) == 1:
             places[column.key] = found[0]
-            what = f"by its cells, which hold a {column.holds}"
+            what = say("by its cells, which hold a {holds}", holds=column.holds)
             findings.append(_finding(column, found[0], what))
     return replace(match, places=places), findings
 
@@ -73,7 +76,12 @@ def _holds(column: Column, rows: Sequence[Sequence[str]], place: int) -> bool:
 
 def _finding(column: Column, place: int, how: str) -> Finding:
     return codes.COLUMN_UNLABELED(
-        f"column {place + 1} was taken for {column.label} {how}",
+        say(
+            "column {place} was taken for {column} {how}",
+            place=place + 1,
+            column=column.label,
+            how=how,
+        ),
         field=column.key,
         actual=place + 1,
     )

@@ -23,6 +23,7 @@ from typing import (
 )
 
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 
 T = TypeVar("T")
 _LARGEST = 1 << 63
@@ -187,11 +188,18 @@ def from_json(kind: type[T], data: bytes) -> T:
 
 def _misfit(kind: type, message: str) -> FormatError:
     problem, _, path = message.partition(" - at `$")
-    return FormatError(f"{kind.__name__}{path.rstrip('`')}: {problem.replace('`', '')}")
+    return FormatError(
+        say(
+            "{kind}{value}: {problem}",
+            kind=kind.__name__,
+            value=path.rstrip("`"),
+            problem=problem.replace("`", ""),
+        )
+    )
 
 
 def _too_large(kind: type) -> FormatError:
-    return FormatError(f"{kind.__name__}: a number is past 64 bits, or is none")
+    return FormatError(say("{kind}: a number is past 64 bits, or is none", kind=kind.__name__))
 
 
 def _numbers_fit(data: Json) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as field_
-from typing import Literal
+from typing import Any, Literal
 
+from kyoten_extract.messages import Language, Message, plain_values, restored, translated
 from kyoten_extract.model.codec import OMIT_EMPTY
 from kyoten_extract.model.geometry import BBox
 
@@ -61,6 +63,9 @@ class Finding:
         page: counted from 1.
         bbox: on that page.
         expected, actual: the values compared, where there are any.
+        template: what ``message`` was made from, with named places as of :meth:`str.format`;
+            ``values`` are what was put in, by name. A message within them is a dict of its own
+            ``message``, ``template`` and ``values``. Omitted from JSON if empty.
     """
 
     code: str
@@ -72,3 +77,28 @@ class Finding:
     bbox: BBox | None = None
     expected: str | int | float | None = None
     actual: str | int | float | None = None
+    template: str = field_(default="", compare=False, repr=False, metadata=OMIT_EMPTY)
+    values: Mapping[str, Any] = field_(
+        default_factory=dict, compare=False, repr=False, metadata=OMIT_EMPTY
+    )
+
+    def __post_init__(self) -> None:
+        """Take the template and the values from the message, if it knows them."""
+        message = self.message
+        if isinstance(message, Message):
+            object.__setattr__(self, "template", message.template)
+            object.__setattr__(self, "values", plain_values(message.values))
+            object.__setattr__(self, "message", str(message))
+
+    def text(self, language: Language = "en") -> str:
+        """Return the message in English, or in Japanese where its template has a translation."""
+        if language == "en" or not self.template:
+            return self.message
+        return translated(self.message, self.template, self.values)
+
+
+def message_of(finding: Finding) -> str:
+    """Return the message with its template, to be put into another one."""
+    if not finding.template:
+        return finding.message
+    return restored(finding.message, finding.template, finding.values)

@@ -1,7 +1,7 @@
 """A registry of output formats, so that records need not import the modules that write them.
 
-:mod:`kyoten_extract.output` registers its formats when it is imported, which the first call of
-:func:`writer` does; callers can register their own.
+:mod:`kyoten_extract.output` and :mod:`kyoten_extract.editions` register theirs when one is first
+asked for; callers can register their own.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from kyoten_extract.errors import FormatError, UsageError
+from kyoten_extract.messages import say
 
 Writer = Callable[..., Any]
 W = TypeVar("W", bound=Writer)
 
 _WRITERS: dict[str, Writer] = {}
-_SHIPPED = "kyoten_extract.output"
+# Packages that register the formats of this library. They are imported with the first of them, by
+# name: they stand above the records, which import nothing of theirs.
+_REGISTERING = ("kyoten_extract.output", "kyoten_extract.editions")
 
 SUFFIXES: Mapping[str, str] = {
     "json": "json",
@@ -68,13 +71,16 @@ def writer(name: str) -> Writer:
         UsageError: no such format is registered.
     """
     if name not in _WRITERS:
-        # By its name: the records are below the modules that write them.
-        import_module(_SHIPPED)
+        for package in _REGISTERING:
+            import_module(package)
     try:
         return _WRITERS[name]
     except KeyError:
         known = ", ".join(sorted(_WRITERS))
-        raise UsageError(f"unknown output format {name!r}", remedy=f"use one of {known}") from None
+        raise UsageError(
+            say("unknown output format {name!r}", name=name),
+            remedy=say("use one of {known}", known=known),
+        ) from None
 
 
 def format_of_suffix(path: PurePath, known: tuple[str, ...] | list[str]) -> str:
@@ -89,8 +95,8 @@ def format_of_suffix(path: PurePath, known: tuple[str, ...] | list[str]) -> str:
         suffixes = [one for one, form in SUFFIXES.items() if form in known]
         listed = [one for one in known if one not in SUFFIXES.values()]
         raise FormatError(
-            f"no output format has the suffix {path.suffix or '(none)'!r}",
+            say("no output format has the suffix {suffix!r}", suffix=path.suffix or "(none)"),
             source=path.name,
-            remedy=f"use one of {', '.join([*suffixes, *listed])}",
+            remedy=say("use one of {suffixes:, }", suffixes=[*suffixes, *listed]),
         )
     return form

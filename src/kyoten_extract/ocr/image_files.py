@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError, LimitError, UnsupportedSourceError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits, over
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.image.binarize import PageImage
 from kyoten_extract.ocr.image.seals import SEARCH_DPI, find_seals, with_seals_removed
 from kyoten_extract.ocr.image_frames import frames_of_tiff
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits, over
 
 # Dots per inch of page images: below, characters have too few dots to be read; above, OCR only gets
 # slower.
@@ -57,7 +58,7 @@ class Frames:
             most = 2 * (Image.MAX_IMAGE_PIXELS or 0)
             raise over("picture_dots", limits.picture_dots or most, most, source=name) from None
         except (OSError, SyntaxError, ValueError):
-            raise UnsupportedSourceError("the image cannot be opened", source=name) from None
+            raise UnsupportedSourceError(say("the image cannot be opened"), source=name) from None
         with self._errors_named():
             self._count = int(getattr(self._file, "n_frames", 1))
 
@@ -93,7 +94,7 @@ class Frames:
             if isinstance(error, DamagedSourceError | LimitError):
                 raise
             raise DamagedSourceError(
-                f"the image cannot be decoded: {error}", source=self._name
+                say("the image cannot be decoded: {error}", error=error), source=self._name
             ) from None
 
 

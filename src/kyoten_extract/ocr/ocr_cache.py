@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.ocr.image.binarize import PageImage
@@ -80,7 +81,7 @@ def _kept(key: str, entry: bytes) -> PageContent:
     """
     checksum, _, data = entry.partition(b"\n")
     if checksum != _checksum(key, data):
-        raise FormatError("the cache entry is damaged")
+        raise FormatError(say("the cache entry is damaged"))
     return codec.decode(PageContent, json.loads(data))
 
 

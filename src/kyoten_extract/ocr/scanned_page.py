@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.ocr.draw_rulings import draw_boundaries
@@ -84,7 +85,9 @@ def read_page_image(
     lines = recognize_lines(found, sheet.em, recognizer)
     kept = [(f, line) for f, line in zip(found, lines, strict=True) if line.text.strip()]
     if not lattices and not _is_print([line for _, line in kept]):
-        raise DamagedSourceError("the page image has neither rulings nor legible text", page=number)
+        raise DamagedSourceError(
+            say("the page image has neither rulings nor legible text"), page=number
+        )
     placed = [_placed(number, f, line, sheet, scale) for f, line in kept]
     characters = _characters(placed, [f.cell for f, _ in kept], boxes)
     condition = Condition(drawn=drawn, recognized=True)

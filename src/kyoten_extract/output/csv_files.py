@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 from kyoten_extract.output.formula_cells import Formulas, escaped_rows
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -34,5 +35,5 @@ def csv_bytes(
         writer.writerow(header)
         writer.writerows(rows)
     except ValueError:  # more digits than Python writes
-        raise FormatError("a number cannot be written as CSV") from None
+        raise FormatError(say("a number cannot be written as CSV")) from None
     return BYTE_ORDER_MARK + text.getvalue().encode("utf-8", "backslashreplace")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 from kyoten_extract.model.field_catalog import FieldType
 from kyoten_extract.output.flat_table import FlatTable, FlatValue
 from kyoten_extract.text.lone_surrogates import escape_surrogates
@@ -69,7 +70,8 @@ def whole_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
         return column.astype("Int64")
     except OverflowError:
         raise FormatError(
-            f"the column {column.name} has a number past 64 bits", remedy="write JSON or CSV"
+            say("the column {column_name} has a number past 64 bits", column_name=column.name),
+            remedy=say("write JSON or CSV"),
         ) from None
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 from kyoten_extract.model.field_catalog import Field
 from kyoten_extract.output.flat_table import FlatTable
 from kyoten_extract.text.lone_surrogates import escape_surrogates
@@ -67,7 +68,8 @@ def new_database() -> Iterator[sqlite3.Connection]:
             yield connection
         except OverflowError:
             raise FormatError(
-                "a number past 64 bits does not fit a database", remedy="write JSON or CSV"
+                say("a number past 64 bits does not fit a database"),
+                remedy=say("write JSON or CSV"),
             ) from None
 
 
@@ -111,7 +113,8 @@ def check_width(table: FlatTable) -> None:
     """
     if len(table.fields) > _MOST_COLUMNS:
         raise FormatError(
-            f"{len(table.fields)} columns do not fit a database", remedy="write csv or json instead"
+            say("{columns} columns do not fit a database", columns=len(table.fields)),
+            remedy=say("write csv or json instead"),
         )
 
 

@@ -16,6 +16,7 @@ from kyoten_extract.errors import FormatError
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES, RANK
 from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.messages import say
 from kyoten_extract.model.field_catalog import FIELDS
 from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.model.record_model import Record
@@ -187,7 +188,7 @@ def _finding_row(finding: Finding) -> list[Value]:
         finding.code,
         finding.severity,
         summary_of(finding.code, "ja"),
-        finding.message,
+        finding.text("ja"),
         finding.field,
         row_number(finding.row) if finding.row is not None else "",
         finding.page,
@@ -206,8 +207,12 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value
     columns = max(map(len, lines))
     if len(lines) > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise FormatError(
-            f"{len(lines)} rows of {columns} columns do not fit an Excel sheet",
-            remedy="write csv or json instead",
+            say(
+                "{lines_count} rows of {columns} columns do not fit an Excel sheet",
+                lines_count=len(lines),
+                columns=columns,
+            ),
+            remedy=say("write csv or json instead"),
         )
     top, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
     grey = PatternFill("solid", fgColor="FFEEEEEE")
@@ -301,7 +306,7 @@ def _marks(
         column = finding.field if finding.field in columns else columns[0]
         assert column is not None
         severity = NAMES["ja"][finding.severity]
-        text = f"{finding.code} {severity}: {summary_of(finding.code, 'ja')}\n{finding.message}"
+        text = f"{finding.code} {severity}: {summary_of(finding.code, 'ja')}\n{finding.text('ja')}"
         marks[index, column].append(_Mark(finding.severity, text))
     for index, base in enumerate(rows):
         for correction in base.corrections:

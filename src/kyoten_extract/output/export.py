@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from kyoten_extract.errors import FormatError, UsageError
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.exporting import Target
 from kyoten_extract.model.field_catalog import Lang
@@ -128,7 +129,7 @@ def to_bytes(survey: Survey, form: str, *, formulas: Formulas = "keep", lang: La
             return zipped(survey_package(survey))
         case _ if form in SURVEY_FORMATS:
             return text_bytes(survey_table(survey), form, formulas=formulas, lang=lang)
-    raise _unknown(form, SURVEY_FORMATS)
+    raise unknown_format(form, SURVEY_FORMATS)
 
 
 def text_bytes(
@@ -149,7 +150,7 @@ def flat_text(table: FlatTable, form: str, lang: Lang = "ja") -> str:
     from kyoten_extract.output import text_tables
 
     if lang not in get_args(Lang):
-        raise UsageError(f"unknown language {lang!r}", remedy="use ja or en")
+        raise UsageError(say("unknown language {lang!r}", lang=lang), remedy=say("use ja or en"))
     if form == "ndjson":
         return text_tables.json_lines(table)
     if form == "markdown":
@@ -251,11 +252,15 @@ def table_bytes(
             return zipped(table_package(table))
         case _ if form in TABLE_FORMATS:
             return text_bytes(flat_table(table), form, formulas=formulas, lang=lang)
-    raise _unknown(form, TABLE_FORMATS)
+    raise unknown_format(form, TABLE_FORMATS)
 
 
-def _unknown(form: str, known: Sequence[str]) -> FormatError:
-    return FormatError(f"unknown output format {form!r}", remedy=f"use one of {', '.join(known)}")
+def unknown_format(form: str, known: Sequence[str]) -> FormatError:
+    """The error of a format that is none of ``known``."""
+    return FormatError(
+        say("unknown output format {form!r}", form=form),
+        remedy=say("use one of {suffixes:, }", suffixes=list(known)),
+    )
 
 
 def _table_json(table: Table) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, get_args
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 Formulas = Literal["keep", "escape"]
 """What is done with text that begins like a formula: nothing, or an apostrophe before it."""
@@ -34,7 +35,10 @@ def escaped_rows(
         UsageError: ``formulas`` is neither "keep" nor "escape".
     """
     if formulas not in get_args(Formulas):
-        raise UsageError(f"unknown value {formulas!r} of formulas", remedy="use keep or escape")
+        raise UsageError(
+            say("unknown value {formulas!r} of formulas", formulas=formulas),
+            remedy=say("use keep or escape"),
+        )
     if formulas == "keep":
         return header, rows
     return [escaped(label) for label in header], ([escaped(v) for v in row] for row in rows)

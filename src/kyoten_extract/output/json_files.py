@@ -7,6 +7,7 @@ from typing import Any
 
 from kyoten_extract._terminal_text import quiet_json, quiet_json_bytes
 from kyoten_extract.errors import FormatError
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.workers.gc_pause import gc_paused
@@ -26,7 +27,7 @@ def json_bytes(data: Any) -> bytes:
     try:
         text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     except ValueError:
-        raise FormatError("a number cannot be written as JSON") from None
+        raise FormatError(say("a number cannot be written as JSON")) from None
     # JSON escapes a lone surrogate just so.
     return (quiet_json(text) + "\n").encode("utf-8", "backslashreplace")
 

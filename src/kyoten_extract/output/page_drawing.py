@@ -15,6 +15,7 @@ from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.pdfium.render import ByteArray
 from kyoten_extract.engines.source import Loaded, load
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox, Box
 from kyoten_extract.model.table_model import Origin, Table
 from kyoten_extract.page.page_model import Characters, Rulings
@@ -95,17 +96,17 @@ def draw(table: Table, page: int, *, scale: float, password: str | None = None) 
     """
     require("PIL", needed_by="the picture of a page")
     if not 0 < scale < float("inf"):
-        raise UsageError(f"scale must be positive, not {scale}")
+        raise UsageError(say("scale must be positive, not {scale}", scale=scale))
     origin = table.origin
     if origin is None:
         raise UsageError(
-            "the table has no page to draw", remedy="draw one that read_table returned"
+            say("the table has no page to draw"), remedy=say("draw one that read_table returned")
         )
     if page not in origin.pages:
         raise UsageError(
-            f"page {page} was not read",
+            say("page {page} was not read", page=page),
             source=origin.name,
-            remedy=f"choose from pages {page_ranges(origin.pages)}",
+            remedy=say("choose from pages {pages}", pages=page_ranges(origin.pages)),
         )
     loaded = _loaded(origin)
     recognized = page in origin.recognized
@@ -149,13 +150,13 @@ def _on(page: int, boxes: Iterable[Box]) -> tuple[BBox, ...]:
 def _loaded(origin: Origin) -> Loaded:
     if origin.engine in WITHOUT_PAGES:
         what = _INPUTS[origin.engine]
-        raise UsageError(f"{what} has no pages to draw", source=origin.name)
+        raise UsageError(say("{what} has no pages to draw", what=what), source=origin.name)
     loaded = replace(load(origin.document), name=origin.name)
     if hashlib.sha256(loaded.data).hexdigest() != origin.sha256:
         raise UsageError(
-            "the file has changed since the table was read",
+            say("the file has changed since the table was read"),
             source=origin.name,
-            remedy="read the table again",
+            remedy=say("read the table again"),
         )
     return loaded
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.column_model import KINDS, Column, Kind
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.exporting import Target
@@ -15,7 +14,7 @@ from kyoten_extract.model.output_formats import TABLE_FORMATS
 from kyoten_extract.model.record_model import Coded, Record, Value
 from kyoten_extract.model.survey import FiscalYear
 from kyoten_extract.output.csv_files import csv_bytes
-from kyoten_extract.output.export import require_format, text_bytes
+from kyoten_extract.output.export import require_format, text_bytes, unknown_format
 from kyoten_extract.output.flat_table import (
     LIST_SEPARATOR,
     FlatTable,
@@ -195,9 +194,7 @@ def records_bytes(
             return zipped(_package(records))
         case _ if form in TABLE_FORMATS:
             return text_bytes(records_table(records), form, formulas=formulas, lang=lang)
-    raise FormatError(
-        f"unknown output format {form!r}", remedy=f"use one of {', '.join(TABLE_FORMATS)}"
-    )
+    raise unknown_format(form, TABLE_FORMATS)
 
 
 def _package(records: Records[Any]) -> dict[str, bytes]:

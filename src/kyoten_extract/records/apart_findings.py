@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.text_quality import ApartText
@@ -19,7 +20,12 @@ def apart_findings(page: int, apart: Sequence[ApartText]) -> Iterator[Finding]:
     if furigana:
         said = _quoted(" ".join(text.text for text in furigana))
         yield codes.FURIGANA(
-            f"page {page}: furigana in {len(furigana)} cells is kept apart from their text: {said}",
+            say(
+                "page {page}: furigana in {count} cells is kept apart from their text: {said}",
+                page=page,
+                count=len(furigana),
+                said=said,
+            ),
             page=page,
             bbox=_around([text.bbox for text in furigana]),
             actual=said,
@@ -28,8 +34,12 @@ def apart_findings(page: int, apart: Sequence[ApartText]) -> Iterator[Finding]:
         said = _quoted(text.text)
         if text.kind == "stamp":
             yield codes.STAMP(
-                f"page {page}: a stamp or watermark over the table is not read into its cells: "
-                f"{said}",
+                say(
+                    "page {page}: a stamp or watermark over the table is not read into its "
+                    "cells: {said}",
+                    page=page,
+                    said=said,
+                ),
                 page=page,
                 bbox=text.bbox,
                 actual=said,
@@ -37,7 +47,11 @@ def apart_findings(page: int, apart: Sequence[ApartText]) -> Iterator[Finding]:
             )
         elif text.kind == "overlaid":
             yield codes.OVERLAID(
-                f"page {page}: two texts are printed over each other; both are read: {said}",
+                say(
+                    "page {page}: two texts are printed over each other; both are read: {said}",
+                    page=page,
+                    said=said,
+                ),
                 page=page,
                 bbox=text.bbox,
                 actual=said,

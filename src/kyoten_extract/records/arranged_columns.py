@@ -9,6 +9,7 @@ from typing import TypeVar
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.records.realign import CELL_JOINT
@@ -104,7 +105,7 @@ def _whole_cells(rows: Sequence[Row], match: Match) -> list[Finding]:
             page, x0, top, x1, bottom = row.boxes[0]
             findings.append(
                 codes.VALUE_UNREADABLE(
-                    f"{text!r} does not come apart into {labels}",
+                    say("{text!r} does not come apart into {labels}", text=text, labels=labels),
                     field=one.keys[0],
                     page=page,
                     bbox=(x0, top, x1, bottom),

@@ -8,19 +8,20 @@ from kyoten_extract.findings import codes
 from kyoten_extract.layout.column_matching import Decision
 from kyoten_extract.layout.label_fit import Relation
 from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.messages import say, template
 from kyoten_extract.model.finding import Finding
 
 # Relations that make a label a known one without being it.
 _UNLISTED = frozenset({"cut", "within", "similar", "longer"})
 _RELATION: Mapping[Relation, str] = {
-    "equal": "its label is {}",
-    "noted": "its label is {} with a note",
-    "longer": "its label is {} with an ending",
-    "within": "its label ends with {}",
-    "cut": "its label is the beginning of {}",
-    "similar": "its label is similar to {}",
-    "begun": "its label has the first letters of {}",
-    "partial": "its label shares letters with {}",
+    "equal": template("its label is {known}"),
+    "noted": template("its label is {known} with a note"),
+    "longer": template("its label is {known} with an ending"),
+    "within": template("its label ends with {known}"),
+    "cut": template("its label is the beginning of {known}"),
+    "similar": template("its label is similar to {known}"),
+    "begun": template("its label has the first letters of {known}"),
+    "partial": template("its label shares letters with {known}"),
 }
 
 
@@ -32,7 +33,11 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
     printed = {d.place: d for d in match.decisions}
     findings = [
         codes.COLUMN_MISSING(
-            f"column {column.label} was not found{_closest_labels(column.key, match)}",
+            say(
+                "column {column} was not found{closest_labels}",
+                column=column.label,
+                closest_labels=_closest_labels(column.key, match),
+            ),
             severity="error" if column.required else codes.COLUMN_MISSING.severity,
             field=column.key,
             expected=column.label,
@@ -42,7 +47,11 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
     ]
     findings += [
         codes.COLUMN_UNKNOWN(
-            f"column {label!r} is not in the layout{_closest_column(printed.get(place), match)}",
+            say(
+                "column {label!r} is not in the layout{closest_column}",
+                label=label,
+                closest_column=_closest_column(printed.get(place), match),
+            ),
             actual=label,
         )
         for place, label in match.unknown.items()
@@ -51,14 +60,20 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
         findings += _unsettled(decision, match, scanned=scanned)
     for parted in match.parted:
         column = match.layout.column(parted.key)
-        labels = " and ".join(repr(match.header[place]) for place in parted.places)
+        labels = [repr(match.header[place]) for place in parted.places]
         findings.append(
             codes.COLUMNS_COMBINED(
-                f"{labels} {'are' if len(parted.places) > 1 else 'is'} read as {column.label}: "
-                f"{parted.evidence}",
+                say(
+                    "{labels: and } are read as {column}: {evidence}"
+                    if len(labels) > 1
+                    else "{labels: and } is read as {column}: {evidence}",
+                    labels=labels,
+                    column=column.label,
+                    evidence=parted.evidence,
+                ),
                 field=column.key,
                 expected=column.label,
-                actual=labels,
+                actual=" and ".join(labels),
             )
         )
     for joined in match.joined:
@@ -66,7 +81,12 @@ def column_findings(match: Match, *, scanned: bool) -> list[Finding]:
         names = "、".join(match.layout.column(key).label for key in joined.keys)
         findings.append(
             codes.COLUMNS_COMBINED(
-                f"{label!r} is read as {names}: {joined.evidence}",
+                say(
+                    "{label!r} is read as {names}: {evidence}",
+                    label=label,
+                    names=names,
+                    evidence=joined.evidence,
+                ),
                 field=joined.keys[0],
                 expected=names,
                 actual=label,
@@ -83,15 +103,20 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
     label = match.header[decision.place]
     findings = []
     if decision.by == "evidence" or score.relation in _UNLISTED:
-        reasons = [_RELATION[score.relation].format(score.known)] if score.by_label > 0 else []
+        reasons = [say(_RELATION[score.relation], known=score.known)] if score.by_label > 0 else []
         if score.content is not None and score.content.filled:
-            reasons.append(str(score.content))
+            reasons.append(score.content.words)
         if score.between is not None:
-            low, high = (side or "the edge" for side in score.between)
-            reasons.append(f"between {low} and {high}")
+            low, high = (side or say("the edge") for side in score.between)
+            reasons.append(say("between {low} and {high}", low=low, high=high))
         findings.append(
             codes.COLUMN_TAKEN(
-                f"{label!r} was read as {column.label}: {', '.join(reasons)}",
+                say(
+                    "{label!r} was read as {column}: {reasons:, }",
+                    label=label,
+                    column=column.label,
+                    reasons=reasons,
+                ),
                 severity="info"
                 if scanned or decision.by == "label"
                 else codes.COLUMN_TAKEN.severity,
@@ -101,11 +126,18 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
             )
         )
     if decision.rivals:
-        others = "、".join(repr(match.header[place]) for place in decision.rivals)
+        others = [repr(match.header[place]) for place in decision.rivals]
         findings.append(
             codes.COLUMNS_RIVAL(
-                f"{column.label} was read from {label!r} (column {decision.place + 1}), but could "
-                f"be {others} (column {', '.join(str(p + 1) for p in decision.rivals)})",
+                say(
+                    "{column} was read from {label!r} (column {place}), but could be "
+                    "{others:、} (column {places:, })",
+                    column=column.label,
+                    label=label,
+                    place=decision.place + 1,
+                    others=others,
+                    places=[p + 1 for p in decision.rivals],
+                ),
                 field=column.key,
                 expected=column.label,
                 actual=label,
@@ -116,14 +148,14 @@ def _unsettled(decision: Decision, match: Match, *, scanned: bool) -> list[Findi
 
 def _closest_labels(key: str, match: Match) -> str:
     close = [
-        match.header[d.place] or f"column {d.place + 1}"
+        match.header[d.place] or say("column {place}", place=d.place + 1)
         for d in match.decisions
         if d.key is None and d.closest == key
     ]
-    return f"; closest printed labels: {'、'.join(close)}" if close else ""
+    return say("; closest printed labels: {close:、}", close=close) if close else ""
 
 
 def _closest_column(decision: Decision | None, match: Match) -> str:
     if decision is None or decision.key is not None or decision.closest is None:
         return ""
-    return f"; closest column: {match.layout.column(decision.closest).label}"
+    return say("; closest column: {closest}", closest=match.layout.column(decision.closest).label)

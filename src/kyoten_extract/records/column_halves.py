@@ -13,6 +13,7 @@ from dataclasses import replace
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.survey_layout import Layout, Match
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.table.stitch import StitchedTable
@@ -54,11 +55,16 @@ def join_halves(tables: Sequence[Matched], layout: Layout) -> tuple[list[Matched
             used.add(later)
         joined.append(whole)
         if len(pages) > 1:
-            shown = " and ".join(", ".join(map(str, one)) for one in pages)
+            shown = [", ".join(map(str, one)) for one in pages]
             findings.append(
                 codes.COLUMNS_OVER_PAGES(
-                    f"the columns on pages {shown} were joined row by row, by "
-                    f"{'the heights of the rows' if is_certain else 'the number of rows alone'}",
+                    say(
+                        "the columns on pages {pages: and } were joined row by row, by {evidence}",
+                        pages=shown,
+                        evidence=say("the heights of the rows")
+                        if is_certain
+                        else say("the number of rows alone"),
+                    ),
                     severity="info" if is_certain else "warning",
                     page=pages[1][0] if pages[1] else None,
                 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kyoten_extract._types import Engine
 from kyoten_extract.errors import EngineError, KyotenError, MissingDependencyError
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import Base
@@ -49,7 +50,11 @@ def compare(
                 findings.append(_finding(content.number, cell, actual, bases, names))
         findings += (
             codes.ENGINES_DIFFER(
-                f"only {names[1]} has a cell here: {cell.text[:_LONGEST_QUOTE]!r}",
+                say(
+                    "only {engine} has a cell here: {text!r}",
+                    engine=names[1],
+                    text=cell.text[:_LONGEST_QUOTE],
+                ),
                 page=content.number,
                 bbox=cell.bbox,
                 actual=cell.text,
@@ -83,9 +88,19 @@ def _finding(
         text = fold_label(cell.text)
         fields = (key for key, raw in base.raw.items() if text and text in fold_label(raw))
         field = next(fields, None)
-    read = "has no cell" if actual is None else f"reads {actual[:_LONGEST_QUOTE]!r}"
+    read = (
+        say("has no cell")
+        if actual is None
+        else say("reads {actual!r}", actual=actual[:_LONGEST_QUOTE])
+    )
     return codes.ENGINES_DIFFER(
-        f"{names[0]} reads {cell.text[:_LONGEST_QUOTE]!r}, {names[1]} {read}",
+        say(
+            "{engine} reads {text!r}, {other} {read}",
+            engine=names[0],
+            text=cell.text[:_LONGEST_QUOTE],
+            other=names[1],
+            read=read,
+        ),
         field=field,
         row=base.key if base is not None else None,
         page=page,
@@ -112,12 +127,18 @@ def second_opinion(
     other: Engine = "pdfium" if document.engine == "camelot" else "camelot"
     if document.engine not in ("pdfium", "camelot"):
         raise EngineError(
-            "only a PDF can be cross-checked", source=document.name, remedy="omit --cross-check"
+            say("only a PDF can be cross-checked"),
+            source=document.name,
+            remedy=say("omit --cross-check"),
         )
     try:
         second = read(engine=other)
     except MissingDependencyError:
         raise  # Nothing was compared, for a reason that is not the file's.
     except KyotenError as error:
-        return [codes.ENGINES_DIFFER(f"{other} cannot read the file: {error.problem}")]
+        return [
+            codes.ENGINES_DIFFER(
+                say("{other} cannot read the file: {problem}", other=other, problem=error.problem)
+            )
+        ]
     return compare(document.contents, second.contents, bases, names=(document.engine, other))

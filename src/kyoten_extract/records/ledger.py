@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Leftover, PageLedger, Row, Table
 from kyoten_extract.page.grid import PageContent, TextRun, count_ink
@@ -68,8 +69,12 @@ def shortfalls(ledgers: Iterable[PageLedger]) -> list[Finding]:
     """Report each page whose characters are not all accounted for."""
     return [
         codes.CHARACTERS_LOST(
-            f"page {ledger.page}: {ledger.printed} characters printed, "
-            f"{ledger.accounted} accounted for",
+            say(
+                "page {page}: {printed} characters printed, {accounted} accounted for",
+                page=ledger.page,
+                printed=ledger.printed,
+                accounted=ledger.accounted,
+            ),
             page=ledger.page,
             expected=ledger.printed,
             actual=ledger.accounted,

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.table_model import Row, Table
@@ -40,9 +41,17 @@ def ocr_findings(contents: Sequence[PageContent], tables: Sequence[Table]) -> li
     unsure.sort(key=lambda finding: (finding.page or 0, (finding.bbox or (0.0, 0.0))[1]))
     numbers = page_ranges([content.number for content in pages])
     several = len(pages) > 1
-    message = f"{f'pages {numbers} were' if several else f'page {numbers} was'} read by OCR"
-    if unsure:
-        message += f"; {len(unsure)} cell{'s are' if len(unsure) > 1 else ' is'} uncertain (KY017)"
+    message = (
+        say("pages {pages} were read by OCR", pages=numbers)
+        if several
+        else say("page {pages} was read by OCR", pages=numbers)
+    )
+    if len(unsure) > 1:
+        message = say(
+            "{read}; {count} cells are uncertain (KY017)", read=message, count=len(unsure)
+        )
+    elif unsure:
+        message = say("{read}; 1 cell is uncertain (KY017)", read=message)
     page = None if several else pages[0].number
     return [codes.READ_BY_OCR(message, page=page, actual=numbers), *unsure]
 
@@ -104,12 +113,14 @@ def _unsure_elsewhere(content: PageContent, in_rows: Collection[Box]) -> Iterato
 
 def _unsure(text: str, sure: float, other: str | None, place: Box, field: str | None) -> Finding:
     shown = " ".join(text.split())
-    message = f"OCR read {_short(shown)!r}, lowest character confidence {sure:.2f}"
+    message = say(
+        "OCR read {shown!r}, lowest character confidence {sure:.2f}", shown=_short(shown), sure=sure
+    )
     if not shown:
-        message = "OCR read nothing where the hidden text layer has text"
+        message = say("OCR read nothing where the hidden text layer has text")
     if other is not None:
         other = " ".join(other.split())
-        message += f"; it may be {_short(other)!r}"
+        message = say("{read}; it may be {other!r}", read=message, other=_short(other))
     return codes.PICTURE_UNSURE(
         message, field=field, page=place[0], bbox=place[1:], expected=other, actual=shown
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kyoten_extract.errors import NoTableError
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base
@@ -20,7 +21,7 @@ from kyoten_extract.records.apart_findings import apart_findings
 if TYPE_CHECKING:
     pass
 
-_REMEDY = "use --engine ocr"
+_REMEDY = say("use --engine ocr")
 
 
 def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Finding]:
@@ -29,7 +30,11 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
     outside = condition.hidden - sum(each.characters for each in condition.unseen)
     if outside:
         yield codes.TEXT_HIDDEN(
-            f"page {page}: {outside} characters outside the visible area were not read",
+            say(
+                "page {page}: {outside} characters outside the visible area were not read",
+                page=page,
+                outside=outside,
+            ),
             page=page,
             actual=outside,
             severity="warning" if condition.cut_off else codes.TEXT_HIDDEN.severity,
@@ -38,43 +43,82 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
     if condition.outside_area:
         cuts = condition.cut_by_area
         yield codes.OUTSIDE_AREA(
-            f"page {page}: {condition.outside_area} of {whole} characters are outside of the area "
-            f"and were not read{f'; {cuts} texts are cut by its sides' if cuts else ''}",
+            say(
+                "page {page}: {outside_area} of {whole} characters are outside of the "
+                "area and were not read; {cuts} texts are cut by its sides"
+                if cuts
+                else "page {page}: {outside_area} of {whole} characters are outside of the "
+                "area and were not read",
+                page=page,
+                outside_area=condition.outside_area,
+                whole=whole,
+                cuts=cuts,
+            ),
             page=page,
             actual=condition.outside_area,
             severity="warning" if cuts else codes.OUTSIDE_AREA.severity,
         )
     if condition.unread:
         yield codes.CHARACTERS_LOST(
-            f"page {page}: {condition.unread} pieces of text cannot be read; {_REMEDY}",
+            say(
+                "page {page}: {unread} pieces of text cannot be read; {remedy}",
+                page=page,
+                unread=condition.unread,
+                remedy=_REMEDY,
+            ),
             page=page,
             actual=condition.unread,
         )
     if condition.undecoded:
         yield codes.TEXT_UNDECODED(
-            f"page {page}: {condition.undecoded} of {whole} characters have no Unicode mapping; "
-            f"{_REMEDY}",
+            say(
+                "page {page}: {undecoded} of {whole} characters have no Unicode mapping; {remedy}",
+                page=page,
+                undecoded=condition.undecoded,
+                whole=whole,
+                remedy=_REMEDY,
+            ),
             page=page,
             actual=condition.undecoded,
         )
     if condition.invisible:
         yield codes.TEXT_INVISIBLE(
-            f"page {page}: the text is an invisible OCR layer ({condition.invisible} characters); "
-            f"to read the page image instead, {_REMEDY}",
+            say(
+                "page {page}: the text is an invisible OCR layer ({invisible} "
+                "characters); to read the page image instead, {remedy}",
+                page=page,
+                invisible=condition.invisible,
+                remedy=_REMEDY,
+            ),
             page=page,
             actual=condition.invisible,
         )
     if condition.picture:
-        what = "an image" if condition.picture == "image" else "characters drawn as outlines"
-        yield codes.TEXT_MISSING(f"page {page}: no text layer, only {what}; {_REMEDY}", page=page)
+        what = (
+            say("an image") if condition.picture == "image" else say("characters drawn as outlines")
+        )
+        yield codes.TEXT_MISSING(
+            say(
+                "page {page}: no text layer, only {what}; {remedy}",
+                page=page,
+                what=what,
+                remedy=_REMEDY,
+            ),
+            page=page,
+        )
     if condition.layer:
         yield _compared(page, condition.layer)
     for ruling in condition.drawn:
         yield from _drawn(page, ruling)
     for seal in condition.seals:
-        under = ", ".join(repr(text.replace("\n", " ")) for text in seal.texts) or "no text"
+        under = [repr(text.replace("\n", " ")) for text in seal.texts] or [say("no text")]
         yield codes.SEAL_REMOVED(
-            f"page {page}: a colored seal was taken out before OCR; in the cells under it: {under}",
+            say(
+                "page {page}: a colored seal was taken out before OCR; in the cells "
+                "under it: {under:, }",
+                page=page,
+                under=under,
+            ),
             page=page,
             bbox=seal.bbox,
             actual="\n".join(seal.texts) or None,
@@ -82,7 +126,11 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
     yield from apart_findings(page, condition.apart)
     for struck in condition.struck:
         yield codes.STRUCK_OUT(
-            f"page {page}: {struck.text!r} is struck out; it was read as printed",
+            say(
+                "page {page}: {text!r} is struck out; it was read as printed",
+                page=page,
+                text=struck.text,
+            ),
             page=page,
             bbox=struck.bbox,
             actual=struck.text,
@@ -90,7 +138,11 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
     if condition.boxes:
         count = len(condition.boxes)
         yield codes.BOX_IN_CELL(
-            f"page {page}: {count} boxes in cells; what is marked in them was not read",
+            say(
+                "page {page}: {count} boxes in cells; what is marked in them was not read",
+                page=page,
+                count=count,
+            ),
             page=page,
             bbox=condition.boxes[0],
             actual=count,
@@ -98,21 +150,21 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
 
 
 _UNSEEN = {
-    "layer": "in a layer that is switched off",
-    "no ink": "drawn without ink",
-    "transparent": "fully transparent",
-    "tiny": "too small to be read",
-    "ground color": "in the color of the ground",
-    "covered": "painted over",
-    "clipped": "clipped away",
-    "cut": "cut off from a text",
+    "layer": say("in a layer that is switched off"),
+    "no ink": say("drawn without ink"),
+    "transparent": say("fully transparent"),
+    "tiny": say("too small to be read"),
+    "ground color": say("in the color of the ground"),
+    "covered": say("painted over"),
+    "clipped": say("clipped away"),
+    "cut": say("cut off from a text"),
 }
 
 
 _HIDDEN_IN_SHEET = {
-    "row": "in hidden rows",
-    "column": "in hidden columns",
-    "merged": "under merged cells",
+    "row": say("in hidden rows"),
+    "column": say("in hidden columns"),
+    "merged": say("under merged cells"),
 }
 
 
@@ -120,8 +172,13 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
     for each in condition.unseen:
         if each.reason in _HIDDEN_IN_SHEET:
             yield codes.SHEET_HIDDEN(
-                f"sheet {page}: {each.characters} characters {_HIDDEN_IN_SHEET[each.reason]} were "
-                f"not read: {each.text}",
+                say(
+                    "sheet {page}: {characters} characters {how} were not read: {text}",
+                    page=page,
+                    characters=each.characters,
+                    how=_HIDDEN_IN_SHEET[each.reason],
+                    text=each.text,
+                ),
                 page=page,
                 bbox=each.bbox,
                 actual=each.text,
@@ -129,8 +186,13 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
             )
             continue
         yield codes.TEXT_UNSEEN(
-            f"page {page}: {each.characters} characters {_UNSEEN[each.reason]} were not read: "
-            f"{each.text}",
+            say(
+                "page {page}: {characters} characters {how} were not read: {text}",
+                page=page,
+                characters=each.characters,
+                how=_UNSEEN[each.reason],
+                text=each.text,
+            ),
             page=page,
             bbox=each.bbox,
             actual=each.text,
@@ -138,16 +200,23 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
         )
     if condition.unseen_lines:
         yield codes.LINES_UNSEEN(
-            f"page {page}: {condition.unseen_lines.count} lines that nobody sees were not taken "
-            "for rulings",
+            say(
+                "page {page}: {count} lines that nobody sees were not taken for rulings",
+                page=page,
+                count=condition.unseen_lines.count,
+            ),
             page=page,
             bbox=condition.unseen_lines.bbox,
             actual=condition.unseen_lines.count,
         )
     if condition.annotated:
         yield codes.TEXT_ANNOTATED(
-            f"page {page}: {condition.annotated.count} characters are those of annotations or form "
-            f"fields: {condition.annotated.text}",
+            say(
+                "page {page}: {count} characters are those of annotations or form fields: {text}",
+                page=page,
+                count=condition.annotated.count,
+                text=condition.annotated.text,
+            ),
             page=page,
             bbox=condition.annotated.bbox,
             actual=condition.annotated.text,
@@ -155,31 +224,39 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:
-    where = f"{ruling.bbox[0]:.0f} pt from the left edge"
+    where = say("{x:.0f} pt from the left edge", x=ruling.bbox[0])
     yield codes.RULING_DRAWN(
-        f"page {page}: the column ruling {where} is missing; it was restored from other pages",
+        say(
+            "page {page}: the column ruling {where} is missing; it was restored from other pages",
+            page=page,
+            where=where,
+        ),
         page=page,
         bbox=ruling.bbox,
     )
     for cell in ruling.crossed:
         yield codes.RULING_DRAWN(
-            f"page {page}: text crosses the missing ruling {where}; the cell was not split",
+            say(
+                "page {page}: text crosses the missing ruling {where}; the cell was not split",
+                page=page,
+                where=where,
+            ),
             page=page,
             bbox=cell,
         )
 
 
 def _compared(page: int, layer: Agreement) -> Finding:
-    agrees = f"{layer.alike} of {layer.cells} cells agree with OCR"
+    agrees = say("{alike} of {cells} cells agree with OCR", alike=layer.alike, cells=layer.cells)
     if layer.used:
         return codes.LAYER_COMPARED(
-            f"page {page}: hidden text layer used; {agrees}",
+            say("page {page}: hidden text layer used; {agrees}", page=page, agrees=agrees),
             page=page,
             expected=layer.cells,
             actual=layer.alike,
         )
     return codes.LAYER_COMPARED(
-        f"page {page}: hidden text layer ignored; only {agrees}",
+        say("page {page}: hidden text layer ignored; only {agrees}", page=page, agrees=agrees),
         page=page,
         expected=layer.cells,
         actual=layer.alike,
@@ -190,17 +267,17 @@ def _compared(page: int, layer: Agreement) -> Finding:
 # Share of characters without Unicode above which the text of a document cannot be trusted.
 _UNTRUSTED_SHARE = 0.02
 
-REMEDY_UNDECODED = "its fonts have no Unicode mapping; use --engine ocr"
+REMEDY_UNDECODED = say("its fonts have no Unicode mapping; use --engine ocr")
 
 
 def no_table_error(document: Document) -> NoTableError:
     """The error for a document without a table, with a remedy."""
     return NoTableError(
-        "no table was found",
+        say("no table was found"),
         source=document.name,
         remedy=REMEDY_UNDECODED
         if is_undecoded(document)
-        else "it needs rulings or columns of text; for a scan, use --engine ocr",
+        else say("it needs rulings or columns of text; for a scan, use --engine ocr"),
     )
 
 
@@ -231,7 +308,8 @@ def pages_without_rows(
     pages = {page for base in bases for page in base.source.pages}
     return [
         codes.PAGE_WITHOUT_ROWS(
-            f"page {content.number} is within the list but has no rows", page=content.number
+            say("page {number} is within the list but has no rows", number=content.number),
+            page=content.number,
         )
         for content in contents
         if pages

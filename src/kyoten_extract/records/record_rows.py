@@ -10,6 +10,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.survey_layout import KYOTEN, Kind, Layout, Match
 from kyoten_extract.layout.value_types import has_no_value, read_value
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.records.parse_base import row_key
@@ -85,7 +86,7 @@ def _unplaced(row: Row, cells: Sequence[str], match: Match) -> list[Finding]:
     page, x0, top, x1, bottom = row.boxes[0]
     return [
         codes.CELL_UNPLACED(
-            f"{text!r} is to the right of the last column",
+            say("{text!r} is to the right of the last column", text=text),
             row=row_key(row, match),
             page=page,
             bbox=(x0, top, x1, bottom),
@@ -206,7 +207,7 @@ def _page_findings(
         box = (x0, top, x1, bottom)
         findings += (
             codes.CELL_UNPLACED(
-                f"{text!r} fits no column of the row",
+                say("{text!r} fits no column of the row", text=text),
                 row=key,
                 page=page,
                 bbox=box,
@@ -216,7 +217,10 @@ def _page_findings(
         )
         findings += (
             codes.CELL_MISSING(
-                f"the row is missing a cell; {labels[place].label} is assumed to be empty",
+                say(
+                    "the row is missing a cell; {labels} is assumed to be empty",
+                    labels=labels[place].label,
+                ),
                 field=labels[place].key,
                 row=key,
                 page=page,
@@ -226,11 +230,17 @@ def _page_findings(
             if place in labels and place not in common
         )
     widths = sorted({len(row.cells) for row, _ in drifted})
-    message = f"page {page}: {len(drifted)} rows have {' or '.join(map(str, widths))} cells for "
-    message += f"{len(match.header)} columns; their cells were assigned by content"
+    message = say(
+        "page {page}: {rows} rows have {widths: or } cells for {columns} columns; "
+        "their cells were assigned by content",
+        page=page,
+        rows=len(drifted),
+        widths=widths,
+        columns=len(match.header),
+    )
     if common:
-        missing = "、".join(match.header[place] or str(place + 1) for place in sorted(common))
-        message += f", leaving {missing} empty"
+        missing = [match.header[place] or str(place + 1) for place in sorted(common)]
+        message = say("{realigned}, leaving {columns:、} empty", realigned=message, columns=missing)
     findings.append(
         codes.ROWS_REALIGNED(message, page=page, expected=len(match.header), actual=widths[-1])
     )
@@ -241,7 +251,7 @@ def _not_read(row: Row) -> Finding:
     page, x0, top, x1, bottom = row.boxes[0]
     text = " ".join(cell.strip() for cell in row.cells if cell.strip())
     return codes.ROW_NOT_READ(
-        f"not a record: {text[:60]!r}",
+        say("not a record: {text!r}", text=text[:60]),
         page=page,
         bbox=(x0, top, x1, bottom),
         actual=text[:60],

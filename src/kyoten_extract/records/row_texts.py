@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction, Finding, RowKey
 from kyoten_extract.model.survey import Provenance
 from kyoten_extract.model.table_model import Row
@@ -97,8 +98,12 @@ def text_findings(
     page, *box = of.row.boxes[0]
     findings = [
         codes.VALUE_UNREADABLE(
-            f"{match.layout.column(field).label}: {of.texts[field]!r} is not a valid "
-            f"{match.layout.column(field).holds}",
+            say(
+                "{field}: {texts!r} is not a valid {holds}",
+                field=match.layout.column(field).label,
+                texts=of.texts[field],
+                holds=match.layout.column(field).holds,
+            ),
             field=field,
             row=key,
             page=page,
@@ -129,5 +134,16 @@ def _misprint_message(label: str, doubt: Doubt) -> str:
     if max(len(text), len(meant or "")) > _LONGEST_QUOTE:
         return f"{label}: {doubt.evidence}"
     if meant is None:
-        return f"{label}: {text!r} has an error ({doubt.evidence})"
-    return f"{label}: {text!r} may be {meant!r} ({doubt.evidence})"
+        return say(
+            "{label}: {text!r} has an error ({evidence})",
+            label=label,
+            text=text,
+            evidence=doubt.evidence,
+        )
+    return say(
+        "{label}: {text!r} may be {meant!r} ({evidence})",
+        label=label,
+        text=text,
+        meant=meant,
+        evidence=doubt.evidence,
+    )

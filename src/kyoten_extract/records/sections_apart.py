@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 
@@ -44,6 +45,9 @@ def apart_findings(sections: Sequence[str | None]) -> list[Finding]:
     """Report how many rows each section has that is apart."""
     counts = Counter(section for section in sections if section)
     return [
-        codes.ROWS_APART(f"{count} rows under {section!r} are kept apart", actual=count)
+        codes.ROWS_APART(
+            say("{count} rows under {section!r} are kept apart", count=count, section=section),
+            actual=count,
+        )
         for section, count in counts.items()
     ]

@@ -13,6 +13,7 @@ from kyoten_extract.layout.match_by_position import match_unread_labels
 from kyoten_extract.layout.survey_layout import Layout, Match
 from kyoten_extract.layout.survey_records import Records, TotalRow
 from kyoten_extract.layout.unlabeled_columns import match_unlabeled
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base, Source, Survey
@@ -143,12 +144,16 @@ def _assemble(
     if not surveys:
         best = max((match for _, match in matches), key=lambda match: len(match.places))
         raise LayoutError(
-            f"no table matches the layout {layout.title or layout.name}: the best has "
-            f"{len(best.places)} of {len(layout.columns)} columns",
+            say(
+                "no table matches the layout {title}: the best has {found} of {count} columns",
+                title=layout.title or layout.name,
+                found=len(best.places),
+                count=len(layout.columns),
+            ),
             source=document.name,
             remedy=REMEDY_UNDECODED
             if is_undecoded(document)
-            else "read other tables with 'kyoten table'",
+            else say("read other tables with 'kyoten table'"),
         )
     records: list[R] = []
     rows: list[Row] = []
@@ -202,9 +207,9 @@ def _assemble(
         heading_of(used[0], stitched) if not layout.title else "",
     )
     if outside.as_of is None and layout.dates:
-        findings.append(codes.NO_TITLE("no title with a date was found"))
+        findings.append(codes.NO_TITLE(say("no title with a date was found")))
     if not outside.figures and layout.totals:
-        findings.append(codes.NO_TOTALS("no published totals were found"))
+        findings.append(codes.NO_TOTALS(say("no published totals were found")))
     findings += pages_without_rows(document.contents, records)
     findings += condition_findings(document.contents, rows)
     ledgers = balance(
@@ -220,9 +225,13 @@ def _assemble(
     if document.pages_read:
         findings.append(
             codes.PAGES_SELECTED(
-                f"{len(document.pages_read)} of {document.page_count} pages were read "
-                f"({page_ranges(document.pages_read)}): the survey is partial, and published "
-                "totals are not compared"
+                say(
+                    "{count} of {page_count} pages were read ({pages}): the"
+                    " survey is partial, and published totals are not compared",
+                    count=len(document.pages_read),
+                    page_count=document.page_count,
+                    pages=page_ranges(document.pages_read),
+                )
             )
         )
     source = Source(
@@ -244,10 +253,15 @@ def _under(heading: str, rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _no_records(match: Match, rows: int) -> Finding:
-    named = [" and ".join(group) for group in match.layout.identifies] or ["any required column"]
+    named = [" and ".join(group) for group in match.layout.identifies] or [
+        say("any required column")
+    ]
     return codes.NO_RECORDS(
-        f"{rows} rows were found, and none is a record: none has a value in "
-        f"{', or in '.join(named)}",
+        say(
+            "{rows} rows were found, and none is a record: none has a value in {named:, or in }",
+            rows=rows,
+            named=named,
+        ),
         expected=rows,
         actual=0,
     )

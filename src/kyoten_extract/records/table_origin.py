@@ -26,11 +26,14 @@ def origin_of(document: Document, source: AnySource, data: bytes, area: Area) ->
         tuple(content.number for content in contents),
         tuple(content.number for content in recognized),
         select_area(area),
+        # From a list: a page has hundreds of cells, and a generator is resumed for each.
         tuple(
-            (content.number, *cell.bbox)
-            for content in contents
-            for grid in content.grids
-            for cell in grid.cells
+            [
+                (content.number, *cell.bbox)
+                for content in contents
+                for grid in content.grids
+                for cell in grid.cells
+            ]
         ),
         tuple(
             (content.number, *line.bbox)

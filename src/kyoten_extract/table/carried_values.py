@@ -11,13 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.table.fragments import Fragment
-from kyoten_extract.text.shorten import shortened
-
-# Characters of a value that a message shows.
-_SHOWN = 24
+from kyoten_extract.text.shorten import quoted
 
 
 def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list[Finding]]:
@@ -49,8 +47,8 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     if not surely:
         surely, perhaps = perhaps, set()
     below_only = {c for c in values if c in fragment.merged and fragment.first} - surely
-    reaches = f"the merged cell above reaches the end of page {above.pages[-1]}"
-    begins = f"the merged cell at the top of page {fragment.row.pages[0]} is empty"
+    reaches = say("the merged cell above reaches the end of page {pages}", pages=above.pages[-1])
+    begins = say("the merged cell at the top of page {pages} is empty", pages=fragment.row.pages[0])
     found = []
     for column in sorted(surely | below_only):
         cells[column] = values[column]
@@ -58,8 +56,8 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
         found.append((column, earlier.get(column, evidence)))
     doubts: list[Finding] = []
     if fragment.first:
-        doubts += _doubts(fragment, values, below_only, "filled", begins)
-        doubts += _doubts(fragment, values, perhaps, "left empty", reaches)
+        doubts += _doubts(fragment, values, below_only, say("filled"), begins)
+        doubts += _doubts(fragment, values, perhaps, say("left empty"), reaches)
         doubts += _printed_below(fragment, above, before)
     row = replace(fragment.row, cells=tuple(cells), carried=tuple(found))
     return row, doubts
@@ -70,9 +68,11 @@ def _printed_below(fragment: Fragment, above: Row, before: Fragment) -> Iterable
     texts = fragment.row.cells
     for column in sorted((before.merged & fragment.topmost & fragment.filled) - before.filled):
         if column < len(above.cells) and not above.cells[column].strip():
-            what = f"the empty merged cell reaches the end of page {above.pages[-1]}"
+            what = say(
+                "the empty merged cell reaches the end of page {pages}", pages=above.pages[-1]
+            )
             yield from _doubts(
-                fragment, {column: texts[column]}, {column}, "left empty above", what
+                fragment, {column: texts[column]}, {column}, say("left empty above"), what
             )
 
 
@@ -81,10 +81,17 @@ def _doubts(
 ) -> Iterable[Finding]:
     page, x0, top, x1, bottom = fragment.row.boxes[0]
     for column in sorted(columns):
-        shown = shortened(" ".join(values[column].split()), _SHOWN)
+        shown = quoted(" ".join(values[column].split()))
         yield codes.CARRIED_UNCERTAIN(
-            f"page {page}: whether the cell of {shown!r} in column {column + 1} goes on over the "
-            f"page end is uncertain; {done}; evidence: {evidence}",
+            say(
+                "page {page}: whether the cell of {shown!r} in column {column} goes on "
+                "over the page end is uncertain; {done}; evidence: {evidence}",
+                page=page,
+                shown=shown,
+                column=column + 1,
+                done=done,
+                evidence=evidence,
+            ),
             page=page,
             bbox=(x0, top, x1, bottom),
             expected=shown,

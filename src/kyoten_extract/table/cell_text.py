@@ -22,7 +22,7 @@ from kyoten_extract.table.settings import TableSettings
 OUTSIDE = -1
 """Cell number of characters that are in no cell."""
 
-_SPACE, _NEWLINE = 0x20, 0x0A
+_SPACE, _NEWLINE = ord(" "), ord("\n")
 
 # Ems: middles of characters that differ by more down the page are on different lines. Superscripts
 # and full-width brackets differ by less, the closest lines by 0.9 and more.
@@ -44,8 +44,8 @@ _SPACED_CHANGES = 0.8
 _MIN_EM = 1e-3
 # Code points: the last digit, the end of the Latin blocks, the first kana.
 _DIGITS_END = ord("9")
-_LATIN_END = 0x250
-_FIRST_KANA = 0x3041
+_LATIN_END = ord("\u0250")
+_FIRST_KANA = ord("ぁ")
 _SOLID = np.arange(0x10000) >= _FIRST_KANA
 _SOLID[[ord(char) for char in "、。，．：；）」』】〕〉》］｝・"]] = False
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kyoten_extract.messages import say
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.value_kind import Kind, kind_of
 
@@ -102,7 +103,11 @@ class RowHabits:
     def weight(self) -> tuple[float, str]:
         """What the other rows weigh for the ruling, in words too."""
         weight = math.log((self.ruled + 0.5) / (self.unruled + 0.5))
-        words = f"the line is drawn in {self.ruled} rows, not in {self.unruled}"
+        words = say(
+            "the line is drawn in {ruled} rows, not in {unruled}",
+            ruled=self.ruled,
+            unruled=self.unruled,
+        )
         return min(max(weight, -_MAX_HABIT), _MAX_HABIT), words
 
 
@@ -122,8 +127,8 @@ def weigh_gap(
     gap = (right.x0 - left.x1) / em
     white = [weight for width, weight in _GAPS if gap >= width][-1:]
     if not white:
-        return -math.inf, ("the texts touch",)
-    evidence.append((white[0], f"{gap:.1f} em of white between the texts"))
+        return -math.inf, (say("the texts touch"),)
+    evidence.append((white[0], say("{gap:.1f} em of white between the texts", gap=gap)))
     for side, which, fits, astray in (
         (left, "left", _LEFT_ALIGNED, _LEFT_ASTRAY),
         (right, "right", _RIGHT_ALIGNED, _RIGHT_ASTRAY),
@@ -132,22 +137,29 @@ def weigh_gap(
             continue
         aligned = side.habits.aligned(side.x0, side.x1, em)
         if aligned is not None:
-            how = "is" if aligned else "is not"
-            evidence.append(
-                (fits if aligned else astray, f"the {which} text {how} set as its column's are")
+            words = say(
+                "the {which} text is set as its column's are"
+                if aligned
+                else "the {which} text is not set as its column's are",
+                which=which,
             )
+            evidence.append((fits if aligned else astray, words))
         weight = _kind_weight(side.text, side.habits.kind)
         if weight:
-            how = "a" if weight > 0 else "no"
-            evidence.append((weight, f"the {which} text is {how} {side.habits.kind}"))
+            words = say(
+                "the {which} text is a {kind}" if weight > 0 else "the {which} text is no {kind}",
+                which=which,
+                kind=side.habits.kind,
+            )
+            evidence.append((weight, words))
     if all(len(text := side.text.strip()) == 1 and text.isalpha() for side in (left, right)):
-        evidence.append((_SPREAD_LETTERS, "each text is one letter"))
+        evidence.append((_SPREAD_LETTERS, say("each text is one letter")))
     if rows is None:
-        evidence.append((_LABELS, "labels often go over several columns"))
+        evidence.append((_LABELS, say("labels often go over several columns")))
     else:
         evidence.append(rows.weight())
         if rows.filled < _SECTION_SHARE * rows.usual:
-            evidence.append((_SECTION, "other cells of the row are empty"))
+            evidence.append((_SECTION, say("other cells of the row are empty")))
     return _PRIOR + sum(weight for weight, _ in evidence), tuple(words for _, words in evidence)
 
 
@@ -180,16 +192,16 @@ def weigh_alone(
     evidence = [(habit, words)]
     kind = kind_of(side.text)
     if kind == side.habits.kind and kind != "word" and kind not in before:
-        evidence.append((_KIND_ALONE, f"the text is a {kind} where its column is"))
+        evidence.append((_KIND_ALONE, say("the text is a {kind} where its column is", kind=kind)))
     elif abs(side.x0 + side.x1 - x0 - x1) / 2 <= _CENTERED * em:
-        evidence.append((_IN_THE_MIDDLE, "the text is centered in the cell"))
+        evidence.append((_IN_THE_MIDDLE, say("the text is centered in the cell")))
     elif aligned is None:
-        evidence.append((0.0, "the text is in the place of a later column"))
+        evidence.append((0.0, say("the text is in the place of a later column")))
     elif not replace(
         side.habits, places=(side.habits.places[0], math.nan, side.habits.places[2])
     ).aligned(side.x0, side.x1, em):
         # Any figure is set from the right, in one column or in two.
-        evidence.append((_FROM_RIGHT, "the text stands at the right side of both columns"))
+        evidence.append((_FROM_RIGHT, say("the text stands at the right side of both columns")))
     else:
-        evidence.append((_IN_PLACE, "the text is set as those of the right column are"))
+        evidence.append((_IN_PLACE, say("the text is set as those of the right column are")))
     return sum(weight for weight, _ in evidence), tuple(words for _, words in evidence)

@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import begins
 from kyoten_extract.page.array_steps import columns as side_by_side
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, LinedUp, Rulings
@@ -116,12 +117,20 @@ def find_lattices(
         lattices += found
         cells += sum(lattice.owner.size for lattice in found)
         if cells > _MAX_CELLS or len(lattices) > _MAX_LATTICES:
-            raise _drawing(f"{cells} cells in {len(lattices)} grids")
+            raise _drawing(
+                say(
+                    "{cells} cells in {lattices_count} grids",
+                    cells=cells,
+                    lattices_count=len(lattices),
+                )
+            )
     return sorted(lattices, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
 
 def _drawing(what: str) -> DamagedSourceError:
-    return DamagedSourceError(f"its lines make {what}: this is a drawing, not a table")
+    return DamagedSourceError(
+        say("its lines make {what}: this is a drawing, not a table", what=what)
+    )
 
 
 def merge_lines(lines: LinedUp, tolerance: float, settings: TableSettings = DEFAULT) -> FloatArray:
@@ -163,7 +172,7 @@ def _touches(
     counts = np.searchsorted(x, x1 + reach, side="right") - first
     before = np.concatenate(([0], np.cumsum(counts)))
     if before[-1] > _MAX_PAIRS:
-        raise _drawing(f"{before[-1]} crossings")
+        raise _drawing(say("{before} crossings", before=before[-1]))
     parts = [np.empty((2, 0), dtype=np.int64)]
     start = 0
     while start < len(y):
@@ -257,7 +266,7 @@ def _lattice(
     rows, columns = len(ys) - 1, len(xs) - 1
     nothing = np.zeros((0, 0), dtype=bool)
     if rows * columns > _MAX_CELLS:
-        raise _drawing(f"a grid of {rows} by {columns} cells")
+        raise _drawing(say("a grid of {rows} by {columns} cells", rows=rows, columns=columns))
     if rows < 1 or columns < 1 or rows * columns < 2:
         return None, nothing
     drawn_h = _coverage(h, ys, xs, share)

@@ -15,6 +15,7 @@ from math import log
 import numpy as np
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.array_steps import begins, columns
 from kyoten_extract.page.grid import Cell, Grid, PageContent
@@ -24,7 +25,7 @@ from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.ruled_columns import Header
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import is_row_number
-from kyoten_extract.text.shorten import shortened
+from kyoten_extract.text.shorten import quoted
 
 # Log odds from which on a row is parted, from which on that is sure (50 to 1), and from which on
 # a row that stays whole is reported.
@@ -53,8 +54,6 @@ _ROW_STEP = 2.0
 _LOW = -4.0
 # A line between the heights of the records is in the middle of one row.
 _BETWEEN = -5.0
-# Characters of a row that a message shows.
-_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,21 +342,35 @@ def _weigh(
     """
     signs: list[tuple[float, str]] = []
     kept = min(sum(-log(1 - habits.one_line[column]) for column in own), _MOST_FOR_LINES)
-    signs.append((kept, f"{row.count} lines in {len(own)} columns that have one elsewhere"))
+    signs.append(
+        (
+            kept,
+            say(
+                "{count} lines in {own_count} columns that have one elsewhere",
+                count=row.count,
+                own_count=len(own),
+            ),
+        )
+    )
     for column in habits.running & row.cells.keys():
         lines = row.cells[column]
         if len(lines) == row.count and _go_on(lines):
-            signs.append((_NUMBERS_GO_ON, f"the numbers {lines[0]} to {lines[-1]}"))
+            signs.append(
+                (
+                    _NUMBERS_GO_ON,
+                    say("the numbers {first} to {last}", first=lines[0], last=lines[-1]),
+                )
+            )
         else:
-            signs.append((_NUMBERS_ELSE, f"one number {lines[0]}"))
+            signs.append((_NUMBERS_ELSE, say("one number {lines}", lines=lines[0])))
     for column in sorted(habits.single - habits.running):
         if len(row.cells.get(column, ())) == 1 and len(places.get(column, ())) == 1:
             off_all = np.abs(places[column][0, 1] - bottoms).min() > _ONE_HEIGHT * em
             blank = log(1 - habits.filled[column]) + _BETWEEN * off_all
-            signs.append((blank, f"one line in column {column + 1}"))
-    signs.append((_ROW_STEP, "the lines are as far apart as rows are"))
+            signs.append((blank, say("one line in column {column}", column=column + 1)))
+    signs.append((_ROW_STEP, say("the lines are as far apart as rows are")))
     if row.height < _LEAST_HEIGHT * row.count * habits.height:
-        signs.append((_LOW, f"the row is lower than {row.count} rows"))
+        signs.append((_LOW, say("the row is lower than {count} rows", count=row.count)))
     return _PRIOR + sum(weight for weight, _ in signs), [
         f"{what} ({weight:+.1f})" for weight, what in signs
     ]
@@ -380,17 +393,24 @@ def _finding(row: _Row, evidence: Sequence[str], weight: float, *, parted: bool)
     grid = row.grid
     texts = [
         " | ".join(
-            shortened(lines[index], _SHOWN)
+            quoted(lines[index])
             for _, lines in sorted(row.cells.items())
             if len(lines) == row.count
         )
         for index in (0, row.count - 1)
     ]
-    several = "two rows" if row.count == 2 else f"{row.count} rows"
-    read, other = (several, "one row") if parted else ("one row", several)
+    several = say("two rows") if row.count == 2 else say("{count} rows", count=row.count)
+    read, other = (several, say("one row")) if parted else (say("one row"), several)
     return codes.LINE_MISSING(
-        f"page {grid.page}: no line is drawn between {texts[0]!r} and {texts[1]!r}; read as "
-        f"{read}; evidence: {'; '.join(evidence)}",
+        say(
+            "page {page}: no line is drawn between {upper!r} and {lower!r}; read "
+            "as {read}; evidence: {evidence:; }",
+            page=grid.page,
+            upper=texts[0],
+            lower=texts[1],
+            read=read,
+            evidence=evidence,
+        ),
         severity="info" if parted and weight >= _SURE else "warning",
         page=grid.page,
         bbox=(grid.xs[0], grid.ys[row.row], grid.xs[-1], grid.ys[row.row + 1]),

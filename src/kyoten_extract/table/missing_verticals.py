@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page
@@ -21,7 +22,7 @@ from kyoten_extract.table.gap_trial import Cuts, Gap, Plan, Trial, lattice_of, w
 from kyoten_extract.table.ruled_columns import Header, RuledColumns
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import kind_of, usual_kind
-from kyoten_extract.text.shorten import shortened
+from kyoten_extract.text.shorten import quoted
 
 # Log odds from which on a cell is parted, from which on that is sure (50 to 1), and from which on
 # a cell that stays whole is reported.
@@ -35,8 +36,6 @@ _RULED_SHARE, _PARTED_SHARE = 0.8, 0.8
 _MAY_BE_TWO = re.compile(r"\s|[!-\u024f][^!-\u024f]|[^!-\u024f][!-\u024f]|^.{2}$")
 # Share of the columns, and how many: a cell over more is a heading, and its text stands anywhere.
 _WIDE_SHARE, _WIDE = 0.6, 2
-# Characters of a text that a message shows.
-_SHOWN = 24
 
 
 def with_missing_verticals(
@@ -243,7 +242,9 @@ def _decide_along(trial: Trial, gaps: Sequence[Gap]) -> tuple[Cuts, list[Finding
     weight = max(gap.weight for gap in good)
     sure = len(good) >= _MIN_RULED or weight >= _SURE
     first = replace(
-        good[0], weight=weight, evidence=(f"{len(good)} rows have both", *good[0].evidence)
+        good[0],
+        weight=weight,
+        evidence=(say("{good_count} rows have both", good_count=len(good)), *good[0].evidence),
     )
     sure = sure and _is_same_table(plan)
     parted = sure and len(good) >= _PARTED_SHARE * (len(body) + crossed)
@@ -267,10 +268,19 @@ def _is_same_table(plan: Plan) -> bool:
 
 def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
     left, right = (_short(text) for text in gap.texts)
-    read, other = ("two cells", "one cell") if parted else ("one cell", "two cells")
+    read, other = (
+        (say("two cells"), say("one cell")) if parted else (say("one cell"), say("two cells"))
+    )
     return codes.LINE_MISSING(
-        f"page {page}: no line is drawn between {left!r} and {right!r}; read as {read}; "
-        f"evidence: {'; '.join(gap.evidence)}",
+        say(
+            "page {page}: no line is drawn between {left!r} and {right!r}; read as "
+            "{read}; evidence: {evidence:; }",
+            page=page,
+            left=left,
+            right=right,
+            read=read,
+            evidence=gap.evidence,
+        ),
         severity="info" if parted and gap.weight >= _SURE else "warning",
         page=page,
         bbox=gap.cell.bbox,
@@ -281,4 +291,4 @@ def _finding(page: int, gap: Gap, *, parted: bool) -> Finding:
 
 def _short(text: str) -> str:
     plain = " ".join(text.split())
-    return shortened(plain, _SHOWN)
+    return quoted(plain)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Cell, Grid
@@ -170,15 +171,26 @@ class TableColumns:
         ranks = [self._order.index(number) for number in places]
         parts = []
         if new:
-            parts.append(f"put in: {self._names([places[column] for column in new])}")
+            parts.append(
+                say("put in: {value}", value=self._names([places[column] for column in new]))
+            )
         if missing:
-            parts.append(f"missing: {self._names(missing)}")
+            parts.append(say("missing: {columns}", columns=self._names(missing)))
         if ranks != sorted(ranks):
-            parts.append(f"order: {self._names(places)}")
-        how = "label, content and place" if by_label else "content and place, without labels"
+            parts.append(say("order: {columns}", columns=self._names(places)))
+        how = (
+            say("label, content and place")
+            if by_label
+            else say("content and place, without labels")
+        )
         return codes.COLUMNS_CHANGED(
-            f"page {grid.page}: the columns are not those of the table's header "
-            f"({'; '.join(parts) or 'other widths'}); they were matched by {how}",
+            say(
+                "page {page}: the columns are not those of the table's header "
+                "({parts:; }); they were matched by {how}",
+                page=grid.page,
+                parts=parts or [say("other widths")],
+                how=how,
+            ),
             page=grid.page,
             bbox=grid.bbox,
         )

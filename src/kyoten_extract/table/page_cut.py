@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 
+from kyoten_extract.messages import say
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.value_kind import is_row_number
 
@@ -190,13 +191,7 @@ def _columns(rows: Sequence[Fragment], width: int) -> list[list[str]]:
 
 
 def _habit(everywhere: Sequence[str], filled: Sequence[str], rows: int) -> ColumnHabit:
-    """The habit of a column, by its texts.
-
-    Args:
-        everywhere: those of all rows, where halves tell too.
-        filled: those of the undisturbed ``rows``.
-        rows: how many they are.
-    """
+    """The habit of a column: by its texts in all rows, and those in the undisturbed ``rows``."""
     numeric = bool(everywhere) and all(map(is_row_number, everywhere))
     usual = _USUAL_NUMBERS if numeric else _USUAL
     lines = [text.split("\n") for text in filled]
@@ -226,7 +221,10 @@ def _by_filled(
 ) -> Iterable[Evidence]:
     """Which columns each half fills, against what whole rows and halves of rows fill."""
     if again:
-        yield _PRINTED_AGAIN, "the same lines are printed at the end of one page and the next top"
+        yield (
+            _PRINTED_AGAIN,
+            say("the same lines are printed at the end of one page and the next top"),
+        )
     if upper.wide or lower.wide:
         return
     above, below = upper.filled - habits.merged, lower.filled - habits.merged
@@ -241,9 +239,14 @@ def _by_filled(
     if keys:
         # No blanks make one row of two that each have what a row has once.
         blanks = min(blanks, _MOST_FOR_BLANKS)
-    words = f"{len(both)} of {len(union)} columns are filled in both halves"
-    if keys:
-        words += f", {len(keys)} of them always one line"
+    words = say(
+        "{both} of {all} columns are filled in both halves, {keys} of them always one line"
+        if keys
+        else "{both} of {all} columns are filled in both halves",
+        both=len(both),
+        all=len(union),
+        keys=len(keys),
+    )
     yield blanks + _split(above, below, again, full, habits), words
 
 
@@ -310,7 +313,7 @@ def _by_numbers(
         one, two = _number(upper, column), _number(lower, column)
         if one is not None and two is not None:
             if two == one + 1:
-                yield _NUMBER_GOES_ON, f"number {two} follows {one}"
+                yield _NUMBER_GOES_ON, say("number {two} follows {one}", two=two, one=one)
         elif one is not None or two is not None:
             known = one if one is not None else two
             assert known is not None
@@ -319,9 +322,9 @@ def _by_numbers(
             if other is None or other == known + step:
                 weight = _NUMBER_SHARED if settled else _NUMBER_SHARED_PERHAPS
                 weight += _NUMBER_NEEDED * (settled and habit.filled >= _ALWAYS_NUMBERED)
-                yield weight, f"no number is left for one half next to {known}"
+                yield weight, say("no number is left for one half next to {known}", known=known)
             elif other == known + 2 * step and settled:
-                yield _NUMBER_LEFT_OUT, f"number {known + step} is left out"
+                yield _NUMBER_LEFT_OUT, say("number {known} is left out", known=known + step)
 
 
 def _next_number(
@@ -352,14 +355,14 @@ def _by_borders(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Ev
     if not habits.open_ends:
         return
     if upper.open_bottom or lower.open_top:
-        yield _OPEN_BORDER, "no ruling closes the table at the page end, as others do"
+        yield _OPEN_BORDER, say("no ruling closes the table at the page end, as others do")
     else:
-        yield _CLOSED_BORDER, "a ruling closes the table at the page end"
+        yield _CLOSED_BORDER, say("a ruling closes the table at the page end")
 
 
 def _by_height(upper: Fragment, lower: Fragment, habits: Habits) -> Iterable[Evidence]:
     if habits.lowest and min(upper.height, lower.height) < _LOWER_THAN_ROWS * habits.lowest:
-        yield _LOW, "one half is lower than any whole row"
+        yield _LOW, say("one half is lower than any whole row")
 
 
 def _by_text(
@@ -375,13 +378,22 @@ def _by_text(
         if not last or not first:
             continue
         if _goes_on(above, last, first):
-            yield _TEXT_GOES_ON, f"the text of column {column + 1} goes on"
+            yield _TEXT_GOES_ON, say("the text of column {column} goes on", column=column + 1)
         elif last[-1] in _STOPS and habit.stops > _MOSTLY_STOPS:
-            yield _TEXT_STOPS, f"the text of column {column + 1} ends with a stop"
+            yield (
+                _TEXT_STOPS,
+                say("the text of column {column} ends with a stop", column=column + 1),
+            )
         elif habit.stops > _NEARLY_ALL_STOP:
-            yield log(0.5 / (1 - habit.stops)), f"the text of column {column + 1} has no stop"
+            yield (
+                log(0.5 / (1 - habit.stops)),
+                say("the text of column {column} has no stop", column=column + 1),
+            )
         elif len(last) < _SHORT_LINE * habit.widest:
-            yield _TEXT_STOPS / 2, f"the last line of column {column + 1} is short"
+            yield (
+                _TEXT_STOPS / 2,
+                say("the last line of column {column} is short", column=column + 1),
+            )
 
 
 def _goes_on(above: str, last: str, first: str) -> bool:
@@ -397,9 +409,9 @@ def _goes_on(above: str, last: str, first: str) -> bool:
 
 def _by_kind(upper: Fragment, lower: Fragment) -> Iterable[Evidence]:
     """Rows of totals and of section headings are no halves of rows."""
-    for fragment, name in ((upper, "last row"), (lower, "first row")):
+    for fragment, name in ((upper, say("last row")), (lower, say("first row"))):
         texts = [text.strip() for text in fragment.row.cells if text.strip()]
         if any(_TOTAL.fullmatch("".join(text.split())) for text in texts[:2]):
-            yield _SECTION, f"the {name} is a row of totals"
+            yield _SECTION, say("the {name} is a row of totals", name=name)
         elif fragment.wide:
-            yield _SECTION, f"the {name} has a cell over most columns"
+            yield _SECTION, say("the {name} has a cell over most columns", name=name)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, fields
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 # Fields whose value is a share of something, so that it can't exceed 1.
 _SHARES = {"edge_drawn_share", "column_tolerance", "overrun_share"}
@@ -92,12 +93,13 @@ class TableSettings:
             if not (number and math.isfinite(value) and 0 <= value <= highest):
                 allowed = "from 0 to 1" if highest == 1 else "of at least 0"
                 raise UsageError(
-                    f"TableSettings.{field.name}={value!r}", remedy=f"a finite number {allowed}"
+                    say("TableSettings.{field_name}={value!r}", field_name=field.name, value=value),
+                    remedy=say("a finite number {allowed}", allowed=allowed),
                 )
         if self.snap_min > self.snap_max:
             raise UsageError(
-                f"TableSettings.snap_min={self.snap_min!r}",
-                remedy=f"at most snap_max, {self.snap_max!r}",
+                say("TableSettings.snap_min={snap_min!r}", snap_min=self.snap_min),
+                remedy=say("at most snap_max, {snap_max!r}", snap_max=self.snap_max),
             )
 
     def tolerance(self, em: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
@@ -18,12 +19,10 @@ from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.text.shorten import shortened
+from kyoten_extract.text.shorten import quoted
 
 # Fragments before and after a page end among which the next number is looked for.
 _NEAR = 8
-# Characters of a cell that a message shows.
-_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +77,25 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     if not depth:
         findings.append(
             codes.NO_HEADER(
-                f"page {header.page}: the table has no header row; its columns are named "
-                f"{labels[0]} to {labels[-1]} by their place",
+                say(
+                    "page {page}: the table has no header row; its columns are named "
+                    "{first} to {last} by their place",
+                    page=header.page,
+                    first=labels[0],
+                    last=labels[-1],
+                ),
                 page=header.page,
                 bbox=header.bbox,
             )
         )
     findings += [
         codes.ROWS_UNCLEAR(
-            f"page {grid.page}: it is not sure which lines are rows of their own; "
-            f"evidence: {'; '.join(grid.unclear_rows)}",
+            say(
+                "page {page}: it is not sure which lines are rows of their own; "
+                "evidence: {unclear_rows:; }",
+                page=grid.page,
+                unclear_rows=grid.unclear_rows,
+            ),
             page=grid.page,
             bbox=grid.bbox,
         )
@@ -149,12 +157,22 @@ def _join(
 
 def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
     page, x0, top, x1, bottom = lower.row.boxes[0]
-    pages = f"pages {upper.row.pages[-1]} and {page}"
-    read, other = ("one row", "two rows") if verdict.joined else ("two rows", "one row")
+    pages = say("pages {pages} and {page}", pages=upper.row.pages[-1], page=page)
+    read, other = (
+        (say("one row"), say("two rows")) if verdict.joined else (say("two rows"), say("one row"))
+    )
     texts = [" | ".join(_shown(fragment.row)) for fragment in (upper, lower)]
     return codes.JOIN_UNCERTAIN(
-        f"{pages}: read as {read}, could be {other}: {texts[0]!r} and {texts[1]!r}; "
-        f"evidence: {'; '.join(verdict.reasons) or 'none'}",
+        say(
+            "{pages}: read as {read}, could be {other}: {upper!r} and {lower!r}; "
+            "evidence: {reasons:; }",
+            pages=pages,
+            read=read,
+            other=other,
+            upper=texts[0],
+            lower=texts[1],
+            reasons=verdict.reasons or [say("none")],
+        ),
         page=page,
         bbox=(x0, top, x1, bottom),
         expected=other,
@@ -165,7 +183,7 @@ def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
 def _shown(row: Row) -> list[str]:
     """The texts of a row, cut short, for a message."""
     texts = (" ".join(text.split()) for text in row.cells if text.strip())
-    return [shortened(text, _SHOWN) for text in texts]
+    return [quoted(text) for text in texts]
 
 
 def _without_lines(row: Row, first: Mapping[int, int]) -> tuple[Row, int]:

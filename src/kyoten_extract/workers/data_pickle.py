@@ -23,6 +23,7 @@ _PLAIN = frozenset(
         ("datetime", "timedelta"),
         ("decimal", "Decimal"),
         ("kyoten_extract.errors", "_restore"),
+        ("kyoten_extract.messages.message", "restored"),
         ("pathlib", "PosixPath"),
         ("pathlib", "PurePosixPath"),
         ("pathlib", "WindowsPath"),

@@ -22,8 +22,9 @@ from typing import IO, Any, NoReturn, TypeVar
 
 from kyoten_extract._types import Progress
 from kyoten_extract.errors import IsolationError, KyotenError
-from kyoten_extract.limits import Limits, over
+from kyoten_extract.messages import say
 from kyoten_extract.workers.data_pickle import load_data
+from kyoten_extract.workers.limits import Limits, over
 from kyoten_extract.workers.process import can_start, receive, send
 
 Result = TypeVar("Result")
@@ -65,7 +66,7 @@ def isolated(
         KyotenError: what ``function`` raised.
     """
     if not can_start():
-        raise IsolationError("no Python executable was found to read the file", source=source)
+        raise IsolationError(say("no Python executable was found to read the file"), source=source)
     request = pickle.dumps(
         (function, {**arguments, "limits": limits}, progress is not None), pickle.HIGHEST_PROTOCOL
     )
@@ -80,7 +81,7 @@ def isolated(
         )
     except OSError as error:
         raise IsolationError(
-            f"the process cannot be started: {error.strerror}", source=source
+            say("the process cannot be started: {strerror}", strerror=error.strerror), source=source
         ) from None
     result: Result = _Call(process, limits, source, progress).result(request)
     return result
@@ -171,7 +172,8 @@ class _Call:
                     kind, value = load_data(message)
                 except Exception as error:
                     raise IsolationError(
-                        f"the process sent what is no result: {error}", source=self._source
+                        say("the process sent what is no result: {error}", error=error),
+                        source=self._source,
                     ) from None
                 return str(kind), value
             self._memory = max(self._memory, _memory_of(self._process.pid))
@@ -198,11 +200,17 @@ class _Call:
             raise over("seconds", seconds, passed, source=self._source)
         if most is not None and name in _OUT_OF_MEMORY and self._memory > _NEAR * most:
             raise over("memory_bytes", most, most, source=self._source)
-        how = f"by {name}" if name else f"with status {status}"
+        how = (
+            say("by {signal}", signal=name) if name else say("with status {status}", status=status)
+        )
         raise IsolationError(
-            f"the process that read the file ended {how}, after {passed:.1f} seconds",
+            say(
+                "the process that read the file ended {how}, after {passed:.1f} seconds",
+                how=how,
+                passed=passed,
+            ),
             source=self._source,
-            remedy="the file may be hostile; where it is not, report it with the file",
+            remedy=say("the file may be hostile; where it is not, report it with the file"),
         )
 
     def _end(self) -> None:
@@ -240,7 +248,9 @@ def serve() -> None:
     except MemoryError:
         message = pickle.dumps(("memory", None))
     except Exception as error:
-        told = IsolationError(f"the result can't be sent: {type(error).__name__}: {error}")
+        told = IsolationError(
+            say("the result can't be sent: {kind}: {error}", kind=type(error).__name__, error=error)
+        )
         message = pickle.dumps(("error", told))
     send(answers, message)
     # Nothing is left to be done, and native libraries may hang or crash as they unload.
@@ -269,7 +279,9 @@ def _answer(request: bytes, answers: IO[bytes]) -> tuple[str, object]:
     except KyotenError as error:
         return "error", error
     except Exception as error:
-        return "error", IsolationError(f"reading failed: {type(error).__name__}: {error}")
+        return "error", IsolationError(
+            say("reading failed: {kind}: {error}", kind=type(error).__name__, error=error)
+        )
 
 
 def _end_with_parent(requests: IO[bytes]) -> None:

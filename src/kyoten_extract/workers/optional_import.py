@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from kyoten_extract.errors import MissingDependencyError
+from kyoten_extract.messages import say
 
 # Names to install by, where they differ from the names to import by.
 _DISTRIBUTIONS: Mapping[str, str] = {
@@ -36,7 +37,12 @@ def require(package: str, *, needed_by: str, extra: str | None = None) -> None:
         import_module(package)
     except ImportError as error:
         raise MissingDependencyError(
-            f"{needed_by} needs {_named(package)}, {_reason(package, error)}",
+            say(
+                "{needed_by} needs {package}, {reason}",
+                needed_by=needed_by,
+                package=_named(package),
+                reason=_reason(package, error),
+            ),
             name=package,
             remedy=_remedy(extra),
         ) from error
@@ -58,12 +64,16 @@ def _named(package: str) -> str:
 def _reason(package: str, error: ImportError) -> str:
     missing = (error.name or "").partition(".")[0]
     if missing == package and not is_available(package):
-        return "which is not installed"
+        return say("which is not installed")
     if isinstance(error, ModuleNotFoundError) and missing and not is_available(missing):
-        return f"which needs {_named(missing)}, which is not installed"
+        return say("which needs {missing}, which is not installed", missing=_named(missing))
     # A shared library it links to, or a build for another Python; such messages have many lines.
-    return f"which can't be imported: {' '.join(str(error).split())}"
+    return say("which can't be imported: {error: }", error=str(error).split())
 
 
 def _remedy(extra: str | None) -> str:
-    return f"pip install 'kyoten-extract[{extra}]'" if extra else "pip install kyoten-extract"
+    return (
+        say("pip install 'kyoten-extract[{extra}]'", extra=extra)
+        if extra
+        else say("pip install kyoten-extract")
+    )

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
 
-from kyoten_extract.limits import Limits, over
+from kyoten_extract.workers.limits import Limits, over
 
 
 @dataclass(frozen=True, slots=True)

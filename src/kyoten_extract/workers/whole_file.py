@@ -12,10 +12,10 @@ import re
 import stat
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import IO, Any
 
 from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
 
 _TRIES = 8
 # Bytes of one write: an interrupt is seen between two of them.
@@ -55,8 +55,8 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(
-            "this format is binary and cannot be written to a text stream",
-            remedy="give a path or a binary stream",
+            say("this format is binary and cannot be written to a text stream"),
+            remedy=say("give a path or a binary stream"),
         ) from None
 
 
@@ -164,7 +164,7 @@ def _create_beside(target: str, mode: int) -> tuple[int, str]:
     folder = Path(target).parent
     for tries in range(_TRIES):
         # A name of its own length: that of the target may be as long as a name can be.
-        path = str(folder / f".kyoten-{token_hex(8)}.tmp")
+        path = str(folder / f".kyoten-{os.urandom(8).hex()}.tmp")
         try:
             return os.open(path, flags, stat.S_IMODE(mode) & 0o777), path
         except FileExistsError:

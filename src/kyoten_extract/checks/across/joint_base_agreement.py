@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from kyoten_extract.checks.support.joint_bases import joint_bases
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 
@@ -19,10 +20,15 @@ def joint_bases_agree(survey: Survey) -> Iterator[Finding]:
             read = [row for row in rows if getattr(row, field) is not None]
             if all(getattr(row, field) == getattr(read[0], field) for row in read):
                 continue
-            values = "; ".join(f"{row.municipality} {_value(field, row)}" for row in read)
+            values = [f"{row.municipality} {_value(field, row)}" for row in read]
             odd = _odd(read, field)
             yield codes.JOINT_BASE(
-                f"joint base {rows[0].name}: {field} differs ({values})",
+                say(
+                    "joint base {name}: {field} differs ({values:; })",
+                    name=rows[0].name,
+                    field=field,
+                    values=values,
+                ),
                 field="staff_total" if field == "staff" else field,
                 **at(odd),
             )

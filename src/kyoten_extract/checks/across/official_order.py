@@ -12,8 +12,9 @@ from kyoten_extract.checks.support.longest_run import longest_ascending_run
 from kyoten_extract.checks.support.numbering import ends_page, gaps
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import Finding, row_number
-from kyoten_extract.model.survey import Survey
+from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 
 
@@ -56,9 +57,13 @@ def municipalities_in_official_order(survey: Survey) -> Iterator[Finding]:
             continue
         place = bisect_right(places, index)
         neighbors = places[max(0, place - 1) : place + 1]
-        names = " and ".join(str(first[i].municipality) for i in neighbors)
+        names = [str(first[i].municipality) for i in neighbors]
         yield codes.MUNICIPALITY_ORDER(
-            f"{base.municipality} is printed next to {names}, out of official order",
+            say(
+                "{municipality} is printed next to {names: and }, out of official order",
+                municipality=base.municipality,
+                names=names,
+            ),
             field="municipality",
             actual=base.municipality,
             **at(base),
@@ -76,9 +81,27 @@ def numbers_without_gaps(survey: Survey) -> Iterator[Finding]:
     for one, other, skipped in gaps(survey.bases):
         ends = ends_page(one, other)
         yield codes.NUMBER_GAP(
-            f"{skipped} skipped between rows {row_number(one.key)} and {row_number(other.key)}"
-            + (f", at the end of page {one.source.pages[-1]}" if ends else ""),
+            _gap(skipped, one, other, one.source.pages[-1] if ends else None),
             field="base_no",
             severity="warning" if ends and doubtful else "info",
             **at(other),
         )
+
+
+def _gap(skipped: str, one: Base, other: Base, page: int | None) -> Message:
+    """Return the message of a gap, which is at the end of ``page``."""
+    first, second = row_number(one.key), row_number(other.key)
+    if page is None:
+        return say(
+            "{skipped} skipped between rows {first} and {second}",
+            skipped=skipped,
+            first=first,
+            second=second,
+        )
+    return say(
+        "{skipped} skipped between rows {first} and {second}, at the end of page {page}",
+        skipped=skipped,
+        first=first,
+        second=second,
+        page=page,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding, RowKey, row_number
 from kyoten_extract.model.survey import Base, Survey
 
@@ -26,7 +27,11 @@ def keys_ascend(survey: Survey) -> Iterator[Finding]:
             shared = previous.municipality_no == base.municipality_no
             if not (shared and previous.municipality != base.municipality):
                 yield codes.KEY_ORDER(
-                    f"row {row_number(base.key)} is printed after row {row_number(previous.key)}",
+                    say(
+                        "row {row} is printed after row {previous}",
+                        row=row_number(base.key),
+                        previous=row_number(previous.key),
+                    ),
                     field="base_no",
                     **at(base),
                 )
@@ -46,8 +51,12 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
     for number, bases in ((key, list(found.values())) for key, found in names.items()):
         for base in bases[1:]:
             yield codes.NUMBER_SHARED(
-                f"municipality number {number} is used for {bases[0].municipality} and for "
-                f"{base.municipality}",
+                say(
+                    "municipality number {number} is used for {municipality} and for {other}",
+                    number=number,
+                    municipality=bases[0].municipality,
+                    other=base.municipality,
+                ),
                 field="municipality_no",
                 actual=number,
                 **at(base),
@@ -55,8 +64,12 @@ def numbers_and_names_agree(survey: Survey) -> Iterator[Finding]:
     for name, bases in ((key, list(found.values())) for key, found in numbers.items()):
         for base in bases[1:]:
             yield codes.NAME_SHARED(
-                f"{name} has municipality numbers {bases[0].municipality_no} and "
-                f"{base.municipality_no}",
+                say(
+                    "{name} has municipality numbers {number} and {other}",
+                    name=name,
+                    number=bases[0].municipality_no,
+                    other=base.municipality_no,
+                ),
                 field="municipality_no",
                 expected=bases[0].municipality_no,
                 actual=base.municipality_no,

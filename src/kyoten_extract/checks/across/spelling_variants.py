@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
@@ -85,9 +86,13 @@ def _findings(field: str, named: Iterable[tuple[str, Base]]) -> Iterator[Finding
     for group in _groups(list(rows), core_of if field != "url" else str):
         spellings = sorted(group, key=lambda name: (-len(rows[name]), name))
         usual, *others = spellings
-        counts = "、".join(f"{name} ({len(rows[name])})" for name in spellings)
+        counts = [f"{name} ({len(rows[name])})" for name in spellings]
         yield codes.SPELLED_TWICE(
-            f"{len(spellings)} spellings that may be one name: {counts}",
+            say(
+                "{count} spellings that may be one name: {spellings:、}",
+                count=len(spellings),
+                spellings=counts,
+            ),
             field=field,
             expected=usual,
             actual="、".join(others),

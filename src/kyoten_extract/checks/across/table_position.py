@@ -9,6 +9,7 @@ from statistics import median
 from kyoten_extract._types import WITHOUT_PAGES
 from kyoten_extract.checks.support.rule_registry import rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.survey import Survey
@@ -45,7 +46,14 @@ def pages_that_moved(engine: str, boxes: Iterable[Box]) -> Iterator[Finding]:
     for page, (x0, x1) in sorted(found.items()):
         if abs(x0 - left) > slack or abs(x1 - right) > slack:
             yield codes.TABLE_MOVED(
-                f"page {page}: the table spans x = {x0:g} to {x1:g} pt, on most pages {left:g} to "
-                f"{right:g} pt",
+                say(
+                    "page {page}: the table spans x = {x0:g} to {x1:g} pt, on most pages "
+                    "{left:g} to {right:g} pt",
+                    page=page,
+                    x0=x0,
+                    x1=x1,
+                    left=left,
+                    right=right,
+                ),
                 page=page,
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.gazetteer.places import (
@@ -30,7 +31,12 @@ def cities_are_in_their_countries(survey: Survey) -> Iterator[Finding]:
                 continue
             names = "、".join(sorted(country_of(code) for code in found))
             yield codes.CITY_ELSEWHERE(
-                f"{city} is in {names}, but the row's country is {base.country}",
+                say(
+                    "{city} is in {names}, but the row's country is {country}",
+                    city=city,
+                    names=names,
+                    country=base.country,
+                ),
                 field="city",
                 expected=names,
                 actual=base.country,

@@ -8,6 +8,7 @@ from functools import cache
 
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.gazetteer.municipalities import municipalities
@@ -59,7 +60,10 @@ def municipalities_are_official(survey: Survey) -> Iterator[Finding]:
         if unknown:
             reported.add(name)
             yield codes.MUNICIPALITY_UNKNOWN(
-                f"{'、'.join(unknown)} is not on today's official list of municipalities",
+                say(
+                    "{unknown:、} is not on today's official list of municipalities",
+                    unknown=unknown,
+                ),
                 field="municipality",
                 actual=name,
                 **at(base),
@@ -105,7 +109,11 @@ def rows_refer_to_their_municipality(survey: Survey) -> Iterator[Finding]:
 
 def _elsewhere(base: Base, named: str, field: str) -> Finding:
     return codes.MUNICIPALITY_ELSEWHERE(
-        f"the row of {base.municipality} refers to {named}, not to {base.municipality}",
+        say(
+            "the row of {municipality} refers to {named}, not to {municipality}",
+            municipality=base.municipality,
+            named=named,
+        ),
         field=field,
         expected=named,
         actual=base.municipality,

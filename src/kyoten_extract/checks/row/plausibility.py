@@ -9,6 +9,7 @@ from statistics import median
 from kyoten_extract.checks.support.longest_run import longest_ascending_run
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.era import ERAS
@@ -37,22 +38,28 @@ def staff_is_plausible(survey: Survey) -> Iterator[Finding]:
         if staff is None:
             continue
         for part, figure in (
-            ("total", staff.total),
-            ("dispatched", staff.dispatched),
-            ("local", staff.local),
+            (say("total"), staff.total),
+            (say("dispatched"), staff.dispatched),
+            (say("local"), staff.local),
         ):
             if figure is None:
                 continue
             if figure < 0:
-                problem = "negative"
+                problem = say("negative")
             elif figure > most:
-                problem = f"above {most:g}; the median of all bases is {median(totals):g}"
+                problem = say(
+                    "above {most:g}; the median of all bases is {median:g}",
+                    most=most,
+                    median=median(totals),
+                )
             elif None in (staff.dispatched, staff.local) and figure > (staff.total or figure):
-                problem = f"above the row's total of {staff.total}"
+                problem = say("above the row's total of {total}", total=staff.total)
             else:
                 continue
             yield codes.STAFF_ODD(
-                f"{part} staff {figure} is {problem}",
+                say(
+                    "{part} staff {figure} is {problem}", part=part, figure=figure, problem=problem
+                ),
                 field=f"staff_{part}",
                 actual=figure,
                 **at(base),
@@ -74,10 +81,15 @@ def bases_numbered_by_age(survey: Survey) -> Iterator[Finding]:
         kept = longest_ascending_run(of_group)
         for index, base in enumerate(group):
             if index not in kept:
-                listed = ", ".join(map(str, of_group))
+                listed = list(map(str, of_group))
                 yield codes.YEAR_ORDER(
-                    f"{of_group[index]} is out of order among the years of the bases of "
-                    f"{base.municipality}: {listed}",
+                    say(
+                        "{year} is out of order among the years of the bases of "
+                        "{municipality}: {years:, }",
+                        year=of_group[index],
+                        municipality=base.municipality,
+                        years=listed,
+                    ),
                     field="established",
                     actual=of_group[index],
                     **at(base),
@@ -97,16 +109,31 @@ def years_are_possible(survey: Survey) -> Iterator[Finding]:
         first, last = ERAS.get(year.era or "", (None, None))
         expected: int | None = None
         if year.era is not None and first is None:
-            problem = f"{year.era} is not an era"
+            problem = say("{era} is not an era", era=year.era)
         elif first is not None and not 1 <= (year.era_year or 0) <= (last or 0):
-            problem = f"{year.era} has no year {year.era_year}"
+            problem = say("{era} has no year {era_year}", era=year.era, era_year=year.era_year)
         elif first is not None and first + (year.era_year or 0) - 1 != year.year:
             expected = first + (year.era_year or 0) - 1
-            problem = f"{year} is the year {expected}, not {year.year}"
+            problem = say(
+                "{year} is the year {expected}, not {western_year}",
+                year=year,
+                expected=expected,
+                western_year=year.year,
+            )
         elif latest is not None and year.year > latest:
-            problem = f"{year} ({year.year}) is after the survey's date, {survey.as_of}"
+            problem = say(
+                "{year} ({western_year}) is after the survey's date, {as_of}",
+                year=year,
+                western_year=year.year,
+                as_of=survey.as_of,
+            )
         elif year.year < _FIRST_YEAR:
-            problem = f"{year} ({year.year}) is before {_FIRST_YEAR}"
+            problem = say(
+                "{year} ({western_year}) is before {first_year}",
+                year=year,
+                western_year=year.year,
+                first_year=_FIRST_YEAR,
+            )
         else:
             continue
         yield codes.YEAR_ODD(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import KYOTEN
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import STAFF_COLUMNS, Survey
 from kyoten_extract.text.url.link_evidence import core_of, is_web, same_address
@@ -28,7 +29,7 @@ def urls_are_well_formed(survey: Survey) -> Iterator[Finding]:
     for base in survey.bases:
         if base.url is not None and not is_well_formed(base.url):
             yield codes.URL_MALFORMED(
-                f"{base.url!r} is not a well-formed http(s) URL",
+                say("{url!r} is not a well-formed http(s) URL", url=base.url),
                 field="url",
                 actual=base.url,
                 **at(base),
@@ -47,7 +48,11 @@ def hyperlinks_match_printed_urls(survey: Survey) -> Iterator[Finding]:
                 continue
             if core_of(link) not in printed:
                 yield codes.URL_ELSEWHERE(
-                    f"{base.url or 'the empty cell'} is linked to {link}",
+                    say(
+                        "{url} is linked to {link}",
+                        url=base.url or say("the empty cell"),
+                        link=link,
+                    ),
                     field="url",
                     expected=link,
                     actual=base.url,
@@ -70,4 +75,6 @@ def required_cells_are_filled(survey: Survey) -> Iterator[Finding]:
         for base in empty:
             key = "staff_total" if field == "staff" else field
             if (base.key, key) not in unread:
-                yield codes.CELL_EMPTY(f"required cell {field} is empty", field=key, **at(base))
+                yield codes.CELL_EMPTY(
+                    say("required cell {field} is empty", field=field), field=key, **at(base)
+                )

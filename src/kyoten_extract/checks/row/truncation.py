@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import read_number
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.text.era import parse_fiscal_year
@@ -56,15 +57,18 @@ def texts_are_whole(survey: Survey) -> Iterator[Finding]:
             if problem is not None:
                 key = "form" if field == "form_note" else field
                 yield codes.TEXT_CUT(
-                    f"{field} {problem}", field=key, actual=_ends(text), **at(base)
+                    say("{field} {problem}", field=field, problem=problem),
+                    field=key,
+                    actual=_ends(text),
+                    **at(base),
                 )
 
 
 def _truncation(text: str) -> str | None:
     if text[0] in _NO_BEGINNING:
-        return f"starts with {text[0]}"
+        return say("starts with {text}", text=text[0])
     if text[-1] in _NO_END and not ends_in_address(text):
-        return f"ends with {text[-1]}"
+        return say("ends with {text}", text=text[-1])
     if _BRACKETS.search(text) is None:
         return None
     depth: list[str] = []
@@ -75,8 +79,8 @@ def _truncation(text: str) -> str | None:
         elif depth and _is_pair(depth[-1], match[0]):
             depth.pop()
         else:
-            return f"has {match[0]} without an opening bracket"
-    return f"has {depth[-1]} without a closing bracket" if depth else None
+            return say("has {match} without an opening bracket", match=match[0])
+    return say("has {depth} without a closing bracket", depth=depth[-1]) if depth else None
 
 
 def _is_pair(opening: str, closing: str) -> bool:
@@ -111,7 +115,12 @@ def usual_cells_are_filled(survey: Survey) -> Iterator[Finding]:
         if 0 < len(empty) <= (1 - _NEARLY_ALL) * count:
             for base in empty:
                 yield codes.CELL_UNUSUAL(
-                    f"{field} is empty; {count - len(empty)} of {count} rows fill it",
+                    say(
+                        "{field} is empty; {filled} of {rows} rows fill it",
+                        field=field,
+                        filled=count - len(empty),
+                        rows=count,
+                    ),
                     field=field,
                     **at(base),
                 )
@@ -132,15 +141,18 @@ def values_are_in_their_columns(survey: Survey) -> Iterator[Finding]:
             problem = _misplaced(base, field, text, places)
             if problem is not None:
                 yield codes.COLUMN_DRIFT(
-                    f"{field} {problem}", field=field, actual=_ends(text), **at(base)
+                    say("{field} {problem}", field=field, problem=problem),
+                    field=field,
+                    actual=_ends(text),
+                    **at(base),
                 )
 
 
 def _misplaced(base: Base, field: str, text: str, places: dict[str, Counter[str]]) -> str | None:
     if (field in _NAMES or base.url is None) and ADDRESS.search(text):
-        return "contains a URL"
+        return say("contains a URL")
     if len(text) <= _SHORT and _DIGIT.search(text) and _is_figure(text):
-        return f"is a number or a year: {text}"
+        return say("is a number or a year: {text}", text=text)
     own = places.get(field)
     if own is None:
         return None
@@ -149,9 +161,15 @@ def _misplaced(base: Base, field: str, text: str, places: dict[str, Counter[str]
             continue
         # Singapore is both country and city, and some provinces have their capital's name.
         if counts[text] > own[text]:
-            return f"is {text}, which other rows have as {other}"
+            return say(
+                "is {text}, which other rows have as {other_field}", text=text, other_field=other
+            )
         if getattr(base, other) is None and _joins_two(text, own, counts):
-            return f"is {text}, which joins two values: one is a {other}"
+            return say(
+                "is {text}, which joins two values: one is a {other_field}",
+                text=text,
+                other_field=other,
+            )
     return None
 
 

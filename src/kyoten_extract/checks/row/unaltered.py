@@ -9,6 +9,7 @@ from typing import Any
 from kyoten_extract.checks.support.rule_registry import at, rule
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Base, BaseForm, FiscalYear, Staff, Survey
 from kyoten_extract.text.era import parse_fiscal_year
@@ -39,7 +40,7 @@ def values_match_printed_cells(survey: Survey) -> Iterator[Finding]:
         texts, broken = _texts(base)
         for field in broken:
             yield codes.VALUE_ALTERED(
-                f"the corrections of {field} do not start from the printed cell",
+                say("the corrections of {field} do not start from the printed cell", field=field),
                 field=field,
                 actual=base.raw.get(field),
                 **at(base),
@@ -47,7 +48,12 @@ def values_match_printed_cells(survey: Survey) -> Iterator[Finding]:
         for field, meant, actual in _values(base, texts, number, form, year):
             if meant != actual and field not in broken:
                 yield codes.VALUE_ALTERED(
-                    f"{field} is {_shown(actual)}, but the printed cell gives {_shown(meant)}",
+                    say(
+                        "{field} is {actual}, but the printed cell gives {meant}",
+                        field=field,
+                        actual=_shown(actual),
+                        meant=_shown(meant),
+                    ),
                     field=field,
                     expected=_shown(meant),
                     actual=_shown(actual),
@@ -63,7 +69,12 @@ def places_match_their_cells(survey: Survey) -> Iterator[Finding]:
             text = getattr(base, field)
             if SEPARATORS.sub("", "".join(places)) != SEPARATORS.sub("", text or ""):
                 yield codes.VALUE_ALTERED(
-                    f"{field} is {_shown(text)}, but its parts are {'、'.join(places) or 'none'}",
+                    say(
+                        "{field} is {text}, but its parts are {places:、}",
+                        field=field,
+                        text=_shown(text),
+                        places=places or [say("none")],
+                    ),
                     field=field,
                     expected=text,
                     actual="、".join(places),
@@ -122,10 +133,10 @@ def _values(
 def _shown(value: object) -> str:
     match value:
         case None:
-            return "empty"
+            return say("empty")
         case (BaseForm() as form, note):
             return f"{form.value} {note or ''}".rstrip()
         case (None, note):
-            return str(note or "empty")
+            return str(note) if note else say("empty")
         case _:
             return str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kyoten_extract.messages import Message, say
 from kyoten_extract.model.finding import row_number
 from kyoten_extract.model.survey import Base
 
@@ -25,13 +26,17 @@ def ends_page(one: Base, other: Base) -> bool:
     return bool(one.source.pages) and one.source.pages[-1] != other.source.pages[0]
 
 
-def skipped_numbers(bases: Sequence[Base]) -> list[str]:
+def skipped_numbers(bases: Sequence[Base]) -> list[Message]:
     """Return where numbers are skipped, in words; gaps at page breaks first."""
     found = []
     for one, other, _ in gaps(bases):
         ends = ends_page(one, other)
-        words = f"between {row_number(one.key)} and {row_number(other.key)}"
-        found.append((not ends, words + (f" (end of page {one.source.pages[-1]})" if ends else "")))
+        rows = {"first": row_number(one.key), "second": row_number(other.key)}
+        words = say("between {first} and {second}", **rows)
+        if ends:
+            page = one.source.pages[-1]
+            words = say("between {first} and {second} (end of page {page})", **rows, page=page)
+        found.append((not ends, words))
     return [words for _, words in sorted(found, key=lambda item: item[0])]
 
 
@@ -54,6 +59,9 @@ def _skipped(one: Base, other: Base) -> str | None:
     if not 0 <= last - first <= _LONGEST_GAP:
         return None
     if not label:
-        label = "municipality " if first == last else "municipalities "
-        return f"{label}{first}" + (f" to {last}" if last > first else "")
-    return f"{label}{first}" + (f" to {label}{last}" if last > first else "")
+        if first == last:
+            return say("municipality {number}", number=first)
+        return say("municipalities {first} to {last}", first=first, last=last)
+    if last > first:
+        return say("{first} to {last}", first=f"{label}{first}", last=f"{label}{last}")
+    return f"{label}{first}"

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.findings.codes import RULE_FAILED, Code
+from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
@@ -66,7 +67,14 @@ def run_checks(
                 yield found if own else _sound(found)
         except Exception as error:
             name = getattr(check, "__name__", type(check).__name__)
-            yield RULE_FAILED(f"check {name} raised {type(error).__name__}: {_message(error)}")
+            yield RULE_FAILED(
+                say(
+                    "check {name} raised {kind}: {error}",
+                    name=name,
+                    kind=type(error).__name__,
+                    error=_message(error),
+                )
+            )
 
 
 def _sound(found: object) -> Finding:
@@ -85,7 +93,7 @@ def _message(error: Exception) -> str:
     try:
         return error.problem if isinstance(error, KyotenError) else str(error)
     except Exception:
-        return "its message cannot be shown"
+        return say("its message cannot be shown")
 
 
 def at(base: Base | Record) -> dict[str, object]:

@@ -27,10 +27,10 @@ from kyoten_extract.engines.pdfium.object_parser import (
     unescaped,
 )
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
-from kyoten_extract.limits import Limits
+from kyoten_extract.workers.limits import Limits
 
 # Bytes of content that take PDFium as long as opening one form, and placing one tile.
-_FORM_COST_BYTES, _TILE_COST_BYTES = 2_000, 20
+_FORM_COST_BYTES, _TILE_COST_BYTES = 2_000, 1
 # Levels of nested forms that PDFium follows.
 _MAX_FORM_DEPTH = 40
 # Bytes of a name and its operator, which may lie across two pieces.
@@ -128,7 +128,7 @@ class _Load:
     def of_glyphs(self) -> _Cost:
         """The cost of all glyphs of Type 3 fonts, which are content streams themselves."""
         total = _Cost()
-        for item in self._objects:
+        for item in self._objects if self._objects.hold(b"/CharProcs") else ():
             glyphs = self._dictionary(item.get(b"CharProcs")) if isinstance(item, dict) else {}
             if glyphs and isinstance(item, dict):
                 resources = self._dictionary(item.get(b"Resources"))

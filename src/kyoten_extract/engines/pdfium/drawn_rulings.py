@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.drawn_paths import MAX_SEGMENTS, MAX_THICKNESS, DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import apply
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
@@ -26,7 +27,9 @@ def read_lines(paths: DrawnPaths) -> tuple[FloatArray, IntArray]:
         DamagedSourceError: the shapes have too many segments.
     """
     if paths.outlines is None:
-        raise DamagedSourceError(f"the page draws paths of over {MAX_SEGMENTS} segments")
+        raise DamagedSourceError(
+            say("the page draws paths of over {max_segments} segments", max_segments=MAX_SEGMENTS)
+        )
     thin, thick = np.flatnonzero(paths.thin), np.arange(len(paths.thick))
     lines, owners = [np.empty((0, 4))], [np.empty(0, dtype=np.int64)]
     # Level by level, a level's thin shapes before its others.

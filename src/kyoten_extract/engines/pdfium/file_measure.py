@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
-from kyoten_extract.engines.pdfium.stream_filters import start_of, unpacked
-from kyoten_extract.limits import Limits
+from kyoten_extract.engines.pdfium.repeated_references import most_repeated
+from kyoten_extract.engines.pdfium.stream_filters import length_of, start_of, unpacked
+from kyoten_extract.workers.limits import Limits
 
 # Bytes that a byte unpacks to, above which a stream is a suspect: text and tables have 3 to 30.
 _DENSE = 100
@@ -28,8 +29,8 @@ _OVERLAP, _OVERLAPPED = 2, 10**12
 _MAX_GUESSED = 4
 # Bytes of a picture's data that are looked at.
 _SAMPLE, _PICTURE_HEADER = 16_384, 65_536
-# References in a list that may be one page's content, and share of them that are the same.
-_SAME = 0.5
+# Bytes of the dictionary of a font's stream.
+_DICTIONARY = 1_000
 # Parts of a page's drawn dots: a page may have this many streams that draw.
 _SHARE_OF_DOTS = 8
 
@@ -39,18 +40,22 @@ _FLATE_RATIO = 1_032
 _FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
 _NAME = re.compile(rb"/([^\s/<>\[\](){}%]+)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PACKED_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
-_CROSS_REFERENCES = re.compile(rb"/Type\s*/XRef\b")
 _WIDTHS = re.compile(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
-_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _SIDE = {side: re.compile(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")}
 _FONT = re.compile(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
-_LATE = re.compile(rb"/EarlyChange\s+0")
+# What streams are, each with a word that is looked for first, which takes a tenth of the time.
+_Mark = tuple[bytes, re.Pattern[bytes]]
+_PACKED_OBJECTS: _Mark = b"/ObjStm", re.compile(rb"/Type\s*/ObjStm\b")
+_CROSS_REFERENCES: _Mark = b"/XRef", re.compile(rb"/Type\s*/XRef\b")
+_PICTURE: _Mark = b"/Image", re.compile(rb"/Subtype\s*/Image\b")
+_LATE: _Mark = b"/EarlyChange", re.compile(rb"/EarlyChange\s+0")
 # What multiplies content, or may: forms, tiles, and subtypes that are told elsewhere.
-_MULTIPLIES = re.compile(rb"/Form\b|/PatternType\s*1\b|/Subtype\s*[(<\d]")
-_LIST = re.compile(rb"\[((?:\s*\d+\s+\d+\s+R){48,})")
-_REFERENCE = re.compile(rb"\d+")
+_MULTIPLY: tuple[_Mark, ...] = (
+    (b"/Form", re.compile(rb"/Form\b")),
+    (b"/PatternType", re.compile(rb"/PatternType\s*1\b")),
+    (b"/Subtype", re.compile(rb"/Subtype\s*[(<\d]")),
+)
 _OTHER_CODES = frozenset((b"Crypt", b"Identity"))
 _KNOWN = _OTHER_CODES | frozenset(
     b"FlateDecode Fl LZWDecode LZW RunLengthDecode RL ASCII85Decode A85 ASCIIHexDecode AHx "
@@ -87,8 +92,11 @@ class _Measure:
         self._view = memoryview(data)
         self._sums = _Sums()
         self._suspect = False
-        # Bytes that fonts may unpack to at most, as far as they were not looked through.
+        # Bytes that fonts may unpack to at most, as far as they were not looked through, and these.
         self._unread = 0
+        self._fonts: list[tuple[memoryview, list[bytes]]] = []
+        # How often a list that repeats itself names one object.
+        self._repeated = 0
         # Where the stream that was looked at last ends, and bytes given to filters that are slow.
         self._stop, self._slow = 0, 0
 
@@ -110,6 +118,8 @@ class _Measure:
             self._suspect = True
         if limits.picture_dots is not None and sums.dots > limits.picture_dots:
             self._suspect = True
+        if self._repeated and not self._suspect:
+            self._suspect = self._repeats_content()
         # Encrypted streams can only be measured once PDFium has decrypted them.
         page = limits.page_bytes
         hidden = page is not None and len(data) * _FLATE_RATIO > page and b"/Encrypt" in data
@@ -135,10 +145,20 @@ class _Measure:
         """Look for what multiplies content in the objects of ``text``."""
         if self._suspect:
             return
-        self._suspect = _MULTIPLIES.search(text) is not None or any(
-            len(set(found := _REFERENCE.findall(listed[1])[::2])) < _SAME * len(found)
-            for listed in _LIST.finditer(text)
-        )
+        self._suspect = any(_is_in(text, mark) for mark in _MULTIPLY)
+        self._repeated = max(self._repeated, most_repeated(text))
+
+    def _repeats_content(self) -> bool:
+        """Whether a list that repeats itself may be a page's content and draw too much."""
+        sums, page, most = self._sums, self._limits.page_bytes, self._limits.drawn_dots
+        if most is not None and self._repeated * sums.draws * sums.dots > most // _SHARE_OF_DOTS:
+            return True
+        if page is None:
+            return False
+        length = sums.length + len(self._data)
+        for view, chain in self._fonts:
+            length += length_of(unpacked(view, chain), page)
+        return self._repeated * length > page
 
     def _of_stream(self, head: bytes, start: int) -> None:
         """Measure the stream at ``start``, whose dictionary ends ``head``."""
@@ -148,7 +168,7 @@ class _Measure:
         data = self._data
         start += 2 if data[start : start + 2] == b"\r\n" else data[start : start + 1] in b"\r\n"
         chains = list(_chains(head))
-        if _PICTURE.search(head) is not None:
+        if _is_in(head, _PICTURE):
             self._of_picture(head, start, chains)
             # The only filter of a picture is undone row by row, as it is drawn.
             chains = [chain for chain in chains if chain is None or len(chain) > 1]
@@ -161,9 +181,9 @@ class _Measure:
             guessed = self._guessed(start) if chain is None else chain
             self._of_chain(head, start, guessed)
 
-    def _of_chain(self, head: bytes, start: int, chain: Sequence[bytes]) -> None:
+    def _of_chain(self, head: bytes, start: int, chain: list[bytes]) -> None:
         limits, sums, page = self._limits, self._sums, self._limits.page_bytes
-        objects, table = _PACKED_OBJECTS.search(head), _CROSS_REFERENCES.search(head)
+        objects, table = _is_in(head, _PACKED_OBJECTS), _is_in(head, _CROSS_REFERENCES)
         length = draws = 0
         view = self._view[start:]
         if chain[0] not in (b"FlateDecode", b"Fl"):  # Flate tells its end by itself.
@@ -172,18 +192,21 @@ class _Measure:
             if self._slow > _OVERLAP * len(self._data):
                 limits.check("unpacked_bytes", _OVERLAPPED, source=self._name)
         room = None if limits.unpacked_bytes is None else limits.unpacked_bytes - sums.length
-        if len(chain) == 1 and page is not None and _FONT.search(head) is not None:
-            view = self._without_harmless_end(head, start, view)
-        for piece in unpacked(view, chain, early=_LATE.search(head) is None):
+        if len(chain) == 1 and page is not None and _FONT.search(head[-_DICTIONARY:]) is not None:
+            part = self._without_harmless_end(head, start, view)
+            if len(part) < len(view):
+                self._fonts.append((view, chain))
+            view = part
+        for piece in unpacked(view, chain, early=not _is_in(head, _LATE)):
             length += len(piece)
             draws += piece.count(b"Do")
-            if objects is not None:
+            if objects:
                 sums.values += sum(map(piece.count, (b" ", b"\n", b"[", b"/", b"<")))
                 self._look_at(piece)
                 self._check_values()
             if page is not None and length > page:
                 self._suspect = True
-                if objects is not None or table is not None:
+                if objects or table:
                     limits.check("page_bytes", length, source=self._name)
                 break
             if room is not None and length > room:
@@ -191,7 +214,7 @@ class _Measure:
         sums.length += length
         sums.draws = max(sums.draws, draws)
         limits.check("unpacked_bytes", sums.length, source=self._name)
-        if table is not None:
+        if table:
             widths = _WIDTHS.search(head)
             width = sum(map(int, widths.groups())) if widths is not None else 1
             sums.entries += length // max(width, 1)
@@ -270,6 +293,11 @@ class _Measure:
         while len(chain) < _MAX_GUESSED and start_of(unpacked(view, [*chain, b"Fl"]), 1):
             chain.append(b"Fl")
         return chain
+
+
+def _is_in(text: bytes, mark: _Mark) -> bool:
+    word, pattern = mark
+    return word in text and pattern.search(text) is not None
 
 
 def _chains(head: bytes) -> Iterator[list[bytes] | None]:

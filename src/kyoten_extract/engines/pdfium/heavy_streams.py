@@ -24,13 +24,12 @@ _ELSEWHERE = (b"Parent", b"P", b"Dest", b"A", b"StructParents", b"B", b"Popup", 
 
 def reaching(objects: Objects, pages: Sequence[Dictionary], most: int) -> dict[int, int]:
     """Pages by number, from 1, that use a stream of over ``most`` bytes, and its length."""
-    heavy: dict[int, int] = {}
+    measured = ((number, _length(objects, stream, most)) for number, stream in objects.streams())
+    heavy = {number: length for number, length in measured if length > most}
+    if not heavy:
+        return {}
     users: defaultdict[int, list[int]] = defaultdict(list)
     for number, value in objects.items():
-        if isinstance(value, Stream):
-            length = _length(objects, value, most)
-            if length > most:
-                heavy[number] = length
         entries = value.entries if isinstance(value, Stream) else value
         if isinstance(entries, dict) and entries.get(b"Type") in (b"/Page", b"/Pages"):
             continue
@@ -44,7 +43,7 @@ def reaching(objects: Objects, pages: Sequence[Dictionary], most: int) -> dict[i
                 heavy[user] = heavy[number]
                 pending.append(user)
     found = {}
-    for place, page in enumerate(pages, 1) if heavy else ():
+    for place, page in enumerate(pages, 1):
         lengths = [heavy[number] for number in _references(page) if number in heavy]
         if lengths:
             found[place] = max(lengths)

@@ -119,6 +119,20 @@ class Objects:
         """All objects with their numbers."""
         return ((number, self.get(Reference(number))) for number in self._offsets)
 
+    def hold(self, word: bytes) -> bool:
+        """Whether ``word`` is in the file."""
+        return word in self._data
+
+    def streams(self) -> Iterator[tuple[int, Stream]]:
+        """All streams with their numbers; what is none is not parsed."""
+        numbers = sorted(self._offsets, key=self._offsets.__getitem__)
+        stops = [*(self._offsets[number] for number in numbers[1:]), len(self._data)]
+        for number, stop in zip(numbers, stops, strict=True):
+            if self._data.find(b"stream", self._offsets[number], stop) >= 0:
+                value = self.get(Reference(number))
+                if isinstance(value, Stream):
+                    yield number, value
+
     def _object(self, number: int) -> Value:
         head = _HEAD.match(self._data, self._offsets.get(number, len(self._data)))
         if head is None:

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.hidden_text import read_layer
 from kyoten_extract.engines.pdfium.page_colors import is_grey
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.messages import say
 from kyoten_extract.ocr.image.binarize import Gray, PageImage
 from kyoten_extract.ocr.image.seals import SEARCH_DPI, Colors, find_seals, with_seals_removed
 from kyoten_extract.ocr.image_files import COARSEST, FINEST, MOST_DOTS
@@ -51,7 +52,9 @@ class PdfPageImages:
             page = self._document[number - 1]
             width, height = page.get_size()
             if not (width > 0 and height > 0):
-                raise DamagedSourceError("the page has no area", source=self._name, page=number)
+                raise DamagedSourceError(
+                    say("the page has no area"), source=self._name, page=number
+                )
             images = list(_images(page))
             dpi = _resolution(images, width * height)
             dpi = min(dpi, (MOST_DOTS / max(width * height / 72**2, 1e-6)) ** 0.5)
@@ -66,7 +69,7 @@ class PdfPageImages:
                 picture = with_seals_removed(picture, colors, seals)
         except pypdfium2.PdfiumError:
             raise DamagedSourceError(
-                "the page cannot be rendered", source=self._name, page=number
+                say("the page cannot be rendered"), source=self._name, page=number
             ) from None
         return picture
 

@@ -15,12 +15,13 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium.annotations import has_visible_annotations
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
+from kyoten_extract.messages import say
 from kyoten_extract.workers.cpu_count import cpu_count
 
 # PDFium keeps every font it has loaded until the file is closed, and a file merged from many has
 # the same fonts many times over. Reopening it after this many pages frees them, at hardly any cost.
 _PAGES_AN_OPENING = 100
-_OTHER_PASSWORD = "the password is wrong"
+_OTHER_PASSWORD = say("the password is wrong")
 
 Handles = tuple[object, object]
 """A page and its text page; null where PDFium can't load it."""
@@ -139,9 +140,13 @@ def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -
     if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
         if password is None:
             return PasswordError(
-                "the file is encrypted", source=name, remedy="give its password with --password"
+                say("the file is encrypted"),
+                source=name,
+                remedy=say("give its password with --password"),
             )
         return PasswordError(_OTHER_PASSWORD, source=name)
     return DamagedSourceError(
-        "the PDF is damaged or truncated", source=name, remedy="get a new copy of the file"
+        say("the PDF is damaged or truncated"),
+        source=name,
+        remedy=say("get a new copy of the file"),
     )

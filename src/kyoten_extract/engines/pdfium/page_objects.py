@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.messages import say
 from kyoten_extract.page.page_model import FloatArray, IntArray
 
 # Objects of a page, and points of its clip paths: PDFium draws a huge map in seconds, but reading
@@ -62,7 +63,9 @@ def levels(page: object) -> Iterator[Level]:
         for matrix, handles in pending:
             seen += len(handles)
             if seen > _MAX_OBJECTS:
-                raise DamagedSourceError(f"the page draws over {_MAX_OBJECTS} objects")
+                raise DamagedSourceError(
+                    say("the page draws over {max_objects} objects", max_objects=_MAX_OBJECTS)
+                )
             references = api.references(handles)
             types = api.integers(api.object_type, references, len(references))
             level = Level(handles, references, types, matrix)
@@ -93,7 +96,12 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
         np.fromiter(map(api.clip_segments, owners, path.tolist()), np.int64, len(clip)), 0, None
     )
     if lengths.sum() > _MAX_CLIP_POINTS:
-        raise DamagedSourceError(f"the page's clip paths have over {_MAX_CLIP_POINTS} points")
+        raise DamagedSourceError(
+            say(
+                "the page's clip paths have over {max_clip_points} points",
+                max_clip_points=_MAX_CLIP_POINTS,
+            )
+        )
     ends = np.cumsum(lengths)
     point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
     corners = map(

@@ -24,13 +24,14 @@ from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
 from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.page_time import check_time
 
 # Paths on a page without text: more than this are letters drawn as outlines, fewer are rulings.
@@ -109,15 +110,15 @@ class PdfFile:
         try:
             if not text:
                 raise DamagedSourceError(
-                    "the page cannot be loaded",
+                    say("the page cannot be loaded"),
                     source=self._name,
                     page=number,
-                    remedy="repair the file, or exclude the page with --pages",
+                    remedy=say("repair the file, or exclude the page with --pages"),
                 )
             frame = Frame.of(handle, text)
             if not (frame.width > 0 and frame.height > 0):
                 raise DamagedSourceError(
-                    "the page has no visible area: its page boxes do not overlap",
+                    say("the page has no visible area: its page boxes do not overlap"),
                     source=self._name,
                     page=number,
                 )
@@ -200,7 +201,7 @@ class PdfFile:
         try:
             if not text:
                 raise DamagedSourceError(
-                    "the page cannot be rendered", source=self._name, page=number
+                    say("the page cannot be rendered"), source=self._name, page=number
                 )
             frame = Frame.of(handle, text)
             return [draw(handle, frame, box, width) for box, width in parts]

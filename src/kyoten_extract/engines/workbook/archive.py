@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
 
 from kyoten_extract.errors import DamagedSourceError, PasswordError, UnsupportedSourceError
-from kyoten_extract.limits import Limits
+from kyoten_extract.messages import say
+from kyoten_extract.workers.limits import Limits
 
 WORKBOOK_PART = "xl/workbook.xml"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,15 +28,15 @@ _ZIP_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Other documents in zip archives, by what they contain, and what they are.
 _OTHERS = {
-    "xl/workbook.bin": "a binary workbook (.xlsb)",
-    "content.xml": "an OpenDocument file (.ods)",
+    "xl/workbook.bin": say("a binary workbook (.xlsb)"),
+    "content.xml": say("an OpenDocument file (.ods)"),
 }
 # A list of 30,000 rows and 20 columns has 600,000 cells, which take 40 megabytes of XML and 2.5
 # million tags.
 _BYTES_A_CELL, _TAGS_A_CELL = 200, 5
 _MAX_PARTS = 10_000
 _CHUNK = 1 << 20
-_SAVE_AS = "open it in a spreadsheet program and save it as .xlsx or .csv"
+_SAVE_AS = say("open it in a spreadsheet program and save it as .xlsx or .csv")
 _STRICT = b"http://purl.oclc.org/ooxml/"
 
 
@@ -79,34 +80,38 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
     if data.startswith(OLE_SIGNATURE):
         if _ENCRYPTED in data:
             raise PasswordError(
-                "the workbook is encrypted",
+                say("the workbook is encrypted"),
                 source=name,
-                remedy="open it in a spreadsheet program and save it without a password",
+                remedy=say("open it in a spreadsheet program and save it without a password"),
             )
         raise UnsupportedSourceError(
-            "an old workbook (.xls) or other old Office file", source=name, remedy=_SAVE_AS
+            say("an old workbook (.xls) or other old Office file"), source=name, remedy=_SAVE_AS
         )
     if not data.startswith(_ZIP_SIGNATURE):
-        raise UnsupportedSourceError("not a workbook", source=name, remedy="use --engine auto")
+        raise UnsupportedSourceError(
+            say("not a workbook"), source=name, remedy=say("use --engine auto")
+        )
     try:
         file = ZipFile(io.BytesIO(data))
         infos = file.infolist()
     except DAMAGED:
-        raise _damaged(name, "its archive has no directory") from None
+        raise _damaged(name, say("its archive has no directory")) from None
     names = {info.filename for info in infos}
     if WORKBOOK_PART not in names:
         found = next((what for part, what in _OTHERS.items() if part in names), None)
-        what = f"{found} can't be read" if found else "not a workbook"
+        what = say("{found} can't be read", found=found) if found else say("not a workbook")
         raise UnsupportedSourceError(what, source=name, remedy=_SAVE_AS if found else "")
     if any(info.flag_bits & 1 for info in infos):
-        raise PasswordError("the archive of the workbook is encrypted", source=name)
+        raise PasswordError(say("the archive of the workbook is encrypted"), source=name)
     parts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
     size = sum(info.file_size for info in parts)
     limits.check("unpacked_bytes", size, source=name)
     limits.check("cells", size // _BYTES_A_CELL, source=name)
     if len(infos) > _MAX_PARTS:
         raise UnsupportedSourceError(
-            f"the workbook has {len(infos)} parts", source=name, remedy=_SAVE_AS
+            say("the workbook has {infos_count} parts", infos_count=len(infos)),
+            source=name,
+            remedy=_SAVE_AS,
         )
     tags = {}
     for info in parts:
@@ -115,7 +120,9 @@ def open_archive(data: bytes, name: str, limits: Limits) -> Archive:
         except DAMAGED as error:
             if isinstance(error, DamagedSourceError | UnsupportedSourceError):
                 raise
-            raise _damaged(name, f"the part {info.filename} can't be unpacked") from None
+            raise _damaged(
+                name, say("the part {filename} can't be unpacked", filename=info.filename)
+            ) from None
     check_tags(sum(tags.values()), name, limits)
     return Archive(file, tags)
 
@@ -138,17 +145,17 @@ def _tags_of(file: ZipFile, part: str, name: str) -> int:
         while chunk := stream.read(_CHUNK):
             if first and b"\0" in chunk[:64]:
                 raise UnsupportedSourceError(
-                    f"the part {part} is not UTF-8", source=name, remedy=_SAVE_AS
+                    say("the part {part} is not UTF-8", part=part), source=name, remedy=_SAVE_AS
                 )
             if first and part == WORKBOOK_PART and _STRICT in chunk:
                 raise UnsupportedSourceError(
-                    "a workbook of the strict kind (Strict Open XML)",
+                    say("a workbook of the strict kind (Strict Open XML)"),
                     source=name,
-                    remedy="save it as an ordinary Excel workbook (.xlsx)",
+                    remedy=say("save it as an ordinary Excel workbook (.xlsx)"),
                 )
             # Entities can grow without limit, and no workbook needs any.
             if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
-                raise _damaged(name, f"the part {part} declares a document type")
+                raise _damaged(name, say("the part {part} declares a document type", part=part))
             count += chunk.count(b"<")
             first = False
     return count
@@ -156,7 +163,7 @@ def _tags_of(file: ZipFile, part: str, name: str) -> int:
 
 def _damaged(name: str, why: str) -> DamagedSourceError:
     return DamagedSourceError(
-        f"the workbook is damaged: {why}",
+        say("the workbook is damaged: {why}", why=why),
         source=name,
-        remedy="open it in a spreadsheet program, which may repair it, and save it again",
+        remedy=say("open it in a spreadsheet program, which may repair it, and save it again"),
     )

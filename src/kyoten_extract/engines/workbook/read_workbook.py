@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,15 +29,16 @@ from kyoten_extract.engines.workbook.shown_cells import (
 )
 from kyoten_extract.errors import DamagedSourceError, NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
-from kyoten_extract.limits import DEFAULT_LIMITS, Limits
-from kyoten_extract.model.finding import Finding
+from kyoten_extract.messages import say
+from kyoten_extract.model.finding import Finding, message_of
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.text.shorten import shortened
+from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.optional_import import require
 
-_REMEDY = "open it in a spreadsheet program, which may repair it, and save it again"
-_SAVE = "open the workbook in a spreadsheet program and save it"
+_REMEDY = say("open it in a spreadsheet program, which may repair it, and save it again")
+_SAVE = say("open the workbook in a spreadsheet program and save it")
 # Cells that a finding names, and characters of a hidden sheet that it shows.
 _NAMED, _SHOWN = 10, 300
 
@@ -64,7 +65,7 @@ def read_document(
         book = _opened(archive, source)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
-            raise NoTableError("the workbook has no sheet on show", source=name)
+            raise NoTableError(say("the workbook has no sheet on show"), source=name)
         numbers = select_pages(pages, len(sheets), name)
         tags = sum(archive.tags.get(sheet._worksheet_path, 0) for sheet in book.worksheets)
         check_tags(tags, name, limits)
@@ -84,7 +85,9 @@ def read_document(
                 findings += reader.hidden(sheet)
     if not contents:
         raise DamagedSourceError(
-            f"no sheet could be read: {findings[0].message}", source=name, remedy=_REMEDY
+            say("no sheet could be read: {why}", why=message_of(findings[0])),
+            source=name,
+            remedy=_REMEDY,
         )
     return Document(name, sha256, "workbook", len(sheets), tuple(contents), tuple(findings))
 
@@ -104,7 +107,7 @@ def _opened(archive: Archive, source: Loaded) -> Any:
             raise _damaged(source.name, error) from None
     if _sheet_count(listed) > len(book._sheets):
         raise DamagedSourceError(
-            "the workbook is damaged: a sheet that it lists is missing",
+            say("the workbook is damaged: a sheet that it lists is missing"),
             source=source.name,
             remedy=_REMEDY,
         )
@@ -123,7 +126,9 @@ def _from_1904(book: Any) -> bool:
 
 def _damaged(name: str, error: Exception) -> DamagedSourceError:
     why = " ".join(str(error).split())[:100] or type(error).__name__
-    return DamagedSourceError(f"the workbook is damaged: {why}", source=name, remedy=_REMEDY)
+    return DamagedSourceError(
+        say("the workbook is damaged: {why}", why=why), source=name, remedy=_REMEDY
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +140,24 @@ class _Reader:
 
     def read(self, number: int, sheet: Any) -> tuple[PageContent | None, list[Finding]]:
         """A sheet as a page, ``None`` if it is damaged, and what is to be told of it."""
-        title = f"sheet {number} ({sheet.title})"
+        title = say("sheet {number} ({title})", number=number, title=sheet.title)
         try:
             stored = self._parsed(sheet)
             extras = extras_of(self.archive.file, sheet, stored)
         except DAMAGED as error:
             why = " ".join(str(error).split())[:100] or type(error).__name__
-            return None, [codes.PAGE_UNREADABLE(f"{title} is damaged: {why}", page=number)]
+            return None, [
+                codes.PAGE_UNREADABLE(
+                    say("{title} is damaged: {why}", title=title, why=why), page=number
+                )
+            ]
         try:
             shown = shown_sheet(number, stored, self.styles, from_1904=self.from_1904)
         except TooLargeError as error:
             raise UnsupportedSourceError(
-                f"{title}: {error}", source=self.name, remedy="split it into several files"
+                say("{title}: {error}", title=title, error=error),
+                source=self.name,
+                remedy=say("split it into several files"),
             ) from None
         return shown.content, list(_findings(number, title, shown, extras))
 
@@ -162,41 +173,55 @@ class _Reader:
         try:
             stored = self._parsed(sheet)
         except DAMAGED:
-            what, held = "which can't be read", None
+            what, held = say("which can't be read"), None
         else:
             texts = texts_of(stored, self.styles, from_1904=self.from_1904)
             if not texts:
                 return []
             held = shortened(" | ".join(" ".join(text.split()) for text in texts), _SHOWN)
-            what = f"{len(texts)} cells: {held}"
-        message = f"the sheet {sheet.title!r} is hidden and was not read, {what}"
+            what = say("{texts_count} cells: {held}", texts_count=len(texts), held=held)
+        message = say(
+            "the sheet {title!r} is hidden and was not read, {what}", title=sheet.title, what=what
+        )
         return [codes.SHEET_HIDDEN(message, severity="info", actual=held)]
 
 
 def _findings(number: int, title: str, shown: ShownSheet, extras: list[str]) -> Iterator[Finding]:
     if shown.not_stored:
         yield codes.CELL_UNCERTAIN(
-            f"{title}: {len(shown.not_stored)} formulas have no stored value, and their cells were "
-            f"read as empty: {_few(shown.not_stored)}; {_SAVE}",
+            say(
+                "{title}: {count} formulas have no stored value, and their "
+                "cells were read as empty: {cells:; }; {remedy}",
+                title=title,
+                count=len(shown.not_stored),
+                cells=_few(shown.not_stored),
+                remedy=_SAVE,
+            ),
             page=number,
             severity="error",
             actual=len(shown.not_stored),
         )
     for code, count, first in usual_codes(shown.not_understood):
         yield codes.CELL_UNCERTAIN(
-            f"{title}: the number format {code!r} is not understood; {count} numbers were read "
-            f"as stored, the first in {first}",
+            say(
+                "{title}: the number format {code!r} is not understood; {count} numbers"
+                " were read as stored, the first in {first}",
+                title=title,
+                code=code,
+                count=count,
+                first=first,
+            ),
             page=number,
             actual=code,
         )
     if extras:
         yield codes.SHEET_EXTRAS(
-            f"{title} shows more than its cells: {_few(extras)}",
+            say("{title} shows more than its cells: {extras:; }", title=title, extras=_few(extras)),
             page=number,
             actual="\n".join(extras),
         )
 
 
-def _few(items: list[str]) -> str:
+def _few(items: Sequence[str]) -> list[str]:
     more = len(items) - _NAMED
-    return "; ".join(items[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return [*items[:_NAMED], *([say("{more} more", more=more)] if more > 0 else [])]

@@ -9,6 +9,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from kyoten_extract.engines.workbook.sheet_parser import StoredSheet, relations
+from kyoten_extract.messages import say
 
 # Bytes of a part that are looked through.
 _MOST_BYTES = 2_000_000
@@ -23,7 +24,9 @@ _PAGE_WORDS = re.compile(r"[\W\d_]|ページ|頁|page|of", re.IGNORECASE)
 
 def extras_of(archive: ZipFile, sheet: Any, stored: StoredSheet) -> list[str]:
     """What the sheet shows besides its cells, each as a few words."""
-    found = [f"page header or footer: {text}" for text in _headers(stored)]
+    found: list[str] = [
+        say("page header or footer: {text}", text=text) for text in _headers(stored)
+    ]
     for relation in relations(archive, sheet._worksheet_path):
         kind, target = relation.Type.rpartition("/")[2], relation.target
         if kind not in ("drawing", "comments") or target not in archive.namelist():
@@ -42,21 +45,22 @@ def _headers(stored: StoredSheet) -> Iterator[str]:
 
 
 def _drawn(data: bytes) -> list[str]:
-    found = []
+    found: list[str] = []
     for paragraph in _DRAWN_PARAGRAPH.split(data):
         text = _joined(_DRAWN_TEXT.findall(paragraph))
         if text:
-            found.append(f"text box: {text}")
-    for tag, name in ((b"<xdr:pic>", "pictures"), (b"<xdr:graphicFrame", "charts")):
-        count = data.count(tag)
-        if count:
-            found.append(f"{name}: {count}")
+            found.append(say("text box: {text}", text=text))
+    pictures, charts = data.count(b"<xdr:pic>"), data.count(b"<xdr:graphicFrame")
+    if pictures:
+        found.append(say("pictures: {count}", count=pictures))
+    if charts:
+        found.append(say("charts: {count}", count=charts))
     return found
 
 
 def _comments(data: bytes) -> list[str]:
     texts = (_joined(_COMMENT_TEXT.findall(part)) for part in _COMMENT.findall(data))
-    return [f"comment: {text}" for text in texts if text]
+    return [say("comment: {text}", text=text) for text in texts if text]
 
 
 def _joined(parts: list[bytes]) -> str:

@@ -17,6 +17,7 @@ from kyoten_extract.engines.workbook.sheet_parser import (
     StoredCell,
     StoredSheet,
 )
+from kyoten_extract.messages import say
 from kyoten_extract.page.grid import PageContent, count_ink
 from kyoten_extract.page.text_quality import Condition, StruckText, Unseen, UnseenReason
 from kyoten_extract.text.number_format.shown_values import shown_number, shown_text
@@ -109,7 +110,11 @@ def shown_sheet(
         text, struck = _text(cell, style, found, from_1904=from_1904)
         characters += len(text)
         if characters > _MAX_CHARACTERS:
-            raise TooLargeError(f"the sheet has over {_MAX_CHARACTERS} characters")
+            raise TooLargeError(
+                say(
+                    "the sheet has over {max_characters} characters", max_characters=_MAX_CHARACTERS
+                )
+            )
         row, column, down, across = spans.get(place, (*place, 1, 1))
         reason: UnseenReason | None = None
         if place in covered:
@@ -199,7 +204,7 @@ def _merged(
         within = range(first_row, min(end_row, last_row) + 1)
         across = range(first_column, min(end_column, last_column) + 1)
         if len(covered) + len(within) * len(across) > _MAX_COVERED:
-            raise TooLargeError("merged ranges cover too many cells")
+            raise TooLargeError(say("merged ranges cover too many cells"))
         own = {(row, column) for row in within for column in across}
         if not own or own & covered or own & spans.keys():
             continue  # Ranges over each other: only damaged files have them.

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction, Finding
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base
@@ -97,11 +98,15 @@ def as_read(
 
 def _unsure(base: Base | Record, cell: CorrectedCell, text: str) -> Finding:
     shown = " ".join(text.split())
-    message = f"OCR read {shown!r}, lowest character confidence {cell.confidence:.2f}"
+    message = say(
+        "OCR read {shown!r}, lowest character confidence {confidence:.2f}",
+        shown=shown,
+        confidence=cell.confidence,
+    )
     if not shown:
-        message = "OCR read nothing where the hidden text layer has text"
+        message = say("OCR read nothing where the hidden text layer has text")
     if cell.other is not None:
-        message += f"; it may be {cell.other!r}"
+        message = say("{read}; it may be {other!r}", read=message, other=cell.other)
     return codes.PICTURE_UNSURE(
         message,
         field=cell.key,

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoten_extract.errors import MissingDependencyError
+from kyoten_extract.messages import say
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognition.charset import BLANK, LEFT_OUT, Charset
@@ -149,9 +150,13 @@ def _model() -> Path:
         if model.is_file():
             return model
     raise MissingDependencyError(
-        f"the installed rapidocr lacks models/{_MODEL}, which its versions {_VERSIONS} have",
+        say(
+            "the installed rapidocr lacks models/{model}, which its versions {versions} have",
+            model=_MODEL,
+            versions=_VERSIONS,
+        ),
         name="rapidocr",
-        remedy=f"pip install 'rapidocr=={_VERSIONS}'",
+        remedy=say("pip install 'rapidocr=={versions}'", versions=_VERSIONS),
     )
 
 

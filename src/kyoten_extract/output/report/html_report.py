@@ -122,6 +122,7 @@ def _template() -> Template:
         "small_difference": lambda one, other: shortened(difference(one, other), _CONTEXT),
         "shown": shown,
         "summary": lambda code: Phrase(summary_of(code), summary_of(code, "ja")),
+        "message": lambda finding: Phrase(finding.message, finding.text("ja")),
         "meaning": lambda code: Phrase(detail_of(code), detail_of(code, "ja")),
         "is_change": _is_change,
         "row_name": _row_name,

@@ -17,6 +17,7 @@ from kyoten_extract.engines.pdfium.render import ByteArray, Drawing
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import Loaded, load
 from kyoten_extract.errors import DamagedSourceError, UsageError
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Severity
 from kyoten_extract.model.geometry import BBox, Box
 from kyoten_extract.model.survey import Survey
@@ -105,9 +106,11 @@ class SourceDocument:
         self._survey = survey
         if hashlib.sha256(self._loaded.data).hexdigest() != survey.source.sha256:
             raise UsageError(
-                "the document is not the one the survey was read from",
+                say("the document is not the one the survey was read from"),
                 source=self._loaded.name,
-                remedy=f"pass the file with SHA-256 {survey.source.sha256[:12]}...",
+                remedy=say(
+                    "pass the file with SHA-256 {sha256}...", sha256=survey.source.sha256[:12]
+                ),
             )
 
     @property

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from kyoten_extract._terminal_text import one_line, without_controls
 from kyoten_extract.findings.explain import summary_of
+from kyoten_extract.findings.severity import NAMES
+from kyoten_extract.messages import Language, Message, say, told
 from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.workers.optional_import import require
 
@@ -39,48 +41,50 @@ def place(finding: Finding) -> str:
     return " ".join(parts)
 
 
-def line(finding: Finding) -> str:
+def line(finding: Finding, language: Language = "en") -> str:
     """Return a finding on one line that starts with its code; nothing in it acts on a terminal."""
     where = place(finding)
-    return one_line(f"{finding.code}{' ' if where else ''}{where}: {finding.message}")
+    return one_line(f"{finding.code}{' ' if where else ''}{where}: {finding.text(language)}")
 
 
-def plain(report: AnyReport) -> str:
+def plain(report: AnyReport, language: Language = "en") -> str:
     """Return the findings by severity and code with their places, and a summary line."""
     lines: list[str] = []
     for severity, code, findings in _groups(report):
-        lines.append(one_line(f"{severity} {code}: {summary_of(code)} ({len(findings)})"))
-        lines += (f"  {line(finding)}" for finding in findings)
-    lines.append(_verdict(report))
+        name, text = NAMES[language][severity], summary_of(code, language)
+        lines.append(one_line(f"{name} {code}: {text} ({len(findings)})"))
+        lines += (f"  {line(finding, language)}" for finding in findings)
+    lines.append(_verdict(report, language))
     return "\n".join(lines) + "\n"
 
 
-def show(report: AnyReport, console: Console) -> None:
+def show(report: AnyReport, console: Console, language: Language = "en") -> None:
     """Print the same as :func:`plain` to a terminal, in color and with aligned columns."""
     require("rich", needed_by="a report in colour")
     from rich.table import Table
     from rich.text import Text
 
     for severity, code, findings in _groups(report):
-        head = Text(one_line(f"{severity} {code}"), style=_STYLES[severity])
-        head.append(f"  {summary_of(code)}", style="bold not dim default")
+        head = Text(one_line(f"{NAMES[language][severity]} {code}"), style=_STYLES[severity])
+        head.append(f"  {summary_of(code, language)}", style="bold not dim default")
         head.append(f"  {len(findings)}", style="dim")
         console.print(head)
         rows = Table.grid(padding=(0, 2, 0, 0))
         rows.add_column(no_wrap=True, style="dim")
         rows.add_column(overflow="fold")
         for finding in findings:
-            rows.add_row(Text(one_line(f"  {place(finding)}")), Text(one_line(finding.message)))
+            message = one_line(finding.text(language))
+            rows.add_row(Text(one_line(f"  {place(finding)}")), Text(message))
         console.print(rows)
         console.print()
-    console.print(Text(_verdict(report), style="bold green" if report.ok else "bold red"))
+    console.print(Text(_verdict(report, language), style="bold green" if report.ok else "bold red"))
 
 
-def github(report: AnyReport, file: str) -> str:
+def github(report: AnyReport, file: str, language: Language = "en") -> str:
     """Return one workflow command per finding; GitHub shows them as annotations of ``file``."""
     lines = [
         f"::{_COMMANDS[finding.severity]} file={_property(file)},title={_property(finding.code)}"
-        f"::{_data(': '.join(filter(None, (place(finding), finding.message))))}"
+        f"::{_data(': '.join(filter(None, (place(finding), finding.text(language)))))}"
         for finding in report.findings
     ]
     return "".join(f"{command}\n" for command in lines)
@@ -92,21 +96,31 @@ def _groups(report: AnyReport) -> Iterator[tuple[Severity, str, list[Finding]]]:
         yield severity, code, list(found)
 
 
-def _verdict(report: AnyReport) -> str:
+def _verdict(report: AnyReport, language: Language) -> str:
     explained = sum(entry.explained_by is not None for entry in report.reconciliation)
     errors = len(report.at_least("error"))
-    return (
-        f"{_count(report)}; {explained} of {len(report.reconciliation)} published "
-        f"figures explained; {errors or 'no'} error{'' if errors == 1 else 's'}"
+    verdict = say(
+        "{count}; {explained} of {figures} published figures explained; {errors}",
+        count=_count(report),
+        explained=explained,
+        figures=len(report.reconciliation),
+        errors=_errors(errors),
     )
+    return told(verdict, language)
 
 
-def _count(report: AnyReport) -> str:
+def _errors(count: int) -> Message:
+    if count == 0:
+        return say("no errors")
+    return say("1 error") if count == 1 else say("{count} errors", count=count)
+
+
+def _count(report: AnyReport) -> Message:
     from kyoten_extract.checks import Report
 
     if isinstance(report, Report):
-        return f"{len(report.survey.bases)} bases"
-    return f"{len(report.records)} records"
+        return say("{count} bases", count=len(report.survey.bases))
+    return say("{count} records", count=len(report.records))
 
 
 def _data(text: str) -> str:

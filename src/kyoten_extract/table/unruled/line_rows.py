@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.messages import say
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.lone_lines import LoneLines, are_rows, are_unclear
@@ -122,16 +123,18 @@ def weigh_lines(
     if ruled:
         signs += _ruled_signs(wide, keys, figures, xs, em)
         if not steady and not _is_even(_steps(every, em)):
-            signs.append(("lines are unevenly spaced", _UNEVEN))
+            signs.append((say("lines are unevenly spaced"), _UNEVEN))
     else:
-        signs.append(("lines fill the same columns", _SAME_COLUMNS))
+        signs.append((say("lines fill the same columns"), _SAME_COLUMNS))
         if steady:
             more = _MORE_FIGURES * (steady > 1)
-            signs.append((f"figures on each line in {steady} columns", _FIGURES + more))
+            signs.append(
+                (say("figures on each line in {steady} columns", steady=steady), _FIGURES + more)
+            )
         elif _is_even(_steps(wide, em)):
-            signs.append(("lines are evenly spaced", _EVEN))
+            signs.append((say("lines are evenly spaced"), _EVEN))
         else:
-            signs.append(("lines are unevenly spaced", _UNEVEN))
+            signs.append((say("lines are unevenly spaced"), _UNEVEN))
     if len(figures):
         signs += _going_on(wide, figures, xs, em)
     reasons = tuple(f"{what} ({weight:+.1f})" for what, weight in signs)
@@ -210,30 +213,37 @@ def _ruled_signs(
     steady = len(np.intersect1d(keys, figures))
     if steady:
         more = _MORE_FIGURES * (steady > 1)
-        signs.append((f"figures on each line in {steady} columns", _RULED_FIGURES + more))
+        signs.append(
+            (say("figures on each line in {steady} columns", steady=steady), _RULED_FIGURES + more)
+        )
     elif len(figures):
-        signs.append(("figures on many lines", _RULED_FIGURES / 2))
+        signs.append((say("figures on many lines"), _RULED_FIGURES / 2))
     counts = [len(lines.tops) for lines in wide]
     most = max(counts)
     if most >= _MANY_LINES:
-        signs.append((f"up to {most} lines between two rulings", _RULED_MANY))
+        signs.append((say("up to {most} lines between two rulings", most=most), _RULED_MANY))
     elif most >= _SOME_LINES:
-        signs.append((f"up to {most} lines between two rulings", _RULED_SOME))
+        signs.append((say("up to {most} lines between two rulings", most=most), _RULED_SOME))
     elif most > 1:
         # Cells of two lines are common; a ruling after every other row is not.
-        signs.append(("no more than two lines between two rulings", _RULED_TWO))
+        signs.append((say("no more than two lines between two rulings"), _RULED_TWO))
         unlike = _unlike_lines(wide, em)
         if unlike:
-            why = f"first and second lines differ in {unlike} columns"
+            why = say("first and second lines differ in {unlike} columns", unlike=unlike)
             signs.append((why, _RULED_UNLIKE))
     steps = _steps(wide, em)
     if len(steps) and np.median(steps) > _LOOSE:
-        signs.append(("wide white between lines", _RULED_LOOSE))
+        signs.append((say("wide white between lines"), _RULED_LOOSE))
     if 2 * sum(count == 1 for count in counts) > sum(counts):
-        signs.append(("most lines are alone in a ruled row", _RULED_SINGLE))
+        signs.append((say("most lines are alone in a ruled row"), _RULED_SINGLE))
     wrapped = _wrapped_columns(wide, figures, xs, em)
     if wrapped:
-        signs.append((f"full lines above others in {wrapped} columns", _RULED_WRAPPED * wrapped))
+        signs.append(
+            (
+                say("full lines above others in {wrapped} columns", wrapped=wrapped),
+                _RULED_WRAPPED * wrapped,
+            )
+        )
     return signs
 
 
@@ -308,7 +318,16 @@ def _going_on(
     wraps = above[without].mean()
     wrapped = wraps >= _FULL_SHARE and wraps - above[~without].mean() >= _FULL_MORE
     tight = np.median(gaps[without]) < np.median(gaps[~without]) - _TIGHTER
-    share = f"{without.mean():.0%} of lines have no figure"
+    share = say("{without:.0%} of lines have no figure", without=without.mean())
     if wrapped or tight:
-        return [(f"{share}, under {'full lines' if wrapped else 'less white'}", _GOING_ON)]
+        return [
+            (
+                say(
+                    "{share}, under {where}",
+                    share=share,
+                    where=say("full lines") if wrapped else say("less white"),
+                ),
+                _GOING_ON,
+            )
+        ]
     return [(share, _WITHOUT_FIGURES)]

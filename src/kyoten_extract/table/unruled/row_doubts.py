@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Grid, PageContent
 
 Doubt = tuple[float, str]
 """A height on a page, in points, and what is not sure there."""
 
-LONE_LINE = "a line has text in few columns: it may be a row, or go on with the one above"
+LONE_LINE = say("a line has text in few columns: it may be a row, or go on with the one above")
 
 
 def with_doubts(content: PageContent, doubts: Sequence[Doubt]) -> PageContent:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
@@ -40,8 +41,8 @@ _HIGH_ROW, _HIGH_CELL = 8, 4
 # Ems: white between lines of one cell is less, unless they are in several rows.
 _WHITE_INSIDE = 1.0
 
-_MANY_LINES = "many lines in a row, and not the same in each column"
-_WHITE = "white between the lines of several cells of a row"
+_MANY_LINES = say("many lines in a row, and not the same in each column")
+_WHITE = say("white between the lines of several cells of a row")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 from kyoten_extract.errors import LimitError, UsageError
+from kyoten_extract.messages import say, template
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _VALUE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?B|S)?", re.IGNORECASE)
@@ -76,8 +77,12 @@ class Limits:
             timed = isinstance(value, float) and field.name in _SECONDS
             if not ((counted or timed) and 0 < value < float("inf")):
                 raise UsageError(
-                    f"the limit {field.name} must be a number above 0, not {value!r}",
-                    remedy="use None for no limit",
+                    say(
+                        "the limit {field_name} must be a number above 0, not {value!r}",
+                        field_name=field.name,
+                        value=value,
+                    ),
+                    remedy=say("use None for no limit"),
                 )
 
     @classmethod
@@ -93,7 +98,8 @@ class Limits:
             name = name.strip().lower().replace("-", "_")
             if not equals or name not in NAMES:
                 raise UsageError(
-                    f"{item!r} is not a limit", remedy=f"use NAME=VALUE with {', '.join(NAMES)}"
+                    say("{item!r} is not a limit", item=item),
+                    remedy=say("use NAME=VALUE with {names:, }", names=NAMES),
                 )
             changes[name] = _number(name, text.strip())
         return replace(cls(), **changes)  # type: ignore[arg-type]
@@ -120,23 +126,23 @@ DEFAULT_LIMITS = Limits()
 """What applies where a caller says nothing."""
 
 _WHAT = {
-    "file_bytes": "the file has {} bytes",
-    "stream_bytes": "the input goes on for {} bytes",
-    "text_bytes": "the text has {} bytes",
-    "json_bytes": "the JSON has {} bytes",
-    "json_values": "the JSON has {} values",
-    "page_bytes": "a page or stream unpacks to {} bytes",
-    "unpacked_bytes": "the file unpacks to {} bytes",
-    "objects": "the file has {} objects",
-    "pages": "{} pages are to be read",
-    "picture_dots": "a picture has {} dots",
-    "drawn_dots": "the page draws pictures of {} dots",
-    "cells": "the list has {} cells",
-    "rows": "the tables have {} rows",
-    "cell_chars": "a cell has {} characters",
-    "page_seconds": "reading the page took {} seconds",
-    "seconds": "reading took {} seconds",
-    "memory_bytes": "reading took {} bytes of memory",
+    "file_bytes": template("the file has {amount} bytes"),
+    "stream_bytes": template("the input goes on for {amount} bytes"),
+    "text_bytes": template("the text has {amount} bytes"),
+    "json_bytes": template("the JSON has {amount} bytes"),
+    "json_values": template("the JSON has {amount} values"),
+    "page_bytes": template("a page or stream unpacks to {amount} bytes"),
+    "unpacked_bytes": template("the file unpacks to {amount} bytes"),
+    "objects": template("the file has {amount} objects"),
+    "pages": template("{amount} pages are to be read"),
+    "picture_dots": template("a picture has {amount} dots"),
+    "drawn_dots": template("the page draws pictures of {amount} dots"),
+    "cells": template("the list has {amount} cells"),
+    "rows": template("the tables have {amount} rows"),
+    "cell_chars": template("a cell has {amount} characters"),
+    "page_seconds": template("reading the page took {amount} seconds"),
+    "seconds": template("reading took {amount} seconds"),
+    "memory_bytes": template("reading took {amount} bytes of memory"),
 }
 
 
@@ -150,17 +156,21 @@ def over(
     why: str = "",
 ) -> LimitError:
     """The error of a limit that is exceeded; ``measured`` may be a lower bound."""
-    what = why or _WHAT[name].format(_shown(measured))
+    what = why or say(_WHAT[name], amount=_shown(measured))
     raised = f"{name}={_shown(value * 2).replace(',', '')}"
-    page_remedy = "leave the page out with --pages, or " if page is not None else ""
+    page_remedy = say("leave the page out with --pages, or ") if page is not None else ""
     return LimitError(
-        f"{what}; the limit {name} is {_shown(value)}",
+        say("{what}; the limit {name} is {value}", what=what, name=name, value=_shown(value)),
         name=name,
         value=value,
         measured=measured,
         source=source,
         page=page,
-        remedy=f"{page_remedy}if you trust the file, raise it with --limit {raised}",
+        remedy=say(
+            "{page_remedy}if you trust the file, raise it with --limit {raised}",
+            page_remedy=page_remedy,
+            raised=raised,
+        ),
     )
 
 
@@ -174,7 +184,8 @@ def _number(name: str, text: str) -> float | None:
     found = _VALUE.fullmatch(text)
     if found is None or ((found[3] or "").upper() == "S" and name not in _SECONDS):
         raise UsageError(
-            f"the limit {name} can't be {text!r}", remedy="use a number, 200MB, 2G or none"
+            say("the limit {name} can't be {text!r}", name=name, text=text),
+            remedy=say("use a number, 200MB, 2G or none"),
         )
     units = _BINARY_UNITS if (found[3] or "").upper() == "IB" else _UNITS
     value = float(found[1]) * units[found[2].upper()]

@@ -1,0 +1,118 @@
+"""How well grids of a page read a table of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.unruled.figure_labels import Label
+from kyoten_extract.table.unruled.figure_regions import Region
+from kyoten_extract.table.unruled.figure_rows import DrawnTable
+from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
+
+# Share of the figures of a region that share a cell's line with others, or are in no cell, from
+# which on a page's grids do not show its columns.
+_FUSED = 0.2
+# Lines of figures in one cell, and share of a region's figures that are in such cells.
+_STACKED_LINES, _STACKED = 3, 0.7
+# Cells that a text outweighs which a grid cuts or should not have.
+_WORSE = 2
+
+
+def is_unread(region: Region, grids: Sequence[Grid]) -> bool:
+    """Whether the grids of a page do not part the figures of a region.
+
+    Figures stacked in a cell count only if nearly all are: a cell of a ruled row may have several.
+    """
+    figures = region.figures
+    fused = outside = 0
+    lines: dict[int, set[int]] = {}
+    held: dict[int, int] = {}
+    for number, line in enumerate(region.lines):
+        cells: dict[int, int] = {}
+        for piece in line.pieces:
+            if not piece.is_figure:
+                continue
+            cell = _cell_at(grids, piece)
+            if cell is None:
+                outside += 1
+            else:
+                cells[id(cell)] = cells.get(id(cell), 0) + 1
+                held[id(cell)] = held.get(id(cell), 0) + 1
+                lines.setdefault(id(cell), set()).add(number)
+        fused += sum(count for count in cells.values() if count > 1)
+    stacked = sum(held[key] for key, own in lines.items() if len(own) >= _STACKED_LINES)
+    return fused + outside >= _FUSED * len(figures) or stacked >= _STACKED * len(figures)
+
+
+def cells_parted(
+    region: Region, table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid]
+) -> int:
+    """In how many cells the words of a table are, less what its grid should not have.
+
+    Those are texts that its columns cut, and lines of one text beyond the table: titles and notes.
+    """
+    cells: set[int] = set()
+    for line in region.lines:
+        for piece in line.pieces:
+            cells |= {id(_cell_around(grids, word)) for word in piece.words}
+    bad = sum(_is_fused(label, table, grids) for label in table.labels)
+    for grid in grids:
+        if not _is_over(grid, region):
+            continue
+        filled = {cell.column for cell in grid.cells if cell.text.strip()}
+        bad += sum(column not in filled for column in range(grid.columns))
+        for line in lines:
+            middle = (line.top + line.bottom) / 2
+            if not grid.ys[0] < middle < grid.ys[-1]:
+                continue
+            inside = [p for p in line.pieces if p.x1 > grid.xs[0] and p.x0 < grid.xs[-1]]
+            bad += sum(_is_cut(piece, grid) for piece in inside)
+            beyond = not table.top < middle < table.bottom
+            bad += beyond and len(inside) == 1 and len(inside[0].words) > 1
+    return len(cells - {id(None)}) - _WORSE * bad
+
+
+def _is_fused(group: Label, table: DrawnTable, grids: Sequence[Grid]) -> bool:
+    """Whether a group label is in one cell with another label."""
+    if group.last == group.first:
+        return False
+    own = _cell_around(grids, _word_of(group))
+    return own is not None and any(
+        _cell_around(grids, _word_of(label)) is own for label in table.labels if label is not group
+    )
+
+
+def _word_of(label: Label) -> Word:
+    return Word("", label.x0, label.top, label.x1, label.bottom)
+
+
+def _is_cut(piece: Piece, grid: Grid) -> bool:
+    """Whether a piece is in several cells of a grid, or partly outside of it."""
+    if len(piece.words) < 2:
+        return False
+    first = _cell_around([grid], piece.words[0])
+    return first is not _cell_around([grid], piece.words[-1])
+
+
+def _is_over(grid: Grid, region: Region) -> bool:
+    x0, top, x1, bottom = grid.bbox
+    return x0 < region.right and x1 > region.left and top < region.bottom and bottom > region.top
+
+
+def _cell_at(grids: Sequence[Grid], piece: Piece) -> Cell | None:
+    """The cell around the middle of a piece."""
+    first = piece.words[0]
+    return _cell_around(grids, Word(piece.text, piece.x0, first.top, piece.x1, first.bottom))
+
+
+def _cell_around(grids: Sequence[Grid], word: Word) -> Cell | None:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    for grid in grids:
+        x0, top, x1, bottom = grid.bbox
+        if x0 < x < x1 and top < y < bottom:
+            for cell in grid.cells:
+                left, upper, right, lower = cell.bbox
+                if left <= x <= right and upper <= y <= lower:
+                    return cell
+    return None
