@@ -43,7 +43,8 @@ def survey_json(survey: Survey, *, many: int = _MANY) -> bytes:
 
         try:
             with gc_paused():
-                return quiet_json_bytes(msgspec.json.format(_on_one_line(survey), indent=1)) + b"\n"
+                line = quiet_json_bytes(_on_one_line(survey))
+                return msgspec.json.format(line, indent=1) + b"\n"
         except (ValueError, OverflowError):
             pass  # Half of a surrogate pair, or a number past 64 bits.
     return json_bytes(survey.to_dict())

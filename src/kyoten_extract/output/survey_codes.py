@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from kyoten_extract.model.base_codes import BaseCodes, CityPlace, CountryCodes
 from kyoten_extract.model.survey import Survey
@@ -20,22 +20,29 @@ def codes_of(survey: Survey) -> tuple[BaseCodes, ...]:
     """The codes of each base, in order."""
     municipalities = codes_in_order([base.municipality for base in survey.bases])
     return tuple(
-        BaseCodes(
-            code,
-            tuple(map(country_codes, base.countries)),
-            tuple(city_place(city, base.countries) for city in base.cities),
-        )
+        _codes(code, base.countries, base.cities)
         for base, code in zip(survey.bases, municipalities, strict=True)
     )
 
 
-@cache
+@lru_cache(maxsize=4096)
+def _codes(
+    municipality: str | None, countries: tuple[str, ...], cities: tuple[str, ...]
+) -> BaseCodes:
+    return BaseCodes(
+        municipality,
+        tuple(map(country_codes, countries)),
+        tuple(city_place(city, countries) for city in cities),
+    )
+
+
+@lru_cache(maxsize=4096)
 def country_codes(name: str) -> CountryCodes:
     """The codes of the country or territory that is called ``name``."""
     return CountryCodes(name, country_alpha2(name), country_alpha3(name))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def country_of_city(city: str, countries: tuple[str, ...]) -> str | None:
     """The one of a row's countries that a city of it is in; ``None`` if that is not known."""
     if len(countries) == 1:
@@ -45,7 +52,7 @@ def country_of_city(city: str, countries: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def city_place(name: str, countries: tuple[str, ...]) -> CityPlace:
     """The place of the city called ``name`` in one of ``countries``, if exactly one has it."""
     codes = dict.fromkeys(code for one in countries if (code := country_code(one)))

@@ -31,7 +31,7 @@ class Limits:
         stream_bytes: bytes of an input that does not tell its size before: a pipe, a device.
         text_bytes: bytes of a transcription or CSV.
         json_bytes: bytes of a survey saved as JSON; 100,000 bases have 350,000,000.
-        json_values: values of it; 100,000 bases have 15,000,000.
+        json_values: values of it; 100,000 bases have 8,000,000.
         page_bytes: bytes that one page, or one stream of a PDF, unpacks to, pictures not counted.
         unpacked_bytes: bytes that a whole PDF or workbook unpacks to, pictures not counted.
         objects: objects of a PDF, or values of one of them.
