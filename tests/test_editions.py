@@ -12,7 +12,7 @@ import pytest
 
 import corpus
 from kyoten_extract import KyotenError, Survey, diff, extract_many
-from kyoten_extract.output.export import COLUMNS, to_bytes
+from kyoten_extract.output.export import CODE_COLUMNS, COLUMNS, to_bytes
 from shared_results import survey_of
 
 OLD, NEW = corpus.FIXTURES / "typst.pdf", corpus.FIXTURES / "reiwa.pdf"
@@ -75,7 +75,7 @@ def test_csv_opens_in_a_spreadsheet() -> None:
     data = to_bytes(survey_of(NEW), "csv")
     assert data.startswith(b"\xef\xbb\xbf")
     frame = pd.read_csv(io.BytesIO(data))
-    assert list(frame.columns) == [*COLUMNS, "SNSの有無"]
+    assert list(frame.columns) == [*COLUMNS, "SNSの有無", *CODE_COLUMNS]
     assert frame["staff_total"].sum() == sum(b.staff.total for b in survey_of(NEW).bases)  # type: ignore[union-attr,misc]
 
 
@@ -115,5 +115,5 @@ def test_parquet_and_an_empty_survey(tmp_path: object) -> None:
     frame = pd.read_parquet(io.BytesIO(to_bytes(survey, "parquet")))
     assert len(frame) == 37
     empty = replace(survey, bases=())
-    assert to_bytes(empty, "csv").decode("utf-8-sig").strip() == ",".join(COLUMNS)
+    assert to_bytes(empty, "csv").decode("utf-8-sig").strip() == ",".join([*COLUMNS, *CODE_COLUMNS])
     assert len(empty.to_dataframe()) == 0

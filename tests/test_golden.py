@@ -16,7 +16,7 @@ import corpus
 from kyoten_extract import Base, Survey
 from shared_results import survey_of
 
-_LEFT_OUT = ("raw", "source", "corrections")
+_LEFT_OUT = ("raw", "source", "corrections", "codes")
 # Where producers drop spaces at line ends, values are compared without any.
 _SPACED = ("name", "form_note", "contractor", "department", "reason", "activities", "remarks")
 

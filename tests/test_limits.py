@@ -157,10 +157,12 @@ def test_json_is_measured(tmp_path: Path) -> None:
     with pytest.raises(LimitError):
         saved(file, Limits(cells=100))
     with pytest.raises(LimitError):
-        saved(file, Limits(text_bytes=100))
-    result = kyoten("validate", file, "--limit", "text_bytes=100")
+        saved(file, Limits(json_bytes=100))
+    result = kyoten("validate", file, "--limit", "json_bytes=100")
     assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
-    assert "text_bytes" in result.stderr
+    assert "json_bytes" in result.stderr
+    with pytest.raises(LimitError):
+        saved(file, Limits(json_values=10))
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,9 @@ def test_values_of_every_kind_in_json_and_back() -> None:
         "g",
         "h",
         "pages",
+        "page",
+        "findings",
+        "corrections",
     ]
     assert frame.loc[0, ["b", "b_era", "e", "e_note", "f"]].tolist() == [
         2002, "平成14", "c", "業務委託", "甲; 乙",

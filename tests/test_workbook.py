@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import corpus
 from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, diff, validate
-from kyoten_extract.output.export import COLUMNS, flat_row, to_bytes
+from kyoten_extract.output.export import CODE_COLUMNS, COLUMNS, flat_row, to_bytes
 from shared_results import survey_of
 from strategies import surveys
 
@@ -47,7 +47,7 @@ def test_every_value_is_there_and_numbers_are_numbers(book: Any, survey: Survey)
     assert headings[14:17] == ["計", "派遣", "現地"]
     assert groups[14:17] == ["職員数", None, None]
     assert "O2:Q2" in {str(area) for area in sheet.merged_cells.ranges}
-    assert len(headings) == len(COLUMNS)
+    assert len(headings) == len(COLUMNS) + len(CODE_COLUMNS)
     assert not [heading for heading in headings if heading in COLUMNS and heading != "url"]
     for index, base in enumerate(survey.bases):
         for key, value in flat_row(base).items():

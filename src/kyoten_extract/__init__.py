@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kyoten_extract.checks import Report, validate
     from kyoten_extract.editions.edition_diff import EditionDiff, diff
     from kyoten_extract.editions.panel import read_panel
+    from kyoten_extract.editions.saved_survey import load
     from kyoten_extract.errors import KyotenError, LimitError
     from kyoten_extract.layout.survey_layout import KYOTEN, Layout
     from kyoten_extract.layout.survey_records import Records
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         Survey,
     )
     from kyoten_extract.model.table_model import PageLedger, Row, Table
+    from kyoten_extract.output.frame_schema import dataframe_schema
     from kyoten_extract.pipeline import extract, read_records, read_table, read_tables
     from kyoten_extract.table.settings import TableSettings
     from kyoten_extract.text.normalize.normalize_text import normalize_text
@@ -71,9 +73,11 @@ __all__ = [
     "Table",
     "TableSettings",
     "__version__",
+    "dataframe_schema",
     "diff",
     "extract",
     "extract_many",
+    "load",
     "normalize_text",
     "read_panel",
     "read_records",
@@ -90,6 +94,7 @@ _MODULES = {
     "checks": "Report validate",
     "editions.edition_diff": "EditionDiff diff",
     "editions.panel": "read_panel",
+    "editions.saved_survey": "load",
     "errors": "KyotenError LimitError",
     "layout.survey_layout": "KYOTEN Layout",
     "layout.survey_records": "Records",
@@ -99,6 +104,7 @@ _MODULES = {
     "model.survey": (
         "Base BaseForm FiscalYear Provenance PublishedTotals Source Staff StaffMean Survey"
     ),
+    "output.frame_schema": "dataframe_schema",
     "model.table_model": "PageLedger Row Table",
     "pipeline": "extract read_records read_table read_tables",
     "table.settings": "TableSettings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import category
 
 REPLACEMENT = "\ufffd"
@@ -49,6 +50,27 @@ def lines(text: str) -> str:
 def quiet_json(text: str) -> str:
     """JSON of the same meaning, with escapes for characters that act or are not seen."""
     return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def quiet_json_bytes(data: bytes) -> bytes:
+    """The same of JSON in UTF-8, in a fraction of the time where there is nothing to escape."""
+    for pattern in _active_bytes():
+        data = pattern.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), data)
+    return data
+
+
+@cache
+def _active_bytes() -> tuple[re.Pattern[bytes], ...]:
+    """``_ACTIVE`` in UTF-8. Each begins with one byte, for which there is a fast search."""
+    return (
+        re.compile(rb"\x7f"),
+        re.compile(rb"\xc2[\x80-\x9f\xad]"),
+        re.compile(rb"\xd8\x9c"),
+        re.compile(rb"\xe1\xa0\x8e"),
+        re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])"),
+        re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])"),
+        re.compile(rb"#(?=#[0-9A-Za-z_\x80-\xff]*\[)"),
+    )
 
 
 def _shown(char: str, mark: str) -> str:

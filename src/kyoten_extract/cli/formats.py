@@ -1,8 +1,17 @@
 """The formats that each command writes, by their suffixes: the choices of ``--format``."""
 
-SURVEY_FORMATS = ("json", "csv", "xlsx", "parquet")
-"""Of ``extract``, for surveys and records."""
-TABLE_FORMATS = ("json", "csv", "xlsx")
+from kyoten_extract.model.output_formats import SURVEY_FORMATS, TABLE_FORMATS
+
+__all__ = [
+    "CODES_FORMATS",
+    "DIFF_FORMATS",
+    "LAYOUT_FORMATS",
+    "PANEL_FORMATS",
+    "REPORT_FORMATS",
+    "SURVEY_FORMATS",
+    "TABLE_FORMATS",
+]
+
 REPORT_FORMATS = ("text", "json", "html", "github")
 """Of ``validate``; ``github`` has no suffix."""
 DIFF_FORMATS = ("text", "json", "csv", "html")

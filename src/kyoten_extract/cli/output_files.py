@@ -13,11 +13,12 @@ from kyoten_extract.cli.input_files import STDIN, STDIN_NAME, name_of
 from kyoten_extract.cli.unused_options import is_given
 from kyoten_extract.errors import FormatError, UsageError
 from kyoten_extract.messages import say
+from kyoten_extract.model.output_formats import SUFFIXES
 
 _STDOUT = "-"
 # Suffixes that are not the name of their format.
-_ALIASES = {"txt": "text", "md": "markdown"}
-_SUFFIXES = {"text": "txt", "markdown": "md", "github": "txt"}
+_ALIASES = {"txt": "text", **SUFFIXES}
+_SUFFIXES = {"text": "txt", "markdown": "md", "github": "txt", "datapackage": "zip"}
 
 
 @dataclass(frozen=True, slots=True)

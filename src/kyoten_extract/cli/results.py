@@ -11,12 +11,11 @@ import click
 from kyoten_extract._terminal_text import lines, one_line
 from kyoten_extract.cli.verbosity import QUIET, VERBOSE, verbosity
 from kyoten_extract.messages import language, say, told
+from kyoten_extract.model.output_formats import BINARY_FORMATS
 from kyoten_extract.workers.whole_file import write_target, write_whole
 
 if TYPE_CHECKING:
     from kyoten_extract.output.formula_cells import Formulas
-
-_BINARY_FORMATS = ("xlsx", "parquet", "png")
 
 
 def refuse_terminal(output: Path | None, form: str) -> None:
@@ -25,7 +24,7 @@ def refuse_terminal(output: Path | None, form: str) -> None:
     Raises:
         UsageError: it would; click's.
     """
-    if output is None and form in _BINARY_FORMATS and sys.stdout.isatty():
+    if output is None and form in BINARY_FORMATS and sys.stdout.isatty():
         raise click.UsageError(
             say("{form} is a binary format; write it to a file with -o", form=form)
         )
@@ -38,7 +37,7 @@ def write(data: bytes, output: Path | None, form: str) -> None:
         detail(say("{output}: {size:,} bytes written", output=output, size=len(data)))
         return
     refuse_terminal(output, form)
-    if sys.stdout.isatty() and form not in _BINARY_FORMATS:
+    if sys.stdout.isatty() and form not in BINARY_FORMATS:
         # A terminal would act on what a file may hold.
         data = lines(data.decode(errors="replace")).encode()
     write_target(sys.stdout.buffer, data)

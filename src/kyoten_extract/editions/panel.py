@@ -28,7 +28,8 @@ from kyoten_extract.messages import say
 from kyoten_extract.model import codec
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import Survey
-from kyoten_extract.output.export import COLUMNS, flat_row, whole_numbers
+from kyoten_extract.output.data_frames import whole_numbers
+from kyoten_extract.output.export import COLUMNS, flat_row
 from kyoten_extract.text.lone_surrogates import escape_surrogates
 from kyoten_extract.workers.gc_pause import gc_paused
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits

@@ -5,49 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kyoten_extract.editions.edition_facts import Edition
-from kyoten_extract.text.gazetteer.official_codes import (
-    country_alpha2,
-    country_alpha3,
-    municipality_codes,
-)
+from kyoten_extract.text.gazetteer.codes_in_order import codes_in_order
+from kyoten_extract.text.gazetteer.official_codes import country_alpha2, country_alpha3
 
 _SEPARATOR = "; "
-# The last digits of a prefecture's code, before its check digit.
-_PREFECTURE = "000"
 
 
 def codes_of_municipalities(edition: Edition) -> list[str | None]:
-    """The six digits of each base's municipality.
-
-    Where several municipalities have one name (府中市), the official order decides, in which
-    editions are printed: the one between its neighbors, if only one is.
-    """
-    candidates = [
-        municipality_codes(name) if isinstance(name, str) else ()
-        for name in edition.values("municipality")
-    ]
-    return [
-        codes[0] if len(codes) == 1 else _between(candidates, row, codes)
-        for row, codes in enumerate(candidates)
-    ]
-
-
-def _between(candidates: Sequence[Sequence[str]], row: int, codes: Sequence[str]) -> str | None:
-    if not codes:
-        return None
-    before = next((c for c in map(_certain, candidates[row::-1]) if c), None)
-    after = next((c for c in map(_certain, candidates[row:]) if c), None)
-    fits = [
-        code
-        for code in codes
-        if (before is None or before < code) and (after is None or code < after)
-    ]
-    return fits[0] if len(fits) == 1 and (before or after) else None
-
-
-def _certain(codes: Sequence[str]) -> str | None:
-    """The code of a row that has one and is no prefecture's, which are listed apart."""
-    return codes[0] if len(codes) == 1 and codes[0][2:5] != _PREFECTURE else None
+    """The six digits of each base's municipality."""
+    return codes_in_order(edition.values("municipality"))
 
 
 def codes_of_countries(edition: Edition) -> list[tuple[str | None, str | None]]:

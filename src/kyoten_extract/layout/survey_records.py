@@ -6,23 +6,20 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.column_model import Kind
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.messages import say
-from kyoten_extract.model import codec, output_formats
+from kyoten_extract.model import codec
 from kyoten_extract.model.codec import UNWRITTEN
+from kyoten_extract.model.exporting import Exporting
 from kyoten_extract.model.finding import Correction, Finding
 from kyoten_extract.model.record_model import Coded, Record, Value
 from kyoten_extract.model.survey import FiscalYear, Provenance, Source
 from kyoten_extract.model.table_model import Leftover, PageLedger
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -46,7 +43,7 @@ class TotalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Records(Generic[T]):
+class Records(Exporting, Generic[T]):
     """The records of one edition of a survey; a sequence of its ``records``.
 
     Attributes:
@@ -62,6 +59,8 @@ class Records(Generic[T]):
         ledger: the characters of each page by destination; not in JSON.
         records: one for each of ``rows``: the same, or made by the caller's own class.
     """
+
+    _kind: ClassVar[str] = "records"
 
     title: str | None
     as_of: dt.date | None
@@ -156,35 +155,10 @@ class Records(Generic[T]):
             records=rows,
         )
 
-    def to_dataframe(self) -> pd.DataFrame:
-        """One row per record, one column per value; years western, items joined by "; "."""
-        frame: pd.DataFrame = output_formats.writer("records.dataframe")(self)
-        return frame
-
-    def to_csv(
-        self, target: str | Path | IO[bytes], *, formulas: Literal["keep", "escape"] = "keep"
-    ) -> None:
-        """Write the flat table as UTF-8 CSV with the byte order mark that spreadsheets need.
-
-        Args:
-            target: a path, which has the whole file or, where that fails, the old one; or a stream.
-            formulas: "escape" puts an apostrophe before text that begins with ``=``, ``+``, ``-``,
-                ``@``, a tab or a line break, which a spreadsheet may compute or run. Use it where
-                the document is a stranger's and the CSV is opened in one; "keep" changes nothing.
-        """
-        output_formats.writer("records.csv")(self, target, formulas=formulas)
-
-    def to_excel(self, target: str | Path | IO[bytes]) -> None:
-        """Write the flat table and the findings as a workbook."""
-        output_formats.writer("records.xlsx")(self, target)
-
-    def to_parquet(self, target: str | Path | IO[bytes]) -> None:
-        """Write the flat table as Parquet.
-
-        Raises:
-            EngineError: the extra ``parquet`` is not installed.
-        """
-        output_formats.writer("records.parquet")(self, target)
+    def __repr__(self) -> str:
+        counts = f"{len(self.rows)} records, {len(self.findings)} findings"
+        named = f"{self.title!r} by layout {self.layout.name!r}"
+        return f"<Records {named}, {counts}, from {self.source.name!r}>"
 
 
 @dataclass(frozen=True, slots=True)

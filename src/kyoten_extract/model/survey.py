@@ -6,17 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import Any, ClassVar
 
 from kyoten_extract.model import codec, output_formats
+from kyoten_extract.model.base_codes import BaseCodes
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
+from kyoten_extract.model.exporting import Exporting, Target
 from kyoten_extract.model.finding import Correction, Finding, RowKey
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.table_model import Leftover, PageLedger
-
-if TYPE_CHECKING:
-    import pandas as pd
+from kyoten_extract.workers.gc_pause import gc_paused
 
 
 class BaseForm(Enum):
@@ -132,6 +131,9 @@ class Base:
     参考), and does not count; ``None`` for all others.
     """
 
+    # Keys that JSON has besides the fields, all optional.
+    COMPUTED: ClassVar[Mapping[str, type]] = {"codes": BaseCodes}
+
     municipality_no: int | None
     base_no: int | None
     municipality: str | None
@@ -151,9 +153,9 @@ class Base:
     url: str | None
     remarks: str | None
     extras: Mapping[str, str]
-    raw: Mapping[str, str]
-    source: Provenance
-    corrections: tuple[Correction, ...]
+    raw: Mapping[str, str] = field(repr=False)
+    source: Provenance = field(repr=False)
+    corrections: tuple[Correction, ...] = field(repr=False)
     section: str | None = field(default=None, metadata=OMIT_EMPTY)
 
     @property
@@ -177,11 +179,13 @@ class PublishedTotals:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Exporting):
     """One edition of the survey.
 
     ``ledger`` counts the characters of each page by destination; it is not written to JSON.
     """
+
+    _kind: ClassVar[str] = "survey"
 
     title: str | None
     as_of: dt.date | None
@@ -198,9 +202,14 @@ class Survey:
         return tuple(base for base in self.bases if base.section is None)
 
     def to_dict(self) -> dict[str, Any]:
-        """The survey as JSON-ready values, keys in the documented order."""
-        encoded = codec.encode(self)
-        assert isinstance(encoded, dict)
+        """The survey as JSON-ready values, keys in the documented order.
+
+        The last key of each base, ``codes``, is computed, and not read by :meth:`from_dict`.
+        """
+        with gc_paused():
+            encoded: dict[str, Any] = codec.encode(self)
+            for base, codes in zip(encoded["bases"], self.codes, strict=True):
+                base["codes"] = codec.encode(codes)
         return encoded
 
     @classmethod
@@ -210,39 +219,33 @@ class Survey:
         Raises:
             FormatError: naming the first key that is missing or of the wrong type.
         """
-        return codec.decode(cls, data)
+        with gc_paused():
+            return codec.decode(cls, data)
 
-    def to_dataframe(self) -> pd.DataFrame:
-        """One row per base, flat columns; see :func:`kyoten_extract.output.export.flat_row`."""
-        frame: pd.DataFrame = output_formats.writer("survey.dataframe")(self)
-        return frame
-
-    def to_csv(
-        self, target: str | Path | IO[bytes], *, formulas: Literal["keep", "escape"] = "keep"
-    ) -> None:
-        """Write the flat table as UTF-8 CSV with the byte order mark that spreadsheets need.
-
-        Args:
-            target: a path, which has the whole file or, where that fails, the old one; or a stream.
-            formulas: "escape" puts an apostrophe before text that begins with ``=``, ``+``, ``-``,
-                ``@``, a tab or a line break, which a spreadsheet may compute or run. Use it where
-                the document is a stranger's and the CSV is opened in one; "keep" changes nothing.
+    @property
+    def codes(self) -> tuple[BaseCodes, ...]:
+        """The official codes of each base, computed from its names: local government, ISO 3166-1,
+        and the places of its cities.
         """
-        output_formats.writer("survey.csv")(self, target, formulas=formulas)
+        found: tuple[BaseCodes, ...] = output_formats.writer("survey.codes")(self)
+        return found
 
-    def to_excel(self, target: str | Path | IO[bytes], *, previous: Survey | None = None) -> None:
+    def to_excel(self, target: Target, *, previous: Survey | None = None) -> None:
         """Write a workbook: the flat table, the published totals, the findings and corrections.
 
         Args:
             target: a path, which has the whole file or, where that fails, the old one; or a stream.
             previous: an earlier edition; the workbook then has the differences from it.
         """
-        output_formats.writer("survey.xlsx")(self, target, previous=previous)
+        self._write("xlsx", target, previous=previous)
 
-    def to_parquet(self, target: str | Path | IO[bytes]) -> None:
-        """Write the flat table as Parquet.
+    def to_geojson(self, target: Target) -> None:
+        """Write a GeoJSON FeatureCollection: a feature per base, at its cities.
 
-        Raises:
-            EngineError: the extra ``parquet`` is not installed.
+        The geometry of a base whose cities' places are not known is null.
         """
-        output_formats.writer("survey.parquet")(self, target)
+        self._write("geojson", target)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.bases)} bases, {len(self.findings)} findings"
+        return f"<Survey {self.title!r}, as of {self.as_of}, {counts}, from {self.source.name!r}>"

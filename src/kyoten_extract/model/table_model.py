@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from kyoten_extract.model import output_formats
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
+from kyoten_extract.model.exporting import Exporting
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox, Box
 
@@ -148,7 +149,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Exporting):
     """The stitched table of a ruled list.
 
     Attributes:
@@ -164,6 +165,8 @@ class Table:
         others: of the largest table of a document, all others in printed order.
         origin: where it was read from, for :meth:`draw`; ``None`` for a table made by hand.
     """
+
+    _kind: ClassVar[str] = "table"
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -194,6 +197,10 @@ class Table:
         )
         others = tuple(table.with_sections() for table in self.others)
         return replace(self, header=("section", *self.header), rows=tuple(rows), others=others)
+
+    def __repr__(self) -> str:
+        shape = f"{len(self.rows)} rows x {len(self.header)} columns"
+        return f"<Table {self.heading!r}, {shape}, pages {list(self.pages)}>"
 
     @property
     def pages(self) -> tuple[int, ...]:

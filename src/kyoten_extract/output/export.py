@@ -1,91 +1,70 @@
-"""Surveys and tables as JSON, CSV, Excel, Parquet and data frames."""
+"""Surveys and tables as the bytes of files, format by format."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, get_args
 
-from kyoten_extract._terminal_text import quiet_json
-from kyoten_extract.errors import FormatError
+from kyoten_extract.errors import FormatError, UsageError
 from kyoten_extract.messages import say
 from kyoten_extract.model import codec
-from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.model.exporting import Target
+from kyoten_extract.model.field_catalog import Lang
+from kyoten_extract.model.output_formats import SURVEY_FORMATS, TABLE_FORMATS, format_of_suffix
+from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Table
-from kyoten_extract.output.formula_cells import Formulas, escaped_rows
-from kyoten_extract.text.lone_surrogates import escape_surrogates
+from kyoten_extract.output.csv_files import csv_bytes
+from kyoten_extract.output.flat_table import (
+    CODE_COLUMNS,
+    COLUMNS,
+    FlatTable,
+    Value,
+    flat_row,
+    flat_table,
+    survey_fields,
+    survey_table,
+)
+from kyoten_extract.output.formula_cells import Formulas
+from kyoten_extract.output.json_files import json_bytes, survey_json
 from kyoten_extract.workers.optional_import import require
 from kyoten_extract.workers.whole_file import write_target
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Format = Literal["json", "csv", "xlsx", "parquet"]
-Value = str | int | None
-
-COLUMNS = (
-    "municipality_no base_no municipality name country countries city cities form form_note "
-    "contractor established established_era department staff_total staff_dispatched staff_local "
-    "reason activities url remarks pages"
-).split()
-"""Columns of :func:`flat_row`, in order."""
+__all__ = [
+    "CODE_COLUMNS",
+    "COLUMNS",
+    "SURVEY_FORMATS",
+    "TABLE_FORMATS",
+    "Value",
+    "columns_of",
+    "corrections_bytes",
+    "csv_bytes",
+    "flat_row",
+    "format_of",
+    "json_bytes",
+    "require_format",
+    "table_bytes",
+    "tables_workbook_bytes",
+    "to_bytes",
+    "to_dataframe",
+    "with_page_findings",
+    "write",
+]
 
 _CORRECTION_COLUMNS = ("field", "before", "after", "rule", "confidence", "evidence")
-_LIST_SEPARATOR = "; "
-
-
-def flat_row(base: Base) -> dict[str, Value]:
-    """Return one base as flat columns.
-
-    ``established`` is the western year; ``countries`` and ``cities`` are joined by "; ". Columns
-    that are not in the layout come last, under their printed labels.
-    """
-    staff, year = base.staff, base.established
-    values = (
-        base.municipality_no,
-        base.base_no,
-        base.municipality,
-        base.name,
-        base.country,
-        _LIST_SEPARATOR.join(base.countries),
-        base.city,
-        _LIST_SEPARATOR.join(base.cities),
-        base.form.value if base.form else None,
-        base.form_note,
-        base.contractor,
-        year.year if year else None,
-        f"{year.era}{year.era_year}" if year and year.era else None,
-        base.department,
-        staff.total if staff else None,
-        staff.dispatched if staff else None,
-        staff.local if staff else None,
-        base.reason,
-        base.activities,
-        base.url,
-        base.remarks,
-        ",".join(map(str, base.source.pages)),
-    )
-    return dict(zip(COLUMNS, values, strict=True)) | dict(base.extras)
 
 
 def format_of(path: Path, known: Sequence[str]) -> str:
     """Return the output format of a file's suffix.
 
     Raises:
-        FormatError: the suffix is not one of ``known``.
+        FormatError: the suffix is not that of one of ``known``.
     """
-    suffix = path.suffix.lower().removeprefix(".")
-    if suffix not in known:
-        raise FormatError(
-            say("no output format has the suffix {suffix!r}", suffix=path.suffix or "(none)"),
-            source=path.name,
-            remedy=say("use one of {known:, }", known=known),
-        )
-    return suffix
+    return format_of_suffix(path, list(known))
 
 
 def require_format(form: str) -> None:
@@ -99,43 +78,20 @@ def require_format(form: str) -> None:
     elif form == "parquet":
         require("pandas", needed_by="Parquet")
         require("pyarrow", needed_by="Parquet", extra="parquet")
+    elif form == "sqlite":
+        require("sqlite3", needed_by="a SQLite database")
 
 
 def to_dataframe(survey: Survey) -> pd.DataFrame:
-    """Return one row per base, with the columns of :func:`flat_row`; numbers are nullable Int64.
+    """Return one row per base, with the columns of :func:`survey_table`, typed.
 
     Raises:
         MissingDependencyError: pandas is not installed.
     """
+    from kyoten_extract.output.data_frames import frame_of
+
     require("pandas", needed_by="a data frame")
-    import pandas as pd
-
-    columns = columns_of(survey)
-    rows = [[_clean(value) for value in row.values()] for row in _flat(survey)]
-    frame = pd.DataFrame(rows, columns=list(map(escape_surrogates, columns)))
-    for column in frame.columns:
-        if column.endswith("_no") or column.startswith("staff_") or column == "established":
-            frame[column] = whole_numbers(frame[column])
-    return frame
-
-
-def whole_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
-    """A column of numbers as nullable Int64.
-
-    Raises:
-        FormatError: a number has more than 64 bits.
-    """
-    try:
-        return column.astype("Int64")
-    except OverflowError:
-        raise FormatError(
-            say("the column {column_name} has a number past 64 bits", column_name=column.name),
-            remedy=say("write JSON or CSV"),
-        ) from None
-
-
-def _clean(value: Value) -> Value:
-    return escape_surrogates(value) if isinstance(value, str) else value
+    return frame_of(survey_table(survey, findings=True))
 
 
 def to_bytes(
@@ -143,75 +99,190 @@ def to_bytes(
     form: str,
     *,
     formulas: Formulas = "keep",
+    lang: Lang = "ja",
     previous: Survey | None = None,
 ) -> bytes:
-    """Return a survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
+    """Return a survey as the bytes of a file of one of ``SURVEY_FORMATS``.
 
-    ``formulas`` is for CSV: see :func:`csv_bytes`. ``previous`` is for the workbook, which then has
-    the differences from that edition.
+    ``formulas`` is for CSV: see :func:`csv_bytes`; ``lang`` for the headings of Markdown and HTML;
+    ``previous`` for the workbook, which then has the differences from that edition.
 
     Raises:
         FormatError: ``form`` is not one of these.
         MissingDependencyError: a package that the format needs is not installed.
     """
-    if form == "json":
-        return json_bytes(survey.to_dict())
-    if form == "csv":
-        rows = (row.values() for row in _flat(survey))
-        return csv_bytes(columns_of(survey), rows, formulas=formulas)
-    if form == "xlsx":
-        from kyoten_extract.output.survey_workbook import survey_workbook
+    match form:
+        case "json":
+            return survey_json(survey)
+        case "xlsx":
+            from kyoten_extract.output.survey_workbook import survey_workbook
 
-        return survey_workbook(survey, columns_of(survey), _flat(survey), previous)
-    if form == "parquet":
-        return _parquet(survey)
-    raise FormatError(
-        say("unknown output format {form!r}", form=form),
-        remedy=say("use one of json, csv, xlsx, parquet"),
-    )
+            return survey_workbook(survey, columns_of(survey), _flat(survey), previous)
+        case "parquet":
+            from kyoten_extract.output.data_frames import parquet_bytes
+
+            require_format(form)
+            return parquet_bytes(survey_table(survey, findings=True))
+        case "sqlite":
+            require_format(form)
+            from kyoten_extract.output.survey_database import survey_database
+
+            return survey_database(survey)
+        case "geojson":
+            from kyoten_extract.output.geojson import feature_collection
+
+            return json_bytes(feature_collection(survey))
+        case "datapackage":
+            from kyoten_extract.output.data_package import zipped
+
+            return zipped(survey_package(survey))
+        case _ if form in SURVEY_FORMATS:
+            return text_bytes(survey_table(survey), form, formulas=formulas, lang=lang)
+    raise unknown_format(form, SURVEY_FORMATS)
+
+
+def text_bytes(
+    table: FlatTable, form: str, *, formulas: Formulas = "keep", lang: Lang = "ja"
+) -> bytes:
+    """Return a flat table as CSV, NDJSON, Markdown or HTML."""
+    if form == "csv":
+        return csv_bytes(table.columns, map(written, table.rows), formulas=formulas)
+    return flat_text(table, form, lang).encode("utf-8", "backslashreplace")
+
+
+def flat_text(table: FlatTable, form: str, lang: Lang = "ja") -> str:
+    """Return a flat table as the text of NDJSON, Markdown or HTML.
+
+    Raises:
+        UsageError: ``lang`` is no language.
+    """
+    from kyoten_extract.output import text_tables
+
+    if lang not in get_args(Lang):
+        raise UsageError(say("unknown language {lang!r}", lang=lang), remedy=say("use ja or en"))
+    if form == "ndjson":
+        return text_tables.json_lines(table)
+    if form == "markdown":
+        return text_tables.markdown_table(table, lang)
+    return text_tables.html_page(table, lang)
+
+
+def written(row: Sequence[Any]) -> list[Any]:
+    """A row's values as CSV has them: yes and no are true and false."""
+    return [("false", "true")[value] if isinstance(value, bool) else value for value in row]
+
+
+def survey_package(survey: Survey) -> dict[str, bytes]:
+    """The files of a survey's data package: bases, findings and corrections."""
+    from kyoten_extract.checks import validate
+    from kyoten_extract.output.data_package import Origin, rows_package
+
+    origin = Origin(survey.title or "", survey.source.name, survey.source.sha256)
+    return rows_package(survey_table(survey), survey.bases, validate(survey).findings, origin)
+
+
+def table_package(table: Table) -> dict[str, bytes]:
+    """The files of a table's data package."""
+    from kyoten_extract.output.data_package import Origin, package_files
+
+    origin = Origin(table.heading, table.origin.name, table.origin.sha256) if table.origin else None
+    return package_files([flat_table(table)], origin)
 
 
 def write(
     survey: Survey,
-    target: str | Path | IO[bytes],
-    form: Format,
+    target: Target,
+    form: str,
     *,
     formulas: Formulas = "keep",
+    lang: Lang = "ja",
     previous: Survey | None = None,
 ) -> None:
-    """Write the result of :func:`to_bytes` to a path or a binary stream.
+    """Write the result of :func:`to_bytes` to a path or a stream; a data package to a folder, too.
 
     A path has the new file or, where writing fails, the old one; never a part.
     """
-    write_target(target, to_bytes(survey, form, formulas=formulas, previous=previous))
+    if form == "datapackage":
+        from kyoten_extract.output.data_package import write_package
+
+        write_package(target, survey_package(survey))
+        return
+    data = to_bytes(survey, form, formulas=formulas, lang=lang, previous=previous)
+    write_target(target, data)
 
 
-def table_bytes(table: Table, form: str, *, formulas: Formulas = "keep") -> bytes:
-    """Return a table as the bytes of a file of format "json", "csv" or "xlsx".
+def write_table(
+    table: Table,
+    target: Target,
+    form: str,
+    *,
+    formulas: Formulas = "keep",
+    lang: Lang = "ja",
+) -> None:
+    """Write a table likewise."""
+    if form == "datapackage":
+        from kyoten_extract.output.data_package import write_package
+
+        write_package(target, table_package(table))
+        return
+    write_target(target, table_bytes(table, form, formulas=formulas, lang=lang))
+
+
+def table_bytes(
+    table: Table, form: str, *, formulas: Formulas = "keep", lang: Lang = "ja"
+) -> bytes:
+    """Return a table as the bytes of a file of one of ``TABLE_FORMATS``.
 
     JSON has the table's ``others`` too, each with its heading, and the findings of all of them.
 
     Raises:
         FormatError: ``form`` is not one of these.
+        MissingDependencyError: a package that the format needs is not installed.
     """
-    if form == "json":
-        findings = (*table.findings, *(f for other in table.others for f in other.findings))
-        others = [{"heading": other.heading, **_table_dict(other)} for other in table.others]
-        return json_bytes(
-            {
-                **_table_dict(table),
-                "leftovers": codec.encode(table.leftovers),
-                "findings": codec.encode(findings),
-                "others": others,
-            }
-        )
-    if form == "csv":
-        return csv_bytes(table.header, (row.cells for row in table.rows), formulas=formulas)
-    if form == "xlsx":
-        return tables_workbook_bytes([table], ["table"])
-    raise FormatError(
-        say("unknown output format {form!r}", form=form), remedy=say("use one of json, csv, xlsx")
+    match form:
+        case "json":
+            return json_bytes(_table_json(table))
+        case "csv":
+            # As printed, even where two columns have one label.
+            return csv_bytes(table.header, (row.cells for row in table.rows), formulas=formulas)
+        case "xlsx":
+            return tables_workbook_bytes([table], ["table"])
+        case "parquet":
+            from kyoten_extract.output.data_frames import parquet_bytes
+
+            require_format(form)
+            return parquet_bytes(flat_table(table, page=True))
+        case "sqlite":
+            require_format(form)
+            from kyoten_extract.output.database import table_database
+
+            return table_database(flat_table(table, page=True))
+        case "datapackage":
+            from kyoten_extract.output.data_package import zipped
+
+            return zipped(table_package(table))
+        case _ if form in TABLE_FORMATS:
+            return text_bytes(flat_table(table), form, formulas=formulas, lang=lang)
+    raise unknown_format(form, TABLE_FORMATS)
+
+
+def unknown_format(form: str, known: Sequence[str]) -> FormatError:
+    """The error of a format that is none of ``known``."""
+    return FormatError(
+        say("unknown output format {form!r}", form=form),
+        remedy=say("use one of {suffixes:, }", suffixes=list(known)),
     )
+
+
+def _table_json(table: Table) -> dict[str, Any]:
+    findings = (*table.findings, *(f for other in table.others for f in other.findings))
+    others = [{"heading": other.heading, **_table_dict(other)} for other in table.others]
+    return {
+        **_table_dict(table),
+        "leftovers": codec.encode(table.leftovers),
+        "findings": codec.encode(findings),
+        "others": others,
+    }
 
 
 def tables_workbook_bytes(tables: Sequence[Table], names: Sequence[str] | None = None) -> bytes:
@@ -262,66 +333,18 @@ def corrections_bytes(survey: Survey, *, formulas: Formulas = "keep") -> bytes:
     )
 
 
-def json_bytes(data: Any) -> bytes:
-    """Return ``data`` as indented UTF-8 JSON with a final newline.
-
-    Characters that a terminal could act on are written as escapes, which readers of JSON undo.
-
-    Raises:
-        FormatError: a number is infinite, or has more digits than Python writes.
-    """
-    try:
-        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
-    except ValueError:
-        raise FormatError(say("a number cannot be written as JSON")) from None
-    # JSON escapes a lone surrogate just so.
-    return (quiet_json(text) + "\n").encode("utf-8", "backslashreplace")
-
-
-def csv_bytes(
-    header: Sequence[str], rows: Iterable[Iterable[Any]], *, formulas: Formulas = "keep"
-) -> bytes:
-    """Return UTF-8 CSV with a byte order mark, by which spreadsheets detect the encoding.
-
-    ``formulas="escape"`` puts an apostrophe before text that a spreadsheet would compute,
-    and quotes all text.
-
-    Raises:
-        UsageError: ``formulas`` is neither "keep" nor "escape".
-    """
-    header, rows = escaped_rows(header, rows, formulas)
-    text = io.StringIO(newline="")
-    # Quoted, a cell is one cell where a semicolon or a tab parts the cells, too.
-    writer = csv.writer(
-        text, quoting=csv.QUOTE_MINIMAL if formulas == "keep" else csv.QUOTE_NONNUMERIC
-    )
-    try:
-        writer.writerow(header)
-        writer.writerows(rows)
-    except ValueError:  # more digits than Python writes
-        raise FormatError(say("a number cannot be written as CSV")) from None
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "backslashreplace")
-
-
 def _names(kind: type) -> list[str]:
     return list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
 
 
-def _flat(survey: Survey) -> list[dict[str, Value]]:
-    """Return flat rows with the same columns throughout; extras differ from row to row."""
-    columns = columns_of(survey)
-    rows = (flat_row(base) for base in survey.bases)
-    return [{key: row.get(key) for key in columns} for row in rows]
-
-
 def columns_of(survey: Survey) -> list[str]:
-    """Return the flat columns of a survey: ``COLUMNS`` and those that are not in the layout."""
-    extras = dict.fromkeys(key for base in survey.bases for key in base.extras)
-    return [*COLUMNS, *extras]
+    """Return the columns of a survey's flat table: ``COLUMNS``, those that are not in the layout,
+    and ``CODE_COLUMNS``.
+    """
+    return [field.key for field in survey_fields(survey)]
 
 
-def _parquet(survey: Survey) -> bytes:
-    require_format("parquet")
-    stream = io.BytesIO()
-    to_dataframe(survey).to_parquet(stream, index=False)
-    return stream.getvalue()
+def _flat(survey: Survey) -> list[dict[str, Any]]:
+    """Return flat rows by column."""
+    table = survey_table(survey)
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]

@@ -1,93 +1,129 @@
-"""Records of any survey as JSON, CSV, Excel, Parquet and data frames."""
+"""Records of any survey as the bytes of files, format by format."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-from collections.abc import Mapping
-from decimal import Decimal
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from kyoten_extract.errors import FormatError
-from kyoten_extract.layout.column_model import Column, Kind
+from kyoten_extract.layout.column_model import KINDS, Column, Kind
 from kyoten_extract.layout.survey_records import Records
-from kyoten_extract.messages import say
+from kyoten_extract.model.exporting import Target
+from kyoten_extract.model.field_catalog import FRAME_FIELDS, Field, FieldType, Lang
+from kyoten_extract.model.output_formats import TABLE_FORMATS
 from kyoten_extract.model.record_model import Coded, Record, Value
 from kyoten_extract.model.survey import FiscalYear
-from kyoten_extract.output.export import csv_bytes, json_bytes, require_format
+from kyoten_extract.output.csv_files import csv_bytes
+from kyoten_extract.output.export import require_format, text_bytes, unknown_format
+from kyoten_extract.output.flat_table import (
+    LIST_SEPARATOR,
+    FlatTable,
+    FlatValue,
+    row_notes,
+    text_field,
+    unused,
+)
 from kyoten_extract.output.formula_cells import Formulas
+from kyoten_extract.output.json_files import json_bytes
+from kyoten_extract.output.record_codes import code_columns
 from kyoten_extract.workers.optional_import import require
 from kyoten_extract.workers.whole_file import write_target
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FlatValue = str | int | bool | Decimal | dt.date | None
-
-_LIST_SEPARATOR = "; "
-# Columns of a data frame by kind; the others are texts.
-_DTYPES: Mapping[Kind, str] = {
-    "number": "Int64",
-    "decimal": "Float64",
-    "year": "Int64",
+# Types of columns by kind; the others are texts.
+_TYPES: Mapping[Kind, FieldType] = {
+    "number": "integer",
+    "decimal": "number",
+    "year": "integer",
     "flag": "boolean",
-    "date": "datetime64[s]",
+    "date": "date",
+    "choice": "category",
+    "code": "category",
 }
+_SECTION = Field(
+    *("section", "区分見出し", "Section", "category"),
+    "Heading that the row stands under.",
+    "行の上にある見出し。",
+)
+_PAGES = Field(
+    *("pages", "ページ", "Pages", "text"),
+    "Pages on which the row is printed, joined by ','.",
+    "行が印刷されたページ。「,」でつなぐ。",
+)
 
 
-def flat_columns(records: Records[Any]) -> list[str]:
-    """The columns of the flat table, in order.
+def records_table(records: Records[Any], *, findings: bool = False) -> FlatTable:
+    """The records' flat table.
 
     A year has a second column, ``key_era``, and a code ``key_note``. The pages follow, then columns
-    that are not in the layout, under their printed labels.
+    that are not in the layout, under their printed labels, then official codes of columns whose
+    texts name municipalities or countries. ``findings`` adds the columns of data frames, for which
+    the records are validated.
     """
-    names = ["section"] if any(row.section for row in records.rows) else []
-    for column in records.layout.columns:
-        names += [column.key, *_second(column)]
-    names.append("pages")
-    return [*dict.fromkeys(names), *_extras(records, names).values()]
+    columns = records.layout.columns
+    fields = [_SECTION] if any(row.section for row in records.rows) else []
+    for column in columns:
+        fields += [_field(column), *_second(column)]
+    # A layout may have a column of the name of one of ours; it has the value.
+    fields = list({field.key: field for field in (*fields, _PAGES)}.values())
+    taken = {field.key for field in fields}
+    labels = dict.fromkeys(label for row in records.rows for label in row.extras)
+    extras = {label: unused(label, taken) for label in labels}
+    fields += [text_field(key, label) for label, key in extras.items()]
+    coded = code_columns(records, taken)
+    names = [field.key for field in fields]
+    flats = [_flat(row, columns, extras) for row in records.rows]
+    rows = (
+        [
+            (*map(flat.get, names), *codes)
+            for flat, codes in zip(flats, zip(*coded.values(), strict=True), strict=True)
+        ]
+        if coded
+        else [tuple(map(flat.get, names)) for flat in flats]
+    )
+    fields += coded
+    if findings:
+        from kyoten_extract.checks import validate
+
+        fields += [_renamed(field, unused(field.key, taken)) for field in FRAME_FIELDS]
+        notes = row_notes(records.rows, validate(records).findings)
+        rows = [(*row, *more) for row, more in zip(rows, notes, strict=True)]
+    return FlatTable("records", records.title or "", tuple(fields), rows)
 
 
-def flat_records(records: Records[Any]) -> list[dict[str, FlatValue]]:
-    """One dict for each record, with the columns of :func:`flat_columns`."""
-    names = flat_columns(records)
-    extras = _extras(records, names[: names.index("pages") + 1])
-    return [
-        {
-            name: flat.get(name)
-            for flat in [_flat(row, records.layout.columns, extras)]
-            for name in names
-        }
-        for row in records.rows
-    ]
+def _field(column: Column) -> Field:
+    meaning = KINDS[column.holds] + (f"; {' or '.join(column.units)}" if column.units else "")
+    return Field(
+        *(column.key, column.label, column.key, _TYPES.get(column.holds, "text")),
+        *(meaning, column.label),
+        unit=column.units[0] if column.units else "",
+    )
 
 
-def _extras(records: Records[Any], taken: list[str]) -> dict[str, str]:
-    """The name of the column of each extra, by its label."""
-    names: dict[str, str] = {}
-    for label in dict.fromkeys(label for row in records.rows for label in row.extras):
-        name = label
-        while name in taken or name in names.values():
-            name += "'"
-        names[label] = name
-    return names
-
-
-def _second(column: Column) -> list[str]:
+def _second(column: Column) -> list[Field]:
     suffix = {"year": "_era", "code": "_note"}.get(column.holds)
-    return [] if suffix is None else [column.key + suffix]
+    if suffix is None:
+        return []
+    key, label = column.key + suffix, column.label
+    what = "the year by era, as printed" if suffix == "_era" else "what follows the letter"
+    return [Field(key, label, key, "text", what, label)]
+
+
+def _renamed(field: Field, key: str) -> Field:
+    return field if field.key == key else replace(field, key=key)
 
 
 def _flat(
-    row: Record, columns: tuple[Column, ...], extras: Mapping[str, str]
+    row: Record, columns: Sequence[Column], extras: Mapping[str, str]
 ) -> dict[str, FlatValue]:
     flat: dict[str, FlatValue] = {"section": row.section}
     for column in columns:
         value = row.values[column.key]
         flat[column.key] = _cell(value)
         for second in _second(column):
-            flat[second] = _second_cell(value)
+            flat[second.key] = _second_cell(value)
     flat["pages"] = ",".join(map(str, row.source.pages))
     return flat | {extras[label]: text for label, text in row.extras.items()}
 
@@ -99,7 +135,7 @@ def _cell(value: Value) -> FlatValue:
         case Coded():
             return value.code
         case tuple():
-            return _LIST_SEPARATOR.join(value)
+            return LIST_SEPARATOR.join(value)
         case _:
             return value
 
@@ -115,30 +151,21 @@ def _second_cell(value: Value) -> str | None:
 
 
 def records_dataframe(records: Records[Any]) -> pd.DataFrame:
-    """One row per record, with the columns of :func:`flat_columns`, typed.
+    """One row per record, with the columns of :func:`records_table`, typed.
 
     Raises:
         MissingDependencyError: pandas is not installed.
     """
     require("pandas", needed_by="a data frame")
-    import pandas as pd
+    from kyoten_extract.output.data_frames import frame_of
 
-    frame = pd.DataFrame(flat_records(records), columns=flat_columns(records), dtype=object)
-    for column in records.layout.columns:
-        if (dtype := _DTYPES.get(column.holds)) is not None:
-            values = frame[column.key]
-            if column.holds == "decimal":
-                values = values.map(lambda value: None if value is None else float(value))
-            kind: Any = dtype
-            frame[column.key] = values.astype(kind)
-    for name in frame.columns:
-        if frame[name].dtype == object:
-            frame[name] = frame[name].where(frame[name].notna(), None)
-    return frame
+    return frame_of(records_table(records, findings=True))
 
 
-def records_bytes(records: Records[Any], form: str, *, formulas: Formulas = "keep") -> bytes:
-    """Records as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
+def records_bytes(
+    records: Records[Any], form: str, *, formulas: Formulas = "keep", lang: Lang = "ja"
+) -> bytes:
+    """Records as the bytes of a file of one of ``TABLE_FORMATS``.
 
     Raises:
         FormatError: ``form`` is not one of these.
@@ -147,22 +174,57 @@ def records_bytes(records: Records[Any], form: str, *, formulas: Formulas = "kee
     match form:
         case "json":
             return json_bytes(records.to_dict())
-        case "csv":
-            rows = (map(_written, row.values()) for row in flat_records(records))
-            return csv_bytes(flat_columns(records), rows, formulas=formulas)
         case "xlsx":
             from kyoten_extract.output.excel import records_workbook
 
-            return records_workbook(records, flat_columns(records), flat_records(records))
+            table = records_table(records)
+            rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+            return records_workbook(records, table.columns, rows)
         case "parquet":
             require_format("parquet")
-            stream = io.BytesIO()
-            records_dataframe(records).to_parquet(stream, index=False)
-            return stream.getvalue()
-    raise FormatError(
-        say("unknown output format {form!r}", form=form),
-        remedy=say("use one of json, csv, xlsx, parquet"),
-    )
+            from kyoten_extract.output.data_frames import parquet_bytes
+
+            return parquet_bytes(records_table(records, findings=True))
+        case "sqlite":
+            require_format(form)
+            return _database(records)
+        case "datapackage":
+            from kyoten_extract.output.data_package import zipped
+
+            return zipped(_package(records))
+        case _ if form in TABLE_FORMATS:
+            return text_bytes(records_table(records), form, formulas=formulas, lang=lang)
+    raise unknown_format(form, TABLE_FORMATS)
+
+
+def _package(records: Records[Any]) -> dict[str, bytes]:
+    from kyoten_extract.checks import validate
+    from kyoten_extract.output.data_package import Origin, rows_package
+
+    origin = Origin(records.title or "", records.source.name, records.source.sha256)
+    return rows_package(records_table(records), records.rows, validate(records).findings, origin)
+
+
+def _database(records: Records[Any]) -> bytes:
+    from kyoten_extract.checks import validate
+    from kyoten_extract.output import database
+    from kyoten_extract.output.report.row_finder import RowFinder
+
+    table, findings = records_table(records), validate(records).findings
+    finder = RowFinder(records.rows)
+    found = [finder.index(finding) for finding in findings]
+    with database.new_database() as connection:
+        database.add_flat_table(connection, table)
+        numbers = [None if index is None else index + 1 for index in found]
+        database.add_findings(connection, findings, numbers, table.name)
+        changes = (
+            (number, change)
+            for number, row in enumerate(records.rows, 1)
+            for change in row.corrections
+        )
+        database.add_corrections(connection, changes, table.name)
+        database.add_dictionary(connection, [(table.name, table.fields)])
+        return database.saved_database(connection)
 
 
 def record_corrections_bytes(records: Records[Any], *, formulas: Formulas = "keep") -> bytes:
@@ -179,16 +241,18 @@ def record_corrections_bytes(records: Records[Any], *, formulas: Formulas = "kee
     )
 
 
-def _written(value: FlatValue) -> str | int | Decimal | dt.date | None:
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
-
-
 def write_records(
     records: Records[Any],
-    target: str | Path | IO[bytes],
+    target: Target,
     form: str,
     *,
     formulas: Formulas = "keep",
+    lang: Lang = "ja",
 ) -> None:
-    """Write the result of :func:`records_bytes` to a path or a binary stream."""
-    write_target(target, records_bytes(records, form, formulas=formulas))
+    """Write records to a path or a stream; a data package to a folder, too."""
+    if form == "datapackage":
+        from kyoten_extract.output.data_package import write_package
+
+        write_package(target, _package(records))
+        return
+    write_target(target, records_bytes(records, form, formulas=formulas, lang=lang))

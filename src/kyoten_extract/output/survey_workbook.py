@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES
 from kyoten_extract.model import output_formats
+from kyoten_extract.model.field_catalog import FIELDS
 from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.excel import (
@@ -18,6 +19,7 @@ from kyoten_extract.output.excel import (
     marks_of,
     saved_book,
 )
+from kyoten_extract.output.flat_table import CODE_COLUMNS
 from kyoten_extract.output.report.i18n import name_of, total_name
 from kyoten_extract.output.report.row_finder import RowFinder
 from kyoten_extract.workers.optional_import import require
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from kyoten_extract.checks import Report
 
 # Group and heading of each column of the bases.
-_HEADINGS: Mapping[str, tuple[str, str]] = {
+_HEADINGS: dict[str, tuple[str, str]] = {
     "municipality_no": ("番号", "団体番号"),
     "base_no": ("番号", "拠点番号"),
     "municipality": ("", "団体名"),
@@ -49,6 +51,9 @@ _HEADINGS: Mapping[str, tuple[str, str]] = {
     "url": ("", "URL"),
     "remarks": ("", "備考"),
     "pages": ("", "ページ"),
+}
+_HEADINGS |= {
+    field.key: ("公的コード", field.name_ja) for field in FIELDS if field.key in CODE_COLUMNS
 }
 # Columns of the bases that stay in view: numbers and municipality.
 _FROZEN = 3

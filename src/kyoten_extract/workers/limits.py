@@ -29,14 +29,17 @@ class Limits:
     Attributes:
         file_bytes: bytes of a file.
         stream_bytes: bytes of an input that does not tell its size before: a pipe, a device.
-        text_bytes: bytes of a transcription, CSV or JSON.
+        text_bytes: bytes of a transcription or CSV.
+        json_bytes: bytes of a survey saved as JSON; 100,000 bases have 350,000,000.
+        json_values: values of it; 100,000 bases have 8,000,000.
         page_bytes: bytes that one page, or one stream of a PDF, unpacks to, pictures not counted.
         unpacked_bytes: bytes that a whole PDF or workbook unpacks to, pictures not counted.
         objects: objects of a PDF, or values of one of them.
         pages: pages that are read of a file.
         picture_dots: dots (columns x rows) of one picture, in a file of its own or on a page.
         drawn_dots: dots of all pictures that one page draws, each as often as it is drawn.
-        cells: cells of a transcription, CSV or sheet, or a fifth of the values of a JSON.
+        cells: cells of a transcription, CSV or sheet, or a fifth of the values of records of
+            another survey saved as JSON.
         rows: rows of all tables of a file.
         cell_chars: characters of one cell, or of one line outside of all tables.
         page_seconds: seconds that reading one page takes, checked between its steps.
@@ -50,6 +53,8 @@ class Limits:
     file_bytes: int | None = 500_000_000
     stream_bytes: int | None = 100_000_000
     text_bytes: int | None = 50_000_000
+    json_bytes: int | None = 500_000_000
+    json_values: int | None = 30_000_000
     page_bytes: int | None = 50_000_000
     unpacked_bytes: int | None = 500_000_000
     objects: int | None = 1_000_000
@@ -124,6 +129,8 @@ _WHAT = {
     "file_bytes": template("the file has {amount} bytes"),
     "stream_bytes": template("the input goes on for {amount} bytes"),
     "text_bytes": template("the text has {amount} bytes"),
+    "json_bytes": template("the JSON has {amount} bytes"),
+    "json_values": template("the JSON has {amount} values"),
     "page_bytes": template("a page or stream unpacks to {amount} bytes"),
     "unpacked_bytes": template("the file unpacks to {amount} bytes"),
     "objects": template("the file has {amount} objects"),

@@ -14,6 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from kyoten_extract.errors import UsageError
+from kyoten_extract.messages import say
+
 _TRIES = 8
 # Bytes of one write: an interrupt is seen between two of them.
 _CHUNK = 1 << 20
@@ -21,22 +24,40 @@ _DESCRIPTORS = re.compile(r"/dev/(stdin|stdout|stderr)|/(?:dev|proc/self)/fd/(\d
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
-def write_target(target: str | os.PathLike[str] | IO[bytes], data: bytes) -> None:
-    """Write ``data`` to a path, whole or not at all, or all of it to a binary stream.
+def write_target(target: str | os.PathLike[str] | IO[bytes] | IO[str], data: bytes) -> None:
+    """Write ``data`` to a path, whole or not at all, or all of it to a stream.
+
+    A text stream is given the text without a byte order mark.
 
     Raises:
         OSError: it cannot be written; the file that was there is as it was.
+        UsageError: it is no text, for a text stream.
     """
     if isinstance(target, str | os.PathLike):
         write_whole(target, data)
         return
+    if hasattr(target, "encoding"):  # as text streams have, and wrappers of one
+        text_stream: Any = target
+        text_stream.write(_text(data))
+        return
+    stream: Any = target
     rest = memoryview(data)
     while rest:
         # Raw streams may take a part only, and say how much.
-        taken: Any = target.write(rest if len(rest) < len(data) else data)
+        taken: Any = stream.write(rest if len(rest) < len(data) else data)
         if not isinstance(taken, int) or taken >= len(rest):
             return
         rest = rest[taken:]
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(
+            say("this format is binary and cannot be written to a text stream"),
+            remedy=say("give a path or a binary stream"),
+        ) from None
 
 
 def write_whole(

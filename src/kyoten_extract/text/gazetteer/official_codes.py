@@ -39,7 +39,11 @@ def municipality_codes(name: str) -> tuple[str, ...]:
     >>> municipality_codes("府中市"), municipality_codes("東京都府中市")
     (('132063', '342084'), ('132063',))
     """
-    return _codes().get(fold_label(name), ())
+    exact = _codes_as_spelled().get(name)
+    if exact is None:
+        # Few lists need the other spellings, whose folding takes most of the time.
+        return _codes().get(fold_label(name), ())
+    return tuple(map(with_check_digit, exact))
 
 
 def municipality_key(name: str) -> str:
@@ -80,11 +84,19 @@ def _alpha3() -> Mapping[str, str]:
 
 @cache
 def _codes() -> Mapping[str, tuple[str, ...]]:
+    return {
+        fold_label(name): tuple(map(with_check_digit, codes))
+        for name, codes in _codes_as_spelled().items()
+    }
+
+
+@cache
+def _codes_as_spelled() -> Mapping[str, tuple[str, ...]]:
+    """The codes of five digits by name, as it is officially spelled: no two fold to one."""
     found: dict[str, tuple[str, ...]] = {}
     for one in municipalities():
         if one.kind == "ward":
             continue
         for name in {one.prefecture + one.name, one.name or one.prefecture}:
-            key = fold_label(name)
-            found[key] = (*found.get(key, ()), with_check_digit(one.code))
+            found[name] = (*found.get(name, ()), one.code)
     return found
