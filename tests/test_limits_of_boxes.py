@@ -11,10 +11,10 @@ import pytest
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.page.page_model import Characters, Rulings
-from kyoten_extract.table import missing_verticals, stitch
+from kyoten_extract.table import stitch
 from kyoten_extract.table.apart_text import _slanted
 from kyoten_extract.table.boxes_in_cells import _closed, boxes_in_cells
-from kyoten_extract.table.gap_trial import Gap
+from kyoten_extract.table.gap_trial import Gap, Plan
 from kyoten_extract.table.lattice import _touches, find_lattices
 from kyoten_extract.table.missing_verticals import _decide_along, _is_heading, _Tables
 from kyoten_extract.table.overlaid_text import _may_be_overlaid
@@ -207,7 +207,7 @@ def test_a_ruling_that_a_page_lacks_parts_most_of_its_rows(
         Gap(i, cell, 1, ("甲", "乙"), weight if i < good else 0.0, ("white",)) for i in range(body)
     ]
     grid: Any = SimpleNamespace(page=1, cells=(cell,))
-    plan = missing_verticals.Plan(grid, frozenset({1}), None, 1, ())  # type: ignore[arg-type]
+    plan = Plan(grid, frozenset({1}), None, 1, ())  # type: ignore[arg-type]
     trial: Any = SimpleNamespace(plan=plan, free={0: frozenset({1})})
     cuts, findings = _decide_along(trial, gaps)
     assert bool(cuts) is parted
