@@ -11,6 +11,7 @@ from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import LayoutError, NoTableError
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.table.cell_text import _unsqueezed
 
 ROWS = [("番号", "名称", "所在地"), ("1", "上海事務所", "上海"), ("2", "33番地", "々々ヶ丘ll")]
 
@@ -215,3 +216,18 @@ def test_vertical_text_before_cells_with_blanks_only() -> None:
     (grid,) = page_of(pdfs.pdf(page)).grids
     assert grid.cells[0].text == "大阪府港湾課\n国際係"
     assert all(not cell.text.strip() for cell in grid.cells[1:])
+
+
+@pytest.mark.parametrize(("extra", "text"), [(0.0, "甲乙丙丁戊"), (3.0, "甲乙丙 丁戊")])
+def test_a_space_that_a_squeezed_line_hides_is_put_back(extra: float, text: str) -> None:
+    """Boxes of 10 points on places of 6: a wider step has a space in it."""
+    places = [0, 6, 12, 18 + extra, 24 + extra]
+    boxes = np.array([[x, 0, x + 10, 10] for x in places], dtype=float)
+    # A glyph of another font is narrower, on the same place.
+    boxes[1, 2] = boxes[1, 0] + 6
+    left, codes = boxes[:, 0] / 10, np.array([ord(char) for char in "甲乙丙丁戊"])
+    line = np.zeros(len(codes), dtype=np.int64)
+    gap = np.array([0, *(boxes[1:, 0] - boxes[:-1, 2])]) / 10
+    found = _unsqueezed(gap, gap < -0.15, left, codes, line)
+    spaced = "".join(" " * int(g > 0.2) + c for g, c in zip(found, "甲乙丙丁戊", strict=True))
+    assert spaced.strip() == text

@@ -148,7 +148,29 @@ def test_a_bar_appears_before_the_first_step_is_done(
         progress(1, 4)
         progress(3, 4)
         wait_for(lambda: "3/4" in terminal.getvalue())
-    assert "left" in terminal.getvalue()
+    assert re.search(r"3/4.* 0:0\d, about 0:0\d left", terminal.getvalue())
+
+
+def test_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KYOTEN_LANG", "en")
+    now = [100.0]
+    monkeypatch.setattr(bars, "monotonic", lambda: now[0])
+    bar = bars._Bar("pages", None)
+    bar.end()
+    now[0] += 30
+    assert bar.times() == "0:30"
+    bar.show(1, 4)
+    assert bar.times() == "0:30, about 1:30 left"
+    monkeypatch.setenv("KYOTEN_LANG", "ja")
+    assert bar.times() == "0:30、残り約 1:30"
+    monkeypatch.setenv("KYOTEN_LANG", "en")
+    bar.show(4, 4)
+    assert bar.times() == "0:30"
+    # Pages that are read again, by OCR, are a pass of their own.
+    bar.show(0, 4)
+    now[0] += 3600
+    bar.show(2, 4)
+    assert bar.times() == "1:00:30, about 1:00:00 left"
 
 
 def test_no_bar_for_what_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

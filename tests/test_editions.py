@@ -90,11 +90,11 @@ def test_the_workbook_is_what_a_clerk_needs(tmp_path: object) -> None:
     buffer = io.BytesIO()
     survey_of(OLD).to_excel(buffer)
     book = openpyxl.load_workbook(buffer)
-    assert book.sheetnames == ["bases", "findings"]
-    sheet = book["bases"]
-    assert sheet.freeze_panes == "A2"
-    assert sheet.max_row == 38
-    assert sheet.cell(2, 1).value == 1
+    assert book.sheetnames == ["拠点一覧", "集計照合", "指摘", "訂正"]
+    sheet = book["拠点一覧"]
+    assert sheet.freeze_panes == "D4"
+    assert sheet.max_row == 40
+    assert sheet.cell(4, 1).value == 1
 
 
 def test_a_formula_stays_a_text() -> None:
@@ -103,7 +103,7 @@ def test_a_formula_stays_a_text() -> None:
     survey = survey_of(OLD)
     evil = replace(survey.bases[0], remarks="=1+1\x07")
     book = openpyxl.load_workbook(io.BytesIO(to_bytes(replace(survey, bases=(evil,)), "xlsx")))
-    cell = book["bases"].cell(2, COLUMNS.index("remarks") + 1)
+    cell = book["拠点一覧"].cell(4, COLUMNS.index("remarks") + 1)
     assert cell.data_type == "s"
     assert cell.value == "=1+1\ufffd"
 

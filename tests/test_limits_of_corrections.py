@@ -7,12 +7,13 @@ import pytest
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.model.table_model import Row, Table
+from kyoten_extract.records import url_corrections
 from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.corrections import correct_text
 from kyoten_extract.records.name_corrections import repair_names
 from kyoten_extract.records.normalize_cells import Reading, _corrected
 from kyoten_extract.records.row_texts import texts_of_row
-from kyoten_extract.records.url_corrections import SUGGESTED, repair_address
+from kyoten_extract.records.url_corrections import repair_address
 from kyoten_extract.table.stitch import StitchedTable
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.repair.lexicon import Words
@@ -62,7 +63,7 @@ def test_a_carried_value_is_surer_than_a_corrected_one() -> None:
 def test_an_address_has_every_suggestion_of_a_word() -> None:
     outcome = repair_address("url", "http://x.jp/touan-support/", (), 0.95)
     assert outcome.doubt is not None
-    assert min(step.confidence for step in _STEPS) == SUGGESTED
+    assert min(step.confidence for step in _STEPS) == url_corrections.SUGGESTED
 
 
 KEYS = ("no", "city", "year", "staff", "note")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
+from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.table.fragments import Fragment
+from kyoten_extract.table.missing_horizontals import _habits, _Row, _Tally
+from kyoten_extract.table.page_cut import ColumnHabit, Habits, _is_full, _share
 from kyoten_extract.table.stitch import stitch
 
 TWO, TWO_TOLD, ONE_TOLD, ONE = "two", "two, told", "one, told", "one"
@@ -185,3 +191,24 @@ def test_whether_the_text_goes_on() -> None:
         )
         == TWO_TOLD
     )
+
+
+def test_a_share_is_never_certain() -> None:
+    """One row in some thirty may be another than all that were seen."""
+    assert 0.02 < _share(0, 1000, 0.5) < 0.05
+    assert 0.95 < _share(1000, 1000, 0.5) < 0.98
+    grid = page_of(1, ["甲|乙"], [HEIGHT], is_open=False, over=False).grids[0]
+    rows = [_Row(grid, 0, 1, {0: ("甲",)})] * 1000
+    habits = _habits(_Tally.of(rows), frozenset())
+    assert 0.95 < habits.one_line[0] < 0.98
+    assert 0.95 < habits.filled[0] < 0.98
+
+
+@pytest.mark.parametrize(("length", "full"), [(17, True), (16, False)])
+def test_a_line_nearly_as_long_as_the_longest_is_full(length: int, full: bool) -> None:
+    """The longest has twenty characters."""
+    row = Row(("あ" * length,), (1,), ((1, 0.0, 0.0, 9.0, 9.0),), (1,))
+    habits = Habits((ColumnHabit(1.0, 0.5, 0.0, 20, False),), {}, frozenset(), HEIGHT, False)
+    none: frozenset[int] = frozenset()
+    upper = Fragment(row, none, none, none, none, frozenset({0}), False, False, True, False, False)
+    assert _is_full(upper, 0, habits) is full

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kyoten_extract.page.grid import Cell, Grid, PageContent, count_ink
+from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.settings import DEFAULT
 from kyoten_extract.table.unruled.column_profile import OpenTable, _edge
 from kyoten_extract.table.unruled.column_text import ColumnText
-from kyoten_extract.table.unruled.gutters import Pieces, _with_empty, find_columns
+from kyoten_extract.table.unruled.gutters import Pieces, _labels, _with_empty, find_columns
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.table_region import _without_titles, header_rows, part_of
 from kyoten_extract.table.unruled.tall_rows import _cut, _Tall, _tall_rows, with_tall_rows
-from kyoten_extract.table.unruled.unruled_tables import _whole_grids
+from kyoten_extract.table.unruled.unruled_tables import _first_rows, _whole_grids, is_unruled
 from strategies import characters_of
 
 EM = 10.0
@@ -235,3 +235,21 @@ def test_three_numbers_part_a_tall_row(rows: int, is_cut: bool) -> None:
     text = ColumnText(Pieces(np.array(boxes), number, number), column, np.zeros_like(column))
     grid = grid_of([["", ""]], [-5.0, 40.0, 100.0], [-5.0, 200.0])
     assert (_cut([_Tall(grid, text, False)], EM) is not None) is is_cut
+
+
+@pytest.mark.parametrize(("outside", "unruled"), [(6, True), (4, False)])
+def test_most_text_of_an_unruled_document_is_outside_of_tables(outside: int, unruled: bool) -> None:
+    """So many characters of ten."""
+    run = TextRun(1, "あ" * outside, (0.0, 0.0, 9.0, 9.0))
+    assert is_unruled([PageContent(1, (), (run,), 10)]) is unruled
+
+
+def test_the_white_between_rows_is_measured_on_some_pages() -> None:
+    page = text_of(*ROWS)
+    assert len(list(_first_rows([page] * 25, TABLE))) == 20
+
+
+@pytest.mark.parametrize(("high", "labels"), [(12.0, 1), (13.0, 0)])
+def test_large_letters_above_the_rows_are_no_label(high: float, labels: int) -> None:
+    box = np.array([(0.0, 0.0, 20.0, high)])
+    assert len(_labels(box, np.array([(30.0, 40.0)]), EM)) == labels

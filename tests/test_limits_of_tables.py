@@ -145,4 +145,6 @@ def test_the_first_pages_and_rows_show_what_columns_hold() -> None:
     """Of the first three pages a third are numbers; of the first sixty rows, a half."""
     pages = [grid([["12"]] * 10), *[grid([["東"]] * 10)] * 5]
     assert _column_kinds(pages, 0) == [None]
+    pages = [grid([["12"]] * 10), grid([["東"]] * 10), grid([["12"]] * 20)]
+    assert _column_kinds(pages, 0) == ["number"]
     assert _column_kinds([grid([["1"]] * 30 + [["東"]] * 30 + [["2"]] * 60)], 0) == [None]

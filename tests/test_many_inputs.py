@@ -195,6 +195,12 @@ def test_standard_input_is_not_written_over(folder: Path) -> None:
     assert (folder / "a.tsv").read_bytes() == LIST
 
 
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="needs /dev/null")
+def test_what_keeps_nothing_is_read_and_written(kyoten: Streams, folder: Path) -> None:
+    ended = kyoten("table", "/dev/null", "-o", "/dev/null", "--format", "csv")
+    assert "empty" in ended.stderr
+
+
 # --- Several outputs, and formats by suffix ---
 
 

@@ -117,7 +117,7 @@ def test_a_large_number_is_written_exactly_or_not_at_all(survey: Survey, tmp_pat
     assert str(large).encode() in to_bytes(changed, "csv")
     assert str(large).encode() in to_bytes(changed, "json")
     (tmp_path / "x.xlsx").write_bytes(to_bytes(changed, "xlsx"))
-    cells = openpyxl.load_workbook(tmp_path / "x.xlsx")["bases"][2]
+    cells = openpyxl.load_workbook(tmp_path / "x.xlsx")["拠点一覧"][4]
     assert {str(large), str(10**15), 1} <= {cell.value for cell in cells}
     with pytest.raises(FormatError, match="64 bits"):
         changed.to_dataframe()

@@ -49,6 +49,11 @@ def name_of(path: Path) -> str:
     return STDIN_NAME if path == STDIN else str(path)
 
 
+def short_name(path: Path) -> str:
+    """The name of an input without its folder."""
+    return STDIN_NAME if path == STDIN else path.name
+
+
 def expanded(files: Sequence[Path], *, twice: bool = False) -> tuple[Path, ...]:
     """``files`` with patterns (``*.pdf``, ``**/*.pdf``) as the files that they match, sorted.
 

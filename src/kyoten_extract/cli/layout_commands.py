@@ -11,7 +11,7 @@ import click
 
 from kyoten_extract._terminal_text import quiet_json
 from kyoten_extract.cli.formats import LAYOUT_FORMATS
-from kyoten_extract.cli.input_files import STDIN, STDIN_NAME, opened
+from kyoten_extract.cli.input_files import opened, short_name
 from kyoten_extract.cli.options import Reading, format_option, reading_options
 from kyoten_extract.cli.output_files import Output, Planned, make_folders, plan
 from kyoten_extract.cli.progress_bar import progress_bar
@@ -114,4 +114,4 @@ def _draft(table: Table, file: Path, output: Path | None) -> bytes:
             checks=len(draft.checks),
         )
     )
-    return to_toml(draft, file.name if file != STDIN else STDIN_NAME).encode()
+    return to_toml(draft, short_name(file)).encode()

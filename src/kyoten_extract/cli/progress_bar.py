@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.cli.verbosity import QUIET, verbosity
+from kyoten_extract.messages import language, say, told
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -46,7 +48,9 @@ class _Bar:
     def __init__(self, what: str, total: int | None) -> None:
         from threading import Lock, Timer
 
-        self._what, self._steps = what, (0, total)
+        self._what, self._done, self._total = what, 0, total
+        # Seconds of the clock: when the work began, and when the pass did that is counted.
+        self._began = self._pass_began = monotonic()
         self._lock, self._is_over = Lock(), False
         self._bar: Any = None
         self._timer = Timer(_DELAY, self._start)
@@ -56,30 +60,46 @@ class _Bar:
     def show(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` steps are done."""
         with self._lock:
-            self._steps = done, total
+            if done < self._done:  # another pass over the pages, with a speed of its own
+                self._pass_began = monotonic()
+            self._done, self._total = done, total
             if self._bar is not None:
                 self._bar.update(self._task, completed=done, total=total)
+
+    def times(self) -> str:
+        """The time that has passed, and the time that is left as far as the steps show it."""
+        now = monotonic()
+        passed = _clock(now - self._began)
+        if not self._done or not self._total or self._done >= self._total:
+            return passed
+        left = (now - self._pass_began) / self._done * (self._total - self._done)
+        message = say("{passed}, about {left} left", passed=passed, left=_clock(left))
+        return told(message, language())
 
     def _start(self) -> None:
         from rich import progress
         from rich.console import Console
+        from rich.text import Text
+
+        times = self.times
+
+        class Times(progress.ProgressColumn):
+            def render(self, task: progress.Task) -> Text:  # noqa: ARG002 - rich's signature
+                return Text(times())
 
         with self._lock:
-            done, total = self._steps
-            if self._is_over or (total is not None and done >= total):
+            if self._is_over:
                 return
             self._bar = progress.Progress(
                 progress.TextColumn(self._what),
                 progress.BarColumn(),
                 progress.MofNCompleteColumn(),
-                progress.TimeElapsedColumn(),
-                progress.TextColumn("left"),
-                progress.TimeRemainingColumn(),
+                Times(),
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._task = self._bar.add_task(self._what, total=total)
-            self._bar.update(self._task, completed=done)
+            self._task = self._bar.add_task(self._what, total=self._total)
+            self._bar.update(self._task, completed=self._done)
             self._bar.start()
 
     def end(self) -> None:
@@ -90,3 +110,9 @@ class _Bar:
             if self._bar is not None:
                 self._bar.stop()
                 self._bar = None
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from kyoten_extract._terminal_text import lines, one_line
-from kyoten_extract.cli.unused_options import is_given
 from kyoten_extract.cli.verbosity import QUIET, VERBOSE, verbosity
 from kyoten_extract.messages import language, say, told
 from kyoten_extract.workers.whole_file import write_target, write_whole
@@ -76,6 +75,9 @@ def formulas_of(csv_safe: bool, forms: set[str]) -> Formulas:
     Raises:
         UsageError: no CSV is among the formats that are written; click's.
     """
+    # Late, since the help needs none of it.
+    from kyoten_extract.cli.unused_options import is_given
+
     if csv_safe and "csv" not in forms and is_given("csv_safe"):
         written = ", ".join(sorted(forms))
         raise click.UsageError(

@@ -13,7 +13,7 @@ import click
 
 from kyoten_extract.cli.exit_status import EXIT_CLEAN
 from kyoten_extract.cli.formats import TABLE_FORMATS
-from kyoten_extract.cli.input_files import is_saved, name_of, opened
+from kyoten_extract.cli.input_files import is_saved, name_of, opened, short_name
 from kyoten_extract.cli.many_files import Done, Job, Line, jobs_of, run_jobs, write_results
 from kyoten_extract.cli.options import (
     Reading,
@@ -112,7 +112,7 @@ def table(
     if everything and number is not None:
         raise UsageError(
             say("--all and --table exclude each other"),
-            source=files[0].name,
+            source=short_name(files[0]),
             remedy=say("choose one of them"),
         )
     # With --all, names that differ by a number are written instead of the one that is given.
@@ -120,7 +120,7 @@ def table(
     if any(one.path is None for one in numbered):
         raise UsageError(
             say("--all writes one CSV file per table"),
-            source=files[0].name,
+            source=short_name(files[0]),
             remedy=say("name them with -o OUT.csv"),
         )
     formulas = formulas_of(csv_safe, {one.form for one in written})
@@ -164,7 +164,7 @@ class TableWork:
         if number is not None and number > len(tables):
             raise UsageError(
                 say("there is no table {number}", number=number),
-                source=job.path.name,
+                source=short_name(job.path),
                 remedy=say("choose from 1 to {tables_count}", tables_count=len(tables)),
             )
         # The largest is the one that the others belong to.
@@ -204,7 +204,7 @@ class TableWork:
         if ordered is None and (self.number is not None or self.everything):
             raise UsageError(
                 say("the JSON does not tell in which order the tables are printed"),
-                source=job.path.name,
+                source=short_name(job.path),
                 remedy=say("leave out --table and --all, or read the document again"),
             )
         return ordered or kept
@@ -299,7 +299,7 @@ def debug(
     with progress_bar() as progress:
         result = table_to_draw(source, area=area, progress=progress, **reading.arguments)
     if not result.header:
-        warn(say("{file}: no table was found", file=name_of(file)))
+        warn(say("{file}: no table was found", file=short_name(file)))
     picture = result.draw(page, scale=scale, password=reading.password)
     data = io.BytesIO()
     picture.save(data, "PNG")

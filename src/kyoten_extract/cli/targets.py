@@ -46,7 +46,8 @@ def check_targets(
     read = [_STDIN_FILE if path == STDIN else path for path in inputs if path is not None]
     sources = {_key(path): path for path in read}
     for option, path in given:
-        source = sources.get(_key(path))
+        key = _key(path)
+        source = None if key is None else sources.get(key)
         if source is not None:
             raise UsageError(
                 say(

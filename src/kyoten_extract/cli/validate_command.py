@@ -157,6 +157,7 @@ class ValidateWork:
         from kyoten_extract.checks import validate
         from kyoten_extract.editions.saved_survey import saved
         from kyoten_extract.layout.survey_records import Records
+        from kyoten_extract.model.survey import Survey
         from kyoten_extract.pipeline import extract, read_records
 
         survey = saved(job.source, self.reading.limits)
@@ -176,6 +177,14 @@ class ValidateWork:
             refuse_given(job.path, why, {"layout": "--layout"})
             why = say("the report of records has no images")
             refuse_given(job.path, why, {"document": "--document"})
+        elif (
+            isinstance(survey, Survey)
+            and shown is None
+            and any(planned.form == "html" for planned in job.planned)
+        ):
+            from kyoten_extract.output.report.row_images import document_beside
+
+            shown = document_beside(job.path, survey)
         codes: dict[str, Any] = {"ignore": self.ignore, "only": self.only}
         if isinstance(survey, Records):
             return validate(survey, **codes), None

@@ -153,6 +153,7 @@ def read_pages(
         if progress is not None:
             progress(done, len(numbers))
 
+    report_done(0)  # What was done before was telling scans from text, which takes no time.
     with PdfPages(scan) as file:
         results: dict[int, PageResult] = read_shared(scan, file, numbers, sharing, report_done)
     return {

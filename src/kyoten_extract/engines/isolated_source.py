@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from kyoten_extract._types import AnySource, Progress
 from kyoten_extract.engines.source import load
-from kyoten_extract.workers.isolation import isolated
 from kyoten_extract.workers.limits import Limits
 
 Result = TypeVar("Result")
@@ -35,6 +34,8 @@ def isolated_read(
     Raises:
         KyotenError: see :func:`kyoten_extract.workers.isolation.isolated`.
     """
+    from kyoten_extract.workers.isolation import isolated
+
     sent: AnySource = source
     if not isinstance(source, str | Path | bytes):
         loaded = load(source, limits)

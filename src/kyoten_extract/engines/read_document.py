@@ -271,10 +271,7 @@ def _read_pdf(
             if pdf.engine == "pdfium":
                 from kyoten_extract.table.missing_horizontals import with_missing_horizontals
                 from kyoten_extract.table.missing_verticals import with_missing_verticals
-                from kyoten_extract.table.unruled.figure_tables import (
-                    still_true,
-                    with_figure_tables,
-                )
+                from kyoten_extract.table.unruled.figure_signs import may_have_figures
                 from kyoten_extract.table.unruled.unruled_tables import with_unruled
 
                 proofs = {content.number: content.proof for content in contents}
@@ -282,9 +279,16 @@ def _read_pdf(
                 findings += told
                 shared = with_unruled(contents, file.page, pdf.settings)
                 shared, told = with_missing_verticals(shared, file.page, pdf.settings)
-                contents, figures = with_figure_tables(file.page, contents, shared, pdf.settings)
-                findings += still_true(told, shared, contents)
-                findings += figures
+                ruled, contents = contents, shared
+                if any(map(may_have_figures, ruled)):
+                    from kyoten_extract.table.unruled.figure_tables import (
+                        still_true,
+                        with_figure_tables,
+                    )
+
+                    contents, figures = with_figure_tables(file.page, ruled, shared, pdf.settings)
+                    told = [*still_true(told, shared, contents), *figures]
+                findings += told
                 # A page that is read again for its columns is the page that was proved.
                 contents = [
                     content if content.proof else replace(content, proof=proofs[content.number])

@@ -77,18 +77,20 @@ class Score:
 
 def label_score(printed: str, column: Column) -> Score:
     """The score of a printed label alone, for a column that has labels."""
-    scores = (_score_of_label(printed, known) for known in column.labels)
-    return max(scores, key=lambda score: score.by_label)
+    scores = [_score_of_label(printed, known) for known in column.labels]
+    best = scores.index(max(scores))
+    known = column.labels[best]
+    return Score(relation(printed, known)[0], known, None, scores[best])
 
 
-def _score_of_label(printed: str, known: str) -> Score:
+def _score_of_label(printed: str, known: str) -> float:
     name, fit = relation(printed, known)
     score = _LABEL[name]
     if name == "partial":
         score = score * fit + _LABEL["other"] * (1 - 2 * fit)
     elif score > 0:
         score += _LONGER_LABEL * len(known)
-    return Score(name, known, None, score)
+    return score
 
 
 def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, float]:

@@ -128,11 +128,9 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     text, label = core(printed), core(known)
     if not text:
         return "blank", 0.0
-    if _LATIN.search(text) and not _LATIN.search(label):
-        # A label in two languages: each is known by itself.
-        japanese = _LATIN.sub("", text)
-        if japanese and not _OTHER_THING.search(" ".join(_LATIN.findall(text))):
-            text = japanese
+    japanese = _without_latin(text)
+    if japanese and not _LATIN.search(label):
+        text = japanese
     if not label:
         return "other", 0.0
     if text == label:
@@ -158,6 +156,13 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         shares_head = _head(text, label) and not _OTHER_THING.search(text)
         return "partial", (1.0 if shares_head else ratio) * _FIT["partial"]
     return "other", 0.0
+
+
+@cache
+def _without_latin(text: str) -> str:
+    """The Japanese part of a label in two languages, each of which is known by itself; or none."""
+    latin = _LATIN.findall(text)
+    return _LATIN.sub("", text) if latin and not _OTHER_THING.search(" ".join(latin)) else ""
 
 
 def _by_containing(text: str, label: str, printed: str) -> Relation | None:
@@ -220,7 +225,8 @@ def _without(text: str, label: str) -> str:
 def _ratio(text: str, label: str) -> float:
     # Nearly all pairs share too few characters, wherever they stand; a cell in the header may hold
     # a page of text.
-    shared = sum(min(text.count(char), label.count(char)) for char in set(label))
+    both = _letters(label).intersection(text)
+    shared = sum([min(text.count(char), label.count(char)) for char in both])
     if 2 * shared < _LEAST_SHARED * (len(text) + len(label)):
         return 0.0
     return SequenceMatcher(None, text, label, autojunk=False).ratio()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
 from kyoten_extract.layout.column_matching import Decision, match_columns
@@ -172,8 +171,8 @@ class Match:
 
 def shipped(name: str) -> Layout:
     """The shipped layout ``name``."""
-    text = resources.files(__package__).joinpath(f"{name}.toml")
-    return Layout.from_toml(text.read_text(encoding="utf-8"))
+    path = Path(__file__).parent / f"{name}.toml"
+    return Layout.from_toml(path.read_text(encoding="utf-8"))
 
 
 KYOTEN = shipped("kyoten")

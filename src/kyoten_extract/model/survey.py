@@ -230,9 +230,14 @@ class Survey:
         """
         output_formats.writer("survey.csv")(self, target, formulas=formulas)
 
-    def to_excel(self, target: str | Path | IO[bytes]) -> None:
-        """Write the flat table and the findings as a workbook."""
-        output_formats.writer("survey.xlsx")(self, target)
+    def to_excel(self, target: str | Path | IO[bytes], *, previous: Survey | None = None) -> None:
+        """Write a workbook: the flat table, the published totals, the findings and corrections.
+
+        Args:
+            target: a path, which has the whole file or, where that fails, the old one; or a stream.
+            previous: an earlier edition; the workbook then has the differences from it.
+        """
+        output_formats.writer("survey.xlsx")(self, target, previous=previous)
 
     def to_parquet(self, target: str | Path | IO[bytes]) -> None:
         """Write the flat table as Parquet.

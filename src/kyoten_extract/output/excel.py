@@ -10,17 +10,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.errors import FormatError
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES, RANK
-from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.model.record_model import Record
-from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.model.survey import Base
 from kyoten_extract.output.report.row_finder import RowFinder
 from kyoten_extract.output.web_link import web_link
 from kyoten_extract.text.normalize.width import display_width
@@ -52,20 +52,16 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\s]+")
 _RESERVED_NAMES = ("history", "履歴")
 # Column widths in half-width characters: a short label fits, and prose wraps.
 _NARROWEST, _WIDEST = 6, 60
+# Points: height of a line, and of a row at most.
+_LINE_HEIGHT, _HIGHEST = 18.75, 409
 _AUTHOR = "kyoten_extract"
+# The Japanese font of Excel; other programs take one of their own where it is missing.
+_FONT = "Yu Gothic"
 _FILLS: Mapping[Severity | None, str] = {
     "error": "FFF4C7C3",
     "warning": "FFFCE8B2",
     "info": "FFD6E6F5",
     None: "FFE3DAF3",
-}
-_LABELS = {column.key: column.labels[0] for column in KYOTEN.columns} | {
-    "countries": "国・地域(分割後)",
-    "cities": "都市(分割後)",
-    "form_note": "拠点形態(印刷)",
-    "established": "設置年度(西暦)",
-    "established_era": "設置年度(和暦)",
-    "pages": "ページ",
 }
 
 
@@ -94,8 +90,8 @@ def tables_workbook(
     for number, (name, header, rows) in enumerate(tables, 1):
         title = sheet_name(name, number, taken)
         taken.add(title.casefold())
-        _fill(book.create_sheet(title), header, rows)
-    return _saved(book)
+        fill_sheet(book.create_sheet(title), header, rows)
+    return saved_book(book)
 
 
 def sheet_name(heading: str, number: int, taken: Collection[str]) -> str:
@@ -125,42 +121,12 @@ def _cut_to(text: str, units: int) -> str:
     return data.decode("utf-16-le", "ignore").rstrip("' ")
 
 
-def survey_workbook(
-    survey: Survey, columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
-) -> bytes:
-    """Return a survey as a workbook with the sheets "bases" and "findings".
-
-    Cells of "bases" with a finding or an uncertain correction are colored and have a comment.
-
-    Args:
-        survey: the survey.
-        columns: columns of "bases".
-        rows: values of "bases" by column.
-
-    Raises:
-        FormatError: the survey has more rows or columns than a sheet can have.
-    """
-    require("openpyxl", needed_by="an Excel workbook")
-    from openpyxl import Workbook
-
-    from kyoten_extract.checks import validate
-
-    findings = validate(survey).findings
-    book = Workbook()
-    bases: Any = book.active
-    bases.title = "bases"
-    _fill(bases, columns, (row.values() for row in rows))
-    _link(bases, columns.index("url") + 1, [base.url for base in survey.bases])
-    _label(bases, columns, _LABELS)
-    _mark(bases, columns, _marks(survey.bases, findings, columns))
-    _fill(book.create_sheet("findings"), _FINDING_COLUMNS, map(_finding_row, findings))
-    return _saved(book)
-
-
 def records_workbook(
     records: Records[Any], columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
 ) -> bytes:
-    """Return records as a workbook with the sheets "records" and "findings"; see above.
+    """Return records as a workbook with the sheets "records" and "findings".
+
+    Cells with a finding or an uncertain correction are colored and have a comment.
 
     Raises:
         FormatError: there are more rows or columns than a sheet can have.
@@ -174,17 +140,17 @@ def records_workbook(
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "records"
-    _fill(sheet, columns, (row.values() for row in rows))
+    fill_sheet(sheet, columns, (row.values() for row in rows))
     layout = records.layout
     for column in layout.columns:
         if column.holds == "url":
-            _link(
+            link_cells(
                 sheet, columns.index(column.key) + 1, [r.values[column.key] for r in records.rows]
             )
     _label(sheet, columns, {column.key: column.label for column in layout.columns})
-    _mark(sheet, columns, _marks(records.rows, findings, columns))
-    _fill(book.create_sheet("findings"), _FINDING_COLUMNS, map(_finding_row, findings))
-    return _saved(book)
+    mark_cells(sheet, columns, marks_of(records.rows, findings, columns))
+    fill_sheet(book.create_sheet("findings"), _FINDING_COLUMNS, map(_finding_row, findings))
+    return saved_book(book)
 
 
 _FINDING_COLUMNS = "code severity summary message field row page expected actual".split()
@@ -204,15 +170,42 @@ def _finding_row(finding: Finding) -> list[Value]:
     ]
 
 
-def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value]]) -> None:
-    """Write a header and rows, with a frozen, filtered header and fitted column widths."""
+def fill_sheet(
+    sheet: Worksheet,
+    header: Sequence[str],
+    rows: Iterable[Iterable[Value]],
+    *,
+    title: str | None = None,
+    groups: Sequence[str] = (),
+    frozen_columns: int = 0,
+    widest: int = _WIDEST,
+) -> int:
+    """Write a header and rows, with a frozen, filtered header and fitted column widths.
+
+    Args:
+        sheet: an empty sheet.
+        header: the label of each column.
+        rows: the values of each row.
+        title: a line above the header.
+        groups: the label above each column's, "" for one that stands alone; equal ones beside each
+            other become one cell.
+        frozen_columns: columns that stay in view.
+        widest: width of a column at most, in half-width characters; longer text wraps.
+
+    Returns:
+        The number of the header's line; the first row is in the next.
+
+    Raises:
+        FormatError: there are more rows or columns than a sheet can have.
+    """
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     lines = [tuple(values) for values in (header, *rows)]
     # Rows of a transcription may have more cells than the header.
     columns = max(map(len, lines))
-    if len(lines) > _MOST_ROWS or columns > _MOST_COLUMNS:
+    above = (title is not None) + bool(groups)
+    if above + len(lines) > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise FormatError(
             say(
                 "{lines_count} rows of {columns} columns do not fit an Excel sheet",
@@ -221,32 +214,62 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Iterable[Value
             ),
             remedy=say("write csv or json instead"),
         )
-    top, bold = Alignment(vertical="top", wrap_text=True), Font(bold=True)
-    grey = PatternFill("solid", fgColor="FFEEEEEE")
+    top, plain = Alignment(vertical="top", wrap_text=True), Font(name=_FONT)
+    bold, grey = Font(name=_FONT, bold=True), PatternFill("solid", fgColor="FFEEEEEE")
     widths = [_NARROWEST] * columns
-    for line, values in enumerate(lines, 1):
+    first = above + 1
+    for line, values in enumerate(lines, first):
         for column, value in enumerate(values, 1):
             if value is None:
                 continue
             cell: Any = sheet.cell(line, column)
-            _write(cell, value)
-            cell.alignment = top
-            widths[column - 1] = max(widths[column - 1], _width(value) + 2 + 2 * (line == 1))
-            if line == 1:
+            write_cell(cell, value)
+            cell.alignment, cell.font = top, plain
+            widths[column - 1] = max(widths[column - 1], _width(value) + 2 + 2 * (line == first))
+            if line == first:
                 cell.font, cell.fill = bold, grey
+    if title is not None:
+        write_cell(sheet.cell(1, 1), title)
+        sheet.cell(1, 1).font = Font(name=_FONT, bold=True, size=14)
+    _write_groups(sheet, above, groups, bold, grey)
+    widths = [min(width, widest) for width in widths]
     for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.print_title_rows = "1:1"
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for line, values in enumerate(lines, first):
+        # Excel fits heights when a row is edited, and not all programs do when a file is opened.
+        high = max((_lines(v, w) for v, w in zip(values, widths, strict=False)), default=1)
+        if high > 1:
+            sheet.row_dimensions[line].height = min(high * _LINE_HEIGHT, _HIGHEST)
+    last = f"{get_column_letter(columns)}{above + len(lines)}"
+    sheet.freeze_panes = sheet.cell(first + 1, frozen_columns + 1).coordinate
+    sheet.auto_filter.ref = f"A{first}:{last}"
+    sheet.print_title_rows = f"1:{first}"
     # When printed, all columns fit on one page.
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
+    return first
 
 
-def _write(cell: Cell, value: Value) -> None:
+def _write_groups(sheet: Worksheet, line: int, groups: Sequence[str], font: Any, fill: Any) -> None:
+    """Write the labels of groups of columns, each over all of its columns."""
+    from openpyxl.styles import Alignment
+
+    for label, numbers in groupby(enumerate(groups, 1), lambda group: group[1]):
+        if not label:
+            continue
+        columns = [column for column, _ in numbers]
+        cell: Any = sheet.cell(line, columns[0])
+        write_cell(cell, label)
+        cell.font, cell.fill, cell.alignment = font, fill, Alignment(horizontal="center")
+        if len(columns) > 1:
+            sheet.merge_cells(
+                start_row=line, end_row=line, start_column=columns[0], end_column=columns[-1]
+            )
+
+
+def write_cell(cell: Cell, value: Value) -> None:
     """Write ``value``; a text that starts with "=" or the like stays text, not a formula."""
     if _is_inexact(value):
         value = str(value)
@@ -276,19 +299,26 @@ def _width(value: Value) -> int:
     return max(map(display_width, str(value).split("\n")))
 
 
-def _link(sheet: Worksheet, column: int, urls: Sequence[object]) -> None:
-    """Turn the well-formed ones of a column's ``urls`` into hyperlinks."""
+def _lines(value: Value, width: float) -> int:
+    """Lines that ``value`` takes in a column of ``width``, less its margins."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, math.ceil(display_width(one) / (width - 2))) for one in value.split("\n"))
+
+
+def link_cells(sheet: Worksheet, column: int, urls: Sequence[object], *, header: int = 1) -> None:
+    """Turn the well-formed ones of a column's ``urls``, below ``header``, into hyperlinks."""
     from openpyxl.styles import Font
 
-    blue = Font(color="FF1D5A8A", underline="single")
-    for line, url in enumerate(urls[:_MOST_LINKS], 2):
+    blue = Font(name=_FONT, color="FF1D5A8A", underline="single")
+    for line, url in enumerate(urls[:_MOST_LINKS], header + 1):
         if not isinstance(url, str) or len(url) > _LONGEST_LINK:
             continue
         if is_well_formed(url) and web_link(url):
             cell: Any = sheet.cell(line, column)
             cell.hyperlink = url
             # Setting a hyperlink replaces the text.
-            _write(cell, url)
+            write_cell(cell, url)
             cell.font = blue
 
 
@@ -299,7 +329,7 @@ def _label(sheet: Worksheet, columns: Sequence[str], labels: Mapping[str, str]) 
             _comment(sheet.cell(1, column), labels[key])
 
 
-def _marks(
+def marks_of(
     rows: Sequence[Base | Record], findings: Iterable[Finding], columns: Sequence[str]
 ) -> Mapping[tuple[int, str], Sequence[_Mark]]:
     """Collect the comments on each cell, by row index and column."""
@@ -325,17 +355,19 @@ def _marks(
     return marks
 
 
-def _mark(
+def mark_cells(
     sheet: Worksheet,
     columns: Sequence[str],
     marks: Mapping[tuple[int, str], Sequence[_Mark]],
+    *,
+    header: int = 1,
 ) -> None:
     """Color each commented cell by its most severe comment, and attach the comments."""
     from openpyxl.styles import PatternFill
 
     fills = {key: PatternFill("solid", fgColor=color) for key, color in _FILLS.items()}
     for (index, column), cell_marks in marks.items():
-        cell: Any = sheet.cell(index + 2, columns.index(column) + 1)
+        cell: Any = sheet.cell(index + header + 1, columns.index(column) + 1)
         cell.fill = fills[min((mark.severity for mark in cell_marks), key=RANK.__getitem__)]
         _comment(cell, "\n\n".join(mark.text for mark in cell_marks))
 
@@ -348,7 +380,8 @@ def _comment(cell: Any, text: str) -> None:
     cell.comment = Comment(clean, _AUTHOR, width=320, height=min(30 + 18 * lines, 400))
 
 
-def _saved(book: Any) -> bytes:
+def saved_book(book: Any) -> bytes:
+    """The bytes of a workbook."""
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -138,10 +138,17 @@ def _clean(value: Value) -> Value:
     return escape_surrogates(value) if isinstance(value, str) else value
 
 
-def to_bytes(survey: Survey, form: str, *, formulas: Formulas = "keep") -> bytes:
+def to_bytes(
+    survey: Survey,
+    form: str,
+    *,
+    formulas: Formulas = "keep",
+    previous: Survey | None = None,
+) -> bytes:
     """Return a survey as the bytes of a file of format "json", "csv", "xlsx" or "parquet".
 
-    ``formulas`` is for CSV: see :func:`csv_bytes`.
+    ``formulas`` is for CSV: see :func:`csv_bytes`. ``previous`` is for the workbook, which then has
+    the differences from that edition.
 
     Raises:
         FormatError: ``form`` is not one of these.
@@ -153,9 +160,9 @@ def to_bytes(survey: Survey, form: str, *, formulas: Formulas = "keep") -> bytes
         rows = (row.values() for row in _flat(survey))
         return csv_bytes(columns_of(survey), rows, formulas=formulas)
     if form == "xlsx":
-        from kyoten_extract.output.excel import survey_workbook
+        from kyoten_extract.output.survey_workbook import survey_workbook
 
-        return survey_workbook(survey, columns_of(survey), _flat(survey))
+        return survey_workbook(survey, columns_of(survey), _flat(survey), previous)
     if form == "parquet":
         return _parquet(survey)
     raise FormatError(
@@ -170,12 +177,13 @@ def write(
     form: Format,
     *,
     formulas: Formulas = "keep",
+    previous: Survey | None = None,
 ) -> None:
     """Write the result of :func:`to_bytes` to a path or a binary stream.
 
     A path has the new file or, where writing fails, the old one; never a part.
     """
-    write_target(target, to_bytes(survey, form, formulas=formulas))
+    write_target(target, to_bytes(survey, form, formulas=formulas, previous=previous))
 
 
 def table_bytes(table: Table, form: str, *, formulas: Formulas = "keep") -> bytes:

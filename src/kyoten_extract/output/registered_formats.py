@@ -40,10 +40,10 @@ def _csv(survey: Survey, target: Target, *, formulas: Formulas = "keep") -> None
 
 
 @register("survey.xlsx")
-def _excel(survey: Survey, target: Target) -> None:
+def _excel(survey: Survey, target: Target, *, previous: Survey | None = None) -> None:
     from kyoten_extract.output.export import write
 
-    write(survey, target, "xlsx")
+    write(survey, target, "xlsx", previous=previous)
 
 
 @register("survey.parquet")

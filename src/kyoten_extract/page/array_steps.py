@@ -44,6 +44,14 @@ def columns(*values: FloatArray | IntArray) -> FloatArray:
     return result
 
 
+def distinct(values: IntArray) -> IntArray:
+    """The distinct values of an array, sorted; without what ``np.unique`` imports and checks."""
+    if not len(values):
+        return values
+    ordered = np.sort(values, axis=None)
+    return ordered[begins(ordered)]
+
+
 def median(values: FloatArray) -> float:
     """The median of at least one value, none of which is NaN."""
     middle = len(values) // 2

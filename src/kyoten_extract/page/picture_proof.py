@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.array_steps import columns, median
+from kyoten_extract.page.array_steps import columns, distinct, median
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page, sorted_within
 from kyoten_extract.page.picture_ink import (
@@ -148,7 +148,7 @@ def _over_smaller(low: FloatArray, high: FloatArray, boxes: FloatArray, runs: In
     if not len(large):
         return False
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    for run in np.unique(runs[large])[:_MAX_LARGE].tolist():
+    for run in distinct(runs[large])[:_MAX_LARGE].tolist():
         own = large[runs[large] == run]
         (left, top), (right, bottom) = low[own].min(axis=0), high[own].max(axis=0)
         # Mostly they are a title, with no other text at its height.

@@ -40,6 +40,9 @@ _MIN_STEPS = 2
 # Share of the changes between Latin and Japanese: when more of them have a gap, and nothing else
 # has, the gaps are spacing between scripts and no spaces.
 _SPACED_CHANGES = 0.8
+# Ems: most characters of a squeezed line overlap the next by more than this, since its font has
+# wider boxes than places; and so far apart are the left edges of half of them at most.
+_SQUEEZED, _EVENLY = -0.15, 0.05
 # Points: least height of a character, so that no gap is divided by zero.
 _MIN_EM = 1e-3
 # Code points: the last digit, the end of the Latin blocks, the first kana.
@@ -81,6 +84,9 @@ def read_texts(
     # Outside of tables, one line may hold unrelated texts.
     apart = (owner == OUTSIDE) & (new_line | (same_line & (gap > settings.text_gap)))
     piece = np.cumsum(new_cell | new_line | apart)
+    squeezed = gap < _SQUEEZED
+    if squeezed.any():
+        gap = _unsqueezed(gap, squeezed, boxes[:, 0] / ems(boxes), codes, piece)
     space = _missing_spaces(codes, blank, gap, piece, settings, prints_spaces=bool(blank.any()))
     starts = np.flatnonzero(new_cell | apart)
     text, offsets = _string(codes, new_line & ~apart, space, starts)
@@ -193,12 +199,47 @@ def _missing_spaces(
     found: BoolArray = usable & (gap > settings.space_gap)
     if prints_spaces:
         # After a kanji or kana there is no gap except a space, or spacing before another script.
-        solid = ~latin
-        solid[1:] &= _SOLID[np.minimum(codes[:-1], len(_SOLID) - 1)]
+        solid = _after_solid(codes) & ~latin
         return found & (solid | (gap > settings.wide_space_gap))
     mixed = usable & begins(latin)
     if not (found & ~mixed).any() and found.sum() > _SPACED_CHANGES * mixed.sum():
         return np.zeros_like(usable)
+    return found
+
+
+def _after_solid(codes: IntArray) -> BoolArray:
+    """(n,) which characters come after a kanji or kana."""
+    after = np.ones(len(codes), dtype=bool)
+    after[1:] = _SOLID[np.minimum(codes[:-1], len(_SOLID) - 1)]
+    return after
+
+
+def _unsqueezed(
+    gap: FloatArray, squeezed: BoolArray, left: FloatArray, codes: IntArray, line: IntArray
+) -> FloatArray:
+    """``gap``, measured by left edges between kanji and kana of lines that are squeezed.
+
+    Where the boxes of a font are wider than their places, no space shows between them. Kanji and
+    kana have one width, so that a wider step from edge to edge has a space in it.
+
+    Args:
+        gap: (n,) from box to box, in ems.
+        squeezed: (n,) where boxes overlap.
+        left: (n,) left edge of each character, in ems.
+        codes: (n,) code points in reading order.
+        line: (n,) number of the piece of line each is on.
+    """
+    pairs = np.flatnonzero(~begins(line) & _after_solid(codes) & (codes >= _FIRST_KANA))
+    step = left[pairs] - left[pairs - 1]
+    order = sorted_within(line[pairs], step)
+    pairs, step = pairs[order], step[order]
+    starts = np.flatnonzero(begins(line[pairs]))
+    counts = lengths(starts, len(pairs))
+    low, usual, high = (step[starts + part * (counts - 1) // 4] for part in (1, 2, 3))
+    most = 2 * np.add.reduceat(squeezed[pairs], starts) > counts if len(starts) else starts > 0
+    even = np.repeat(most & (high - low < _EVENLY), counts)
+    found = gap.copy()
+    found[pairs[even]] = (step - np.repeat(usual, counts))[even]
     return found
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import median
+from kyoten_extract.page.array_steps import distinct, median
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 
 # Points: pieces of lines no further apart are drawn as one.
@@ -85,7 +85,7 @@ def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
     char = np.repeat(np.arange(len(inked)), count)
     line = order[np.arange(len(char)) - np.repeat(np.cumsum(count) - count - first, count)]
     middle = ((x0 + x1) / 2)[char]
-    return np.unique(line[(middle > lines[line, 1]) & (middle < lines[line, 2])])
+    return distinct(line[(middle > lines[line, 1]) & (middle < lines[line, 2])])
 
 
 def _sides_at(y: float, vertical: FloatArray) -> FloatArray:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
@@ -164,15 +165,15 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
         return False  # The side of a cell that the text overflows, where it is cut off.
     place, above, below = rulings.vertical.T
     sides = np.sort(place[(above - tolerance < y) & (y < below + tolerance)])
-    columns = np.unique(np.searchsorted(sides, x[near] - tolerance))
+    columns = distinct(np.searchsorted(sides, x[near] - tolerance))
     return len(columns) >= _STRUCK_COLUMNS
 
 
 def _struck(line: IntArray, char: IntArray, characters: Characters) -> tuple[StruckText, ...]:
     """The texts of characters struck out; those of two lines through one text are one."""
     found: dict[tuple[int, ...], StruckText] = {}
-    for index in np.unique(line).tolist():
-        members = np.unique(char[line == index])
+    for index in distinct(line).tolist():
+        members = distinct(char[line == index])
         boxes = characters.boxes[members]
         text = "".join(map(chr, characters.codes[members].tolist()))
         low, high = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()

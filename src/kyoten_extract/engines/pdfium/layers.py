@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,39 +28,14 @@ from kyoten_extract.engines.pdfium.object_parser import (
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.page.page_model import BoolArray
 
-_LAYERS = b"/OCProperties"
 _DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 # Bytes of content, unpacked, in which drawn forms and images are looked for.
 _MAX_CONTENT_BYTES = 50_000_000
-# Bytes of packed objects, unpacked, in which layers are looked for.
-_MAX_OBJECT_BYTES = 50_000_000
 # Bytes of a stream's dictionary.
 _DICTIONARY_BYTES = 400
 # Nested expressions of visibility.
 _MAX_DEPTH = 8
 _MAX_NAME = 1_024
-
-
-def may_have_layers(data: bytes) -> bool:
-    """Whether a file names layers, in its catalog or in objects that are packed."""
-    if _LAYERS in data:
-        return True
-    at = data.find(b"/ObjStm")
-    while at >= 0:
-        start = data.find(b"stream", at)
-        if start < 0:
-            break
-        start += 6
-        while data[start : start + 1] in (b"\r", b"\n"):
-            start += 1
-        try:
-            unpacked = zlib.decompressobj().decompress(memoryview(data)[start:], _MAX_OBJECT_BYTES)
-        except zlib.error:
-            return True  # Encrypted, or packed in another way.
-        if _LAYERS in unpacked:
-            return True
-        at = data.find(b"/ObjStm", start)
-    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from kyoten_extract.engines.pdfium.bomb_guard import pages_over
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_rulings import read_lines
 from kyoten_extract.engines.pdfium.file_measure import measure
-from kyoten_extract.engines.pdfium.layers import Layers, may_have_layers
+from kyoten_extract.engines.pdfium.layered_files import may_have_layers
 from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
@@ -33,6 +32,10 @@ from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.page_time import check_time
+
+if TYPE_CHECKING:
+    from kyoten_extract.engines.pdfium.bomb_guard import Over
+    from kyoten_extract.engines.pdfium.layers import Layers
 
 # Paths on a page without text: more than this are letters drawn as outlines, fewer are rulings.
 _MAX_PATHS_OF_RULINGS = 100
@@ -66,8 +69,17 @@ class PdfFile:
         document = self._loader.document
         self._layered = may_have_layers(data)
         self._count = min(len(document), len(data) // _MIN_PAGE_BYTES)
-        self._over = pages_over(document, limits) if suspect else {}
-        self._layers = Layers.of(document) if self._layered else None
+        self._over: Over = {}
+        self._layers: Layers | None = None
+        # Both parse the objects of the file, which few files need.
+        if suspect:
+            from kyoten_extract.engines.pdfium.bomb_guard import pages_over
+
+            self._over = pages_over(document, limits)
+        if self._layered:
+            from kyoten_extract.engines.pdfium.layers import Layers
+
+            self._layers = Layers.of(document)
 
     def __enter__(self) -> PdfFile:
         return self

@@ -13,13 +13,33 @@ from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.survey import Base
 from kyoten_extract.output.report.cell_boxes import CellBoxes
 from kyoten_extract.output.report.row_finder import RowFinder, box_of, is_in
-from kyoten_extract.output.report.row_images import CroppedImage, CropRequest, SourceDocument
+from kyoten_extract.output.report.row_images import (
+    CellView,
+    CroppedImage,
+    CropRequest,
+    SourceDocument,
+)
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import Report
 
 # Rows with images, most severe first: with more, browsers struggle to open the page.
 MOST_PICTURES = 300
+# Points by which a cell may reach beyond its row and still be in the image of it.
+_SAME_SIDE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CellImage:
+    """A cell in one of its row's ``pictures``, or in a picture of its own.
+
+    ``picture`` is the index of the row's; ``None`` for its own, ``alone``.
+    """
+
+    view: CellView
+    page: int
+    picture: int | None
+    alone: CroppedImage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +52,8 @@ class Entry:
         page: the page, if it is about a page.
         findings: most severe first.
         corrections: those with a confidence below 1.
-        pictures: images of the row, one for each of its pages.
-        cells: enlarged images of the cells concerned, by column.
+        pictures: images of the row, one for each of its pages; none where its cells are enough.
+        cells: images of the cells concerned, by column.
         boxes: places of the row, or of what the findings are about.
     """
 
@@ -43,7 +63,7 @@ class Entry:
     findings: tuple[Finding, ...] = ()
     corrections: tuple[Correction, ...] = ()
     pictures: tuple[CroppedImage, ...] = field(default=(), repr=False)
-    cells: Mapping[str, tuple[CroppedImage, ...]] = field(default_factory=dict, repr=False)
+    cells: Mapping[str, tuple[CellImage, ...]] = field(default_factory=dict, repr=False)
     boxes: tuple[Box, ...] = ()
 
     @property
@@ -90,39 +110,65 @@ def _with_images(found: Sequence[Entry], document: SourceDocument) -> tuple[Entr
     concerned = any(entry.index is not None for entry in shown)
     cell_boxes = document.cell_boxes() if concerned else []
     rows: dict[int, list[CropRequest]] = {}
-    cells: dict[int, dict[str, list[CropRequest]]] = {}
+    alone: dict[int, list[CropRequest]] = {}
+    columns: dict[int, dict[str, list[Box]]] = {}
     for entry in shown:
         known = cell_boxes[entry.index] if entry.index is not None else {}
-        rows[id(entry)] = [CropRequest(box, _marks(entry, box, known)) for box in entry.boxes]
-        cells[id(entry)] = {
-            column: [CropRequest(box, is_cell=True) for box in _cells(column, known)]
-            for column in entry.columns
+        wanted = {column: _cells(column, known) for column in entry.columns}
+        cells = [cell for boxes in wanted.values() for cell in boxes]
+        columns[id(entry)] = wanted
+        boxes = entry.boxes if _needs_rows(entry, wanted) else ()
+        rows[id(entry)] = [
+            CropRequest(box, _marks(entry, box, known), tuple(c for c in cells if _holds(box, c)))
+            for box in boxes
+        ]
+        alone[id(entry)] = [
+            CropRequest(cell, (), (cell,), is_cell=True)
+            for cell in cells
+            if not any(_holds(box, cell) for box in boxes)
+        ]
+    drawn = document.images(want for group in (*rows.values(), *alone.values()) for want in group)
+
+    def with_images(entry: Entry) -> Entry:
+        pictures = [drawn[want] for want in rows.get(id(entry), ()) if want in drawn]
+        places = {
+            cell: CellImage(view, picture.page, number)
+            for number, picture in enumerate(pictures)
+            for cell, view in picture.cells.items()
         }
-    drawn = document.images(
-        want
-        for group in (*rows.values(), *(w for columns in cells.values() for w in columns.values()))
-        for want in group
-    )
-
-    def of(wants: Iterable[CropRequest]) -> tuple[CroppedImage, ...]:
-        return tuple(drawn[want] for want in wants if want in drawn)
-
-    def without_blank(pictures: tuple[CroppedImage, ...]) -> tuple[CroppedImage, ...]:
-        """Drop the blank part of a cell that a page break cuts."""
-        return tuple(p for p in pictures if not p.is_blank) or pictures[:1]
-
-    return tuple(
-        replace(
-            entry,
-            pictures=of(rows.get(id(entry), ())),
-            cells={
-                column: without_blank(pictures)
-                for column, wants in cells.get(id(entry), {}).items()
-                if (pictures := of(wants))
-            },
+        for want in alone.get(id(entry), ()):
+            if want in drawn:
+                picture = drawn[want]
+                view = picture.cells[want.box]
+                places[want.box] = CellImage(view, picture.page, None, picture)
+        cells = {
+            column: without_blank(tuple(places[box] for box in boxes if box in places))
+            for column, boxes in columns.get(id(entry), {}).items()
+        }
+        return replace(
+            entry, pictures=tuple(pictures), cells={c: found for c, found in cells.items() if found}
         )
-        for entry in found
+
+    def without_blank(cells: tuple[CellImage, ...]) -> tuple[CellImage, ...]:
+        """Drop the blank part of a cell that a page break cuts."""
+        return tuple(cell for cell in cells if not cell.view.is_blank) or cells[:1]
+
+    return tuple(map(with_images, found))
+
+
+def _needs_rows(entry: Entry, cells: Mapping[str, Sequence[Box]]) -> bool:
+    """Whether a row is shown whole: of infos about cells, their cells are enough."""
+    return (
+        entry.base is None
+        or entry.severity != "info"
+        or bool(entry.corrections)
+        or not all(finding.field and cells.get(finding.field) for finding in entry.findings)
     )
+
+
+def _holds(row: Box, cell: Box) -> bool:
+    """Whether the image of a row shows all of a cell."""
+    return row[0] == cell[0] and row[2] - _SAME_SIDE <= cell[2] and cell[4] <= row[4] + _SAME_SIDE
 
 
 def _marks(

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from kyoten_extract._types import WITHOUT_PAGES
 from kyoten_extract.findings.explain import detail_of, summary_of
 from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.output.report.charts import charts
+from kyoten_extract.output.report.city_map import city_map
 from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, formatting_changes
+from kyoten_extract.output.report.headline_figures import headline_figures
 from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
+from kyoten_extract.output.report.municipality_groups import details, municipality_groups
 from kyoten_extract.output.report.page_templates import content_policy, environment, part
 from kyoten_extract.output.report.row_images import SourceDocument
-from kyoten_extract.output.report.text_diff import Piece, difference, shortened, shown
+from kyoten_extract.output.report.text_diff import Piece, difference, shown
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
+    from jinja2 import Environment, Template
 
     from kyoten_extract._types import AnySource
     from kyoten_extract.checks import Report
+    from kyoten_extract.output.report.page_texts import PageTexts
 
 _PACKAGE = "kyoten_extract.output.report"
-# Characters of unchanged text shown on each side of a formatting change.
-_CONTEXT = 16
 _KINDS = ("error", "warning", "info", "correction")
-# Columns listed under "Details"; the others have a column of the table.
-_DETAILS = (
-    *("form_note", "contractor", "department", "reason", "activities", "remarks"),
-    *("countries", "cities"),
-)
 
 
 def render(
@@ -53,13 +53,27 @@ def render(
     source_document = SourceDocument(document, survey, password) if document is not None else None
     found = entries(report, source_document)
     style, script = part(_PACKAGE, "page.css"), part(_PACKAGE, "page.js")
+    texts, template = _template()
+    totals = report.reconciliation
+    listed = survey.listed
+    entry_of = {e.index: (i, e) for i, e in enumerate(found) if e.index is not None}
+    drawn, cities = charts(listed), city_map(listed)
     sure_count = sum(1 for base in survey.bases for _ in formatting_changes(base))
     counts = Counter[str](finding.severity for finding in report.findings)
     counts["correction"] = sum(len(entry.corrections) for entry in found)
-    return _template().render(
+    return template.render(
+        **_texts(texts),
         report=report,
+        totals=totals,
         survey=survey,
         entries=found,
+        contents=_contents(bool(drawn), cities is not None),
+        figures=headline_figures(survey, totals),
+        charts=drawn,
+        map=cities,
+        listed=len(listed),
+        groups=municipality_groups(survey.bases, entry_of),
+        pdf=_pdf_link(survey),
         intro=_intro(survey, found, source_document),
         most_pictures=MOST_PICTURES,
         capped=sum(bool(entry.pictures) for entry in found) >= MOST_PICTURES,
@@ -67,16 +81,34 @@ def render(
         kinds=_KINDS,
         sure_count=sure_count,
         municipalities=list(dict.fromkeys(b.municipality for b in survey.bases if b.municipality)),
-        countries=len({country for base in survey.bases for country in base.countries}),
-        staff=sum(b.staff.total or 0 for b in survey.bases if b.staff is not None),
         printed_characters=sum(page.printed for page in survey.ledger),
         lost=sum(abs(page.printed - page.accounted) for page in survey.ledger),
-        entry_of={e.index: (i, e) for i, e in enumerate(found) if e.index is not None},
+        entry_of=entry_of,
         codes=sorted({finding.code for finding in report.findings}),
         style=style,
         script=script,
         policy=content_policy(style, script),
     )
+
+
+def _contents(has_charts: bool, has_map: bool) -> list[tuple[str, str]]:
+    """The parts of the page: the id of each heading, and the phrase of its name."""
+    return [
+        ("summary", "summary"),
+        *([("charts", "charts")] if has_charts else []),
+        *([("map", "map")] if has_map else []),
+        ("totals", "totals_short"),
+        ("findings", "findings_short"),
+        ("bases", "table"),
+    ]
+
+
+def _pdf_link(survey: Survey) -> str | None:
+    """The address of the PDF that lies beside the page; ``None`` if the survey is of no PDF."""
+    name = PurePath(survey.source.name).name
+    if survey.source.engine in WITHOUT_PAGES or not name.lower().endswith(".pdf"):
+        return None
+    return f"./{quote(name)}"
 
 
 def _intro(survey: Survey, found: tuple[Entry, ...], source_document: SourceDocument | None) -> str:
@@ -89,49 +121,58 @@ def _intro(survey: Survey, found: tuple[Entry, ...], source_document: SourceDocu
     return "findings_intro"
 
 
+def _template() -> tuple[PageTexts, Template]:
+    """The page's template, and an empty list of its texts.
+
+    Raises:
+        MissingDependencyError: jinja2 is not installed.
+    """
+    templates = _environment()
+    # It needs what jinja2 brings.
+    from kyoten_extract.output.report.page_texts import PageTexts
+
+    return PageTexts(), templates.get_template("page.html.jinja")
+
+
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     templates = environment(_PACKAGE, needed_by="an HTML report")
-    from markupsafe import Markup
-
-    def both(texts: Phrase) -> Markup:
-        if texts.en == texts.ja:
-            return Markup.escape(texts.en)
-        spans = '<span class="en" lang="en">{}</span><span class="ja" lang="ja">{}</span>'
-        return Markup(spans).format(texts.en, texts.ja)
-
-    def t(key: str, **values: Any) -> Markup:
-        return both(phrase(key, **values))
-
-    def say(attribute: str, key: str, **values: Any) -> Markup:
-        """Render an attribute in both languages; the page's script sets the current one."""
-        texts = phrase(key, **values)
-        parts = '{0}="{2}" data-say="{0}" data-en="{1}" data-ja="{2}"'
-        return Markup(parts).format(attribute, texts.en, texts.ja)
-
     templates.globals |= {
-        "t": t,
-        "both": both,
-        "say": say,
-        "phrase": phrase,
-        "field": lambda key: both(name_of("field", key)),
-        "total": lambda key: both(total_name(key)),
-        "convention": lambda key: both(name_of("convention", key)),
-        "made": lambda key: both(name_of("made", key)),
         "difference": difference,
-        "small_difference": lambda one, other: shortened(difference(one, other), _CONTEXT),
         "shown": shown,
         "summary": lambda code: Phrase(summary_of(code), summary_of(code, "ja")),
         "evidence": lambda change: Phrase(change.evidence, change.text("ja")),
         "message": lambda finding: Phrase(finding.message, finding.text("ja")),
         "meaning": lambda code: Phrase(detail_of(code), detail_of(code, "ja")),
+        "coded": _coded,
         "is_change": _is_change,
         "row_name": _row_name,
-        "details": _details,
-        "formatting_changes": formatting_changes,
+        "details": details,
+        "phrase": phrase,
         "lines": _lines,
     }
-    return templates.get_template("page.html.jinja")
+    return templates
+
+
+def _texts(texts: PageTexts) -> dict[str, Callable[..., Any]]:
+    """What templates write texts with."""
+    return {
+        "t": texts.t,
+        "both": texts.both,
+        "say": texts.say,
+        "number": lambda key, **values: texts.number(phrase(key, **values)),
+        "number_of": texts.number,
+        "english": texts.english,
+        "field": lambda key: texts.both(name_of("field", key)),
+        "total": lambda key: texts.both(total_name(key)),
+        "convention": lambda key: texts.both(name_of("convention", key)),
+        "made": lambda key: texts.both(name_of("made", key)),
+    }
+
+
+def _coded(code: str) -> Phrase:
+    """A code with its summary."""
+    return Phrase(f"{code} {summary_of(code)}", f"{code} {summary_of(code, 'ja')}")
 
 
 def _is_change(finding: Finding) -> bool:
@@ -152,17 +193,3 @@ def _row_name(base: Base) -> str:
     if base.municipality_no is None and base.base_no is None:
         return ""
     return row_number(base.key)
-
-
-def _details(base: Base) -> list[tuple[str, str]]:
-    """Return the filled columns of a row that are not columns of the table."""
-    texts = []
-    for key in _DETAILS:
-        value = getattr(base, key)
-        if isinstance(value, tuple):
-            # A single place is shown in the table already.
-            value = "、".join(value) if len(value) > 1 else None
-            key = {"countries": "country", "cities": "city"}[key]
-        if value:
-            texts.append((key, value))
-    return [*texts, *base.extras.items()]

@@ -6,7 +6,8 @@ import base64
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
 import numpy as np
 
@@ -24,26 +25,26 @@ from kyoten_extract.model.survey import Survey
 from kyoten_extract.output.report.cell_boxes import CellBoxes, find_cell_boxes
 from kyoten_extract.workers.optional_import import require
 
-# Points shown around a row: enough to see its rulings and the adjacent lines.
-_MARGIN = 7.0
+# Points shown around a row: enough to see its rulings.
+_MARGIN = 4.0
 # Points shown around a cell: enough to see its rulings.
 _CELL_MARGIN = 2.0
-# Pixels: width of a row image, at which small print is legible and the image takes some 30 kB.
-_WIDTH = 2200
-# Pixels per point of a cell image.
-_CELL_SCALE = 4.0
+# Pixels: width of a row image, at which small print is just legible and the image takes 5 to 15 kB.
+_WIDTH = 1400
+# Pixels per point at most: a place of a few points needs no image of this width.
+_SCALE = 2.2
 # Points cut off at each side of a cell before looking for print, so that rulings do not count.
 _RULING = 1.5
 # Points of white kept above and below a cell's text.
-_SPARE = 6.0
+_SPARE = 3.0
 # Gray level, 0 to 255: print is darker than this, shaded paper lighter.
 _PALE = 150
-# WebP quality (0 to 100) and PNG compression level (0 to 9): small and still legible.
-_QUALITY, _COMPRESSION = 55, 6
+# WebP quality, 0 to 100: small and still legible; above 100 nothing is lost.
+_QUALITY, _LOSSLESS = 55, 101
 # Levels, 0 to 255: channels that differ by more are a color.
 _COLORED = 24
-# Levels per step: grays are reduced to sixteen, since fewer compress better.
-_GRAY_STEP = 17
+# Limits, 0 to 255, of the three grays that are kept, and their levels: fewer compress better.
+_GRAY_LIMITS, _GRAYS = (100, 225), (0, 150, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +59,41 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class CellView:
+    """Where a cell is in an image, in pixels, without most of the white around its text."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    is_blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CroppedImage:
-    """An image of a part of a page as a data URI; ``width`` and ``height`` in pixels."""
+    """An image of a part of a page as a data URI; ``width`` and ``height`` in pixels.
+
+    ``cells`` are the places in it of the cells that were asked for.
+    """
 
     page: int
     uri: str
     width: int
     height: int
     outlines: tuple[Outline, ...]
-    is_blank: bool = False
+    cells: Mapping[Box, CellView] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CropRequest:
-    """A place to crop, and the places in it to outline; cells are enlarged."""
+    """A place to crop, the places in it to outline, and the cells in it to find.
+
+    A merged cell that reaches beyond its row is cropped alone (``is_cell``).
+    """
 
     box: Box
     marks: tuple[tuple[Box, Severity | None], ...] = ()
+    cells: tuple[Box, ...] = ()
     is_cell: bool = False
 
     @property
@@ -88,9 +107,18 @@ class CropRequest:
     @property
     def pixels(self) -> int:
         """Width of its image in pixels."""
-        if not self.is_cell:
-            return _WIDTH
-        return max(min(round(_CELL_SCALE * (self.box[3] - self.box[1])), _WIDTH // 2), 1)
+        left, _, right, _ = self.shown
+        return max(min(round(_SCALE * (right - left)), _WIDTH), 1)
+
+
+def document_beside(saved: Path, survey: Survey) -> Path | None:
+    """The file that ``survey`` was read from, if it lies beside the file it was saved to."""
+    path = saved.parent / PurePath(survey.source.name).name
+    try:
+        is_same = hashlib.sha256(path.read_bytes()).hexdigest() == survey.source.sha256
+    except OSError:
+        return None
+    return path if is_same else None
 
 
 class SourceDocument:
@@ -149,8 +177,6 @@ class SourceDocument:
 
 
 def _picture(want: CropRequest, drawing: Drawing) -> CroppedImage:
-    if want.is_cell:
-        drawing = _without_margins(drawing)
     height, width = drawing.pixels.shape[:2]
     return CroppedImage(
         want.box[0],
@@ -158,36 +184,27 @@ def _picture(want: CropRequest, drawing: Drawing) -> CroppedImage:
         width,
         height,
         tuple(_outline(mark, severity, drawing) for mark, severity in _most_severe(want.marks)),
-        _is_blank(drawing),
+        {cell: _cell_view(cell, drawing) for cell in want.cells},
     )
 
 
-def _inside(drawing: Drawing) -> tuple[int, ByteArray]:
-    """Return the width of a cell's rulings in pixels, and the pixels within them."""
-    inset = round((_CELL_MARGIN + _RULING) * drawing.scale)
-    return inset, drawing.pixels[inset:-inset, inset:-inset]
-
-
-def _is_blank(drawing: Drawing) -> bool:
-    """Whether a cell has no print."""
-    _, inside = _inside(drawing)
-    return not inside.size or int(inside.min()) > _PALE
-
-
-def _without_margins(drawing: Drawing) -> Drawing:
-    """Crop most of the white above and below a cell's text."""
-    inset, inside = _inside(drawing)
-    printed = np.flatnonzero((inside <= _PALE).any(axis=(1, 2)))
-    if not len(printed):
-        return drawing
+def _cell_view(cell: Box, drawing: Drawing) -> CellView:
+    """Find a cell's text in a drawing, with a little white around it."""
+    height, width = drawing.pixels.shape[:2]
+    place = _outline(cell, None, drawing)
+    x0, y0 = (min(max(place.x, 0), width - 1), min(max(place.y, 0), height - 1))
+    x1 = min(max(place.x + place.width, x0 + 1), width)
+    y1 = min(max(place.y + place.height, y0 + 1), height)
+    inset = round(_RULING * drawing.scale)
+    inside = drawing.pixels[y0 + inset : y1 - inset, x0 + inset : x1 - inset]
+    dark = (inside <= _PALE).any(axis=(1, 2))
+    printed: list[int] = np.flatnonzero(dark).tolist() if inside.size else []
+    if not printed:
+        return CellView(x0, y0, x1 - x0, y1 - y0, is_blank=True)
     spare = round(_SPARE * drawing.scale)
-    first = max(inset + int(printed[0]) - spare, 0)
-    last = inset + int(printed[-1]) + spare
-    return replace(
-        drawing,
-        pixels=drawing.pixels[first:last],
-        top=drawing.top + first / drawing.scale,
-    )
+    first = max(y0 + inset + printed[0] - spare, y0)
+    last = min(y0 + inset + printed[-1] + spare, y1)
+    return CellView(x0, first, x1 - x0, last - first)
 
 
 def _most_severe(
@@ -213,16 +230,16 @@ def _outline(mark: Box, severity: Severity | None, drawing: Drawing) -> Outline:
 
 
 def _encoded(pixels: ByteArray) -> str:
-    """Return a data URI: PNG for grays, being as small and faster to encode; WebP for colors."""
+    """Return a data URI of a WebP image: few grays without loss, colors with some."""
     require("cv2", needed_by="the images of a report")
     import cv2
 
     if int(np.ptp(pixels, axis=2).max()) > _COLORED:
-        kind, options = "webp", [cv2.IMWRITE_WEBP_QUALITY, _QUALITY]
+        quality = _QUALITY
     else:
-        kind, options = "png", [cv2.IMWRITE_PNG_COMPRESSION, _COMPRESSION]
+        quality = _LOSSLESS
         gray = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        pixels = gray // np.uint8(_GRAY_STEP) * np.uint8(_GRAY_STEP)
-    done, data = cv2.imencode(f".{kind}", pixels, options)
+        pixels = np.array(_GRAYS, np.uint8)[np.digitize(gray, _GRAY_LIMITS)]
+    done, data = cv2.imencode(".webp", pixels, [cv2.IMWRITE_WEBP_QUALITY, quality])
     assert done
-    return f"data:image/{kind};base64," + base64.b64encode(data.tobytes()).decode("ascii")
+    return "data:image/webp;base64," + base64.b64encode(data.tobytes()).decode("ascii")

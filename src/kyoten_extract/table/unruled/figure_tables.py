@@ -7,7 +7,6 @@ between two rulings. A page's tables that are ruled whole stay as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -35,6 +34,7 @@ from kyoten_extract.table.unruled.figure_regions import (
     has_figures,
 )
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
+from kyoten_extract.table.unruled.figure_signs import may_have_figures
 from kyoten_extract.table.unruled.figure_weight import cells_parted, is_unread
 from kyoten_extract.table.unruled.printed_words import (
     lines_of_words,
@@ -42,12 +42,6 @@ from kyoten_extract.table.unruled.printed_words import (
 )
 from kyoten_extract.text.shorten import shortened
 
-# Two figures on a line, with a blank between them.
-_TWO_FIGURES = re.compile(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
-# Three lines of figures in a cell.
-_STACK = re.compile(r"(?:^|\n)[-(−–△▲]?\d[\d,.%)]*(?:\s*\n\s*[-(−–△▲]?\d[\d,.%)]*){2}")
-# Lines with two figures, from which on a page is looked at.
-_MIN_LINES = 2
 # Share of the table's width that a ruling across it has.
 _FULL_WIDTH = 0.7
 # Ems: pieces of a ruling across a table are this far apart at most.
@@ -75,7 +69,7 @@ def with_figure_tables(
     result: list[PageContent] = []
     findings: list[Finding] = []
     for one, other in zip(ruled, contents, strict=True):
-        if _may_have(one):
+        if may_have_figures(one):
             other, told = _better(read(one.number), one, other, settings)
             findings += told
         result.append(other)
@@ -102,27 +96,6 @@ def still_true(
         )
 
     return [finding for finding in findings if stands(finding)]
-
-
-def _may_have(content: PageContent) -> bool:
-    """Whether several lines outside of cells, or inside of one, have several figures."""
-    count = 0
-    for grid in content.grids:
-        stacks: dict[int, int] = {}
-        for cell in grid.cells:
-            if " " in cell.text or "\u3000" in cell.text:
-                count += sum(map(bool, map(_TWO_FIGURES.search, cell.text.split("\n"))))
-            if _STACK.search(cell.text):
-                stacks[cell.row] = stacks.get(cell.row, 0) + 1
-        if max(stacks.values(), default=0) > 1:
-            return True
-    rows: dict[int, int] = {}
-    for run in content.outside:
-        if any(char.isdecimal() for char in run.text):
-            level = round(run.bbox[3])
-            several = 2 if _TWO_FIGURES.search(run.text) else 1
-            rows[level] = rows.get(level, 0) + several
-    return count + sum(number > 1 for number in rows.values()) >= _MIN_LINES
 
 
 def _better(

@@ -14,4 +14,6 @@ def read_lines(name: str) -> list[str]:
         FileNotFoundError: the package has no such list.
     """
     text = (_FOLDER / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    lines = text.splitlines()
+    # The longest lists have no comments.
+    return [line for line in lines if not line.startswith("#")] if "#" in text else lines

@@ -55,11 +55,11 @@ def cities_of(countries: Iterable[str], *, large: bool = False) -> list[tuple[st
 
     ``large``: only those of 15,000 inhabitants or more.
     """
-    listed = re.compile(
-        rf"[^\t]*\t[^\t]*\t[A-Z ]*(?:{'|'.join(countries)})[A-Z ]*\t{'large' * large}"
-    )
-    rows = (line.split("\t", 2) for line in _city_lines() if listed.match(line))
-    return sorted(((key, name or key) for key, name, _ in rows), key=lambda row: row[1])
+    codes = frozenset(countries)
+    lines = dict.fromkeys(line for code in codes for line in _city_lines_with(code))
+    rows = [line.split("\t", 3) for line in lines if not large or "\tlarge" in line]
+    found = [(key, name or key) for key, name, own, _ in rows if not codes.isdisjoint(own.split())]
+    return sorted(found, key=lambda row: row[::-1])
 
 
 @cache
@@ -71,6 +71,12 @@ def _countries_by_key() -> Mapping[str, str]:
 def _city_lines() -> Sequence[str]:
     """The lines of the list of cities, sorted by key: splitting all of them would take longer."""
     return read_lines("cities.tsv")
+
+
+@cache
+def _city_lines_with(code: str) -> Sequence[str]:
+    """The lines of cities in the country with ``code``, and maybe some others."""
+    return [line for line in _city_lines() if code in line]
 
 
 def _cities_by_key(key: str) -> Iterator[list[str]]:

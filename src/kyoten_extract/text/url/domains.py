@@ -91,8 +91,9 @@ def _top_levels_by_skeleton() -> dict[str, tuple[str, ...]]:
 def by_skeleton(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Group ``words`` by their skeletons, sorted within each group."""
     found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(words):
-        key = skeleton(word)
+    ordered = sorted(words)
+    # They are folded at once: no word has a space, nor is one folded with the next.
+    for word, key in zip(ordered, skeleton(" ".join(ordered)).split(), strict=True):
         found[key] = (*found.get(key, ()), word)
     return found
 

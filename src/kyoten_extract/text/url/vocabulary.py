@@ -185,9 +185,12 @@ _MIN_WORD = 4
 _MIN_NAME = 4
 
 
-def _spellings(word: str) -> set[str]:
-    """The usual spellings of a Japanese word that is given with all its vowels."""
-    found = {word, re.sub("ou|uu", lambda match: _VOWELS[match[0]], word)}
+def _spellings(words: str) -> set[str]:
+    """The usual spellings of Japanese words that are given with all their vowels.
+
+    All words are spelled at once, as each rule is one pass over the text.
+    """
+    found = {words, re.sub("ou|uu", lambda match: _VOWELS[match[0]], words)}
     for base in tuple(found):
         kunrei = re.sub(r"sh(?=[auo])", "sy", base)
         kunrei = re.sub(r"ch(?=[auo])", "ty", kunrei)
@@ -200,16 +203,15 @@ def _spellings(word: str) -> set[str]:
             re.sub(r"n(?=[bmp])", "m", base),
         }
         found.add(kunrei.replace("shi", "si").replace("chi", "ti").replace("tsu", "tu"))
-    return found
+    return {word for form in found for word in form.split()}
 
 
 @cache
 def words() -> frozenset[str]:
     """The vocabulary in lower case, words with a v of ``_WITH_V`` left out."""
-    japanese = {form for word in _JAPANESE.split() for form in _spellings(word)}
     return frozenset(
         word
-        for word in {*japanese, *_ENGLISH.split(), *_ABROAD.split(), *names()}
+        for word in {*_spellings(_JAPANESE), *_ENGLISH.split(), *_ABROAD.split(), *names()}
         if len(word) >= _MIN_WORD
     )
 

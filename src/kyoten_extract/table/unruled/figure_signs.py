@@ -1,0 +1,36 @@
+"""Which pages may have tables of figures whose columns no ruling parts: few have."""
+
+from __future__ import annotations
+
+import re
+
+from kyoten_extract.page.grid import PageContent
+
+# Two figures on a line, with a blank between them.
+_TWO_FIGURES = re.compile(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
+# Three lines of figures in a cell, and the line breaks in it.
+_STACKED = 2
+_STACK = re.compile(r"(?:^|\n)[-(−–△▲]?\d[\d,.%)]*(?:\s*\n\s*[-(−–△▲]?\d[\d,.%)]*){2}")
+# Lines with two figures, from which on a page is looked at.
+_MIN_LINES = 2
+
+
+def may_have_figures(content: PageContent) -> bool:
+    """Whether several lines outside of cells, or inside of one, have several figures."""
+    count = 0
+    for grid in content.grids:
+        stacks: dict[int, int] = {}
+        for cell in grid.cells:
+            if " " in cell.text or "\u3000" in cell.text:
+                count += sum(map(bool, map(_TWO_FIGURES.search, cell.text.split("\n"))))
+            if cell.text.count("\n") >= _STACKED and _STACK.search(cell.text):
+                stacks[cell.row] = stacks.get(cell.row, 0) + 1
+        if max(stacks.values(), default=0) > 1:
+            return True
+    rows: dict[int, int] = {}
+    for run in content.outside:
+        if any(char.isdecimal() for char in run.text):
+            level = round(run.bbox[3])
+            several = 2 if _TWO_FIGURES.search(run.text) else 1
+            rows[level] = rows.get(level, 0) + several
+    return count + sum(number > 1 for number in rows.values()) >= _MIN_LINES
