@@ -14,6 +14,7 @@ from kyoten_extract.layout.field_types import join_places, read_number
 from kyoten_extract.layout.layout_file import read_layout_toml
 from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.layout.unlabeled_columns import match_unlabeled
+from kyoten_extract.layout.value_types import read_value
 
 
 @pytest.mark.parametrize("nine", ["9", "９"])
@@ -96,3 +97,9 @@ def test_cells_that_are_clearly_something_else_speak_against_a_label(
     cells = [*YEARS[:years], *["甲", "乙", "丙", "丁", "戊", "己"][years:]]
     printed = [("", [*YEARS, *YEARS[:2]]), ("開設年", cells)]
     assert place_of(("開設年",), printed, CITY) == found
+
+
+def test_a_decimal_is_one_that_arithmetic_keeps_exact() -> None:
+    column = Column("amount", ("金額",), "decimal")
+    assert read_value(column, "1." + "2" * 26) is not None
+    assert read_value(column, "1." + "2" * 27) is None
