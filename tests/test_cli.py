@@ -114,7 +114,7 @@ FAILURES: dict[str, tuple[tuple[str, ...], str]] = {
     "no survey": (("extract", "MERGED"), "read other tables with"),
     "no page": (("extract", "CALC", "--pages", "9"), "choose from pages 1-2"),
     "no range": (("extract", "CALC", "--pages", "x"), "not a page range"),
-    "suffix": (("extract", "CALC", "-o", "x.doc"), "one of json, csv, xlsx, parquet"),
+    "suffix": (("extract", "CALC", "-o", "x.doc"), "one of json, ndjson, csv, xlsx, parquet"),
     "no survey in json": (("validate", "broken.json"), "not a survey JSON file"),
     "nothing to validate": (("validate", "no.json"), "no such file"),
     "no folder to write to": (("extract", "CALC", "-o", "a/b.json"), "b.json"),

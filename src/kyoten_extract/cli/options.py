@@ -183,6 +183,8 @@ def format_option(choices: Sequence[str], *, default: str) -> Callable[[F], F]:
         "--format",
         "form",
         type=click.Choice(choices),
+        # Without click's brackets, all formats of a survey fit a line of 80.
+        metavar="|".join(choices),
         help=f"Output format (default: from the -o suffix, or {default}).",
     )
 
