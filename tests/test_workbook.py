@@ -115,7 +115,9 @@ def rows_of(book: Any, name: str) -> list[dict[str, Any]]:
 
 def test_all_findings_are_on_a_sheet(book: Any, survey: Survey) -> None:
     rows, findings = rows_of(book, "指摘"), validate(survey).findings
-    assert [(row["コード"], row["内容"]) for row in rows] == [(f.code, f.message) for f in findings]
+    assert [(row["コード"], row["内容"]) for row in rows] == [
+        (f.code, f.text("ja")) for f in findings
+    ]
     assert (rows[0]["重要度"], rows[0]["番号"], rows[0]["団体名"]) == ("エラー", "44-1", "札幌市")
     assert all(row["概要"] for row in rows)
 
@@ -161,7 +163,7 @@ def test_the_cells_concerned_are_marked_and_say_why(survey: Survey) -> None:
     sheet = opened(replace(survey, bases=bases, findings=(finding,)))["拠点一覧"]
     total = cell(sheet, 1, "staff_total")
     assert "KY101 エラー" in total.comment.text
-    assert "dispatched 1 + local 1 = 2, but the printed total is 9" in total.comment.text
+    assert "dispatched 1 + local 1 = 2 ですが、印刷された total は 9 です" in total.comment.text
     assert total.fill.fgColor.rgb == "FFF4C7C3"
     assert "text of none" in cell(sheet, 1, "municipality_no").comment.text
     assert cell(sheet, 0, "staff_total").comment is None

@@ -159,7 +159,7 @@ def _findings(report: Report) -> Iterable[list[Value]]:
             finding.code,
             NAMES["ja"][finding.severity],
             summary_of(finding.code, "ja"),
-            finding.message,
+            finding.text("ja"),
             _field(finding),
             row_number(finding.row) if finding.row is not None else "",
             report.survey.bases[index].municipality if index is not None else None,
@@ -189,7 +189,7 @@ def _corrections(bases: Iterable[Base]) -> Iterable[list[Value]]:
             one.rule,
             name_of("made", one.rule).ja,
             one.confidence,
-            one.evidence,
+            one.text("ja"),
         ]
 
 
