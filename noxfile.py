@@ -50,6 +50,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def coverage(session: nox.Session) -> None:
+    """How much of the package the default tests run; apart from .ci/run, as it takes longer."""
+    install(session, ".[dev]")
+    measured = ["--cov=kyoten_extract", "--cov-report=term:skip-covered"]
+    session.run("pytest", "-q", *measured, "--cov-fail-under=94", *session.posargs)
+
+
+@nox.session
 def tests_without_fonts(session: nox.Session) -> None:
     """Run the default tests where no system font can be seen."""
     install(session, ".[dev]")
