@@ -126,6 +126,7 @@ def _better(
         for region, columns, table in found
         if cells_parted(region, table, lines, again.grids)
         > cells_parted(region, table, lines, other.grids)
+        and (_parts_columns(columns, table, other) or _has_stubs_only(region, columns))
     ]
     if not better:
         return other, []
@@ -133,6 +134,26 @@ def _better(
         again = _with(page, ruled, other, [table for _, _, table in better], settings)
     told = [finding for region, columns, _ in better for finding in _doubts(page, region, columns)]
     return again, told
+
+
+def _parts_columns(columns: Columns, table: DrawnTable, other: PageContent) -> bool:
+    """Whether a table has columns that the other reading of its place does not part."""
+    met = [grid.columns for grid in other.grids if _meets(grid, table)]
+    return len(columns.white) + 1 > max(met, default=0)
+
+
+def _has_stubs_only(region: Region, columns: Columns) -> bool:
+    """Whether all lines without a figure are words in the first column: headings, labels that wrap.
+
+    Else its rows are no evidence: what it takes for rows may be the lines of wrapped cells. Those
+    of Japanese labels show no beginning, as a capital letter does.
+    """
+    return all(
+        columns.at(piece).stop <= 1 and all(word.text.isascii() for word in piece.words)
+        for line in region.lines
+        if not has_figures(line)
+        for piece in line.pieces
+    )
 
 
 def _doubts(page: Page, region: Region, columns: Columns) -> Iterator[Finding]:
