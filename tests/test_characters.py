@@ -218,16 +218,16 @@ def test_vertical_text_before_cells_with_blanks_only() -> None:
     assert all(not cell.text.strip() for cell in grid.cells[1:])
 
 
-@pytest.mark.parametrize(("extra", "text"), [(0.0, "甲乙丙丁戊"), (3.0, "甲乙丙 丁戊")])
+@pytest.mark.parametrize(("extra", "text"), [(0.0, "甲乙丙丁戊己庚"), (3.0, "甲乙丙 丁戊己庚")])
 def test_a_space_that_a_squeezed_line_hides_is_put_back(extra: float, text: str) -> None:
     """Boxes of 10 points on places of 6: a wider step has a space in it."""
-    places = [0, 6, 12, 18 + extra, 24 + extra]
+    places = [0, 6, 12, 18 + extra, 24 + extra, 30 + extra, 36 + extra]
     boxes = np.array([[x, 0, x + 10, 10] for x in places], dtype=float)
     # A glyph of another font is narrower, on the same place.
     boxes[1, 2] = boxes[1, 0] + 6
-    left, codes = boxes[:, 0] / 10, np.array([ord(char) for char in "甲乙丙丁戊"])
+    left, codes = boxes[:, 0] / 10, np.array([ord(char) for char in "甲乙丙丁戊己庚"])
     line = np.zeros(len(codes), dtype=np.int64)
     gap = np.array([0, *(boxes[1:, 0] - boxes[:-1, 2])]) / 10
     found = _unsqueezed(gap, gap < -0.15, left, codes, line)
-    spaced = "".join(" " * int(g > 0.2) + c for g, c in zip(found, "甲乙丙丁戊", strict=True))
+    spaced = "".join(" " * int(g > 0.2) + c for g, c in zip(found, "甲乙丙丁戊己庚", strict=True))
     assert spaced.strip() == text

@@ -183,7 +183,7 @@ def test_content_of_columns() -> None:
     country = KYOTEN.column("country")
     fit = content_fit(country, ["米国", "中国", "甲乙丙", "-", ""])
     assert (fit.fitting, fit.filled) == (2, 3)
-    assert str(fit) == "2 of 3 cells are names of countries"
+    assert str(fit.words) == "2 of 3 cells are names of countries"
 
 
 def test_how_columns_were_understood_is_shown() -> None:

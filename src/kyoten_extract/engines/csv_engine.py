@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError, page_of
-from kyoten_extract.engines.text_encoding import decode
+from kyoten_extract.engines.text_encoding import decode, usual_field_limit
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import Message, say
@@ -130,7 +130,8 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], Message | None
     """
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        records = list(reader)
+        with usual_field_limit():
+            records = list(reader)
         problem = None
     except csv.Error as error:
         problem = say(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Bytes that show whether a file is text.
 _START = 65_536
+# Characters of a field that the csv module takes by default.
+_FIELD_LIMIT = 131_072
 _JIS_ESCAPE = b"\x1b$"
 # What text in EUC turns to where it is read as Shift_JIS.
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
@@ -39,3 +44,17 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+@contextmanager
+def usual_field_limit() -> Iterator[None]:
+    """Have the csv module take fields as long as it does by default.
+
+    Its limit is that of the whole process: other packages raise it, and what is read of a text
+    must not depend on what else was imported.
+    """
+    before = csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from kyoten_extract.engines.text_encoding import decode
+from kyoten_extract.engines.text_encoding import decode, usual_field_limit
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.messages import say
@@ -81,7 +81,7 @@ def _lines(text: str) -> Iterator[_Line]:
     if _QUOTED_FIELD.search(text) and text.count('"') % 2 == 0:
         # Spreadsheets quote cells with line breaks in them. Quotes that are part of the text can
         # join lines to a field longer than csv accepts; then they stay as they are.
-        with suppress(csv.Error):
+        with suppress(csv.Error), usual_field_limit():
             rows = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
     for number, cells in enumerate(rows):
         new_page = any("\f" in cell for cell in cells)

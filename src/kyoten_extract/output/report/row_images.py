@@ -116,7 +116,7 @@ def document_beside(saved: Path, survey: Survey) -> Path | None:
     path = saved.parent / PurePath(survey.source.name).name
     try:
         is_same = hashlib.sha256(path.read_bytes()).hexdigest() == survey.source.sha256
-    except OSError:
+    except (OSError, ValueError):  # No such file, or no name of one.
         return None
     return path if is_same else None
 

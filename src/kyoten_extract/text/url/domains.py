@@ -93,7 +93,10 @@ def by_skeleton(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     ordered = sorted(words)
     # They are folded at once: no word has a space, nor is one folded with the next.
-    for word, key in zip(ordered, skeleton(" ".join(ordered)).split(), strict=True):
+    keys = skeleton(" ".join(ordered)).split(" ")
+    if len(keys) != len(ordered):  # Texts that are no words.
+        keys = list(map(skeleton, ordered))
+    for word, key in zip(ordered, keys, strict=True):
         found[key] = (*found.get(key, ()), word)
     return found
 
