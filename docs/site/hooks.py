@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-# mkdocs-click imports click_commands.
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = str(Path(__file__).parent)
 FILES = "https://github.com/kyoten-extract/kyoten_extract/blob/main/"
 _LINK = re.compile(r"(\]\()([^)\s:#]+)((?:#[^)\s]*)?\))")
+
+
+def on_config(config: Any, **_: Any) -> Any:
+    """mkdocs-click imports click_commands; mkdocs takes the folder off again after loading hooks."""
+    if HERE not in sys.path:
+        sys.path.insert(0, HERE)
+    return config
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:

@@ -100,7 +100,7 @@ def read_panel(
     editions), ``base_id_confidence`` (that the row is the base of this id in the edition before,
     or that it is a new base), ``municipality_code`` (全国地方公共団体コード, six digits with the
     check digit), ``country_alpha2`` and ``country_alpha3`` (ISO 3166-1), then the columns of
-    :meth:`Survey.to_dataframe`, those that the layout does not know under one label each.
+    ``Survey.to_dataframe``, those that the layout does not know under one label each.
     ``attrs["columns"]`` has by edition which columns it has, ``attrs["findings"]`` what is
     uncertain (KY050 to KY054).
 

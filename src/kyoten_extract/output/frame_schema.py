@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def dataframe_schema() -> pa.DataFrameSchema:
-    """The pandera schema of :meth:`Survey.to_dataframe`: columns, types, values allowed.
+    """The pandera schema of ``Survey.to_dataframe``: columns, types, values allowed.
 
     Columns that an edition has and the layout does not know are allowed. ``schema.validate(frame)``
     raises pandera's own errors.
