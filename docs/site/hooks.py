@@ -14,7 +14,7 @@ _LINK = re.compile(r"(\]\()([^)\s:#]+)((?:#[^)\s]*)?\))")
 
 
 def on_config(config: Any, **_: Any) -> Any:
-    """mkdocs-click imports click_commands; mkdocs takes the folder off again after loading hooks."""
+    """Have mkdocs-click import click_commands: mkdocs takes the folder off again."""
     if HERE not in sys.path:
         sys.path.insert(0, HERE)
     return config
