@@ -266,10 +266,10 @@ def test_a_number_past_64_bits_is_refused_wherever_it_is(
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_bases_are_written_and_read(survey: Survey, tmp_path: Path) -> None:
-    """benchmarks/bench_json.py measures; here nothing refuses what we wrote."""
+def test_thousands_of_bases_are_written_and_read(survey: Survey, tmp_path: Path) -> None:
+    """benchmarks/bench_json.py has 100,000; nothing refuses what we wrote."""
     some = [replace(base, base_no=n) for n in range(700) for base in survey.bases]
-    large = replace(survey, bases=tuple((some * 4)[:100_000]))
+    large = replace(survey, bases=tuple(some[:20_000]))
     large.save(tmp_path / "l.json")
     assert load(tmp_path / "l.json") == large
 

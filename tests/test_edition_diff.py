@@ -81,7 +81,7 @@ def test_known_changes_are_found() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("size", "seconds"), [(10_000, 2), (100_000, 30)])
+@pytest.mark.parametrize(("size", "seconds"), [(10_000, 2)])  # larger: bench_diff.py
 def test_large_editions_are_compared_in_time(size: int, seconds: float) -> None:
     pair = edition_pairs.edition_pair(1, size)
     start = time.process_time()
@@ -108,6 +108,7 @@ any_survey = surveys | like_surveys
 
 
 @given(any_survey)
+@settings(max_examples=40)
 def test_an_edition_does_not_differ_from_itself(survey: Survey) -> None:
     result = diff(survey, survey)
     assert (result.added, result.removed, result.changed) == ((), (), ())
@@ -116,6 +117,7 @@ def test_an_edition_does_not_differ_from_itself(survey: Survey) -> None:
 
 
 @given(any_survey, any_survey)
+@settings(max_examples=40)
 def test_the_other_way_round_openings_are_closings(old: Survey, new: Survey) -> None:
     there, back = diff(old, new), diff(new, old)
     assert counted(there.added) == counted(back.removed)
@@ -128,6 +130,7 @@ def test_the_other_way_round_openings_are_closings(old: Survey, new: Survey) -> 
 
 
 @given(any_survey, any_survey, st.randoms(use_true_random=False))
+@settings(max_examples=40)
 def test_the_order_of_rows_does_not_matter(old: Survey, new: Survey, random: Random) -> None:
     mixed = [
         replace(survey, bases=tuple(random.sample(survey.bases, len(survey.bases))))
@@ -153,6 +156,7 @@ def test_of_equal_rows_the_same_one_is_left_in_any_order(changed: bool) -> None:
 
 
 @given(any_survey, any_survey)
+@settings(max_examples=40)
 def test_every_base_is_in_one_place(old: Survey, new: Survey) -> None:
     result = diff(old, new)
     both = len(result.changed) + result.unchanged
