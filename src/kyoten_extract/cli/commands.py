@@ -7,6 +7,7 @@ are imported when they run.
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -76,6 +77,7 @@ def main() -> None:
 
     An interrupt is status 130.
     """
+    threading.excepthook = _told_by_thread
     status = EXIT_CLEAN
     try:
         with whole_streams():
@@ -87,6 +89,12 @@ def main() -> None:
         status = EXIT_INTERRUPTED
     if status != EXIT_CLEAN:
         sys.exit(status)
+
+
+def _told_by_thread(args: threading.ExceptHookArgs) -> None:
+    """As usual, but for the thread of a pool that finds its work cancelled by an interrupt."""
+    if args.exc_type.__name__ != "InvalidStateError":
+        threading.__excepthook__(args)
 
 
 def _run() -> int:
