@@ -24,15 +24,17 @@ import tempfile
 import time
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 from kyoten_extract import read_tables
 from kyoten_extract.testing.pages import PrintedList, kinds, producers, random_list
 
 Rows = list[list[str]]
 Reader = Callable[[Path], list[Rows]]
+R = TypeVar("R")
 OURS = "kyoten_extract"
 
 
@@ -74,21 +76,26 @@ def camelot(engine: str) -> Reader:
     return read
 
 
-def readers() -> dict[str, Reader]:
-    """Those that are installed."""
-    found: dict[str, Reader] = {OURS: ours}
-    peers = {
-        "tablers": ("tablers", tablers),
-        "pdfplumber": ("pdfplumber", pdfplumber),
-        "camelot, lattice, vector": ("camelot", camelot("vector")),
-        "camelot, lattice, combined (default)": ("camelot", camelot("combined")),
-    }
+def installed(peers: Mapping[str, tuple[str, R]]) -> dict[str, R]:
+    """The readers, by name, whose package is there; the others are told."""
+    found = {}
     for name, (package, read) in peers.items():
         if find_spec(package):
             found[name] = read
         else:
             print(f"{name} is left out: not installed", file=sys.stderr)
     return found
+
+
+def readers() -> dict[str, Reader]:
+    """Those that are installed."""
+    peers = {
+        "tablers": ("tablers", tablers),
+        "pdfplumber": ("pdfplumber", pdfplumber),
+        "camelot, lattice, vector": ("camelot", camelot("vector")),
+        "camelot, lattice, combined (default)": ("camelot", camelot("combined")),
+    }
+    return {OURS: ours, **installed(peers)}
 
 
 def folded(text: str) -> str:

@@ -17,12 +17,11 @@ import re
 import sys
 import tempfile
 import time
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from importlib.util import find_spec
 from pathlib import Path
 
+import cell_f1
 from kyoten_extract import KyotenError, read_tables
 from kyoten_extract.engines.read_document import read_document
 from kyoten_extract.engines.source import load
@@ -63,14 +62,7 @@ def grids(path: Path) -> list[Cells]:
 
 
 def tablers(path: Path) -> list[Cells]:
-    from tablers import Document, find_tables
-
-    with Document(str(path)) as document:
-        return [
-            of_rows([[cell.text if cell else "" for cell in row.cells] for row in table.rows])
-            for page in document.pages()
-            for table in find_tables(page, extract_text=True)
-        ]
+    return [of_rows(rows) for rows in cell_f1.tablers(path)]
 
 
 def pdfplumber(strategy: str) -> Reader:
@@ -97,7 +89,6 @@ def camelot(flavor: str) -> Reader:
 
 
 def readers() -> dict[str, Reader]:
-    found: dict[str, Reader] = {"read_tables": ours, "grids": grids}
     peers = {
         "tablers": ("tablers", tablers),
         "plumber lines": ("pdfplumber", pdfplumber("lines")),
@@ -106,16 +97,11 @@ def readers() -> dict[str, Reader]:
         "camelot stream": ("camelot", camelot("stream")),
         "camelot hybrid": ("camelot", camelot("hybrid")),
     }
-    for name, (package, read) in peers.items():
-        if find_spec(package):
-            found[name] = read
-        else:
-            print(f"{name} is left out: not installed", file=sys.stderr)
-    return found
+    return {"read_tables": ours, "grids": grids, **cell_f1.installed(peers)}
 
 
 def folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", _LEADERS.sub("", text)).split())
+    return cell_f1.folded(_LEADERS.sub("", text))
 
 
 def pairs(cells: Iterable[PrintedCell]) -> Counter[tuple[str, str, str]]:

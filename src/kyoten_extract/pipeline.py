@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
-from kyoten_extract.model.table_model import Origin, Table
+from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.document import Document
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.crosscheck import second_opinion
@@ -293,10 +293,7 @@ def read_table(
     }
     if isolate:
         return isolated_read(read_table, source, limits, progress, **options)
-    loaded = load(source, limits)
-    document = read_document(loaded, progress=progress, limits=limits, **options)
-    table = largest_table(document, settings)
-    return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
+    return _table(source, limits, progress, options)
 
 
 def read_tables(
@@ -365,16 +362,29 @@ def table_to_draw(
     }
     if isolate:
         return isolated_read(table_to_draw, source, limits, progress, **options)
+    return _table(source, limits, progress, options, or_none=True)
+
+
+def _table(
+    source: AnySource,
+    limits: Limits,
+    progress: Progress | None,
+    options: Mapping[str, Any],
+    *,
+    or_none: bool = False,
+) -> Table:
+    """The largest table with the findings about pages that OCR read, and where it comes from.
+
+    ``or_none``: a table without columns and rows where there is none.
+    """
     loaded = load(source, limits)
     document = read_document(loaded, progress=progress, limits=limits, **options)
     try:
-        table = largest_table(document, settings)
+        table = largest_table(document, options["settings"])
     except NoTableError:
+        if not or_none:
+            raise
         table = Table((), ())
-    return _with_its_reading(table, document, origin_of(document, source, loaded.data, area))
-
-
-def _with_its_reading(table: Table, document: Document, origin: Origin) -> Table:
-    """``table`` with the findings about pages that OCR read, and where it comes from."""
     findings = (*table.findings, *ocr_findings(document.contents, (table, *table.others)))
+    origin = origin_of(document, source, loaded.data, options["area"])
     return with_origin(replace(table, findings=findings), origin)

@@ -246,11 +246,6 @@ FIELDS = (*PRINTED_FIELDS, *CODE_FIELDS, *FRAME_FIELDS)
 BY_KEY = {field.key: field for field in FIELDS}
 
 
-def table_names(keys: list[str], lang: Lang) -> list[str]:
-    """The names of columns for people; a printed label is its own name."""
-    return [BY_KEY[key].name(lang) if key in BY_KEY else key for key in keys]
-
-
 def explained(key: str, lang: Lang = "en") -> str | None:
     """What a column holds, in a few lines; ``None`` if no flat table has it.
 

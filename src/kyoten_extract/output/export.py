@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -55,7 +55,8 @@ __all__ = [
     "write",
 ]
 
-_CORRECTION_COLUMNS = ("field", "before", "after", "rule", "confidence", "evidence")
+CORRECTION_COLUMNS = ("field", "before", "after", "rule", "confidence", "evidence")
+"""What the table of corrections has of each, after what names its row."""
 
 
 def format_of(path: Path, known: Sequence[str]) -> str:
@@ -202,13 +203,12 @@ def write(
 
     A path has the new file or, where writing fails, the old one; never a part.
     """
-    if form == "datapackage":
-        from kyoten_extract.output.data_package import write_package
-
-        write_package(target, survey_package(survey))
-        return
-    data = to_bytes(survey, form, formulas=formulas, lang=lang, previous=previous)
-    write_target(target, data)
+    write_form(
+        target,
+        form,
+        lambda: survey_package(survey),
+        lambda: to_bytes(survey, form, formulas=formulas, lang=lang, previous=previous),
+    )
 
 
 def write_table(
@@ -220,12 +220,24 @@ def write_table(
     lang: Lang = "ja",
 ) -> None:
     """Write a table likewise."""
+    write_form(
+        target,
+        form,
+        lambda: table_package(table),
+        lambda: table_bytes(table, form, formulas=formulas, lang=lang),
+    )
+
+
+def write_form(
+    target: Target, form: str, package: Callable[[], dict[str, bytes]], data: Callable[[], bytes]
+) -> None:
+    """Write a result to a path or a stream: a data package, to a folder too, or else its bytes."""
     if form == "datapackage":
         from kyoten_extract.output.data_package import write_package
 
-        write_package(target, table_package(table))
-        return
-    write_target(target, table_bytes(table, form, formulas=formulas, lang=lang))
+        write_package(target, package())
+    else:
+        write_target(target, data())
 
 
 def table_bytes(
@@ -318,13 +330,13 @@ def _table_dict(table: Table) -> dict[str, Any]:
 def corrections_bytes(survey: Survey, *, formulas: Formulas = "keep") -> bytes:
     """Return all corrections with their rows as CSV."""
     return csv_bytes(
-        ["municipality_no", "base_no", "municipality", *_CORRECTION_COLUMNS],
+        ["municipality_no", "base_no", "municipality", *CORRECTION_COLUMNS],
         (
             [
                 base.municipality_no,
                 base.base_no,
                 base.municipality,
-                *(getattr(c, name) for name in _CORRECTION_COLUMNS),
+                *(getattr(c, name) for name in CORRECTION_COLUMNS),
             ]
             for base in survey.bases
             for c in base.corrections

@@ -14,7 +14,13 @@ from kyoten_extract.model.output_formats import TABLE_FORMATS
 from kyoten_extract.model.record_model import Coded, Record, Value
 from kyoten_extract.model.survey import FiscalYear
 from kyoten_extract.output.csv_files import csv_bytes
-from kyoten_extract.output.export import require_format, text_bytes, unknown_format
+from kyoten_extract.output.export import (
+    CORRECTION_COLUMNS,
+    require_format,
+    text_bytes,
+    unknown_format,
+    write_form,
+)
 from kyoten_extract.output.flat_table import (
     LIST_SEPARATOR,
     FlatTable,
@@ -27,7 +33,6 @@ from kyoten_extract.output.formula_cells import Formulas
 from kyoten_extract.output.json_files import json_bytes
 from kyoten_extract.output.record_codes import code_columns
 from kyoten_extract.workers.optional_import import require
-from kyoten_extract.workers.whole_file import write_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -229,11 +234,10 @@ def _database(records: Records[Any]) -> bytes:
 
 def record_corrections_bytes(records: Records[Any], *, formulas: Formulas = "keep") -> bytes:
     """All corrections as CSV, each with the number of its record (from 1) and its page."""
-    names = "field before after rule confidence evidence".split()
     return csv_bytes(
-        ["record", "page", *names],
+        ["record", "page", *CORRECTION_COLUMNS],
         (
-            [number, row.source.pages[0], *(getattr(change, name) for name in names)]
+            [number, row.source.pages[0], *(getattr(change, name) for name in CORRECTION_COLUMNS)]
             for number, row in enumerate(records.rows, 1)
             for change in row.corrections
         ),
@@ -250,9 +254,9 @@ def write_records(
     lang: Lang = "ja",
 ) -> None:
     """Write records to a path or a stream; a data package to a folder, too."""
-    if form == "datapackage":
-        from kyoten_extract.output.data_package import write_package
-
-        write_package(target, _package(records))
-        return
-    write_target(target, records_bytes(records, form, formulas=formulas, lang=lang))
+    write_form(
+        target,
+        form,
+        lambda: _package(records),
+        lambda: records_bytes(records, form, formulas=formulas, lang=lang),
+    )

@@ -31,8 +31,6 @@ from kyoten_extract.page.page_model import BoolArray
 _DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 # Bytes of content, unpacked, in which drawn forms and images are looked for.
 _MAX_CONTENT_BYTES = 50_000_000
-# Bytes of a stream's dictionary.
-_DICTIONARY_BYTES = 400
 # Nested expressions of visibility.
 _MAX_DEPTH = 8
 _MAX_NAME = 1_024
