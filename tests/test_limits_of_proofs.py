@@ -245,3 +245,12 @@ def test_how_much_of_a_text_is_quoted(length: int, shown: str) -> None:
 def test_dashes_of_a_line_are_at_one_height(off: float, lines: int) -> None:
     dashes = np.array([(50.0 + off * (i % 2), 3.0 * i, 3.0 * i + 1) for i in range(20)])
     assert len(Rulings(dashes, NOTHING).across.positions) == lines
+
+
+@pytest.mark.parametrize(("step", "clash"), [(4.0, False), (1.0, True)])
+def test_squeezed_text_of_two_runs_is_not_in_one_place(step: float, clash: bool) -> None:
+    """The box of a character is eight points wide, whatever the step to the next run."""
+    page = page_of([(50, 40, "覧"), (50 + step, 40, "(")])
+    page.characters.boxes[:, 2] = 58.0, 50.0 + step + 2.5
+    found = proof(page, (51, 42, 57, 46))
+    assert bool(found.overlaid) is clash

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from kyoten_extract.model.table_model import Row
+from kyoten_extract.page.array_steps import up_to_the_next
 from kyoten_extract.page.grid import Cell, Grid, TextRun
 from kyoten_extract.page.page_model import Characters, Rulings
 from kyoten_extract.table.apart_text import _level_stamps
@@ -17,7 +18,7 @@ from kyoten_extract.table.framed_drawings import _frame_row
 from kyoten_extract.table.header import _are_column_numbers, _column_kinds, _numbering_rows
 from kyoten_extract.table.headings import line_above
 from kyoten_extract.table.lattice import find_lattices
-from kyoten_extract.table.overlaid_text import _share, _up_to_the_next
+from kyoten_extract.table.overlaid_text import _share
 from kyoten_extract.table.sections import is_heading
 from kyoten_extract.table.value_kind import is_row_number, kind_of, usual_kind
 
@@ -102,12 +103,15 @@ def test_characters_in_one_place_share_most_of_their_boxes(shared: float, one_pl
         assert bool(_share(one, other)[0]) is one_place
 
 
-@pytest.mark.parametrize(("down", "end"), [(2.5, 6.0), (3.5, 10.0)])
+@pytest.mark.parametrize(
+    ("across", "down", "end"),
+    [(6.0, 2.5, 6.0), (6.0, 3.5, 10.0), (4.5, 0.0, 4.5), (3.5, 0.0, 10.0)],
+)
 def test_squeezed_text_ends_where_the_next_character_of_its_line_begins(
-    down: float, end: float
+    across: float, down: float, end: float
 ) -> None:
-    boxes = np.array([(0.0, 0.0, 10.0, 10.0), (6.0, down, 16.0, 10.0 + down)])
-    assert _up_to_the_next(boxes, np.array([0]))[0, 2] == end
+    boxes = np.array([(0.0, 0.0, 10.0, 10.0), (across, down, across + 10.0, 10.0 + down)])
+    assert up_to_the_next(boxes, np.array([0]))[0, 2] == end
 
 
 @pytest.mark.parametrize(

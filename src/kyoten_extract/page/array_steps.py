@@ -12,6 +12,11 @@ import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
+# Share of the height of a character: one whose baseline differs by less is on its line.
+_LEVEL = 0.3
+# Share of a character's width that a step to the next one has, even in squeezed text.
+_STEP = 0.4
+
 
 def begins(values: IntArray | FloatArray | BoolArray) -> BoolArray:
     """(n,) which values are not the one before; the first is not."""
@@ -59,3 +64,18 @@ def median(values: FloatArray) -> float:
         return float(np.partition(values, middle)[middle])
     low, high = np.partition(values, (middle - 1, middle))[middle - 1 : middle + 1].tolist()
     return float((low + high) / 2)
+
+
+def up_to_the_next(boxes: FloatArray, at: IntArray) -> FloatArray:
+    """``boxes`` (n, 4), those ``at`` some indexes ending where the next one in their line begins.
+
+    Boxes are an em wide whatever the step of the text: squeezed text lies in its own boxes.
+    """
+    result = boxes.copy()
+    at = at[at < len(boxes) - 1]
+    own, following = boxes[at], boxes[at + 1]
+    level = np.abs(following[:, 3] - own[:, 3]) <= _LEVEL * (own[:, 3] - own[:, 1])
+    step = following[:, 0] - own[:, 0]
+    ends = level & (step > _STEP * (own[:, 2] - own[:, 0]))
+    result[at[ends], 2] = np.minimum(own[ends, 2], following[ends, 0])
+    return result

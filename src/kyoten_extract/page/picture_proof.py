@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.array_steps import columns, distinct, median
+from kyoten_extract.page.array_steps import columns, distinct, median, up_to_the_next
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page, sorted_within
 from kyoten_extract.page.picture_ink import (
@@ -236,7 +236,7 @@ def _overlaid(
     if not overlapping(page):
         return ()
     characters = page.characters
-    boxes = characters.boxes[seen]
+    boxes = up_to_the_next(characters.boxes, seen)[seen]
     inner = boxes + (boxes[:, 2:] - boxes[:, :2])[:, [0, 1, 0, 1]] * (0.25, 0.25, -0.25, -0.25)
     owner = np.full(shape, -1, dtype=np.int64)
     # The larger ones last, so that they are found over the smaller ones.

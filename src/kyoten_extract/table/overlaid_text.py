@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins
+from kyoten_extract.page.array_steps import begins, up_to_the_next
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -63,7 +63,7 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
         at = at[_may_be_overlaid(boxes[at], owner[at])]
     if not len(at):
         return np.empty((0, 2), dtype=np.int64)
-    boxes = _up_to_the_next(boxes, at)
+    boxes = up_to_the_next(boxes, at)
     line = lines_of(boxes[at], owner[at])
     order = sorted_within(line, boxes[at, 0])
     at, line = at[order], line[order]
@@ -84,20 +84,6 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
             if all(chr(int(characters.codes[i])).isalnum() for i in both)
         ]
     return np.array(found, dtype=np.int64).reshape(-1, 2)
-
-
-def _up_to_the_next(boxes: FloatArray, at: IntArray) -> FloatArray:
-    """``boxes`` (n, 4), those ``at`` some indexes ending where the next one in its line begins.
-
-    Boxes are an em wide whatever the step of the text: squeezed text lies in its own boxes.
-    """
-    result = boxes.copy()
-    at = at[at < len(boxes) - 1]
-    own, following = boxes[at], boxes[at + 1]
-    level = np.abs(following[:, 3] - own[:, 3]) <= _SET_CLOSE * (own[:, 3] - own[:, 1])
-    ends = level & (following[:, 0] > own[:, 0])
-    result[at[ends], 2] = np.minimum(own[ends, 2], following[ends, 0])
-    return result
 
 
 def _may_be_overlaid(boxes: FloatArray, owner: IntArray) -> BoolArray:
