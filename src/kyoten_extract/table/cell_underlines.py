@@ -67,7 +67,7 @@ def _ends_within(lines: FloatArray, rulings: Rulings) -> BoolArray:
     y = np.concatenate(([-np.inf], np.sort(whole), [np.inf]))
     at = y.searchsorted(lines[:, 0])
     along = np.minimum(lines[:, 0] - y[at - 1], y[at] - lines[:, 0]) < _COLLINEAR
-    return ~along & ((low < lines[:, 1]) | (high > lines[:, 2]))
+    return np.asarray(~along & ((low < lines[:, 1]) | (high > lines[:, 2])))
 
 
 def _passed(y: FloatArray, vertical: FloatArray) -> IntArray:
