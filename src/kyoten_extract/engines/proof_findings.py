@@ -44,10 +44,13 @@ def proof_findings(content: PageContent) -> list[Finding]:
             found.append(
                 codes.TEXT_WITHOUT_INK(message, page=content.number, bbox=bbox, actual=short)
             )
+    # Where one of the two is hidden, and left out, the ink is that of the other.
     clashes = [
-        item
-        for item in proof.overlaid
-        if _is_used(item[0], item[2], content) and not _is_apart(item[1], item[2], content)
+        (text, upon, bbox)
+        for text, upon, bbox in proof.overlaid
+        if _is_used(text, bbox, content)
+        and _is_used(upon, bbox, content)
+        and not _is_apart(upon, bbox, content)
     ]
     for (text, upon, bbox), more in _few(clashes):
         message = say(
