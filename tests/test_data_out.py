@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import json
 import sqlite3
@@ -24,7 +25,7 @@ import corpus
 from kyoten_extract import KYOTEN, KyotenError, Survey, Table, load, read_records, validate
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.errors import FormatError, LimitError, UsageError
-from kyoten_extract.model import codec, field_catalog
+from kyoten_extract.model import bulk_json, codec, field_catalog
 from kyoten_extract.model.field_catalog import BY_KEY, FIELDS
 from kyoten_extract.model.output_formats import SUFFIXES, SURVEY_FORMATS, TABLE_FORMATS
 from kyoten_extract.model.survey import BASE_COLUMNS, FiscalYear
@@ -262,7 +263,33 @@ def test_a_number_past_64_bits_is_refused_wherever_it_is(
     with pytest.raises(FormatError, match="64 bits"):
         load(tmp_path / "x.json")
     with pytest.raises(FormatError, match="64 bits"):
-        codec.from_json(Survey, json.dumps(data).encode())
+        bulk_json.from_json(Survey, json.dumps(data).encode())
+
+
+def test_long_runs_of_digits_that_are_no_integers_are_read(summed: Survey, tmp_path: Path) -> None:
+    """Only JSON that has such a run has its integers looked at one by one."""
+    first = replace(summed.bases[0], remarks="1" * 30, extras={"a": f"x{2**63}"})
+    long = replace(summed, bases=(first, *summed.bases[1:]))
+    long.save(tmp_path / "x.json")
+    assert load(tmp_path / "x.json") == long
+    data = (tmp_path / "x.json").read_bytes()
+    assert bulk_json.from_json(Survey, data) == long
+    # Wherever it is: also where two pieces that are looked through meet.
+    number = b'"base_no": 123456789012345678901'
+    for at in range(65500, 65540):
+        padded = b'{"x": "' + b"-" * at + b'",' + data[1:]
+        with pytest.raises(FormatError, match="64 bits"):
+            bulk_json.from_json(Survey, padded.replace(b'"base_no": 1', number, 1))
+
+
+def test_what_is_loaded_is_not_traversed_by_the_collector_at_once(
+    survey: Survey, tmp_path: Path
+) -> None:
+    survey.save(tmp_path / "s.json")
+    gc.collect()
+    loaded = load(tmp_path / "s.json")
+    old = gc.get_objects(generation=2)
+    assert any(one is loaded.bases[0].corrections[0] for one in old)
 
 
 @pytest.mark.slow
