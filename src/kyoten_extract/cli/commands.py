@@ -53,7 +53,7 @@ COMMANDS = {
     ),
     "explain": (
         f"{_HERE}.explain_command:explain",
-        "Explain the finding CODE; without CODE, list all codes.",
+        "Explain the finding CODE, or the column of that key; without CODE, list all codes.",
     ),
     "demo": (
         f"{_HERE}.demo_command:demo",
