@@ -16,7 +16,13 @@ from kyoten_extract.model.survey import Base, Survey
 from kyoten_extract.output.flat_table import CODE_COLUMNS, computed_values
 from kyoten_extract.output.report.charts import charts
 from kyoten_extract.output.report.city_map import city_map
-from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, formatting_changes
+from kyoten_extract.output.report.entries import (
+    MOST_PICTURES,
+    Entry,
+    entries,
+    formatting_changes,
+    lack_text,
+)
 from kyoten_extract.output.report.headline_figures import headline_figures
 from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
 from kyoten_extract.output.report.municipality_groups import details, municipality_groups
@@ -78,6 +84,7 @@ def render(
         code_columns=" ".join(CODE_COLUMNS),
         pdf=_pdf_link(survey),
         intro=_intro(survey, found, source_document),
+        images_lack_text=lack_text(found),
         most_pictures=MOST_PICTURES,
         capped=sum(bool(entry.pictures) for entry in found) >= MOST_PICTURES,
         counts=counts,
