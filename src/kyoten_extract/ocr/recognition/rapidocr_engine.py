@@ -16,12 +16,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoten_extract._types import Providers
 from kyoten_extract.errors import MissingDependencyError
 from kyoten_extract.messages import say
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognition.charset import BLANK, LEFT_OUT, Charset
 from kyoten_extract.ocr.recognition.ctc import decode
+from kyoten_extract.ocr.recognition.execution_providers import new_session
 from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.ocr.requirements import require_ocr
 from kyoten_extract.workers.cpu_count import cpu_count
@@ -49,12 +51,14 @@ class RapidRecognizer:
 
     Args:
         threads: number of threads.
+        providers: of onnxruntime; the processor by default.
 
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed, or lacks the model.
+        UsageError: a provider is unknown or can't be started.
     """
 
-    def __init__(self, threads: int = 2) -> None:
+    def __init__(self, threads: int = 2, providers: Providers = None) -> None:
         require_ocr()
         import onnxruntime
 
@@ -62,9 +66,7 @@ class RapidRecognizer:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
-            os.fspath(_model()), options, providers=["CPUExecutionProvider"]
-        )
+        self._session: Any = new_session(os.fspath(_model()), options, providers)
         self._input = self._session.get_inputs()[0].name
         known = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._charset = Charset(["", *known, " "])
@@ -176,10 +178,10 @@ def _scaled(image: Gray, squeeze: float) -> NDArray[np.float32]:
 _MAX_THREADS = 2
 
 
-def new_recognizer(processes: int = 1) -> Recognizer:
+def new_recognizer(processes: int = 1, providers: Providers = None) -> Recognizer:
     """Load a recognizer for one of ``processes`` processes, which share the processors.
 
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed, or lacks the model.
     """
-    return RapidRecognizer(max(min(cpu_count() // processes, _MAX_THREADS), 1))
+    return RapidRecognizer(max(min(cpu_count() // processes, _MAX_THREADS), 1), providers)
