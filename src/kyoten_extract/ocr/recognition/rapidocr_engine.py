@@ -7,6 +7,7 @@ that is not needed here. Only the model file in its package is used.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,9 +36,9 @@ _MODEL = "PP-OCRv6_rec_small.onnx"
 _VERSIONS = "3.10.*"
 # Dots: the height of the model's input.
 _HEIGHT = 48
-# Dots: the model takes widths that are multiples of the first; lines are padded to the second at
+# Dots: a step of the model's output; lines are padded to a multiple of it, and to the second at
 # least, and scaled down to the third at most.
-_WIDTH_STEP, _MIN_WIDTH, _MAX_WIDTH = 32, 96, 3200
+_WIDTH_STEP, _MIN_WIDTH, _MAX_WIDTH = 8, 48, 3200
 # Dots: total width of a batch, to bound memory: its output takes 600 bytes for each.
 _BATCH_WIDTH = 3200
 # Probability below which options are dropped; most of the charset is.
@@ -74,20 +75,24 @@ class RapidRecognizer:
     def read(self, images: Sequence[Gray], *, squeeze: float = 1.0) -> list[Line]:
         """Read each line image; see :class:`Recognizer`."""
         scaled = [_scaled(image, squeeze) for image in images]
-        order = sorted(range(len(scaled)), key=lambda i: scaled[i].shape[1])
+        # A dot takes the same time in a batch of any size, so only lines of one width go together.
+        alike: defaultdict[int, list[int]] = defaultdict(list)
+        for at, image in enumerate(scaled):
+            alike[_padded(image.shape[1])].append(at)
         lines: list[Line | None] = [None] * len(images)
-        while order:
-            # Widest first, so that memory that is needed is allocated at once.
-            width = _padded(scaled[order[-1]].shape[1])
+        # Widest first, so that memory that is needed is allocated at once.
+        for width in sorted(alike, reverse=True):
             count = max(_BATCH_WIDTH // width, 1)
-            batch, order = order[-count:], order[:-count]
-            check_time()
-            for at, line in zip(batch, self._batch([scaled[i] for i in batch]), strict=True):
-                lines[at] = line
+            for start in range(0, len(alike[width]), count):
+                check_time()
+                batch = alike[width][start : start + count]
+                read = self._batch([scaled[i] for i in batch], width)
+                for at, line in zip(batch, read, strict=True):
+                    lines[at] = line
         return [line for line in lines if line is not None]
 
-    def _batch(self, images: Sequence[NDArray[np.float32]]) -> list[Line]:
-        width = _padded(max(image.shape[1] for image in images))
+    def _batch(self, images: Sequence[NDArray[np.float32]], width: int) -> list[Line]:
+        """The lines of images that are padded to ``width``."""
         pixels = np.zeros((len(images), 3, _HEIGHT, width), dtype=np.float32)
         for row, image in zip(pixels, images, strict=True):
             row[:, :, : image.shape[1]] = image
@@ -103,8 +108,11 @@ class RapidRecognizer:
 
     def _steps(self, probabilities: NDArray[np.float32]) -> Steps:
         """The options at each step, from (steps, classes) probabilities, in the folded charset."""
-        step, kind = np.nonzero(probabilities > _MIN_PROBABILITY)
-        value = probabilities[step, kind]
+        # A tenth of the time that searching in two dimensions takes.
+        flat = probabilities.ravel()
+        places = np.flatnonzero(flat > _MIN_PROBABILITY)
+        step, kind = np.divmod(places, probabilities.shape[1])
+        value = flat[places]
         meant = self._charset.fold[kind]
         found: list[dict[int, float]] = [{} for _ in range(len(probabilities))]
         foreign = [0.0] * len(probabilities)
