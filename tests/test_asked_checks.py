@@ -187,6 +187,8 @@ def test_codes_on_the_command_line(
         "panel s.json --password x",
         "table list.csv --password x",
         "table list.csv --cache c",
+        "table list.csv --providers CPUExecutionProvider",
+        "validate s.json --providers CPUExecutionProvider",
         "table list.csv --verify",
         "table list.pdf --engine pdfium --cache c",
         "table list.pdf --engine camelot --verify",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
@@ -24,4 +24,10 @@ Area = str | Sequence[float] | None
 """x0, top, x1, bottom in points from the top left corner of the visible page.
 
 Numbers, or a text with commas between them.
+"""
+
+Providers = Sequence[str | tuple[str, Mapping[str, object]]] | None
+"""Execution providers of onnxruntime by name, the preferred first, each with options or without.
+
+``None`` for the processor alone.
 """

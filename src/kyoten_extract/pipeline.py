@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress
+from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress, Providers
 from kyoten_extract.engines.isolated_source import isolated_read
-from kyoten_extract.engines.read_document import read_document
-from kyoten_extract.engines.source import load, select_pages
+from kyoten_extract.engines.read_document import read_document, with_selection
+from kyoten_extract.engines.source import load
 from kyoten_extract.errors import NoTableError, UsageError, require_type
 from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
@@ -20,7 +20,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Table
-from kyoten_extract.page.document import Document
+from kyoten_extract.ocr.recognition.execution_providers import check_providers
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.crosscheck import second_opinion
 from kyoten_extract.records.ocr_findings import ocr_findings
@@ -45,6 +45,7 @@ def extract(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -75,6 +76,9 @@ def extract(
             default two for hundreds of pages, or one in a process that belongs to a pool.
         progress: called with (pages done, pages to do).
         cache: a folder in which OCR results are cached.
+        providers: onnxruntime's execution providers for OCR, the preferred first, such as
+            ("CUDAExecutionProvider", "CPUExecutionProvider") with ``onnxruntime-gpu``; by default
+            the processor. A name may be a tuple with its options: ("...", {"device_id": 1}).
         settings: tolerances of table reading; the defaults fit most lists.
         verify: whether pages with text are drawn and held against what was read: text and rulings
             without ink (KY041), ink that nothing accounts for (KY042). By default those with
@@ -99,13 +103,14 @@ def extract(
         IsolationError: the process of ``isolate`` can't be started, or crashed.
     """
     _check_repair(repair)
-    _check_types(layout, settings, progress)
+    _check_types(layout, settings, progress, providers)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
     options: dict[str, Any] = {
         "pages": pages,
         "password": password,
         "processes": processes,
         "cache": cache,
+        "providers": providers,
         "settings": settings,
         "verify": verify,
     }
@@ -113,8 +118,8 @@ def extract(
         options |= {"layout": layout, "repair": repair, "cross_check": cross_check}
         return isolated_read(extract, source, limits, progress, engine=engine, **options)
     read = partial(read_document, load(source, limits), progress=progress, limits=limits, **options)
-    document = _with_selection(read(engine=engine), pages)
-    survey = survey_of(document, layout, repair, settings)
+    document = with_selection(read(engine=engine), pages)
+    survey = survey_of(document, layout, repair, settings, providers)
     if cross_check:
         findings = second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
@@ -134,6 +139,7 @@ def read_records(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
     limits: Limits = DEFAULT_LIMITS,
@@ -154,6 +160,7 @@ def read_records(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
     limits: Limits = DEFAULT_LIMITS,
@@ -173,6 +180,7 @@ def read_records(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     verify: bool | None = False,
     limits: Limits = DEFAULT_LIMITS,
@@ -184,9 +192,8 @@ def read_records(
         layout: the survey's columns, their types and checks: ``Layout.load("my.toml")``.
         into: a dataclass of the caller's with a field for each column of the layout; see
             :meth:`Records.into`. By default, records are :class:`Record`.
-        source, engine, pages, password, repair, processes, progress, cache, settings, verify,
-            limits, isolate: as of
-            :func:`extract`.
+        source, engine, pages, password, repair, processes, progress, cache, providers, settings,
+            verify, limits, isolate: as of :func:`extract`.
 
     Returns:
         The records, in printed order. A value that can't be read is ``None``, with a finding; the
@@ -197,7 +204,7 @@ def read_records(
         LayoutError: no table has the layout's columns. Other errors are those of :func:`extract`.
     """
     _check_repair(repair)
-    _check_types(layout, settings, progress)
+    _check_types(layout, settings, progress, providers)
     if into is not None:
         record_maker(into, layout)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
@@ -207,6 +214,7 @@ def read_records(
         "password": password,
         "processes": processes,
         "cache": cache,
+        "providers": providers,
         "settings": settings,
         "verify": verify,
     }
@@ -215,26 +223,19 @@ def read_records(
         records = isolated_read(read_records, source, limits, progress, **options)
         return records if into is None else records.into(into)
     document = read_document(load(source, limits), progress=progress, limits=limits, **options)
-    document = _with_selection(document, pages)
-    records = records_of_document(document, layout, repair, settings)
+    document = with_selection(document, pages)
+    records = records_of_document(document, layout, repair, settings, providers)
     return records if into is None else records.into(into)
 
 
-def _check_types(layout: object, settings: object, progress: object) -> None:
+def _check_types(layout: object, settings: object, progress: object, providers: object) -> None:
     require_type(layout, Layout, "the layout", "give a Layout")
     require_type(settings, TableSettings, "the settings", "give a TableSettings")
+    check_providers(providers)
     if progress is not None and not callable(progress):
         raise UsageError(
             say("progress is no function"), remedy=say("give a function of two numbers")
         )
-
-
-def _with_selection(document: Document, pages: Pages) -> Document:
-    """``document`` with the numbers of the pages that were read, if they are not all."""
-    selected = select_pages(pages, document.page_count, document.name)
-    if len(selected) == document.page_count:
-        return document
-    return replace(document, pages_read=tuple(selected))
 
 
 def _check_repair(repair: object) -> None:
@@ -254,6 +255,7 @@ def read_table(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
@@ -267,9 +269,8 @@ def read_table(
     finding (KY025), and so is each cell of low confidence (KY017).
 
     Args:
-        source, engine, pages, password, processes, progress, cache, settings, verify,
-            limits, isolate: as of
-            :func:`extract`.
+        source, engine, pages, password, processes, progress, cache, providers, settings, verify,
+            limits, isolate: as of :func:`extract`.
         area: read only this part of each page: (x0, top, x1, bottom) in points from the top left
             corner of the visible page, or "x0,top,x1,bottom". A character belongs to it by its
             center, and rulings are cut at its sides. The characters outside are counted, in
@@ -280,13 +281,14 @@ def read_table(
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
         NoTableError: the pages, or the area, have no table.
     """
-    _check_types(KYOTEN, settings, progress)
+    _check_types(KYOTEN, settings, progress, providers)
     options: dict[str, Any] = {
         "engine": engine,
         "pages": pages,
         "password": password,
         "processes": processes,
         "cache": cache,
+        "providers": providers,
         "settings": settings,
         "area": area,
         "verify": verify,
@@ -305,6 +307,7 @@ def read_tables(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
@@ -324,6 +327,7 @@ def read_tables(
         processes=processes,
         progress=progress,
         cache=cache,
+        providers=providers,
         settings=settings,
         area=area,
         verify=verify,
@@ -342,6 +346,7 @@ def table_to_draw(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -357,6 +362,7 @@ def table_to_draw(
         "password": password,
         "processes": processes,
         "cache": cache,
+        "providers": providers,
         "settings": settings,
         "area": area,
     }

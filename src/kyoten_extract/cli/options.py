@@ -34,6 +34,7 @@ class Reading:
     limits: Limits = DEFAULT_LIMITS
     isolate: bool = False
     processes: int | None = None
+    providers: tuple[str, ...] | None = None
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def reading_options(*, several: bool) -> Callable[[Callable[..., Any]], Callable
             password: str | None,
             password_fd: str | None,
             cache: Path | None,
+            providers: str | None,
             limit: tuple[str, ...],
             isolate: bool,
             jobs: int | None,
@@ -73,7 +75,10 @@ def reading_options(*, several: bool) -> Callable[[Callable[..., Any]], Callable
             refuse_stdin_twice(given, password, password_fd)
             word = password_of(password, password_fd)
             processes = jobs if len(given) == 1 else None
-            reading = Reading(engine, pages, word, cache, Limits.parse(limit), isolate, processes)
+            named = None if providers is None else tuple(map(str.strip, providers.split(",")))
+            reading = Reading(
+                engine, pages, word, cache, Limits.parse(limit), isolate, processes, named
+            )
             if several:
                 return function(files=given, jobs=jobs, reading=reading, **rest)
             return function(file=given[0], reading=reading, **rest)
@@ -98,6 +103,11 @@ def reading_options(*, several: bool) -> Callable[[Callable[..., Any]], Callable
                 "--cache",
                 type=click.Path(path_type=Path, file_okay=False),
                 help="Cache OCR results in this directory.",
+            ),
+            click.option(
+                "--providers",
+                metavar="NAME,...",
+                help="Run OCR on these execution providers of onnxruntime, the preferred first.",
             ),
             jobs_option(several=several),
             limit_option,

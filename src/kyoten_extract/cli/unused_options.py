@@ -22,6 +22,7 @@ _READING = {
     "password": "--password",
     "password_fd": "--password-fd",
     "cache": "--cache",
+    "providers": "--providers",
     "isolate": "--isolate",
     "jobs": "--jobs",
     "verify": "--verify",
@@ -114,7 +115,8 @@ def _check_document(
     if alone and not (pdf or image):
         refuse_given(file, say("only pages are read in several processes"), {"jobs": "--jobs"})
     if not (pdf or image) or engine in ("pdfium", "camelot"):
-        refuse_given(file, say("nothing is read by OCR"), {"cache": "--cache"})
+        names = {"cache": "--cache", "providers": "--providers"}
+        refuse_given(file, say("nothing is read by OCR"), names)
     if verify and engine in ("camelot", "ocr"):
         why = say("the engine {engine} does not verify pages", engine=engine)
         refuse_given(file, why, {"verify": "--verify"})

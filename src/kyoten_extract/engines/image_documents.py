@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kyoten_extract._types import Pages, Progress
+from kyoten_extract._types import Pages, Progress, Providers
 from kyoten_extract.engines.parallel_pages import process_count, read_shared
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
@@ -35,6 +35,7 @@ def read_document(
     pages: Pages,
     progress: Progress | None,
     cache: str | None,
+    providers: Providers = None,
     area: BBox | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
@@ -53,7 +54,7 @@ def read_document(
     from kyoten_extract.ocr.ocr_cache import read_cached
     from kyoten_extract.ocr.recognition.rapidocr_engine import new_recognizer
 
-    recognizer = new_recognizer()
+    recognizer = new_recognizer(providers=providers)
     images = Frames(source.data, source.name, limits)
     numbers = select_pages(pages, len(images), source.name)
     limits.check("pages", len(numbers), source=source.name)
@@ -64,7 +65,9 @@ def read_document(
         try:
             with limited_page(limits, source.name, number):
                 image = images[number - 1]
-                contents.append(read_cached(number, image, recognizer, cache, area=area))
+                contents.append(
+                    read_cached(number, image, recognizer, cache, area=area, providers=providers)
+                )
         except DamagedSourceError as error:
             findings.append(codes.PAGE_UNREADABLE(error.problem, page=number))
         except LimitError as error:
@@ -82,6 +85,7 @@ def read_document(
                 cache,
                 boundaries=missing[number],
                 area=area,
+                providers=providers,
             )
             for number in missing
         }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from kyoten_extract._types import Providers
 from kyoten_extract.errors import DamagedSourceError, LimitError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent
@@ -31,6 +32,7 @@ class PdfInput:
         engine: the engine that reads it.
         processes: number of processes that read it; OCR divides its threads among them.
         cache: a folder for OCR results.
+        providers: execution providers of OCR.
         boundaries: by page number, rulings between columns to be drawn into scanned pages that
             lack them.
         settings: tolerances for pages with text.
@@ -46,6 +48,7 @@ class PdfInput:
     engine: PdfEngine
     processes: int = 1
     cache: str | None = None
+    providers: Providers = None
     boundaries: Mapping[int, Sequence[Boundary]] = field(default_factory=dict)
     settings: TableSettings = DEFAULT
     area: BBox | None = None

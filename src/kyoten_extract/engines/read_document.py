@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from kyoten_extract._types import Area, Engine, Pages, Progress
+from kyoten_extract._types import Area, Engine, Pages, Progress, Providers
 from kyoten_extract.engines.limited_tables import check_tables
 from kyoten_extract.engines.proof_findings import proof_findings
 from kyoten_extract.engines.source import (
@@ -63,6 +63,7 @@ def read_document(
     processes: int | None = None,
     progress: Progress | None = None,
     cache: str | Path | None = None,
+    providers: Providers = None,
     settings: TableSettings = DEFAULT,
     area: Area = None,
     verify: bool | None = None,
@@ -71,8 +72,9 @@ def read_document(
     """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
 
     ``area`` is the part of each page that is read; what is outside is only counted. ``verify``
-    holds each page with text against its picture; ``None`` does where a page needs it. ``limits``
-    are those of :func:`extract`; a page that is over one is a finding, a file an error.
+    holds each page with text against its picture; ``None`` does where a page needs it.
+    ``providers`` and ``limits`` are those of :func:`extract`; a page that is over a limit is a
+    finding, a file an error.
 
     Raises:
         SourceError: the input can't be read; the subclass is the reason.
@@ -90,6 +92,7 @@ def read_document(
         processes=processes,
         progress=progress,
         cache=cache,
+        providers=providers,
         settings=settings,
         area=area,
         verify=verify,
@@ -108,6 +111,7 @@ def _read(
     processes: int | None,
     progress: Progress | None,
     cache: str | Path | None,
+    providers: Providers,
     settings: TableSettings,
     area: Area,
     verify: bool | None,
@@ -136,7 +140,9 @@ def _read(
     if engine == "ocr" and data.startswith(IMAGE_SIGNATURES):
         from kyoten_extract.engines import image_documents
 
-        return image_documents.read_document(source, sha256, pages, progress, folder, part, limits)
+        return image_documents.read_document(
+            source, sha256, pages, progress, folder, providers, part, limits
+        )
     if engine not in ("pdfium", "camelot", "ocr"):
         raise EngineError(
             say("unknown engine {engine!r}", engine=engine),
@@ -153,6 +159,7 @@ def _read(
         password,
         engine,
         cache=folder,
+        providers=providers,
         settings=settings,
         area=part,
         verify=verify,
@@ -345,6 +352,14 @@ def _read_pdf(
     for content in contents:
         findings += proof_findings(content)
     return Document(pdf.name, sha256, engine, count, tuple(contents), tuple(findings))
+
+
+def with_selection(document: Document, pages: Pages) -> Document:
+    """``document`` with the numbers of the pages that were read, if they are not all."""
+    selected = select_pages(pages, document.page_count, document.name)
+    if len(selected) == document.page_count:
+        return document
+    return replace(document, pages_read=tuple(selected))
 
 
 def _has_no_text(content: PageContent) -> bool:

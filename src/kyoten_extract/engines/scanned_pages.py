@@ -20,12 +20,14 @@ def reader_of(pdf: PdfInput) -> Callable[[int], PageContent]:
     Raises:
         MissingDependencyError: the extra ``ocr`` is not installed.
     """
-    recognizer = new_recognizer(pdf.processes)
+    recognizer = new_recognizer(pdf.processes, pdf.providers)
     images = PdfPageImages(pdf.data, pdf.name, pdf.password)
 
     def read(number: int) -> PageContent:
         image = images.image(number)
         layer, boundaries = images.layer(number), pdf.boundaries.get(number, ())
-        return read_cached(number, image, recognizer, pdf.cache, layer, boundaries, pdf.area)
+        return read_cached(
+            number, image, recognizer, pdf.cache, layer, boundaries, pdf.area, pdf.providers
+        )
 
     return read

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from kyoten_extract._types import Providers
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import FormatError
 from kyoten_extract.messages import say
@@ -29,6 +30,7 @@ def read_cached(
     layer: Characters | None = None,
     boundaries: Sequence[Boundary] = (),
     area: BBox | None = None,
+    providers: Providers = None,
 ) -> PageContent:
     """Read a page image, or return the cached result.
 
@@ -40,6 +42,7 @@ def read_cached(
         layer: the invisible text under the image, in points.
         boundaries: column rulings to restore.
         area: the part of the page that is read, in points; ``None`` for all of it.
+        providers: that the recognizer runs on; another kind of processor may read otherwise.
 
     Raises:
         DamagedSourceError: the image has neither rulings nor legible print.
@@ -56,6 +59,8 @@ def read_cached(
         what.update(f"{boundary.x} {boundary.top}".encode())
     if area is not None:
         what.update(f"{area}".encode())
+    if providers is not None:
+        what.update(f"{providers}".encode())
     key = what.hexdigest()
     kept = Path(cache) / f"{key}.json"
     try:

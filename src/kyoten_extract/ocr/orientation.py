@@ -21,8 +21,8 @@ from kyoten_extract.ocr.recognizer import Line, Recognizer
 from kyoten_extract.page.page_model import Rulings
 from kyoten_extract.table.lattice import find_lattices
 
-# Text lines that are read to find which way is up.
-_SAMPLES = 10
+# Text lines that are read to find which way is up, and those of them that may be enough.
+_SAMPLES, _FIRST_SAMPLES = 10, 7
 # Mean confidence of letters above which a direction is right, and no other is tried.
 _MIN_UPRIGHT_CONFIDENCE = 0.85
 # Ems of a line that are read for this; more takes time and adds little.
@@ -76,15 +76,18 @@ def make_upright(picture: PageImage, recognizer: Recognizer) -> UprightPage:
         if not sample:
             break
         # Digits, crosses and strokes look alike from all sides: only letters count.
-        read = [_letters(line) for line in recognizer.read(sample)]
-        letters = [sure for line in read for sure in line]
+        read: list[list[float]] = []
+        for part in (sample[:_FIRST_SAMPLES], sample[_FIRST_SAMPLES:]):
+            read += map(_letters, recognizer.read(part) if part else ())
+            letters = [sure for line in read for sure in line]
+            if is_upright := _are_legible(letters):
+                break
         # A letter that stands alone is read on its side too; a text of several only upright.
         several = [sure for line in read for sure in line if len(line) > 1]
         score = (max(_score(several), 0.0), _score(letters))
         if score > best:
             best, best_turns = score, turns
-        upright_sum = _MIN_UPRIGHT_CONFIDENCE * len(letters)
-        if len(letters) >= _ENOUGH_LETTERS and sum(letters) >= upright_sum:
+        if is_upright:
             break
     if best_turns:
         straight = quarter_turned(straight, best_turns)
@@ -100,6 +103,13 @@ def _letters(line: Line) -> list[float]:
         for char, sure in zip(line.text, line.confidences, strict=True)
         if char.isalpha() and char not in _STROKES
     ]
+
+
+def _are_legible(letters: list[float]) -> bool:
+    """Whether letters are so many, and so sure, that no other direction need be tried."""
+    return len(letters) >= _ENOUGH_LETTERS and sum(letters) >= _MIN_UPRIGHT_CONFIDENCE * len(
+        letters
+    )
 
 
 def _score(letters: list[float]) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from kyoten_extract._types import Providers
 from kyoten_extract._version import __version__
 from kyoten_extract.errors import LayoutError
 from kyoten_extract.findings import codes
@@ -68,6 +69,7 @@ def survey_of(
     layout: Layout,
     repair: Repair = "safe",
     settings: TableSettings = DEFAULT,
+    providers: Providers = None,
 ) -> Survey:
     """Build the survey from a document.
 
@@ -76,13 +78,16 @@ def survey_of(
         layout: of the survey.
         repair: which corrections of misprints are made.
         settings: tolerances of table reading.
+        providers: execution providers of OCR, for its second pass.
 
     Raises:
         NoTableError: the document has no table.
         LayoutError: no table has enough of the layout's columns.
     """
     # A survey has no place for rows of totals, so they stay among its leftovers.
-    read = _assemble(document, replace(layout, total_rows=()), repair, settings, parse_rows)
+    read = _assemble(
+        document, replace(layout, total_rows=()), repair, settings, parse_rows, providers
+    )
     outside = read.outside
     return Survey(
         outside.title,
@@ -102,9 +107,10 @@ def records_of_document(
     layout: Layout,
     repair: Repair = "safe",
     settings: TableSettings = DEFAULT,
+    providers: Providers = None,
 ) -> Records[Record]:
     """Build the records of any survey from a document; arguments and errors of `survey_of`."""
-    read = _assemble(document, layout, repair, settings, parse_records)
+    read = _assemble(document, layout, repair, settings, parse_records, providers)
     outside = read.outside
     return Records(
         outside.title,
@@ -127,6 +133,7 @@ def _assemble(
     repair: Repair,
     settings: TableSettings,
     parse: Parse[R],
+    providers: Providers,
 ) -> _Assembled[R]:
     stitched = stitch(document.contents, settings)
     if not stitched.tables:
@@ -168,7 +175,7 @@ def _assemble(
             found_rows = _under(heading_of(stitched_table, stitched), found_rows)
         filled = fill_merged(found_rows, match)
         arranged, columns, whole = arrange(filled, match)
-        again = _reread(arranged, columns)
+        again = _reread(arranged, columns, providers)
         parsed, found = parse(
             arranged if again is None else again.rows, columns, THRESHOLDS[repair]
         )
@@ -279,7 +286,7 @@ def _match(table: Table, layout: Layout, findings: list[Finding]) -> Match:
     return match
 
 
-def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
+def _reread(rows: Sequence[Row], match: Match, providers: Providers) -> Rereading | None:
     """Correct rows recognized by OCR by what their columns can hold; ``None`` without OCR."""
     if not any(row.pictures for row in rows):
         return None
@@ -290,7 +297,7 @@ def _reread(rows: Sequence[Row], match: Match) -> Rereading | None:
         return reread(rows, match, None)
     from kyoten_extract.ocr.recognition.second_pass import SecondPass
 
-    return reread(rows, match, SecondPass())
+    return reread(rows, match, SecondPass(providers=providers))
 
 
 def _runs_of_row(row: Row) -> list[TextRun]:

@@ -41,6 +41,8 @@ _WAYS: Mapping[str, tuple[str, ...]] = {
     "text": ("enlarged", "blurred"),
 }
 _SORTS = (*_WAYS,)
+# Variants that are read first; the others only where these do not agree with the first reading.
+_FIRST_WAYS = 2
 # Mean probability over all readings below which a chosen character is contested.
 _CONTESTED = 0.5
 # Characters of a short cell, at most.
@@ -61,9 +63,19 @@ class SecondReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
+    """A line to be read again.
+
+    Attributes:
+        line: as read at first.
+        sort: of its cell.
+        work: what all readings cost.
+        is_valid: whether its cell is what its column and its row allow, as it was read.
+    """
+
     line: PictureLine
     sort: str
     work: float
+    is_valid: bool
 
 
 def second_readings(
@@ -83,8 +95,24 @@ def second_readings(
     chosen = list(_within_reason(_asked(rows, cells, kinds)))
     if not chosen:
         return {}
-    read = reader([a.line for a in chosen], [_WAYS[a.sort] for a in chosen])
-    return {_place(a.line): lines for a, lines in zip(chosen, read, strict=True)}
+    readings: dict[Place, tuple[Line, ...]] = {_place(a.line): () for a in chosen}
+    # Further readings of what all agree on would change no vote.
+    for part in (slice(_FIRST_WAYS), slice(_FIRST_WAYS, None)):
+        asked = [a for a in chosen if not _is_agreed(a, readings[_place(a.line)])]
+        ways = [_WAYS[a.sort][part] for a in asked]
+        for a, read in zip(asked, reader([a.line for a in asked], ways), strict=True):
+            readings[_place(a.line)] += read
+    return readings
+
+
+def _is_agreed(asked: _Asked, readings: Sequence[Line]) -> bool:
+    """Whether a valid line was read again, and each time as at first."""
+    text = "".join(asked.line.text.split())
+    return (
+        asked.is_valid
+        and len(readings) > 0
+        and all("".join(reading.text.split()) == text for reading in readings)
+    )
 
 
 def _place(line: PictureLine) -> Place:
@@ -107,14 +135,13 @@ def _asked(
             ]
             doubted = [line for line in lines if min(line.confidences, default=0.0) < DOUBTFUL]
             short = sort in ("figure", "place")
-            if (
-                cell.confidence < UNSURE
-                or (short and doubted)
-                or (broken and cell.key in STAFF_COLUMNS)
-                or (sort == "figure" and not _is_figure(cell, row, kinds[cell.place]))
-            ):
+            is_invalid = (broken and cell.key in STAFF_COLUMNS) or (
+                sort == "figure" and not _is_figure(cell, row, kinds[cell.place])
+            )
+            if cell.confidence < UNSURE or (short and doubted) or is_invalid:
                 for line in lines if short or not doubted else doubted:
-                    yield _Asked(line, sort, work(line) * len(_WAYS[sort]))
+                    cost = work(line) * len(_WAYS[sort])
+                    yield _Asked(line, sort, cost, not is_invalid and not cell.choices)
 
 
 def _sort(cell: CorrectedCell, kind: Kind | None) -> str:

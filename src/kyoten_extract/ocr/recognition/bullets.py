@@ -14,6 +14,7 @@ import numpy as np
 
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray
+from kyoten_extract.ocr.recognition.ctc import step_spans
 from kyoten_extract.ocr.recognition.uncovered_ink import INKED
 from kyoten_extract.ocr.recognizer import Line
 from kyoten_extract.text.normalize.width import is_wide
@@ -156,7 +157,7 @@ def _inserted(line: Line, char: str, place: float) -> Line:
 
     A space that was read there is replaced.
     """
-    spans = _spans(line.steps)
+    spans = step_spans(line.steps)
     if len(spans) != len(line.text):
         return line
     at = sum(p < place for p in line.places)
@@ -183,20 +184,6 @@ def _inserted(line: Line, char: str, place: float) -> Line:
         places=(*line.places[: cut[0]], place, *line.places[cut[1] :]),
         steps=steps,
     )
-
-
-def _spans(steps: Steps) -> list[tuple[int, int]]:
-    """The first and the last step of each decoded character."""
-    spans: list[tuple[int, int]] = []
-    last = ""
-    for at, options in enumerate(steps):
-        chosen = options[0][0] if options else ""
-        if chosen and chosen == last:
-            spans[-1] = spans[-1][0], at
-        elif chosen:
-            spans.append((at, at))
-        last = chosen
-    return spans
 
 
 def _with_first(steps: Steps, which: range, char: str) -> Steps:

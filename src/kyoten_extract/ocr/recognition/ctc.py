@@ -43,6 +43,20 @@ def decode(steps: Steps, length: float) -> Line:
     return Line("".join(text), tuple(round(min(c, 1.0), 4) for c in confidences), places, steps)
 
 
+def step_spans(steps: Steps) -> list[tuple[int, int]]:
+    """The first and the last step of each decoded character."""
+    spans: list[tuple[int, int]] = []
+    last = ""
+    for at, options in enumerate(steps):
+        chosen = options[0][0] if options else ""
+        if chosen and chosen == last:
+            spans[-1] = spans[-1][0], at
+        elif chosen:
+            spans.append((at, at))
+        last = chosen
+    return spans
+
+
 def with_faint(line: Line) -> Line:
     """Decode ``line`` again, preferring faint characters to the blank.
 

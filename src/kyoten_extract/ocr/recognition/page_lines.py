@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.image.text_lines import LineBox
 from kyoten_extract.ocr.recognition.bullets import with_bullets
 from kyoten_extract.ocr.recognition.ctc import with_faint
+from kyoten_extract.ocr.recognition.doubtful_parts import (
+    Part,
+    doubtful_parts,
+    part_image,
+    with_parts,
+)
 from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
 from kyoten_extract.ocr.recognizer import Line, Recognizer
 
@@ -21,8 +27,9 @@ _FIRST_SQUEEZE = 0.6
 _SHORT = 3.0
 # Lines that are read narrowed as a sample of the page ...
 _SAMPLE = 48
-# ... and the share of them that must be read again for the rest to be read at full width at once.
-_MAX_READ_AGAIN = 0.66
+# ... and the share of their width that must be read again for the rest to be read at full width at
+# once, which is less work then.
+_MAX_READ_AGAIN = 1 - _FIRST_SQUEEZE
 # Lowest character confidence below which a line is read again at full width.
 _CERTAIN = 0.8
 # Share of Latin letters and digits from which a line is read again: narrowed, they are too thin.
@@ -75,22 +82,34 @@ def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognize
     whole = [i for i in first if _is_short(found[i].image)]
     narrow = [i for i in first if not _is_short(found[i].image)]
     # On a page that is hard to read, nearly all lines would be read twice: a sample decides.
-    some, rest = narrow[:: len(narrow) // _SAMPLE + 1], []
+    some = narrow[:: len(narrow) // _SAMPLE + 1]
+    rest = sorted({*narrow} - {*some})
     again = _read_narrowed(some, found, recognizer, lines)
-    if len(again) > _MAX_READ_AGAIN * len(some):
-        whole += sorted({*narrow} - {*some})
+    if _cost(again, found) > _MAX_READ_AGAIN * sum(found[i].image.shape[1] for i in some):
+        whole += rest
     else:
-        rest = sorted({*narrow} - {*some})
-    again += _read_narrowed(rest, found, recognizer, lines)
-    images = [found[i].image for i in (*whole, *again)]
-    read = recognizer.read(images)
-    for i, line in zip(whole, read, strict=False):
-        lines[i] = line
-    for i, line in zip(again, read[len(whole) :], strict=True):
-        image = found[i].image
-        less = len(beside_uncovered_ink(lines[i], image)) > len(beside_uncovered_ink(line, image))
-        if line.confidence >= lines[i].confidence or _latin(line) or less:
-            lines[i] = line
+        again |= _read_narrowed(rest, found, recognizer, lines)
+    parts = [(i, part) for i, own in again.items() for part in own or ()]
+    entire = [i for i, own in again.items() if own is None]
+    images = [found[i].image for i in (*whole, *entire)]
+    images += (part_image(found[i].image, part) for i, part in parts)
+    read = iter(recognizer.read(images))
+    for i in whole:
+        lines[i] = next(read)
+    for i in entire:
+        lines[i] = _better(lines[i], next(read), found[i].image)
+    readings: defaultdict[int, list[Line]] = defaultdict(list)
+    for i, _ in parts:
+        readings[i].append(next(read))
+    unfit = []
+    for i, new in readings.items():
+        line = with_parts(lines[i], found[i].image, again[i] or (), new)
+        if line is None or beside_uncovered_ink(line, found[i].image):
+            unfit.append(i)
+        else:
+            lines[i] = _better(lines[i], line, found[i].image)
+    for i, line in zip(unfit, recognizer.read([found[i].image for i in unfit]), strict=True):
+        lines[i] = _better(lines[i], line, found[i].image)
     for i in first:
         if missed := beside_uncovered_ink(lines[i], found[i].image):
             line = with_faint(lines[i])
@@ -102,18 +121,36 @@ def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognize
 
 def _read_narrowed(
     which: Sequence[int], found: Sequence[FoundLine], recognizer: Recognizer, lines: list[Line]
-) -> list[int]:
-    """Read lines narrowed, and store them in ``lines``; return those that must be read again."""
+) -> dict[int, list[Part] | None]:
+    """Read lines narrowed, and store them in ``lines``; return what must be read again of them.
+
+    That is some parts of a line, or ``None``: all of it.
+    """
     images = [found[i].image for i in which]
+    again: dict[int, list[Part] | None] = {}
     for i, line in zip(which, recognizer.read(images, squeeze=_FIRST_SQUEEZE), strict=True):
         lines[i] = line
-    return [
-        i
-        for i in which
-        if min(lines[i].confidences, default=0) < _CERTAIN
-        or _latin(lines[i])
-        or beside_uncovered_ink(lines[i], found[i].image)
-    ]
+        doubted = {at for at, sure in enumerate(line.confidences) if sure < _CERTAIN}
+        doubted |= beside_uncovered_ink(line, found[i].image)
+        if not line.text or _latin(line):
+            again[i] = None
+        elif doubted:
+            again[i] = doubtful_parts(line, found[i].image, doubted)
+    return again
+
+
+def _cost(again: Mapping[int, Sequence[Part] | None], found: Sequence[FoundLine]) -> int:
+    """The width of all that is to be read again, in dots."""
+    return sum(
+        found[i].image.shape[1] if own is None else sum(part.right - part.left for part in own)
+        for i, own in again.items()
+    )
+
+
+def _better(old: Line, new: Line, image: Gray) -> Line:
+    """The second reading of a line, unless the first is surer and leaves no more ink uncovered."""
+    less = len(beside_uncovered_ink(old, image)) > len(beside_uncovered_ink(new, image))
+    return new if new.confidence >= old.confidence or _latin(new) or less else old
 
 
 def _is_short(image: Gray) -> bool:

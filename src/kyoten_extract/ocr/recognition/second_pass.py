@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import cv2
 import numpy as np
 
+from kyoten_extract._types import Providers
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognition.line_images import decode_image
@@ -58,15 +59,16 @@ def work(line: PictureLine) -> float:
 class SecondPass:
     """Reads the kept images of lines again; the recognizer is loaded on first use."""
 
-    def __init__(self, recognizer: Recognizer | None = None) -> None:
+    def __init__(self, recognizer: Recognizer | None = None, providers: Providers = None) -> None:
         self._recognizer = recognizer
+        self._providers = providers
 
     def __call__(
         self, lines: Sequence[PictureLine], ways: Sequence[Sequence[str]]
     ) -> list[tuple[Line, ...]]:
         """Read each line in each of its ``ways``, which are names in :data:`VARIANTS`."""
         if self._recognizer is None:
-            self._recognizer = new_recognizer()
+            self._recognizer = new_recognizer(providers=self._providers)
         images = [
             VARIANTS[way](picture)
             for line, own in zip(lines, ways, strict=True)
