@@ -50,7 +50,7 @@ class PdfPages:
         try:
             self._file = PdfFile(pdf.data, pdf.name, pdf.password, pdf.limits)
             self._limits, self._name = pdf.limits, pdf.name
-            self._area = pdf.area
+            self._area, self._settings = pdf.area, pdf.settings
             self._kept = KeptPages()
             self._read = _reader(self._file, self._kept, pdf)
         except BaseException:
@@ -81,6 +81,8 @@ class PdfPages:
     def page(self, number: int) -> Page:
         """Load the rulings and characters of page ``number``, from 1, as far as they are read.
 
+        Lines that rule nothing are left out: with lines that are added they might seem to.
+
         Raises:
             DamagedSourceError: the page can't be read.
         """
@@ -88,7 +90,10 @@ class PdfPages:
         if page is None:
             page = self._file.page(number)
             self._kept.keep(page)
-        return page if self._area is None else within(page, self._area)
+        from kyoten_extract.table.cells import with_true_rulings
+
+        page = page if self._area is None else within(page, self._area)
+        return with_true_rulings(page, self._settings)
 
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
         """Render parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.

@@ -17,6 +17,8 @@ from kyoten_extract.table.settings import TableSettings
 _CORNER = 0.75
 # Points: shorter lines are the ends of a wide stroke.
 _SHORTEST_SIDE = 3.0
+# Times the length of a side: longer lines that run through it are no part of the box.
+_LONGER = 1.5
 # Side lines: beyond this the page is a drawing, and no cell of it is looked into.
 _MAX_LINES = 20_000
 # Pairs of lines that are compared in one step, which bounds the memory of a step.
@@ -42,8 +44,9 @@ def boxes_in_cells(
 ) -> CellBoxes:
     """The closed boxes at which no other line ends, each within the cells of the other lines.
 
-    Cells share their sides with others; where all cells of a table are drawn apart, no cell is
-    left around them. The frame of a seal may lie over several cells, whose sides run through it.
+    Or other lines run through its sides, as those of a table without cells do under a seal. Cells
+    share their sides with others; where all cells of a table are drawn apart, no cell is left
+    around them. The frame of a seal may lie over several cells, whose sides run through it.
 
     Args:
         rulings: all lines of a page.
@@ -63,7 +66,8 @@ def boxes_in_cells(
     lattices = find_lattices(rest, tolerance=tolerance, settings=settings)
     cells = np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in lattices)])
     held = [box for box in boxes if _is_over_cells(box, cells)]
-    across, down = (_of_boxes(part, held) for part in lines)
+    laid = [box for box in boxes if _is_over_lines(box, rulings)]
+    across, down = (_of_boxes(part, held + laid) for part in lines)
     inked = characters.boxes[~characters.is_blank]
     middle = (inked[:, :2] + inked[:, 2:]) / 2
     empty = []
@@ -209,3 +213,19 @@ def _is_over_cells(box: FloatArray, cells: FloatArray) -> bool:
     inside = (cells > box[[0, 1, 0, 1]]) & (cells < box[[2, 3, 2, 3]])
     beside = (cells[:, :2] < box[2:]).all(axis=1) & (cells[:, 2:] > box[:2]).all(axis=1)
     return bool((beside & inside.any(axis=1) & ~inside.all(axis=1)).any())
+
+
+def _is_over_lines(box: FloatArray, rulings: Rulings) -> bool:
+    """Whether much longer lines run through a side of a box: it lies over them."""
+    x0, top, x1, bottom = box.tolist()
+    for lines, (low, high), (start, end) in (
+        (rulings.across, (top, bottom), (x0, x1)),
+        (rulings.down, (x0, x1), (top, bottom)),
+    ):
+        at, begin, stop = lines.joined(_CORNER).T
+        inside = (at > low + _CORNER) & (at < high - _CORNER)
+        inside &= stop - begin > _LONGER * (end - start)
+        for side in (start, end):
+            if (inside & (begin < side - _CORNER) & (stop > side + _CORNER)).any():
+                return True
+    return False

@@ -52,15 +52,9 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     Raises:
         DamagedSourceError: the rulings are those of a drawing.
     """
-    characters = page.characters
-    heights = characters.boxes[:, 3] - characters.boxes[:, 1]
-    em = median(heights[heights > 0]) if (heights > 0).any() else _DEFAULT_EM
-    tolerance = settings.tolerance(em)
-    true = true_rulings(page.rulings, characters, tolerance, settings)
-    rulings = true.rulings
-    if true.struck or true.boxes:
-        told = replace(page.condition, struck=true.struck, boxes=true.boxes)
-        page = replace(page, condition=told)
+    characters, tolerance = page.characters, _tolerance(page, settings)
+    page = with_true_rulings(page, settings)
+    rulings = page.rulings
     table, placed = _placed(page, _tables(rulings, characters, tolerance, settings), settings)
     missing = missing_rulings(placed.apart.characters, placed.owner, table.lattices, table.offsets)
     if len(missing):
@@ -68,6 +62,27 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
         rulings = Rulings(horizontal, rulings.vertical)
         return fill(page, _tables(rulings, characters, tolerance, settings), settings)
     return _filled(page, table, placed, settings)
+
+
+def with_true_rulings(page: Page, settings: TableSettings) -> Page:
+    """``page`` without the lines that rule nothing, what these mean noted in its condition.
+
+    Raises:
+        DamagedSourceError: the rulings are those of a drawing.
+    """
+    tolerance = _tolerance(page, settings)
+    true = true_rulings(page.rulings, page.characters, tolerance, settings)
+    if true.rulings is page.rulings and not true.struck:
+        return page
+    noted = page.condition
+    noted = replace(noted, struck=noted.struck + true.struck, boxes=noted.boxes + true.boxes)
+    return replace(page, rulings=true.rulings, condition=noted)
+
+
+def _tolerance(page: Page, settings: TableSettings) -> float:
+    """Points between two positions that are still one line."""
+    heights = page.characters.boxes[:, 3] - page.characters.boxes[:, 1]
+    return settings.tolerance(median(heights[heights > 0]) if (heights > 0).any() else _DEFAULT_EM)
 
 
 def fill(page: Page, lattices: list[Lattice], settings: TableSettings) -> PageContent:

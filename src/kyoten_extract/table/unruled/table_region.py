@@ -36,6 +36,8 @@ _TITLE_SPAN = 0.25
 
 # Share of the rows that have a figure, where each row has one.
 _FIGURE_ROWS = 0.95
+# Ems: the end of a row is this near to the ruling there.
+_AT_RULING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,16 @@ def _next_pieces(boxes: FloatArray, bottom: float) -> int:
     return int((below[:, 1] < blocks_of(below, 0.0)[0, 1]).sum()) if len(below) else 0
 
 
-def rows_of(part: Part, table: OpenTable, *, begun: bool) -> tuple[Rows, ColumnText]:
+def rows_of(
+    part: Part, table: OpenTable, *, begun: bool, ruled: FloatArray | None = None
+) -> tuple[Rows, ColumnText]:
     """The rows of a page, with the header as the first one, and the header's text.
 
-    ``begun`` says whether a page before has the header.
+    Args:
+        part: of the page.
+        table: as a whole.
+        begun: whether a page before has the header.
+        ruled: (k,) heights of the rulings that run over the whole table.
     """
     body = part.body
     rows = cut_text(body, table)
@@ -156,6 +164,8 @@ def rows_of(part: Part, table: OpenTable, *, begun: bool) -> tuple[Rows, ColumnT
     # On the first page, everything above the first row is the header.
     if table.by_line:
         leading = header_rows(rows, body, table)
+        if ruled is not None:
+            leading = _up_to_a_ruling(leading, rows, ruled, _AT_RULING * table.em)
     else:
         leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
@@ -183,6 +193,19 @@ def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
     if has[first:].mean() < _FIGURE_ROWS:
         first = min(first, whole + 1)
     return first
+
+
+def _up_to_a_ruling(leading: int, rows: Rows, ruled: FloatArray, near: float) -> int:
+    """How many of the ``leading`` rows are the header where rulings part all other rows.
+
+    A ruling over the whole table then ends the header, too.
+    """
+    apart = np.abs(np.array(rows.ends)[1:-1, None] - ruled).min(axis=1, initial=np.inf)
+    # Whether a ruling is below each row but the last.
+    parted = apart <= near
+    if leading < 2 or len(parted) <= leading or not parted[leading:].all():
+        return leading
+    return int(np.flatnonzero([*parted[: leading - 1], True])[0]) + 1
 
 
 def _printed_again(header: ColumnText, text: ColumnText, em: float) -> tuple[float, float] | None:

@@ -115,7 +115,8 @@ def read_unruled(
             header = header or part.body
             rulings = with_verticals(page.rulings, ruled, part, table)
         else:
-            rows, head = rows_of(part, table, begun=header is not None)
+            lines = ruled_rows(page.rulings, table)
+            rows, head = rows_of(part, table, begun=header is not None, ruled=lines)
             header = header or head
             rulings = drawn(page.rulings, rows, head, table)
             below = rows.ends[1] if len(head.column) else rows.ends[0]
