@@ -27,6 +27,7 @@ from kyoten_extract.page.text_quality import Unseen, UnseenReason
 from kyoten_extract.table.apart_text import Apart, set_apart
 from kyoten_extract.table.cell_text import OUTSIDE, read_texts
 from kyoten_extract.table.framed_drawings import without_drawings
+from kyoten_extract.table.gap_strips import without_gaps
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
 from kyoten_extract.table.overlaid_text import part_overlaid
@@ -96,6 +97,7 @@ def _tables(
 ) -> list[Lattice]:
     """The lattices of a page that are tables, not drawings."""
     lattices = find_lattices(rulings, tolerance=tolerance, settings=settings)
+    lattices = without_gaps(lattices, characters, tolerance)
     return without_drawings(lattices, rulings, characters, tolerance)
 
 
