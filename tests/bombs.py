@@ -236,11 +236,30 @@ def picture_as_content() -> bytes:
     return page_of(stream(head, zeros(_MUCH, b" ")))
 
 
-def content_many_times() -> bytes:
-    """A list of references to one stream."""
-    names = b"[" + b"4 0 R " * 50_000 + b"]"
-    data = page_of(stream(b"", b"0 0 m 9 9 l S\n" * 700))
+DRAWS = b"0 0 m 9 9 l S\n"
+
+
+def content_many_times(between: bytes = b" ", times: int = 20_000) -> bytes:
+    """A list of references to one stream, with ``between`` after each."""
+    names = b"[" + (b"4 0 R" + between) * times + b"]"
+    data = page_of(stream(b"", DRAWS * 1_000))
     return data.replace(b"/Contents 4 0 R", b"/Contents" + names)
+
+
+def content_among_others() -> bytes:
+    """Every second reference is to something else."""
+    names = b"[" + b"".join(b"4 0 R %d 0 R " % number for number in range(9, 10_009)) + b"]"
+    data = page_of(stream(b"", DRAWS * 1_000))
+    return data.replace(b"/Contents 4 0 R", b"/Contents" + names)
+
+
+def many_contents(more: bytes = b"", count: int = 30) -> bytes:
+    """Many streams of one page, each within all limits."""
+    parts = b"".join(b"%d 0 R\n" % (5 + number) for number in range(count))
+    lines = b"".join(b"%d %d m 9 9 l S\n" % (n % 397, n % 293) * 9 for n in range(16_000))
+    one = stream(b"/Filter/FlateDecode" + more, zlib.compress(lines, 1))
+    data = page_of(stream(b"", b" "), b"", *[one] * count)
+    return data.replace(b"/Contents 4 0 R", b"/Contents[" + parts + b"]")
 
 
 def forms(levels: int = 10, times: int = 10) -> bytes:
@@ -347,6 +366,11 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "picture packed twice": picture_packed_twice,
     "picture as content": picture_as_content,
     "content many times": content_many_times,
+    "content among comments": lambda: content_many_times(b"%[\n"),
+    "content among nulls": lambda: content_many_times(b" null(]) "),
+    "content among others": content_among_others,
+    "many contents": many_contents,
+    "many contents called fonts": lambda: many_contents(b"/Length1 9"),
     "forms in forms": forms,
     "pattern of dust": pattern_of_dust,
     "shading": shading,

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain as chained
 
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
-from kyoten_extract.engines.pdfium.repeated_references import most_repeated
-from kyoten_extract.engines.pdfium.stream_filters import length_of, start_of, unpacked
+from kyoten_extract.engines.pdfium.repeated_references import repeats
+from kyoten_extract.engines.pdfium.stream_filters import start_of, unpacked
 from kyoten_extract.workers.limits import Limits
 
 # Bytes that a byte unpacks to, above which a stream is a suspect: text and tables have 3 to 30.
@@ -29,8 +30,8 @@ _OVERLAP, _OVERLAPPED = 2, 10**12
 _MAX_GUESSED = 4
 # Bytes of a picture's data that are looked at.
 _SAMPLE, _PICTURE_HEADER = 16_384, 65_536
-# Bytes of the dictionary of a font's stream.
-_DICTIONARY = 1_000
+# Bytes of packed objects that are kept to be looked through for lists.
+_MOST_KEPT = 16_000_000
 # Parts of a page's drawn dots: a page may have this many streams that draw.
 _SHARE_OF_DOTS = 8
 
@@ -38,12 +39,13 @@ _SHARE_OF_DOTS = 8
 _FLATE_RATIO = 1_032
 
 _FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
+# The number of the last object of a text, and bytes it takes at most.
+_NUMBER = re.compile(rb"(?<![-+.\d])(\d{1,9})[\s\0]+\d{1,5}[\s\0]+obj(?!.*obj)", re.DOTALL)
+_MOST_NUMBER = 20
 _NAME = re.compile(rb"/([^\s/<>\[\](){}%]+)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _WIDTHS = re.compile(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
 _SIDE = {side: re.compile(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")}
-_FONT = re.compile(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
-_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 # What streams are, each with a word that is looked for first, which takes a tenth of the time.
 _Mark = tuple[bytes, re.Pattern[bytes]]
 _PACKED_OBJECTS: _Mark = b"/ObjStm", re.compile(rb"/Type\s*/ObjStm\b")
@@ -68,6 +70,7 @@ class _Sums:
     """What is counted over all streams of a file."""
 
     length: int = 0
+    plain: int = 0
     dense: int = 0
     values: int = 0
     entries: int = 0
@@ -92,11 +95,9 @@ class _Measure:
         self._view = memoryview(data)
         self._sums = _Sums()
         self._suspect = False
-        # Bytes that fonts may unpack to at most, as far as they were not looked through, and these.
-        self._unread = 0
-        self._fonts: list[tuple[memoryview, list[bytes]]] = []
-        # How often a list that repeats itself names one object.
-        self._repeated = 0
+        # Objects that were unpacked, and the numbers of streams; ``None`` if some are not known.
+        self._packed = bytearray()
+        self._numbers: set[int] | None = set()
         # Where the stream that was looked at last ends, and bytes given to filters that are slow.
         self._stop, self._slow = 0, 0
 
@@ -105,25 +106,39 @@ class _Measure:
         data, limits, sums = self._data, self._limits, self._sums
         limits.check("objects", data.count(b" obj"), source=self._name)
         self._check_one(data)
-        before = at = 0
-        while (at := data.find(b"stream", at)) >= 0:
-            at += 6
-            if data[at - 9 : at - 6] != b"end":
-                self._of_stream(data[before : at - 6], at)
-            before = at
-        self._look_at(data[before:])
+        for text, at in self._between_streams():
+            self._look_at(text)
+            if at is not None:
+                self._of_stream(text, at)
         limits.check("objects", sums.entries, source=self._name)
         most = limits.drawn_dots
         if most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS:
             self._suspect = True
         if limits.picture_dots is not None and sums.dots > limits.picture_dots:
             self._suspect = True
-        if self._repeated and not self._suspect:
-            self._suspect = self._repeats_content()
-        # Encrypted streams can only be measured once PDFium has decrypted them.
         page = limits.page_bytes
+        if page is not None and not self._suspect:
+            # A page may draw every stream of the file.
+            self._suspect = sums.length + sums.plain > page
+        # Encrypted streams can only be measured once PDFium has decrypted them.
         hidden = page is not None and len(data) * _FLATE_RATIO > page and b"/Encrypt" in data
-        return self._suspect or hidden
+        return self._suspect or hidden or self._repeats_content()
+
+    def _between_streams(self) -> Iterator[tuple[bytes, int | None]]:
+        """What stands before each stream, and after the last, and where the stream begins.
+
+        What a stream holds is left out, unless objects may be in it.
+        """
+        data = self._data
+        before = at = 0
+        while (at := data.find(b"stream", at)) >= 0:
+            at += 6
+            if data[at - 9 : at - 6] != b"end":
+                yield data[before : at - 6], at
+            elif data.find(b"obj", before, at) >= 0:
+                yield data[before:at], None
+            before = at
+        yield data[before:], None
 
     def _check_one(self, data: bytes) -> None:
         """Check the values of each object that is large: to read it takes fifty times its size."""
@@ -146,25 +161,33 @@ class _Measure:
         if self._suspect:
             return
         self._suspect = any(_is_in(text, mark) for mark in _MULTIPLY)
-        self._repeated = max(self._repeated, most_repeated(text))
 
     def _repeats_content(self) -> bool:
         """Whether a list that repeats itself may be a page's content and draw too much."""
         sums, page, most = self._sums, self._limits.page_bytes, self._limits.drawn_dots
-        if most is not None and self._repeated * sums.draws * sums.dots > most // _SHARE_OF_DOTS:
-            return True
-        if page is None:
+        lasts: list[int] = []
+        if page is not None:
+            lasts.append(page // max(sums.length + sums.plain, 1))
+        if most is not None and sums.draws * sums.dots:
+            lasts.append(most // _SHARE_OF_DOTS // (sums.draws * sums.dots))
+        if not lasts:
             return False
-        length = sums.length + len(self._data)
-        for view, chain in self._fonts:
-            length += length_of(unpacked(view, chain), page)
-        return self._repeated * length > page
+        least = max(min(lasts) + 1, 2)
+        texts = (text for text, _ in self._between_streams())
+        return any(
+            repeats(text, self._numbers, least) for text in chained([bytes(self._packed)], texts)
+        )
 
     def _of_stream(self, head: bytes, start: int) -> None:
         """Measure the stream at ``start``, whose dictionary ends ``head``."""
         if b"#" in head:
             head = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), head)
-        self._look_at(head)
+            self._look_at(head)
+        number = _NUMBER.search(head, max(head.rfind(b"obj") - _MOST_NUMBER, 0))
+        if number is None:
+            self._numbers = None
+        elif self._numbers is not None:
+            self._numbers.add(int(number[1]))
         data = self._data
         start += 2 if data[start : start + 2] == b"\r\n" else data[start : start + 1] in b"\r\n"
         chains = list(_chains(head))
@@ -175,7 +198,9 @@ class _Measure:
         elif not chains:
             # What is not packed is as large as the file has it.
             stop = data.find(b"stream", start)
-            draws = data.count(b"Do", start, stop if stop >= 0 else len(data))
+            stop = stop if stop >= 0 else len(data)
+            draws = data.count(b"Do", start, stop)
+            self._sums.plain += stop - start
             self._sums.draws = max(self._sums.draws, draws)
         for chain in chains:
             guessed = self._guessed(start) if chain is None else chain
@@ -192,17 +217,14 @@ class _Measure:
             if self._slow > _OVERLAP * len(self._data):
                 limits.check("unpacked_bytes", _OVERLAPPED, source=self._name)
         room = None if limits.unpacked_bytes is None else limits.unpacked_bytes - sums.length
-        if len(chain) == 1 and page is not None and _FONT.search(head[-_DICTIONARY:]) is not None:
-            part = self._without_harmless_end(head, start, view)
-            if len(part) < len(view):
-                self._fonts.append((view, chain))
-            view = part
         for piece in unpacked(view, chain, early=not _is_in(head, _LATE)):
             length += len(piece)
             draws += piece.count(b"Do")
             if objects:
                 sums.values += sum(map(piece.count, (b" ", b"\n", b"[", b"/", b"<")))
                 self._look_at(piece)
+                self._packed += b"" if self._suspect else piece
+                self._suspect |= len(self._packed) > _MOST_KEPT
                 self._check_values()
             if page is not None and length > page:
                 self._suspect = True
@@ -220,30 +242,6 @@ class _Measure:
             sums.entries += length // max(width, 1)
             limits.check("objects", sums.entries, source=self._name)
         self._sum_dense(length, start)
-
-    def _without_harmless_end(self, head: bytes, start: int, view: memoryview) -> memoryview:
-        """The part of a font after which what is left can't unpack to too much.
-
-        Fonts are most of what a usual file unpacks to, and to unpack them is most of this work. A
-        font's end may unpack to twice what a page may, and those of a file to what the file may.
-        """
-        length = self._length_of(head, start)
-        page, whole = self._limits.page_bytes, self._limits.unpacked_bytes
-        if length is None or page is None or whole is None:
-            return view
-        left = min(length, 2 * page // _FLATE_RATIO)
-        if self._unread + left * _FLATE_RATIO > whole:
-            return view
-        self._unread += left * _FLATE_RATIO
-        return view[: length - left]
-
-    def _length_of(self, head: bytes, start: int) -> int | None:
-        """Bytes of a packed stream, at most; ``None`` if that is not sure."""
-        said = _LENGTH.findall(head)
-        if len(said) != 1 or said[0][1]:
-            return None
-        # PDFium believes it if the stream ends there, and looks for the first end if it doesn't.
-        return max(int(said[0][0][:12]), self._end(start) - start)
 
     def _sum_dense(self, length: int, start: int) -> None:
         page = self._limits.page_bytes
