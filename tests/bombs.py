@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -178,6 +179,21 @@ def embedded_font() -> bytes:
         b"<</Type/Font/Subtype/TrueType/BaseFont/T/FontDescriptor 6 0 R>>",
         b"<</Type/FontDescriptor/FontName/T/Flags 4/FontFile2 7 0 R>>",
         stream(b"/Filter[/FlateDecode/FlateDecode]/Length1 9", zlib.compress(zeros(_MUCH))),
+    )
+
+
+def character_table_as_picture() -> bytes:
+    """Called a picture, and packed as well as one where it begins."""
+    start = random.Random(1).randbytes(200_000)
+    packer = zlib.compressobj(9)
+    data = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
+    data += b"".join(packer.compress(b"<00> " * 200_000) for _ in range(100)) + packer.flush()
+    head = b"/Subtype/Image/Width 9000/Height 9000/BitsPerComponent 8/Filter/FlateDecode"
+    return page_of(
+        stream(b"", _TEXT),
+        _FONT,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        stream(head, data),
     )
 
 
@@ -357,6 +373,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "cross-reference stream": cross_reference_stream,
     "embedded font": embedded_font,
     "ToUnicode": character_table,
+    "ToUnicode called a picture": character_table_as_picture,
     "picture drawn 200 times": lambda: picture_drawn(200),
     "picture drawn 100,000 times": lambda: picture_drawn(100_000),
     "picture of 1,600 megadots": lambda: picture_of_size(b"", zeros(MEGABYTE)),
@@ -371,6 +388,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "content among others": content_among_others,
     "many contents": many_contents,
     "many contents called fonts": lambda: many_contents(b"/Length1 9"),
+    "many contents called pictures": lambda: many_contents(
+        b"/Subtype/Image/Width 2000/Height 1000/BitsPerComponent 8"
+    ),
     "forms in forms": forms,
     "pattern of dust": pattern_of_dust,
     "shading": shading,

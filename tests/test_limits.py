@@ -20,6 +20,7 @@ from bombs import BOMBS
 from kyoten_extract import LimitError, Limits, read_table
 from kyoten_extract.editions.saved_survey import saved
 from kyoten_extract.engines.pdfium.file_measure import measure
+from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import KyotenError, UnsupportedSourceError, UsageError
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, NAMES
@@ -99,6 +100,32 @@ def test_bombs_of_every_kind_are_refused(tmp_path: Path) -> None:
         refused(names, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        (b"[4 0 R 4 0 R 4 0 R]", 3),
+        (b"[4 0 R %[]\n4 %\n0 R null (]) 04 0\0R /a +4 0 R <ab> [5 0 R] 4.0 0 R]", 5),
+        (b"4 0 R 4 0 R 4 0 R] [4 0 R]", 3),
+        (b"[(4 0 R ]) 4 0 R (%()[) 4 0 R 4 0 R", 3),
+        (b"[%4 0 R (\n 4 0 R 4 0 R 4 0 R", 3),
+        (b"[4 0 R[4 0 R]<</P 5 0 R>>null 4 0 R 4 0 R]", 3),
+        (b"[(\\)) 4 0 R 4 0 R 4 0 R]", 3),
+        # Dictionaries, lists apart from each other, and what is no stream.
+        (b"<</P[4 0 R]/Q<</A 4 0 R/B 5 0 R>>/C[4 0 R]>>" * 9, 0),
+        (b"[14 0 R 14 0 R 14 0 R]", 0),
+    ],
+)
+def test_lists_are_read_as_pdfium_reads_them(text: bytes, times: int) -> None:
+    counts = [least for least in range(2, 9) if repeats(text, {4, 5}, least)]
+    assert max(counts, default=0) >= times
+    assert counts if times else not counts
+
+
+def test_what_a_picture_may_not_be() -> None:
+    text = b"/Contents[4 0 R(])%]\n5 0 R]/Encoding 6 0 R/ToUnicode%x\n7 0 R/XObject<</A 8 0 R>>"
+    assert list(unpacked_whole(text)) == [(4, True), (5, True), (6, False), (7, False)]
+
+
 @pytest.mark.parametrize("name", ["calc", "chromium", "qpdf"])
 def test_honest_files_are_far_from_the_limits(name: str) -> None:
     """A hundredth of each limit is enough for a survey."""
@@ -106,6 +133,8 @@ def test_honest_files_are_far_from_the_limits(name: str) -> None:
     small = Limits(page_bytes=5_000_000, unpacked_bytes=5_000_000, objects=10_000)
     measure(data, name, small)
     assert not read_table(data, pages="1", limits=small).findings
+    # Its pages need not be looked through.
+    assert not measure(data, name, Limits())
 
 
 def test_a_page_over_a_limit_costs_no_other() -> None:

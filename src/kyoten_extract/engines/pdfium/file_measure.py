@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import chain as chained
 
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
-from kyoten_extract.engines.pdfium.repeated_references import repeats
-from kyoten_extract.engines.pdfium.stream_filters import start_of, unpacked
+from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
+from kyoten_extract.engines.pdfium.stream_filters import length_of, start_of, unpacked
 from kyoten_extract.workers.limits import Limits
 
 # Bytes that a byte unpacks to, above which a stream is a suspect: text and tables have 3 to 30.
@@ -35,8 +35,8 @@ _MOST_KEPT = 16_000_000
 # Parts of a page's drawn dots: a page may have this many streams that draw.
 _SHARE_OF_DOTS = 8
 
-# The most that Flate unpacks a byte to.
-_FLATE_RATIO = 1_032
+# The most that Flate unpacks a byte to, and any filter.
+_FLATE_RATIO, _MOST_A_BYTE = 1_032, 2_600
 
 _FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
 # The number of the last object of a text, and bytes it takes at most.
@@ -98,6 +98,8 @@ class _Measure:
         # Objects that were unpacked, and the numbers of streams; ``None`` if some are not known.
         self._packed = bytearray()
         self._numbers: set[int] | None = set()
+        # Those that are called pictures and have one filter, by number.
+        self._pictures: dict[int, list[tuple[memoryview, list[bytes]]]] = {}
         # Where the stream that was looked at last ends, and bytes given to filters that are slow.
         self._stop, self._slow = 0, 0
 
@@ -107,6 +109,7 @@ class _Measure:
         limits.check("objects", data.count(b" obj"), source=self._name)
         self._check_one(data)
         for text, at in self._between_streams():
+            text = _unescaped(text)
             self._look_at(text)
             if at is not None:
                 self._of_stream(text, at)
@@ -117,6 +120,7 @@ class _Measure:
         if limits.picture_dots is not None and sums.dots > limits.picture_dots:
             self._suspect = True
         page = limits.page_bytes
+        self._count_misused()
         if page is not None and not self._suspect:
             # A page may draw every stream of the file.
             self._suspect = sums.length + sums.plain > page
@@ -162,6 +166,33 @@ class _Measure:
             return
         self._suspect = any(_is_in(text, mark) for mark in _MULTIPLY)
 
+    def _count_misused(self) -> None:
+        """Count the pictures that are used as something else, which PDFium unpacks at once."""
+        page = self._limits.page_bytes
+        views = [view for one in self._pictures.values() for view, _ in one]
+        if page is None or sum(map(len, views)) * _MOST_A_BYTE <= page:
+            return
+        named = {found for text in self._texts() for found in unpacked_whole(text)}
+        content = {number for number, is_content in named if is_content}
+        if not content <= (self._numbers or set()):
+            # A list of contents may be an object of its own: it may name any.
+            content |= self._pictures.keys()
+        for number in self._pictures.keys() & {*content, *(number for number, _ in named)}:
+            for view, chain in self._pictures[number]:
+                length = length_of(unpacked(view, chain), page)
+                if number not in content:
+                    self._limits.check("page_bytes", length, source=self._name)
+                self._sums.length += length
+                if self._sums.length > page:
+                    self._suspect = True
+                    return
+
+    def _texts(self) -> Iterator[bytes]:
+        """All objects, without what streams hold."""
+        texts = (text for text, _ in self._between_streams())
+        for text in chained([bytes(self._packed)], texts):
+            yield _unescaped(text)
+
     def _repeats_content(self) -> bool:
         """Whether a list that repeats itself may be a page's content and draw too much."""
         sums, page, most = self._sums, self._limits.page_bytes, self._limits.drawn_dots
@@ -173,16 +204,10 @@ class _Measure:
         if not lasts:
             return False
         least = max(min(lasts) + 1, 2)
-        texts = (text for text, _ in self._between_streams())
-        return any(
-            repeats(text, self._numbers, least) for text in chained([bytes(self._packed)], texts)
-        )
+        return any(repeats(text, self._numbers, least) for text in self._texts())
 
     def _of_stream(self, head: bytes, start: int) -> None:
         """Measure the stream at ``start``, whose dictionary ends ``head``."""
-        if b"#" in head:
-            head = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), head)
-            self._look_at(head)
         number = _NUMBER.search(head, max(head.rfind(b"obj") - _MOST_NUMBER, 0))
         if number is None:
             self._numbers = None
@@ -194,7 +219,11 @@ class _Measure:
         if _is_in(head, _PICTURE):
             self._of_picture(head, start, chains)
             # The only filter of a picture is undone row by row, as it is drawn.
-            chains = [chain for chain in chains if chain is None or len(chain) > 1]
+            single = [chain for chain in chains if chain is not None and len(chain) == 1]
+            chains = [chain for chain in chains if chain not in single]
+            packed = self._view[start : self._end(start)]
+            own = self._pictures.setdefault(-1 if number is None else int(number[1]), [])
+            own += [(packed, chain) for chain in single]
         elif not chains:
             # What is not packed is as large as the file has it.
             stop = data.find(b"stream", start)
@@ -291,6 +320,13 @@ class _Measure:
         while len(chain) < _MAX_GUESSED and start_of(unpacked(view, [*chain, b"Fl"]), 1):
             chain.append(b"Fl")
         return chain
+
+
+def _unescaped(text: bytes) -> bytes:
+    """``text`` with the characters that names have as ``#41``."""
+    if b"#" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), text)
 
 
 def _is_in(text: bytes, mark: _Mark) -> bool:

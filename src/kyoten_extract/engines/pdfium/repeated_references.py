@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+# What names a stream that PDFium unpacks whole; the name of a picture is a page's own.
+_NAMING = re.compile(rb"/(?:Contents|ToUnicode|FontFile[23]?|Encoding|CIDToGIDMap)(?=[\s\0\[%])")
 # Nested lists and dictionaries that are told apart; PDFium's own parser goes no deeper.
 _MAX_DEPTH = 100
 
@@ -31,6 +34,7 @@ _IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
 _MOST_STREAMS = 16
 # Digits of the number of an object, at most, and bytes of a reference.
 _DIGITS, _LENGTH = 8, 16
+_POWERS = 10 ** np.arange(_DIGITS + 1)
 _BLANKS = np.isin(np.arange(256), list(b" \t\r\n\f\v\0"))
 _FIGURES = np.isin(np.arange(256), list(b"0123456789"))
 _BEFORE_A_FIGURE = np.isin(np.arange(256), list(b"+-.0123456789"))
@@ -63,16 +67,12 @@ def _references(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], int]
     ends = np.flatnonzero(codes == ord("R"))
     ends = ends[_BLANKS[codes[ends - 1]]]
     usual = _FIGURES[codes[ends - 2]] & _BLANKS[codes[ends - 3]] & _FIGURES[codes[ends - 4]]
-    numbers = np.zeros(len(ends), dtype=np.int64)
-    goes_on = np.ones(len(ends), dtype=bool)
-    before = ends - 4
-    for place in range(_DIGITS):
-        goes_on &= _FIGURES[codes[before]]
-        numbers += np.where(goes_on, codes[before].astype(np.int64) - ord("0"), 0) * 10**place
-        before = before - goes_on
-        if not goes_on.any():
-            break
-    usual &= ~_BEFORE_A_FIGURE[codes[before]]
+    # The digits before, the last first, and one byte more.
+    before = sliding_window_view(codes, _DIGITS + 1)[ends - 4 - _DIGITS][:, ::-1]
+    goes_on = np.logical_and.accumulate(_FIGURES[before], axis=1)
+    numbers = np.where(goes_on, before.astype(np.int64) - ord("0"), 0) @ _POWERS
+    first = before[np.arange(len(ends)), np.minimum(goes_on.sum(axis=1), _DIGITS)]
+    usual &= ~_BEFORE_A_FIGURE[first]
     return numbers[usual], ends[usual] - _LENGTH, int(np.count_nonzero(~usual))
 
 
@@ -146,3 +146,25 @@ def _after_string(text: bytes, position: int) -> int:
         position = found.end()
         depth += (found[0] == b"(") - (found[0] == b")")
     return position
+
+
+def unpacked_whole(text: bytes) -> Iterator[tuple[int, bool]]:
+    """The numbers of objects that are named as content, as fonts, and as what fonts need.
+
+    With each, whether it is content.
+    """
+    for name in _NAMING.finditer(text):
+        position, depth = name.end(), 0
+        while (token := _TOKEN.search(text, position)) is not None:
+            position = token.end()
+            if token[1] is not None:
+                number = int(token[1].partition(b".")[0][:_DIGITS] or b"0")
+                yield number, name[0] == b"/Contents"
+            elif token[0] in (b"[", b"]"):
+                depth += 1 if token[0] == b"[" else -1
+            elif token[0] == b"(":
+                position = _after_string(text, position)
+            elif token[0] in (b"<<", b">>") and not depth:
+                break
+            if depth <= 0 and not token[0].startswith(b"%"):
+                break
