@@ -49,7 +49,7 @@ def test_few_texts_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert times("a", "bb", "ccc", "a", "bb", "ccc") == 3
     assert times("dddd", "dddd", "a") == 2
-    assert length("a", 1) == 2
+    assert length("a", 1) == length(text="a", of=1) == 2
     monkeypatch.setattr(remembered, "MOST_CHARACTERS", 100)
     assert times("x" * 101, "y" * 50, "y" * 50, "z" * 50, "y" * 50, "z" * 50) == 3
     assert times("w", "y" * 50) == 2
