@@ -78,20 +78,49 @@ class _Sums:
     dots: int = 0
 
 
-def measure(data: bytes, name: str, limits: Limits) -> bool:
+def measure(data: bytes, name: str, limits: Limits, password: str | None = None) -> bool:
     """Whether a page may cost more than ``limits`` allow, and the pages must be looked through.
 
     Raises:
         LimitError: the file as a whole is over a limit, or can't be opened without being so.
     """
-    return _Measure(data, name, limits).of_file()
+    one = _Measure(data, name, limits)
+    suspect = one.of_file()
+    if one.is_encrypted and one.object_streams:
+        _measure_decrypted(one, password)
+    return suspect
+
+
+def _measure_decrypted(one: _Measure, password: str | None) -> None:
+    """Measure the object streams of an encrypted file, which PDFium unpacks as it opens it."""
+    import pypdfium2
+
+    from kyoten_extract.engines.pdfium.encrypted_objects import revealed
+
+    packed = sum(one.object_streams.values())
+    try:
+        files = revealed(one.data, list(one.object_streams), password)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            return
+        files = None
+    except UnicodeEncodeError:
+        return
+    read = 0
+    for file in files or ():
+        copy = _Measure(file, one.name, one.limits)
+        copy.of_file()
+        read += copy.length
+    if 2 * read < packed:
+        # They were not decrypted, so nothing is known but what they are at most.
+        one.limits.check("page_bytes", packed * _MOST_A_BYTE, source=one.name)
 
 
 class _Measure:
     """The measuring of one file."""
 
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
-        self._data, self._name, self._limits = data, name, limits
+        self.data, self.name, self.limits = data, name, limits
         self._view = memoryview(data)
         self._sums = _Sums()
         self._suspect = False
@@ -100,20 +129,23 @@ class _Measure:
         self._numbers: set[int] | None = set()
         # Those that are called pictures and have one filter, by number.
         self._pictures: dict[int, list[tuple[memoryview, list[bytes]]]] = {}
+        # Whether it is encrypted, and where its object streams begin, with their packed bytes.
+        self.is_encrypted = False
+        self.object_streams: dict[int, int] = {}
         # Where the stream that was looked at last ends, and bytes given to filters that are slow.
         self._stop, self._slow = 0, 0
 
     def of_file(self) -> bool:
         """See :func:`measure`."""
-        data, limits, sums = self._data, self._limits, self._sums
-        limits.check("objects", data.count(b" obj"), source=self._name)
+        data, limits, sums = self.data, self.limits, self._sums
+        limits.check("objects", data.count(b" obj"), source=self.name)
         self._check_one(data)
         for text, at in self._between_streams():
             text = _unescaped(text)
             self._look_at(text)
             if at is not None:
                 self._of_stream(text, at)
-        limits.check("objects", sums.entries, source=self._name)
+        limits.check("objects", sums.entries, source=self.name)
         most = limits.drawn_dots
         if most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS:
             self._suspect = True
@@ -123,17 +155,22 @@ class _Measure:
         self._count_misused()
         if page is not None and not self._suspect:
             # A page may draw every stream of the file.
-            self._suspect = sums.length + sums.plain > page
+            self._suspect = self.length > page
         # Encrypted streams can only be measured once PDFium has decrypted them.
-        hidden = page is not None and len(data) * _FLATE_RATIO > page and b"/Encrypt" in data
+        hidden = page is not None and len(data) * _FLATE_RATIO > page and self.is_encrypted
         return self._suspect or hidden or self._repeats_content()
+
+    @property
+    def length(self) -> int:
+        """Bytes that all streams unpack to, but for pictures."""
+        return self._sums.length + self._sums.plain
 
     def _between_streams(self) -> Iterator[tuple[bytes, int | None]]:
         """What stands before each stream, and after the last, and where the stream begins.
 
         What a stream holds is left out, unless objects may be in it.
         """
-        data = self._data
+        data = self.data
         before = at = 0
         while (at := data.find(b"stream", at)) >= 0:
             at += 6
@@ -146,7 +183,7 @@ class _Measure:
 
     def _check_one(self, data: bytes) -> None:
         """Check the values of each object that is large: to read it takes fifty times its size."""
-        most = self._limits.objects
+        most = self.limits.objects
         if most is None or len(data) < most:
             return
         before = 0
@@ -157,18 +194,19 @@ class _Measure:
             end = end if end >= 0 else stop
             if end - before > most:
                 values = sum(data.count(mark, before, end) for mark in (b" ", b"/", b"[", b"<<"))
-                self._limits.check("objects", values, source=self._name)
+                self.limits.check("objects", values, source=self.name)
             before = stop + 6
 
     def _look_at(self, text: bytes) -> None:
         """Look for what multiplies content in the objects of ``text``."""
+        self.is_encrypted |= b"/Encrypt" in text
         if self._suspect:
             return
         self._suspect = any(_is_in(text, mark) for mark in _MULTIPLY)
 
     def _count_misused(self) -> None:
         """Count the pictures that are used as something else, which PDFium unpacks at once."""
-        page = self._limits.page_bytes
+        page = self.limits.page_bytes
         views = [view for one in self._pictures.values() for view, _ in one]
         if page is None or sum(map(len, views)) * _MOST_A_BYTE <= page:
             return
@@ -181,7 +219,7 @@ class _Measure:
             for view, chain in self._pictures[number]:
                 length = length_of(unpacked(view, chain), page)
                 if number not in content:
-                    self._limits.check("page_bytes", length, source=self._name)
+                    self.limits.check("page_bytes", length, source=self.name)
                 self._sums.length += length
                 if self._sums.length > page:
                     self._suspect = True
@@ -195,10 +233,10 @@ class _Measure:
 
     def _repeats_content(self) -> bool:
         """Whether a list that repeats itself may be a page's content and draw too much."""
-        sums, page, most = self._sums, self._limits.page_bytes, self._limits.drawn_dots
+        sums, page, most = self._sums, self.limits.page_bytes, self.limits.drawn_dots
         lasts: list[int] = []
         if page is not None:
-            lasts.append(page // max(sums.length + sums.plain, 1))
+            lasts.append(page // max(self.length, 1))
         if most is not None and sums.draws * sums.dots:
             lasts.append(most // _SHARE_OF_DOTS // (sums.draws * sums.dots))
         if not lasts:
@@ -213,7 +251,7 @@ class _Measure:
             self._numbers = None
         elif self._numbers is not None:
             self._numbers.add(int(number[1]))
-        data = self._data
+        data = self.data
         start += 2 if data[start : start + 2] == b"\r\n" else data[start : start + 1] in b"\r\n"
         chains = list(_chains(head))
         if _is_in(head, _PICTURE):
@@ -236,15 +274,17 @@ class _Measure:
             self._of_chain(head, start, guessed)
 
     def _of_chain(self, head: bytes, start: int, chain: list[bytes]) -> None:
-        limits, sums, page = self._limits, self._sums, self._limits.page_bytes
+        limits, sums, page = self.limits, self._sums, self.limits.page_bytes
         objects, table = _is_in(head, _PACKED_OBJECTS), _is_in(head, _CROSS_REFERENCES)
+        if objects:
+            self.object_streams[start] = self._end(start) - start
         length = draws = 0
         view = self._view[start:]
         if chain[0] not in (b"FlateDecode", b"Fl"):  # Flate tells its end by itself.
             view = self._view[start : self._end(start)]
             self._slow += len(view)
-            if self._slow > _OVERLAP * len(self._data):
-                limits.check("unpacked_bytes", _OVERLAPPED, source=self._name)
+            if self._slow > _OVERLAP * len(self.data):
+                limits.check("unpacked_bytes", _OVERLAPPED, source=self.name)
         room = None if limits.unpacked_bytes is None else limits.unpacked_bytes - sums.length
         for piece in unpacked(view, chain, early=not _is_in(head, _LATE)):
             length += len(piece)
@@ -258,40 +298,40 @@ class _Measure:
             if page is not None and length > page:
                 self._suspect = True
                 if objects or table:
-                    limits.check("page_bytes", length, source=self._name)
+                    limits.check("page_bytes", length, source=self.name)
                 break
             if room is not None and length > room:
                 break
         sums.length += length
         sums.draws = max(sums.draws, draws)
-        limits.check("unpacked_bytes", sums.length, source=self._name)
+        limits.check("unpacked_bytes", sums.length, source=self.name)
         if table:
             widths = _WIDTHS.search(head)
             width = sum(map(int, widths.groups())) if widths is not None else 1
             sums.entries += length // max(width, 1)
-            limits.check("objects", sums.entries, source=self._name)
+            limits.check("objects", sums.entries, source=self.name)
         self._sum_dense(length, start)
 
     def _sum_dense(self, length: int, start: int) -> None:
-        page = self._limits.page_bytes
+        page = self.limits.page_bytes
         if page is None or length < page // _DENSE:
             return
         if length > _DENSE * (self._end(start) - start):
             self._suspect = True
             self._sums.dense += length
             if self._sums.dense > _DENSE_SHARE * page:
-                self._limits.check("page_bytes", self._sums.dense, source=self._name)
+                self.limits.check("page_bytes", self._sums.dense, source=self.name)
 
     def _end(self, start: int) -> int:
         if self._stop < start:
-            stop = self._data.find(b"endstream", start)
-            self._stop = stop if stop >= 0 else len(self._data)
+            stop = self.data.find(b"endstream", start)
+            self._stop = stop if stop >= 0 else len(self.data)
         return self._stop
 
     def _check_values(self) -> None:
-        allowed = _VALUES_A_BYTE * len(self._data)
+        allowed = _VALUES_A_BYTE * len(self.data)
         if self._sums.values > allowed:
-            self._limits.check("objects", self._sums.values - allowed, source=self._name)
+            self.limits.check("objects", self._sums.values - allowed, source=self.name)
 
     def _of_picture(
         self, head: bytes, start: int, chains: Sequence[Sequence[bytes] | None]
@@ -305,7 +345,7 @@ class _Measure:
         dots = width * height
         for chain in chains:
             if chain is not None and len(chain) == 1:
-                sample = self._data[start : start + _PICTURE_HEADER]
+                sample = self.data[start : start + _PICTURE_HEADER]
                 dots = max(dots, dots_in_header(chain[0], sample))
                 if chain[0] in (b"FlateDecode", b"Fl"):
                     # It may be called a picture and be used as content.
