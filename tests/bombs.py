@@ -11,7 +11,7 @@ from base64 import a85encode
 from collections.abc import Callable
 from functools import cache
 
-from pdfs import Page, assemble, form, pdf, table
+from pdfs import Page, assemble, encryption, form, pdf, table
 
 ROWS = (("甲", "乙"), ("1", "2"))
 MEGABYTE = 1_000_000
@@ -129,7 +129,7 @@ _TREE = (
 )
 
 
-def object_stream(content: bytes = b"0 ", count: int = 100) -> bytes:
+def object_stream(content: bytes = b"0 ", count: int = 100, password: bytes | None = None) -> bytes:
     """Objects of ``count`` megabytes in a stream; one of them is the page."""
     packer = zlib.compressobj(9)
     head = b"3 0 4 2 "
@@ -137,6 +137,10 @@ def object_stream(content: bytes = b"0 ", count: int = 100) -> bytes:
     for _ in range(count):
         data += packer.compress(content * (MEGABYTE // len(content)))
     data += packer.compress(b"]") + packer.flush()
+    entries = b""
+    if password is not None:
+        entries, encrypt = encryption(password)
+        data = encrypt(5, data)
     packed = stream(b"/Type/ObjStm/N 2/First %d/Filter/FlateDecode" % len(head), data)
     rows = [(0, 0, 0), (1, 9, 0), (1, 0, 0), (2, 5, 0), (2, 5, 1), (1, 0, 0), (1, 0, 0)]
     out = bytearray(b"%PDF-1.7\n")
@@ -145,7 +149,9 @@ def object_stream(content: bytes = b"0 ", count: int = 100) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     rows[6] = (1, len(out), 0)
     table = b"".join(struct.pack(">BIH", *row) for row in rows)
-    out += b"6 0 obj\n%s\nendobj\n" % stream(b"/Type/XRef/Root 1 0 R/W[1 4 2]/Size 7", table)
+    out += b"6 0 obj\n%s\nendobj\n" % stream(
+        b"/Type/XRef/Root 1 0 R/W[1 4 2]/Size 7" + entries, table
+    )
     return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % rows[6][1]
 
 
@@ -369,6 +375,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "escaped filter": lambda: packed_twice().replace(b"/Filter[", b"/F#69lter["),
     "object stream": object_stream,
     "object stream of arrays": lambda: object_stream(b"[]", 30),
+    "object stream, encrypted": lambda: object_stream(password=b""),
     "small object streams": many_small_object_streams,
     "cross-reference stream": cross_reference_stream,
     "embedded font": embedded_font,

@@ -20,6 +20,7 @@ _NAME, _OTHER_NAME = b"/ObjStm", b"/ObjStx"
 
 _VALUE = rb"(?:<<(?:[^<>()]|<[^<>]*>|\((?:\\.|[^\\()])*\))*>>|\d+\s+\d+\s+R\b)"
 _ENCRYPT = re.compile(rb"/Encrypt\s*(%s)" % _VALUE, re.DOTALL)
+_ANY_ENCRYPT = re.compile(rb"/Encrypt\b")
 _STRING = rb"\s*(?:<[^<>]*>|\((?:\\.|[^\\()])*\))"
 # The second string changes with every change of a file, and nothing depends on it.
 _ID = re.compile(rb"/ID\s*\[(%s)%s\s*\]" % (_STRING, _STRING), re.DOTALL)
@@ -28,20 +29,28 @@ _LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R\b)?")
 
 
 def revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[bytes] | None:
-    """Files with the object streams of ``data`` in the clear; ``None`` if they can't be read.
+    """Files with the object streams of ``data`` in the clear; none if they can't be read.
+
+    ``None`` stands for another password: then PDFium won't open the file either.
 
     Args:
         data: an encrypted file.
         streams: where the content of each object stream begins.
         password: to open it.
-
-    Raises:
-        pypdfium2.PdfiumError: PDFium can't open them, as with another password.
     """
+    try:
+        return _revealed(data, streams, password)
+    except UnicodeEncodeError:
+        return None
+    except pypdfium2.PdfiumError as error:
+        return None if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD else []
+
+
+def _revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[bytes]:
     # Of two that differ, one could be there to mislead.
     encrypt, name = _only(_ENCRYPT, data), _only(_ID, data)
-    if encrypt is None:
-        return None
+    if encrypt is None or len(_ANY_ENCRYPT.findall(data)) != len(_ENCRYPT.findall(data)):
+        return []
     further: dict[int, bytes] = {}
     if encrypt.endswith(b"R"):
         number = int(encrypt.split()[0])
@@ -49,7 +58,7 @@ def revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[
             re.compile(rb"(?<![-+.\d])0*%d\s+\d+\s+obj\b(.*?)endobj" % number, re.DOTALL), data
         )
         if body is None:
-            return None
+            return []
         further[number] = body
     entries = b"/Encrypt %s" % encrypt
     if name is not None:
@@ -58,7 +67,7 @@ def revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[
     for start in streams:
         found = _object(data, start)
         if found is None:
-            return None
+            return []
         number, body = found
         # A number that comes again goes into another file: it is part of the key.
         free = next((file for file in files if number not in file), None)
@@ -67,15 +76,17 @@ def revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[
             files.append(free)
         free[number] = body
         if len(files) > _MOST_FILES:
-            return None
+            return []
     return [_decrypted(objects, entries, password) for objects in files]
 
 
 def _decrypted(objects: dict[int, bytes], entries: bytes, password: str | None) -> bytes:
     root = max(objects) + 1
+    # What nothing refers to is not saved.
+    kept = b"".join(b"%d 0 R " % number for number in objects)
     objects = {
         **objects,
-        root: b"<</Type/Catalog/Pages %d 0 R>>" % (root + 1),
+        root: b"<</Type/Catalog/Pages %d 0 R/Kept[%s]>>" % (root + 1, kept),
         root + 1: b"<</Type/Pages/Count 1/Kids[%d 0 R]>>" % (root + 2),
         root + 2: b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 9 9]>>" % (root + 1),
     }

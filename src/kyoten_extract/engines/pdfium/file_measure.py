@@ -13,9 +13,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain as chained
 
+from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
-from kyoten_extract.engines.pdfium.stream_filters import length_of, start_of, unpacked
+from kyoten_extract.engines.pdfium.stream_dictionary import (
+    CROSS_REFERENCES,
+    FLATE,
+    LATE,
+    MULTIPLY,
+    PACKED_OBJECTS,
+    PICTURE,
+    chains_of,
+    dots_in,
+    in_plain,
+    is_font,
+    is_in,
+    length_in,
+    number_in,
+    unescaped,
+)
+from kyoten_extract.engines.pdfium.stream_filters import guessed_chain, length_of, unpacked
 from kyoten_extract.workers.limits import Limits
 
 # Bytes that a byte unpacks to, above which a stream is a suspect: text and tables have 3 to 30.
@@ -26,8 +43,6 @@ _DENSE_SHARE = 2
 _VALUES_A_BYTE = 4
 # Streams that lie in one another are read again and again: they have no end, as it were.
 _OVERLAP, _OVERLAPPED = 2, 10**12
-# Filters of filters that are tried where a file does not say in plain how a stream is packed.
-_MAX_GUESSED = 4
 # Bytes of a picture's data that are looked at.
 _SAMPLE, _PICTURE_HEADER = 16_384, 65_536
 # Bytes of packed objects that are kept to be looked through for lists.
@@ -38,31 +53,7 @@ _SHARE_OF_DOTS = 8
 # The most that Flate unpacks a byte to, and any filter.
 _FLATE_RATIO, _MOST_A_BYTE = 1_032, 2_600
 
-_FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
-# The number of the last object of a text, and bytes it takes at most.
-_NUMBER = re.compile(rb"(?<![-+.\d])(\d{1,9})[\s\0]+\d{1,5}[\s\0]+obj(?!.*obj)", re.DOTALL)
-_MOST_NUMBER = 20
-_NAME = re.compile(rb"/([^\s/<>\[\](){}%]+)")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _WIDTHS = re.compile(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
-_SIDE = {side: re.compile(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")}
-# What streams are, each with a word that is looked for first, which takes a tenth of the time.
-_Mark = tuple[bytes, re.Pattern[bytes]]
-_PACKED_OBJECTS: _Mark = b"/ObjStm", re.compile(rb"/Type\s*/ObjStm\b")
-_CROSS_REFERENCES: _Mark = b"/XRef", re.compile(rb"/Type\s*/XRef\b")
-_PICTURE: _Mark = b"/Image", re.compile(rb"/Subtype\s*/Image\b")
-_LATE: _Mark = b"/EarlyChange", re.compile(rb"/EarlyChange\s+0")
-# What multiplies content, or may: forms, tiles, and subtypes that are told elsewhere.
-_MULTIPLY: tuple[_Mark, ...] = (
-    (b"/Form", re.compile(rb"/Form\b")),
-    (b"/PatternType", re.compile(rb"/PatternType\s*1\b")),
-    (b"/Subtype", re.compile(rb"/Subtype\s*[(<\d]")),
-)
-_OTHER_CODES = frozenset((b"Crypt", b"Identity"))
-_KNOWN = _OTHER_CODES | frozenset(
-    b"FlateDecode Fl LZWDecode LZW RunLengthDecode RL ASCII85Decode A85 ASCIIHexDecode AHx "
-    b"DCTDecode DCT JPXDecode JBIG2Decode CCITTFaxDecode CCF".split()
-)
 
 
 @dataclass(slots=True)
@@ -93,25 +84,16 @@ def measure(data: bytes, name: str, limits: Limits, password: str | None = None)
 
 def _measure_decrypted(one: _Measure, password: str | None) -> None:
     """Measure the object streams of an encrypted file, which PDFium unpacks as it opens it."""
-    import pypdfium2
-
     from kyoten_extract.engines.pdfium.encrypted_objects import revealed
 
-    packed = sum(one.object_streams.values())
-    try:
-        files = revealed(one.data, list(one.object_streams), password)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            return
-        files = None
-    except UnicodeEncodeError:
+    files = revealed(one.data, list(one.object_streams), password)
+    if files is None:
         return
-    read = 0
-    for file in files or ():
-        copy = _Measure(file, one.name, one.limits)
+    copies = [_Measure(file, one.name, one.limits) for file in files]
+    for copy in copies:
         copy.of_file()
-        read += copy.length
-    if 2 * read < packed:
+    packed = sum(one.object_streams.values())
+    if 2 * sum(copy.length for copy in copies) < packed:
         # They were not decrypted, so nothing is known but what they are at most.
         one.limits.check("page_bytes", packed * _MOST_A_BYTE, source=one.name)
 
@@ -124,11 +106,15 @@ class _Measure:
         self._view = memoryview(data)
         self._sums = _Sums()
         self._suspect = False
+        # Bytes that fonts may unpack to at most, as far as they were not looked through.
+        self._unread = 0
+        # Packed bytes of content that was not unpacked yet, with the place and head of each.
+        self._content: list[tuple[int, int, bytes]] = []
         # Objects that were unpacked, and the numbers of streams; ``None`` if some are not known.
         self._packed = bytearray()
         self._numbers: set[int] | None = set()
-        # Those that are called pictures and have one filter, by number.
-        self._pictures: dict[int, list[tuple[memoryview, list[bytes]]]] = {}
+        # Pictures, and fonts that were looked through in part, by number: what they say they are.
+        self._called: dict[int, list[tuple[memoryview, list[bytes], bool]]] = {}
         # Whether it is encrypted, and where its object streams begin, with their packed bytes.
         self.is_encrypted = False
         self.object_streams: dict[int, int] = {}
@@ -139,30 +125,27 @@ class _Measure:
         """See :func:`measure`."""
         data, limits, sums = self.data, self.limits, self._sums
         limits.check("objects", data.count(b" obj"), source=self.name)
-        self._check_one(data)
+        check_large_objects(data, self.name, limits)
         for text, at in self._between_streams():
-            text = _unescaped(text)
+            text = in_plain(text)
             self._look_at(text)
             if at is not None:
                 self._of_stream(text, at)
+        self._of_content()
         limits.check("objects", sums.entries, source=self.name)
         most = limits.drawn_dots
         if most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS:
             self._suspect = True
         if limits.picture_dots is not None and sums.dots > limits.picture_dots:
             self._suspect = True
-        page = limits.page_bytes
-        self._count_misused()
-        if page is not None and not self._suspect:
-            # A page may draw every stream of the file.
-            self._suspect = self.length > page
+        self._suspect = self._suspect or self._is_too_much_content()
         # Encrypted streams can only be measured once PDFium has decrypted them.
-        hidden = page is not None and len(data) * _FLATE_RATIO > page and self.is_encrypted
-        return self._suspect or hidden or self._repeats_content()
+        page = limits.page_bytes or len(data) * _FLATE_RATIO
+        return self._suspect or (self.is_encrypted and len(data) * _FLATE_RATIO > page)
 
     @property
     def length(self) -> int:
-        """Bytes that all streams unpack to, but for pictures."""
+        """Bytes that all streams unpack to, as far as they were unpacked; no pictures."""
         return self._sums.length + self._sums.plain
 
     def _between_streams(self) -> Iterator[tuple[bytes, int | None]]:
@@ -181,112 +164,151 @@ class _Measure:
             before = at
         yield data[before:], None
 
-    def _check_one(self, data: bytes) -> None:
-        """Check the values of each object that is large: to read it takes fifty times its size."""
-        most = self.limits.objects
-        if most is None or len(data) < most:
-            return
-        before = 0
-        while before < len(data):
-            stop = data.find(b"endobj", before)
-            stop = stop if stop >= 0 else len(data)
-            end = data.find(b"stream", before, stop)
-            end = end if end >= 0 else stop
-            if end - before > most:
-                values = sum(data.count(mark, before, end) for mark in (b" ", b"/", b"[", b"<<"))
-                self.limits.check("objects", values, source=self.name)
-            before = stop + 6
+    def _texts(self) -> Iterator[bytes]:
+        """All objects, without what streams hold."""
+        texts = (text for text, _ in self._between_streams())
+        return map(unescaped, chained([bytes(self._packed)], texts))
 
     def _look_at(self, text: bytes) -> None:
         """Look for what multiplies content in the objects of ``text``."""
         self.is_encrypted |= b"/Encrypt" in text
         if self._suspect:
             return
-        self._suspect = any(_is_in(text, mark) for mark in _MULTIPLY)
+        self._suspect = any(is_in(text, mark) for mark in MULTIPLY)
 
-    def _count_misused(self) -> None:
-        """Count the pictures that are used as something else, which PDFium unpacks at once."""
+    def _is_too_much_content(self) -> bool:
+        """Whether a page may draw too much: every stream of the file, or one again and again."""
         page = self.limits.page_bytes
-        views = [view for one in self._pictures.values() for view, _ in one]
-        if page is None or sum(map(len, views)) * _MOST_A_BYTE <= page:
+        if page is not None:
+            self._count_misused(page)
+            if self.length + self._left() > page:
+                self._of_content(everything=True)
+            if self.length > page:
+                return True
+        if not self._repeats():
+            return False
+        self._of_content(everything=True)
+        return self._repeats()
+
+    def _repeats(self) -> bool:
+        """Whether a list names one stream so often that it may be too much content of a page."""
+        sums, page, most = self._sums, self.limits.page_bytes, self.limits.drawn_dots
+        harmless = []
+        if page is not None:
+            harmless.append(page // max(self.length + self._left(), 1))
+        if most is not None and sums.draws * sums.dots:
+            harmless.append(most // _SHARE_OF_DOTS // (sums.draws * sums.dots))
+        if not harmless:
+            return False
+        least = max(min(harmless) + 1, 2)
+        return any(repeats(text, self._numbers, least) for text in self._texts())
+
+    def _count_misused(self, page: int) -> None:
+        """Count pictures and fonts that are used as something else, and unpacked at once."""
+        views = [view for one in self._called.values() for view, *_ in one]
+        if self.length + sum(map(len, views)) * _MOST_A_BYTE <= page:
             return
         named = {found for text in self._texts() for found in unpacked_whole(text)}
         content = {number for number, is_content in named if is_content}
         if not content <= (self._numbers or set()):
             # A list of contents may be an object of its own: it may name any.
-            content |= self._pictures.keys()
-        for number in self._pictures.keys() & {*content, *(number for number, _ in named)}:
-            for view, chain in self._pictures[number]:
+            content |= self._called.keys()
+        for number in self._called.keys() & {*content, *(number for number, _ in named)}:
+            for view, chain, is_of_font in self._called[number]:
+                if is_of_font and number not in content:
+                    continue
                 length = length_of(unpacked(view, chain), page)
                 if number not in content:
                     self.limits.check("page_bytes", length, source=self.name)
                 self._sums.length += length
-                if self._sums.length > page:
-                    self._suspect = True
+                if self.length > page:
                     return
-
-    def _texts(self) -> Iterator[bytes]:
-        """All objects, without what streams hold."""
-        texts = (text for text, _ in self._between_streams())
-        for text in chained([bytes(self._packed)], texts):
-            yield _unescaped(text)
-
-    def _repeats_content(self) -> bool:
-        """Whether a list that repeats itself may be a page's content and draw too much."""
-        sums, page, most = self._sums, self.limits.page_bytes, self.limits.drawn_dots
-        lasts: list[int] = []
-        if page is not None:
-            lasts.append(page // max(self.length, 1))
-        if most is not None and sums.draws * sums.dots:
-            lasts.append(most // _SHARE_OF_DOTS // (sums.draws * sums.dots))
-        if not lasts:
-            return False
-        least = max(min(lasts) + 1, 2)
-        return any(repeats(text, self._numbers, least) for text in self._texts())
 
     def _of_stream(self, head: bytes, start: int) -> None:
         """Measure the stream at ``start``, whose dictionary ends ``head``."""
-        number = _NUMBER.search(head, max(head.rfind(b"obj") - _MOST_NUMBER, 0))
-        if number is None:
-            self._numbers = None
-        elif self._numbers is not None:
-            self._numbers.add(int(number[1]))
         data = self.data
         start += 2 if data[start : start + 2] == b"\r\n" else data[start : start + 1] in b"\r\n"
-        chains = list(_chains(head))
-        if _is_in(head, _PICTURE):
+        number = self._number_of(head)
+        chains = list(chains_of(head))
+        if is_in(head, PICTURE):
             self._of_picture(head, start, chains)
             # The only filter of a picture is undone row by row, as it is drawn.
             single = [chain for chain in chains if chain is not None and len(chain) == 1]
             chains = [chain for chain in chains if chain not in single]
             packed = self._view[start : self._end(start)]
-            own = self._pictures.setdefault(-1 if number is None else int(number[1]), [])
-            own += [(packed, chain) for chain in single]
+            self._called.setdefault(number, []).extend((packed, chain, False) for chain in single)
         elif not chains:
             # What is not packed is as large as the file has it.
-            stop = data.find(b"stream", start)
-            stop = stop if stop >= 0 else len(data)
+            stop = self._end(start)
             draws = data.count(b"Do", start, stop)
             self._sums.plain += stop - start
             self._sums.draws = max(self._sums.draws, draws)
         for chain in chains:
-            guessed = self._guessed(start) if chain is None else chain
-            self._of_chain(head, start, guessed)
+            guessed = guessed_chain(self._view[start : start + _SAMPLE]) if chain is None else chain
+            if not self._is_left_for_later(head, start, guessed):
+                self._of_chain(head, start, guessed)
+
+    def _number_of(self, head: bytes) -> int:
+        """The number of the stream whose dictionary ends ``head``; -1 if it is not known."""
+        found = number_in(head)
+        if found is None:
+            self._numbers = None
+        elif self._numbers is not None:
+            self._numbers.add(found)
+        return -1 if found is None else found
+
+    def _is_left_for_later(self, head: bytes, start: int, chain: list[bytes]) -> bool:
+        """Whether a stream is content of a page, or like it, and may not have to be unpacked."""
+        if len(chain) > 1 or chain[0] not in FLATE or is_font(head):
+            return False
+        if is_in(head, PACKED_OBJECTS) or is_in(head, CROSS_REFERENCES):
+            return False
+        packed = self._length_of(head, start)
+        if packed is None:
+            return False
+        self._content.append((packed, start, head))
+        return True
+
+    def _left(self) -> int:
+        """Bytes that content may unpack to at most, as far as it was not unpacked yet."""
+        return _FLATE_RATIO * sum(packed for packed, _, _ in self._content)
+
+    def _of_content(self, *, everything: bool = False) -> None:
+        """Unpack content until what is left, all taken together, can't be too much for a page."""
+        limits, sums, begun, left = self.limits, self._sums, self._sums.length, self._left()
+        # The largest first.
+        self._content.sort()
+        while self._content:
+            opened = sums.length - begun
+            whole, page = limits.unpacked_bytes, limits.page_bytes
+            much = page is not None and opened + left > page
+            much |= whole is not None and sums.length + left > whole
+            # It is known how much is drawn, and how often, once all of it is unpacked.
+            if not (much or sums.dots or everything):
+                return
+            packed, start, head = self._content.pop()
+            left -= _FLATE_RATIO * packed
+            self._of_chain(head, start, [b"FlateDecode"])
 
     def _of_chain(self, head: bytes, start: int, chain: list[bytes]) -> None:
         limits, sums, page = self.limits, self._sums, self.limits.page_bytes
-        objects, table = _is_in(head, _PACKED_OBJECTS), _is_in(head, _CROSS_REFERENCES)
+        objects, table = is_in(head, PACKED_OBJECTS), is_in(head, CROSS_REFERENCES)
         if objects:
             self.object_streams[start] = self._end(start) - start
         length = draws = 0
         view = self._view[start:]
-        if chain[0] not in (b"FlateDecode", b"Fl"):  # Flate tells its end by itself.
+        if chain[0] not in FLATE:  # Flate tells its end by itself.
             view = self._view[start : self._end(start)]
             self._slow += len(view)
             if self._slow > _OVERLAP * len(self.data):
                 limits.check("unpacked_bytes", _OVERLAPPED, source=self.name)
         room = None if limits.unpacked_bytes is None else limits.unpacked_bytes - sums.length
-        for piece in unpacked(view, chain, early=not _is_in(head, _LATE)):
+        if len(chain) == 1 and page is not None and is_font(head):
+            part = self._without_harmless_end(head, start, view)
+            if len(part) < len(view):
+                self._called.setdefault(self._number_of(head), []).append((view, chain, True))
+            view = part
+        for piece in unpacked(view, chain, early=not is_in(head, LATE)):
             length += len(piece)
             draws += piece.count(b"Do")
             if objects:
@@ -311,6 +333,30 @@ class _Measure:
             sums.entries += length // max(width, 1)
             limits.check("objects", sums.entries, source=self.name)
         self._sum_dense(length, start)
+
+    def _without_harmless_end(self, head: bytes, start: int, view: memoryview) -> memoryview:
+        """The part of a font after which what is left can't unpack to too much.
+
+        Fonts are most of what a usual file unpacks to, and to unpack them is most of this work. A
+        font's end may unpack to twice what a page may, and those of a file to what the file may.
+        """
+        length = self._length_of(head, start)
+        page, whole = self.limits.page_bytes, self.limits.unpacked_bytes
+        if length is None or page is None or whole is None:
+            return view
+        left = min(length, 2 * page // _FLATE_RATIO)
+        if self._unread + left * _FLATE_RATIO > whole:
+            return view
+        self._unread += left * _FLATE_RATIO
+        return view[: length - left]
+
+    def _length_of(self, head: bytes, start: int) -> int | None:
+        """Bytes of a packed stream, at most; ``None`` if that is not sure."""
+        said = length_in(head)
+        if said is None:
+            return None
+        # PDFium believes it if the stream ends there, and looks for the first end if it doesn't.
+        return max(said, self._end(start) - start)
 
     def _sum_dense(self, length: int, start: int) -> None:
         page = self.limits.page_bytes
@@ -337,54 +383,17 @@ class _Measure:
         self, head: bytes, start: int, chains: Sequence[Sequence[bytes] | None]
     ) -> None:
         """Note the dots of a picture."""
-        sides = [pattern.findall(head) for pattern in _SIDE.values()]
-        if not all(sides) or any(indirect for side in sides for _, indirect in side):
+        told = dots_in(head)
+        if told is None:
             self._suspect = True
             return
-        width, height = (max(int(value[:9]) for value, _ in side) for side in sides)
-        dots = width * height
+        dots = told
         for chain in chains:
             if chain is not None and len(chain) == 1:
                 sample = self.data[start : start + _PICTURE_HEADER]
                 dots = max(dots, dots_in_header(chain[0], sample))
-                if chain[0] in (b"FlateDecode", b"Fl"):
+                if chain[0] in FLATE:
                     # It may be called a picture and be used as content.
                     begins = sum(map(len, unpacked(self._view[start : start + _SAMPLE], chain)))
                     self._suspect |= begins > _DENSE * _SAMPLE
         self._sums.dots = max(self._sums.dots, dots)
-
-    def _guessed(self, start: int) -> list[bytes]:
-        """The filters of a stream that does not say them in plain, as far as they are Flate."""
-        chain = [b"FlateDecode"]
-        view = self._view[start : start + _SAMPLE]
-        while len(chain) < _MAX_GUESSED and start_of(unpacked(view, [*chain, b"Fl"]), 1):
-            chain.append(b"Fl")
-        return chain
-
-
-def _unescaped(text: bytes) -> bytes:
-    """``text`` with the characters that names have as ``#41``."""
-    if b"#" not in text:
-        return text
-    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), text)
-
-
-def _is_in(text: bytes, mark: _Mark) -> bool:
-    word, pattern = mark
-    return word in text and pattern.search(text) is not None
-
-
-def _chains(head: bytes) -> Iterator[list[bytes] | None]:
-    """The filters of a stream, ``None`` where they are elsewhere.
-
-    ``head`` may have dictionaries of other objects before that of the stream, and strings that look
-    like entries: every chain of filters that is there is tried.
-    """
-    for found in _FILTER.finditer(head):
-        if found[3] is not None or (found[1] is not None and b"R" in _NAME.sub(b"", found[1])):
-            yield None
-            continue
-        names = _NAME.findall(found[1]) if found[1] is not None else [found[2]]
-        chain = [name for name in names if name in _KNOWN and name not in _OTHER_CODES]
-        if chain:
-            yield chain
