@@ -12,6 +12,7 @@ from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.stitch import stitch
+from kyoten_extract.table.unruled.figure_regions import find_regions
 from kyoten_extract.table.unruled.printed_words import Word, lines_of_words
 from strategies import characters_of
 
@@ -68,3 +69,19 @@ def test_small_words_without_end_are_no_marks() -> None:
     # They are marks where they follow a word.
     (line,) = lines_of_words([Word("語句", 0.0, 0.0, 20.0, 10.0), Word("1", 21.0, 0.0, 23.0, 4.0)])
     assert line.pieces[0].x1 == 23.0
+
+
+def test_texts_without_width_beside_figures() -> None:
+    """They were looked for again and again."""
+    words = [
+        Word(text, x, 20.0 * line, x + width, 20.0 * line + 10.0)
+        for line in range(6)
+        for text, x, width in (
+            ("字", 0.0, 0.0),
+            ("12", 0.0, 15.0),
+            ("34", 60.0, 15.0),
+            ("字", 95.0, 0.0),
+        )
+    ]
+    (region,) = find_regions(lines_of_words(words))
+    assert (region.left, region.right) == (-20.0, 95.0)
