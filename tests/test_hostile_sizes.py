@@ -74,7 +74,7 @@ def test_small_words_without_end_are_no_marks() -> None:
 def test_texts_without_width_beside_figures() -> None:
     """They were looked for again and again."""
     words = [
-        Word(text, x, 20.0 * line, x + width, 20.0 * line + 10.0)
+        Word(text, x, 14.0 * line, x + width, 14.0 * line + 10.0)
         for line in range(6)
         for text, x, width in (
             ("字", 0.0, 0.0),
