@@ -77,7 +77,7 @@ def test_texts_without_width_beside_figures() -> None:
         Word(text, x, 14.0 * line, x + width, 14.0 * line + 10.0)
         for line in range(6)
         for text, x, width in (
-            ("字", 0.0, 0.0),
+            ("字", -20.0, 0.0),
             ("12", 0.0, 15.0),
             ("34", 60.0, 15.0),
             ("字", 95.0, 0.0),
