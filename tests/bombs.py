@@ -373,6 +373,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "ASCII85 in Flate": ascii85_in_flate,
     "Flate in ASCII85": flate_in_ascii85,
     "escaped filter": lambda: packed_twice().replace(b"/Filter[", b"/F#69lter["),
+    "filter after a comment": lambda: packed_twice().replace(b"/Filter[", b"/Filter%[]\n["),
     "object stream": object_stream,
     "object stream of arrays": lambda: object_stream(b"[]", 30),
     "object stream, encrypted": lambda: object_stream(password=b""),

@@ -201,7 +201,8 @@ class _Measure:
         if not harmless:
             return False
         least = max(min(harmless) + 1, 2)
-        return any(repeats(text, self._numbers, least) for text in self._texts())
+        # All at once: most are short.
+        return repeats(b"\n".join(self._texts()), self._numbers, least)
 
     def _count_misused(self, page: int) -> None:
         """Count pictures and fonts that are used as something else, and unpacked at once."""
