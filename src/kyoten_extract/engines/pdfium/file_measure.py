@@ -115,6 +115,7 @@ class _Measure:
         self._numbers: set[int] | None = set()
         # Pictures, and fonts that were looked through in part, by number: what they say they are.
         self._called: dict[int, list[tuple[memoryview, list[bytes], bool]]] = {}
+        self._may_be_nested = True  # Objects within streams.
         # Whether it is encrypted, and where its object streams begin, with their packed bytes.
         self.is_encrypted = False
         self.object_streams: dict[int, int] = {}
@@ -144,8 +145,7 @@ class _Measure:
         return self._suspect or (self.is_encrypted and len(data) * _FLATE_RATIO > page)
 
     @property
-    def length(self) -> int:
-        """Bytes that all streams unpack to, as far as they were unpacked; no pictures."""
+    def length(self) -> int:  # Bytes that all streams unpack to, as far as they were; no pictures.
         return self._sums.length + self._sums.plain
 
     def _between_streams(self) -> Iterator[tuple[bytes, int | None]]:
@@ -154,14 +154,17 @@ class _Measure:
         What a stream holds is left out, unless objects may be in it.
         """
         data = self.data
-        before = at = 0
+        before, at, nested = 0, 0, False
         while (at := data.find(b"stream", at)) >= 0:
             at += 6
             if data[at - 9 : at - 6] != b"end":
                 yield data[before : at - 6], at
-            elif data.find(b"obj", before, at) >= 0:
+            elif self._may_be_nested and data.find(b"obj", before, at) >= 0:
+                nested = True
                 yield data[before:at], None
             before = at
+        # To look takes a while, and hardly any file has some.
+        self._may_be_nested = nested
         yield data[before:], None
 
     def _texts(self) -> Iterator[bytes]:
@@ -181,8 +184,7 @@ class _Measure:
         page = self.limits.page_bytes
         if page is not None:
             self._count_misused(page)
-            if self.length + self._left() > page:
-                self._of_content(everything=True)
+            self._of_content()
             if self.length > page:
                 return True
         if not self._repeats():
@@ -201,7 +203,6 @@ class _Measure:
         if not harmless:
             return False
         least = max(min(harmless) + 1, 2)
-        # All at once: most are short.
         return repeats(b"\n".join(self._texts()), self._numbers, least)
 
     def _count_misused(self, page: int) -> None:
@@ -276,13 +277,12 @@ class _Measure:
 
     def _of_content(self, *, everything: bool = False) -> None:
         """Unpack content until what is left, all taken together, can't be too much for a page."""
-        limits, sums, begun, left = self.limits, self._sums, self._sums.length, self._left()
+        limits, sums, left = self.limits, self._sums, self._left()
         # The largest first.
         self._content.sort()
         while self._content:
-            opened = sums.length - begun
             whole, page = limits.unpacked_bytes, limits.page_bytes
-            much = page is not None and opened + left > page
+            much = page is not None and self.length + left > page
             much |= whole is not None and sums.length + left > whole
             # It is known how much is drawn, and how often, once all of it is unpacked.
             if not (much or sums.dots or everything):
