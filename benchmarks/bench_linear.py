@@ -76,12 +76,12 @@ def growth_of(
     if taken < FLOOR:
         return Growth(0.0, taken, size)
     shorter = seconds_of(subject, make, size // 4, best_of)
-    exponent = math.log(taken / max(shorter, 1e-5)) / math.log(4)
+    exponent = math.log(max(taken, 1e-9) / max(shorter, 1e-5)) / math.log(4)
     while exponent > LINEAR and size < most:
         # A step, as from one cache to the next, is no growth: what is quadratic goes on so.
         size = min(2 * size, most)
         longer = seconds_of(subject, make, size, best_of)
-        exponent = min(exponent, math.log(longer / max(taken, 1e-5)) / math.log(2))
+        exponent = min(exponent, math.log(max(longer, 1e-9) / max(taken, 1e-5)) / math.log(2))
         taken = longer
     return Growth(exponent, taken, size)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -10,7 +11,7 @@ from base64 import a85encode
 from collections.abc import Callable
 from functools import cache
 
-from pdfs import Page, assemble, form, pdf, table
+from pdfs import Page, assemble, encryption, form, pdf, table
 
 ROWS = (("甲", "乙"), ("1", "2"))
 MEGABYTE = 1_000_000
@@ -128,7 +129,7 @@ _TREE = (
 )
 
 
-def object_stream(content: bytes = b"0 ", count: int = 100) -> bytes:
+def object_stream(content: bytes = b"0 ", count: int = 100, password: bytes | None = None) -> bytes:
     """Objects of ``count`` megabytes in a stream; one of them is the page."""
     packer = zlib.compressobj(9)
     head = b"3 0 4 2 "
@@ -136,6 +137,10 @@ def object_stream(content: bytes = b"0 ", count: int = 100) -> bytes:
     for _ in range(count):
         data += packer.compress(content * (MEGABYTE // len(content)))
     data += packer.compress(b"]") + packer.flush()
+    entries = b""
+    if password is not None:
+        entries, encrypt = encryption(password)
+        data = encrypt(5, data)
     packed = stream(b"/Type/ObjStm/N 2/First %d/Filter/FlateDecode" % len(head), data)
     rows = [(0, 0, 0), (1, 9, 0), (1, 0, 0), (2, 5, 0), (2, 5, 1), (1, 0, 0), (1, 0, 0)]
     out = bytearray(b"%PDF-1.7\n")
@@ -144,7 +149,9 @@ def object_stream(content: bytes = b"0 ", count: int = 100) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     rows[6] = (1, len(out), 0)
     table = b"".join(struct.pack(">BIH", *row) for row in rows)
-    out += b"6 0 obj\n%s\nendobj\n" % stream(b"/Type/XRef/Root 1 0 R/W[1 4 2]/Size 7", table)
+    out += b"6 0 obj\n%s\nendobj\n" % stream(
+        b"/Type/XRef/Root 1 0 R/W[1 4 2]/Size 7" + entries, table
+    )
     return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % rows[6][1]
 
 
@@ -178,6 +185,21 @@ def embedded_font() -> bytes:
         b"<</Type/Font/Subtype/TrueType/BaseFont/T/FontDescriptor 6 0 R>>",
         b"<</Type/FontDescriptor/FontName/T/Flags 4/FontFile2 7 0 R>>",
         stream(b"/Filter[/FlateDecode/FlateDecode]/Length1 9", zlib.compress(zeros(_MUCH))),
+    )
+
+
+def character_table_as_picture() -> bytes:
+    """Called a picture, and packed as well as one where it begins."""
+    start = random.Random(1).randbytes(200_000)
+    packer = zlib.compressobj(9)
+    data = packer.compress(start) + packer.flush(zlib.Z_FULL_FLUSH)
+    data += b"".join(packer.compress(b"<00> " * 200_000) for _ in range(100)) + packer.flush()
+    head = b"/Subtype/Image/Width 9000/Height 9000/BitsPerComponent 8/Filter/FlateDecode"
+    return page_of(
+        stream(b"", _TEXT),
+        _FONT,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        stream(head, data),
     )
 
 
@@ -236,11 +258,30 @@ def picture_as_content() -> bytes:
     return page_of(stream(head, zeros(_MUCH, b" ")))
 
 
-def content_many_times() -> bytes:
-    """A list of references to one stream."""
-    names = b"[" + b"4 0 R " * 50_000 + b"]"
-    data = page_of(stream(b"", b"0 0 m 9 9 l S\n" * 700))
+DRAWS = b"0 0 m 9 9 l S\n"
+
+
+def content_many_times(between: bytes = b" ", times: int = 20_000) -> bytes:
+    """A list of references to one stream, with ``between`` after each."""
+    names = b"[" + (b"4 0 R" + between) * times + b"]"
+    data = page_of(stream(b"", DRAWS * 1_000))
     return data.replace(b"/Contents 4 0 R", b"/Contents" + names)
+
+
+def content_among_others() -> bytes:
+    """Every second reference is to something else."""
+    names = b"[" + b"".join(b"4 0 R %d 0 R " % number for number in range(9, 10_009)) + b"]"
+    data = page_of(stream(b"", DRAWS * 1_000))
+    return data.replace(b"/Contents 4 0 R", b"/Contents" + names)
+
+
+def many_contents(more: bytes = b"", count: int = 30) -> bytes:
+    """Many streams of one page, each within all limits."""
+    parts = b"".join(b"%d 0 R\n" % (5 + number) for number in range(count))
+    lines = b"".join(b"%d %d m 9 9 l S\n" % (n % 397, n % 293) * 9 for n in range(16_000))
+    one = stream(b"/Filter/FlateDecode" + more, zlib.compress(lines, 1))
+    data = page_of(stream(b"", b" "), b"", *[one] * count)
+    return data.replace(b"/Contents 4 0 R", b"/Contents[" + parts + b"]")
 
 
 def forms(levels: int = 10, times: int = 10) -> bytes:
@@ -332,12 +373,15 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "ASCII85 in Flate": ascii85_in_flate,
     "Flate in ASCII85": flate_in_ascii85,
     "escaped filter": lambda: packed_twice().replace(b"/Filter[", b"/F#69lter["),
+    "filter after a comment": lambda: packed_twice().replace(b"/Filter[", b"/Filter%[]\n["),
     "object stream": object_stream,
     "object stream of arrays": lambda: object_stream(b"[]", 30),
+    "object stream, encrypted": lambda: object_stream(password=b""),
     "small object streams": many_small_object_streams,
     "cross-reference stream": cross_reference_stream,
     "embedded font": embedded_font,
     "ToUnicode": character_table,
+    "ToUnicode called a picture": character_table_as_picture,
     "picture drawn 200 times": lambda: picture_drawn(200),
     "picture drawn 100,000 times": lambda: picture_drawn(100_000),
     "picture of 1,600 megadots": lambda: picture_of_size(b"", zeros(MEGABYTE)),
@@ -347,6 +391,14 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "picture packed twice": picture_packed_twice,
     "picture as content": picture_as_content,
     "content many times": content_many_times,
+    "content among comments": lambda: content_many_times(b"%[\n"),
+    "content among nulls": lambda: content_many_times(b" null(]) "),
+    "content among others": content_among_others,
+    "many contents": many_contents,
+    "many contents called fonts": lambda: many_contents(b"/Length1 9"),
+    "many contents called pictures": lambda: many_contents(
+        b"/Subtype/Image/Width 2000/Height 1000/BitsPerComponent 8"
+    ),
     "forms in forms": forms,
     "pattern of dust": pattern_of_dust,
     "shading": shading,

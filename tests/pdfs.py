@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import md5
 
@@ -123,28 +123,37 @@ _PADDING = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9
 _LITERAL = re.compile(rb"\(([^()]*)\)")
 
 
-def encrypted(objects: Sequence[bytes], password: bytes) -> bytes:
-    """The bytes of a file of ``objects``, opened by ``password``: RC4 of 40 bits (PDF 1.1)."""
+def encryption(password: bytes) -> tuple[bytes, Callable[[int, bytes], bytes]]:
+    """Entries of a trailer, and what encrypts the data of an object: RC4 of 40 bits (PDF 1.1)."""
     padded = (password + _PADDING)[:32]
     owner = _rc4(md5(padded).digest()[:5], padded)
     permissions, name = (-4).to_bytes(4, "little", signed=True), b"0123456789abcdef"
     key = md5(padded + owner + permissions + name).digest()[:5]
     user = _rc4(key, _PADDING)
-    hidden = []
-    for number, body in enumerate(objects, 1):
-        own = md5(key + number.to_bytes(3, "little") + b"\0\0").digest()[:10]
-        head, stream, rest = body.partition(b"stream\n")
-        head = _LITERAL.sub(
-            lambda found, own=own: b"<%s>" % _rc4(own, found[1]).hex().encode(), head
-        )
-        if stream:
-            rest = _rc4(own, rest.removesuffix(b"\nendstream")) + b"\nendstream"
-        hidden.append(head + stream + rest)
     entries = b"/Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>" % (
         owner.hex().encode(),
         user.hex().encode(),
     )
-    return assemble(hidden, b"/Encrypt<<%s>>/ID[<%s><%s>]" % (entries, *[name.hex().encode()] * 2))
+
+    def encrypt(number: int, data: bytes) -> bytes:
+        return _rc4(md5(key + number.to_bytes(3, "little") + b"\0\0").digest()[:10], data)
+
+    return b"/Encrypt<<%s>>/ID[<%s><%s>]" % (entries, *[name.hex().encode()] * 2), encrypt
+
+
+def encrypted(objects: Sequence[bytes], password: bytes) -> bytes:
+    """The bytes of a file of ``objects``, opened by ``password``."""
+    entries, encrypt = encryption(password)
+    hidden = []
+    for number, body in enumerate(objects, 1):
+        head, stream, rest = body.partition(b"stream\n")
+        head = _LITERAL.sub(
+            lambda found, own=number: b"<%s>" % encrypt(own, found[1]).hex().encode(), head
+        )
+        if stream:
+            rest = encrypt(number, rest.removesuffix(b"\nendstream")) + b"\nendstream"
+        hidden.append(head + stream + rest)
+    return assemble(hidden, entries)
 
 
 def _rc4(key: bytes, data: bytes) -> bytes:

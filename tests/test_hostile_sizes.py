@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from kyoten_extract import read_table
@@ -10,6 +12,8 @@ from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.stitch import stitch
+from kyoten_extract.table.unruled.figure_regions import find_regions
+from kyoten_extract.table.unruled.printed_words import Word, lines_of_words
 from strategies import characters_of
 
 
@@ -50,3 +54,34 @@ def test_runs_of_text_amid_the_lines_of_a_map() -> None:
     ]
     page = Page(1, 5000.0, 5000.0, Rulings(lines, np.empty((0, 3))), characters_of(texts))
     assert sum(len(run.text) for run in read_page(page).outside) > 30_000
+
+
+def test_small_words_without_end_are_no_marks() -> None:
+    """Each was compared with each."""
+    rng = np.random.default_rng(1)
+    words = [Word("語句", 0.0, 0.0, 20.0, 10.0)] * 3
+    for x, y in rng.uniform(0, 4000, (6000, 2)).tolist():
+        words += [Word("語句", x, y, x + 20.0, y + 10.0), Word("a", x + 90.0, y, x + 92.0, y + 2.0)]
+    started = time.process_time()
+    lines = lines_of_words(words)
+    assert time.process_time() - started < 5.0
+    assert sum(len(piece.words) for line in lines for piece in line.pieces) > 6000
+    # They are marks where they follow a word.
+    (line,) = lines_of_words([Word("語句", 0.0, 0.0, 20.0, 10.0), Word("1", 21.0, 0.0, 23.0, 4.0)])
+    assert line.pieces[0].x1 == 23.0
+
+
+def test_texts_without_width_beside_figures() -> None:
+    """They were looked for again and again."""
+    words = [
+        Word(text, x, 14.0 * line, x + width, 14.0 * line + 10.0)
+        for line in range(6)
+        for text, x, width in (
+            ("字", -20.0, 0.0),
+            ("12", 0.0, 15.0),
+            ("34", 60.0, 15.0),
+            ("字", 95.0, 0.0),
+        )
+    ]
+    (region,) = find_regions(lines_of_words(words))
+    assert (region.left, region.right) == (-20.0, 95.0)

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -16,10 +17,11 @@ from pathlib import Path
 import pytest
 
 import corpus
-from bombs import BOMBS
+from bombs import BOMBS, object_stream
 from kyoten_extract import LimitError, Limits, read_table
 from kyoten_extract.editions.saved_survey import saved
 from kyoten_extract.engines.pdfium.file_measure import measure
+from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import KyotenError, UnsupportedSourceError, UsageError
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, NAMES
@@ -101,6 +103,60 @@ def test_bombs_of_every_kind_are_refused(tmp_path: Path) -> None:
         refused(names, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[4 0 R 4 0 R 4 0 R]",
+        b"[4 0 R null 04 0 R /a +4 0 R <ab> [5 0 R] 4.0 0 R]",
+        b"[4 0 R %[]\n4 %\n0 R 4 0 R]",
+        b"4 0 R 4 0 R 4 0 R] [4 0 R]",
+        b"[(4 0 R ]) 4 0 R (%()[) 4 0 R 4 0 R",
+        b"[%4 0 R (\n 4 0 R 4 0 R 4 0 R",
+        b"[4 0 R[4 0 R]<</P 5 0 R>>null 4 0 R 4 0 R]",
+        b"9 0 obj ( endobj [4 0 R 4\0000 R 4 0 R]",
+    ],
+)
+def test_a_list_that_repeats_itself_is_noticed(text: bytes) -> None:
+    assert repeats(text, {4, 5}, 3)
+    assert repeats(text, None, 3)
+    assert not repeats(text, {4, 5}, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<</P[4 0 R]/Q<</A 4 0 R/B 5 0 R>>/C[4 0 R]>>" * 9,
+        b"[14 0 R 14 0 R 14 0 R 24 0 R 34 0 R 4 0 R 5 0 R]",
+    ],
+)
+def test_lists_apart_and_what_is_no_stream_repeat_nothing(text: bytes) -> None:
+    assert not repeats(text, {4, 5}, 3)
+
+
+def test_what_a_picture_may_not_be() -> None:
+    text = b"/Contents[4 0 R(])%]\n5 0 R]/Encoding 6 0 R/ToUnicode%x\n7 0 R/XObject<</A 8 0 R>>"
+    assert list(unpacked_whole(text)) == [(4, True), (5, True), (6, False), (7, False)]
+
+
+@pytest.mark.parametrize("password", [b"", b"x"])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_object_streams_of_an_encrypted_file_are_measured(password: bytes, elsewhere: bool) -> None:
+    honest, bomb = (object_stream(count=count, password=password) for count in (1, 60))
+    if elsewhere:
+        honest, bomb = (
+            re.sub(rb"/Encrypt(<<.*?>>)", rb"/Encrypt 9 0 R", data)
+            + re.sub(rb".*/Encrypt(<<.*?>>).*", rb"\n9 0 obj \1 endobj", data, flags=re.DOTALL)
+            for data in (honest, bomb)
+        )
+    measure(honest, "", Limits(), password.decode())
+    with pytest.raises(LimitError):
+        measure(bomb, "", Limits(page_bytes=100_000), password.decode())
+    # With another password PDFium does not open it; what can't be decrypted is as large as it may.
+    measure(bomb, "", Limits(page_bytes=100_000), "other")
+    with pytest.raises(LimitError):
+        measure(bomb.replace(b"/Encrypt", b"/Encr#79pt"), "", Limits(), password.decode())
+
+
 @pytest.mark.parametrize("name", ["calc", "chromium", "qpdf"])
 def test_honest_files_are_far_from_the_limits(name: str) -> None:
     """A hundredth of each limit is enough for a survey."""
@@ -108,6 +164,8 @@ def test_honest_files_are_far_from_the_limits(name: str) -> None:
     small = Limits(page_bytes=5_000_000, unpacked_bytes=5_000_000, objects=10_000)
     measure(data, name, small)
     assert not read_table(data, pages="1", limits=small).findings
+    # Its pages need not be looked through.
+    assert not measure(data, name, Limits())
 
 
 def test_a_page_over_a_limit_costs_no_other() -> None:

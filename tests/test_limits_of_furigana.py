@@ -105,3 +105,14 @@ def test_titles_have_no_furigana(height: float, found: bool) -> None:
         usual, ("漢字", 0.0, 50.0, height, 0.0), ("かな", 0.0, 49.0 - height, 5.0, 0.0)
     )
     assert is_furigana(every).any() == found
+
+
+def test_characters_without_height_or_width_are_no_furigana() -> None:
+    """A damaged font has some."""
+    every = characters(("漢字", 0.0, 30.0, EM, 0.0), ("か", 50.0, 19.0, 5.0, 0.0))
+    flat, narrow = every.boxes.copy(), every.boxes.copy()
+    flat[2, 1], narrow[2, 2] = flat[2, 3], narrow[2, 0]
+    cells = np.array([[-100.0, -100.0, 400.0, 400.0], [-100.0, 15.0, 400.0, 20.0]])
+    for boxes, own in ((flat, 1), (narrow, 0)):
+        one = Characters(every.codes, boxes, every.runs, every.clips, every.clipped)
+        assert not list(furigana(one, np.array([0, 0, own]), cells, boxes.copy()))

@@ -19,6 +19,7 @@ from kyoten_extract.text.proposal import Proposal, apply_proposals
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.repair.wrong_script import find_wrong_script
 from kyoten_extract.text.url.syllables import divide
+from kyoten_extract.text.url.unwrap import split_addresses
 from kyoten_extract.text.url.url_repair import repair_url
 from kyoten_extract.text.web_address import LONGEST_CELL, ends_in_address
 
@@ -53,6 +54,8 @@ ONCE = [
     ("text.url.link_evidence.core_of", "one letter"),
     ("text.url.near_duplicates.find_near_duplicates", "an address of one letter"),
     ("text.url.unwrap.join_address", "a wrapped address"),
+    ("text.url.unwrap.split_addresses", "an address with spaces"),
+    ("text.url.unwrap.drop_spaces", "words and spaces"),
     ("text.url.url_repair.repair_url", "a wrapped address"),
     ("layout.field_types.join_places", "lines of kanji"),
     ("layout.field_types.split_places", "spaces amid text"),
@@ -106,6 +109,12 @@ def test_a_long_word_stays_whole() -> None:
     word = "tokvo" * 100
     (piece,) = divide(word)
     assert (piece.text, piece.known) == (word, False)
+
+
+def test_words_without_end_after_an_address_hide_no_other() -> None:
+    words = "http://a.jp/" + " b" * 99
+    assert split_addresses(f"{words} www.c.jp") == [words, " www.c.jp"]
+    assert split_addresses(f"{words} =\nwww.c.jp") == [f"{words} =\nwww.c.jp"]
 
 
 def test_proposals_are_applied_in_any_order() -> None:

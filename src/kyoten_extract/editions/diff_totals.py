@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kyoten_extract.editions.edition_facts import Edition
 from kyoten_extract.editions.pair_scores import folded_value
 from kyoten_extract.text.gazetteer.official_codes import municipality_key
+from kyoten_extract.text.remembered import remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,12 @@ def _totals(
         yield Total(names[one], counts[0][one], counts[1][one], come[one], gone[one])
 
 
-@lru_cache(maxsize=4096)  # each of few values comes often
 def _folded(key: str, value: str | None) -> str | None:
-    if value is None or key == "form":
-        return value
+    return value if value is None or key == "form" else _folded_text(value, key)
+
+
+@remember(4096)  # each of few values comes often
+def _folded_text(value: str, key: str) -> str:
     return municipality_key(value) if key == "municipality" else str(folded_value(key, value))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from kyoten_extract.layout.column_model import NAMES, Column, Names
 from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
@@ -14,6 +13,7 @@ from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.gazetteer.places import city_countries, country_code
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.place_separators import SEPARATORS
+from kyoten_extract.text.remembered import remember
 
 # Kinds whose values have a format of their own; a column of such values is hardly another.
 _DISTINCT = frozenset({"year", "date", "code", "url", "email", "phone", "postal", "flag", "choice"})
@@ -112,7 +112,7 @@ _VALUES = {
 }
 
 
-@cache
+@remember(16384)
 def _plain(text: str) -> str:
     return normalize_text("".join(text.split("\n"))).strip()
 

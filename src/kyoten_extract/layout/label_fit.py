@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import cache
 from typing import Literal
 
 from kyoten_extract.text.labels import fold_label
+from kyoten_extract.text.remembered import remember
 
 Relation = Literal[
     "equal",
@@ -98,7 +98,7 @@ def label_fit(printed: str, known: str) -> float:
     return relation(printed, known)[1]
 
 
-@cache
+@remember(16384)
 def relation(printed: str, known: str) -> tuple[Relation, float]:
     """How a printed label relates to a known one, and how well it fits, 0 to 1.
 
@@ -158,7 +158,7 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     return "other", 0.0
 
 
-@cache
+@remember(4096)
 def _without_latin(text: str) -> str:
     """The Japanese part of a label in two languages, each of which is known by itself; or none."""
     latin = _LATIN.findall(text)
@@ -232,12 +232,12 @@ def _ratio(text: str, label: str) -> float:
     return SequenceMatcher(None, text, label, autojunk=False).ratio()
 
 
-@cache
+@remember(4096)
 def _letters(label: str) -> frozenset[str]:
     return frozenset(label)
 
 
-@cache
+@remember(4096)
 def core(label: str) -> str:
     """A label folded, without its numbering and a leading うち."""
     return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))

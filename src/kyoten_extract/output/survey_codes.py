@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kyoten_extract.model.base_codes import BaseCodes, CityPlace, CountryCodes
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.text.gazetteer.codes_in_order import codes_in_order
@@ -14,6 +12,7 @@ from kyoten_extract.text.gazetteer.places import (
     country_code,
     listed_under,
 )
+from kyoten_extract.text.remembered import remember
 
 
 def codes_of(survey: Survey) -> tuple[BaseCodes, ...]:
@@ -25,7 +24,6 @@ def codes_of(survey: Survey) -> tuple[BaseCodes, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
 def _codes(
     municipality: str | None, countries: tuple[str, ...], cities: tuple[str, ...]
 ) -> BaseCodes:
@@ -36,13 +34,13 @@ def _codes(
     )
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def country_codes(name: str) -> CountryCodes:
     """The codes of the country or territory that is called ``name``."""
     return CountryCodes(name, country_alpha2(name), country_alpha3(name))
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def country_of_city(city: str, countries: tuple[str, ...]) -> str | None:
     """The one of a row's countries that a city of it is in; ``None`` if that is not known."""
     if len(countries) == 1:
@@ -52,7 +50,7 @@ def country_of_city(city: str, countries: tuple[str, ...]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-@lru_cache(maxsize=4096)
+@remember(4096)
 def city_place(name: str, countries: tuple[str, ...]) -> CityPlace:
     """The place of the city called ``name`` in one of ``countries``, if exactly one has it."""
     codes = dict.fromkeys(code for one in countries if (code := country_code(one)))

@@ -44,7 +44,8 @@ def furigana(
     """
     codes, boxes = characters.codes, characters.boxes
     height = boxes[:, 3] - boxes[:, 1]
-    inked = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank)
+    # A character of a damaged font may have no height.
+    inked = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank & (height > 0))
     if not len(inked) or height[inked].min() > _RUBY_EM * height[inked].max():
         return
     tallest = np.zeros(int(owner.max()) + 1)
@@ -119,7 +120,7 @@ def _below(word: IntArray, others: IntArray, codes: IntArray, boxes: FloatArray)
     near &= em * _RUBY_EM >= size.max()
     code = codes[others]
     kanji = near & (((code >= _KANJI[0]) & (code < _KANJI[1])) | (code == _KANJI_MARK))
-    if shared[kanji].sum() < _RUBY_OVER * (high - low):
+    if not kanji.any() or shared[kanji].sum() < _RUBY_OVER * (high - low):
         return None
     if shared[near & ~kanji].sum() > shared[kanji].sum():
         return None

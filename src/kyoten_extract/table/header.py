@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -16,6 +15,7 @@ from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
+from kyoten_extract.text.remembered import remember
 
 # Rows: no survey's header is deeper; a table whose rows all look spanned would be all header.
 MAX_DEPTH = 5
@@ -228,7 +228,7 @@ def labels_by_depth(grid: Grid, most: int) -> Iterator[tuple[str, ...]]:
         yield tuple(map(" ".join, levels))
 
 
-@lru_cache(maxsize=4096)  # every page repeats the labels
+@remember(4096)  # every page repeats the labels
 def _one_line(text: str) -> str:
     return join_lines(text).strip()
 

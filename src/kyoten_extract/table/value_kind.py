@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
 from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.remembered import remember
 
 Kind = Literal["number", "year", "date", "phone", "postal", "address", "mail", "word"]
 
@@ -30,7 +30,7 @@ _MOST_DIGITS = 10
 _USUAL = 0.7
 
 
-@lru_cache(maxsize=8192)  # cells are asked for more than once
+@remember(8192)  # cells are asked for more than once
 def kind_of(text: str) -> Kind | None:
     """The kind of a cell's text; ``None`` for an empty one.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.remembered import remember
 
 
-@lru_cache(maxsize=4096)  # every page repeats the labels
+@remember(4096)  # every page repeats the labels
 def fold_label(text: str) -> str:
     """``text`` normalized, without spaces, in lower case.
 

@@ -64,7 +64,7 @@ class PdfFile:
     ) -> None:
         self._name = name
         self._limits = limits
-        suspect = measure(data, name, limits)
+        suspect = measure(data, name, limits, password)
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
         self._layered = may_have_layers(data)

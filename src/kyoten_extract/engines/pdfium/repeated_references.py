@@ -1,22 +1,133 @@
-"""Lists that name an object again and again: a page's content, or tags of its text."""
+"""Lists that name an object again and again: a page's content, or tags of its text.
+
+Between the references of a page's content PDFium skips whatever else is there: comments, strings,
+names, nulls and other lists. So where a list has anything but references in the usual way of
+writing, it is taken for the worst.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Iterator
 
-# References in a list that may be one page's content, and share of them that are the same.
-_MOST, _SAME = 48, 0.5
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
-_LIST = re.compile(rb"\[((?:\s*+\d++\s++\d++\s++R){%d,}+)" % _MOST)
+# What names a stream that PDFium unpacks whole; the name of a picture is a page's own.
+_NAMING = re.compile(rb"/(?:Contents|ToUnicode|FontFile[23]?|Encoding|CIDToGIDMap)(?=[\s\0\[%])")
+
+_GAP = rb"(?:[\s\0]|%[^\r\n]*+)++"
+# PDFium takes a sign and a fraction for a part of the number of an object.
+_NUMBER = rb"[-+.\d]++"
+_TOKEN = re.compile(
+    rb"<<|>>|[\[\](]|%[^\r\n]*+|(?<![^\s\0\[\]()<>{}/%])[-+]*+0*+("
+    + _GAP.join((_NUMBER + rb")", _NUMBER, rb"R"))
+)
+_BRACKET = re.compile(rb"<<|>>|[\[\](%]")
+_IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
 
 
-def most_repeated(text: bytes) -> int:
-    """How often a list in ``text`` that repeats itself names one object, at most; 0 for none."""
-    most = 0
-    for listed in _LIST.finditer(text):
-        names = listed[1].replace(b"R", b" ").split()[::2]
-        counts = Counter(names)
-        if len(counts) < _SAME * len(names):
-            most = max(most, *counts.values())
-    return most
+# Digits of the number of an object, at most, and bytes of a reference.
+_DIGITS, _LENGTH = 8, 16
+_POWERS = 10 ** np.arange(_DIGITS + 1)
+_BLANKS = np.isin(np.arange(256), list(b" \t\r\n\f\v\0"))
+_AFTER_A_REFERENCE = np.isin(np.arange(256), list(b" \t\r\n\f\v\0[]()<>{}/%"))
+_FIGURES = np.isin(np.arange(256), list(b"0123456789"))
+_BEFORE_A_FIGURE = np.isin(np.arange(256), list(b"+-.0123456789"))
+
+
+def repeats(text: bytes, streams: Collection[int] | None, least: int) -> bool:
+    """Whether one list in ``text`` names one of ``streams`` ``least`` times, or may.
+
+    Args:
+        text: objects, as many as there are.
+        streams: numbers of objects; ``None`` if they are not known.
+        least: from 2 on.
+    """
+    if text.count(b"R") < least:
+        return False
+    numbers, ends, odd = _references(text)
+    if odd >= least:
+        return True
+    found, counts = np.unique(numbers, return_counts=True)
+    found = found[counts + odd >= least].tolist()
+    often = found if streams is None else [one for one in found if one in streams]
+    if not often:
+        # Tags name their elements again and again, but no stream.
+        return False
+    named = np.isin(numbers, often)
+    return _in_one_list(text, numbers[named].tolist(), ends[named].tolist(), least, odd)
+
+
+def _references(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """The numbers in all references that are written as usual, and their ends; how many are not."""
+    codes = np.frombuffer(b" " * _LENGTH + text, dtype=np.uint8)
+    ends = np.flatnonzero(codes == ord("R"))
+    ends = ends[_BLANKS[codes[ends - 1]]]
+    ends = ends[_AFTER_A_REFERENCE[np.append(codes, ord("]"))[ends + 1]]]
+    usual = _FIGURES[codes[ends - 2]] & _BLANKS[codes[ends - 3]] & _FIGURES[codes[ends - 4]]
+    # The digits before, the last first, and one byte more.
+    before = sliding_window_view(codes, _DIGITS + 1)[ends - 4 - _DIGITS][:, ::-1]
+    goes_on = np.logical_and.accumulate(_FIGURES[before], axis=1)
+    numbers = ((before - ord("0")) * goes_on).astype(np.int64) @ _POWERS
+    first = before[np.arange(len(ends)), np.minimum(goes_on.sum(axis=1), _DIGITS)]
+    usual &= ~_BEFORE_A_FIGURE[first]
+    return numbers[usual], ends[usual] - _LENGTH, int(np.count_nonzero(~usual))
+
+
+def _in_one_list(text: bytes, numbers: list[int], ends: list[int], least: int, odd: int) -> bool:
+    """Whether one list has ``least`` references to one of ``numbers``; they end at ``ends``.
+
+    Each is followed to the end of what it is in; what is in lists within it counts, too.
+    """
+    first = 0
+    while first < len(ends):
+        depth, position, after = 0, ends[first], first + 1
+        counts = Counter(numbers[first:after])
+        while depth >= 0 and position < len(text):
+            bracket = _BRACKET.search(text, position)
+            position = len(text) if bracket is None else bracket.end()
+            while after < len(ends) and ends[after] < position:
+                counts[numbers[after]] += 1
+                after += 1
+            if bracket is not None and bracket[0] in (b"(", b"%"):
+                # What is in a string or a comment is not told from the rest.
+                return True
+            depth += 1 if bracket is not None and bracket[0] in (b"[", b"<<") else -1
+        if max(counts.values()) + odd >= least:
+            return True
+        first = after
+    return False
+
+
+def _after_string(text: bytes, position: int) -> int:
+    """The place after a string whose first parenthesis ends at ``position``."""
+    depth = 1
+    while depth and (found := _IN_STRING.search(text, position)) is not None:
+        position = found.end()
+        depth += (found[0] == b"(") - (found[0] == b")")
+    return position
+
+
+def unpacked_whole(text: bytes) -> Iterator[tuple[int, bool]]:
+    """The numbers of objects that are named as content, as fonts, and as what fonts need.
+
+    With each, whether it is content.
+    """
+    for name in _NAMING.finditer(text):
+        position, depth = name.end(), 0
+        while (token := _TOKEN.search(text, position)) is not None:
+            position = token.end()
+            if token[1] is not None:
+                number = int(token[1].partition(b".")[0][:_DIGITS] or b"0")
+                yield number, name[0] == b"/Contents"
+            elif token[0] in (b"[", b"]"):
+                depth += 1 if token[0] == b"[" else -1
+            elif token[0] == b"(":
+                position = _after_string(text, position)
+            elif token[0] in (b"<<", b">>") and not depth:
+                break
+            if depth <= 0 and not token[0].startswith(b"%"):
+                break

@@ -14,6 +14,8 @@ from itertools import islice
 
 import numpy as np
 
+# Filters of filters that are tried where a file does not say in plain how a stream is packed.
+_MAX_GUESSED = 4
 # Bytes of a piece.
 _PIECE = 1 << 16
 # Digits of ASCII85 of a piece, five for four bytes.
@@ -188,3 +190,11 @@ def start_of(pieces: Iterable[bytes], most: int) -> bytes:
         if size >= most:
             break
     return b"".join(taken)[:most]
+
+
+def guessed_chain(sample: memoryview) -> list[bytes]:
+    """The filters of a stream that begins with ``sample``, as far as they are Flate."""
+    chain = [b"FlateDecode"]
+    while len(chain) < _MAX_GUESSED and start_of(unpacked(sample, [*chain, b"Fl"]), 1):
+        chain.append(b"Fl")
+    return chain

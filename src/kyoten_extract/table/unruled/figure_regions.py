@@ -212,4 +212,8 @@ def _beside(lines: Sequence[Line], side: float, em: float, *, left_side: bool) -
         widths = [piece.x1 - piece.x0 for piece in found]
         if words >= _PROSE_WORDS and median(widths) >= _PROSE_WIDTH * em:
             return side
-        side = min(p.x0 for p in found) if left_side else max(p.reach for p in found)
+        further = min(p.x0 for p in found) if left_side else max(p.reach for p in found)
+        if further >= side if left_side else further <= side:
+            # Texts without width, of a damaged font, lead no further.
+            return side
+        side = further

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,9 @@ _WORD_GAP = 0.15
 _BASELINE = 0.25
 # Share of the height of the word before it: a mark of a note is lower, and this near to it (ems).
 _MARK_HEIGHT, _MARK_GAP = 0.8, 0.3
+# Squares, of the usual em, that a word is entered in, down and across: one word may be as large as
+# the page. Words in one square: they can't be read if there are more.
+_MOST_SQUARES, _MOST_IN_A_SQUARE = 40, 100
 # Ems of white from which on two figures, a figure and a text, two texts stand apart.
 _FIGURES_APART, _KINDS_APART, _TEXTS_APART = 0.38, 0.6, 0.9
 # From this character on, scripts have no space between words.
@@ -177,22 +181,65 @@ def _with_marks(words: Sequence[Word]) -> list[Word]:
     small: list[Word] = []
     for word in words:
         (small if word.em < _MARK_HEIGHT * usual and len(word.text) < 4 else result).append(word)
+    if not small:
+        return result
+    ends = _WordEnds(usual)
+    for word in result:
+        ends.add(word)
     for mark in small:
-        host = next(
-            (
-                word
-                for word in result
-                if word.em * _MARK_HEIGHT > mark.em
-                and min(abs(mark.x0 - word.x1), abs(word.x0 - mark.x1)) <= _MARK_GAP * word.em
-                and word.top - 0.5 * mark.em < (mark.top + mark.bottom) / 2 < word.bottom
-            ),
-            None,
-        )
+        host = next((word for word in ends.near(mark) if _hosts(word, mark)), None)
         if host is None:
             result.append(mark)
+            ends.add(mark)
         else:
             host.x0, host.x1 = min(host.x0, mark.x0), max(host.x1, mark.x1)
+            ends.add(host)
     return result
+
+
+def _hosts(word: Word, mark: Word) -> bool:
+    return (
+        word.em * _MARK_HEIGHT > mark.em
+        and min(abs(mark.x0 - word.x1), abs(word.x0 - mark.x1)) <= _MARK_GAP * word.em
+        and word.top - 0.5 * mark.em < (mark.top + mark.bottom) / 2 < word.bottom
+    )
+
+
+class _WordEnds:
+    """Words by the squares of the page that their ends are in: a page may have many thousands."""
+
+    def __init__(self, side: float) -> None:
+        self._side = side
+        self._squares: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+        self._words: list[Word] = []
+        self._numbers: dict[int, int] = {}
+
+    def add(self, word: Word) -> None:
+        """Enter a word, or its ends where they moved."""
+        number = self._numbers.setdefault(id(word), len(self._words))
+        if number == len(self._words):
+            self._words.append(word)
+        reach = _MARK_GAP * word.em
+        rows = self._range(word.top - 0.5 * _MARK_HEIGHT * word.em, word.bottom)
+        for end, x in enumerate((word.x1, word.x0)):
+            for column in self._range(x - reach, x + reach):
+                for row in rows:
+                    square = self._squares[end, column, row]
+                    if len(square) < _MOST_IN_A_SQUARE and number not in square:
+                        square.append(number)
+
+    def near(self, mark: Word) -> Iterator[Word]:
+        """The words that may be before or after ``mark``, in the order they were entered."""
+        (row,) = self._range(*[(mark.top + mark.bottom) / 2] * 2)
+        found = set[int]()
+        for end, x in enumerate((mark.x0, mark.x1)):
+            (column,) = self._range(x, x)
+            found.update(self._squares.get((end, column, row), ()))
+        return (self._words[number] for number in sorted(found))
+
+    def _range(self, low: float, high: float) -> range:
+        first = int(low // self._side)
+        return range(first, min(int(high // self._side), first + _MOST_SQUARES) + 1)
 
 
 def _pieces(words: Sequence[Word]) -> list[Piece]:

@@ -9,6 +9,7 @@ from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.places import country_code
 from kyoten_extract.text.labels import fold_label
+from kyoten_extract.text.remembered import remember
 
 # Weights of the five digits of a code, and the modulus, by which its check digit is computed.
 _WEIGHTS, _MODULUS = (6, 5, 4, 3, 2), 11
@@ -29,7 +30,7 @@ def with_check_digit(code: str) -> str:
     return code + check_digit(code)
 
 
-@cache
+@remember(4096)
 def municipality_codes(name: str) -> tuple[str, ...]:
     """The codes, of six digits, of the prefectures and municipalities that have ``name``.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 
 from kyoten_extract.messages import say
@@ -42,6 +42,8 @@ _SHORTEST = {"mark": 3, "size": 3, "shape": 3, "long": 4, "edit": 4}
 _LONG_ENOUGH = 5
 # Characters: longer texts are no names.
 _LONGEST = 24
+# Sets of countries whose cities are held at once; a row may name any.
+_MOST_AREAS = 64
 # Characters that JIS X 0208 has as radicals, and simplified Chinese as words.
 _ALSO_CHINESE = {"广": "広", "厂": "廠"}
 # Confidence: a part of a longer name is weaker evidence than a whole one.
@@ -239,6 +241,6 @@ def _country_index() -> PlaceIndex:
     return PlaceIndex.of(country_names())
 
 
-@cache
+@lru_cache(maxsize=_MOST_AREAS)
 def _city_index(area: frozenset[str]) -> PlaceIndex:
     return PlaceIndex(cities_of(area, large=True))

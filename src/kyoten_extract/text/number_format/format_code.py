@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
+
+from kyoten_extract.text.remembered import remember
 
 TokenKind = Literal[
     "literal", "digit", "point", "comma", "percent", "exponent", "slash", "text", "general",
@@ -68,7 +69,7 @@ class Section:
         return any(token.kind in ("date", "elapsed") for token in self.tokens)
 
 
-@lru_cache(maxsize=512)
+@remember(512)
 def sections_of(code: str) -> tuple[Section, ...]:
     """The parts of a code: of positive and negative numbers, zero, and texts."""
     parts = [""]

@@ -13,6 +13,20 @@ from kyoten_extract.text.url.romaji import PREFECTURES
 # JPRS reserves labels of two characters below jp for types of organization (lg: local government).
 SECOND_LEVELS = frozenset("ad ac co ed go gr lg ne or".split())
 PREFECTURE_NAMES = frozenset(PREFECTURES)
+# Country codes below which registries have the same, by the registries' rules.
+_CODES_WITH = {
+    "ac": "ae at be bw ci cn cr cy fj gn id il im in ir jp ke kr lk ls ma me mu mw mz ni nz pa pr"
+    " rs rw sz th tj tz ug uk vn za zm zw",
+    "ad": "jp",
+    "co": "ag ao at bb bi bw ci ck cm cr cz dk gg gl gy hu id il im in ir jp je ke kr lc ls ma me"
+    " mg mu mw mz na ni nz om pn pw rs rw st sz th tj tm tt tz ug uk us uz ve vi za zm zw",
+    "ed": "ao ci cr jp pw",
+    "go": "ci cr id jp ke kr pw th tj tz ug",
+    "gr": "jp",
+    "lg": "jp",
+    "ne": "jp ke kr pw tz ug us",
+    "or": "at bi ci cr id jp ke kr mu na pw th tz ug us",
+}
 # Characters of a country-code top-level domain, and of a second-level domain of jp.
 _CODE_LENGTH = 2
 
@@ -53,15 +67,42 @@ def is_top_level(label: str) -> bool:
     return label in _top_levels()
 
 
-def lookalike_top_level(label: str) -> str | None:
-    """The only top-level domain that an unknown ``label`` looks like, or ``None``."""
+def lookalike_top_level(label: str, second: str = "") -> str | None:
+    """The only top-level domain that an unknown ``label`` looks like, or ``None``.
+
+    ``second`` is the label before it. Below few country codes is one a registry's own, such as
+    ``lg``: it is the evidence for one of these, and against all others. What may as well be a
+    misprint of ``jp`` is no other country's.
+
+    >>> lookalike_top_level("jq", "lg"), lookalike_top_level("jq")
+    ('jp', None)
+    """
     if is_top_level(label):
         return None
-    return _only(_top_levels_by_skeleton().get(skeleton(label), ()))
+    found = {*_top_levels_by_skeleton().get(skeleton(label), ())}
+    if len(label) != _CODE_LENGTH:
+        return _only(found)
+    # Most pairs of letters are a country's.
+    found.update(_top_levels_by_skeleton().get(_other_skeleton(label), ()))
+    codes = _codes_with(second)
+    if found & codes == {"jp"}:
+        return "jp"
+    doubtful = (codes and not found <= codes) or one_edit(label, "jp")
+    return None if doubtful and found != {"jp"} else _only(found)
 
 
-def nearby_top_level(label: str) -> str | None:
-    """The only common top-level domain one edit away from an unknown ``label``, or ``None``."""
+def nearby_top_level(label: str, second: str = "") -> str | None:
+    """The only common top-level domain one edit away from an unknown ``label``, or ``None``.
+
+    After a ``second``-level domain that one country has, the label may be another's.
+    """
+    country = _only(_codes_with(second))
+    if (
+        country is not None
+        and label != country
+        and (one_edit(label, country) or _other_skeleton(label) == skeleton(country))
+    ):
+        return country
     if is_top_level(label) or len(label) <= _CODE_LENGTH:
         return None
     return _only(one for one in _COMMON if one_edit(label, one))
@@ -76,6 +117,16 @@ def lookalike_second_level(label: str) -> str | None:
 
 # The top-level domains of offices abroad and of their contractors, as surveys print them.
 _COMMON = frozenset(("jp", "com", "net", "org", "info", "biz", "asia", "gov", "edu"))
+
+
+def _other_skeleton(label: str) -> str:
+    """The skeleton of ``label`` with each q read for a p, not for a g."""
+    return skeleton(label.replace("q", "p"))
+
+
+def _codes_with(second: str) -> frozenset[str]:
+    meant = lookalike_second_level(second) or second
+    return frozenset(_CODES_WITH.get(meant, "").split())
 
 
 @cache

@@ -108,10 +108,7 @@ def _repair(host: str) -> str:
     labels = [fold_homoglyphs(label) for label in _WWW.sub("www", host).split(".")]
     if len(labels) == 1:
         return host
-    last = labels[-1].lower()
-    if len(labels) >= _MIN_LABELS and labels[-2].lower() in SECOND_LEVELS and last == "jq":
-        labels[-1] = "jp"
-    labels[-1] = lookalike_top_level(last) or labels[-1]
+    labels[-1] = lookalike_top_level(labels[-1].lower(), _second_level(labels)) or labels[-1]
     if len(labels) >= _MIN_LABELS and labels[-1].lower() == "jp":
         labels[-2] = lookalike_second_level(labels[-2].lower()) or labels[-2]
         _repair_place(labels, lambda label, known: _looks_like(label, known))
@@ -130,10 +127,15 @@ def _suggest(host: str) -> str:
     labels = host.split(".")
     if len(labels) == 1:
         return host
-    labels[-1] = nearby_top_level(labels[-1].lower()) or labels[-1]
+    labels[-1] = nearby_top_level(labels[-1].lower(), _second_level(labels)) or labels[-1]
     if len(labels) >= _MIN_LABELS and labels[-1].lower() == "jp":
         _repair_place(labels, lambda label, known: nearest_word(label, known, least=_MIN_NEAR))
     return ".".join(labels)
+
+
+def _second_level(labels: list[str]) -> str:
+    """The lower-case label before the last, if there is one before it; or none."""
+    return labels[-2].lower() if len(labels) >= _MIN_LABELS else ""
 
 
 def _repair_place(labels: list[str], meant: Callable[[str, frozenset[str]], str | None]) -> None:

@@ -23,6 +23,10 @@ _START = re.compile(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
 # The first piece of an address that was cut in its scheme or www.
 _CUT_START = re.compile(r"[htps:/_-]*$|[htps_-]+:?/|w{1,3}$|www|[htps_-]+:", re.IGNORECASE)
 _NOTE_START = re.compile(r"[^\x21-\x7e]|[(\[<*]|(?:tel|fax|e?-?mail|mailto)\b", re.IGNORECASE)
+# Pieces of one address that are put together, to see whether it is well formed; after these, each
+# is only looked at by itself.
+_MOST_PIECES = 64
+_PRINTABLE = re.compile(r"[\x21-\x7e]*")
 # The words of a note after an address.
 _NOTE = re.compile(
     r"(?:english|japanese|chinese|korean|only|and|or|also|see|available|under|page|site|homepage)"
@@ -60,37 +64,41 @@ _MIN_PART = 4
 
 def split_addresses(text: str) -> list[str]:
     """Split ``text`` before each further address and each note; parts keep their leading spaces."""
-    if len(text) > LONGEST_CELL:
-        return [text]
     parts: list[str] = []
-    start = 0
+    # What was read since the last split: where it begins, without blanks, and in how many pieces.
+    start = end = pieces = 0
+    before = ""
+    complete = False
     for match in _BLANK.finditer(text):
-        before = "".join(text[start : match.start()].split())
-        after = text[match.end() :]
-        if not before or not after or _OPEN_END.search(before):
+        piece = text[end : match.start()]
+        end = match.end()
+        if pieces < _MOST_PIECES:
+            before += piece
+            complete = WELL_FORMED.fullmatch(before) is not None
+        else:
+            complete = complete and _PRINTABLE.fullmatch(piece) is not None
+        pieces += bool(piece)
+        is_open = _OPEN_END.search(piece if pieces > _MOST_PIECES else before)
+        if not before or end == len(text) or is_open:
             continue
-        complete = WELL_FORMED.fullmatch(before) is not None
-        if (complete and _NOTE_START.match(after)) or (
-            (complete or not _CUT_START.match(before)) and _START.match(after)
+        if (complete and _NOTE_START.match(text, end)) or (
+            (complete or not _CUT_START.match(before)) and _START.match(text, end)
         ):
             parts.append(text[start : match.start()])
-            start = match.start()
+            start, before, pieces = match.start(), "", 0
     return [*parts, text[start:]]
 
 
 def join_address(text: str) -> str:
-    """Remove line breaks; one between two addresses, or before a note, becomes a space.
-
-    A text longer than ``LONGEST_CELL`` keeps them.
-    """
-    if "\n" not in text or len(text) > LONGEST_CELL:
+    """Remove line breaks; one between two addresses, or before a note, becomes a space."""
+    if "\n" not in text:
         return text
     return " ".join(join_tight(part.lstrip()) for part in split_addresses(text.strip("\n")))
 
 
 def drop_spaces(text: str) -> str:
     """Remove the spaces inside addresses; those between addresses and in notes stay."""
-    if " " not in text or len(text) > LONGEST_CELL:
+    if " " not in text:
         return text
     return " ".join(_drop_spaces(part.lstrip()) for part in split_addresses(text))
 
