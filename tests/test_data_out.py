@@ -283,6 +283,7 @@ def test_long_runs_of_digits_that_are_no_integers_are_read(
     for text, is_long in ((b"12", 0), (b"1" * 18, 0), (b"1" * 19, 1), (b"/:" * 20, 0)):
         assert bulk_json._has_long_number(text) == is_long
         assert bulk_json._has_long_number(b":" * 65530 + text + b" 1.5") == is_long
+    assert bulk_json.commas(data) == data.count(b",")
     # Wherever it is: also where two pieces that are looked through meet.
     number = b'"base_no": 123456789012345678901'
     for at in range(65500, 65540):
