@@ -268,14 +268,22 @@ def test_a_number_past_64_bits_is_refused_wherever_it_is(
         bulk_json.from_json(Survey, json.dumps(data).encode())
 
 
-def test_long_runs_of_digits_that_are_no_integers_are_read(summed: Survey, tmp_path: Path) -> None:
-    """Only JSON that has such a run has its integers looked at one by one."""
+def test_long_runs_of_digits_that_are_no_integers_are_read(
+    summed: Survey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only large JSON that has such a run has its integers looked at one by one."""
+    monkeypatch.setattr(bulk_json, "_LARGE", 0)
+    monkeypatch.setattr(bulk_json, "_PIECE", 1 << 16)
     first = replace(summed.bases[0], remarks="1" * 30, extras={"a": f"x{2**63}"})
     long = replace(summed, bases=(first, *summed.bases[1:]))
     long.save(tmp_path / "x.json")
     assert load(tmp_path / "x.json") == long
     data = (tmp_path / "x.json").read_bytes()
     assert bulk_json.from_json(Survey, data) == long
+    for text, is_long in ((b"12", 0), (b"1" * 18, 0), (b"1" * 19, 1), (b"/:" * 20, 0)):
+        assert bulk_json._has_long_number(text) == is_long
+        assert bulk_json._has_long_number(b":" * 65530 + text + b" 1.5") == is_long
+    assert bulk_json.commas(data) == data.count(b",")
     # Wherever it is: also where two pieces that are looked through meet.
     number = b'"base_no": 123456789012345678901'
     for at in range(65500, 65540):

@@ -31,6 +31,7 @@ REFERENCE = DOCS / "reference"
 PAGES = [ROOT / "README.md", ROOT / "README.ja.md", *sorted(DOCS.glob("**/*.md"))]
 # Examples of these pages take seconds each.
 SLOW = {
+    "docs/first_hour.md",
     "docs/how_to/command_line.md",
     "docs/how_to/scan.md",
     "docs/reference/command_line.md",

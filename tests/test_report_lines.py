@@ -11,13 +11,15 @@ from click.testing import CliRunner
 from rich.console import Console
 
 import corpus
-from kyoten_extract import Finding, Survey, validate
+from kyoten_extract import Finding, Layout, Survey, read_records, validate
 from kyoten_extract.checks import Report
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.findings.codes import ALL
 from kyoten_extract.model.survey import Source
 from kyoten_extract.output.report import text_report
 from shared_results import survey_of
+
+CLINICS = corpus.FIXTURES.parents[1] / "docs" / "another_survey" / "clinics"
 
 
 def report(*findings: Finding) -> Report:
@@ -87,3 +89,20 @@ def test_the_command_writes_annotations() -> None:
     assert result.exit_code == 1
     assert all(ANNOTATION.fullmatch(line) for line in result.stdout.splitlines())
     assert result.stdout.count("::error") == 1
+
+
+@pytest.mark.skipif(not CLINICS.parent.is_dir(), reason="the wheel is tested without its sources")
+def test_a_record_without_numbers_is_named_by_what_identifies_it() -> None:
+    layout = Layout.load(CLINICS.with_suffix(".toml"))
+    clinics = read_records(CLINICS.with_suffix(".pdf"), layout=layout)
+    row = clinics.rows[3]
+    (page, *bbox) = row.source.boxes[0]
+    found = Finding("MINE1", "error", "odd", field="beds", page=page, bbox=(*bbox,))
+    elsewhere = Finding("MINE1", "error", "odd", page=page)
+    odd = validate(clinics, rules=[lambda _: [found, elsewhere]], only=["MINE1"])
+    name = " ".join(row.raw[key] for key in layout.identifies[0]).replace("\n", " ")
+    assert name
+    lines = text_report.plain(odd).splitlines()
+    assert f"  MINE1 p.1 {name} beds: odd" in lines
+    assert "  MINE1 p.1: odd" in lines
+    assert f"::p.1 {name} beds: odd" in text_report.github(odd, "x.pdf")

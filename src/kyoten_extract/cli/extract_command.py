@@ -197,7 +197,9 @@ class ExtractWork:
 
             if isinstance(result, Records):
                 return validate(result).to_html().encode()
-            shown = job.source if is_document else None
+            from kyoten_extract.output.report.row_images import document_beside
+
+            shown = job.source if is_document else document_beside(job.path, result)
             return validate(result).to_html(shown, password=self.reading.password).encode()
         if isinstance(result, Records):
             if planned.option == "--corrections":

@@ -97,7 +97,7 @@ def saved(
     limits.check("json_bytes", len(data), source=file.name)
     # A comma has at least a byte of a value on each side.
     if limits.json_values is not None and len(data) > 2 * limits.json_values:
-        limits.check("json_values", data.count(b","), source=file.name)
+        limits.check("json_values", bulk_json.commas(data), source=file.name)
     try:
         with gc_paused(acyclic=True):
             return _survey(data) or _any(data, limits, file.name)

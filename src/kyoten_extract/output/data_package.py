@@ -19,7 +19,7 @@ from kyoten_extract.model.survey import Base
 from kyoten_extract.output.csv_files import csv_bytes
 from kyoten_extract.output.flat_table import FlatTable, FlatValue
 from kyoten_extract.output.json_files import json_bytes
-from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.output.row_finder import RowFinder
 from kyoten_extract.text.lone_surrogates import escape_surrogates
 from kyoten_extract.workers.whole_file import write_target, write_whole
 

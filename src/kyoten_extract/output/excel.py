@@ -21,7 +21,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding, Severity, row_number
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base
-from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.output.row_finder import RowFinder
 from kyoten_extract.output.web_link import web_link
 from kyoten_extract.text.normalize.width import display_width
 from kyoten_extract.text.url.url_repair import is_well_formed

@@ -163,7 +163,7 @@ def row_notes(
     rows: Sequence[Base | Record], findings: Iterable[Finding]
 ) -> list[tuple[FlatValue, ...]]:
     """The values of ``FRAME_FIELDS`` of each row."""
-    from kyoten_extract.output.report.row_finder import RowFinder
+    from kyoten_extract.output.row_finder import RowFinder
 
     about: defaultdict[int, dict[str, None]] = defaultdict(dict)
     finder = RowFinder(rows)

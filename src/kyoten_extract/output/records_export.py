@@ -213,7 +213,7 @@ def _package(records: Records[Any]) -> dict[str, bytes]:
 def _database(records: Records[Any]) -> bytes:
     from kyoten_extract.checks import validate
     from kyoten_extract.output import database
-    from kyoten_extract.output.report.row_finder import RowFinder
+    from kyoten_extract.output.row_finder import RowFinder
 
     table, findings = records_table(records), validate(records).findings
     finder = RowFinder(records.rows)

@@ -21,7 +21,7 @@ from kyoten_extract.output.database import (
     saved_database,
 )
 from kyoten_extract.output.flat_table import FlatTable, survey_table
-from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.output.row_finder import RowFinder
 from kyoten_extract.output.survey_codes import country_of_city
 
 # "kyot", by which file(1) and others may know a database of this kind; and its version.

@@ -21,7 +21,7 @@ from kyoten_extract.output.excel import (
 )
 from kyoten_extract.output.flat_table import CODE_COLUMNS
 from kyoten_extract.output.report.i18n import name_of, total_name
-from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.output.row_finder import RowFinder
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from kyoten_extract.model.finding import Correction, Finding, Severity
 from kyoten_extract.model.geometry import Box
 from kyoten_extract.model.survey import Base
 from kyoten_extract.output.report.cell_boxes import CellBoxes
-from kyoten_extract.output.report.row_finder import RowFinder, box_of, is_in
 from kyoten_extract.output.report.row_images import (
     CellView,
     CroppedImage,
     CropRequest,
     SourceDocument,
 )
+from kyoten_extract.output.row_finder import RowFinder, box_of, is_in
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import Report

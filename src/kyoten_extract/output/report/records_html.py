@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.output.report.page_templates import environment
-from kyoten_extract.output.report.row_finder import RowFinder
+from kyoten_extract.output.row_finder import RowFinder
 
 if TYPE_CHECKING:
     from kyoten_extract.checks import RecordsReport

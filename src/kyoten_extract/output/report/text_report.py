@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES
 from kyoten_extract.messages import Language, Message, say, told
 from kyoten_extract.model.finding import Finding, Severity, row_number
+from kyoten_extract.output.row_finder import RowFinder
+from kyoten_extract.text.shorten import shortened
 from kyoten_extract.workers.optional_import import require
 
 if TYPE_CHECKING:
@@ -20,13 +22,17 @@ if TYPE_CHECKING:
 
     AnyReport = Report | RecordsReport
 
+# Characters of a row's name.
+_NAME = 24
 _ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def place(finding: Finding) -> str:
+def place(finding: Finding, name: str = "") -> str:
     """Return the place of a finding, as far as it is known: "12-3 p.4 url".
+
+    ``name`` is that of a row without numbers.
 
     >>> place(Finding("KY101", "error", "", field="staff_total", row=(12, None), page=4))
     '12-? p.4 staff_total'
@@ -36,24 +42,27 @@ def place(finding: Finding) -> str:
         parts.append(row_number(finding.row))
     if finding.page is not None:
         parts.append(f"p.{finding.page}")
+    if name:
+        parts.append(name)
     if finding.field:
         parts.append(finding.field)
     return " ".join(parts)
 
 
-def line(finding: Finding, language: Language = "en") -> str:
+def line(finding: Finding, language: Language = "en", name: str = "") -> str:
     """Return a finding on one line that starts with its code; nothing in it acts on a terminal."""
-    where = place(finding)
+    where = place(finding, name)
     return one_line(f"{finding.code}{' ' if where else ''}{where}: {finding.text(language)}")
 
 
 def plain(report: AnyReport, language: Language = "en") -> str:
     """Return the findings by severity and code with their places, and a summary line."""
     lines: list[str] = []
+    named = _row_names(report)
     for severity, code, findings in _groups(report):
         name, text = NAMES[language][severity], summary_of(code, language)
         lines.append(one_line(f"{name} {code}: {text} ({len(findings)})"))
-        lines += (f"  {line(finding, language)}" for finding in findings)
+        lines += (f"  {line(finding, language, named(finding))}" for finding in findings)
     lines.append(_verdict(report, language))
     return "\n".join(lines) + "\n"
 
@@ -64,6 +73,7 @@ def show(report: AnyReport, console: Console, language: Language = "en") -> None
     from rich.table import Table
     from rich.text import Text
 
+    named = _row_names(report)
     for severity, code, findings in _groups(report):
         head = Text(one_line(f"{NAMES[language][severity]} {code}"), style=_STYLES[severity])
         head.append(f"  {summary_of(code, language)}", style="bold not dim default")
@@ -74,7 +84,7 @@ def show(report: AnyReport, console: Console, language: Language = "en") -> None
         rows.add_column(overflow="fold")
         for finding in findings:
             message = one_line(finding.text(language))
-            rows.add_row(Text(one_line(f"  {place(finding)}")), Text(message))
+            rows.add_row(Text(one_line(f"  {place(finding, named(finding))}")), Text(message))
         console.print(rows)
         console.print()
     console.print(Text(_verdict(report, language), style="bold green" if report.ok else "bold red"))
@@ -82,12 +92,38 @@ def show(report: AnyReport, console: Console, language: Language = "en") -> None
 
 def github(report: AnyReport, file: str, language: Language = "en") -> str:
     """Return one workflow command per finding; GitHub shows them as annotations of ``file``."""
-    lines = [
-        f"::{_COMMANDS[finding.severity]} file={_property(file)},title={_property(finding.code)}"
-        f"::{_data(': '.join(filter(None, (place(finding), finding.text(language)))))}"
-        for finding in report.findings
-    ]
-    return "".join(f"{command}\n" for command in lines)
+    named = _row_names(report)
+    lines = []
+    for finding in report.findings:
+        parts = (place(finding, named(finding)), finding.text(language))
+        kind, title = _COMMANDS[finding.severity], _property(finding.code)
+        text = _data(": ".join(filter(None, parts)))
+        lines.append(f"::{kind} file={_property(file)},title={title}::{text}\n")
+    return "".join(lines)
+
+
+def _row_names(report: AnyReport) -> Callable[[Finding], str]:
+    """What a record's row is called in the list, which has no numbers of bases: by what its layout
+    identifies it.
+    """
+    from kyoten_extract.checks import Report
+
+    if isinstance(report, Report):
+        return lambda _finding: ""
+    records = report.records
+    finder = RowFinder(records.rows)
+    layout = records.layout
+    groups = layout.identifies or tuple((column.key,) for column in layout.columns[:1])
+
+    def name(finding: Finding) -> str:
+        index = finder.index(finding) if finding.row is None else None
+        if index is None:
+            return ""
+        raw = records.rows[index].raw
+        texts = [" ".join(raw.get(key, "").split("\n")).strip() for key in groups[0]]
+        return shortened(" ".join(filter(None, texts)), _NAME)
+
+    return name
 
 
 def _groups(report: AnyReport) -> Iterator[tuple[Severity, str, list[Finding]]]:

@@ -11,6 +11,7 @@ from itertools import islice
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.gazetteer.city_marks import name_of
+from kyoten_extract.text.gazetteer.position_code import position_of
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Signs in which spellings of one name differ.
@@ -149,8 +150,7 @@ def city_position(name: str, code: str) -> tuple[float, float] | None:
             if code in codes.split() and where:
                 place = where[0].split(",")[codes.split().index(code)]
                 if place != "-":
-                    latitude, longitude = map(int, place.split())
-                    return latitude / 100, longitude / 100
+                    return position_of(place)
     return None
 
 
