@@ -34,6 +34,8 @@ _MAX_READ_AGAIN = 1 - _FIRST_SQUEEZE
 _CERTAIN = 0.8
 # Share of Latin letters and digits from which a line is read again: narrowed, they are too thin.
 _LATIN_SHARE = 0.4
+# Ems: lines of one column begin no further apart.
+_SAME_LEFT = 0.5
 # Ems: height of a dash, at most; and the least ratio of its width to its height.
 _DASH_HEIGHT, _DASH_RATIO = 0.2, 2.0
 # The same for a mark that is alone in its cell, where nothing else is likely.
@@ -88,7 +90,9 @@ def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognize
     if _cost(again, found) > _MAX_READ_AGAIN * sum(found[i].image.shape[1] for i in some):
         whole += rest
     else:
-        again |= _read_narrowed(rest, found, recognizer, lines)
+        latin = _below_latin(rest, some, found, lines, em)
+        whole += latin
+        again |= _read_narrowed(sorted({*rest} - {*latin}), found, recognizer, lines)
     parts = [(i, part) for i, own in again.items() for part in own or ()]
     entire = [i for i, own in again.items() if own is None]
     images = [found[i].image for i in (*whole, *entire)]
@@ -117,6 +121,27 @@ def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognize
                 lines[i] = line
         lines[i] = with_bullets(lines[i], found[i].image)
     return lines
+
+
+def _below_latin(
+    rest: Sequence[int],
+    some: Sequence[int],
+    found: Sequence[FoundLine],
+    lines: Sequence[Line],
+    em: float,
+) -> list[int]:
+    """Those of ``rest`` in columns whose lines in the sample ``some`` are mostly of Latin letters.
+
+    They would be read again in any case.
+    """
+    sample = [(found[i].box.left, _latin(lines[i])) for i in some]
+    below: list[int] = []
+    for i in rest:
+        left = found[i].box.left
+        near = [latin for x, latin in sample if abs(x - left) <= _SAME_LEFT * em]
+        if 2 * sum(near) > len(near):
+            below.append(i)
+    return below
 
 
 def _read_narrowed(
