@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import cache
 
 import pytest
@@ -194,6 +195,13 @@ def test_how_columns_were_understood_is_shown() -> None:
     text = columns_as_text(readings, ["x"])
     assert "municipality_no" in text
     assert text.endswith("missing: x\n")
+    # In Japanese there is no English left but keys, and what the document has itself.
+    japanese = columns_as_text(readings, ["x"], "ja")
+    assert japanese.startswith("番号")
+    assert japanese.endswith("ない列: x\n")
+    assert not re.search(
+        r"(?<![\w_])(cells|label|evidence|numbers|names|years|sentences)(?!\w)", japanese
+    )
 
 
 LIST = """

@@ -20,7 +20,7 @@ from kyoten_extract.cli import progress_bar as bars
 from kyoten_extract.cli.commands import COMMANDS, cli
 from shared_results import survey_of
 
-CALC = corpus.FIXTURES / "calc.pdf"
+SPECIMEN = corpus.FIXTURES / "reportlab.pdf"
 CONTEXT = click.Context(cli)
 
 
@@ -95,14 +95,14 @@ def test_completion(monkeypatch: pytest.MonkeyPatch, kyoten: Streams) -> None:
 def test_the_demo(kyoten: Streams, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     # Shared with other tests, for reading takes its time.
-    monkeypatch.setattr("kyoten_extract.pipeline.extract", lambda *_, **__: survey_of(CALC))
+    monkeypatch.setattr("kyoten_extract.pipeline.extract", lambda *_, **__: survey_of(SPECIMEN))
     ended = kyoten("demo")
     assert ended.status == 0
     written = sorted(path.name for path in (tmp_path / "kyoten-demo").iterdir())
     assert written == ["bases.csv", "bases.json", "corrections.csv", "report.html", "specimen.pdf"]
     for name in written:
         assert str(Path("kyoten-demo") / name) in ended.text
-    assert (tmp_path / "kyoten-demo" / "specimen.pdf").read_bytes() == CALC.read_bytes()
+    assert (tmp_path / "kyoten-demo" / "specimen.pdf").read_bytes() == SPECIMEN.read_bytes()
     # What it says of validate is so, and it does it again.
     assert "end with status 1" in ended.text
     assert kyoten("validate", "kyoten-demo/bases.json").status == 1

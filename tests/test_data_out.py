@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import json
 import sqlite3
@@ -15,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -23,8 +25,9 @@ from hypothesis import given, settings
 import corpus
 from kyoten_extract import KYOTEN, KyotenError, Survey, Table, load, read_records, validate
 from kyoten_extract.cli.commands import cli
+from kyoten_extract.cli.several_editions import read_surveys
 from kyoten_extract.errors import FormatError, LimitError, UsageError
-from kyoten_extract.model import codec, field_catalog
+from kyoten_extract.model import bulk_json, codec, field_catalog
 from kyoten_extract.model.field_catalog import BY_KEY, FIELDS
 from kyoten_extract.model.output_formats import SUFFIXES, SURVEY_FORMATS, TABLE_FORMATS
 from kyoten_extract.model.survey import BASE_COLUMNS, FiscalYear
@@ -262,7 +265,33 @@ def test_a_number_past_64_bits_is_refused_wherever_it_is(
     with pytest.raises(FormatError, match="64 bits"):
         load(tmp_path / "x.json")
     with pytest.raises(FormatError, match="64 bits"):
-        codec.from_json(Survey, json.dumps(data).encode())
+        bulk_json.from_json(Survey, json.dumps(data).encode())
+
+
+def test_long_runs_of_digits_that_are_no_integers_are_read(summed: Survey, tmp_path: Path) -> None:
+    """Only JSON that has such a run has its integers looked at one by one."""
+    first = replace(summed.bases[0], remarks="1" * 30, extras={"a": f"x{2**63}"})
+    long = replace(summed, bases=(first, *summed.bases[1:]))
+    long.save(tmp_path / "x.json")
+    assert load(tmp_path / "x.json") == long
+    data = (tmp_path / "x.json").read_bytes()
+    assert bulk_json.from_json(Survey, data) == long
+    # Wherever it is: also where two pieces that are looked through meet.
+    number = b'"base_no": 123456789012345678901'
+    for at in range(65500, 65540):
+        padded = b'{"x": "' + b"-" * at + b'",' + data[1:]
+        with pytest.raises(FormatError, match="64 bits"):
+            bulk_json.from_json(Survey, padded.replace(b'"base_no": 1', number, 1))
+
+
+def test_what_is_loaded_is_not_traversed_by_the_collector_at_once(
+    survey: Survey, tmp_path: Path
+) -> None:
+    survey.save(tmp_path / "s.json")
+    gc.collect()
+    loaded = load(tmp_path / "s.json")
+    old = gc.get_objects(generation=2)
+    assert any(one is loaded.bases[0].corrections[0] for one in old)
 
 
 @pytest.mark.slow
@@ -570,3 +599,40 @@ def test_dates_and_flags_of_records_keep_their_types(tmp_path: Path) -> None:
     frame = frame_of(table)
     assert [str(one) for one in frame.dtypes] == ["datetime64[s]", "boolean", "Float64", "Int64"]
     assert frame.isna().iloc[1].all()
+
+
+# Editions on the command line.
+
+
+def test_a_workbook_has_the_differences_from_an_earlier_edition(
+    survey: Survey, tmp_path: Path
+) -> None:
+    old, new, book = (str(tmp_path / name) for name in ("old.json", "new.json", "new.xlsx"))
+    survey.save(old)
+    replace(survey, bases=survey.bases[1:]).save(new)
+    run = CliRunner().invoke
+    assert run(cli, ["extract", new, "--previous", old, "-o", book]).exit_code == 0
+    (sheet,) = openpyxl.load_workbook(book).worksheets[-1:]
+    assert sheet.title == "前年との差"
+    gone = [row for row in sheet.values if row[0] == "廃止"]
+    assert [row[2] for row in gone] == [survey.bases[0].name]
+    for wrong in (["-o", str(tmp_path / "x.csv")], [old, "-o", str(tmp_path), "--format", "xlsx"]):
+        assert run(cli, ["extract", new, "--previous", old, *wrong]).exception is not None
+
+
+def test_jobs_of_editions_that_are_json_are_refused(survey: Survey, tmp_path: Path) -> None:
+    old = tmp_path / "old.json"
+    survey.save(old)
+    for command in ("diff", "panel"):
+        failed = CliRunner().invoke(cli, [command, str(old), str(old), "--jobs", "2"])
+        assert isinstance(failed.exception, UsageError)
+        assert "--jobs does nothing here" in str(failed.exception)
+
+
+@pytest.mark.slow
+def test_editions_read_in_processes_are_the_same() -> None:
+    sources = [corpus.FIXTURES / name for name in ("reiwa.pdf", "reportlab.pdf")]
+    survey = survey_of(sources[1])
+    for saved, processes in (((None, None), 2), ((None, survey), 2), ((None, None), None)):
+        read = read_surveys(sources, saved, processes=processes)
+        assert read == [survey_of(sources[0]), survey]

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.findings.codes import ALL, SECTIONS, Code
 from kyoten_extract.findings.explain import detail, explanation, summary
+from kyoten_extract.model.field_catalog import explained
 
 
 def explain(*arguments: str) -> str:
@@ -43,10 +44,20 @@ def test_all_codes() -> None:
 def test_an_unknown_code_is_wrong_usage() -> None:
     result = CliRunner().invoke(cli, ["explain", "KY999"])
     assert result.exit_code == 2
-    assert "unknown finding code 'KY999'" in result.output
+    assert "unknown finding code or column 'KY999'" in result.output
 
 
 def test_a_code_without_japanese_is_told_in_english() -> None:
     code = Code("KY999", "info", "Short.", "Long.")
     assert (summary(code, "ja"), detail(code, "ja")) == ("Short.", "Long.")
     assert explanation(Code("KY999", "info", "Short.")) == "KY999 (info)\nShort.\n"
+
+
+def test_columns_are_explained_by_their_keys() -> None:
+    result = CliRunner().invoke(cli, ["--lang", "en", "explain", "municipality_code"])
+    assert result.exit_code == 0
+    assert result.output == f"{explained('municipality_code', 'en')}\n"
+    assert "six digits" in result.output
+    japanese = CliRunner().invoke(cli, ["explain", "remarks", "--lang", "ja"])
+    assert "備考 (Remarks)" in japanese.output
+    assert CliRunner().invoke(cli, ["explain", "remarks", "-o", "x.md"]).exit_code == 2

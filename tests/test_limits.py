@@ -42,7 +42,10 @@ from kyoten_extract.editions.saved_survey import saved
 from pathlib import Path
 # What is loaded once is no part of what a bomb takes.
 k.read_table(Path(sys.argv[1]))
+peak = Path("/proc/self/clear_refs")
 for path in map(Path, sys.argv[2:]):
+    if peak.exists():
+        peak.write_text("5")  # The most that is used counts from here on.
     read = saved if path.name == "JSON" else k.read_table
     least = 9.0
     # A busy machine takes a multiple of the time, now and then.
@@ -84,7 +87,6 @@ def refused(names: tuple[str, ...], folder: Path) -> None:
     for name, limit, seconds, megabytes in told:
         assert limit in NAMES, name
         assert seconds < SECONDS, name
-        # The most that was ever used, so that of all bombs before this one, too.
         assert megabytes < MEGABYTES, name
 
 
@@ -94,8 +96,8 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_bombs_of_every_kind_are_refused(tmp_path: Path) -> None:
-    # Nine a process: what one took stays with it in part, and would be counted to the next.
-    for names in batched(BOMBS, 9):
+    # Six a process: what one took stays with it in part, and would be counted to the next.
+    for names in batched(BOMBS, 6):
         refused(names, tmp_path)
 
 

@@ -183,8 +183,9 @@ def test_a_large_character_over_others_is_a_stamp(size: float, found: bool) -> N
 
 @pytest.mark.parametrize(("runs", "found"), [(150, True), (250, False)])
 def test_so_many_large_texts_are_looked_at(runs: int, found: bool) -> None:
-    """Only the last one of the larger texts stands over a smaller one."""
+    """All have smaller text beside them; only the last one stands over some."""
     small = [(10.0 * i, 0.0, 10.0 * i + 8.0, 8.0) for i in range(3 * runs)]
+    small.append((-20.0, 56.0, -12.0, 64.0))
     large = [(50.0 * i, 50.0, 50.0 * i + 20.0, 70.0) for i in range(runs)]
     large[-1] = (0.0, -5.0, 20.0, 15.0)
     boxes = np.array(small + large)

@@ -305,7 +305,11 @@ def test_an_interrupt_ends_all_processes(folder: Path) -> None:
     for number in range(30):
         (folder / f"c{number}.pdf").write_bytes(CALC.read_bytes())
     command = [sys.executable, "-m", "kyoten_extract", "extract", "c*.pdf", "-o", "out/", "-j", "2"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as child:
+    # Tests in the background of a shell ignore interrupts, and so would what they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    child = subprocess.Popen(command, stderr=subprocess.PIPE)
+    signal.signal(signal.SIGINT, before)
+    with child:
         deadline = time.monotonic() + 60
         while not list(folder.glob("out/*")) and time.monotonic() < deadline:
             time.sleep(0.05)

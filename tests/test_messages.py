@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import kyoten_extract
-from kyoten_extract.cli.commands import COMMANDS, cli
+from kyoten_extract.cli.commands import COMMANDS, _run, cli
 from kyoten_extract.cli.help_texts import help_of, wrapped
 from kyoten_extract.errors import PageRangeError, SourceError
 from kyoten_extract.findings import codes
@@ -236,3 +236,37 @@ def test_japanese_lines_begin_with_no_closing_mark() -> None:
     assert "".join(lines) == "一覧を、出力します。" * 20
     assert not any(line[0] in "、。" for line in lines)
     assert max(map(display_width, lines)) <= 21
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["extract"], "引数 FILE... が必要です"),
+        (["extract", "--engne", "x"], "オプション「--engne」はありません。近いものは"),
+        (["extract", "--zzzzzzzz", "x"], "オプション「--zzzzzzzz」はありません"),
+        (["extract", "x", "--pages"], "--pages には値が必要です"),
+        (["extract", "--isolate=3", "x"], "--isolate に値は指定できません"),
+        (["extract", "x", "--jobs", "0"], "0 は範囲 x>=1 にありません"),
+        (["extract", "x", "--jobs", "z"], "「z」は整数ではありません"),
+        (["explain", "a", "b"], "余分な引数があります（b）"),
+        (["explain", "--lang", "x"], "「x」は指定できません。'en', 'ja' のいずれか"),
+        (["nothing"], "コマンド「nothing」はありません"),
+        ([], "コマンドが必要です"),
+    ],
+)
+def test_what_click_tells_is_in_japanese_too(
+    arguments: list[str],
+    found: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.argv", ["kyoten", "--lang", "ja", *arguments])
+    monkeypatch.setenv("KYOTEN_LANG", "ja")
+    assert _run() == 2
+    told_last = capsys.readouterr().err.splitlines()[-1]
+    assert found in told_last
+    assert told_last.startswith("エラー: ")
+    # As click says it, where that is the language.
+    monkeypatch.setattr("sys.argv", ["kyoten", "--lang", "en", *arguments])
+    assert _run() == 2
+    assert capsys.readouterr().err.splitlines()[-1].isascii()

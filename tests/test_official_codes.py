@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.data import packed_pairs, read_lines
+from kyoten_extract.text.data.packed_pairs import packed, read_pairs
+from kyoten_extract.text.gazetteer.city_marks import marks_of, name_of
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.official_codes import (
     country_alpha2,
@@ -79,9 +83,17 @@ def test_every_country_has_both_codes() -> None:
 def test_the_list_of_cities_is_sorted_by_the_keys_of_its_names() -> None:
     lines = read_lines("cities.tsv")
     assert lines == sorted(lines)
-    keys, names = zip(*(line.split("\t", 2)[:2] for line in lines), strict=True)
-    spelled = [name or key for key, name in zip(keys, names, strict=True)]
+    keys, marks = zip(*(line.split("\t", 2)[:2] for line in lines), strict=True)
+    spelled = list(map(name_of, keys, marks))
+    assert tuple(map(marks_of, keys, spelled)) == marks
     assert place_key("|".join(spelled)).split("|") == list(keys)
+
+
+def test_pairs_of_kanji_are_packed_and_read_back() -> None:
+    data = (Path(packed_pairs.__file__).parent / "kanji_words.bin").read_bytes()
+    words = read_pairs("kanji_words.bin")
+    assert packed(words) == data
+    assert "本" in words["日"]
 
 
 @pytest.mark.parametrize(

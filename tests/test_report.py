@@ -31,9 +31,9 @@ from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.model.codec import decode, encode
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Source
-from kyoten_extract.output.report.entries import CellImage, Entry, entries
+from kyoten_extract.output.report.entries import CellImage, Entry, entries, lack_text
 from kyoten_extract.output.report.i18n import name_of, phrase, phrases, total_name
-from kyoten_extract.output.report.row_images import SourceDocument, _encoded
+from kyoten_extract.output.report.row_images import CellView, SourceDocument, _encoded
 from kyoten_extract.output.report.text_diff import difference, shortened, shown
 from kyoten_extract.text.labels import fold_label
 from shared_results import survey_of
@@ -202,6 +202,26 @@ def found(path: Path, password: str | None = None) -> tuple[Survey, tuple[Entry,
 
 
 PRINTS = [f for f in corpus.PDFS if f.name not in ("radicals.pdf",)]
+
+
+def test_the_page_says_that_its_images_lack_text() -> None:
+    """A font that is neither in the PDF nor on the machine is not drawn: a blank cell is no news."""
+    base = survey_of(corpus.FIXTURES / "calc.pdf").bases[0]
+    blank, drawn = CellView(0, 0, 9, 9, is_blank=True), CellView(0, 0, 9, 9)
+
+    def lacks(column: str, *views: CellView) -> bool:
+        cells = {column: tuple(CellImage(view, 1, 0) for view in views)}
+        return lack_text([Entry(0, base, None, cells=cells)])
+
+    assert base.raw["name"]
+    assert not base.raw["remarks"]
+    assert lacks("name", blank)
+    assert not lacks("name", drawn)
+    assert not lacks("name", blank, drawn)
+    assert not lacks("remarks", blank)
+    embedded = corpus.FIXTURES / "calc.pdf"
+    page = validate(survey_of(embedded)).to_html(embedded)
+    assert "The images lack text" not in page
 
 
 @pytest.mark.parametrize(

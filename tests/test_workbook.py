@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 import corpus
 from kyoten_extract import Base, Correction, Finding, FiscalYear, Staff, Survey, diff, validate
+from kyoten_extract.output.excel import fill_sheet
 from kyoten_extract.output.export import CODE_COLUMNS, COLUMNS, flat_row, to_bytes
 from shared_results import survey_of
 from strategies import surveys
@@ -226,3 +227,13 @@ def test_rows_without_values(survey: Survey) -> None:
 @given(surveys)
 def test_any_survey_can_be_written(survey: Survey) -> None:
     assert opened(survey)["拠点一覧"].max_row == len(survey.bases) + HEADER
+
+
+def test_yes_and_no_have_a_style_that_no_number_beside_them_has() -> None:
+    """LibreOffice shows TRUE as 1 before a number of the same style."""
+    sheet = openpyxl.Workbook().active
+    assert sheet is not None
+    fill_sheet(sheet, ["a", "b"], [[True, 12]])
+    flag, number = sheet[2]
+    assert (flag.value, number.value) == (True, 12)
+    assert flag.style_id != number.style_id

@@ -2,7 +2,8 @@
 
 python docs/data/make_kanji_radicals.py Unihan_IRGSources.txt > kanji_radicals.tsv
 
-From kRSUnicode of the Unihan database. A line has a radical's number and its kanji.
+From kRSUnicode of the Unihan database. A line has a radical's number and its kanji. Radicals that
+many kanji share (water, trees, people) are left out: they are no evidence that two look alike.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+# Kanji with one radical.
+_MOST_SHARING = 150
 _LINE = re.compile(r"^U\+([0-9A-F]{4})\tkRSUnicode\t(\d+)", re.MULTILINE)
 
 
@@ -23,7 +26,8 @@ def main() -> None:
         if "\u4e00" <= char <= "\u9fff" and char.encode("cp932", errors="ignore"):
             found[int(radical)].append(char)
     for radical, chars in sorted(found.items()):
-        sys.stdout.write(f"{radical}\t{''.join(sorted(chars))}\n")
+        if len(chars) <= _MOST_SHARING:
+            sys.stdout.write(f"{radical}\t{''.join(sorted(chars))}\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write ``kanji_twins.tsv`` and ``kanji_words.tsv``: kanji that are taken for each other, and the
+"""Write ``kanji_twins.tsv`` and ``kanji_words.bin``: kanji that are taken for each other, and the
 words that tell them apart.
 
 python docs/data/make_kanji_words.py FONT FONT ...
@@ -17,6 +17,8 @@ import numpy as np
 from make_shapes import _ROOT, _SIZE, pictures
 from PIL import ImageFont
 from sudachipy import Dictionary
+
+from kyoten_extract.text.data.packed_pairs import packed
 
 _ROWS, _CELLS = range(16, 48), range(1, 95)
 # So alike are the blurred pictures of twins, on average over the fonts.
@@ -62,9 +64,9 @@ def main() -> None:
     """Write the two files."""
     chars = kanji()
     alike = twins(chars, sys.argv[1:])
-    for name, table in (("kanji_twins", alike), ("kanji_words", words(chars))):
-        lines = [f"{key}\t{value}\n" for key, value in sorted(table.items())]
-        (_ROOT / f"{name}.tsv").write_text("".join(lines), encoding="utf-8")
+    lines = [f"{key}\t{value}\n" for key, value in sorted(alike.items())]
+    (_ROOT / "kanji_twins.tsv").write_text("".join(lines), encoding="utf-8")
+    (_ROOT / "kanji_words.bin").write_bytes(packed(words(chars)))
 
 
 if __name__ == "__main__":

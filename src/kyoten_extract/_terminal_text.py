@@ -54,23 +54,26 @@ def quiet_json(text: str) -> str:
 
 def quiet_json_bytes(data: bytes) -> bytes:
     """The same of JSON in UTF-8, in a fraction of the time where there is nothing to escape."""
-    for pattern in _active_bytes():
-        data = pattern.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), data)
+    for first, pattern in _active_bytes():
+        # A search for one byte takes a tenth of the time.
+        if first in data:
+            data = pattern.sub(lambda found: f"\\u{ord(found[0].decode()):04x}".encode(), data)
     return data
 
 
 @cache
-def _active_bytes() -> tuple[re.Pattern[bytes], ...]:
-    """``_ACTIVE`` in UTF-8. Each begins with one byte, for which there is a fast search."""
-    return (
-        re.compile(rb"\x7f"),
-        re.compile(rb"\xc2[\x80-\x9f\xad]"),
-        re.compile(rb"\xd8\x9c"),
-        re.compile(rb"\xe1\xa0\x8e"),
-        re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])"),
-        re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])"),
-        re.compile(rb"#(?=#[0-9A-Za-z_\x80-\xff]*\[)"),
-    )
+def _active_bytes() -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
+    """``_ACTIVE`` in UTF-8, by the first byte."""
+    rests = {
+        b"\x7f": rb"",
+        b"\xc2": rb"[\x80-\x9f\xad]",
+        b"\xd8": rb"\x9c",
+        b"\xe1": rb"\xa0\x8e",
+        b"\xe2": rb"(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])",
+        b"\xef": rb"(?:\xbb\xbf|\xbf[\xb9-\xbb])",
+        b"#": rb"(?=#[0-9A-Za-z_\x80-\xff]*\[)",
+    }
+    return tuple((first, re.compile(first + rest)) for first, rest in rests.items())
 
 
 def _shown(char: str, mark: str) -> str:

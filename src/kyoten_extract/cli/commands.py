@@ -18,7 +18,7 @@ from kyoten_extract.cli.lazy_group import LazyGroup
 from kyoten_extract.cli.results import tell
 from kyoten_extract.cli.standard_streams import whole_streams
 from kyoten_extract.errors import KyotenError
-from kyoten_extract.messages import Message, language, say, told, use_language
+from kyoten_extract.messages import language, say, told, use_language
 
 _HERE = "kyoten_extract.cli"
 # Each command's place, and the first sentence of its help, which the command has too.
@@ -53,7 +53,7 @@ COMMANDS = {
     ),
     "explain": (
         f"{_HERE}.explain_command:explain",
-        "Explain the finding CODE; without CODE, list all codes.",
+        "Explain the finding CODE, or the column of that key; without CODE, list all codes.",
     ),
     "demo": (
         f"{_HERE}.demo_command:demo",
@@ -109,11 +109,13 @@ def _run() -> int:
         click.echo(error.format_message(), err=True)
         return EXIT_UNREADABLE
     except click.ClickException as error:
+        from kyoten_extract.cli.click_messages import problem_of
+
         context = getattr(error, "ctx", None)
         if context is not None:
             hint = say("Try '{command_path} -h' for help.", command_path=context.command_path)
             click.echo(f"{context.get_usage()}\n{told(hint, language())}\n", err=True)
-        tell(say("Error: {problem}", problem=_problem(error)))
+        tell(say("Error: {problem}", problem=problem_of(error)))
         return EXIT_UNREADABLE
     except (click.Abort, KeyboardInterrupt):
         tell(say("kyoten: interrupted"))
@@ -128,11 +130,6 @@ def _run() -> int:
 def _failed(message: str) -> int:
     tell(f"kyoten: {told(message, language())}")
     return EXIT_UNREADABLE
-
-
-def _problem(error: click.ClickException) -> str:
-    # Click's own messages name the option; ours are whole, and may have a template.
-    return error.message if isinstance(error.message, Message) else error.format_message()
 
 
 @click.group(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from kyoten_extract.cli.options import (
     csv_safe_option,
     format_option,
     isolate_option,
+    jobs_option,
     limit_option,
     repair_option,
     several_passwords,
@@ -27,9 +27,9 @@ from kyoten_extract.cli.output_files import (
     plan_beside,
 )
 from kyoten_extract.cli.password import PASSWORDS
-from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
 from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, warn, write
+from kyoten_extract.cli.several_editions import read_surveys
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import refuse_given
 from kyoten_extract.cli.verbosity import verbosity_options
@@ -38,20 +38,26 @@ from kyoten_extract.messages import language, say
 from kyoten_extract.workers.limits import Limits
 
 if TYPE_CHECKING:
-    from kyoten_extract._types import Progress
     from kyoten_extract.editions.edition_diff import EditionDiff
     from kyoten_extract.output.formula_cells import Formulas
 
 _DIFF_EXAMPLES = """\b
 Examples:
-  kyoten diff h29.pdf h30.pdf
+  kyoten diff h29.pdf h30.pdf --jobs 2
   kyoten diff h29.json h30.json -o changes.html -o changes.csv
   kyoten extract h30.pdf | kyoten diff h29.json -
 """
 
+# Options that do nothing where all inputs are saved JSON.
+_OF_DOCUMENTS = {
+    **{"layout": "--layout", "isolate": "--isolate", "jobs": "--jobs"},
+    **PASSWORDS,
+}
+
 _PANEL_EXAMPLES = """\b
 Examples:
   kyoten panel h28.pdf h29.pdf h30.json -o panel.parquet
+  kyoten panel 'editions/*.pdf' --jobs 4 -o panel.csv
   kyoten panel 'editions/*.json' -o panel.xlsx --columns columns.csv
 """
 
@@ -66,6 +72,7 @@ Examples:
 @csv_safe_option
 @limit_option
 @isolate_option
+@jobs_option(several=True)
 @verbosity_options
 def diff(
     old: Path,
@@ -77,11 +84,11 @@ def diff(
     csv_safe: bool,
     limit: tuple[str, ...],
     isolate: bool,
+    jobs: int | None,
 ) -> None:
     """Compare two editions, each a document or the JSON written by extract."""
     from kyoten_extract.editions.edition_diff import diff as compare
     from kyoten_extract.editions.saved_survey import saved_survey
-    from kyoten_extract.pipeline import extract
     from kyoten_extract.workers.optional_import import require
 
     if old == new == STDIN:
@@ -99,22 +106,17 @@ def diff(
     given = [opened(path, limits) for path in (old, new)]
     kept = [saved_survey(source, limits) for source in given]
     if None not in kept:
-        names = {"layout": "--layout", "isolate": "--isolate", **PASSWORDS}
-        refuse_given(old, say("both are JSON"), names)
-    surveys = []
-    for survey, source in zip(kept, given, strict=True):
-        if survey is None:
-            with progress_bar() as progress:
-                survey = extract(
-                    source,
-                    layout=described,
-                    password=password,
-                    limits=limits,
-                    isolate=isolate,
-                    progress=progress,
-                )
-        surveys.append(survey)
-    result = compare(*surveys)
+        refuse_given(old, say("both are JSON"), _OF_DOCUMENTS)
+    old_survey, new_survey = read_surveys(
+        given,
+        kept,
+        processes=jobs,
+        layout=described,
+        password=password,
+        limits=limits,
+        isolate=isolate,
+    )
+    result = compare(old_survey, new_survey)
     made = [_diff_bytes(result, one.form, formulas) for one in planned]
     for data, one in zip(made, planned, strict=True):
         write(data, one.path, one.form)
@@ -150,6 +152,7 @@ def _diff_bytes(result: EditionDiff, form: str, formulas: Formulas) -> bytes:
 @csv_safe_option
 @limit_option
 @isolate_option
+@jobs_option(several=True)
 @verbosity_options
 def panel(
     files: tuple[Path, ...],
@@ -162,6 +165,7 @@ def panel(
     csv_safe: bool,
     limit: tuple[str, ...],
     isolate: bool,
+    jobs: int | None,
 ) -> None:
     """Put several editions together, each FILE a document or the JSON written by extract."""
     from kyoten_extract.editions.panel import read_editions
@@ -185,22 +189,19 @@ def panel(
     given = [opened(path, limits) for path in files]
     kept = [saved_survey(source, limits) for source in given]
     if None not in kept:
-        names = {"repair": "--repair", "layout": "--layout", "isolate": "--isolate", **PASSWORDS}
+        names = {"repair": "--repair", **_OF_DOCUMENTS}
         refuse_given(files[0], say("all are JSON"), names)
-    sources: list[Any] = [
-        source if one is None else one for source, one in zip(given, kept, strict=True)
-    ]
-    with progress_bar("editions", kept.count(None)) as progress:
-        moved = None if progress is None else _of_all(progress, kept.count(None))
-        result = read_editions(
-            sources,
-            layout=described,
-            repair=repair,
-            password=password,
-            limits=limits,
-            isolate=isolate,
-            progress=moved,
-        )
+    surveys = read_surveys(
+        given,
+        kept,
+        processes=jobs,
+        layout=described,
+        repair=repair,
+        password=password,
+        limits=limits,
+        isolate=isolate,
+    )
+    result = read_editions(surveys)
     made = [(panel_bytes(result, one.form, formulas=formulas), one) for one in planned]
     made += [(columns_bytes(result, formulas=formulas), one) for one in listed]
     for data, one in made:
@@ -220,15 +221,3 @@ def panel(
 
 # Names the files of -o DIR/.
 _PANEL = Path("panel")
-
-
-def _of_all(progress: Progress, documents: int) -> Callable[[int, int], None]:
-    """A callback for pages that moves a bar of documents, one when all pages of one are read."""
-    read = 0
-
-    def show(done: int, total: int) -> None:
-        nonlocal read
-        read += done >= total
-        progress(min(read, documents), documents)
-
-    return show

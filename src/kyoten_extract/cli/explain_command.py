@@ -1,4 +1,4 @@
-"""``kyoten explain``: what a finding code means."""
+"""``kyoten explain``: what a finding code means, and what a column holds."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from kyoten_extract.messages import language, say
 _EXAMPLES = """\b
 Examples:
   kyoten explain KY201
+  kyoten explain municipality_code      what the column holds
   kyoten explain --lang ja -o codes.txt
   kyoten explain -o findings.md
 """
@@ -33,19 +34,24 @@ Examples:
     help="Language of the text (default: that of kyoten --lang, KYOTEN_LANG, or the locale).",
 )
 def explain(code: str | None, outputs: tuple[Output, ...], form: str | None, lang: Any) -> None:
-    """Explain the finding CODE; without CODE, list all codes."""
+    """Explain the finding CODE, or the column of that key; without CODE, list all codes."""
     from kyoten_extract.findings import explain as texts
     from kyoten_extract.findings.codes import ALL
+    from kyoten_extract.model.field_catalog import explained
 
     lang = lang or language()
     (planned,) = plan([STDIN], outputs, form, CODES_FORMATS, default="text")
     forms = {one.form for one in planned}
     found = None if code is None else ALL.get(code.upper())
-    if code is not None and found is None:
+    column = None if code is None or found is not None else explained(code.lower(), lang)
+    if code is not None and found is None and column is None:
         raise click.UsageError(
-            say("unknown finding code {code!r}; 'kyoten explain' lists all codes", code=code)
+            say(
+                "unknown finding code or column {code!r}; 'kyoten explain' lists all codes",
+                code=code,
+            )
         )
-    if found is not None and "markdown" in forms:
+    if code is not None and "markdown" in forms:
         raise click.UsageError(say("--format markdown prints all codes; omit CODE"))
     if "text" not in forms and is_given("lang"):
         raise click.UsageError(say("--lang does nothing here: markdown is in English"))
@@ -55,4 +61,5 @@ def explain(code: str | None, outputs: tuple[Output, ...], form: str | None, lan
             text = texts.markdown()
         else:
             text = texts.listing(lang) if found is None else texts.explanation(found, lang)
+            text = text if column is None else f"{column}\n"
         write(text.encode(), one.path, one.form)

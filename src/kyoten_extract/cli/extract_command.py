@@ -12,6 +12,7 @@ import click
 
 from kyoten_extract.cli.exit_status import EXIT_CLEAN
 from kyoten_extract.cli.formats import SURVEY_FORMATS
+from kyoten_extract.cli.input_files import STDIN, InputPath, name_of, opened
 from kyoten_extract.cli.many_files import Done, Job, Line, jobs_of, run_jobs, write_results
 from kyoten_extract.cli.options import (
     Reading,
@@ -32,11 +33,13 @@ from kyoten_extract.cli.output_files import (
 from kyoten_extract.cli.records_commands import layout_of, layout_option, require_bases
 from kyoten_extract.cli.results import formulas_of, refuse_terminal
 from kyoten_extract.cli.targets import check_targets
-from kyoten_extract.cli.unused_options import check_reading
+from kyoten_extract.cli.unused_options import check_reading, refuse_given
+from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
+    from kyoten_extract.editions.saved_survey import Reopened
     from kyoten_extract.layout.survey_layout import Layout
     from kyoten_extract.layout.survey_records import Records
     from kyoten_extract.model.finding import Finding
@@ -48,6 +51,7 @@ Examples:
   kyoten extract edition.pdf -o bases.json --report report.html
   kyoten extract edition.pdf -o bases.csv -o bases.xlsx      two files of one reading
   kyoten extract bases.json -o bases.csv                     saved JSON, not read again
+  kyoten extract h30.pdf --previous h29.json -o h30.xlsx     a sheet of differences
   kyoten extract *.pdf -o out/ --format csv --jobs 4         out/NAME.csv for each
   kyoten extract scan.pdf --pages 4-end --cache ~/.cache/kyoten -o bases.json
   curl -s https://example.jp/list.pdf | kyoten extract - --layout mine.toml -o list.csv
@@ -59,6 +63,11 @@ Examples:
 @format_option(SURVEY_FORMATS, default="json")
 @click.option("--report", type=OutputPath(), help="Also validate, and write an HTML report here.")
 @click.option("--corrections", type=OutputPath(), help="Write all corrections to this CSV file.")
+@click.option(
+    "--previous",
+    type=InputPath(),
+    help="An earlier edition, a document or JSON: the workbook also has the differences from it.",
+)
 @repair_option
 @verify_option
 @layout_option
@@ -76,6 +85,7 @@ def extract(
     form: str | None,
     report: Output | None,
     corrections: Output | None,
+    previous: Path | None,
     repair: Any,
     cross_check: bool,
     verify: bool | None,
@@ -105,11 +115,14 @@ def extract(
         "--corrections": [corrections] if corrections else [],
     })  # fmt: skip
     check_targets(
-        [*files, layout], [(one.option, one.path) for one in written], cache=reading.cache
+        [*files, layout, previous], [(one.option, one.path) for one in written], cache=reading.cache
     )
     if report is not None:
         require("jinja2", needed_by="an HTML report")
     described = layout_of(layout)
+    if previous is not None:
+        _check_previous(previous, files, {one.form for one in written})
+        require_bases(described, layout, "--previous")
     if cross_check and not described.reads_bases:
         require_bases(described, layout, "--cross-check")
     given = jobs_of(files, reading.limits, planned, reports, listed)
@@ -121,10 +134,20 @@ def extract(
         layout="--layout",
         cross_check="--cross-check",
     )
-    work = ExtractWork(reading, described, repair, verify, cross_check, formulas)
+    earlier = opened(previous, reading.limits) if previous is not None else None
+    work = ExtractWork(reading, described, repair, verify, cross_check, formulas, earlier)
     status = run_jobs(work, given, processes=jobs)
     if status != EXIT_CLEAN:
         sys.exit(status)
+
+
+def _check_previous(previous: Path, files: Sequence[Path], forms: set[str]) -> None:
+    if len(files) > 1:
+        raise UsageError(say("--previous is for a single FILE"), source=name_of(previous))
+    if previous in files and previous == STDIN:
+        raise UsageError(say("both editions are standard input"), source=name_of(previous))
+    if "xlsx" not in forms:
+        refuse_given(previous, say("only a workbook has differences"), {"previous": "--previous"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +160,7 @@ class ExtractWork:
     verify: bool | None
     cross_check: bool
     formulas: Formulas
+    previous: Path | Reopened | None = None
 
     def __call__(self, job: Job, progress: Progress | None = None) -> Done:
         """Do so for one file."""
@@ -181,7 +205,25 @@ class ExtractWork:
             return records_export.records_bytes(result, planned.form, formulas=self.formulas)
         if planned.option == "--corrections":
             return export.corrections_bytes(result, formulas=self.formulas)
-        return export.to_bytes(result, planned.form, formulas=self.formulas)
+        previous = self._earlier() if planned.form == "xlsx" else None
+        return export.to_bytes(result, planned.form, formulas=self.formulas, previous=previous)
+
+    def _earlier(self) -> Survey | None:
+        from kyoten_extract.editions.saved_survey import saved_survey
+        from kyoten_extract.pipeline import extract
+
+        if self.previous is None:
+            return None
+        reading = self.reading
+        return saved_survey(self.previous, reading.limits) or extract(
+            self.previous,
+            layout=self.layout,
+            repair=self.repair,
+            password=reading.password,
+            limits=reading.limits,
+            isolate=reading.isolate,
+            cache=reading.cache,
+        )
 
 
 def _lines(result: Survey | Records[Any]) -> tuple[Line, ...]:

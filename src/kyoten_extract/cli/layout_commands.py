@@ -20,7 +20,7 @@ from kyoten_extract.cli.results import notice, write
 from kyoten_extract.cli.saved_tables import saved_tables
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import check_reading, is_given, refuse_given
-from kyoten_extract.messages import say
+from kyoten_extract.messages import language, say
 
 if TYPE_CHECKING:
     from kyoten_extract.layout.survey_layout import Layout
@@ -94,7 +94,7 @@ def _columns(table: Table, layout: Layout, planned: Planned) -> bytes:
     match = max(matches, key=lambda match: len(match.places))
     readings, missing = explain_columns(match), [column.key for column in match.missing]
     if planned.form == "text":
-        return columns_as_text(readings, missing).encode()
+        return columns_as_text(readings, missing, language()).encode()
     data = {
         "layout": layout.name,
         "columns": [asdict(reading) for reading in readings],

@@ -130,7 +130,7 @@ def run_jobs(work: Work, jobs: Sequence[Job], *, processes: int | None = None) -
 
     status, failed = EXIT_CLEAN, 0
     with (
-        _pool(min(processes or 1, len(jobs))) as executor,
+        process_pool(min(processes or 1, len(jobs))) as executor,
         progress_bar("files", len(jobs)) as progress,
     ):
         outcomes: Iterator[tuple[Job, Any]] = each_file(work, jobs, executor=executor)
@@ -171,7 +171,7 @@ def _finish(job: Job, done: Done, *, alone: bool) -> int:
 
 
 @contextmanager
-def _pool(processes: int) -> Iterator[Executor | None]:
+def process_pool(processes: int) -> Iterator[Executor | None]:
     """Processes that end with the block, at once if it is left by an error; ``None`` for one."""
     if processes == 1:
         yield None

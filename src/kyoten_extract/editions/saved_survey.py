@@ -14,7 +14,7 @@ from kyoten_extract.engines.source import load as load_bytes
 from kyoten_extract.errors import FormatError, LimitError, require_type
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.messages import say
-from kyoten_extract.model import codec
+from kyoten_extract.model import bulk_json, codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.workers.gc_pause import gc_paused
@@ -99,7 +99,7 @@ def saved(
     if limits.json_values is not None and len(data) > 2 * limits.json_values:
         limits.check("json_values", data.count(b","), source=file.name)
     try:
-        with gc_paused():
+        with gc_paused(acyclic=True):
             return _survey(data) or _any(data, limits, file.name)
     except (ValueError, RecursionError, FormatError) as error:
         if isinstance(error, LimitError):
@@ -118,7 +118,7 @@ def _survey(data: bytes) -> Survey | None:
     Nothing else is refused here, so that there is one place that says why.
     """
     try:
-        return codec.from_json(Survey, data.removeprefix(BOM_UTF8))
+        return bulk_json.from_json(Survey, data.removeprefix(BOM_UTF8))
     except (ValueError, RecursionError, FormatError):
         return None
 

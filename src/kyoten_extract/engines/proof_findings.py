@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -44,10 +45,13 @@ def proof_findings(content: PageContent) -> list[Finding]:
             found.append(
                 codes.TEXT_WITHOUT_INK(message, page=content.number, bbox=bbox, actual=short)
             )
+    # Where one of the two is hidden, and left out, the ink is that of the other.
     clashes = [
-        item
-        for item in proof.overlaid
-        if _is_used(item[0], item[2], content) and not _is_apart(item[1], item[2], content)
+        (text, upon, bbox)
+        for text, upon, bbox in proof.overlaid
+        if _is_used(text, bbox, content)
+        and not _is_hidden(upon, bbox, content)
+        and not _is_apart(upon, bbox, content)
     ]
     for (text, upon, bbox), more in _few(clashes):
         message = say(
@@ -94,16 +98,29 @@ def proof_findings(content: PageContent) -> list[Finding]:
 
 def _is_used(text: str, bbox: BBox, content: PageContent) -> bool:
     """Whether a text is in the result at its place: the reader leaves clipped text out."""
+    wanted = "".join(text.split())
+    return any(wanted in "".join(read.split()) for read in _read_at(bbox, content))
+
+
+def _read_at(bbox: BBox, content: PageContent) -> Iterator[str]:
+    """The texts of the result at a place."""
     x, y = (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2
     places = [(cell.text, cell.bbox) for grid in content.grids for cell in grid.cells]
     places += [(run.text, run.bbox) for run in content.outside]
-    wanted = "".join(text.split())
+    for read, (left, top, right, bottom) in places:
+        if (
+            left - _SAME_PLACE <= x <= right + _SAME_PLACE
+            and top - _SAME_PLACE <= y <= bottom + _SAME_PLACE
+        ):
+            yield read
+
+
+def _is_hidden(text: str, bbox: BBox, content: PageContent) -> bool:
+    """Whether a text is not read at its place, where text is that nobody sees."""
     return any(
-        wanted in "".join(read.split())
-        for read, (left, top, right, bottom) in places
-        if left - _SAME_PLACE <= x <= right + _SAME_PLACE
-        and top - _SAME_PLACE <= y <= bottom + _SAME_PLACE
-    )
+        left <= bbox[0] and top <= bbox[1] and bbox[2] <= right and bbox[3] <= bottom
+        for left, top, right, bottom in (unseen.bbox for unseen in content.condition.unseen)
+    ) and all(Counter(text) - Counter(read) for read in _read_at(bbox, content))
 
 
 def _is_apart(text: str, bbox: BBox, content: PageContent) -> bool:

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from kyoten_extract._terminal_text import one_line
 from kyoten_extract.layout.column_matching import Decision
 from kyoten_extract.layout.survey_layout import Match
+from kyoten_extract.messages import Language, say, template, told
 from kyoten_extract.text.normalize.width import display_width
 from kyoten_extract.text.shorten import shortened
 
 # Characters of a label, and of the cells' description, that the table shows.
 _LABEL, _CELLS = 24, 44
+
+_HEADER = say("no|label|key|decision|label|content|place|runner-up|cells")
+_DECISIONS = {
+    "label": template("label"),
+    "evidence": template("evidence"),
+    "parted": template("parted"),
+    "joined": template("joined"),
+    "none": template("none"),
+}
+_BLANK = say("(blank)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +98,21 @@ def _rounded(runner_up: tuple[str, float] | None) -> tuple[str, float] | None:
     return None if runner_up is None else (runner_up[0], round(runner_up[1], 2))
 
 
-def columns_as_text(readings: Sequence[ColumnReading], missing: Sequence[str]) -> str:
+def columns_as_text(
+    readings: Sequence[ColumnReading], missing: Sequence[str], language: Language = "en"
+) -> str:
     """The readings as a table of text, with the columns of the layout that are missing."""
     rows = [
-        ("no", "label", "key", "decision", "label", "content", "place", "runner-up", "cells"),
+        tuple(told(_HEADER, language).split("|")),
         *(
             (
                 str(one.column),
-                shortened(one.label, _LABEL) or "(blank)",
+                shortened(one.label, _LABEL) or told(_BLANK, language),
                 one.key or "-",
-                one.decision,
+                told(say(_DECISIONS[one.decision]), language),
                 *(_shown(value) for value in (one.by_label, one.by_content, one.by_place)),
                 f"{one.runner_up[0]} {one.runner_up[1]:+.1f}" if one.runner_up else "",
-                shortened(one.cells or "", _CELLS),
+                shortened(told(one.cells or "", language), _CELLS),
             )
             for one in readings
         ),
@@ -111,7 +124,7 @@ def columns_as_text(readings: Sequence[ColumnReading], missing: Sequence[str]) -
         "  ".join(_padded(text, w) for text, w in zip(row, widths, strict=True)) for row in rows
     ]
     if missing:
-        lines.append(one_line(f"missing: {', '.join(missing)}"))
+        lines.append(one_line(told(say("missing: {columns:, }", columns=missing), language)))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

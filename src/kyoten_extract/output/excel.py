@@ -215,6 +215,8 @@ def fill_sheet(
             remedy=say("write csv or json instead"),
         )
     top, plain = Alignment(vertical="top", wrap_text=True), Font(name=_FONT)
+    # A style of its own: LibreOffice gives yes or no the format of a number of the same style.
+    sign = Alignment(vertical="top", horizontal="center")
     bold, grey = Font(name=_FONT, bold=True), PatternFill("solid", fgColor="FFEEEEEE")
     widths = [_NARROWEST] * columns
     first = above + 1
@@ -224,7 +226,7 @@ def fill_sheet(
                 continue
             cell: Any = sheet.cell(line, column)
             write_cell(cell, value)
-            cell.alignment, cell.font = top, plain
+            cell.alignment, cell.font = sign if isinstance(value, bool) else top, plain
             widths[column - 1] = max(widths[column - 1], _width(value) + 2 + 2 * (line == first))
             if line == first:
                 cell.font, cell.fill = bold, grey

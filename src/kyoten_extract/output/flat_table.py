@@ -102,11 +102,10 @@ def survey_table(survey: Survey, *, findings: bool = False) -> FlatTable:
         (
             *_printed(base),
             *(base.extras.get(label) for label in labels),
-            base.section,
-            *_code_values(codes),
+            *computed,
             *notes,
         )
-        for base, codes, notes in zip(survey.bases, survey.codes, more, strict=True)
+        for base, computed, notes in zip(survey.bases, computed_values(survey), more, strict=True)
     ]
     return FlatTable("bases", survey.title or "", fields, rows)
 
@@ -116,6 +115,14 @@ def survey_fields(survey: Survey, *, findings: bool = False) -> tuple[Field, ...
     last = (*CODE_FIELDS, *FRAME_FIELDS) if findings else CODE_FIELDS
     labels = dict.fromkeys(label for base in survey.bases for label in base.extras)
     return (*PRINTED_FIELDS, *_extra_fields(labels, PRINTED_FIELDS), *last)
+
+
+def computed_values(survey: Survey) -> list[tuple[FlatValue, ...]]:
+    """The values of ``CODE_FIELDS`` of each base."""
+    return [
+        (base.section, *_code_values(codes))
+        for base, codes in zip(survey.bases, survey.codes, strict=True)
+    ]
 
 
 def _code_values(codes: BaseCodes) -> tuple[FlatValue, ...]:

@@ -144,15 +144,19 @@ def _over_smaller(low: FloatArray, high: FloatArray, boxes: FloatArray, runs: In
     It does if the middle of that is between its corners ``low`` and ``high`` (n, 2).
     """
     height = boxes[:, 3] - boxes[:, 1]
-    large = np.flatnonzero(height > _LARGE * median(height))
+    is_large = height > _LARGE * median(height)
+    large = np.flatnonzero(is_large)
     if not len(large):
         return False
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    # Mostly they are a title, with no other text at its height.
+    heights = np.sort(y[~is_large])
+    beside = heights.searchsorted(high[large, 1]) > heights.searchsorted(low[large, 1])
+    large = large[beside]
     for run in distinct(runs[large])[:_MAX_LARGE].tolist():
         own = large[runs[large] == run]
         (left, top), (right, bottom) = low[own].min(axis=0), high[own].max(axis=0)
-        # Mostly they are a title, with no other text at its height.
-        near = np.flatnonzero((y > top) & (y < bottom))
+        near = np.flatnonzero((y > top) & (y < bottom) & ~is_large)
         near = near[(runs[near] != run) & (x[near] > left) & (x[near] < right)]
         if not len(near):
             continue

@@ -36,7 +36,7 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     lines = rulings.horizontal
     marks = np.zeros(len(lines), dtype=bool)
     inked = characters.boxes[~characters.is_blank]
-    inner = np.flatnonzero(_ends_within(lines, rulings.vertical))
+    inner = np.flatnonzero(_ends_within(lines, rulings))
     inner = inner[_passed(lines[inner, 0], rulings.vertical) >= _MIN_SIDES]
     if not len(inner) or not len(inked):
         return marks
@@ -56,12 +56,18 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     return marks
 
 
-def _ends_within(lines: FloatArray, vertical: FloatArray) -> BoolArray:
-    """(n,) which lines do not run from the first of all vertical lines to the last."""
+def _ends_within(lines: FloatArray, rulings: Rulings) -> BoolArray:
+    """(n,) which lines are no pieces of one from the first of all vertical lines to the last."""
+    vertical = rulings.vertical
     if not len(lines) or not len(vertical):
         return np.zeros(len(lines), dtype=bool)
-    low, high = vertical[:, 0].min(), vertical[:, 0].max()
-    return np.asarray((low < lines[:, 1] - _MEETS) | (high > lines[:, 2] + _MEETS))
+    low, high = vertical[:, 0].min() + _MEETS, vertical[:, 0].max() - _MEETS
+    whole = rulings.across.joined(_COLLINEAR)
+    whole = whole[(whole[:, 1] <= low) & (whole[:, 2] >= high), 0]
+    y = np.concatenate(([-np.inf], np.sort(whole), [np.inf]))
+    at = y.searchsorted(lines[:, 0])
+    along = np.minimum(lines[:, 0] - y[at - 1], y[at] - lines[:, 0]) < _COLLINEAR
+    return np.asarray(~along & ((low < lines[:, 1]) | (high > lines[:, 2])))
 
 
 def _passed(y: FloatArray, vertical: FloatArray) -> IntArray:

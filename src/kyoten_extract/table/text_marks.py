@@ -15,11 +15,9 @@ from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, In
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
 
-# Share of a character's height from its top: a line strikes it out between these two, and
-# underlines it from the second on.
-_STRIKE_FROM, _UNDERLINE_FROM = 0.25, 0.75
-# Ems below a character: the lowest place of its underline.
-_UNDERLINE_BELOW = 0.15
+# Shares of a character's height from its top: a line strikes it out between the first two, and
+# underlines it from there on.
+_STRIKES, _UNDERLINES = (0.25, 0.75), (0.75, 1.15)
 # Share of a line that has text along it: gaps of set-apart letters are not covered.
 _COVERED = 0.75
 # Tolerances: how far a mark may reach beyond its text.
@@ -63,42 +61,33 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     """
     pieces, boxes = rulings.horizontal, characters.boxes
     lines = rulings.across.joined(_PIECE_GAP)
-    rulings = Rulings(lines, rulings.vertical)
-    marks = np.zeros(len(lines), dtype=bool)
-    inked = ~characters.is_blank
-    if not len(lines) or not inked.any():
-        return TextMarks(np.zeros(len(pieces), dtype=bool))
-    line, char = _pairs(lines, boxes, _OVERHANG * tolerance)
+    inked, slanted = ~characters.is_blank, characters.is_slanted
+    slack = _OVERHANG * tolerance
+    struck = _pairs(lines, boxes, _STRIKES, slack)
+    inner = np.flatnonzero(~_is_wide(lines, rulings, tolerance))
+    above = _pairs(lines[inner], boxes, _UNDERLINES, slack)
     # A stamp at an angle lies over lines, and none marks it.
-    level = ~characters.is_slanted[char]
-    line, char = line[level], char[level]
-    if not len(line):
+    struck, above = (part[:, ~slanted[part[1]]] for part in (struck, above))
+    above[0] = inner[above[0]]
+    if not struck.size and not above.size:
         return TextMarks(np.zeros(len(pieces), dtype=bool))
-    y, low, high = lines[line].T
-    x0, top, x1, bottom = boxes[char].T
-    share = (y - top) / np.maximum(bottom - top, 1e-9)
-    strikes = (share > _STRIKE_FROM) & (share < _UNDERLINE_FROM)
-    overlap = np.maximum(np.minimum(x1, high) - np.maximum(x0, low), 0)
+    rulings = Rulings(lines, rulings.vertical)
     lengths = lines[:, 2] - lines[:, 1]
-    through, under = (
-        np.bincount(line[part], overlap[part], len(lines))
-        >= _COVERED * np.maximum(lengths - 2 * _OVERHANG * tolerance, lengths / 2)
-        for part in (
-            strikes,
-            (share >= _UNDERLINE_FROM) & (share <= 1 + _UNDERLINE_BELOW),
-        )
-    )
+    least = _COVERED * np.maximum(lengths - 2 * slack, lengths / 2)
+    through, under = (_covered(lines, boxes, *part) >= least for part in (struck, above))
+    line, char = np.concatenate((struck, above), axis=1)
     touched = np.bincount(line[inked[char]], minlength=len(lines)) > 0
-    marks |= (through | under) & touched
+    line, char = struck[:, inked[struck[1]]]
+    marks = (through | under) & touched
     for index in np.flatnonzero(marks & _ends_at_rulings(lines, rulings, tolerance)).tolist():
         marks[index] = not _is_side(lines[index], rulings, tolerance)
-    crossing = np.bincount(line[strikes & inked[char]], minlength=len(lines)) > 0
+    crossing = np.bincount(line, minlength=len(lines)) > 0
     for index in np.flatnonzero(crossing & ~marks).tolist():
         marks[index] = _strikes_a_row(index, rulings, characters, tolerance)
     if marks.any():
         # A frame that lies over text marks none with its sides.
         marks &= ~sides_of_boxes(rulings, marks)
-    marked = strikes & inked[char] & marks[line] & (through[line] | ~under[line])
+    marked = marks[line] & (through[line] | ~under[line])
     found = np.zeros(len(pieces), dtype=bool)
     at, begin, end = pieces.T
     for y, low, high in lines[marks].tolist():
@@ -108,21 +97,55 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     return TextMarks(found, _struck(line[marked], char[marked], characters))
 
 
-def _pairs(lines: FloatArray, boxes: FloatArray, slack: float) -> tuple[IntArray, IntArray]:
-    """Indexes of each line and each character that it may mark."""
-    top, bottom = boxes[:, 1], boxes[:, 3]
+def _pairs(
+    lines: FloatArray, boxes: FloatArray, shares: tuple[float, float], slack: float
+) -> IntArray:
+    """(2, k) indexes of each line and each character that it runs along.
+
+    Args:
+        lines: (n, 3) y, left, right.
+        boxes: (m, 4) of the characters.
+        shares: of a character's height from its top, between which a line runs.
+        slack: points that a line may end before the middle of a character.
+    """
     order = np.argsort(lines[:, 0], kind="stable")
     y = lines[order, 0]
-    first = np.searchsorted(y, top + _STRIKE_FROM * (bottom - top), side="right")
-    last = np.searchsorted(y, bottom + _UNDERLINE_BELOW * (bottom - top), side="right")
+    top, height = boxes[:, 1], boxes[:, 3] - boxes[:, 1]
+    low, high = top + shares[0] * height, top + shares[1] * height
+    first = y.searchsorted(low, side="left")
+    last = y.searchsorted(high, side="left")
     count = np.maximum(last - first, 0)
-    if count.sum() > _MAX_PAIRS:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    char = np.repeat(np.arange(len(boxes)), count)
-    line = order[np.arange(len(char)) - np.repeat(np.cumsum(count) - count - first, count)]
+    total = int(count.sum())
+    if not 0 < total <= _MAX_PAIRS:
+        return np.empty((2, 0), dtype=np.int64)
+    char = np.arange(len(boxes)).repeat(count)
+    line = order[np.arange(total) - (count.cumsum() - count - first).repeat(count)]
     middle = (boxes[char, 0] + boxes[char, 2]) / 2
     along = (middle > lines[line, 1] - slack) & (middle < lines[line, 2] + slack)
-    return line[along], char[along]
+    return np.stack((line[along], char[along]))
+
+
+def _covered(lines: FloatArray, boxes: FloatArray, line: IntArray, char: IntArray) -> FloatArray:
+    """(n,) points of each line along which there are characters, by pairs of one and the other."""
+    if not len(line):
+        return np.zeros(len(lines))
+    high = np.minimum(boxes[char, 2], lines[line, 2])
+    low = np.maximum(boxes[char, 0], lines[line, 1])
+    return np.asarray(np.bincount(line, np.maximum(high - low, 0.0), len(lines)), np.float64)
+
+
+def _is_wide(lines: FloatArray, rulings: Rulings, tolerance: float) -> BoolArray:
+    """(n,) which lines run from the first of the vertical rulings to the last, at their height."""
+    wide = np.ones(len(lines), dtype=bool)
+    x, top, bottom = rulings.vertical.T
+    if not len(x):
+        return ~wide
+    reach = _MEETS * tolerance
+    for side in (x <= x.min() + reach, x >= x.max() - reach):
+        wide &= lines[:, 0] > top[side].min() - tolerance
+        wide &= lines[:, 0] < bottom[side].max() + tolerance
+    wide &= (lines[:, 1] < x.min() + reach) & (lines[:, 2] > x.max() - reach)
+    return wide
 
 
 def _ends_at_rulings(lines: FloatArray, rulings: Rulings, tolerance: float) -> BoolArray:
@@ -158,7 +181,7 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
     top, bottom = characters.boxes[:, 1], characters.boxes[:, 3]
     apart = np.abs((top + bottom) / 2 - y) / np.maximum(bottom - top, 1e-9)
     near = ~characters.is_blank & ~characters.is_slanted & (x > low) & (x < high) & (apart < _NEAR)
-    if not near.any() or (apart[near] > 0.5 - _STRIKE_FROM).any():
+    if not near.any() or (apart[near] > 0.5 - _STRIKES[0]).any():
         return False
     clips = characters.clips[characters.clipped[near]]
     if (np.abs(clips[:, [1, 3]] - y) < _MEETS * tolerance).any():

@@ -56,6 +56,7 @@ _MULTIPLY: tuple[_Mark, ...] = (
     (b"/PatternType", re.compile(rb"/PatternType\s*1\b")),
     (b"/Subtype", re.compile(rb"/Subtype\s*[(<\d]")),
 )
+_FLATE = frozenset((b"FlateDecode", b"Fl"))
 _OTHER_CODES = frozenset((b"Crypt", b"Identity"))
 _KNOWN = _OTHER_CODES | frozenset(
     b"FlateDecode Fl LZWDecode LZW RunLengthDecode RL ASCII85Decode A85 ASCIIHexDecode AHx "
@@ -95,6 +96,8 @@ class _Measure:
         # Bytes that fonts may unpack to at most, as far as they were not looked through, and these.
         self._unread = 0
         self._fonts: list[tuple[memoryview, list[bytes]]] = []
+        # Packed bytes of content that was not unpacked yet, with the place and head of each.
+        self._content: list[tuple[int, int, bytes]] = []
         # How often a list that repeats itself names one object.
         self._repeated = 0
         # Where the stream that was looked at last ends, and bytes given to filters that are slow.
@@ -112,6 +115,7 @@ class _Measure:
                 self._of_stream(data[before : at - 6], at)
             before = at
         self._look_at(data[before:])
+        self._of_content()
         limits.check("objects", sums.entries, source=self._name)
         most = limits.drawn_dots
         if most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS:
@@ -179,14 +183,42 @@ class _Measure:
             self._sums.draws = max(self._sums.draws, draws)
         for chain in chains:
             guessed = self._guessed(start) if chain is None else chain
-            self._of_chain(head, start, guessed)
+            if not self._is_left_for_later(head, start, guessed):
+                self._of_chain(head, start, guessed)
+
+    def _is_left_for_later(self, head: bytes, start: int, chain: list[bytes]) -> bool:
+        """Whether a stream is content of a page, or like it, and may not have to be unpacked."""
+        if len(chain) > 1 or chain[0] not in _FLATE or _FONT.search(head[-_DICTIONARY:]):
+            return False
+        if _is_in(head, _PACKED_OBJECTS) or _is_in(head, _CROSS_REFERENCES):
+            return False
+        packed = self._length_of(head, start)
+        if packed is None:
+            return False
+        self._content.append((packed, start, head))
+        return True
+
+    def _of_content(self) -> None:
+        """Unpack content until what is left, all taken together, can't be too much for a page."""
+        limits, sums, begun = self._limits, self._sums, self._sums.length
+        left = _FLATE_RATIO * sum(packed for packed, _, _ in self._content)
+        for packed, start, head in sorted(self._content, reverse=True):
+            unpacked = sums.length - begun
+            whole, page = limits.unpacked_bytes, limits.page_bytes
+            much = page is not None and unpacked + left > page
+            much |= whole is not None and sums.length + left > whole
+            # It is known how much is drawn, and how often, once all of it is unpacked.
+            if not (much or sums.dots or self._repeated):
+                return
+            left -= _FLATE_RATIO * packed
+            self._of_chain(head, start, [b"FlateDecode"])
 
     def _of_chain(self, head: bytes, start: int, chain: list[bytes]) -> None:
         limits, sums, page = self._limits, self._sums, self._limits.page_bytes
         objects, table = _is_in(head, _PACKED_OBJECTS), _is_in(head, _CROSS_REFERENCES)
         length = draws = 0
         view = self._view[start:]
-        if chain[0] not in (b"FlateDecode", b"Fl"):  # Flate tells its end by itself.
+        if chain[0] not in _FLATE:  # Flate tells its end by itself.
             view = self._view[start : self._end(start)]
             self._slow += len(view)
             if self._slow > _OVERLAP * len(self._data):
@@ -280,7 +312,7 @@ class _Measure:
             if chain is not None and len(chain) == 1:
                 sample = self._data[start : start + _PICTURE_HEADER]
                 dots = max(dots, dots_in_header(chain[0], sample))
-                if chain[0] in (b"FlateDecode", b"Fl"):
+                if chain[0] in _FLATE:
                     # It may be called a picture and be used as content.
                     begins = sum(map(len, unpacked(self._view[start : start + _SAMPLE], chain)))
                     self._suspect |= begins > _DENSE * _SAMPLE

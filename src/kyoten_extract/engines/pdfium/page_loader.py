@@ -41,6 +41,8 @@ class PdfLoader:
         self._loaded = 0
         self._thread: ThreadPoolExecutor | None = None
         self._ahead: tuple[int, Future[Handles]] | None = None
+        # Pages that are freed with the next call to PDFium, which may be made in the background.
+        self._spent: list[Handles] = []
         # Another opening of the file, whose pages have their annotations drawn into them; and the
         # number of objects that each has without these.
         self._flat: pypdfium2.PdfDocument | None = None
@@ -65,12 +67,8 @@ class PdfLoader:
         return self._load(number)
 
     def give_back(self, handles: Handles) -> None:
-        """Free a page."""
-        page, text = handles
-        if text:
-            pdfium.FPDFText_ClosePage(text)
-        if page:
-            pdfium.FPDF_ClosePage(page)
+        """Free a page, soon."""
+        self._spent.append(handles)
 
     def expect(self, number: int) -> None:
         """Start loading page ``number``; make no other call to PDFium until it is taken."""
@@ -91,13 +89,23 @@ class PdfLoader:
             self._ahead = None
         if self._thread is not None:
             self._thread.shutdown()
+        self._free_spent()
         if self._flat is not None:
             self._flat.close()
         self.document.close()
 
+    def _free_spent(self) -> None:
+        while self._spent:
+            page, text = self._spent.pop()
+            if text:
+                pdfium.FPDFText_ClosePage(text)
+            if page:
+                pdfium.FPDF_ClosePage(page)
+
     def _load(self, number: int, begun: threading.Event | None = None) -> Handles:
         if begun is not None:
             begun.set()
+        self._free_spent()
         if self._loaded == _PAGES_AN_OPENING:
             self.document.close()
             self.document = self._open()

@@ -109,6 +109,13 @@ class Areas:
             touched[at[hit]] = True
         return touched
 
+    def within(self, points: FloatArray) -> BoolArray:
+        """(p,) which points lie in one of the areas."""
+        inside = np.zeros(len(points), dtype=bool)
+        for _, at in self._around(points):
+            inside[at] = True
+        return inside
+
     def _around(self, points: FloatArray) -> Iterator[tuple[int, IntArray]]:
         """Each area with the points within it, in paint order."""
         if not len(self.boxes):

@@ -23,6 +23,8 @@ from kyoten_extract.engines.pdfium.painted_areas import (
     grounds_of,
     opacities_of,
 )
+from kyoten_extract.engines.pdfium.pictured_ground import PicturedGround
+from kyoten_extract.engines.pdfium.sample_points import grid_in, points_in
 from kyoten_extract.engines.pdfium.text_objects import TextObjects
 from kyoten_extract.page.array_steps import columns, one_of
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
@@ -37,13 +39,6 @@ _SAME_COLOR = 10.0
 _NOTICED = 0.05
 # Points: text lower than this is read by nobody.
 _MIN_EM = 1.0
-# Points along each side at which a character or a path is looked at.
-_SAMPLES = 5
-# Shares of a character's box within which its ink is: Latin characters leave more space above.
-_INK_ACROSS = (0.12, 0.88)
-_INK_DOWN = (0.12, 0.9)
-_LATIN_DOWN = (0.2, 0.86)
-_FIRST_WIDE = 0x2E80
 # Points beside a line at which the cells that it parts are looked at.
 _BESIDE = 2.0
 # Pixels of an image that is unpacked to see whether it is opaque.
@@ -80,6 +75,10 @@ class Sight:
     frame: Frame
     own: int
     _areas: list[Areas] = field(default_factory=list, init=False)
+    _pictured: PicturedGround = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_pictured", PicturedGround(self.page, self.frame))
 
     @classmethod
     def of(
@@ -141,15 +140,21 @@ class Sight:
         areas = self._trusted(boxes, order[runs]) if covered or like.any() else NO_AREAS
         at = np.flatnonzero(like[runs]) if like.any() else ()
         if len(at):
-            points, whose = _points_in(codes[at], boxes[at])
+            points, whose = points_in(codes[at], boxes[at])
             run = runs[at][whose]
             ground = areas.ground(points, order[run])
             apart = ~(np.abs(ground - color[run, :3]) <= _SAME_COLOR).all(axis=1)
-            hidden = np.bincount(whose, weights=apart, minlength=len(at)) == 0
-            why[at[hidden]] = GROUND
+            at = at[np.bincount(whose, weights=apart, minlength=len(at)) == 0]
+            seen = self._pictured.differ(areas, boxes[at], color[runs[at], :3])
+            why[at[~seen]] = GROUND
+        tinted = self._pictured.may_drown(self.fills.grounds, color)
+        at = np.flatnonzero(tinted[runs] & (why == SEEN)) if tinted.any() else ()
+        if len(at):
+            drowned = self._pictured.agree(self.areas, boxes[at], color[runs[at], :3])
+            why[at[drowned]] = GROUND
         at = np.flatnonzero(areas.later(boxes, order[runs])) if covered else ()
         if len(at):
-            points, whose = _points_in(codes[at], boxes[at])
+            points, whose = points_in(codes[at], boxes[at])
             shown, image = areas.shown(points, order[runs[at][whose]])
             hidden = np.bincount(whose, weights=shown > _NOTICED, minlength=len(at)) == 0
             above = np.bincount(whose, weights=image, minlength=len(at)) > 0
@@ -221,7 +226,7 @@ class Sight:
             )
         below = np.flatnonzero(areas.later(boxes, at) & ~hidden)
         if len(below):
-            points, whose = _grid(boxes[below], (0.0, 1.0), (0.0, 1.0))
+            points, whose = grid_in(boxes[below], (0.0, 1.0), (0.0, 1.0))
             shown, _ = areas.shown(points, at[below][whose])
             seen = np.bincount(whose, weights=shown > _NOTICED, minlength=len(below)) > 0
             hidden[below] = ~seen
@@ -236,7 +241,7 @@ class Sight:
         inks: list[tuple[BoolArray, IntArray]],
     ) -> BoolArray:
         """Which paths have the color of all that is under them, and part no two colored cells."""
-        points, whose = _grid(boxes, (0.0, 1.0), (0.0, 1.0))
+        points, whose = grid_in(boxes, (0.0, 1.0), (0.0, 1.0))
         ground = areas.ground(points, orders[whose])
         # A white line between two colored cells is seen by what is on both its sides.
         across = boxes[:, 2] - boxes[:, 0] >= boxes[:, 3] - boxes[:, 1]
@@ -256,6 +261,15 @@ class Sight:
             beside = [~(np.abs(side - own) <= _SAME_COLOR).all(axis=1) for side in sides]
             seen = np.bincount(whose, weights=apart | (beside[0] & beside[1])) > 0
             hidden &= ~(drawn & seen)
+            rest = np.flatnonzero(hidden & drawn)
+            if len(rest):
+                mine = np.isin(whose, rest)
+                number = np.searchsorted(rest, whose[mine])
+                outlined = np.ones(len(rest), dtype=bool)
+                for sign in (-1, 1):
+                    around = (center + sign * away[whose])[mine], number
+                    outlined &= self._pictured.differ(areas, boxes[rest], color[rest, :3], around)
+                hidden[rest] = ~outlined
         return hidden
 
     def _like_a_ground(self, color: IntArray) -> BoolArray:
@@ -322,29 +336,3 @@ def _are_near(colors: IntArray, grounds: FloatArray) -> BoolArray:
     """(n,) which ``colors`` are nearly one of ``grounds``."""
     near = (np.abs(colors[:, None] - grounds) <= _SAME_COLOR).all(axis=2)
     return np.asarray(np.any(near, axis=1))
-
-
-def _points_in(codes: IntArray, boxes: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Points at which the ink of characters is looked for, and the character of each."""
-    wide = (codes >= _FIRST_WIDE)[:, None]
-    return _grid(boxes, _INK_ACROSS, np.where(wide, _INK_DOWN, _LATIN_DOWN))
-
-
-def _grid(
-    boxes: FloatArray, across: tuple[float, float], down: tuple[float, float] | FloatArray
-) -> tuple[FloatArray, IntArray]:
-    """Points over each box, between shares of its sides; and the box of each, by number."""
-    steps = np.linspace(0.0, 1.0, _SAMPLES)
-    down = np.broadcast_to(np.asarray(down, dtype=np.float64), (len(boxes), 2))
-    x = across[0] + (across[1] - across[0]) * steps
-    y = down[:, :1] + (down[:, 1:] - down[:, :1]) * steps
-    xs = boxes[:, :1] + (boxes[:, 2] - boxes[:, 0])[:, None] * x
-    ys = boxes[:, 1:2] + (boxes[:, 3] - boxes[:, 1])[:, None] * y
-    points = np.stack(
-        (
-            np.broadcast_to(xs[:, None, :], (len(boxes), _SAMPLES, _SAMPLES)),
-            np.broadcast_to(ys[:, :, None], (len(boxes), _SAMPLES, _SAMPLES)),
-        ),
-        axis=-1,
-    ).reshape(-1, 2)
-    return points, np.repeat(np.arange(len(boxes)), _SAMPLES**2)

@@ -14,6 +14,7 @@ from functools import cache
 from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, Cell
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.data.packed_pairs import read_pairs
 from kyoten_extract.text.kanji_forms import old_forms
 
 # Probability from which a confusable kanji is chosen; below, it only lowers the confidence.
@@ -50,7 +51,7 @@ def by_kanji_words(cells: Sequence[Cell]) -> None:
 
 def are_confusable_kanji(one: str, other: str) -> bool:
     """Whether two kanji are easily confused."""
-    return other in _table("kanji_twins").get(one, "")
+    return other in _twins().get(one, "")
 
 
 def by_forms(cells: Sequence[Cell]) -> None:
@@ -83,7 +84,7 @@ def _words(chars: str, at: int) -> Mapping[str, str]:
     ({'遣': '派遣'}, {})
     """
     char, before, after = chars[at], chars[at - 1 : at], chars[at + 1 : at + 2]
-    twins = _table("kanji_twins").get(char, "")
+    twins = _twins().get(char, "")
     if not twins or _is_word(before, char) or _is_word(char, after):
         return {}
     # A neighbor that already forms a word on its other side (直行) needs none with this one (便).
@@ -99,9 +100,14 @@ def _words(chars: str, at: int) -> Mapping[str, str]:
 
 
 def _is_word(one: str, other: str) -> bool:
-    return bool(one and other) and other in _table("kanji_words").get(one, "")
+    return bool(one and other) and other in _pairs().get(one, "")
 
 
 @cache
-def _table(name: str) -> Mapping[str, str]:
-    return dict(line.split("\t") for line in read_lines(f"{name}.tsv"))
+def _twins() -> Mapping[str, str]:
+    return dict(line.split("\t") for line in read_lines("kanji_twins.tsv"))
+
+
+@cache
+def _pairs() -> Mapping[str, str]:
+    return read_pairs("kanji_words.bin")

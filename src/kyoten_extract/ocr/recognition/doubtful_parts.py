@@ -53,7 +53,7 @@ def doubtful_parts(line: Line, image: Gray, doubted: Collection[int]) -> list[Pa
     count, width = len(line.text), image.shape[1]
     if not doubted or len(step_spans(line.steps)) != count:
         return None
-    inked = (image < INKED).any(axis=0)
+    inked = np.asarray((image < INKED).any(axis=0))
     parts: list[Part] = []
     for at in sorted(doubted):
         start, left = _edge(line, inked, at - _CONTEXT, doubted, -1)

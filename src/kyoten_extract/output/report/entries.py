@@ -105,6 +105,19 @@ def entries(report: Report, document: SourceDocument | None = None) -> tuple[Ent
     return _with_images(found, document)
 
 
+def lack_text(found: Iterable[Entry]) -> bool:
+    """Whether the image of a cell is blank that has a text.
+
+    PDFium draws no text of a font that is neither in the PDF nor on the machine.
+    """
+    return any(
+        base.raw.get(column, "").strip() and all(cell.view.is_blank for cell in cells)
+        for entry in found
+        if (base := entry.base) is not None
+        for column, cells in entry.cells.items()
+    )
+
+
 def _with_images(found: Sequence[Entry], document: SourceDocument) -> tuple[Entry, ...]:
     shown = [entry for entry in found if entry.boxes][:MOST_PICTURES]
     concerned = any(entry.index is not None for entry in shown)

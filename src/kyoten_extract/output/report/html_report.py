@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,16 @@ from kyoten_extract._types import WITHOUT_PAGES
 from kyoten_extract.findings.explain import detail_of, summary_of
 from kyoten_extract.model.finding import Finding, row_number
 from kyoten_extract.model.survey import Base, Survey
+from kyoten_extract.output.flat_table import CODE_COLUMNS, computed_values
 from kyoten_extract.output.report.charts import charts
 from kyoten_extract.output.report.city_map import city_map
-from kyoten_extract.output.report.entries import MOST_PICTURES, Entry, entries, formatting_changes
+from kyoten_extract.output.report.entries import (
+    MOST_PICTURES,
+    Entry,
+    entries,
+    formatting_changes,
+    lack_text,
+)
 from kyoten_extract.output.report.headline_figures import headline_figures
 from kyoten_extract.output.report.i18n import Phrase, name_of, phrase, total_name
 from kyoten_extract.output.report.municipality_groups import details, municipality_groups
@@ -73,8 +80,11 @@ def render(
         map=cities,
         listed=len(listed),
         groups=municipality_groups(survey.bases, entry_of),
+        computed=[_computed(values) for values in computed_values(survey)],
+        code_columns=" ".join(CODE_COLUMNS),
         pdf=_pdf_link(survey),
         intro=_intro(survey, found, source_document),
+        images_lack_text=lack_text(found),
         most_pictures=MOST_PICTURES,
         capped=sum(bool(entry.pictures) for entry in found) >= MOST_PICTURES,
         counts=counts,
@@ -101,6 +111,13 @@ def _contents(has_charts: bool, has_map: bool) -> list[tuple[str, str]]:
         ("findings", "findings_short"),
         ("bases", "table"),
     ]
+
+
+def _computed(values: Sequence[object]) -> str:
+    """The computed columns of a row, which it has for the CSV of the rows shown."""
+    texts = ["" if value is None else str(value) for value in values]
+    # A bar within a heading would shift the codes.
+    return "|".join(text.replace("|", "｜") for text in texts).rstrip("|")
 
 
 def _pdf_link(survey: Survey) -> str | None:

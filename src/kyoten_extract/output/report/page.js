@@ -224,6 +224,7 @@ markPart();
 // The rows shown as CSV, with the columns of the library's own
 const COLUMNS = ("municipality_no base_no municipality name country countries city cities form form_note contractor established " +
   "established_era department staff_total staff_dispatched staff_local reason activities url remarks pages").split(" ");
+const CODES = byId("csv").dataset.codes.split(" ");
 function text(node) {
   if (!node) return "";
   const copy = node.cloneNode(true);
@@ -237,19 +238,20 @@ function record(row) {
   const parts = (name) => row.querySelector(`[data-k=${name}]`) ? found[name].split("、").join("; ") : at(name === "country" ? ".place bdi" : ".place b");
   const known = (value) => value === "?" ? "" : value;
   const [first, second] = at(".no").split("-"), [sent, local] = at(".staff small").split("+");
-  return { ...found,
+  const codes = Object.fromEntries((row.dataset.codes || "").split("|").map((code, place) => [CODES[place], code]));
+  return { ...found, ...codes,
     municipality_no: known(first || ""), base_no: known(second || ""), municipality: at(".who"), name: at(".name"),
     country: at(".place bdi"), countries: parts("country"), city: at(".place b"), cities: parts("city"), form: at("abbr"),
     established: at(".year").split(/\s/)[0], established_era: at(".year small").replace("年度", ""),
     staff_total: known(at(".staff").split(/\s/)[0]), staff_dispatched: known(sent || ""), staff_local: known(local || ""),
     url: at(".url"), pages: (found.pages || "").replaceAll(" ", "") };
 }
-// What begins like a formula is text to a spreadsheet after an apostrophe.
-const quoted = (value) => `"${(/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
+// What begins like a formula, and is no number, is text to a spreadsheet after an apostrophe.
+const quoted = (value) => `"${(!/^-?[0-9.]+$/.test(value) && /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
 byId("csv").addEventListener("click", () => {
   const records = rows.filter((row) => !row.element.hidden).map((row) => record(row.element));
-  const extras = new Set(records.flatMap(Object.keys).filter((key) => !COLUMNS.includes(key)));
-  const columns = [...COLUMNS, ...extras];
+  const extras = new Set(records.flatMap(Object.keys).filter((key) => !COLUMNS.includes(key) && !CODES.includes(key)));
+  const columns = [...COLUMNS, ...extras, ...CODES];
   const lines = [columns, ...records.map((one) => columns.map((key) => one[key] || ""))];
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob(["\ufeff", lines.map((line) => line.map(quoted).join(",") + "\r\n").join("")], { type: "text/csv" }));

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -40,18 +40,17 @@ _SIGN = re.compile(r"[$€£¥]|US\$|\(\$")
 
 @dataclass(slots=True)
 class Word:
-    """A word: its text and box in points."""
+    """A word: its text, box and height (``em``) in points."""
 
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
+    em: float = field(init=False)
 
-    @property
-    def em(self) -> float:
-        """Its height in points."""
-        return max(self.bottom - self.top, 1.0)
+    def __post_init__(self) -> None:
+        self.em = max(self.bottom - self.top, 1.0)
 
 
 @dataclass(slots=True)
@@ -62,40 +61,46 @@ class Piece:
         words: left to right, without the dots.
         is_figure: whether it is one figure, or stands for one (–, (X), n.a.).
         reach: right end of its dots; its own if there are none.
+        x0, x1: left and right end in points, dots left out.
     """
 
     words: list[Word]
     is_figure: bool
     reach: float
+    x0: float = field(init=False)
+    x1: float = field(init=False)
 
-    @property
-    def x0(self) -> float:
-        """Left end in points."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right end, dots left out."""
-        return max(word.x1 for word in self.words)
+    def __post_init__(self) -> None:
+        self.x0 = self.words[0].x0
+        self.x1 = max([word.x1 for word in self.words])
 
     @property
     def text(self) -> str:
         """Its words, with blanks between."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
+
+    def add(self, words: Sequence[Word]) -> None:
+        """Let ``words`` go on with it."""
+        self.words += words
+        self.x1 = self.reach = max(self.x1, *[word.x1 for word in words])
+        self.is_figure = is_figure_text(self.text)
 
 
 @dataclass(slots=True)
 class Line:
-    """The pieces on one baseline, left to right, and its extent down the page in points."""
+    """The pieces on one baseline, left to right, and its extent down the page in points.
+
+    Attributes:
+        em: height of its largest word.
+    """
 
     pieces: list[Piece]
     top: float
     bottom: float
+    em: float = field(init=False)
 
-    @property
-    def em(self) -> float:
-        """Height of its largest word."""
-        return max(word.em for piece in self.pieces for word in piece.words)
+    def __post_init__(self) -> None:
+        self.em = max([word.em for piece in self.pieces for word in piece.words])
 
 
 def is_figure_text(text: str) -> bool:
@@ -216,9 +221,7 @@ def _pieces(words: Sequence[Word]) -> list[Piece]:
         if last is None or reach >= last.x1 or _apart(last, own[0], word, figure=figure):
             pieces.append(Piece(own, figure, own[-1].x1))
         else:
-            last.words += own
-            last.reach = last.x1
-            last.is_figure = is_figure_text(last.text)
+            last.add(own)
     if sign is not None:
         pieces.append(Piece([sign], is_figure=True, reach=sign.x1))
     return pieces

@@ -19,8 +19,6 @@ from kyoten_extract.text.kana_forms import (
 
 EditKind = Literal["mark", "size", "long", "shape", "edit"]
 
-# Kanji: a radical that more of them share (water, trees, people) is no evidence.
-_MOST_SHARING = 150
 # Names: among more candidates none can be chosen, and comparing them all would take too long.
 _MOST_CANDIDATES = 500
 _LONG = frozenset(f"ー一{LONG_VOWEL_DASHES}~～")
@@ -63,13 +61,11 @@ def _kana_shapes() -> Mapping[str, frozenset[str]]:
 @cache
 def _radicals() -> Mapping[str, str]:
     rows = (line.split("\t") for line in read_lines("kanji_radicals.tsv"))
-    return {
-        char: radical for radical, chars in rows if len(chars) <= _MOST_SHARING for char in chars
-    }
+    return {char: radical for radical, chars in rows for char in chars}
 
 
 def share_radical(one: str, other: str) -> bool:
-    """Whether two kanji have the same radical, and it is not a very common one."""
+    """Whether two kanji have the same radical, and it is not one that very many have."""
     return one in _radicals() and _radicals()[one] == _radicals().get(other)
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import LONGEST_NAME
+from kyoten_extract.text.gazetteer.city_marks import name_of
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Signs in which spellings of one name differ.
@@ -46,8 +47,12 @@ def city_names(*, large: bool = False) -> dict[str, frozenset[str]]:
 
     ``large``: only names of cities with 15,000 inhabitants or more.
     """
-    rows = (line.split("\t", 3) for line in _city_lines() if not large or "\tlarge" in line)
-    return {name or key: frozenset(codes.split()) for key, name, codes, _ in rows}
+    rows = (line.split("\t") for line in _city_lines())
+    return {
+        name_of(key, marks): frozenset(codes.split())
+        for key, marks, codes, *where in rows
+        if where or not large
+    }
 
 
 def cities_of(countries: Iterable[str], *, large: bool = False) -> list[tuple[str, str]]:
@@ -57,8 +62,12 @@ def cities_of(countries: Iterable[str], *, large: bool = False) -> list[tuple[st
     """
     codes = frozenset(countries)
     lines = dict.fromkeys(line for code in codes for line in _city_lines_with(code))
-    rows = [line.split("\t", 3) for line in lines if not large or "\tlarge" in line]
-    found = [(key, name or key) for key, name, own, _ in rows if not codes.isdisjoint(own.split())]
+    rows = (line.split("\t") for line in lines)
+    found = [
+        (key, name_of(key, marks))
+        for key, marks, own, *where in rows
+        if (where or not large) and not codes.isdisjoint(own.split())
+    ]
     return sorted(found, key=lambda row: row[::-1])
 
 
@@ -136,7 +145,7 @@ def city_position(name: str, code: str) -> tuple[float, float] | None:
         return None
     key = place_key(_BRACKETED.sub("", name))
     for one in dict.fromkeys((key, _SUFFIX.sub("", key))):
-        for _, codes, _, *where in _cities_by_key(one):
+        for _, codes, *where in _cities_by_key(one):
             if code in codes.split() and where:
                 place = where[0].split(",")[codes.split().index(code)]
                 if place != "-":

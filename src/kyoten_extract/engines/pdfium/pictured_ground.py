@@ -1,0 +1,95 @@
+"""Colors that only the page's picture shows: those of patterns and gradients.
+
+PDFium gives white for the color of a gradient, and a gray for that of tiles, whatever they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.painted_areas import Areas
+from kyoten_extract.engines.pdfium.render import Drawing, draw
+from kyoten_extract.engines.pdfium.sample_points import grid_in
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+# Of red, green and blue alike: what PDFium gives for gradients, and for tiles.
+_GRADIENT, _TILES = 255, 191
+# Pixels per point.
+_SCALE = 2.0
+# Of 255: text and ground differ by more than this, and are alike up to this; pixels are smoothed.
+_APART, _ALIKE = 40.0, 15.0
+# Share of the points around something at which its ground is another color, or the same.
+_MOST = 0.7
+_Points = tuple[FloatArray, IntArray]
+
+
+class PicturedGround:
+    """The ground of things as the picture of the page shows it, which is drawn when it is needed.
+
+    Asked of those only that stand on areas whose color PDFium may not tell.
+    """
+
+    def __init__(self, page: object, frame: Frame) -> None:
+        self._page, self._frame = page, frame
+        self._drawing: Drawing | None = None
+
+    def may_drown(self, grounds: FloatArray, colors: IntArray) -> BoolArray:
+        """(m,) which of ``colors`` (m, 3 or 4) may be those of tiles on the page.
+
+        Black text on black tiles is left out: gray is the color of many headers.
+        """
+        if not (grounds == _TILES).all(axis=1).any():
+            return np.zeros(len(colors), dtype=bool)
+        return np.asarray((colors[:, :3] != 0).any(axis=1))
+
+    def differ(
+        self, areas: Areas, boxes: FloatArray, colors: IntArray, around: _Points | None = None
+    ) -> BoolArray:
+        """(n,) which things are of another color than the ground around them.
+
+        Args:
+            areas: of the page.
+            boxes: (n, 4) of the things.
+            colors: (n, 3) red, green, blue of each.
+            around: points at which the ground is looked at, and the thing of each, by number. By
+                default those along the top and the bottom.
+        """
+        return self._most(areas, boxes, colors, around, lambda apart: apart > _APART)
+
+    def agree(self, areas: Areas, boxes: FloatArray, colors: IntArray) -> BoolArray:
+        """(n,) which things are of the color of the ground around them; see :meth:`differ`."""
+        return self._most(areas, boxes, colors, None, lambda apart: apart <= _ALIKE)
+
+    def _most(
+        self,
+        areas: Areas,
+        boxes: FloatArray,
+        colors: IntArray,
+        around: _Points | None,
+        holds: Callable[[FloatArray], BoolArray],
+    ) -> BoolArray:
+        untold = areas.take(
+            (areas.colors == _GRADIENT).all(axis=1) | (areas.colors == _TILES).all(axis=1)
+        )
+        asked = untold.within((boxes[:, :2] + boxes[:, 2:]) / 2)
+        if not asked.any():
+            return asked
+        points, whose = around or grid_in(boxes, (0.0, 1.0), (0.0, 1.0), (0, -1))
+        apart = np.abs(self._shown(points) - colors[whose]).max(axis=1)
+        count = np.maximum(np.bincount(whose, minlength=len(boxes)), 1)
+        share = np.bincount(whose, holds(apart), len(boxes)) / count
+        return np.asarray(asked & (share >= _MOST))
+
+    def _shown(self, points: FloatArray) -> FloatArray:
+        """(p, 3) red, green, blue of the page at some points."""
+        if self._drawing is None:
+            width, height = self._frame.width, self._frame.height
+            whole = (0.0, 0.0, width, height)
+            self._drawing = draw(self._page, self._frame, whole, max(round(_SCALE * width), 1))
+        pixels = self._drawing.pixels
+        last = max(pixels.shape[1] - 1, 0), max(pixels.shape[0] - 1, 0)
+        x, y = np.clip(points * self._drawing.scale, 0, last).astype(np.int64).T
+        return np.asarray(pixels[y, x, ::-1], dtype=np.float64)
