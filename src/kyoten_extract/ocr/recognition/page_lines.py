@@ -96,29 +96,30 @@ def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognize
     parts = [(i, part) for i, own in again.items() for part in own or ()]
     entire = [i for i, own in again.items() if own is None]
     images = [found[i].image for i in (*whole, *entire)]
-    images += (part_image(found[i].image, part) for i, part in parts)
-    read = iter(recognizer.read(images))
+    cut = [part_image(found[i].image, part) for i, part in parts]
+    read = iter(recognizer.read([*images, *cut]))
     for i in whole:
         lines[i] = next(read)
     for i in entire:
         lines[i] = _better(lines[i], next(read), found[i].image)
     readings: defaultdict[int, list[Line]] = defaultdict(list)
-    for i, _ in parts:
-        readings[i].append(next(read))
-    unfit = []
+    for (i, _), image in zip(parts, cut, strict=True):
+        readings[i].append(_covering(next(read), image))
+    joined = set()
     for i, new in readings.items():
         line = with_parts(lines[i], found[i].image, again[i] or (), new)
-        if line is None or beside_uncovered_ink(line, found[i].image):
-            unfit.append(i)
-        else:
+        # Ink that stays uncovered where both readings are the same is not read a third time.
+        if line is not None and (
+            line.text == lines[i].text or not beside_uncovered_ink(line, found[i].image)
+        ):
             lines[i] = _better(lines[i], line, found[i].image)
+            joined.add(i)
+    unfit = [i for i in readings if i not in joined]
     for i, line in zip(unfit, recognizer.read([found[i].image for i in unfit]), strict=True):
         lines[i] = _better(lines[i], line, found[i].image)
     for i in first:
-        if missed := beside_uncovered_ink(lines[i], found[i].image):
-            line = with_faint(lines[i])
-            if len(beside_uncovered_ink(line, found[i].image)) < len(missed):
-                lines[i] = line
+        if i not in joined:  # The steps of joined readings are not evenly spaced.
+            lines[i] = _covering(lines[i], found[i].image)
         lines[i] = with_bullets(lines[i], found[i].image)
     return lines
 
@@ -176,6 +177,15 @@ def _better(old: Line, new: Line, image: Gray) -> Line:
     """The second reading of a line, unless the first is surer and leaves no more ink uncovered."""
     less = len(beside_uncovered_ink(old, image)) > len(beside_uncovered_ink(new, image))
     return new if new.confidence >= old.confidence or _latin(new) or less else old
+
+
+def _covering(line: Line, image: Gray) -> Line:
+    """``line`` with its faint characters, if they cover ink that it leaves uncovered."""
+    missed = beside_uncovered_ink(line, image)
+    if not missed:
+        return line
+    other = with_faint(line)
+    return other if len(beside_uncovered_ink(other, image)) < len(missed) else line
 
 
 def _is_short(image: Gray) -> bool:
