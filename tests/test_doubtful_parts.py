@@ -85,6 +85,14 @@ def test_the_new_reading_of_a_part_takes_its_place() -> None:
     assert min(new.confidences) > 0.9
 
 
+def test_homoglyphs_are_resolved_by_all_of_the_line() -> None:
+    old = line(*"現地サポ", {"ー": 0.5}, *"ト支援の推進")
+    part = Part(4, 8, MARGIN + 4 * EM, MARGIN + 8 * EM)
+    new = with_parts(old, picture(len(old.text)), [part], [line(*"ー卜支援")])
+    assert new is not None
+    assert new.text == "現地サポート支援の推進"
+
+
 @pytest.mark.parametrize("reading", ["", "観光の推", "と観光", "を観光の推", "と観光を"])
 def test_a_reading_that_lacks_the_sure_characters_at_its_ends_is_none(reading: str) -> None:
     part = Part(4, 9, MARGIN + 4 * EM, MARGIN + 9 * EM)
