@@ -156,6 +156,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     parser.add_argument("--read", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.count < TENTHS:
+        parser.error(f"--count must be at least {TENTHS}")
     if chosen.read:
         memory(list(islice(cycle(chosen.files), chosen.count)))
         return

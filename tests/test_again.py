@@ -202,6 +202,25 @@ def test_sure_cells_and_lines_whose_picture_is_not_there_are_not_asked_for() -> 
     assert not look.asked
 
 
+def test_where_two_looks_agree_with_the_first_reading_no_more_are_taken() -> None:
+    ways: list[tuple[str, ...]] = []
+
+    class Counted(Looks):
+        def __call__(
+            self, lines: Sequence[PictureLine], given: Sequence[Sequence[str]]
+        ) -> list[tuple[Line, ...]]:
+            ways.extend(map(tuple, given))
+            return super().__call__(lines, given)
+
+    doubted = row(line({"7": 0.9, "1": 0.05}))
+    again([doubted], ["number"], {0: "base_no"}, Counted(lambda _: reading("7")))
+    assert [len(own) for own in ways] == [2]
+    ways.clear()
+    again([doubted], ["number"], {0: "base_no"}, Counted(lambda _: reading("1")))
+    assert [len(own) for own in ways] == [2, 2]
+    assert len({way for own in ways for way in own}) == 4
+
+
 def test_what_is_worth_the_most_is_looked_at_first_and_each_line_once() -> None:
     doubtful = {"6": 0.7, "0": 0.3}
     number, merged = line(doubtful), line(doubtful, at=40)

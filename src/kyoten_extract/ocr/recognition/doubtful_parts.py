@@ -7,13 +7,14 @@ the second reading does not begin and end with them, the whole line is read agai
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognition.ctc import step_spans
+from kyoten_extract.ocr.recognition.homoglyphs import resolve_homoglyphs
 from kyoten_extract.ocr.recognition.uncovered_ink import INKED
 from kyoten_extract.ocr.recognizer import Line
 
@@ -120,4 +121,7 @@ def with_parts(
             (*line.places[: part.start], *places, *line.places[part.end :]),
             (*before, *_BLANK, *read.steps, *_BLANK, *after),
         )
-    return line
+    # A homoglyph is resolved by its neighbors, which a part may lack.
+    shown = [line.steps[first] for first, _ in step_spans(line.steps)]
+    text = resolve_homoglyphs([options[0][0] for options in shown], shown)
+    return replace(line, text="".join(text)) if len(text) == len(line.text) else line

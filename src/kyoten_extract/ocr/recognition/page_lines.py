@@ -34,6 +34,8 @@ _MAX_READ_AGAIN = 1 - _FIRST_SQUEEZE
 _CERTAIN = 0.8
 # Share of Latin letters and digits from which a line is read again: narrowed, they are too thin.
 _LATIN_SHARE = 0.4
+# Ems: lines of one column begin no further apart.
+_SAME_LEFT = 0.5
 # Ems: height of a dash, at most; and the least ratio of its width to its height.
 _DASH_HEIGHT, _DASH_RATIO = 0.2, 2.0
 # The same for a mark that is alone in its cell, where nothing else is likely.
@@ -88,35 +90,59 @@ def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognize
     if _cost(again, found) > _MAX_READ_AGAIN * sum(found[i].image.shape[1] for i in some):
         whole += rest
     else:
-        again |= _read_narrowed(rest, found, recognizer, lines)
+        latin = _below_latin(rest, some, found, lines, em)
+        whole += latin
+        again |= _read_narrowed(sorted({*rest} - {*latin}), found, recognizer, lines)
     parts = [(i, part) for i, own in again.items() for part in own or ()]
     entire = [i for i, own in again.items() if own is None]
     images = [found[i].image for i in (*whole, *entire)]
-    images += (part_image(found[i].image, part) for i, part in parts)
-    read = iter(recognizer.read(images))
+    cut = [part_image(found[i].image, part) for i, part in parts]
+    read = iter(recognizer.read([*images, *cut]))
     for i in whole:
         lines[i] = next(read)
     for i in entire:
         lines[i] = _better(lines[i], next(read), found[i].image)
     readings: defaultdict[int, list[Line]] = defaultdict(list)
-    for i, _ in parts:
-        readings[i].append(next(read))
-    unfit = []
+    for (i, _), image in zip(parts, cut, strict=True):
+        readings[i].append(_covering(next(read), image))
+    joined = set()
     for i, new in readings.items():
         line = with_parts(lines[i], found[i].image, again[i] or (), new)
-        if line is None or beside_uncovered_ink(line, found[i].image):
-            unfit.append(i)
-        else:
+        # Ink that stays uncovered where both readings are the same is not read a third time.
+        if line is not None and (
+            line.text == lines[i].text or not beside_uncovered_ink(line, found[i].image)
+        ):
             lines[i] = _better(lines[i], line, found[i].image)
+            joined.add(i)
+    unfit = [i for i in readings if i not in joined]
     for i, line in zip(unfit, recognizer.read([found[i].image for i in unfit]), strict=True):
         lines[i] = _better(lines[i], line, found[i].image)
     for i in first:
-        if missed := beside_uncovered_ink(lines[i], found[i].image):
-            line = with_faint(lines[i])
-            if len(beside_uncovered_ink(line, found[i].image)) < len(missed):
-                lines[i] = line
+        if i not in joined:  # The steps of joined readings are not evenly spaced.
+            lines[i] = _covering(lines[i], found[i].image)
         lines[i] = with_bullets(lines[i], found[i].image)
     return lines
+
+
+def _below_latin(
+    rest: Sequence[int],
+    some: Sequence[int],
+    found: Sequence[FoundLine],
+    lines: Sequence[Line],
+    em: float,
+) -> list[int]:
+    """Those of ``rest`` in columns whose lines in the sample ``some`` are mostly of Latin letters.
+
+    They would be read again in any case.
+    """
+    sample = [(found[i].box.left, _latin(lines[i])) for i in some]
+    below: list[int] = []
+    for i in rest:
+        left = found[i].box.left
+        near = [latin for x, latin in sample if abs(x - left) <= _SAME_LEFT * em]
+        if 2 * sum(near) > len(near):
+            below.append(i)
+    return below
 
 
 def _read_narrowed(
@@ -151,6 +177,15 @@ def _better(old: Line, new: Line, image: Gray) -> Line:
     """The second reading of a line, unless the first is surer and leaves no more ink uncovered."""
     less = len(beside_uncovered_ink(old, image)) > len(beside_uncovered_ink(new, image))
     return new if new.confidence >= old.confidence or _latin(new) or less else old
+
+
+def _covering(line: Line, image: Gray) -> Line:
+    """``line`` with its faint characters, if they cover ink that it leaves uncovered."""
+    missed = beside_uncovered_ink(line, image)
+    if not missed:
+        return line
+    other = with_faint(line)
+    return other if len(beside_uncovered_ink(other, image)) < len(missed) else line
 
 
 def _is_short(image: Gray) -> bool:

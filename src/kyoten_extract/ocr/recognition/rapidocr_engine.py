@@ -38,7 +38,7 @@ _VERSIONS = "3.10.*"
 _HEIGHT = 48
 # Dots: a step of the model's output; lines are padded to a multiple of it, and to the second at
 # least, and scaled down to the third at most.
-_WIDTH_STEP, _MIN_WIDTH, _MAX_WIDTH = 8, 48, 3200
+_WIDTH_STEP, _MIN_WIDTH, _MAX_WIDTH = 8, 64, 3200
 # Dots: total width of a batch, to bound memory: its output takes 600 bytes for each.
 _BATCH_WIDTH = 3200
 # Probability below which options are dropped; most of the charset is.
