@@ -168,8 +168,6 @@ def with_missing_horizontals(
 
 def _suspects(group: Sequence[Grid]) -> list[tuple[_Row, _Habits]]:
     """The rows in which columns of single lines have several, and the table's habits."""
-    if not any(map(_may_have_stacks, group)):
-        return []
     every = [row for grid in group for row in _rows(grid)]
     # Most tables have no row whose cells agree in their lines, or only one of labels.
     stacks = [row for row in every if _records(row, row.cells) > 1]
@@ -195,17 +193,6 @@ def _suspects(group: Sequence[Grid]) -> list[tuple[_Row, _Habits]]:
         if count > 1:
             found.append((replace(row, count=count), habits))
     return found
-
-
-def _may_have_stacks(grid: Grid) -> bool:
-    """Whether a row has several cells with several lines, or one whose lines may be numbers."""
-    rows: set[int] = set()
-    for cell in grid.cells:
-        if "\n" in cell.text:
-            if cell.row in rows or cell.text.lstrip()[:1].isdecimal():
-                return True
-            rows.add(cell.row)
-    return False
 
 
 def _records(row: _Row, columns: Iterable[int]) -> int:
