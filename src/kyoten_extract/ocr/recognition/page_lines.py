@@ -17,6 +17,7 @@ from kyoten_extract.ocr.recognition.doubtful_parts import (
     part_image,
     with_parts,
 )
+from kyoten_extract.ocr.recognition.figures import without_blanks
 from kyoten_extract.ocr.recognition.uncovered_ink import beside_uncovered_ink
 from kyoten_extract.ocr.recognizer import Line, Recognizer
 
@@ -120,7 +121,7 @@ def recognize_lines(found: Sequence[FoundLine], em: float, recognizer: Recognize
     for i in first:
         if i not in joined:  # The steps of joined readings are not evenly spaced.
             lines[i] = _covering(lines[i], found[i].image)
-        lines[i] = with_bullets(lines[i], found[i].image)
+        lines[i] = without_blanks(with_bullets(lines[i], found[i].image))
     return lines
 
 
