@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
+from kyoten_extract.ocr.recognition.ctc import ReadChar
 
 _POINTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CLOSED_BY = {"(": ")", "（": "）", "「": "」", "『": "』", "【": "】", "[": "]", "〔": "〕"}
@@ -18,6 +19,9 @@ _YEAR = re.compile(r"([一-鿿])([和成正治])(?=(?:[0-9]{1,2}|元)年)")
 # Abbreviations of a company's kind, and where the bare kanji is not part of a word.
 _KINDS = {"株": "㈱", "有": "㈲"}
 _COMPANY = re.compile(r"(?<![一-鿿(㈱㈲])(?:株(?![式主\n)])|有(?=[ァ-ヺ]))")
+
+# One sign that was read as two.
+_HALF_COMPANY = re.compile(r"[(（](?:株(?=[ァ-ヺA-Z一-鿿])|有(?=[ァ-ヺ]))")
 
 
 def by_signs(cell: Cell) -> None:
@@ -92,6 +96,14 @@ def _eras(cell: Cell) -> None:
 
 
 def _companies(cell: Cell) -> None:
+    for match in reversed(list(_HALF_COMPANY.finditer(cell.text))):
+        if re.match(r"[^(（]*[)）]", cell.text[match.end() :]):
+            continue
+        old = cell.seen[match.start()]
+        whole = ReadChar(_KINDS[match[0][1]], max(LIKELY, old.confidence), old.options)
+        seen = [*cell.seen[: match.start()], whole, *cell.seen[match.end() :]]
+        evidence = say("no bracket is closed after {match}", match=match[0])
+        cell.rewrite(seen, "ocr-company", LIKELY, evidence)
     for match in _COMPANY.finditer(cell.text):
         sign = _KINDS[match[0]]
         shown = cell.seen[match.start()].probability(sign) >= POSSIBLE
