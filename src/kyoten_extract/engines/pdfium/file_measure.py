@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain as chained
 
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
@@ -110,12 +109,14 @@ class _Measure:
         self._unread = 0
         # Packed bytes of content that was not unpacked yet, with the place and head of each.
         self._content: list[tuple[int, int, bytes]] = []
+        # What stands between streams.
+        self._between: list[bytes] = []
+        self._plain = b""
         # Objects that were unpacked, and the numbers of streams; ``None`` if some are not known.
         self._packed = bytearray()
         self._numbers: set[int] | None = set()
         # Pictures, and fonts that were looked through in part, by number: what they say they are.
         self._called: dict[int, list[tuple[memoryview, list[bytes], bool]]] = {}
-        self._may_be_nested = True  # Objects within streams.
         # Whether it is encrypted, and where its object streams begin, with their packed bytes.
         self.is_encrypted = False
         self.object_streams: dict[int, int] = {}
@@ -128,6 +129,7 @@ class _Measure:
         limits.check("objects", data.count(b" obj"), source=self.name)
         check_large_objects(data, self.name, limits)
         for text, at in self._between_streams():
+            self._between.append(text)
             text = in_plain(text)
             self._look_at(text)
             if at is not None:
@@ -154,23 +156,21 @@ class _Measure:
         What a stream holds is left out, unless objects may be in it.
         """
         data = self.data
-        before, at, nested = 0, 0, False
+        before = at = 0
         while (at := data.find(b"stream", at)) >= 0:
             at += 6
             if data[at - 9 : at - 6] != b"end":
                 yield data[before : at - 6], at
-            elif self._may_be_nested and data.find(b"obj", before, at) >= 0:
-                nested = True
+            elif data.find(b"obj", before, at) >= 0:
                 yield data[before:at], None
             before = at
-        # To look takes a while, and hardly any file has some.
-        self._may_be_nested = nested
         yield data[before:], None
 
-    def _texts(self) -> Iterator[bytes]:
+    def _text(self) -> bytes:
         """All objects, without what streams hold."""
-        texts = (text for text, _ in self._between_streams())
-        return map(unescaped, chained([bytes(self._packed)], texts))
+        if not self._plain:
+            self._plain = unescaped(b"\n".join((bytes(self._packed), *self._between)))
+        return self._plain
 
     def _look_at(self, text: bytes) -> None:
         """Look for what multiplies content in the objects of ``text``."""
@@ -203,14 +203,14 @@ class _Measure:
         if not harmless:
             return False
         least = max(min(harmless) + 1, 2)
-        return repeats(b"\n".join(self._texts()), self._numbers, least)
+        return repeats(self._text(), self._numbers, least)
 
     def _count_misused(self, page: int) -> None:
         """Count pictures and fonts that are used as something else, and unpacked at once."""
         views = [view for one in self._called.values() for view, *_ in one]
         if self.length + sum(map(len, views)) * _MOST_A_BYTE <= page:
             return
-        named = {found for text in self._texts() for found in unpacked_whole(text)}
+        named = set(unpacked_whole(self._text()))
         content = {number for number, is_content in named if is_content}
         if not content <= (self._numbers or set()):
             # A list of contents may be an object of its own: it may name any.

@@ -15,6 +15,7 @@ _MOST_NUMBER = 20
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _FONT = re.compile(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
+_FONT_WORDS = b"/Length1", b"/Length2", b"/Length3", b"Type0C", b"Type1C", b"/OpenType"
 _LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 _SIDES = [re.compile(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")]
 
@@ -70,7 +71,8 @@ def is_in(text: bytes, mark: Mark) -> bool:
 
 def is_font(head: bytes) -> bool:
     """Whether the dictionary that ends ``head`` is a font's, or says so."""
-    return _FONT.search(head[-_DICTIONARY:]) is not None
+    end = head[-_DICTIONARY:]
+    return any(word in end for word in _FONT_WORDS) and _FONT.search(end) is not None
 
 
 def length_in(head: bytes) -> int | None:
