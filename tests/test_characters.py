@@ -225,9 +225,25 @@ def test_a_space_that_a_squeezed_line_hides_is_put_back(extra: float, text: str)
     boxes = np.array([[x, 0, x + 10, 10] for x in places], dtype=float)
     # A glyph of another font is narrower, on the same place.
     boxes[1, 2] = boxes[1, 0] + 6
-    left, codes = boxes[:, 0] / 10, np.array([ord(char) for char in "甲乙丙丁戊己庚"])
+    codes = np.array([ord(char) for char in "甲乙丙丁戊己庚"])
+    # The em before the first character is that of larger text in the cell before.
+    em = np.array([14.0] + [10.0] * 6)
     line = np.zeros(len(codes), dtype=np.int64)
     gap = np.array([0, *(boxes[1:, 0] - boxes[:-1, 2])]) / 10
-    found = _unsqueezed(gap, gap < -0.15, left, codes, line)
+    found = _unsqueezed(gap, gap < -0.15, boxes[:, 0], em, codes, line)
     spaced = "".join(" " * int(g > 0.2) + c for g, c in zip(found, "甲乙丙丁戊己庚", strict=True))
     assert spaced.strip() == text
+
+
+@pytest.mark.parametrize("text", ["番号", "定員数", "所在地"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_text_turned_upwards_is_read_upwards(text: str, alone: bool) -> None:
+    """In one go, or each character ``alone`` and close, as LibreOffice draws it; two are enough."""
+    parts = [*text] if alone else [text]
+    drawn = [
+        f"BT /F 10 Tf 0 1 -1 0 60 {160 + 7 * at} Tm <{part.encode('utf-16-be').hex()}> Tj ET"
+        for at, part in enumerate(parts)
+    ]
+    page = pdfs.grid([20, 110, 200], [210, 150, 130]) + " " + " ".join(drawn)
+    (grid,) = page_of(pdfs.pdf(page)).grids
+    assert grid.cells[0].text == text

@@ -79,14 +79,15 @@ def read_texts(
     new_line = begins(line) & ~new_cell
     gap = np.zeros(len(boxes))
     np.subtract(boxes[1:, 0], boxes[:-1, 2], out=gap[1:])
-    gap /= ems(boxes)
+    em = ems(boxes)
+    gap /= em
     same_line = ~new_cell & ~new_line
     # Outside of tables, one line may hold unrelated texts.
     apart = (owner == OUTSIDE) & (new_line | (same_line & (gap > settings.text_gap)))
     piece = np.cumsum(new_cell | new_line | apart)
     squeezed = gap < _SQUEEZED
     if squeezed.any():
-        gap = _unsqueezed(gap, squeezed, boxes[:, 0] / ems(boxes), codes, piece)
+        gap = _unsqueezed(gap, squeezed, boxes[:, 0], em, codes, piece)
     space = _missing_spaces(codes, blank, gap, piece, settings, prints_spaces=bool(blank.any()))
     starts = np.flatnonzero(new_cell | apart)
     text, offsets = _string(codes, new_line & ~apart, space, starts)
@@ -127,18 +128,21 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     # The last cells may hold only blanks, and have no inked character.
     cells = int(owner.max()) + 1
     back = within & (np.abs(right) > LINE_STEP) & (right * down > 0)
+    # What is drawn in one go is no two lines, and lines are not drawn upwards.
+    one = along & (down < 0) & (characters.runs[inked][1:] == characters.runs[inked][:-1])
     downs, ups, flat, sure = (
         np.bincount(cell[1:][step], minlength=cells)
         for step in (
             along & (down > 0),
             along & (down < 0),
             across,
-            back | (along & (np.abs(down) < _MIN_LINE_PITCH)),
+            back | one | (along & (np.abs(down) < _MIN_LINE_PITCH)),
         )
     )
     words = np.bincount(cell[characters.codes[inked] > _DIGITS_END], minlength=cells) > 0
-    enough = words & (sure > 0) & (np.maximum(downs, ups) >= _MIN_STEPS)
-    goes_down = enough & (downs > flat + ups)
+    enough = words & (sure > 0)
+    goes_down = enough & (downs > flat + ups) & (downs >= _MIN_STEPS)
+    # Lines are drawn downwards, so one step up is enough.
     goes_up = enough & (ups > flat + downs)
     if not (goes_down.any() or goes_up.any()):
         return boxes
@@ -215,7 +219,12 @@ def _after_solid(codes: IntArray) -> BoolArray:
 
 
 def _unsqueezed(
-    gap: FloatArray, squeezed: BoolArray, left: FloatArray, codes: IntArray, line: IntArray
+    gap: FloatArray,
+    squeezed: BoolArray,
+    left: FloatArray,
+    em: FloatArray,
+    codes: IntArray,
+    line: IntArray,
 ) -> FloatArray:
     """``gap``, measured by left edges between kanji and kana of lines that are squeezed.
 
@@ -225,12 +234,13 @@ def _unsqueezed(
     Args:
         gap: (n,) from box to box, in ems.
         squeezed: (n,) where boxes overlap.
-        left: (n,) left edge of each character, in ems.
+        left: (n,) left edge of each character, in points.
+        em: (n,) of each character and the one before, in points.
         codes: (n,) code points in reading order.
         line: (n,) number of the piece of line each is on.
     """
     pairs = np.flatnonzero(~begins(line) & _after_solid(codes) & (codes >= _FIRST_KANA))
-    step = left[pairs] - left[pairs - 1]
+    step = (left[pairs] - left[pairs - 1]) / em[pairs]
     order = sorted_within(line[pairs], step)
     pairs, step = pairs[order], step[order]
     starts = np.flatnonzero(begins(line[pairs]))
