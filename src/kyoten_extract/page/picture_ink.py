@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,8 @@ _PACKED = 1 << np.array((0, 15, 30, 45), dtype=np.int64)
 # Sum of red, green and blue, of 765: two neighbouring pixels that differ by more are a step. Drawn
 # pictures have no noise, so even pale grey text is well above this.
 _STEP = 24
+# Of the picture's pixels: fewer in all boxes together are looked at one by one.
+_FEW = 0.25
 # Points by which the heights of characters of one line differ, and between two that are side by
 # side.
 _SAME_LINE, _BETWEEN = 0.1, 1.0
@@ -43,10 +47,19 @@ def have_ink(edges: BoolArray, boxes: FloatArray, scale: float) -> BoolArray:
     counts = np.zeros(len(boxes), dtype=np.int64)
     if not len(boxes):
         return counts > 0
+    width, height = int((x1 - x0).max()), int((end - top).max())
+    if width * height * len(boxes) < _FEW * edges.size:
+        found = counts > 0
+        for right, down in product(range(width), range(height)):
+            x, y = x0 + right, top + down
+            at = np.flatnonzero((x < x1) & (y < end) & ~found)
+            found[at] = edges[y[at], x[at]]
+        return found
     # Sums along the rows serve boxes anywhere, in as many steps as the highest box has rows.
     sums = np.zeros((edges.shape[0], edges.shape[1] + 1), dtype=np.int32)
-    np.cumsum(edges, axis=1, out=sums[:, 1:])
-    for step in range(int((end - top).max())):
+    first, last = int(top.min()), int(end.max())
+    np.cumsum(edges[first:last], axis=1, out=sums[first:last, 1:])
+    for step in range(height):
         at = np.flatnonzero((top + step < end) & (counts == 0))
         if not len(at):
             break
