@@ -15,8 +15,8 @@ from kyoten_extract.text.remembered import remember
 SOURCE = Path(kyoten_extract.__file__).parent
 # Functions with a cache without a bound, whose arguments are the library's own constants.
 OF_CONSTANTS = {
-    "_encoder", "_lean_encoder", "_is_whole", "_has_integers", "_omitted", "_names",
-    "_city_lines_with", "shipped_words", "_skeletons", "_output_slots", "_table", "part",
+    "encoder", "_lean_encoder", "_is_whole", "_has_integers", "omitted", "names",
+    "_city_lines_with", "shipped_words", "_skeletons", "_output_slots", "part",
 }  # fmt: skip
 
 

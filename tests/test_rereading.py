@@ -352,10 +352,11 @@ def test_the_name_of_a_form_is_as_its_letter_says() -> None:
         # Companies have their kind in one sign.
         (["株", *"甲乙"], "㈱甲乙", False),
         (["有", *"エイ"], "㈲エイ", False),
+        ([*"(株フォ"], "㈱フォ", False),
         ([*"株式会社甲"], "株式会社甲", True),
         ([*"有田市"], "有田市", True),
         # Brackets are in pairs, but for those of points.
-        ([*"(株フォ"], "(株フォ", False),
+        ([*"甲(乙"], "甲(乙", False),
         ([*"甲(乙)丙"], "甲(乙)丙", True),
         ([*"甲「乙)丙"], "甲「乙)丙", False),
         ([*"甲乙)丙"], "甲乙)丙", False),

@@ -116,10 +116,10 @@ def test_how_far_a_ruling_may_end_from_a_crossing(
     ("length", "least", "rows"), [(3.8, None, 3), (4.2, None, 4), (3.8, 1.8, 4), (4.2, 2.2, 3)]
 )
 def test_how_short_a_ruling_may_be(length: float, least: float | None, rows: int) -> None:
-    """A ruling over a column no wider than it, which it parts in two."""
+    """A ruling over a column no wider than it, which it parts in two; a letter is in it."""
     narrow = (60.0, 60.0 + length)
     horizontal, vertical = box_lines(sorted([*XS, *narrow]), YS)
-    page = page_of([*horizontal, (55.0, *narrow)], vertical, TEXTS)
+    page = page_of([*horizontal, (55.0, *narrow)], vertical, [*TEXTS, (60.0, 12.0, "a")])
     (found,) = shape(page, edge_min_length=least)
     assert found == (rows, 5)
 
