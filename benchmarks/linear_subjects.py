@@ -45,7 +45,7 @@ NOT_OF_CELLS |= {
     "with_check_digit",
 }
 NOT_OF_CELLS |= {"country_of", "listed_under", "shown_date", "shown_number", "sections_of"}
-NOT_OF_CELLS |= {"packed", "read_pairs", "marks_of", "name_of"}
+NOT_OF_CELLS |= {"packed", "read_pairs", "marks_of", "name_of", "position_code", "position_of"}
 # Texts of other cells.
 _OTHER = "上海"
 _KEPT = "kokusai"
