@@ -44,6 +44,7 @@ UNSEEN = {
     "covered": f"{digit()} 1 g 212 242 12 14 re f 0 g",
     "covered by two": f"{digit()} 1 g 212 242 5.5 14 re f 217 242 8 14 re f 0 g",
     "covered in a form": f"{digit()} /W Do",
+    "clipped to another cell": f"q 20 240 90 20 re W n {digit()} Q",
     "tiny": "BT /F 0.5 Tf 1 0 0 1 213 246 Tm <0039> Tj ET",
 }
 

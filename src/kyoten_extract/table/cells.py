@@ -190,7 +190,8 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
 
     Characters beyond the left or right side are cut off, since no other page shows them. Those
     above and below are hidden only: some producers draw the lines of neighboring pages there.
-    Text that overflows the clip of its own cell is kept, since it was meant for this page.
+    Text that overflows the clip of its own cell is kept, since it was meant for this page, if the
+    clip shows some of it.
     """
     characters = page.characters
     boxes, clips = characters.boxes, characters.clips[characters.clipped]
@@ -199,7 +200,9 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
     shown = (high[:, 0] >= low[:, 0]) & (high[:, 1] >= low[:, 1])
     if shown.all():
         return characters, _Lost()
-    shown |= _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
+    own = _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
+    # Above and below the page's part of a cell is what a page before or after shows.
+    shown |= own & ((high[:, 0] >= low[:, 0]) | _in_shown_clips(characters, shown))
     lost = ~shown & ~characters.is_blank
     on_page = (boxes[:, :2] < (page.width, page.height)) & (boxes[:, 2:] > 0)
     clipped = lost & on_page.all(axis=1)
@@ -219,6 +222,13 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
     )
     lost_count = _Lost(int(lost.sum()), int(beside.sum()), unseen)
     return characters.take(np.flatnonzero(shown)), lost_count
+
+
+def _in_shown_clips(characters: Characters, shown: BoolArray) -> BoolArray:
+    """(n,) which characters have a clip that shows others: their text is cut, not hidden."""
+    _, alike = np.unique(characters.clips, axis=0, return_inverse=True)
+    clip = alike.reshape(-1)[characters.clipped]
+    return np.asarray(np.bincount(clip, shown & ~characters.is_blank)[clip] > 0)
 
 
 @dataclass(frozen=True, slots=True)
