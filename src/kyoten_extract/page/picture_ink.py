@@ -17,8 +17,6 @@ _PACKED = 1 << np.array((0, 15, 30, 45), dtype=np.int64)
 # Sum of red, green and blue, of 765: two neighbouring pixels that differ by more are a step. Drawn
 # pictures have no noise, so even pale grey text is well above this.
 _STEP = 24
-# Of the picture's pixels: fewer in all boxes together are looked at one by one.
-_FEW = 0.25
 # Points by which the heights of characters of one line differ, and between two that are side by
 # side.
 _SAME_LINE, _BETWEEN = 0.1, 1.0
@@ -48,12 +46,18 @@ def have_ink(edges: BoolArray, boxes: FloatArray, scale: float) -> BoolArray:
     if not len(boxes):
         return counts > 0
     width, height = int((x1 - x0).max()), int((end - top).max())
-    if width * height * len(boxes) < _FEW * edges.size:
+    # No more pixels than the picture has, in all boxes together, are looked at one by one.
+    if width * height * len(boxes) <= edges.size:
         found = counts > 0
+        left = np.arange(len(boxes))
         for right, down in product(range(width), range(height)):
-            x, y = x0 + right, top + down
-            at = np.flatnonzero((x < x1) & (y < end) & ~found)
-            found[at] = edges[y[at], x[at]]
+            x, y = x0[left] + right, top[left] + down
+            inside = np.flatnonzero((x < x1[left]) & (y < end[left]))
+            hit = inside[edges[y[inside], x[inside]]]
+            found[left[hit]] = True
+            left = np.delete(left, hit)
+            if not len(left):
+                break
         return found
     # Sums along the rows serve boxes anywhere, in as many steps as the highest box has rows.
     sums = np.zeros((edges.shape[0], edges.shape[1] + 1), dtype=np.int32)
