@@ -66,7 +66,8 @@ def boxes_in_cells(
     lattices = find_lattices(rest, tolerance=tolerance, settings=settings)
     cells = np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in lattices)])
     held = [box for box in boxes if _is_over_cells(box, cells)]
-    laid = [box for box in boxes if _is_over_lines(box, rulings)]
+    joined = rulings.across.joined(_CORNER), rulings.down.joined(_CORNER)
+    laid = [box for box in boxes if _is_over_lines(box, *joined)]
     across, down = (_of_boxes(part, held + laid) for part in lines)
     inked = characters.boxes[~characters.is_blank]
     middle = (inked[:, :2] + inked[:, 2:]) / 2
@@ -215,14 +216,14 @@ def _is_over_cells(box: FloatArray, cells: FloatArray) -> bool:
     return bool((beside & inside.any(axis=1) & ~inside.all(axis=1)).any())
 
 
-def _is_over_lines(box: FloatArray, rulings: Rulings) -> bool:
+def _is_over_lines(box: FloatArray, across: FloatArray, down: FloatArray) -> bool:
     """Whether much longer lines run through a side of a box: it lies over them."""
     x0, top, x1, bottom = box.tolist()
     for lines, (low, high), (start, end) in (
-        (rulings.across, (top, bottom), (x0, x1)),
-        (rulings.down, (x0, x1), (top, bottom)),
+        (across, (top, bottom), (x0, x1)),
+        (down, (x0, x1), (top, bottom)),
     ):
-        at, begin, stop = lines.joined(_CORNER).T
+        at, begin, stop = lines.T
         inside = (at > low + _CORNER) & (at < high - _CORNER)
         inside &= stop - begin > _LONGER * (end - start)
         for side in (start, end):

@@ -54,7 +54,7 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
         DamagedSourceError: the rulings are those of a drawing.
     """
     characters, tolerance = page.characters, _tolerance(page, settings)
-    page = with_true_rulings(page, settings)
+    page = _truly_ruled(page, tolerance, settings)
     rulings = page.rulings
     table, placed = _placed(page, _tables(rulings, characters, tolerance, settings), settings)
     missing = missing_rulings(placed.apart.characters, placed.owner, table.lattices, table.offsets)
@@ -71,7 +71,10 @@ def with_true_rulings(page: Page, settings: TableSettings) -> Page:
     Raises:
         DamagedSourceError: the rulings are those of a drawing.
     """
-    tolerance = _tolerance(page, settings)
+    return _truly_ruled(page, _tolerance(page, settings), settings)
+
+
+def _truly_ruled(page: Page, tolerance: float, settings: TableSettings) -> Page:
     true = true_rulings(page.rulings, page.characters, tolerance, settings)
     if true.rulings is page.rulings and not true.struck:
         return page

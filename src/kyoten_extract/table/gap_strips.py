@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray
+from kyoten_extract.table.base_cells import renumbered
 from kyoten_extract.table.lattice import Lattice
 
 # Tolerances, each a quarter of an em: a narrower strip holds no character.
@@ -41,24 +42,18 @@ def _without_gaps(lattice: Lattice, characters: Characters, narrow: float) -> La
     gaps[np.searchsorted(xs, x[inside]) - 1] = False
     if not gaps.any() or gaps.all():
         return lattice
-    # The number of columns before each boundary; those on both sides of a gap become one.
-    place = np.concatenate(([0], np.cumsum(~gaps)))
-    row, column, row_span, column_span = lattice.cells.T
-    first, last = place[column], place[column + column_span]
-    kept = np.flatnonzero(last > first)
-    number = np.full(len(first), -1)
-    number[kept] = np.arange(len(kept))
-    return replace(
-        lattice,
-        xs=_boundaries(xs, gaps),
-        owner=number[lattice.owner[:, ~gaps]],
-        cells=np.column_stack((row, first, row_span, last - first))[kept],
-    )
+    kept = ~gaps
+    cells = renumbered(lattice.cells, (np.ones(len(lattice.ys) - 1, dtype=bool), kept))
+    wide = np.flatnonzero(cells[:, 3] > 0)
+    number = np.full(len(cells), -1)
+    number[wide] = np.arange(len(wide))
+    owner = number[lattice.owner[:, kept]]
+    return replace(lattice, xs=_boundaries(xs, kept), owner=owner, cells=cells[wide])
 
 
-def _boundaries(xs: FloatArray, gaps: BoolArray) -> FloatArray:
+def _boundaries(xs: FloatArray, kept: BoolArray) -> FloatArray:
     """The boundaries of the columns that are left: in the middle of each gap, or its outer side."""
-    place = np.concatenate(([0], np.cumsum(~gaps)))
+    place = np.concatenate(([0], np.cumsum(kept)))
     middle = np.bincount(place, xs) / np.bincount(place)
     middle[0], middle[-1] = xs[0], xs[-1]
     return middle
