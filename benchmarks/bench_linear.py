@@ -56,9 +56,10 @@ def seconds_of(subject: Subject, make: Callable[[int], str], size: int, best_of:
     least = math.inf
     for _ in range(best_of):
         text = make(size + next(_FRESH))
-        started = time.process_time()
+        # Of this thread: the clock of the process goes by ticks while a timer of it runs.
+        started = time.thread_time()
         subject(text)
-        least = min(least, time.process_time() - started)
+        least = min(least, time.thread_time() - started)
         if least < FLOOR / 20:
             break
     return least
