@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
 from kyoten_extract.model.survey import STAFF_COLUMNS, Base, Survey
 from kyoten_extract.output.export import COLUMNS, Value, flat_row

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from statistics import median
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink

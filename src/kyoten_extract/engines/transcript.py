@@ -6,8 +6,9 @@ import csv
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.text_encoding import decode, usual_field_limit
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError

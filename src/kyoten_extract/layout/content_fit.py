@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import NAMES, Column, Names
 from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
 from kyoten_extract.messages import Message, say

@@ -6,11 +6,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from kyoten_extract._terminal_text import REPLACEMENT, one_line, quiet_json
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import KINDS, Check, Column, Kind
 from kyoten_extract.layout.field_types import is_absent, kind_fit
 from kyoten_extract.layout.value_types import has_no_value, read_value, sign_of

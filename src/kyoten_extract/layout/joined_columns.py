@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column, Joined
 from kyoten_extract.layout.content_fit import is_value
 from kyoten_extract.layout.field_types import is_absent

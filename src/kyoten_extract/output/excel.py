@@ -8,11 +8,11 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import FormatError
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES, RANK

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from itertools import repeat
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.page.proof import Proof

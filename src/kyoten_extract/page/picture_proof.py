@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns, distinct, median, up_to_the_next
 from kyoten_extract.page.grid import Grid

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.field_types import MOST_DIGITS
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import STAFF_COLUMNS, PublishedTotals, Staff, StaffMean

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.model.survey import PublishedTotals
 from kyoten_extract.model.table_model import Leftover

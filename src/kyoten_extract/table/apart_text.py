@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray

@@ -6,12 +6,13 @@ A page is processed in arrays; Python loops only over the few runs of text that 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from operator import add
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of
 from kyoten_extract.page.noted_text import around_and_text

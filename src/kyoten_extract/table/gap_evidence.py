@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.value_kind import Kind, kind_of

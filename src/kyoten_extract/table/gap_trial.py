@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.page.page_model import BoolArray, FloatArray, Page
 from kyoten_extract.table.gap_evidence import (

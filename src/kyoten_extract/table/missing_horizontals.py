@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import log
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.header import header_depth, repeated_depth

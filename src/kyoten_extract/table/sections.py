@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Grid

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import LimitError, UsageError
 from kyoten_extract.messages import say, template
 

@@ -12,11 +12,11 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium.heavy_streams import reaching
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,

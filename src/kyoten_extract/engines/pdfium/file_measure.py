@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole

@@ -10,12 +10,12 @@ import ctypes
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium.stream_filters import start_of, unpacked
 
 # References to references that are followed: a chain of more is a loop.

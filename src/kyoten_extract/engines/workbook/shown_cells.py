@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 from typing import Any
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError, page_of
 from kyoten_extract.engines.workbook.cell_styles import CellStyle, CellStyles
 from kyoten_extract.engines.workbook.sheet_parser import (

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.ocr.recognition.ctc import ReadChar

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.image.text_lines import LineBox
 from kyoten_extract.ocr.recognition.bullets import with_bullets

@@ -7,10 +7,11 @@ several columns (titles, group labels) would hide them and is set aside first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns

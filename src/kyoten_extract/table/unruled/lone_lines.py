@@ -7,10 +7,10 @@ What tells them apart is how far the line is from the one above it, and whether 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.unruled_lines import TextLines
 

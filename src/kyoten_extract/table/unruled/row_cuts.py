@@ -8,12 +8,12 @@ programming. A page may begin and end with part of a row whose numbers are on an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.page_model import FloatArray, IntArray
 
 Alignment = Literal["top", "middle", "bottom"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, fits, row_anchors
 from kyoten_extract.table.unruled.column_text import ColumnText

@@ -8,10 +8,11 @@ inside, the table stays as it is ruled and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings

@@ -7,10 +7,10 @@ import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import in_one, say
 from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex, share_radical

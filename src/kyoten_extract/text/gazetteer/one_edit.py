@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import deletions, one_edit
 from kyoten_extract.text.kana_forms import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.normalize.width import is_wide
 from kyoten_extract.text.web_address import ADDRESS, ADDRESS_START
 

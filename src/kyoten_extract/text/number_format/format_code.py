@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.remembered import remember
 
 TokenKind = Literal[

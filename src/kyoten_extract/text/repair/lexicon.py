@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
 from kyoten_extract.text.edit_distance import one_letter_apart
 from kyoten_extract.text.url.domains import skeleton

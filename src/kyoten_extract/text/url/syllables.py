@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.url.romaji import ONSET, PREFECTURES, is_romaji
 from kyoten_extract.text.url.scheme import split_scheme
