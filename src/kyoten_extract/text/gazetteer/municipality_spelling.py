@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
@@ -11,6 +10,7 @@ from functools import cache
 from itertools import islice, product
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import in_one, say
 from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex, share_radical
@@ -18,8 +18,8 @@ from kyoten_extract.text.kanji_forms import chinese_forms
 from kyoten_extract.text.place_separators import SIMPLE_NAME
 from kyoten_extract.text.proposal import Proposal
 
-_COUNTY = re.compile(".{1,4}?郡(?=.+[町村]$)")
-_DIGIT = re.compile("[0-9０-９]")
+_COUNTY = regex(".{1,4}?郡(?=.+[町村]$)")
+_DIGIT = regex("[0-9０-９]")
 # Kanji that make the name of one municipality into that of a neighbor: 南陽市, 新南陽市.
 _COMPOUNDING = "新上下大小中東西南北本内外奥元"
 _SUFFIX = "都道府県市区町村"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.gazetteer.city_marks import name_of
@@ -15,12 +15,12 @@ from kyoten_extract.text.gazetteer.position_code import position_of
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Signs in which spellings of one name differ.
-_LOOSE = re.compile(r"[\s・=＝‐-]")
+_LOOSE = regex(r"[\s・=＝‐-]")
 _V = str.maketrans({"ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"})
 _VOWELS = dict(zip("ァィェォ", "バビベボ", strict=True))
-_SPELLED_WITH_V = re.compile("ヴ([ァィェォ]?)")
-_BRACKETED = re.compile(r"[(（\[［].*?[)）\]］]")
-_SUFFIX = re.compile("(?<=..)(?:特別市|広域市|直轄市|直轄区|都市圏|首都圏|市内|市|周辺|近郊)$")
+_SPELLED_WITH_V = regex("ヴ([ァィェォ]?)")
+_BRACKETED = regex(r"[(（\[［].*?[)）\]］]")
+_SUFFIX = regex("(?<=..)(?:特別市|広域市|直轄市|直轄区|都市圏|首都圏|市内|市|周辺|近郊)$")
 
 # ISO codes whose cities a survey may list under 中国.
 _CHINA = frozenset({"CN", "HK", "MO", "TW"})
