@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.header import header_depth, repeated_depth
@@ -80,7 +81,7 @@ class RuledColumns:
             tuple(usual_kind(islice(column, _SAMPLED)) for column in texts),
             tuple(ruled),
             tuple(unruled),
-            float(np.median(filled)) if filled else 0.0,
+            median(filled) if filled else 0.0,
         )
 
 
