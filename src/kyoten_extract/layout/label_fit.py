@@ -98,7 +98,6 @@ def label_fit(printed: str, known: str) -> float:
     return relation(printed, known)[1]
 
 
-@remember(16384)
 def relation(printed: str, known: str) -> tuple[Relation, float]:
     """How a printed label relates to a known one, and how well it fits, 0 to 1.
 
@@ -110,6 +109,14 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     >>> relation("都市コード", "都市")[0], relation("職員数(前回調査)", "職員数")[0]
     ('compound', 'qualified')
     """
+    # Most pairs share no character, so that none of the levels has one either.
+    if _known_letters(known).isdisjoint(_printed_letters(printed)) and core(printed):
+        return "other", 0.0
+    return _closest(printed, known)
+
+
+@remember(16384)
+def _closest(printed: str, known: str) -> tuple[Relation, float]:
     best = _relation(printed, known)
     levels = printed.split(" ", _MOST_LEVELS)
     # A level above may say that the column is of another thing.
@@ -136,7 +143,6 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     if text == label:
         return "equal", _FIT["equal"]
     if _letters(label).isdisjoint(text):
-        # Most pairs share no character.
         return "other", 0.0
     found = _by_containing(text, label, printed)
     if found is not None:
@@ -235,6 +241,17 @@ def _ratio(text: str, label: str) -> float:
 @remember(4096)
 def _letters(label: str) -> frozenset[str]:
     return frozenset(label)
+
+
+@remember(4096)
+def _known_letters(known: str) -> frozenset[str]:
+    return frozenset(core(known))
+
+
+@remember(4096)
+def _printed_letters(printed: str) -> frozenset[str]:
+    """The characters of a label and of each of its levels, numbering included."""
+    return frozenset(fold_label(printed))
 
 
 @remember(4096)
