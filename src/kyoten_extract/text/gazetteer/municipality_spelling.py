@@ -139,14 +139,18 @@ def _official() -> Mapping[str, tuple[Municipality, ...]]:
 @cache
 def _names() -> Mapping[str, tuple[Municipality, ...]]:
     """The municipalities by folded name, with and without suffix, wards also without their city."""
-    found: defaultdict[str, list[Municipality]] = defaultdict(list)
+    spelled: list[tuple[str, tuple[Municipality, ...]]] = []
     for name, members in _official().items():
         ward = name[name.index("市") + 1 :] if members[0].kind == "ward" else ""
         short = name[:-1] if name[-1] in _SUFFIX and len(name) > 2 else ""
-        for spelling in (name, ward, short):
-            if spelling:
-                found[_folded(spelling)] += members
-    return {name: tuple(members) for name, members in found.items()}
+        spelled += [(spelling, members) for spelling in (name, ward, short) if spelling]
+    found: dict[str, tuple[Municipality, ...]] = {}
+    # Thousands of names are folded at once.
+    names = _folded("\n".join([spelling for spelling, _ in spelled])).split("\n")
+    for folded, (_, members) in zip(names, spelled, strict=True):
+        known = found.get(folded)
+        found[folded] = members if known is None else known + members
+    return found
 
 
 @cache
