@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kyoten_extract.text.edit_distance import Edit, deletions, one_edit, one_letter_apart
+from kyoten_extract.text.gazetteer.one_edit import NearIndex
 
 # Two letters, so that most pairs of strings are near each other.
 words = st.text("ab", max_size=6)
@@ -44,3 +47,16 @@ def test_a_letter_apart_is_an_edit_other_than_a_transposition(one: str, other: s
 def test_strings_one_edit_apart_share_a_deletion(one: str, other: str) -> None:
     if one_edit(one, other) is not None:
         assert deletions(one) & deletions(other)
+
+
+def test_a_searched_list_finds_what_an_index_finds() -> None:
+    random = Random(3)
+    letters = "アイウエ・[]^-\\"
+    names = ["".join(random.choices(letters, k=random.randint(1, 6))) for _ in range(400)]
+    names += ["ア" * 300, ""]
+    indexed = NearIndex([*names, "a line\nbreak cannot be searched"])
+    for _ in range(60):
+        printed = "".join(random.choices(letters, k=random.randint(0, 6)))
+        assert NearIndex(names).near(printed) == indexed.near(printed)
+    found = NearIndex(["東京", "京都"]).near("東宗")
+    assert {name: edit.after for name, edit in found.items()} == {"東京": "京"}

@@ -6,18 +6,20 @@ import re
 from functools import cache
 from unicodedata import category
 
+from kyoten_extract.deferred.regex import regex
+
 REPLACEMENT = "\ufffd"
 """Stands for a character that is not shown."""
 
 # C1 controls and DEL, marks of direction and zero width, line separators, halves of surrogate
 # pairs, and what a CI runner takes for a command. For other controls JSON has escapes already.
-_ACTIVE = re.compile(
+_ACTIVE = regex(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
     r"|#(?=#\w*\[)"
 )
 # "::error ..." and "##[error]", "##vso[...]" are commands to the program that runs a CI job; the
 # latter act anywhere on a line. What a "::" begins can be a command only if a word follows.
-_COMMANDS = re.compile(r":(?=:[A-Za-z])|#(?=#\w*\[)")
+_COMMANDS = regex(r":(?=:[A-Za-z])|#(?=#\w*\[)")
 
 
 def one_line(text: str, mark: str = " ") -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from operator import attrgetter
 
@@ -18,6 +18,7 @@ from kyoten_extract.checks.support.joint_bases import joint_bases
 from kyoten_extract.checks.support.rule_registry import rule
 from kyoten_extract.checks.support.staff_sum import staff_sum
 from kyoten_extract.checks.totals_gap import GapSearch
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.findings import codes
 from kyoten_extract.findings.codes import Code
 from kyoten_extract.messages import Message, say

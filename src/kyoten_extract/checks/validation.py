@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
 from kyoten_extract.checks.asked_codes import asked_codes, reported_codes
@@ -19,6 +19,7 @@ from kyoten_extract.checks.record_totals import record_totals
 from kyoten_extract.checks.rules import RULES
 from kyoten_extract.checks.support.checked_rows import checked_base
 from kyoten_extract.checks.support.rule_registry import Check, Rule, run, run_checks
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import require_type
 from kyoten_extract.findings.severity import RANK, SEVERITIES
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout

@@ -6,12 +6,13 @@ import re
 
 import click
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import Message, language, say, template, told
 
 # Click's sentences, of its versions 8.1 to 8.5, each with a template of the same values. A value
 # named "problem" is another of these sentences.
 _OURS = {
-    re.compile(pattern, re.DOTALL): ours
+    regex(pattern, re.DOTALL): ours
     for pattern, ours in (
         (r"No such option:? '?(?P<name>[^' ]+?)'?\.?", template("No such option '{name}'.")),
         (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +33,7 @@ from kyoten_extract.cli.records_commands import layout_of, layout_option, requir
 from kyoten_extract.cli.results import formulas_of, refuse_terminal
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import check_reading, refuse_given
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
 

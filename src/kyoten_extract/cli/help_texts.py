@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import catalog, language
 
 # What click puts after the help of an option: "  [default: auto; required]".
-_EXTRA = re.compile(r"(.*?)(?:  \[([^]]*)\])?", re.DOTALL)
+_EXTRA = regex(r"(.*?)(?:  \[([^]]*)\])?", re.DOTALL)
 # What stays on one line: a word or a wide character with the marks that open and close it.
-_UNIT = re.compile("[（「『]*(?:[!-~]+|.)[、。）」』，．・ー]* ?")
+_UNIT = regex("[（「『]*(?:[!-~]+|.)[、。）」』，．・ー]* ?")
 
 
 def in_japanese(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import SourceNotFoundError, UsageError
 from kyoten_extract.messages import say
 
@@ -24,10 +24,10 @@ STDIN = Path("-")
 STDIN_NAME = "stdin"
 """What messages and records call it, and files named after it."""
 
-_PATTERN = re.compile(r"[*?[]")
+_PATTERN = regex(r"[*?[]")
 # Bytes by which saved JSON, a PDF or an image is told.
 HEAD = 1100
-_OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
+_OBJECT = regex(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
 class InputPath(click.Path):

@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +15,7 @@ from kyoten_extract.cli.input_files import name_of, opened
 from kyoten_extract.cli.output_files import Planned
 from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import detail, notice, tell, warn, write
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.messages import language, say, told
 from kyoten_extract.workers.whole_file import write_whole

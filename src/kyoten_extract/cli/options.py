@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -16,6 +16,7 @@ from kyoten_extract.cli.input_files import STDIN, STDIN_NAME, InputPath, expande
 from kyoten_extract.cli.output_files import output_option
 from kyoten_extract.cli.password import password_of, password_options
 from kyoten_extract.cli.verbosity import verbosity_options
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits

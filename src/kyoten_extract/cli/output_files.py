@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 
 from kyoten_extract.cli.input_files import STDIN, STDIN_NAME, name_of
 from kyoten_extract.cli.unused_options import is_given
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import FormatError, UsageError
 from kyoten_extract.messages import say
 from kyoten_extract.model.output_formats import SUFFIXES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from kyoten_extract.cli.progress_bar import progress_bar
 from kyoten_extract.cli.results import formulas_of, notice, refuse_terminal, warn, write
 from kyoten_extract.cli.targets import check_numbered, check_place, check_targets
 from kyoten_extract.cli.unused_options import check_reading, is_given
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import language, say
 

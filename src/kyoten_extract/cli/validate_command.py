@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from kyoten_extract.cli.output_files import Output, Planned, make_folders, plan
 from kyoten_extract.cli.records_commands import layout_of, layout_option
 from kyoten_extract.cli.targets import check_targets
 from kyoten_extract.cli.unused_options import check_reading, refuse_given
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import language, say
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.editions.base_matching import match_bases
 from kyoten_extract.editions.column_names import ColumnNames
 from kyoten_extract.editions.edition_diff import compare

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp, log
 from zlib import crc32
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.editions.edition_facts import Edition
 from kyoten_extract.editions.pair_scores import PairScores
 from kyoten_extract.editions.sparse_assignment import assign_sparse

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.editions.edition_facts import Edition
 from kyoten_extract.editions.pair_scores import folded_value
 from kyoten_extract.text.gazetteer.official_codes import municipality_key

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.editions.base_matching import Matching, match_bases
 from kyoten_extract.editions.diff_totals import Total, totals_of
 from kyoten_extract.editions.edition_facts import Edition, edition_of

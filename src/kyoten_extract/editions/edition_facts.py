@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
 from kyoten_extract.model.survey import STAFF_COLUMNS, Base, Survey
 from kyoten_extract.output.export import COLUMNS, Value, flat_row
@@ -19,7 +20,7 @@ PART_OF = {"form_note": "form", "established_era": "established"}
 """The column that a field is a part of, for fields that have no column of their own."""
 
 _KNOWN = frozenset(COLUMNS) - _NOT_COMPARED
-_NUMBERING = re.compile(r"^(?:[①-⑳⑴-⒇❶-❿]|\d{1,2}[.)．）])")
+_NUMBERING = regex(r"^(?:[①-⑳⑴-⒇❶-❿]|\d{1,2}[.)．）])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.editions.edition_facts import Edition, label_core
 from kyoten_extract.output.export import Value
 from kyoten_extract.text.edit_distance import one_edit

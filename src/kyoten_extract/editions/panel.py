@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract.batch import extract_many
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.editions.base_ids import Followed, follow
 from kyoten_extract.editions.edition_diff import described
 from kyoten_extract.editions.edition_facts import edition_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.editions.edition_facts import PART_OF, Edition, label_core, read_as
 from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.output.export import COLUMNS, Value

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from codecs import BOM_UTF8
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.source import load as load_bytes
 from kyoten_extract.errors import FormatError, LimitError, require_type
 from kyoten_extract.layout.survey_records import Records
@@ -22,7 +22,7 @@ from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 # Values that a cell has in JSON: as printed, as read, and where it is from.
 _VALUES_A_CELL = 5
-_OBJECT = re.compile(rb"[\xef\xbb\xbf \t\r\n]*\{")
+_OBJECT = regex(rb"[\xef\xbb\xbf \t\r\n]*\{")
 
 
 class Reopened(io.BytesIO):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.page_model import Page
 
 # Bytes of arrays: some hundred pages. Steps go through a document from its first page, so of a

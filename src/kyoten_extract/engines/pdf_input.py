@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from kyoten_extract._types import Providers
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import DamagedSourceError, LimitError
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import PageContent

@@ -6,12 +6,12 @@ frames of cells where a sheet has them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from statistics import median
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
@@ -27,7 +27,7 @@ _SAME_TABLE = 0.6
 _MOST_CUTS = 40
 # Limits on hostile input; a list of 30,000 rows and 20 columns has 600,000 cells.
 _MAX_CELLS, _MAX_TABLES = 2_000_000, 200
-_NOTE = re.compile(r"\s*[(（\[]?(?:[※＊*]|注|備考|資料|出典|出所)")
+_NOTE = regex(r"\s*[(（\[]?(?:[※＊*]|注|備考|資料|出典|出所)")
 
 
 class TooLargeError(ValueError):

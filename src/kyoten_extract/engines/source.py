@@ -7,12 +7,12 @@ import math
 import os.path
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
 from kyoten_extract._types import AnySource, Area, Pages
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import (
     EmptySourceError,
     KyotenError,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from kyoten_extract.deferred.regex import regex
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Bytes that show whether a file is text.
@@ -14,7 +15,7 @@ _START = 65_536
 _FIELD_LIMIT = 131_072
 _JIS_ESCAPE = b"\x1b$"
 # What text in EUC turns to where it is read as Shift_JIS.
-_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+_HALF_WIDTH = regex("[\uff61-\uff9f]")
 
 
 def may_be_text(data: bytes) -> bool:

@@ -6,8 +6,10 @@ import csv
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.text_encoding import decode, usual_field_limit
 from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
@@ -19,7 +21,7 @@ from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 _REMEDY = say("split it into several files")
 # Cells of a line of hostile input; a full edition has 20.
 _MAX_COLUMNS = 1_000
-_QUOTED_FIELD = re.compile(r'(?:^|\t)"', re.MULTILINE)
+_QUOTED_FIELD = regex(r'(?:^|\t)"', re.MULTILINE)
 
 
 def looks_like_transcript(text: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.codec import OMIT_EMPTY
 from kyoten_extract.model.finding import Severity
 

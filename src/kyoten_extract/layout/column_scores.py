@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.content_fit import ContentFit, content_fit, kind_misfits
 from kyoten_extract.layout.field_types import read_number

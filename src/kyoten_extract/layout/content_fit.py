@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import NAMES, Column, Names
 from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
 from kyoten_extract.messages import Message, say
@@ -17,7 +17,7 @@ from kyoten_extract.text.remembered import remember
 
 # Kinds whose values have a format of their own; a column of such values is hardly another.
 _DISTINCT = frozenset({"year", "date", "code", "url", "email", "phone", "postal", "flag", "choice"})
-_BRACKETS = re.compile(r"[(（\[［].*?(?:[)）\]］]|$)")
+_BRACKETS = regex(r"[(（\[［].*?(?:[)）\]］]|$)")
 # Cells that are looked at; more tell nothing more.
 _MOST_CELLS = 300
 # Characters: a longer cell is no name.

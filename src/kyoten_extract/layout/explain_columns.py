@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kyoten_extract._terminal_text import one_line
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_matching import Decision
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.messages import Language, say, template, told

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Kind
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.text.era import parse_date, parse_fiscal_year
@@ -15,14 +16,14 @@ from kyoten_extract.text.place_separators import SEPARATORS, STRONG_SEPARATOR, W
 from kyoten_extract.text.web_address import DAMAGED_ADDRESS
 
 # A dash means that there is no value; these are the dashes that fonts and typists use.
-_DASHES = re.compile("[-‐‑‒–—―−─ーｰ－]+")
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-_UNIT = re.compile(r"[人名]$")
-_NUMERO = re.compile(r"(?:№|No\.?)\s*(?=\d)", re.IGNORECASE)
+_DASHES = regex("[-‐‑‒–—―−─ーｰ－]+")
+_NUMBER = regex(r"\d{1,3}(?:,\d{3})+|\d+")
+_UNIT = regex(r"[人名]$")
+_NUMERO = regex(r"(?:№|No\.?)\s*(?=\d)", re.IGNORECASE)
 # Numbers of one character: the marker of a list item in prose, a value if alone in the cell.
-_ONE_SIGN = re.compile(r"[①-⑳⓪㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛Ⅰ-Ⅻ]")
-_FORM = re.compile(r"([a-dA-D])(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
-_ITEM = re.compile(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９ア-ンｱ-ﾝ]{1,2}[)）.．、 ]")
+_ONE_SIGN = regex(r"[①-⑳⓪㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛Ⅰ-Ⅻ]")
+_FORM = regex(r"([a-dA-D])(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
+_ITEM = regex(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９ア-ンｱ-ﾝ]{1,2}[)）.．、 ]")
 
 MOST_DIGITS = 18
 """Digits of a number: all formats that are written have integers of 64 bits."""
@@ -41,9 +42,9 @@ _UNKNOWN_KIND = 0.1
 _LONGEST_PLACE, _LONGEST_NAME = 30, 120
 _USUAL_NAME, _USUAL_PROSE = 60, 12
 _LONGEST_FLAG = 4
-_DECIMAL = re.compile(r"[-△▲]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\S{0,3}")
-_PHONE = re.compile(r"\(?0\d{1,4}[-()]\d|0\d{9}")
-_POSTAL = re.compile(r"〒?\s*\d{3}-?\d{4}$")
+_DECIMAL = regex(r"[-△▲]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\S{0,3}")
+_PHONE = regex(r"\(?0\d{1,4}[-()]\d|0\d{9}")
+_POSTAL = regex(r"〒?\s*\d{3}-?\d{4}$")
 
 
 def is_absent(text: str) -> bool:

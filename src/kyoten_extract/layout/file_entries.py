@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import LayoutFileError
 from kyoten_extract.messages import say
 
@@ -15,7 +16,7 @@ K = TypeVar("K", bound=str)
 
 Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]")
+_HEADER = regex(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]")
 _TYPES = {
     str: say("a text"),
     bool: say("true or false"),

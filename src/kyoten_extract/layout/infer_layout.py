@@ -6,11 +6,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from kyoten_extract._terminal_text import REPLACEMENT, one_line, quiet_json
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import KINDS, Check, Column, Kind
 from kyoten_extract.layout.field_types import is_absent, kind_fit
 from kyoten_extract.layout.value_types import has_no_value, read_value, sign_of
@@ -36,16 +38,16 @@ _USUAL_PROSE = 30
 _LEAST_BROKEN, _ROOMY, _SAME_LINES, _LINES_OF_ITEMS = 0.15, 0.5, 0.3, 2.5
 # Parts of a sum that is looked for, and rows in which it must hold.
 _MOST_PARTS, _FEWEST_SUMS = 4, 3
-_UNIT = re.compile(r"[\d,.]+\s*([^\d\s,.()]{1,2})")
+_UNIT = regex(r"[\d,.]+\s*([^\d\s,.()]{1,2})")
 _TOTALS = ("合計", "総計", "計", "小計", "総数")
-_NOTE = re.compile(r"[(\[].*")
-_NAME = re.compile(r"[^\W\d]\w*")
+_NOTE = regex(r"[(\[].*")
+_NAME = regex(r"[^\W\d]\w*")
 # Characters of a key in Japanese.
 _LONGEST_KEY = 16
 # Texts that mean that there is no value, in columns of something else.
 _ABSENT = ("なし", "無し", "無", "該当なし")
 # The date of a title, which the next edition's title does not have.
-_DATE = re.compile(
+_DATE = regex(
     r"[(\[]?(?:(?:明治|大正|昭和|平成|令和)(?:元|\d{1,2})|(?:19|20)\d\d)年度?"
     r"(?:\d{1,2}月(?:末|\d{1,2}日)?)?(?:現在|時点)?[)\]]?"
 )
@@ -56,7 +58,7 @@ _LATIN_KEYS: dict[Kind, str] = {
     "postal": "postal",
     "phone": "phone",
 }
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 _WORDS = {
     "番号": "no",
     "no": "no",

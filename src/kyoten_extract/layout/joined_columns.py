@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Column, Joined
 from kyoten_extract.layout.content_fit import is_value
 from kyoten_extract.layout.field_types import is_absent
@@ -15,7 +16,7 @@ from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # What may stand between two values in one cell.
 _BETWEEN = r"[\s・、,，/／:：\-－(（\[［]"
-_EDGES = re.compile(rf"^{_BETWEEN}+|[\s・、,，/／:：)）\]］]+$")
+_EDGES = regex(rf"^{_BETWEEN}+|[\s・、,，/／:：)）\]］]+$")
 # Share of the filled cells that must come apart.
 _LEAST_SHARE = 0.8
 # Characters: a longer cell is none of a few short values.

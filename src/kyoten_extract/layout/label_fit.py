@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 from typing import Literal
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.remembered import remember
 
@@ -37,16 +37,16 @@ hardly any. ``blank``: nothing is printed.
 SURE: frozenset[Relation] = frozenset({"equal", "noted", "longer", "cut", "within", "similar"})
 """Relations that make a column the known one, unless its cells or another column speak against."""
 
-_NUMBERING = re.compile(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
-_PART_OF = re.compile(r"^うち")
-_NOTE = re.compile(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
+_NUMBERING = regex(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
+_PART_OF = regex(r"^うち")
+_NOTE = regex(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 # What begins a note after a label; a space is the break of a line or a level.
-_NOTE_START = re.compile(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
+_NOTE_START = regex(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
 # Words in Latin letters; single letters number items.
-_LATIN = re.compile(r"[a-z][a-z'./&-]+")
+_LATIN = regex(r"[a-z][a-z'./&-]+")
 # The mark of an item in a note (d: その他): what follows is no label of its own.
-_ITEM_MARK = re.compile(r"(?:^|[^0-9a-zａ-ｚ])[0-9a-zA-Zａ-ｚ]{1,2}\s*[:：.．)）、]?$|[:：]$")
-_NOTE_AFTER = re.compile(r"[(（\[［【〔<＜:：※]|[a-zａ-ｚ][:：.．)）]")
+_ITEM_MARK = regex(r"(?:^|[^0-9a-zａ-ｚ])[0-9a-zA-Zａ-ｚ]{1,2}\s*[:：.．)）、]?$|[:：]$")
+_NOTE_AFTER = regex(r"[(（\[［【〔<＜:：※]|[a-zａ-ｚ][:：.．)）]")
 # Endings that add nothing to a label.
 _ENDINGS = frozenset(
     "等 など 名 名称 の名称 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
@@ -59,8 +59,8 @@ _LEAST_HEAD = 2
 _GENERAL = _ENDINGS | frozenset("番号 内容 名称 概要 年度 状況 職員 区分 数 No の内容 団体".split())
 # Words that make a label one of another thing: of another time, spelling, or property.
 _OTHER_TIME = "前回|前年|前々|昨年|従前|従来|変更前|旧|予定|計画|増減|差引|比較|廃止|参考|previous"
-_OTHER_GROUP = re.compile(_OTHER_TIME)
-_OTHER_THING = re.compile(
+_OTHER_GROUP = regex(_OTHER_TIME)
+_OTHER_THING = regex(
     f"{_OTHER_TIME}|カナ|かな|フリガナ|ふりがな|よみ|読み|ヨミ|ローマ字"
     "|英語|英文|英名|現地語|中国語|略称|通称|コード|code|電話|tel|phone|fax|ファックス|ファクス|メール|mail|住所|所在地|郵便"
     "|緯度|経度|担当者|責任者|代表者|所長|有無|可否|区分|分類|根拠|経費|予算|金額|費|備考|注|kana|english|romaji"
@@ -98,7 +98,6 @@ def label_fit(printed: str, known: str) -> float:
     return relation(printed, known)[1]
 
 
-@remember(16384)
 def relation(printed: str, known: str) -> tuple[Relation, float]:
     """How a printed label relates to a known one, and how well it fits, 0 to 1.
 
@@ -110,6 +109,14 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     >>> relation("都市コード", "都市")[0], relation("職員数(前回調査)", "職員数")[0]
     ('compound', 'qualified')
     """
+    # Most pairs share no character, so that none of the levels has one either.
+    if _known_letters(known).isdisjoint(_printed_letters(printed)) and core(printed):
+        return "other", 0.0
+    return _closest(printed, known)
+
+
+@remember(16384)
+def _closest(printed: str, known: str) -> tuple[Relation, float]:
     best = _relation(printed, known)
     levels = printed.split(" ", _MOST_LEVELS)
     # A level above may say that the column is of another thing.
@@ -136,7 +143,6 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     if text == label:
         return "equal", _FIT["equal"]
     if _letters(label).isdisjoint(text):
-        # Most pairs share no character.
         return "other", 0.0
     found = _by_containing(text, label, printed)
     if found is not None:
@@ -235,6 +241,17 @@ def _ratio(text: str, label: str) -> float:
 @remember(4096)
 def _letters(label: str) -> frozenset[str]:
     return frozenset(label)
+
+
+@remember(4096)
+def _known_letters(known: str) -> frozenset[str]:
+    return frozenset(core(known))
+
+
+@remember(4096)
+def _printed_letters(printed: str) -> frozenset[str]:
+    """The characters of a label and of each of its levels, numbering included."""
+    return frozenset(fold_label(printed))
 
 
 @remember(4096)

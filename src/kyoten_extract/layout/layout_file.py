@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import LayoutFileError
 from kyoten_extract.layout.column_model import KINDS, NAMES, Check, Column, Joined, Part
 from kyoten_extract.layout.file_checks import column_checks, read_check
@@ -17,7 +18,7 @@ from kyoten_extract.text.labels import fold_label
 
 # Characters of a file that is no layout: a list may be given by mistake, and is not quoted.
 _LONGEST = 1_000_000
-_KEY = re.compile(r"[^\W\d]\w*")
+_KEY = regex(r"[^\W\d]\w*")
 # Kinds of value that take these settings.
 _CHOOSING, _COUNTING = ("choice", "code"), ("number", "decimal")
 

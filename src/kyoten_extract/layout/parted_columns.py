@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column, Part
 from kyoten_extract.layout.content_fit import content_fit
 from kyoten_extract.layout.label_fit import core, relation

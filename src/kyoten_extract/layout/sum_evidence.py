@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.column_scores import Score
 from kyoten_extract.layout.field_types import is_absent, read_number

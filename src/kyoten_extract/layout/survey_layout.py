@@ -7,9 +7,10 @@ found by their printed labels, in any order, with any other columns between them
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_matching import Decision, match_columns
 from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
 from kyoten_extract.layout.joined_columns import TakenApart, joined_columns

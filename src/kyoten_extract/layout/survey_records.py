@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.column_model import Kind
 from kyoten_extract.layout.into_class import record_maker

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Column, Kind
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
 from kyoten_extract.model.record_model import Coded, Value
@@ -21,31 +22,31 @@ USUAL_YES = "○ 〇 ◯ ✓ ✔ ☑ レ 有 有り あり はい 可 yes".split
 USUAL_NO = "× ✕ ✖ ☓ ╳ x ☐ 無 無し なし いいえ 不可 否 no".split()
 """The texts that mean no in any list."""
 
-_DASH = re.compile("[‐‑‒–—―−－ー]")
-_MINUS = re.compile(r"[-△▲]\s*(?=\d)")
-_DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
+_DASH = regex("[‐‑‒–—―−－ー]")
+_MINUS = regex(r"[-△▲]\s*(?=\d)")
+_DECIMAL = regex(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
 # Characters: a longer decimal is none that arithmetic keeps exact.
 _LONGEST_DECIMAL = 28
-_PHONE = re.compile(r"\(?0\d*(?:[-() ]+\d+)*")
-_GROUP_BREAK = re.compile(r"[-() ]+")
-_MOBILE = re.compile("0[5-9]0")
+_PHONE = regex(r"\(?0\d*(?:[-() ]+\d+)*")
+_GROUP_BREAK = regex(r"[-() ]+")
+_MOBILE = regex("0[5-9]0")
 # What may follow a telephone number in its cell: (代表), 内線123.
-_PHONE_NOTE = re.compile(r"(?:[(\[](?:[^()\[\]0-9]{1,12}|内線\d+)[)\]]|内線\d+)$")
-_PHONE_BREAK = re.compile(r"[、,，/・\n\s]+")
+_PHONE_NOTE = regex(r"(?:[(\[](?:[^()\[\]0-9]{1,12}|内線\d+)[)\]]|内線\d+)$")
+_PHONE_BREAK = regex(r"[、,，/・\n\s]+")
 # Digits of a telephone number, and of one that begins with 050, 060, 070, 080 or 090.
 _DIGITS, _MOBILE_DIGITS = 10, 11
-_POSTAL = re.compile(r"〒?\s*(\d{3})\s*-?\s*(\d{4})")
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_POSTAL = regex(r"〒?\s*(\d{3})\s*-?\s*(\d{4})")
+_EMAIL = regex(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _YEAR = r"(?:(?:明治|大正|昭和|平成|令和|[MTSHRmtshr])\s*\.?\s*(?:元|\d{1,2})|(?:1[89]|20)\d\d)"
 _SIGNS = "○×△◎●▲"
 # Circles and crosses as fonts and typists have them.
 _ALIKE = str.maketrans("〇◯✕✖☓╳x", "○○×××××")
-_WHOLE_DATE = re.compile(
+_WHOLE_DATE = regex(
     rf"({_YEAR})\s*[-年./]\s*(\d{{1,2}})\s*[-月./]\s*(末|\d{{1,2}})\s*日?(?:\s*\([月火水木金土日]\))?"
 )
 _OPENING, _CLOSING = "(（[［「【", ")）]］」】"
 _ITEM_BREAKS = "\n、，；;"
-_CODE = re.compile(r"(.)(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
+_CODE = regex(r"(.)(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
 
 
 def read_value(column: Column, text: str) -> Value:

@@ -6,8 +6,9 @@ Headings, JSON Schema, Table Schema, the pandera schema, the data dictionary ins
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from kyoten_extract.deferred.dataclass import dataclass
 
 FieldType = Literal["integer", "number", "boolean", "text", "category", "date"]
 """``category`` is a text of few different values; the others are what they say."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any, Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import Language, Message, plain_values, restored, translated
 from kyoten_extract.model.codec import OMIT_EMPTY
 from kyoten_extract.model.geometry import BBox

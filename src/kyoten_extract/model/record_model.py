@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.codec import OMIT_EMPTY
 from kyoten_extract.model.finding import Correction, RowKey
 from kyoten_extract.model.survey import FiscalYear, Provenance

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any, ClassVar
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model import codec, output_formats
 from kyoten_extract.model.base_codes import BaseCodes
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model import output_formats
 from kyoten_extract.model.codec import OMIT_EMPTY, UNWRITTEN
 from kyoten_extract.model.exporting import Exporting

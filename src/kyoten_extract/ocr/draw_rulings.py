@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.ocr.image.binarize import BoolImage
 from kyoten_extract.ocr.missing_rulings import Boundary
 from kyoten_extract.page.page_model import BoolArray, FloatArray

@@ -7,12 +7,12 @@ the other pages show where it belongs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 from statistics import median
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import BoolArray, FloatArray
 from kyoten_extract.table.column_match import same_columns

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.ocr.image.binarize import Gray, PageImage, character_size, darkness, ink_of
 from kyoten_extract.ocr.image.deskew import (
     deskewed,

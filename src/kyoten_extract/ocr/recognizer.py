@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
 

@@ -6,11 +6,11 @@ import io
 import os
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.exporting import Target
 from kyoten_extract.model.field_catalog import Field
 from kyoten_extract.model.finding import Correction, Finding

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import FormatError
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES, RANK
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Value = str | int | float | Decimal | dt.date | None
 
 # Characters that XML, and so a workbook, does not allow.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # First characters that make Excel take a text for a formula when its cell is edited.
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 # Excel's limits: rows and columns per sheet, ...
@@ -47,7 +47,7 @@ _INEXACT = 10**15
 _CUT = "… [cut]"
 # Characters of a sheet's name, at most; those that it can't have; and names of Excel's own.
 _LONGEST_NAME = 31
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\s]+")
+_NOT_IN_NAMES = regex(r"[\[\]:*?/\\\s]+")
 _RESERVED_NAMES = ("history", "履歴")
 # Column widths in half-width characters: a short label fits, and prose wraps.
 _NARROWEST, _WIDEST = 6, 60

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.base_codes import BaseCodes
 from kyoten_extract.model.field_catalog import CODE_FIELDS, FRAME_FIELDS, PRINTED_FIELDS, Field
 from kyoten_extract.model.finding import Correction, Finding

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, get_args
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
 
@@ -14,7 +14,7 @@ Formulas = Literal["keep", "escape"]
 
 # A tab and line breaks count: programs drop them and take what follows; so they do with blanks and
 # what is not seen. The wide forms count too: with a Japanese locale they begin a formula as well.
-_FORMULA = re.compile(r"[\s\x00\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+_FORMULA = regex(r"[\s\x00\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def escaped(value: Any) -> Any:

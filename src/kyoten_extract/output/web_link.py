@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from kyoten_extract.deferred.regex import regex
+
 # Printable ASCII without blanks, quotes and backslashes, which browsers read in their own ways.
-_WEB = re.compile(r"https?://[!#-\[\]-~\u00a1-\U0010ffff]+\Z", re.IGNORECASE)
+_WEB = regex(r"https?://[!#-\[\]-~\u00a1-\U0010ffff]+\Z", re.IGNORECASE)
 
 
 def web_link(url: str) -> str | None:

@@ -7,10 +7,14 @@ start than to run.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
+from typing import TypeVar
 
 import numpy as np
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+Numbers = TypeVar("Numbers", IntArray, FloatArray)
 
 # Share of the height of a character: one whose baseline differs by less is on its line.
 _LEVEL = 0.3
@@ -49,16 +53,31 @@ def columns(*values: FloatArray | IntArray) -> FloatArray:
     return result
 
 
-def distinct(values: IntArray) -> IntArray:
+def distinct(values: Numbers) -> Numbers:
     """The distinct values of an array, sorted; without what ``np.unique`` imports and checks."""
     if not len(values):
-        return values
+        return values.reshape(-1)
     ordered = np.sort(values, axis=None)
     return ordered[begins(ordered)]
 
 
-def median(values: FloatArray) -> float:
-    """The median of at least one value, none of which is NaN."""
+def difference(values: IntArray, others: IntArray) -> IntArray:
+    """The distinct values that are not among ``others``, sorted."""
+    own = distinct(values)
+    return own[~np.isin(own, others)]
+
+
+def common(values: IntArray, others: IntArray) -> IntArray:
+    """The distinct values that are among ``others``, sorted."""
+    own = distinct(values)
+    return own[np.isin(own, others)]
+
+
+def median(values: FloatArray | Sequence[float]) -> float:
+    """The median of values none of which is NaN; NaN, without a warning, if there are none."""
+    values = np.asarray(values).reshape(-1)
+    if not len(values):
+        return nan
     middle = len(values) // 2
     if len(values) % 2:
         return float(np.partition(values, middle)[middle])

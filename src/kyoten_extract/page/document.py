@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent
 

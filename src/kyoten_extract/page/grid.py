@@ -5,12 +5,13 @@ This module does without NumPy on purpose: a transcription has no geometry and n
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from itertools import repeat
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.page.proof import Proof
@@ -19,7 +20,7 @@ from kyoten_extract.page.text_quality import FAIR, Condition
 SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """Characters without ink other than ASCII's blanks and controls: all that ``str.strip`` removes."""
 
-_BLANK = re.compile(f"[\\x00-\\x20{SPACES}]+")
+_BLANK = regex(f"[\\x00-\\x20{SPACES}]+")
 
 
 @dataclass(frozen=True, slots=True)

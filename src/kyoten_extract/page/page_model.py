@@ -6,11 +6,12 @@ upright.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import SPACES
 from kyoten_extract.page.text_quality import FAIR, Condition

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.array_steps import columns, distinct, median, up_to_the_next
+from kyoten_extract.page.array_steps import columns, difference, distinct, median, up_to_the_next
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page, sorted_within
 from kyoten_extract.page.picture_ink import (
@@ -107,7 +107,7 @@ def proof_of(page: Page, picture: PagePicture, grids: Sequence[Grid] = ()) -> Pr
         _undrawn(page, across, down, scale),
         _part_drawn(grids, across, down, scale),
         _unread(page, picture, edges),
-        (*_overlaid(page, np.setdiff1d(asked, unseen), edges.shape, scale), *_twins(page)),
+        (*_overlaid(page, difference(asked, unseen), edges.shape, scale), *_twins(page)),
         int(doubtful.sum()),
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import in_one
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.gazetteer.municipalities import municipalities
@@ -28,7 +28,7 @@ from kyoten_extract.text.web_address import HOST
 Columns = Mapping[str, Sequence[str]]
 """The texts of each column by its key, in row order."""
 
-_HOST_PART = re.compile(r"[a-z0-9]+")
+_HOST_PART = regex(r"[a-z0-9]+")
 # Names: a number that more of them share does not number municipalities.
 _MOST_SIBLINGS = 20
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.field_types import is_absent, join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.layout.value_types import join_phones

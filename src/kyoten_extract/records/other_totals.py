@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.field_types import MOST_DIGITS
 from kyoten_extract.records.read_totals import Figures, Item
 from kyoten_extract.text.gazetteer.municipalities import official_names
@@ -15,13 +16,13 @@ _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)"
 _PEOPLE = r"\s*[人名]"
 # A figure in a sentence: what is counted, after its number or before it.
 _IN_SENTENCE: Mapping[str, re.Pattern[str]] = {
-    "municipalities": re.compile(rf"{_NUMBER}\s*(?:自治体|団体)"),
-    "bases": re.compile(rf"{_NUMBER}\s*(?:拠点|[箇か所カヶヵ]所|事務所)"),
-    "countries": re.compile(rf"{_NUMBER}\s*(?:[かカヶヵ箇]国|国)"),
-    "cities": re.compile(rf"{_NUMBER}\s*都市"),
-    "staff_total": re.compile(rf"職員(?:数|総数)?(?:は|が|の合計は)?[、:]?\s*{_NUMBER}{_PEOPLE}"),
-    "staff_dispatched": re.compile(rf"派遣(?:職員)?(?:は|が)?\s*{_NUMBER}{_PEOPLE}"),
-    "staff_local": re.compile(rf"現地(?:職員|採用)?(?:は|が)?\s*{_NUMBER}{_PEOPLE}"),
+    "municipalities": regex(rf"{_NUMBER}\s*(?:自治体|団体)"),
+    "bases": regex(rf"{_NUMBER}\s*(?:拠点|[箇か所カヶヵ]所|事務所)"),
+    "countries": regex(rf"{_NUMBER}\s*(?:[かカヶヵ箇]国|国)"),
+    "cities": regex(rf"{_NUMBER}\s*都市"),
+    "staff_total": regex(rf"職員(?:数|総数)?(?:は|が|の合計は)?[、:]?\s*{_NUMBER}{_PEOPLE}"),
+    "staff_dispatched": regex(rf"派遣(?:職員)?(?:は|が)?\s*{_NUMBER}{_PEOPLE}"),
+    "staff_local": regex(rf"現地(?:職員|採用)?(?:は|が)?\s*{_NUMBER}{_PEOPLE}"),
 }
 _STAFF = ("staff_total", "staff_dispatched", "staff_local")
 # Figures that make a sentence one of totals: prose may have one or two.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.field_types import MOST_DIGITS
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.survey import STAFF_COLUMNS, PublishedTotals, Staff, StaffMean
@@ -16,14 +17,14 @@ from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.normalize.width import display_width
 
 _COUNTS = ("municipalities", "bases", "countries", "cities")
-_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
-_UNIT = re.compile(r"(?:団体|自治体|拠点|[箇か所カヶヵ]所|[かカヶヵ]国|国|都市|人|名|件)$")
+_FIGURE = regex(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_UNIT = regex(r"(?:団体|自治体|拠点|[箇か所カヶヵ]所|[かカヶヵ]国|国|都市|人|名|件)$")
 # A figure that follows its label without a space is a separate word.
-_WORD = re.compile(r"[^\s\d]+(?=\d[\d,.]*(?:\s|$))|(?<!\S)[^\s\d]+(?!\S)|\S+")
-_FORM = re.compile(r"([a-d])(?![a-z])")
+_WORD = regex(r"[^\s\d]+(?=\d[\d,.]*(?:\s|$))|(?<!\S)[^\s\d]+(?!\S)|\S+")
+_FORM = regex(r"([a-d])(?![a-z])")
 # Points: a run that ends this far above the line before is on the next page.
 _PAGE_JUMP = 50
-_NOTE = re.compile(r"\s*(?:[※＊*]|注\s*\d*[)）:：.]|[(（]注)")
+_NOTE = regex(r"\s*(?:[※＊*]|注\s*\d*[)）:：.]|[(（]注)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.survey_layout import KYOTEN, Kind, Layout, Match

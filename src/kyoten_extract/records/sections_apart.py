@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row
 
 # What is listed for information only, or no longer exists.
-_APART = re.compile(
-    "廃止|閉鎖|閉所|休止|撤退|終了|統合された|参考|予定|計画中|検討中|前回|過去|旧拠点"
-)
+_APART = regex("廃止|閉鎖|閉所|休止|撤退|終了|統合された|参考|予定|計画中|検討中|前回|過去|旧拠点")
 # Characters: a longer line is prose, which may have such words.
 _LONGEST = 40
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kyoten_extract._types import Providers
 from kyoten_extract._version import __version__
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import LayoutError
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.match_by_position import match_unread_labels

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.model.survey import PublishedTotals
 from kyoten_extract.model.table_model import Leftover
@@ -33,11 +33,11 @@ _LONGEST_DATE = 40
 # Characters after a date in which a word says what it is the date of.
 _NEAR_DATE = 8
 # What follows the date of something else.
-_PUBLISHED = re.compile(
+_PUBLISHED = regex(
     r"\s*[)）]?\s*(?:付け?|に)?(?:公表|発表|作成|更新|改[訂定]|掲載|発行|調査開始|版)"
 )
 # A last word that a title may lack, and characters of a title without it.
-_LAST_WORD = re.compile("(?:の?一覧表?|等?一覧)$")
+_LAST_WORD = regex("(?:の?一覧表?|等?一覧)$")
 _LEAST_TITLE = 6
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import median
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import distinct, median
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.page.text_quality import ApartKind, ApartText
@@ -90,13 +91,13 @@ def _slanted(characters: Characters, owner: IntArray) -> Iterator[tuple[IntArray
     boxes = characters.boxes
     level = inked.copy()
     level[at] = False
-    taken = np.unique(owner[level & (owner != OUTSIDE)])
+    taken = distinct(owner[level & (owner != OUTSIDE)])
     middle = (boxes[at, :2] + boxes[at, 2:]) / 2
     size = (boxes[at, 2:] - boxes[at, :2]).max(axis=1)
     step = np.hypot(*np.diff(middle, axis=0).T) > _STAMP_STEP * np.maximum(size[1:], size[:-1])
     for part in np.split(at, np.flatnonzero(step | (np.diff(at) > 1)) + 1):
         covers = bool(_covered(part, level, boxes).any())
-        own = np.unique(owner[part])
+        own = distinct(owner[part])
         if covers or len(own) > 1 or np.isin(own, taken).any():
             yield part, covers
 
@@ -115,11 +116,11 @@ def _level_stamps(
         return
     box, cell = boxes[large], cells[owner[large]]
     out = (box[:, :2] < cell[:, :2]).any(axis=1) | (box[:, 2:] > cell[:, 2:]).any(axis=1)
-    for run in np.unique(characters.runs[large[out]]).tolist():
+    for run in distinct(characters.runs[large[out]]).tolist():
         part = np.flatnonzero(characters.runs == run)
         small = inked & (height * _STAMP_EM < height[part].max())
         under = owner[_covered(part, small, boxes)]
-        if len(np.unique(under[under != OUTSIDE])) >= _STAMP_CELLS:
+        if len(distinct(under[under != OUTSIDE])) >= _STAMP_CELLS:
             yield part, True
 
 

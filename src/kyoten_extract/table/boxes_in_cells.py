@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, Rulings

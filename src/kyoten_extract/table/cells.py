@@ -6,13 +6,14 @@ A page is processed in arrays; Python loops only over the few runs of text that 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from operator import add
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import median
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import distinct, median
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import (
@@ -210,7 +211,7 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
     on_page = (boxes[:, :2] < (page.width, page.height)) & (boxes[:, 2:] > 0)
     clipped = lost & on_page.all(axis=1)
     beside = lost & ~clipped & (high[:, 0] < low[:, 0])
-    seen_runs = np.unique(characters.runs[shown & ~characters.is_blank])
+    seen_runs = distinct(characters.runs[shown & ~characters.is_blank])
     cut = clipped & np.isin(characters.runs, seen_runs)
     reasons: tuple[tuple[UnseenReason, BoolArray], ...]
     reasons = (("clipped", clipped & ~cut), ("cut", cut))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.table.changed_columns import (
     Columns,

@@ -7,9 +7,9 @@ table's; no single sign decides, and the best assignment over all columns at onc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.assignment import NOBODY, assign
 from kyoten_extract.table.header import MAX_DEPTH, column_labels, first_data_row, labels_by_depth

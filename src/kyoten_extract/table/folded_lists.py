@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.header import MAX_DEPTH, leading

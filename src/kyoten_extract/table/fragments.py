@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.table_model import PictureLine, Row
 from kyoten_extract.page.grid import Grid, count_ink
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import difference, distinct, median
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.table.cell_text import OUTSIDE
 
@@ -53,16 +54,16 @@ def furigana(
     kana = (codes >= _KANA[0]) & (codes < _KANA[1])
     kana |= (codes >= _HALF_WIDTH_KANA[0]) & (codes < _HALF_WIDTH_KANA[1])
     small = inked[height[inked] <= _RUBY_EM * tallest[owner[inked]]]
-    for cell in np.unique(owner[small[kana[small]]]).tolist():
+    for cell in distinct(owner[small[kana[small]]]).tolist():
         tiny = small[owner[small] == cell]
-        others = np.setdiff1d(inked[owner[inked] == cell], tiny)
+        others = difference(inked[owner[inked] == cell], tiny)
         words = []
         for word in _words(tiny, boxes):
             if not kana[word].all():
                 continue
             below = _below(word, others, codes, boxes)
             if below is None and boxes[word, 3].max() > cells[cell, 3]:
-                below = _below(word, np.setdiff1d(inked, small), codes, boxes)
+                below = _below(word, difference(inked, small), codes, boxes)
             if below is not None:
                 words.append(word)
                 _close_up(word, below, boxes, spread)
@@ -79,7 +80,7 @@ def is_furigana(characters: Characters) -> BoolArray:
     if not inked.any():
         return found
     # Titles are larger than most text, which is then no furigana.
-    usual = inked & (height <= _USUAL * np.median(height[inked]))
+    usual = inked & (height <= _USUAL * median(height[inked]))
     owner = np.where(usual, 0, OUTSIDE)
     page = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
     for words in furigana(characters, owner, page, boxes.copy()):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.value_kind import Kind, kind_of
 
@@ -70,9 +72,9 @@ def habits_of(kind: Kind | None, extents: FloatArray, em: float) -> ColumnHabits
     places = [math.nan] * 3
     if len(extents) >= _MIN_ALIGNED:
         for index, values in enumerate((*extents.T, extents.mean(axis=1))):
-            median = float(np.median(values))
-            if np.mean(np.abs(values - median) <= _ALIGNED * em) >= _ALIGNED_SHARE:
-                places[index] = median
+            middle = median(values)
+            if np.mean(np.abs(values - middle) <= _ALIGNED * em) >= _ALIGNED_SHARE:
+                places[index] = middle
     return ColumnHabits(kind, (places[0], places[1], places[2]))
 
 

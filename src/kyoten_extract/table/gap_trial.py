@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.page.page_model import BoolArray, FloatArray, Page
 from kyoten_extract.table.gap_evidence import (
@@ -90,7 +92,7 @@ class Trial:
         characters = page.characters
         boxes = characters.boxes[~characters.is_blank & characters.is_in_clip]
         boxes = boxes[_within(grid.bbox, boxes)]
-        em = float(np.median(boxes[:, 3] - boxes[:, 1])) if len(boxes) else 0.0
+        em = median(boxes[:, 3] - boxes[:, 1]) if len(boxes) else 0.0
         free: Cuts = {}
         for index in plan.cells if em > 0 else ():
             cell = grid.cells[index]

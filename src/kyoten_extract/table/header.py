@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from operator import attrgetter
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
@@ -28,7 +28,7 @@ _SAMPLED_PAGES, _SAMPLED_ROWS = 3, 60
 _MIN_COLUMN_NUMBERS = 3
 # Columns that a row under the labels must number, all of them, to be no data.
 _FEWEST_NUMBERED = 4
-_COLUMN_NUMBER = re.compile(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
+_COLUMN_NUMBER = regex(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
 
 _ROW = attrgetter("row")
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Grid, TextRun
 from kyoten_extract.text.labels import fold_label
 
 # Points: a line of text may touch the ruling under it.
 _TOUCHING = 2.0
 # What a running heading has besides its words: page numbers, and "continued".
-_NO_WORDS = re.compile(r"[\W\d_]|続き?|つづき|頁|ページ|page|cont(?:inued|'?d)?")
+_NO_WORDS = regex(r"[\W\d_]|続き?|つづき|頁|ページ|page|cont(?:inued|'?d)?")
 
-_NUMBERS = re.compile(r"[表図紙料第](\d+)")
+_NUMBERS = regex(r"[表図紙料第](\d+)")
 
 
 def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> list[TextRun]:

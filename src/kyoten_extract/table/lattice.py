@@ -11,11 +11,11 @@ Lengths called *tolerances* are multiples of ``TableSettings.tolerance``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import begins

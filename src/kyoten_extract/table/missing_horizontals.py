@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import log
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
-from kyoten_extract.page.array_steps import begins, columns
+from kyoten_extract.page.array_steps import begins, columns, median
 from kyoten_extract.page.grid import Cell, Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, sorted_within
 from kyoten_extract.table.cells import read_page
@@ -280,7 +281,7 @@ def _decide(row: _Row, habits: _Habits, inked: FloatArray) -> tuple[list[float],
     if not own:
         return [], None
     heights = np.array([places[column] for column in own])
-    em = float(np.median(heights[:, :, 1] - heights[:, :, 0]))
+    em = median(heights[:, :, 1] - heights[:, :, 0])
     # Records stand side by side; a text that only happens to have as many lines may not.
     apart = np.abs(heights[:, None, :, 1] - heights[None, :, :, 1]).max(axis=2)
     beside = apart <= _ONE_HEIGHT * em

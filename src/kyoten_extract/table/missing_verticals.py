@@ -7,10 +7,11 @@ so is what might be several cells and is left as one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
@@ -33,7 +34,7 @@ _MIN_RULED = 2
 # page's rows that it must part.
 _RULED_SHARE, _PARTED_SHARE = 0.8, 0.8
 # Texts that may be two: with a blank, a change of script, or of two letters.
-_MAY_BE_TWO = re.compile(r"\s|[!-\u024f][^!-\u024f]|[^!-\u024f][!-\u024f]|^.{2}$")
+_MAY_BE_TWO = regex(r"\s|[!-\u024f][^!-\u024f]|[^!-\u024f][!-\u024f]|^.{2}$")
 # Share of the columns, and how many: a cell over more is a heading, and its text stands anywhere.
 _WIDE_SHARE, _WIDE = 0.6, 2
 

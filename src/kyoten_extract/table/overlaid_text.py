@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins, up_to_the_next
+from kyoten_extract.page.array_steps import begins, distinct, up_to_the_next
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -40,9 +40,9 @@ def part_overlaid(
         return boxes, ()
     boxes = boxes.copy()
     told = []
-    for cell in np.unique(owner[pairs[:, 1]]).tolist():
+    for cell in distinct(owner[pairs[:, 1]]).tolist():
         own = pairs[owner[pairs[:, 1]] == cell]
-        later = np.unique(characters.runs[own[:, 1]])
+        later = distinct(characters.runs[own[:, 1]])
         below = np.flatnonzero(np.isin(characters.runs, later) & (owner == cell))
         text = characters.codes[below].astype("<u4").tobytes().decode("utf-32-le", "replace")
         x0, top = np.round(boxes[below, :2].min(axis=0), 2).tolist()

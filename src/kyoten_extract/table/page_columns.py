@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding

@@ -8,13 +8,13 @@ page end touches. A sum between the thresholds is decided by its sign and report
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.running_text import goes_on
@@ -68,7 +68,7 @@ _TEXT_STOPS = -1.5
 _SECTION = -5.0
 
 _STOPS = "。．.」』）)!！?？"
-_TOTAL = re.compile("(?:総|合|小)?計|合計|総数")
+_TOTAL = regex("(?:総|合|小)?計|合計|総数")
 
 
 @dataclass(frozen=True, slots=True)

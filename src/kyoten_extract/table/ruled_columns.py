@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.header import header_depth, repeated_depth
@@ -80,7 +81,7 @@ class RuledColumns:
             tuple(usual_kind(islice(column, _SAMPLED)) for column in texts),
             tuple(ruled),
             tuple(unruled),
-            float(np.median(filled)) if filled else 0.0,
+            median(filled) if filled else 0.0,
         )
 
 

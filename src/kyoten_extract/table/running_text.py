@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_NEVER_FIRST = re.compile("[、。，．・）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.)]")
+from kyoten_extract.deferred.regex import regex
+
+_NEVER_FIRST = regex("[、。，．・）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.)]")
 _BRACKETS = dict(zip("（「『【〔(", "）」』】〕)", strict=True))
-_LATIN_GOES_ON = re.compile("[A-Za-z0-9/_.~%=&?#-]")
-_ADDRESS = re.compile(r"https?:|www\.|[A-Za-z0-9]/")
+_LATIN_GOES_ON = regex("[A-Za-z0-9/_.~%=&?#-]")
+_ADDRESS = regex(r"https?:|www\.|[A-Za-z0-9]/")
 
 
 def goes_on(above: str, last: str, first: str) -> bool:

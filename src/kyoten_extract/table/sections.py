@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.table.headings import is_new_heading
 
 # A text across the table that begins so, or is longer, is a note and no heading.
-_NOTE = re.compile(r"\s*[(（]?(?:[※＊*]|注)")
+_NOTE = regex(r"\s*[(（]?(?:[※＊*]|注)")
 _LONGEST = 60
 
 

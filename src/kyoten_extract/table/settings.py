@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
 

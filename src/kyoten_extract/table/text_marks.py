@@ -6,10 +6,9 @@ link as a run of its own. Rulings keep to the columns instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText

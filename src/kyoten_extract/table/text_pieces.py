@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins, lengths
+from kyoten_extract.page.array_steps import begins, lengths, median
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
 
@@ -120,7 +120,7 @@ def _straddler(owner: IntArray, boxes: FloatArray, cells: FloatArray) -> int:
     ends there, else the center of the cell that holds most of it.
     """
     first, last = int(owner[0]), int(owner[-1])
-    padding = _ANCHOR_DISTANCE * float(np.median(boxes[:, 3] - boxes[:, 1]))
+    padding = _ANCHOR_DISTANCE * median(boxes[:, 3] - boxes[:, 1])
     if first >= 0 and boxes[0, 0] - cells[first, 0] < padding:
         return first
     if last >= 0 and cells[last, 2] - boxes[-1, 2] < padding:
@@ -230,7 +230,7 @@ def _is_centered_evenly(lines: IntArray, boxes: FloatArray) -> bool:
     """Whether the lines are centered, at one pitch: the text of a single cell, set as a whole."""
     left, right = boxes[lines[:, 0], 0], boxes[lines[:, 1] - 1, 2]
     pitch = np.diff(boxes[lines[:, 0], 3])
-    em = float(np.median(boxes[lines[:, 0], 3] - boxes[lines[:, 0], 1]))
+    em = median(boxes[lines[:, 0], 3] - boxes[lines[:, 0], 1])
     is_even = np.ptp(pitch) <= _EVEN_PITCH * float(pitch.mean())
     return bool(is_even and np.ptp(left) > _ALIGNED * em and np.ptp(left + right) <= _FLUSH * em)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.remembered import remember
 
@@ -14,13 +15,13 @@ Kind = Literal["number", "year", "date", "phone", "postal", "address", "mail", "
 
 # First match wins. A label can have figures in it (4月, H29, (a)+(b)), but is none of these.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("year", re.compile(r"(?:19|20)\d\d")),
-    ("phone", re.compile(r"\+?\(?0\d{0,4}\)?[-–ー( ]\d{1,4}[-–ー) ]\d{3,4}")),
-    ("postal", re.compile(r"〒?\d{3}-\d{4}")),
-    ("date", re.compile(r"(?:\d{4}|[一-鿿]{2}(?:\d+|元))?年?[-/.]?\d{1,2}[-/.月]\d{1,2}日?")),
-    ("number", re.compile(r"[-+△▲]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[-+△▲]?\d+(?:\.\d+)?%?")),
-    ("mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    ("address", re.compile(r"(?:https?://|www\.).*")),
+    ("year", regex(r"(?:19|20)\d\d")),
+    ("phone", regex(r"\+?\(?0\d{0,4}\)?[-–ー( ]\d{1,4}[-–ー) ]\d{3,4}")),
+    ("postal", regex(r"〒?\d{3}-\d{4}")),
+    ("date", regex(r"(?:\d{4}|[一-鿿]{2}(?:\d+|元))?年?[-/.]?\d{1,2}[-/.月]\d{1,2}日?")),
+    ("number", regex(r"[-+△▲]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[-+△▲]?\d+(?:\.\d+)?%?")),
+    ("mail", regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("address", regex(r"(?:https?://|www\.).*")),
 )
 # Characters: longer texts are prose, whatever they are made of.
 _MAX_LENGTH = 300

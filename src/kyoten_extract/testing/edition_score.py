@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.edition.facts import KEYS, western_year
 from kyoten_extract.testing.editions import EditionRow, PrintedEdition
 

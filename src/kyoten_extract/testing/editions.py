@@ -18,7 +18,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +26,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import UsageError
 from kyoten_extract.testing.edition import column_changes, label_changes, row_changes
 from kyoten_extract.testing.edition.draft import Draft, EditionColumn, first_draft, set_columns

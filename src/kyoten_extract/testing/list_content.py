@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from random import Random
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.list_words import (
     COLUMNS,
     GROUPS,

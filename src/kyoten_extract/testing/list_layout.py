@@ -7,9 +7,10 @@ in the middle of a sentence, and no one-line cell is in both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.drawing import Sheet, Words, ems, wrap
 from kyoten_extract.testing.list_content import Column, Content, Item
 from kyoten_extract.testing.printed_list import ListSpec, PrintedRow, PrintedTable

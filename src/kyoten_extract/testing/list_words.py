@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from random import Random
 from typing import Literal
+
+from kyoten_extract.deferred.dataclass import dataclass
 
 Script = Literal["ja", "latin"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from random import Random
 from shutil import which
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import EngineError
 from kyoten_extract.testing.html_list import html_page
 from kyoten_extract.testing.list_content import Content, Item
@@ -28,12 +28,12 @@ from kyoten_extract.workers.optional_import import require
 _PATIENCE = 120
 # Characters of prose, with a number in them, by which its beginning is found.
 _OPENING = 24
-_DATES = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)(\d+)")
+_DATES = regex(rb"(/(?:CreationDate|ModDate)\s*\(D:)(\d+)")
 # What LibreOffice reckons from the date.
-_SUMS = re.compile(rb"(/DocChecksum\s*/|/ID\s*\[\s*<|(?<=[0-9A-F]>)\s*<)([0-9A-F]{32})\b")
+_SUMS = regex(rb"(/DocChecksum\s*/|/ID\s*\[\s*<|(?<=[0-9A-F]>)\s*<)([0-9A-F]{32})\b")
 
 # Chromium's names of a document's elements, from a count that differs from run to run.
-_NODES = re.compile(rb"node\d{8}")
+_NODES = regex(rb"node\d{8}")
 
 
 def print_list(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from random import Random
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.drawing import Sheet, Words
 from kyoten_extract.testing.printed_list import ListSpec
 from kyoten_extract.testing.quirk_pen import BLACK, Box, Color, QuirkPen

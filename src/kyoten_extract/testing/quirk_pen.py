@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.quirk_fonts import FACE, register_fonts
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Protocol
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.printed_list import PrintedList, PrintedRow, PrintedTable
 from kyoten_extract.testing.quirk_fonts import IDEOGRAPHS
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.drawing import Shade, Sheet, Stroke, Words, wrap
 from kyoten_extract.testing.list_content import Column, header_cells
 from kyoten_extract.testing.printed_list import ListSpec

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import ascii_lowercase
+
+from kyoten_extract.deferred.dataclass import dataclass
 
 LONGEST_NAME = 200
 """Characters: a longer text is no name or word, and is not compared with any."""

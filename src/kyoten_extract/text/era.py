@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.model.survey import FiscalYear
 from kyoten_extract.text.normalize.compatibility import drop_unseen
 
@@ -25,16 +26,16 @@ _ERA = r"(?P<era>明治|大正|昭和|平成|令和|[MTSHRmtshr])"
 _YEAR = rf"(?:{_ERA}(?:\s*\.)?\s*(?P<number>元|\d{{1,2}})|(?P<western>(?:1[89]|20)\d\d))"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01]|末)"
-_FISCAL = re.compile(
+_FISCAL = regex(
     rf"{_YEAR}\s*(?:年度?|(?:[./年-]\s*){_MONTH}(?:月(?:\s*{_DAY}日?)?|[./-](?:{_DAY})?)?)?"
 )
 # One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年).
-_BOTH = re.compile(r"(?P<one>[^()]+)\((?P<other>[^()]+)\)(?P<rest>年度?)?")
-_DATE = re.compile(
+_BOTH = regex(r"(?P<one>[^()]+)\((?P<other>[^()]+)\)(?P<rest>年度?)?")
+_DATE = regex(
     rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
 )
 
-_NOTE_MARK = re.compile("[²³¹⁰⁴-⁹₀-₉]|(?<=\\d)[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿]")
+_NOTE_MARK = regex("[²³¹⁰⁴-⁹₀-₉]|(?<=\\d)[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿]")
 
 
 def parse_fiscal_year(text: str) -> FiscalYear | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from kyoten_extract.deferred.dataclass import dataclass
 
 SAFE = 0.95
 """The lowest confidence of a correction that is made by default."""

@@ -9,6 +9,8 @@ from typing import ParamSpec, TypeVar
 MOST_CHARACTERS = 8_000_000
 """Characters of all texts that one function remembers: a header of labels as long as a page."""
 
+_NOTHING = object()
+
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
@@ -22,18 +24,20 @@ def remember(most: int) -> Callable[[Callable[Given, Found]], Callable[Given, Fo
     """
 
     def decorate(function: Callable[Given, Found]) -> Callable[Given, Found]:
-        found: dict[Hashable, Found] = {}
+        found: dict[Hashable, Found | object] = {}
         characters = 0
 
         def of_text(*given: Given.args, **named: Given.kwargs) -> Found:
             nonlocal characters
             key = (given, *named.items()) if named else given
-            try:
-                return found[key]
-            except KeyError:
-                pass
+            known = found.get(key, _NOTHING)
+            if known is not _NOTHING:
+                return known  # type: ignore[return-value]
             result = function(*given, **named)
-            length = sum(len(one) for one in (*given, *named.values()) if isinstance(one, str))
+            length = 0
+            for one in (*given, *named.values()) if named else given:
+                if isinstance(one, str):
+                    length += len(one)
             if len(found) >= most or characters + length > MOST_CHARACTERS:
                 # Threads may count one text twice; that forgets a little early.
                 found.clear()

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import LimitError, UsageError
 from kyoten_extract.messages import say, template
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-_VALUE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?B|S)?", re.IGNORECASE)
+_VALUE = regex(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(I?B|S)?", re.IGNORECASE)
 _BINARY_UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 _NO_LIMIT = "none"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from time import monotonic
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.workers.limits import Limits, over
 
 

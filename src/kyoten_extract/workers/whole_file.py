@@ -8,19 +8,19 @@ writing (a full disk, an interrupt, a kill) leaves the file that was there. What
 from __future__ import annotations
 
 import os
-import re
 import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
 
 _TRIES = 8
 # Bytes of one write: an interrupt is seen between two of them.
 _CHUNK = 1 << 20
-_DESCRIPTORS = re.compile(r"/dev/(stdin|stdout|stderr)|/(?:dev|proc/self)/fd/(\d+)")
+_DESCRIPTORS = regex(r"/dev/(stdin|stdout|stderr)|/(?:dev|proc/self)/fd/(\d+)")
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
@@ -17,7 +17,7 @@ from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 
 # 株式会社 is written in many ways, and before or after the name.
-_COMPANY = re.compile(r"株式会社|有限会社|合同会社|\((?:株|有|同)\)")
+_COMPANY = regex(r"株式会社|有限会社|合同会社|\((?:株|有|同)\)")
 _LEGAL = {
     "(公財)": "公益財団法人",
     "(一財)": "一般財団法人",
@@ -25,11 +25,11 @@ _LEGAL = {
     "(一社)": "一般社団法人",
     "(独)": "独立行政法人",
 }
-_NOT_SPELLED = re.compile(r"[\W_ー一]+")
-_LONG_DASH = re.compile("(?<=[ァ-ヺ])[ー一‐-―−-]")
-_WORD = re.compile("[ァ-ヺー]+|[a-z]+|[\u4e00-\u9fff々]+|[ぁ-ん]+|[0-9]+")
-_KANJI = re.compile("[\u4e00-\u9fff々]")
-_NUMERAL = re.compile("[0-9〇一二三四五六七八九十百千]")
+_NOT_SPELLED = regex(r"[\W_ー一]+")
+_LONG_DASH = regex("(?<=[ァ-ヺ])[ー一‐-―−-]")
+_WORD = regex("[ァ-ヺー]+|[a-z]+|[\u4e00-\u9fff々]+|[ぁ-ん]+|[0-9]+")
+_KANJI = regex("[\u4e00-\u9fff々]")
+_NUMERAL = regex("[0-9〇一二三四五六七八九十百千]")
 # Characters: names and words shorter than this differ in one letter by chance.
 _SHORTEST, _SHORTEST_WORD = 6, 4
 # Distinct names compared: bounds the work on a hostile file.

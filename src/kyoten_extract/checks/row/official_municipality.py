@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
@@ -15,15 +16,15 @@ from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.place_separators import SEPARATORS
 
 # Separators of several municipalities in one cell, and bracketed text after a name.
-_PARTS = re.compile(rf"{SEPARATORS.pattern}|[(（][^)）]*[)）]?")
-_SUFFIX = re.compile("[都道府県市町村]")
+_PARTS = regex(rf"{SEPARATORS.pattern}|[(（][^)）]*[)）]?")
+_SUFFIX = regex("[都道府県市町村]")
 # Characters: two-character names (津市) are found in other words by chance; no name is over eight.
 _SHORTEST, _LONGEST = 3, 8
 # Names listed in one message.
 _MOST = 3
 _TEXTS = ("name", "contractor", "department", "form_note", "remarks", "reason", "activities")
 # A prefecture's own site. Cities' sites are not checked: many share a romanized name.
-_HOST = re.compile(r"//(?:www\d?\.)?pref[.-]([a-z]+)\.(?:lg\.)?jp(?=[/:?#]|$)", re.IGNORECASE)
+_HOST = regex(r"//(?:www\d?\.)?pref[.-]([a-z]+)\.(?:lg\.)?jp(?=[/:?#]|$)", re.IGNORECASE)
 
 
 @cache

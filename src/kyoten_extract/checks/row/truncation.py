@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from kyoten_extract.checks.support.rule_registry import at, rule
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import read_number
 from kyoten_extract.messages import say
@@ -29,12 +30,12 @@ _TEXTS = (
 )
 _OPEN, _CLOSE = "(（「『【〔［[〈《", ")）」』】〕］]〉》"
 # List markers such as 1) and ａ）, whose bracket has no opening one.
-_POINT = re.compile(r"(?:^|(?<=[\s、。・)）]))[0-9０-９A-Za-zａ-ｚ①-⑳ア-ン]{1,2}[)）]")
-_BRACKETS = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
+_POINT = regex(r"(?:^|(?<=[\s、。・)）]))[0-9０-９A-Za-zａ-ｚ①-⑳ア-ン]{1,2}[)）]")
+_BRACKETS = regex(f"[{re.escape(_OPEN + _CLOSE)}]")
 # Characters that no text ends with, and none starts with.
 _NO_END = frozenset("、，,・／/-－（(「『【〔")
 _NO_BEGINNING = frozenset("、，,。）)」』】〕ーっゃゅょぁぃぅぇぉッャュョァィゥェォん")
-_DIGIT = re.compile(r"[\d①-⑳元]")
+_DIGIT = regex(r"[\d①-⑳元]")
 _NAMES = ("municipality", "name", "country", "city", "contractor", "department")
 _PROSE = ("reason", "activities")
 # Share of rows: an optional column that so many rows fill is meant to be filled in every row.

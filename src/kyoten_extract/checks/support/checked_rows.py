@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kyoten_extract.checks.support.rule_registry import at
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.layout.value_types import has_no_value, read_value
 from kyoten_extract.model.record_model import Coded, Record, Value

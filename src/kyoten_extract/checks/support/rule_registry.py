@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.findings.codes import RULE_FAILED, Code
 from kyoten_extract.messages import say

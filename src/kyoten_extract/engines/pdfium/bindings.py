@@ -149,7 +149,8 @@ def _written(function: Function, items: Sequence[Reference], width: int) -> NDAr
         count = min(len(items) - start, most)
         part = slots.values[: count * width]
         part[:] = 0.0
-        pointers = (slots.references[i * count : (i + 1) * count] for i in range(width))
+        places = slots.references(width * count)
+        pointers = (places[i * count : (i + 1) * count] for i in range(width))
         deque(map(function, items[start : start + count], *pointers), maxlen=0)
         result[start : start + count] = part[:, 0].reshape(width, count).T
     return result
@@ -168,9 +169,17 @@ class _OutputSlots(threading.local):
 
     def __init__(self, width: int) -> None:
         self.values: NDArray[np.float32] = np.zeros((_OUTPUT_SLOTS, width), dtype=np.float32)
-        buffer = ctypes.c_char.from_address(self.values.ctypes.data)
-        offsets = range(0, self.values.nbytes, self.values.strides[0])
-        self.references = [ctypes.byref(buffer, offset) for offset in offsets]
+        self._buffer = ctypes.c_char.from_address(self.values.ctypes.data)
+        self._references: list[Reference] = []
+
+    def references(self, count: int) -> list[Reference]:
+        """References to the first ``count`` slots, or to more; made when a page needs them."""
+        made = len(self._references)
+        if made < count:
+            step = self.values.strides[0]
+            offsets = range(made * step, min(2 * count, _OUTPUT_SLOTS) * step, step)
+            self._references += [ctypes.byref(self._buffer, offset) for offset in offsets]
+        return self._references
 
 
 @cache
@@ -192,7 +201,7 @@ def structs(
         part = slots.values[: min(count - start, _OUTPUT_SLOTS)]
         part[:] = 0.0
         chosen = (islice(each, len(part)) for each in inputs)
-        deque(map(function, *chosen, slots.references), maxlen=0)
+        deque(map(function, *chosen, slots.references(len(part))), maxlen=0)
         result[start : start + len(part)] = _sane(part)
     return result
 

@@ -9,14 +9,14 @@ a hundred thousand times, and is unpacked each time. Those pages must not be loa
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.pdfium.heavy_streams import reaching
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,
@@ -38,7 +38,7 @@ _MAX_NAME = 200
 # Square points of a page that does not tell its size, and of the largest.
 _PAGE_AREA, _MAX_PAGE_AREA = 1e6, 2e8
 
-_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)(?:\s|%[^\r\n]*[\r\n])*\bDo\b")
+_DRAWN = regex(rb"/([^\s/<>\[\](){}%]+)(?:\s|%[^\r\n]*[\r\n])*\bDo\b")
 
 Over = Mapping[int, tuple[str, int]]
 """By page number, from 1, the limit it is over, and what was measured."""

@@ -6,11 +6,11 @@ What is visible and what rules are both found from these arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PaintOrder

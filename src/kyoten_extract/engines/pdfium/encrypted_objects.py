@@ -13,19 +13,21 @@ from collections.abc import Sequence
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.deferred.regex import regex
+
 # Files that are made, at most: one, unless objects have the same number.
 _MOST_FILES = 8
 # A name that is as long and means nothing.
 _NAME, _OTHER_NAME = b"/ObjStm", b"/ObjStx"
 
 _VALUE = rb"(?:<<(?:[^<>()]|<[^<>]*>|\((?:\\.|[^\\()])*\))*>>|\d+\s+\d+\s+R\b)"
-_ENCRYPT = re.compile(rb"/Encrypt\s*(%s)" % _VALUE, re.DOTALL)
-_ANY_ENCRYPT = re.compile(rb"/Encrypt\b")
+_ENCRYPT = regex(rb"/Encrypt\s*(%s)" % _VALUE, re.DOTALL)
+_ANY_ENCRYPT = regex(rb"/Encrypt\b")
 _STRING = rb"\s*(?:<[^<>]*>|\((?:\\.|[^\\()])*\))"
 # The second string changes with every change of a file, and nothing depends on it.
-_ID = re.compile(rb"/ID\s*\[(%s)%s\s*\]" % (_STRING, _STRING), re.DOTALL)
-_HEAD = re.compile(rb".*?(?<![-+.\d])(\d{1,7})\s+(\d{1,5})\s+obj\s*<<", re.DOTALL)
-_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R\b)?")
+_ID = regex(rb"/ID\s*\[(%s)%s\s*\]" % (_STRING, _STRING), re.DOTALL)
+_HEAD = regex(rb".*?(?<![-+.\d])(\d{1,7})\s+(\d{1,5})\s+obj\s*<<", re.DOTALL)
+_LENGTH = regex(rb"/Length\s+(\d+)(\s+\d+\s+R\b)?")
 
 
 def revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[bytes] | None:

@@ -8,10 +8,10 @@ is believed that the file says of itself, such as a stream's length or where its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
@@ -52,7 +52,7 @@ _SHARE_OF_DOTS = 8
 # The most that Flate unpacks a byte to, and any filter.
 _FLATE_RATIO, _MOST_A_BYTE = 1_032, 2_600
 
-_WIDTHS = re.compile(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
+_WIDTHS = regex(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
 
 
 @dataclass(slots=True)

@@ -10,12 +10,13 @@ import ctypes
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,
@@ -28,7 +29,7 @@ from kyoten_extract.engines.pdfium.object_parser import (
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.page.page_model import BoolArray
 
-_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
+_DRAWN = regex(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 # Bytes of content, unpacked, in which drawn forms and images are looked for.
 _MAX_CONTENT_BYTES = 50_000_000
 # Nested expressions of visibility.

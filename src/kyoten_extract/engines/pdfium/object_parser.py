@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.pdfium.stream_filters import start_of, unpacked
 
 # References to references that are followed: a chain of more is a loop.
@@ -18,16 +19,16 @@ _MAX_HOPS = 20
 # Nested arrays and dictionaries; PDFium's own parser goes no deeper.
 _MAX_DEPTH = 100
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"\s*(<<|>>|[\[\]]|/[^\s<>\[\](){}/%]*|<[^<>]*>|\((?:\\.|[^\\()])*\)|[^\s<>\[\](){}/%]+)",
     re.DOTALL,
 )
-_HEAD = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
-_SECTION = re.compile(rb"\s*(\d+) (\d+)\s*[\r\n]")
-_ENTRY = re.compile(rb"\s*(\d{10}) \d{5} ([nf])")
-_STREAM = re.compile(rb"\s*stream\r?\n")
-_REST = re.compile(rb"\s+\d+\s+R\b")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_HEAD = regex(rb"\s*\d+\s+\d+\s+obj\b")
+_SECTION = regex(rb"\s*(\d+) (\d+)\s*[\r\n]")
+_ENTRY = regex(rb"\s*(\d{10}) \d{5} ([nf])")
+_STREAM = regex(rb"\s*stream\r?\n")
+_REST = regex(rb"\s+\d+\s+R\b")
+_ESCAPED = regex(rb"#([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, compose
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import FloatArray, IntArray
 
 # Objects on the page itself.
@@ -51,7 +52,7 @@ class PaintOrder:
         """``boxes`` of the objects ``at``, in our coordinates; infinite boxes stay so."""
         if len(self.matrices) > 1:
             spaces = self.spaces[at]
-            for space in np.unique(spaces).tolist():
+            for space in distinct(spaces).tolist():
                 inside = spaces == space
                 boxes[inside] = apply_to_boxes(boxes[inside], self.matrices[space])
         return frame.boxes(boxes)

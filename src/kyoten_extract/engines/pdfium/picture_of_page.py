@@ -12,6 +12,7 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.page.picture_proof import PagePicture, overlapping
 
@@ -168,8 +169,8 @@ def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
         for level in drawn
         for references in [level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT)]
     ]
-    distinct = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *fonts]))
-    foreign_fonts = distinct[api.integers(api.font_embedded, distinct.tolist(), len(distinct)) != 1]
+    handles = distinct(np.concatenate([np.empty(0, dtype=np.int64), *fonts]))
+    foreign_fonts = handles[api.integers(api.font_embedded, handles.tolist(), len(handles)) != 1]
     found = [np.empty((0, 4))]
     if not len(foreign_fonts):
         return found[0]

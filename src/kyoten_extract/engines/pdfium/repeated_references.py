@@ -15,18 +15,20 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from kyoten_extract.deferred.regex import regex
+
 # What names a stream that PDFium unpacks whole; the name of a picture is a page's own.
-_NAMING = re.compile(rb"/(?:Contents|ToUnicode|FontFile[23]?|Encoding|CIDToGIDMap)(?=[\s\0\[%])")
+_NAMING = regex(rb"/(?:Contents|ToUnicode|FontFile[23]?|Encoding|CIDToGIDMap)(?=[\s\0\[%])")
 
 _GAP = rb"(?:[\s\0]|%[^\r\n]*+)++"
 # PDFium takes a sign and a fraction for a part of the number of an object.
 _NUMBER = rb"[-+.\d]++"
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"<<|>>|[\[\](]|%[^\r\n]*+|(?<![^\s\0\[\]()<>{}/%])[-+]*+0*+("
     + _GAP.join((_NUMBER + rb")", _NUMBER, rb"R"))
 )
-_BRACKET = re.compile(rb"<<|>>|[\[\](%]")
-_IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
+_BRACKET = regex(rb"<<|>>|[\[\](%]")
+_IN_STRING = regex(rb"\\.|[()]", re.DOTALL)
 
 
 # Digits of the number of an object, at most, and bytes of a reference.

@@ -5,31 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kyoten_extract.deferred.regex import regex
+
 # Bytes of the dictionary of a font's stream.
 _DICTIONARY = 1_000
-_FILTER = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
-_NAME = re.compile(rb"/([^\s/<>\[\](){}%]+)")
+_FILTER = regex(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
+_NAME = regex(rb"/([^\s/<>\[\](){}%]+)")
 # The number of the last object of a text, and bytes it takes at most.
-_NUMBER = re.compile(rb"(?<![-+.\d])(\d{1,9})\s+\d{1,5}\s+obj(?!.*obj)", re.DOTALL)
+_NUMBER = regex(rb"(?<![-+.\d])(\d{1,9})\s+\d{1,5}\s+obj(?!.*obj)", re.DOTALL)
 _MOST_NUMBER = 20
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_COMMENT = re.compile(rb"%[^\r\n]*")
-_FONT = re.compile(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
+_ESCAPED = regex(rb"#([0-9A-Fa-f]{2})")
+_COMMENT = regex(rb"%[^\r\n]*")
+_FONT = regex(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
 _FONT_WORDS = b"/Length1", b"/Length2", b"/Length3", b"Type0C", b"Type1C", b"/OpenType"
-_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
-_SIDES = [re.compile(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")]
+_LENGTH = regex(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
+_SIDES = [regex(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")]
 
 Mark = tuple[bytes, re.Pattern[bytes]]
 """A pattern, and a word in it that is looked for first, which takes a tenth of the time."""
 
-PACKED_OBJECTS: Mark = b"/ObjStm", re.compile(rb"/Type\s*/ObjStm\b")
-CROSS_REFERENCES: Mark = b"/XRef", re.compile(rb"/Type\s*/XRef\b")
-PICTURE: Mark = b"/Image", re.compile(rb"/Subtype\s*/Image\b")
-LATE: Mark = b"/EarlyChange", re.compile(rb"/EarlyChange\s+0")
+PACKED_OBJECTS: Mark = b"/ObjStm", regex(rb"/Type\s*/ObjStm\b")
+CROSS_REFERENCES: Mark = b"/XRef", regex(rb"/Type\s*/XRef\b")
+PICTURE: Mark = b"/Image", regex(rb"/Subtype\s*/Image\b")
+LATE: Mark = b"/EarlyChange", regex(rb"/EarlyChange\s+0")
 MULTIPLY: tuple[Mark, ...] = (
-    (b"/Form", re.compile(rb"/Form\b")),
-    (b"/PatternType", re.compile(rb"/PatternType\s*1\b")),
-    (b"/Subtype", re.compile(rb"/Subtype\s*[(<\d]")),
+    (b"/Form", regex(rb"/Form\b")),
+    (b"/PatternType", regex(rb"/PatternType\s*1\b")),
+    (b"/Subtype", regex(rb"/Subtype\s*[(<\d]")),
 )
 """What multiplies content, or may: forms, tiles, and subtypes that are told elsewhere."""
 

@@ -7,12 +7,13 @@ held whole: each filter takes pieces of a few kilobytes from the one before it.
 from __future__ import annotations
 
 import binascii
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
+
+from kyoten_extract.deferred.regex import regex
 
 # Filters of filters that are tried where a file does not say in plain how a stream is packed.
 _MAX_GUESSED = 4
@@ -26,7 +27,7 @@ _PICTURES = frozenset(
     (b"DCTDecode", b"DCT", b"JPXDecode", b"JBIG2Decode", b"CCITTFaxDecode", b"CCF")
 )
 _BLANK = b" \t\r\n\f\0"
-_NOT_HEX = re.compile(rb"[^0-9A-Fa-f]")
+_NOT_HEX = regex(rb"[^0-9A-Fa-f]")
 # Codes of LZW: clear the table, end of data; bits of the shortest and the longest code.
 _CLEAR, _END, _FEWEST_BITS, _MOST_BITS = 256, 257, 9, 12
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zipfile import BadZipFile, ZipFile
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import DamagedSourceError, PasswordError, UnsupportedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.workers.limits import Limits

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.number_format.format_code import BUILTIN
 
 # Formats with lower numbers are known to every program, and not in the workbook.

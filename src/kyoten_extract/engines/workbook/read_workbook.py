@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kyoten_extract._types import Pages, Progress
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.sheet_blocks import TooLargeError
 from kyoten_extract.engines.source import Loaded, select_pages
 from kyoten_extract.engines.workbook.archive import (

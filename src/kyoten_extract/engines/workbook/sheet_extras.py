@@ -8,18 +8,19 @@ from html import unescape
 from typing import Any
 from zipfile import ZipFile
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.workbook.sheet_parser import StoredSheet, relations
 from kyoten_extract.messages import say
 
 # Bytes of a part that are looked through.
 _MOST_BYTES = 2_000_000
-_DRAWN_TEXT = re.compile(rb"<a:t(?:\s[^>]*)?>([^<]*)</a:t>")
-_DRAWN_PARAGRAPH = re.compile(rb"</a:p>")
-_COMMENT = re.compile(rb"<(?:\w+:)?comment\s(.*?)</(?:\w+:)?comment>", re.DOTALL)
-_COMMENT_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>")
+_DRAWN_TEXT = regex(rb"<a:t(?:\s[^>]*)?>([^<]*)</a:t>")
+_DRAWN_PARAGRAPH = regex(rb"</a:p>")
+_COMMENT = regex(rb"<(?:\w+:)?comment\s(.*?)</(?:\w+:)?comment>", re.DOTALL)
+_COMMENT_TEXT = regex(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>")
 # Codes of page numbers, file names and fonts in the text of a page header.
-_FIELD = re.compile(r'&\[\w+\]|&"[^"]*"|&.')
-_PAGE_WORDS = re.compile(r"[\W\d_]|ページ|頁|page|of", re.IGNORECASE)
+_FIELD = regex(r'&\[\w+\]|&"[^"]*"|&.')
+_PAGE_WORDS = regex(r"[\W\d_]|ページ|頁|page|of", re.IGNORECASE)
 
 
 def extras_of(archive: ZipFile, sheet: Any, stored: StoredSheet) -> list[str]:

@@ -6,9 +6,10 @@ import datetime as dt
 import posixpath
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
+
+from kyoten_extract.deferred.dataclass import dataclass
 
 # Cells of a sheet across and down: what a spreadsheet program can show.
 MAX_COLUMNS, MAX_ROWS = 16_384, 1_048_576

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 from typing import Any
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.sheet_blocks import Places, SheetCell, TooLargeError, page_of
 from kyoten_extract.engines.workbook.cell_styles import CellStyle, CellStyles
 from kyoten_extract.engines.workbook.sheet_parser import (
@@ -32,7 +33,7 @@ _CHARACTER, _MARGIN = 5.25, 3.75
 # Characters of hidden text that a finding shows.
 _SHOWN = 300
 # Control characters are written so, as in _x000D_.
-_ESCAPE = re.compile("_x00([01][0-9A-Fa-f])_")
+_ESCAPE = regex("_x00([01][0-9A-Fa-f])_")
 
 
 @dataclass(slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from kyoten_extract.deferred.dataclass import dataclass
 
 Gray = NDArray[np.uint8]
 """(height, width); in an image 0 is black, in a darkness image 0 is paper and 255 full ink."""

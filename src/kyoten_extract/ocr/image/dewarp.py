@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 

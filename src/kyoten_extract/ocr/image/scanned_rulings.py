@@ -7,13 +7,13 @@ It works on grey levels. Morphological opening removes everything shorter than a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray, ink_of
 from kyoten_extract.ocr.image.cell_borders import missing_borders
 from kyoten_extract.ocr.image.underlines import split_underlines

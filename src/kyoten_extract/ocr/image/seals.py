@@ -7,12 +7,12 @@ under it stays dark.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray, PageImage
 
 Colors = NDArray[np.uint8]

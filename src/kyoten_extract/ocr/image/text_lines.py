@@ -7,13 +7,13 @@ too low for a line (a dash, a dot, the upper half of 二) is joined to its line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.ocr.image.binarize import BoolImage
 
 # Ems: height of one line, at most; higher bands hold several that touch.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine

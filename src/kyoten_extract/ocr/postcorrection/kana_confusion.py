@@ -7,11 +7,11 @@ and the recognizer lists another kana, the cell's confidence is lowered.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.ocr.recognition.ctc import ReadChar
@@ -32,8 +32,8 @@ from kyoten_extract.text.kana_forms import (
 from kyoten_extract.text.place_separators import BROKEN_NAME, SEPARATORS
 from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words
 
-_KANJI = re.compile(f"[{KANJI}]")
-_RUN = re.compile(f"[{KATAKANA}]+")
+_KANJI = regex(f"[{KANJI}]")
+_RUN = regex(f"[{KATAKANA}]+")
 # Kana that differ in size only.
 _SIZES = [large + small for large, small in SMALL_KANA.items()]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import DOUBTFUL, POSSIBLE, PROVEN, Cell
 from kyoten_extract.ocr.postcorrection.kanji_confusion import are_confusable_kanji
@@ -23,7 +23,7 @@ _UNUSUAL = 0.9
 # Share of a kanji's neighbors that the usual one has, at least, and an unusual one, at most; and
 # the least number of times that the usual one occurs.
 _MIN_USUAL, _MAX_UNUSUAL, _MIN_OCCURRENCES = 0.8, 0.1, 8
-_KANJI = re.compile(f"[{KANJI}]")
+_KANJI = regex(f"[{KANJI}]")
 
 
 def in_chinese(cell: Cell) -> None:

@@ -8,9 +8,10 @@ stays doubtful gets a finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.messages import say

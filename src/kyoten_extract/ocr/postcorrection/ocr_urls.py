@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.text.url.domains import is_top_level
@@ -12,8 +13,8 @@ _NO_SIGNS = {",": ".", "、": ".", "。": ".", "・": ".", ":/": ":", "\\": "/",
 # What a slash at the end of a URL is read as.
 _STROKES = frozenset("1Il|7")
 # The characters on both sides of an underscore.
-_WITHIN = re.compile("[A-Za-z0-9]{2}")
-_HOST = re.compile(r"(?:https?:/{1,2})?([^/:?#\s]+)", re.IGNORECASE)
+_WITHIN = regex("[A-Za-z0-9]{2}")
+_HOST = regex(r"(?:https?:/{1,2})?([^/:?#\s]+)", re.IGNORECASE)
 
 
 def as_url(cell: Cell) -> None:

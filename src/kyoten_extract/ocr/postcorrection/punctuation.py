@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.ocr.postcorrection.doubtful_cell import LIKELY, POSSIBLE, PROVEN, UNPROVEN, Cell
 from kyoten_extract.ocr.recognition.ctc import ReadChar
@@ -12,16 +13,16 @@ from kyoten_extract.ocr.recognition.ctc import ReadChar
 _POINTS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CLOSED_BY = {"(": ")", "（": "）", "「": "」", "『": "』", "【": "】", "[": "]", "〔": "〕"}
 # The label of a list item before its bracket: 1), a), ア).
-_POINT = re.compile(r"(?:^|[\s・、。,])[0-9A-Za-zア-ン]{1,2}$")
+_POINT = regex(r"(?:^|[\s・、。,])[0-9A-Za-zア-ン]{1,2}$")
 # The last character of an era's name, and those that may come before it.
 _ERAS = {"和": "令昭", "成": "平", "正": "大", "治": "明"}
-_YEAR = re.compile(r"([一-鿿])([和成正治])(?=(?:[0-9]{1,2}|元)年)")
+_YEAR = regex(r"([一-鿿])([和成正治])(?=(?:[0-9]{1,2}|元)年)")
 # Abbreviations of a company's kind, and where the bare kanji is not part of a word.
 _KINDS = {"株": "㈱", "有": "㈲"}
-_COMPANY = re.compile(r"(?<![一-鿿(㈱㈲])(?:株(?![式主\n)])|有(?=[ァ-ヺ]))")
+_COMPANY = regex(r"(?<![一-鿿(㈱㈲])(?:株(?![式主\n)])|有(?=[ァ-ヺ]))")
 
 # One sign that was read as two.
-_HALF_COMPANY = re.compile(r"[(（](?:株(?=[ァ-ヺA-Z一-鿿])|有(?=[ァ-ヺ]))")
+_HALF_COMPANY = regex(r"[(（](?:株(?=[ァ-ヺA-Z一-鿿])|有(?=[ァ-ヺ]))")
 
 
 def by_signs(cell: Cell) -> None:

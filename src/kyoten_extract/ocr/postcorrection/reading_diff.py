@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.field_types import is_absent, read_form, read_number
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.ocr.postcorrection.doubtful_cell import POSSIBLE, Cell

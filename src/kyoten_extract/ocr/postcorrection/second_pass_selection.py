@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.field_types import is_absent, read_number
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.messages import say

@@ -7,11 +7,12 @@ half height, or a ring without corners, with white on both sides.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import BoolImage, Gray
 from kyoten_extract.ocr.recognition.ctc import step_spans

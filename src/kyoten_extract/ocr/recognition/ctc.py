@@ -7,8 +7,8 @@ characters and of the blank; the same character on consecutive steps counts once
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.recognition.homoglyphs import resolve_homoglyphs
 from kyoten_extract.ocr.recognizer import Line

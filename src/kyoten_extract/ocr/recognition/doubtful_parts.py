@@ -7,10 +7,11 @@ the second reading does not begin and end with them, the whole line is read agai
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.table_model import Steps
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.recognition.ctc import step_spans

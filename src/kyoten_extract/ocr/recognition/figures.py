@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.ocr.recognition.ctc import step_spans
 from kyoten_extract.ocr.recognizer import Line
 
-_WITH_BLANKS = re.compile(r"[-−△▲]?\d{1,3}(?:[,，] ?\d{3})+(?:\.\d+)?%?")
+_WITH_BLANKS = regex(r"[-−△▲]?\d{1,3}(?:[,，] ?\d{3})+(?:\.\d+)?%?")
 
 
 def without_blanks(line: Line) -> Line:

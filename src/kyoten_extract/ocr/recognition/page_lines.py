@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.ocr.image.binarize import Gray
 from kyoten_extract.ocr.image.text_lines import LineBox
 from kyoten_extract.ocr.recognition.bullets import with_bullets
@@ -43,7 +43,7 @@ _DASH_HEIGHT, _DASH_RATIO = 0.2, 2.0
 _LONE_DASH_HEIGHT, _LONE_DASH_RATIO = 0.3, 1.3
 _DASH = Line("-", (0.99,), (0.5,), ((("-", 0.99),),))
 # The kind of a company in brackets, and the single character for it.
-_ABBREVIATED = re.compile(r"\(([株有財社])\)")
+_ABBREVIATED = regex(r"\(([株有財社])\)")
 _ABBREVIATIONS = {"株": "㈱", "有": "㈲", "財": "㈶", "社": "㈳"}
 # Line heights: brackets closer than this are part of one character, ㈱ ...
 _ONE_CHARACTER = 1.15

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.survey import Base
 from kyoten_extract.output.report.page_templates import part
 from kyoten_extract.text.gazetteer.places import city_position, country_code, listed_under

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.findings.severity import RANK
 from kyoten_extract.model.finding import Correction, Finding, Severity
 from kyoten_extract.model.geometry import Box

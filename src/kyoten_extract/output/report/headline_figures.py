@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kyoten_extract.checks.published_totals import Reconciliation
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.survey import Survey
 
 

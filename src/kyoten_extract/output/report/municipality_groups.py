@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import Base
 from kyoten_extract.output.report.entries import formatting_changes

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from kyoten_extract._terminal_text import REPLACEMENT
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.output.web_link import web_link
 from kyoten_extract.workers.optional_import import require
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Controls but tab and line break, marks and overrides of direction, what has no width, halves of
 # surrogate pairs.
-_ACTIVE = re.compile(
+_ACTIVE = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff]"
 )

@@ -6,12 +6,13 @@ import base64
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePath
 
 import numpy as np
 
 from kyoten_extract._types import WITHOUT_PAGES, AnySource
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.pdfium.render import ByteArray, Drawing

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+from kyoten_extract.deferred.dataclass import dataclass
 
 # Product of lengths: above this the diff takes too long, and everything is one change.
 _MOST_WORK = 4_000_000

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.unruled.figure_regions import Region, has_figures
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word, is_figure_text

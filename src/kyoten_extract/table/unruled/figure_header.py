@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.table.unruled.figure_columns import Columns
 from kyoten_extract.table.unruled.figure_labels import Label, Rule, labels_of
 from kyoten_extract.table.unruled.figure_regions import Region, has_figures, pieces_within

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.table.unruled.figure_columns import Columns
 from kyoten_extract.table.unruled.printed_words import Line, Piece, is_figure_text
 

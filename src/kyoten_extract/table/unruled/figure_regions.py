@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.table.unruled.printed_words import Line, Piece, is_digits
 
 # Ems of white between two figures below each other, and next to each other.

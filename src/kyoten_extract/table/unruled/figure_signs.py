@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import PageContent
 
 # Two figures on a line, with a blank between them.
-_TWO_FIGURES = re.compile(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
+_TWO_FIGURES = regex(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
 # Three lines of figures in a cell, and the line breaks in it.
 _STACKED = 2
-_STACK = re.compile(r"(?:^|\n)[-(−–△▲]?\d[\d,.%)]*(?:\s*\n\s*[-(−–△▲]?\d[\d,.%)]*){2}")
+_STACK = regex(r"(?:^|\n)[-(−–△▲]?\d[\d,.%)]*(?:\s*\n\s*[-(−–△▲]?\d[\d,.%)]*){2}")
 # Lines with two figures, from which on a page is looked at.
 _MIN_LINES = 2
 

@@ -7,10 +7,12 @@ several columns (titles, group labels) would hide them and is set aside first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
@@ -274,7 +276,7 @@ def unrepeated(boxes: FloatArray) -> BoolArray:
 
 def em_of(boxes: FloatArray) -> float:
     """Median height of the boxes in points, at least 1."""
-    return max(float(np.median(boxes[:, 3] - boxes[:, 1])), 1.0)
+    return max(median(boxes[:, 3] - boxes[:, 1]), 1.0)
 
 
 def _gutters(boxes: FloatArray, share: float, least: float, at_least: int = 0) -> FloatArray:

@@ -8,11 +8,12 @@ cells of several lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
+from kyoten_extract.page.array_steps import common, difference, median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.lone_lines import LoneLines, are_rows, are_unclear
@@ -120,7 +121,7 @@ def weigh_lines(
     held = np.concatenate([w.figures for w in wide]).sum(axis=0)
     figures = np.flatnonzero((held >= 2) & (held >= _FIGURE_SHARE * filled.sum(axis=0)))
     signs: list[tuple[str, float]] = []
-    steady = len(np.intersect1d(keys, figures))
+    steady = len(common(keys, figures))
     if ruled:
         signs += _ruled_signs(wide, keys, figures, xs, em)
         if not steady and not _is_even(_steps(every, em)):
@@ -203,7 +204,7 @@ def _steps(wide: Sequence[TextLines], em: float) -> FloatArray:
 def _is_even(steps: FloatArray) -> bool:
     if not len(steps):
         return False
-    off = np.abs(steps - np.median(steps))
+    off = np.abs(steps - median(steps))
     return bool((off <= _SAME_STEP).mean() >= _EVEN_SHARE)
 
 
@@ -211,7 +212,7 @@ def _ruled_signs(
     wide: Sequence[TextLines], keys: IntArray, figures: IntArray, xs: FloatArray, em: float
 ) -> list[tuple[str, float]]:
     signs: list[tuple[str, float]] = []
-    steady = len(np.intersect1d(keys, figures))
+    steady = len(common(keys, figures))
     if steady:
         more = _MORE_FIGURES * (steady > 1)
         signs.append(
@@ -233,7 +234,7 @@ def _ruled_signs(
             why = say("first and second lines differ in {unlike} columns", unlike=unlike)
             signs.append((why, _RULED_UNLIKE))
     steps = _steps(wide, em)
-    if len(steps) and np.median(steps) > _LOOSE:
+    if len(steps) and median(steps) > _LOOSE:
         signs.append((say("wide white between lines"), _RULED_LOOSE))
     if 2 * sum(count == 1 for count in counts) > sum(counts):
         signs.append((say("most lines are alone in a ruled row"), _RULED_SINGLE))
@@ -282,7 +283,7 @@ def _wrapped_columns(
     under = np.concatenate([lines.filled[1:] for lines in wide])
     last = np.concatenate([lines.ends[-1:] for lines in wide])
     count = 0
-    for column in np.setdiff1d(np.flatnonzero(np.diff(xs) >= _NARROW * em), figures).tolist():
+    for column in difference(np.flatnonzero(np.diff(xs) >= _NARROW * em), figures).tolist():
         full = max(above[:, column].max(initial=-np.inf), last[:, column].max()) - _FULL * em
         own = above[under[:, column] & np.isfinite(above[:, column]), column]
         ends = last[np.isfinite(last[:, column]), column]
@@ -318,7 +319,7 @@ def _going_on(
     above, gaps = np.concatenate(full), np.concatenate(white)
     wraps = above[without].mean()
     wrapped = wraps >= _FULL_SHARE and wraps - above[~without].mean() >= _FULL_MORE
-    tight = np.median(gaps[without]) < np.median(gaps[~without]) - _TIGHTER
+    tight = median(gaps[without]) < median(gaps[~without]) - _TIGHTER
     share = say("{without:.0%} of lines have no figure", without=without.mean())
     if wrapped or tight:
         return [

@@ -7,10 +7,11 @@ What tells them apart is how far the line is from the one above it, and whether 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.unruled_lines import TextLines
 
@@ -75,7 +76,7 @@ class LoneLines:
         # Rows above the first figure are labels.
         start = int(figures.any(axis=1).argmax())
         return cls(
-            float(np.median(step)) if len(step) else 0.0,
+            median(step) if len(step) else 0.0,
             np.asarray(widths.max(axis=0, initial=0.0)),
             np.diff(xs),
             keys,

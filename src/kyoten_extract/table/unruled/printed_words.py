@@ -5,14 +5,15 @@ Figures part at a white that would part no words, and dots that lead to a figure
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.furigana import is_furigana
 
@@ -31,15 +32,15 @@ _FIGURES_APART, _KINDS_APART, _TEXTS_APART = 0.38, 0.6, 0.9
 _WIDE_FROM = "\u2e80"
 # Ems: a currency sign this far before a figure is part of it.
 _SIGN_REACH = 6.0
-_FIGURE = re.compile(
+_FIGURE = regex(
     r"[(\[]?[-+−–△▲±<>~≤≥]*[$€£¥]?[-−–△▲]?\d[\d,.:/' ]*"
     r"(?:[-–/]\d[\d,.]*)?\s?[%‰]?[)\]]?[*†‡a-z]?[)\]]?%?"
 )
-_NO_FIGURE = re.compile(
+_NO_FIGURE = regex(
     r"[-–—−‐―…‥*:x×]|\.{2,3}|-{2,3}|–{2,3}|\(?(?:X|Z|D|B|S|NA|N/A|n/a|n\.a\.?|N\.A\.?|n\.d\.?)\)?"
 )
-_LEADER = re.compile(r"[.…·・‥]+")
-_SIGN = re.compile(r"[$€£¥]|US\$|\(\$")
+_LEADER = regex(r"[.…·・‥]+")
+_SIGN = regex(r"[$€£¥]|US\$|\(\$")
 
 
 @dataclass(slots=True)

@@ -8,12 +8,13 @@ programming. A page may begin and end with part of a row whose numbers are on an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import FloatArray, IntArray
 
 Alignment = Literal["top", "middle", "bottom"]
@@ -247,7 +248,7 @@ def least_white(pages: Sequence[Rows], em: float) -> float:
     inside = [white for rows in pages for white in rows.white[1]]
     if not between or not inside:
         return 0.0
-    usual, line = float(np.median(between)), float(np.median(inside))
+    usual, line = median(between), median(inside)
     return (usual + line) / 2 if usual > line + _EXTRA_WHITE * em else 0.0
 
 

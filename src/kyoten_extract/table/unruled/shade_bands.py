@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import FloatArray, IntArray, Shades
 from kyoten_extract.table.unruled.column_text import ColumnText
 
@@ -40,7 +41,7 @@ def color_changes(shades: Shades, x0: float, x1: float) -> FloatArray:
     boxes = shades.boxes
     own = (boxes[:, 2] > x0) & (boxes[:, 0] < x1)
     boxes, colors = boxes[own], shades.colors[own]
-    edges = np.unique(boxes[:, [1, 3]])
+    edges = distinct(boxes[:, [1, 3]])
     if not len(edges) or len(edges) > _MAX_EDGES:
         return np.empty(0)
     first = np.flatnonzero(np.diff(edges, prepend=-np.inf) > _BESIDE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, fits, row_anchors
 from kyoten_extract.table.unruled.column_text import ColumnText
@@ -94,7 +94,7 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     weight = np.bincount(stretch[own], weights=pieces[own])
     weight += np.bincount(stretch[at], minlength=len(weight)) * len(boxes)
     kept = text.take(((stretch == int(weight.argmax())) & own)[band])
-    columns = len(np.unique(kept.column[kept.spans == 0]))
+    columns = len(distinct(kept.column[kept.spans == 0]))
     return Part(head, kept) if header is not None or columns >= MIN_COLUMNS else None
 
 
@@ -221,7 +221,7 @@ def _printed_again(header: ColumnText, text: ColumnText, em: float) -> tuple[flo
     )
     down = found[None, :, 1] - wanted[:, None, 1]
     best, extent = 0, (0.0, 0.0)
-    for shift in np.unique(down[across]).tolist():
+    for shift in distinct(down[across]).tolist():
         same = across & (np.abs(down - shift) <= _REPEAT_DOWN * em)
         count = int(same.any(axis=1).sum())
         if count > best:

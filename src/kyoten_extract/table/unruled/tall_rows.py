@@ -8,11 +8,13 @@ inside, the table stays as it is ruled and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
@@ -153,6 +155,6 @@ def _white_inside(text: ColumnText, em: float) -> bool:
     boxes = text.pieces.boxes[text.spans == 0]
     column = text.column[text.spans == 0]
     parted = [
-        len(blocks_of(boxes[column == own], _WHITE_INSIDE * em)) > 1 for own in np.unique(column)
+        len(blocks_of(boxes[column == own], _WHITE_INSIDE * em)) > 1 for own in distinct(column)
     ]
     return sum(parted) >= _COLUMNS

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
@@ -35,7 +36,7 @@ def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
     """Heights of the rulings across the table, or None where they do not separate its rows."""
     lines = merge_lines(rulings.across, MARGIN * table.em)
     wide = lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
-    return np.unique(wide[:, 0]) if len(wide) >= _MIN_ROW_RULINGS else None
+    return distinct(wide[:, 0]) if len(wide) >= _MIN_ROW_RULINGS else None
 
 
 def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) -> Rulings:
@@ -63,13 +64,13 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
 def _parted(lines: FloatArray, rows: Rows, table: OpenTable) -> Rows:
     """``rows``, cut at the rulings across the table that part a row from a line of few texts."""
     width = table.xs[-1] - table.xs[0]
-    ys = np.unique(lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * width, 0])
+    ys = distinct(lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * width, 0])
     ends = np.array(rows.ends)
     row = np.searchsorted(ends, ys)
     inside = (row > 1) & (row < len(ends))
     ys, row = ys[inside], row[inside]
     apart = np.minimum(ys - ends[row - 1], ends[row] - ys) >= _LINE_HIGH * table.em
-    return replace(rows, ends=tuple(np.union1d(ends, ys[apart]).tolist()))
+    return replace(rows, ends=tuple(distinct(np.concatenate((ends, ys[apart]))).tolist()))
 
 
 def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray, Rows]:
@@ -159,7 +160,7 @@ def with_verticals(rulings: Rulings, ys: FloatArray, part: Part, table: OpenTabl
         xs[0], xs[-1] = min(xs[0], wide[:, 1].min()), max(xs[-1], wide[:, 2].max())
     for index, x in enumerate(xs.tolist()):
         here = lines[(lines[:, 1] <= x + _REACH) & (lines[:, 2] >= x - _REACH), 0]
-        stops = np.unique(np.clip(np.concatenate((here, [top, bottom])), top, bottom)).tolist()
+        stops = distinct(np.clip(np.concatenate((here, [top, bottom])), top, bottom)).tolist()
         inner = 0 < index < len(table.xs) - 1
         over = boxes[(boxes[:, 0] < x - TOUCH * table.em) & (boxes[:, 2] > x + TOUCH * table.em)]
         for upper, lower in pairwise(stops):

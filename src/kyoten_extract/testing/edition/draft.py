@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from random import Random
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.edition.facts import KEYS, Facts, compose_rows
 from kyoten_extract.testing.edition.words import NUMBERED, USUAL, WIDTHS
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from random import Random
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.testing.drawing import ems
 from kyoten_extract.testing.edition.column_changes import blocks
 from kyoten_extract.testing.edition.draft import Draft, EditionColumn

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.data import read_lines
 
 

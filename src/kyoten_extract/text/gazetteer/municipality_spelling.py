@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import in_one, say
 from kyoten_extract.text.gazetteer.municipalities import Municipality, municipalities
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex, share_radical
@@ -18,8 +18,8 @@ from kyoten_extract.text.kanji_forms import chinese_forms
 from kyoten_extract.text.place_separators import SIMPLE_NAME
 from kyoten_extract.text.proposal import Proposal
 
-_COUNTY = re.compile(".{1,4}?郡(?=.+[町村]$)")
-_DIGIT = re.compile("[0-9０-９]")
+_COUNTY = regex(".{1,4}?郡(?=.+[町村]$)")
+_DIGIT = regex("[0-9０-９]")
 # Kanji that make the name of one municipality into that of a neighbor: 南陽市, 新南陽市.
 _COMPOUNDING = "新上下大小中東西南北本内外奥元"
 _SUFFIX = "都道府県市区町村"
@@ -139,14 +139,18 @@ def _official() -> Mapping[str, tuple[Municipality, ...]]:
 @cache
 def _names() -> Mapping[str, tuple[Municipality, ...]]:
     """The municipalities by folded name, with and without suffix, wards also without their city."""
-    found: defaultdict[str, list[Municipality]] = defaultdict(list)
+    spelled: list[tuple[str, tuple[Municipality, ...]]] = []
     for name, members in _official().items():
         ward = name[name.index("市") + 1 :] if members[0].kind == "ward" else ""
         short = name[:-1] if name[-1] in _SUFFIX and len(name) > 2 else ""
-        for spelling in (name, ward, short):
-            if spelling:
-                found[_folded(spelling)] += members
-    return {name: tuple(members) for name, members in found.items()}
+        spelled += [(spelling, members) for spelling in (name, ward, short) if spelling]
+    found: dict[str, tuple[Municipality, ...]] = {}
+    # Thousands of names are folded at once.
+    names = _folded("\n".join([spelling for spelling, _ in spelled])).split("\n")
+    for folded, (_, members) in zip(names, spelled, strict=True):
+        known = found.get(folded)
+        found[folded] = members if known is None else known + members
+    return found
 
 
 @cache

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.text.data import read_lines
-from kyoten_extract.text.edit_distance import deletions, one_edit
+from kyoten_extract.text.edit_distance import LONGEST_NAME, deletions, one_edit
 from kyoten_extract.text.kana_forms import (
     LONG_VOWEL_DASHES,
     SHAPE_GROUPS,
@@ -21,6 +22,8 @@ EditKind = Literal["mark", "size", "long", "shape", "edit"]
 
 # Names: among more candidates none can be chosen, and comparing them all would take too long.
 _MOST_CANDIDATES = 500
+# Questions for which an index is searched from end to end: to make it takes as long as some ten.
+_SEARCHES = 8
 _LONG = frozenset(f"ー一{LONG_VOWEL_DASHES}~～")
 _SMALL_OF = (
     SMALL_KANA
@@ -117,18 +120,39 @@ def confusables(char: str) -> list[str]:
 
 
 class NearIndex:
-    """An index of names by edit distance one."""
+    """An index of names by edit distance one, made when it has been asked a few times."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names: dict[str, list[str]] = {}
-        for name in dict.fromkeys(names):
-            for key in deletions(name):
-                self._names.setdefault(key, []).append(name)
+        # A longer name has no neighbors.
+        self._all = [name for name in dict.fromkeys(names) if len(name) <= LONGEST_NAME]
+        self._text = "\n".join(self._all)
+        self._by_key: dict[str, list[str]] = {}
+        self._searches_left = 0 if self._text.count("\n") >= len(self._all) else _SEARCHES
 
     def near(self, printed: str) -> dict[str, NameEdit]:
         """The names one edit away from ``printed``, each with the edit; none if they are many."""
-        candidates = [self._names.get(key, ()) for key in deletions(printed)]
+        keys = deletions(printed)
+        if self._searches_left and printed and "\n" not in printed:
+            self._searches_left -= 1
+            names_by_key = _by_key(self._search(printed))
+        else:
+            self._by_key = names_by_key = self._by_key or _by_key(self._all)
+        candidates = [names_by_key.get(key, ()) for key in keys]
         if sum(map(len, candidates)) > _MOST_CANDIDATES:
             return {}
         found = {name: classify_edit(printed, name) for names in candidates for name in names}
         return {name: edit for name, edit in found.items() if edit is not None}
+
+    def _search(self, printed: str) -> list[str]:
+        """The names with at most one character that ``printed`` lacks: those near it, and more."""
+        own = f"[{re.escape(printed)}]*+"
+        found: list[str] = re.findall(f"^{own}.?{own}$", self._text, re.MULTILINE)
+        return [name for name in found if abs(len(name) - len(printed)) <= 1]
+
+
+def _by_key(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for key in deletions(name):
+            found.setdefault(key, []).append(name)
+    return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice, product
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.text.gazetteer.one_edit import NameEdit, NearIndex
 from kyoten_extract.text.gazetteer.places import (
@@ -34,8 +34,8 @@ _REGIONS = frozenset(
     )
 )
 # A part of a name between middle dots or spaces.
-_PART = re.compile(r"[^・\s]+")
-_KANJI = re.compile("[\u4e00-\u9fff]")
+_PART = regex(r"[^・\s]+")
+_KANJI = regex("[\u4e00-\u9fff]")
 # Characters of the shortest name that is corrected, by kind of edit: the less typical, the longer.
 _SHORTEST = {"mark": 3, "size": 3, "shape": 3, "long": 4, "edit": 4}
 # Characters of a name in which one arbitrary edit is evidence enough.

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import islice
 
-from kyoten_extract.text.data import read_lines
+from kyoten_extract.deferred.regex import regex
+from kyoten_extract.text.data import read_lines, read_text
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.gazetteer.city_marks import name_of
 from kyoten_extract.text.gazetteer.position_code import position_of
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Signs in which spellings of one name differ.
-_LOOSE = re.compile(r"[\s・=＝‐-]")
+_LOOSE = regex(r"[\s・=＝‐-]")
 _V = str.maketrans({"ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"})
 _VOWELS = dict(zip("ァィェォ", "バビベボ", strict=True))
-_SPELLED_WITH_V = re.compile("ヴ([ァィェォ]?)")
-_BRACKETED = re.compile(r"[(（\[［].*?[)）\]］]")
-_SUFFIX = re.compile("(?<=..)(?:特別市|広域市|直轄市|直轄区|都市圏|首都圏|市内|市|周辺|近郊)$")
+_SPELLED_WITH_V = regex("ヴ([ァィェォ]?)")
+_BRACKETED = regex(r"[(（\[［].*?[)）\]］]")
+_SUFFIX = regex("(?<=..)(?:特別市|広域市|直轄市|直轄区|都市圏|首都圏|市内|市|周辺|近郊)$")
 
 # ISO codes whose cities a survey may list under 中国.
 _CHINA = frozenset({"CN", "HK", "MO", "TW"})
@@ -48,7 +46,7 @@ def city_names(*, large: bool = False) -> dict[str, frozenset[str]]:
 
     ``large``: only names of cities with 15,000 inhabitants or more.
     """
-    rows = (line.split("\t") for line in _city_lines())
+    rows = (line.split("\t") for line in read_lines("cities.tsv"))
     return {
         name_of(key, marks): frozenset(codes.split())
         for key, marks, codes, *where in rows
@@ -78,24 +76,41 @@ def _countries_by_key() -> Mapping[str, str]:
 
 
 @cache
-def _city_lines() -> Sequence[str]:
-    """The lines of the list of cities, sorted by key: splitting all of them would take longer."""
-    return read_lines("cities.tsv")
+def _city_text() -> str:
+    """The list of cities, sorted by key: each line between two line feeds.
+
+    It is searched as it is: to split it takes longer than all that one document asks of it.
+    """
+    return f"\n{read_text('cities.tsv')}"
 
 
 @cache
 def _city_lines_with(code: str) -> Sequence[str]:
     """The lines of cities in the country with ``code``, and maybe some others."""
-    return [line for line in _city_lines() if code in line]
+    text, found, at = _city_text(), [], -1
+    while (at := text.find(code, at + 1)) >= 0:
+        begin, at = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        found.append(text[begin:at])
+    return found
 
 
 def _cities_by_key(key: str) -> Iterator[list[str]]:
     """The fields after the key of each city with this key."""
-    lines, begin = _city_lines(), f"{key}\t"
-    for line in islice(lines, bisect_left(lines, begin), None):
-        if not line.startswith(begin):
-            return
-        yield line.split("\t")[1:]
+    text, begin = _city_text(), f"{key}\t"
+    low, high = 1, len(text)  # where lines begin; that of the key, if there is one, is between
+    while low < high:
+        middle = text.rfind("\n", 0, (low + high) // 2) + 1
+        after = text.find("\n", middle) + 1
+        if text[middle : middle + len(begin)] < begin:
+            low = after
+        elif middle > low:
+            high = middle
+        else:
+            break
+    while text.startswith(begin, low):
+        end = text.find("\n", low)
+        yield text[low:end].split("\t")[1:]
+        low = end + 1
 
 
 @lru_cache(maxsize=4096)

@@ -5,18 +5,19 @@ NFKC as a whole is not used: it expands ①, ㈱ and №, and replaces kanji tha
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from kyoten_extract.deferred.regex import regex
 
 # A variation selector chooses a glyph of the character before it (葛 of 葛城 and of 葛飾). No list
 # is sorted by it, and most producers drop it.
-_UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b\u2060\ufeff]")
+_UNSEEN = regex("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u200b\u2060\ufeff]")
 # Typographic spaces; width.py folds the full-width one.
-_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
+_SPACES = regex("[\u00a0\u2000-\u200a\u202f\u205f]")
 # A kana followed by a combining voicing mark, as in macOS file names.
-_VOICED = re.compile("[か-ほカ-ホうゝウワ-ヲヽ][\u3099\u309a]")
-_COMPATIBLE = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]")
-_VERTICAL = re.compile("[\ufe10-\ufe19\ufe30-\ufe48]")
+_VOICED = regex("[か-ほカ-ホうゝウワ-ヲヽ][\u3099\u309a]")
+_COMPATIBLE = regex("[\uf900-\ufad9\U0002f800-\U0002fa1d]")
+_VERTICAL = regex("[\ufe10-\ufe19\ufe30-\ufe48]")
 # Exceptions to NFKC, which maps these to ASCII or removes the difference.
 _VERTICAL_OVERRIDES = {
     "\ufe11": "、",
@@ -27,7 +28,7 @@ _VERTICAL_OVERRIDES = {
     "\ufe46": "﹆",
 }
 # One search for all of these decides most texts, at a fifth of the cost of four.
-_ANY = re.compile(
+_ANY = regex(
     "[\u00a0\u2000-\u200a\u202f\u205f\u3099\u309a\uf900-\ufad9\ufe10-\ufe19\ufe30-\ufe48"
     "\U0002f800-\U0002fa1d]"
 )

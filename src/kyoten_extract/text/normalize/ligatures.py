@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from kyoten_extract.deferred.regex import regex
 
 _LIGATURES = {
     0xFB00: "ff",
@@ -13,25 +13,25 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_LIGATURE = regex("[\ufb00-\ufb06]")
 # Ghostscript writes the letters of a ligature with their bytes swapped, f as U+6600 昀, and the
 # second half of ffi as U+CF00.
 _SWAPPED = {0x100 * code: chr(code) for code in range(ord("a"), ord("z") + 1)} | {0xCF00: "fi"}
 SWAPPED = "".join(map(chr, _SWAPPED))
 _SWAPPED_PAIR = f"[{SWAPPED}]{{2,}}"
-_SWAPPED_LIGATURE = re.compile(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=[A-Za-z])")
+_SWAPPED_LIGATURE = regex(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=[A-Za-z])")
 
 _JAPANESE = "\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _OTHER_DOTS = "\u00b7\u2027"
 # Next to Japanese, or as the bullet of a list item.
-_MIDDLE_DOT = re.compile(
+_MIDDLE_DOT = regex(
     f"(?<=[{_JAPANESE}])[{_OTHER_DOTS}]+|[{_OTHER_DOTS}](?=[\\s{_OTHER_DOTS}]*[{_JAPANESE}])"
     f"|(?<!\\S)[{_OTHER_DOTS}](?=\\S)"
 )
-_ANY_JAPANESE = re.compile(f"[{_JAPANESE}]")
+_ANY_JAPANESE = regex(f"[{_JAPANESE}]")
 
 SOFT_HYPHEN = "\u00ad"
-_SOFT_BREAK = re.compile(f"{SOFT_HYPHEN}[ \u3000]*\n\\s*")
+_SOFT_BREAK = regex(f"{SOFT_HYPHEN}[ \u3000]*\n\\s*")
 
 
 def fold_ligatures(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.normalize.width import is_wide
 from kyoten_extract.text.web_address import ADDRESS, ADDRESS_START
 
@@ -15,8 +16,8 @@ from kyoten_extract.text.web_address import ADDRESS, ADDRESS_START
 _FEW_BREAKS = 3
 # Code points from the radicals to the last ideograph of the plane: kana, kanji and their signs.
 _IDEOGRAPHIC = "\u2e80", "\u9fff"
-_BREAK = re.compile(r"(?<![ \u3000])[ \u3000]*\n[ \u3000\n]*")
-_ADDRESS_START = re.compile(ADDRESS_START, re.IGNORECASE)
+_BREAK = regex(r"(?<![ \u3000])[ \u3000]*\n[ \u3000\n]*")
+_ADDRESS_START = regex(ADDRESS_START, re.IGNORECASE)
 # Characters of the longest beginning of an address, ``https:/``.
 _LONGEST_START = 7
 # The markers of list items, by kind.
@@ -26,7 +27,7 @@ _MARKERS = {
     "bullet": r"[・○●◎◇◆□■▪※]",
     "heading": r"【",
 }
-_MARKER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _MARKERS.items()))
+_MARKER = regex("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _MARKERS.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ The functions are pure and idempotent; callers record the changes.
 
 from __future__ import annotations
 
-import re
-
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import require_type
 from kyoten_extract.text.normalize.compatibility import drop_unseen, fold_forms
 from kyoten_extract.text.normalize.ligatures import SWAPPED, fold_ligatures, fold_middle_dots
@@ -14,7 +13,7 @@ from kyoten_extract.text.normalize.radicals import fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
 
 # One search for all of these decides most texts, at a sixth of the cost of one per kind.
-_FOLDED = re.compile(
+_FOLDED = regex(
     "[\u00a0\u00b7\u2000-\u200b\u2027\u202f\u205f\u2060\u2e80-\u2fdf\u3000\u301c\u3099\u309a"
     "\uf900-\ufaff\ufb00-\ufb06\ufe00-\ufe19\ufe30-\ufe48\ufeff\uff01-\uff9f\uffe5"
     f"{SWAPPED}\U0002f800-\U0002fa1d\U000e0100-\U000e01ef]"

@@ -8,16 +8,16 @@ overrides for such forms.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.data import read_lines
 
 # Unicode's equivalents 戶 靑 黃 黑 are the traditional forms; the glyph a Japanese font shares
 # with the radical is the modern one.
 JAPANESE_OVERRIDES = {0x2F3E: "戸", 0x2FAD: "青", 0x2FC8: "黄", 0x2FCA: "黒"}
 
-_RADICAL = re.compile("[\u2e80-\u2fdf]")
+_RADICAL = regex("[\u2e80-\u2fdf]")
 
 
 @cache

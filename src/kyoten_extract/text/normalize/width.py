@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import east_asian_width
 
 import jaconv
 
-_WIDE_OR_HALF = re.compile("[\u3000\uff01-\uff9f\uffe5]")
+from kyoten_extract.deferred.regex import regex
+
+_WIDE_OR_HALF = regex("[\u3000\uff01-\uff9f\uffe5]")
 # ～ is a range dash in Japanese (１０～２０), not the ASCII tilde of URLs. Two code points share
 # its glyph, and a PDF has one or the other depending on the font.
 _KEPT = "～"
 _WAVE_DASH = "〜"
-_HALF_KANA = re.compile("[\uff61-\uff9f]+")
+_HALF_KANA = regex("[\uff61-\uff9f]+")
 # jaconv works character by character; a translation table made from it once is faster.
 _NARROW = {
     code: jaconv.z2h(chr(code), kana=False, ascii=True, digit=True, ignore=_KEPT)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.remembered import remember
 
 TokenKind = Literal[
@@ -32,10 +33,10 @@ BUILTIN = {
 }  # fmt: skip
 """Format codes by their numbers."""
 
-_GENERAL = re.compile(r"General|G/標準|標準", re.IGNORECASE)
-_HALF_DAY = re.compile(r"AM/PM|A/P|am/pm")
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_GENERAL = regex(r"General|G/標準|標準", re.IGNORECASE)
+_HALF_DAY = regex(r"AM/PM|A/P|am/pm")
+_CONDITION = regex(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_ELAPSED = regex(r"h+|m+|s+", re.IGNORECASE)
 _DATE_LETTERS = "yYmMdDhHsSgGeEaA"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.url.vocabulary import vocabulary
 
-_BROKEN = re.compile(r"([A-Za-z]{2,})-[ \u3000]*\n[ \u3000]*([A-Za-z]{2,})")
+_BROKEN = regex(r"([A-Za-z]{2,})-[ \u3000]*\n[ \u3000]*([A-Za-z]{2,})")
 
 
 def broken_words(raw: str, words: Words) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.kana_forms import (
@@ -30,27 +31,25 @@ _KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()} | dict.fromke
 _KANJI = frozenset(KANJI_LOOKALIKES.values())
 _HIRAGANA_OF = str.maketrans(HIRAGANA_LOOKALIKES)
 _VOICED_PAIRS = [group[1:] for group in VOICING_GROUPS if len(group) == 3]
-_VOICED = re.compile(f"[{''.join(_VOICED_PAIRS)}]")
+_VOICED = regex(f"[{''.join(_VOICED_PAIRS)}]")
 _SWAP_VOICING = str.maketrans("".join(_VOICED_PAIRS), "".join(pair[::-1] for pair in _VOICED_PAIRS))
 
 _SMALL = "".join(SMALL_KANA.values()) + "ー"
 _LOOKALIKE_CHARS = "".join(map(re.escape, _KATAKANA_OF))
-_ANY_LOOKALIKE = re.compile(f"[{_LOOKALIKE_CHARS}]")
-_MIXED_RUN = re.compile(
-    f"[{KATAKANA}{_LOOKALIKE_CHARS}]*[{KATAKANA}][{KATAKANA}{_LOOKALIKE_CHARS}]*"
-)
-_RUN = re.compile(f"[{KATAKANA}]+")
+_ANY_LOOKALIKE = regex(f"[{_LOOKALIKE_CHARS}]")
+_MIXED_RUN = regex(f"[{KATAKANA}{_LOOKALIKE_CHARS}]*[{KATAKANA}][{KATAKANA}{_LOOKALIKE_CHARS}]*")
+_RUN = regex(f"[{KATAKANA}]+")
 # Kanji that カ counts, as in 三カ国.
 _COUNTED = "国所月年条村町店地箇点寺都市県"
 # No word begins with a small kana, ー or ン, and none follows a kanji other than a numeral (八ッ場,
 # 三ッ星, and 二ー三 with ー as a dash), so a kanji before one is a misread katakana, unless more
 # katakana precedes it: ブランド力ー.
-_IMPOSSIBLE = re.compile(
+_IMPOSSIBLE = regex(
     f"(?<![{KANJI}{KATAKANA}0-9])"
     f"(?:[力口工夕卜](?=[{_SMALL}ン][{KATAKANA}])|[二八千](?=[ャュョン][{KATAKANA}]))"
 )
 # Katakana in place of the particle へ, or of り, べ, ぺ within hiragana.
-_PARTICLE = re.compile(
+_PARTICLE = regex(
     "[ヘリベペ](?:"
     f"(?<=[ぁ-ん{KANJI}]ヘ)(?<![号項条目]ヘ)(?=[のとも向進行出、])"
     "|(?<=[ぁ-ん][リベペ])(?=[ぁ-ん、。])|(?<=[調述比並延]ベ)(?=[ぁ-ん]))"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 
 KATAKANA = "\u30a1-\u30fa\u30fc"
 KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
-_KATAKANA_RUN = re.compile(f"[{KATAKANA}]{{2,}}")
-_LATIN_RUN = re.compile("[A-Za-z]{3,}")
+_KATAKANA_RUN = regex(f"[{KATAKANA}]{{2,}}")
+_LATIN_RUN = regex("[A-Za-z]{3,}")
 # Characters of a part of a compound: shorter ones make compounds of unknown words.
 _SHORTEST_PIECE = 3
 

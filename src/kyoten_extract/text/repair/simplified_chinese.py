@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.text.kanji_forms import chinese_forms
 from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KANJI, Words
 
-_RUN = re.compile(f"[{KANJI}]+")
-_KANA = re.compile("[ぁ-んァ-ヺ]")
+_RUN = regex(f"[{KANJI}]+")
+_KANA = regex("[ぁ-んァ-ヺ]")
 # Words in names of Chinese companies, buildings and streets, which keep their spelling.
-_CHINESE_NAME = re.compile("公司|集团|股份|有限|大厦|酒店|中心|协会|委员会|大学|路|号|街道|新区")
+_CHINESE_NAME = regex("公司|集团|股份|有限|大厦|酒店|中心|协会|委员会|大学|路|号|街道|新区")
 # Characters in one run: more of them are a Chinese text, and each multiplies the readings.
 _MOST_FORMS = 4
 

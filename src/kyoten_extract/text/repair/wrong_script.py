@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.latin_homoglyphs import IDENTICAL
@@ -13,10 +14,10 @@ from kyoten_extract.text.proposal import Proposal
 from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
 
 _OTHER_SCRIPTS = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
-_ANY_OTHER_SCRIPT, _ANY_DIGIT = re.compile(f"[{_OTHER_SCRIPTS}]"), re.compile("[0-9]")
+_ANY_OTHER_SCRIPT, _ANY_DIGIT = regex(f"[{_OTHER_SCRIPTS}]"), regex("[0-9]")
 # Typesetting puts a gap between scripts, which may be read as a space.
-_IN_KATAKANA = re.compile(f"(?<=[{KATAKANA}]) ?[{_OTHER_SCRIPTS}]+ ?(?=[{KATAKANA}])")
-_KATAKANA_RUN = re.compile(f"[{KATAKANA}]+")
+_IN_KATAKANA = regex(f"(?<=[{KATAKANA}]) ?[{_OTHER_SCRIPTS}]+ ?(?=[{KATAKANA}])")
+_KATAKANA_RUN = regex(f"[{KATAKANA}]+")
 
 # Consonants of Arabic letters: OCR models that know Arabic may output one in place of a kana.
 _SOUND = dict(
@@ -37,19 +38,19 @@ _SOUND_OF_KANA = {
 }
 # Sorts after all that a word may go on with.
 _LAST = "\U0010ffff"
-_VOWELS = re.compile("(?<=.)[aiuew]")
+_VOWELS = regex("(?<=.)[aiuew]")
 
-_MIXED_WORD = re.compile("[A-Za-z\u0370-\u052f]{2,}")
-_LATIN = re.compile("[A-Za-z]")
+_MIXED_WORD = regex("[A-Za-z\u0370-\u052f]{2,}")
+_LATIN = regex("[A-Za-z]")
 
 # Letters in place of the digits that they look like, before the unit of a count or a year.
 _DIGIT_OF = str.maketrans("OoIl", "0011")
-_COUNT = re.compile(
+_COUNT = regex(
     r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>(?=[OoIl]*[0-9])[0-9OoIl]++)(?=[年月日名人円件社回万億])"
 )
-_LETTER_BY_DIGIT = re.compile("[0-9][OoIl]|[OoIl][0-9]")
+_LETTER_BY_DIGIT = regex("[0-9][OoIl]|[OoIl][0-9]")
 _LETTER_OF = str.maketrans("01", "Ol")
-_WORD_WITH_DIGIT = re.compile(
+_WORD_WITH_DIGIT = regex(
     r"(?<![A-Za-z0-9])[A-Za-z]+[01][A-Za-z]*(?![A-Za-z0-9])|(?<![A-Za-z0-9])[01][A-Za-z]{3,}(?![A-Za-z0-9])"
 )
 # Characters: shorter tokens with a digit are codes.

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from itertools import product
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.url.domains import by_skeleton, skeleton
 from kyoten_extract.text.url.romaji import is_romaji
 from kyoten_extract.text.url.scheme import split_scheme
@@ -13,20 +14,20 @@ from kyoten_extract.text.url.syllables import JAPANESE_HOST, cost, is_known
 from kyoten_extract.text.url.vocabulary import vocabulary
 
 # Percent escapes, which are no words, or a run of letters and digits.
-TOKEN = re.compile(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
-_DIGIT_IN_WORD = re.compile(r"(?<=[a-z])[01](?=[a-z])")
+TOKEN = regex(r"(?:%[0-9A-Fa-f]{2})+|[A-Za-z0-9]+")
+_DIGIT_IN_WORD = regex(r"(?<=[a-z])[01](?=[a-z])")
 # What no Japanese syllable contains, the letter it is misread from, and the shortest word, in
 # letters, for which syllables are evidence enough: shorter ones may be English or Spanish.
 _NO_SYLLABLE = (
-    (re.compile("(?<!j)j(?![aiueoyj])"), "i", 6),
-    (re.compile("q(?!u[aeio])"), "g", 6),
-    (re.compile("rn"), "m", 9),
-    (re.compile("(?<=[a-z])0(?=[a-z])"), "o", 5),
+    (regex("(?<!j)j(?![aiueoyj])"), "i", 6),
+    (regex("q(?!u[aeio])"), "g", 6),
+    (regex("rn"), "m", 9),
+    (regex("(?<=[a-z])0(?=[a-z])"), "o", 5),
 )
 # The letters that a digit inside a word may stand for.
 _READINGS = {"0": "o", "1": "il"}
 # The extension of a file name, which has no other dot and ends the path.
-_SUFFIX = re.compile(r"(/[^/?#.]*\.)([a-z0-9]{3,6})(?=$|[?#])")
+_SUFFIX = regex(r"(/[^/?#.]*\.)([a-z0-9]{3,6})(?=$|[?#])")
 _SUFFIXES = (
     "html",
     "htm",

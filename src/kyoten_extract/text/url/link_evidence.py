@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.text.url.url_repair import FIELD, is_well_formed, repair_url
 
-_SCHEME = re.compile(r"(?<![a-z])[a-z]+://", re.IGNORECASE)
+_SCHEME = regex(r"(?<![a-z])[a-z]+://", re.IGNORECASE)
 # Letters that print, fonts and scanners confuse. Digits are not folded into each other: a link to
 # another year is another page.
 _CONFUSED = (("rn", "m"), ("vv", "w"), ("y", "v"), ("1", "l"), ("i", "l"), ("j", "l"), ("0", "o"))
-_BREAKS = re.compile(r"[\s\-_]")
-_ELLIPSIS = re.compile(r"(?:…|\.{2,})$")
+_BREAKS = regex(r"[\s\-_]")
+_ELLIPSIS = regex(r"(?:…|\.{2,})$")
 # Characters: a part of an address that is this long identifies it.
 _MIN_PART = 12
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.text.edit_distance import one_letter_apart
 from kyoten_extract.text.url.domains import skeleton
@@ -16,9 +17,9 @@ from kyoten_extract.text.url.url_repair import is_well_formed
 from kyoten_extract.text.url.vocabulary import vocabulary
 from kyoten_extract.text.web_address import HOST
 
-_PIECE = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
-_SIGN = re.compile(r"[\s_-]")
-_WORD = re.compile("[a-z]{5,}")
+_PIECE = regex(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
+_SIGN = regex(r"[\s_-]")
+_WORD = regex("[a-z]{5,}")
 # Letters: shorter words differ in one letter too often.
 _MIN_WORD = 5
 # Cost of words, see syllables.divide: a correction must make the words this much more probable.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from kyoten_extract.deferred.regex import regex
 
 # Hepburn, Kunrei and passport spellings: k, s, t and p may be doubled (other consonants only in
 # loanwords), n is moraic (m before b, m, p), and h marks a long vowel (ohno). A y between consonant
@@ -14,7 +14,7 @@ ONSET = (
 """The consonants of a syllable, as a regular expression that may match nothing."""
 
 _SYLLABLE = rf"(?:{ONSET}(?:[aiue]|oh?(?![aiueoy])|o)|n(?![aiueoy])|m(?=[bmp]))"
-_WORD = re.compile(rf"(?:{_SYLLABLE})+")
+_WORD = regex(rf"(?:{_SYLLABLE})+")
 
 # Spelled as in the domain names of the prefectures.
 PREFECTURES = (

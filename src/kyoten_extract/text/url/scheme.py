@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from kyoten_extract.deferred.regex import regex
+
 # http:// with letters or signs lost, doubled or misread.
-_DAMAGED = re.compile(
+_DAMAGED = regex(
     r"(?<!\S)(?:www)?"
     r"(?:(?:h{1,2}t{1,3}p{1,2}|t{1,2}p)(s?)(?:[:;.,]{0,2}/{2,4}|[:;]/|/(?=www\.)|[:;](?=www\.))"
     r"|p(s?)://)"
     r"(?=[a-z0-9-]+[.,])",
     re.IGNORECASE,
 )
-_INTACT = re.compile(r"https?://", re.IGNORECASE)
+_INTACT = regex(r"https?://", re.IGNORECASE)
 # The first piece of a scheme that a space or line break cuts in two.
-_CUT_OFF = re.compile(r"(?<!\S)[htps][htps_-]{0,6}\s+$", re.IGNORECASE)
+_CUT_OFF = regex(r"(?<!\S)[htps][htps_-]{0,6}\s+$", re.IGNORECASE)
 
 
 def split_scheme(address: str) -> tuple[str, str]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.edit_distance import LONGEST_NAME
 from kyoten_extract.text.url.romaji import ONSET, PREFECTURES, is_romaji
 from kyoten_extract.text.url.scheme import split_scheme
 from kyoten_extract.text.url.vocabulary import vocabulary, words_with_v
 
 _PERCENT = r"(?:%[0-9A-Fa-f]{2})+"
-_TOKEN = re.compile(rf"{_PERCENT}|[A-Za-z]+")
-_CAMEL_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_TOKEN = regex(rf"{_PERCENT}|[A-Za-z]+")
+_CAMEL_PART = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # v between a consonant and a vowel that may follow y: no Japanese syllable is spelled this way.
-_IMPOSSIBLE = re.compile(r"(?<=[kgsztnhbpmrjc])v(?=[auo])")
-JAPANESE_HOST = re.compile(r"^[^/?#]*//[^/?#]*\.jp(?:[:/?#]|$)", re.IGNORECASE)
+_IMPOSSIBLE = regex(r"(?<=[kgsztnhbpmrjc])v(?=[auo])")
+JAPANESE_HOST = regex(r"^[^/?#]*//[^/?#]*\.jp(?:[:/?#]|$)", re.IGNORECASE)
 # Letters: shorter words are found inside too many others.
 _MIN_WORD = 4
 # Letters of a known word that is evidence by itself: anywhere, with an impossible syllable, and on
@@ -35,7 +36,7 @@ _WORD_COST = 1.0
 _LETTER_COST = 3.0
 _RESTORED_SYLLABLE_COST = 1.4
 
-_SYLLABLE = re.compile(rf"{ONSET}[aiueo]|n(?![aiueoy])|m(?=[bmp])")
+_SYLLABLE = regex(rf"{ONSET}[aiueo]|n(?![aiueoy])|m(?=[bmp])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,30 +5,31 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.url.host import join_labels
 from kyoten_extract.text.url.romaji import is_romaji
 from kyoten_extract.text.url.syllables import divide, is_known
 from kyoten_extract.text.web_address import LONGEST_CELL
 
-WELL_FORMED = re.compile(
+WELL_FORMED = regex(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])"
     r"(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
     re.IGNORECASE,
 )
 # An address that a further address continues: a query parameter, an archived page.
-_OPEN_END = re.compile(r"=$|web\.archive\.org/web/[^/]*/$", re.IGNORECASE)
-_BLANK = re.compile(r"\s+")
-_START = re.compile(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
+_OPEN_END = regex(r"=$|web\.archive\.org/web/[^/]*/$", re.IGNORECASE)
+_BLANK = regex(r"\s+")
+_START = regex(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
 # The first piece of an address that was cut in its scheme or www.
-_CUT_START = re.compile(r"[htps:/_-]*$|[htps_-]+:?/|w{1,3}$|www|[htps_-]+:", re.IGNORECASE)
-_NOTE_START = re.compile(r"[^\x21-\x7e]|[(\[<*]|(?:tel|fax|e?-?mail|mailto)\b", re.IGNORECASE)
+_CUT_START = regex(r"[htps:/_-]*$|[htps_-]+:?/|w{1,3}$|www|[htps_-]+:", re.IGNORECASE)
+_NOTE_START = regex(r"[^\x21-\x7e]|[(\[<*]|(?:tel|fax|e?-?mail|mailto)\b", re.IGNORECASE)
 # Pieces of one address that are put together, to see whether it is well formed; after these, each
 # is only looked at by itself.
 _MOST_PIECES = 64
-_PRINTABLE = re.compile(r"[\x21-\x7e]*")
+_PRINTABLE = regex(r"[\x21-\x7e]*")
 # The words of a note after an address.
-_NOTE = re.compile(
+_NOTE = regex(
     r"(?:english|japanese|chinese|korean|only|and|or|also|see|available|under|page|site|homepage)"
     r"(?: .*)?|[A-Za-z]+(?: [A-Za-z()]+)+|.*@.*",
     re.IGNORECASE | re.DOTALL,
@@ -37,27 +38,27 @@ _NOTE = re.compile(
 # What a hyphen or underscore is marked as where a line ends with it.
 _MARKS = {"-": "\x01", "_": "\x02"}
 _MARKED = {mark: sign for sign, mark in _MARKS.items()}
-_AT_LINE_END = re.compile(r"(?<=[\x21-\x7e])[-_](?=[ \u3000]*\n[ \u3000\n]*[\x21-\x7e])")
+_AT_LINE_END = regex(r"(?<=[\x21-\x7e])[-_](?=[ \u3000]*\n[ \u3000\n]*[\x21-\x7e])")
 _SIGN = r"[-_\x01\x02]"
-_MARKED_ADDRESS = re.compile(r"[\x01\x02\x21-\x7e]+")
-_SCHEME = re.compile(
+_MARKED_ADDRESS = regex(r"[\x01\x02\x21-\x7e]+")
+_SCHEME = regex(
     rf"[htps]+(?:{_SIGN}[htps]+)*{_SIGN}?(?::{_SIGN}?/{_SIGN}?/{_SIGN}?)", re.IGNORECASE
 )
 # Signs at the ends of the labels of a host.
-_EDGE = re.compile(rf"{_SIGN}+(?=[./])|(?<=[./]){_SIGN}+")
+_EDGE = regex(rf"{_SIGN}+(?=[./])|(?<=[./]){_SIGN}+")
 # Signs at a line's end next to a slash or dot of a path, where hardly a name begins or ends so.
-_EDGE_OF_NAME = re.compile(
+_EDGE_OF_NAME = regex(
     r"(?<=/)\x01(?=[A-Za-z0-9])|(?<=/)\x02(?=[A-Za-z]+(?:[/.]|$))"
     r"|(?<=\.)[\x01\x02](?=[a-z]{2,5}$)|(?<=[a-z]{2})\x01(?=/)|(?<=index)[\x01\x02](?=\.)"
     r"|(?<=[0-9])[\x01\x02](?=\.[a-z]{2,5}$)|(?<=[a-z])\x02(?=\.html?$)"
 )
 # A file extension, possibly wrapped.
-_SUFFIX = re.compile(
+_SUFFIX = regex(
     r"\.(?:h@?t@?m@?l?|p@?h@?p|p@?d@?f|a@?s@?p@?x?)$".replace("@", _SIGN), re.IGNORECASE
 )
 # Words with signs between them, each of which may be from wrapping.
-_WRAPPED = re.compile(rf"(?<![A-Za-z])[a-z]+(?:{_SIGN}[a-z]+)+(?![A-Za-z])")
-_PERCENT = re.compile("%[0-9A-Fa-f]{2}")
+_WRAPPED = regex(rf"(?<![A-Za-z])[a-z]+(?:{_SIGN}[a-z]+)+(?![A-Za-z])")
+_PERCENT = regex("%[0-9A-Fa-f]{2}")
 # Letters of the first part of a Japanese word cut within a syllable; the second may have one less.
 _MIN_PART = 4
 

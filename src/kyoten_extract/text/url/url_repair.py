@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import require_type
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction
@@ -33,13 +34,13 @@ FIELD = "url"
 """The field of a record that holds addresses."""
 
 # Minus signs and dashes that fonts substitute for a hyphen; an address cannot contain them.
-_DASH = re.compile("[\u2010-\u2015\u2212\ufe63]")
+_DASH = regex("[\u2010-\u2015\u2212\ufe63]")
 # Passes over all steps: each can uncover what an earlier step repairs, and two or three settle it.
 _MOST_PASSES = 8
 # www and one label, without the top-level domain.
-_BARE_WWW = re.compile(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
+_BARE_WWW = regex(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
 # An address in a text, with its scheme possibly damaged.
-_ADDRESSES = re.compile(
+_ADDRESSES = regex(
     r"(?<![\x21-\x7e])(?:[htps][htps_-]{1,6}:|www[-_]?\.)[\x21-\x7e]+", re.IGNORECASE
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.edit_distance import one_letter_apart, one_letter_edits
 from kyoten_extract.text.url.letter_lookalikes import TOKEN
 from kyoten_extract.text.url.romaji import PREFECTURES
@@ -34,10 +34,10 @@ _LETTER_PAIRS = ("ij", "ji", "il", "li", "jl", "lj", "gq", "qg")
 # Consonants that differ in voicing, or that spellings of one name differ in.
 _VOICED = tuple(set(pair) for pair in ("kg", "sz", "sj", "td", "hb", "pb", "hp", "fb"))
 # The word for a section of an office or a city, after its name: 商工課, 垂水区.
-_SECTION = re.compile(r"(?<=[a-z]{4})(?:ka|bu|ku|shitsu|kyoku)$")
+_SECTION = regex(r"(?<=[a-z]{4})(?:ka|bu|ku|shitsu|kyoku)$")
 # Spellings of one syllable, or of a long vowel, folded into one in this order.
 _SPELLINGS = tuple(
-    (re.compile(pattern), written)
+    (regex(pattern), written)
     for pattern, written in (
         ("tch", "ch"),
         ("sh(?=i)|s?sh(?=i)", "s"),

@@ -1,0 +1,188 @@
+"""The ``dataclass`` of the standard library, with each ``__init__`` written when it is first used.
+
+The standard decorator writes and compiles six methods for each class: a sixth of a command's time
+from a cold start, for classes of which most are only imported.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from operator import attrgetter
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from dataclasses import dataclass as dataclass
+else:
+
+    def dataclass(kind: type | None = None, /, **options: bool) -> Any:
+        """As the standard library's, which makes all but classes of slots with no further option.
+
+        Those of slots may have no ``InitVar``. Their frozen fields are set through the slots, in
+        half the time.
+        """
+        standard = dataclasses.dataclass(**options)
+
+        def decorated(kind: type[Any]) -> type:
+            derived = any(map(dataclasses.is_dataclass, kind.__mro__[1:]))
+            if derived or not options.get("slots") or not options.keys() <= {"frozen", "slots"}:
+                return standard(kind)
+            return _made(kind, frozen=options.get("frozen", False))
+
+        return decorated if kind is None else decorated(kind)
+
+
+class _Ungiven:
+    """What a signature shows for a default that is made anew for each object."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+_UNGIVEN = _Ungiven()
+
+
+def _made(kind: type[Any], *, frozen: bool) -> Any:
+    own = {
+        "__init__",
+        "__repr__",
+        "__eq__",
+        "__hash__",
+        "__setattr__",
+        "__delattr__",
+        "__getstate__",
+        "__setstate__",
+    } & vars(kind).keys()
+    if vars(kind).get("__hash__") is None:  # Python's own answer to an ``__eq__``
+        own.discard("__hash__")
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(kind)
+    # The standard library asks these of a base.
+    parameters = made.__dataclass_params__
+    parameters.init = parameters.repr = parameters.eq = True
+    parameters.frozen = frozen
+    methods = _methods(made)
+    if frozen:
+        methods |= _frozen_methods(made)
+    for name, method in methods.items():
+        if name not in own:
+            if method is not None:
+                method.__qualname__ = f"{made.__qualname__}.{name}"
+            setattr(made, name, method)
+    if "__init__" not in own:
+        made.__init__ = _Init(made, frozen=frozen)
+    return made
+
+
+class _Init:
+    """An ``__init__`` that is written, and put in its own place, when it is first looked up."""
+
+    __slots__ = ("_frozen", "_kind")
+
+    def __init__(self, kind: type[Any], *, frozen: bool) -> None:
+        self._kind = kind
+        self._frozen = frozen
+
+    def __get__(self, instance: object, owner: type) -> Callable[..., None]:
+        init: Any = _init(self._kind, frozen=self._frozen)
+        self._kind.__init__ = init
+        method: Callable[..., None] = init.__get__(instance, owner)
+        return method
+
+
+def _init(kind: type[Any], *, frozen: bool) -> Callable[..., None]:
+    """The ``__init__`` that the standard library would write for ``kind``."""
+    names: dict[str, Any] = {"UNGIVEN": _UNGIVEN, "__name__": kind.__module__}
+    parameters, body = ["self"], []
+    annotations: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
+        name = value = field.name
+        if field.default is not dataclasses.MISSING:
+            names[f"DEFAULT_{name}"] = field.default
+            parameter = f"{name}=DEFAULT_{name}"
+            unasked = f"DEFAULT_{name}"
+        elif field.default_factory is not dataclasses.MISSING:
+            names[f"MAKE_{name}"] = field.default_factory
+            parameter = f"{name}=UNGIVEN"
+            unasked = f"MAKE_{name}()"
+            value = f"{unasked} if {name} is UNGIVEN else {name}"
+        else:
+            parameter, unasked = name, ""
+        if field.init:
+            parameters.append(parameter)
+            annotations[name] = field.type
+        else:
+            value = unasked
+        if value and frozen:
+            names[f"SET_{name}"] = getattr(kind, name).__set__
+            body.append(f"SET_{name}(self, {value})")
+        elif value:
+            body.append(f"self.{name} = {value}")
+    if hasattr(kind, "__post_init__"):
+        body.append("self.__post_init__()")
+    lines = "\n    ".join(body or ["pass"])
+    exec(f"def __init__({', '.join(parameters)}):\n    {lines}", names)
+    init: Any = names["__init__"]
+    init.__qualname__ = f"{kind.__qualname__}.__init__"
+    init.__annotations__ = {**annotations, "return": None}
+    return init  # type: ignore[no-any-return]
+
+
+def _methods(kind: type[Any]) -> dict[str, Any]:
+    """The methods that need not be written: they compare and show a tuple of the fields."""
+    fields = dataclasses.fields(kind)
+    compared = _values([field.name for field in fields if field.compare])
+    shown = [field.name for field in fields if field.repr]
+
+    def __repr__(self: object) -> str:  # noqa: N807
+        parts = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        return f"{type(self).__qualname__}({parts})"
+
+    def __eq__(self: object, other: object) -> bool:  # noqa: N807
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return compared(self) == compared(other)
+
+    return {"__repr__": recursive_repr("...")(__repr__), "__eq__": __eq__, "__hash__": None}
+
+
+def _frozen_methods(kind: type[Any]) -> dict[str, Any]:
+    fields = dataclasses.fields(kind)
+    names = tuple(field.name for field in fields)
+    hashed = _values([f.name for f in fields if (f.compare if f.hash is None else f.hash)])
+
+    def __hash__(self: object) -> int:  # noqa: N807
+        return hash(hashed(self))
+
+    def __setattr__(self: object, name: str, value: object) -> None:  # noqa: N807
+        if type(self) is kind or name in names:
+            raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+        super(kind, self).__setattr__(name, value)
+
+    def __delattr__(self: object, name: str) -> None:  # noqa: N807
+        if type(self) is kind or name in names:
+            raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+        super(kind, self).__delattr__(name)
+
+    # A pickle has the fields' values in order, and fills the slots of what is frozen.
+    def __getstate__(self: object) -> list[object]:  # noqa: N807
+        return [getattr(self, name) for name in names]
+
+    def __setstate__(self: object, state: list[object]) -> None:  # noqa: N807
+        for name, value in zip(names, state, strict=False):
+            object.__setattr__(self, name, value)
+
+    return {
+        "__hash__": __hash__,
+        "__setattr__": __setattr__,
+        "__delattr__": __delattr__,
+        "__getstate__": __getstate__,
+        "__setstate__": __setstate__,
+    }
+
+
+def _values(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the tuple of an object's attributes."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
