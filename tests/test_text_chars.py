@@ -7,8 +7,8 @@ from itertools import repeat
 import numpy as np
 import pypdfium2
 import pytest
-from corpus import FIXTURES
 
+from corpus import FIXTURES
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium import text_chars
 from kyoten_extract.engines.pdfium.text_chars import TextChars
