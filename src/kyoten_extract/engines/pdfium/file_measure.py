@@ -8,10 +8,10 @@ is believed that the file says of itself, such as a stream's length or where its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
+from kyoten_extract.engines.pdfium.file_sums import FileSums
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
@@ -19,17 +19,20 @@ from kyoten_extract.engines.pdfium.stream_dictionary import (
     CROSS_REFERENCES,
     FLATE,
     LATE,
-    MULTIPLY,
     PACKED_OBJECTS,
     PICTURE,
+    between_streams,
     chains_of,
     dots_in,
     in_plain,
+    integers_in,
     is_font,
     is_in,
     length_in,
+    multiplies,
     number_in,
     unescaped,
+    values_in,
 )
 from kyoten_extract.engines.pdfium.stream_filters import guessed_chain, length_of, unpacked
 from kyoten_extract.workers.limits import Limits
@@ -53,19 +56,6 @@ _SHARE_OF_DOTS = 8
 _FLATE_RATIO, _MOST_A_BYTE = 1_032, 2_600
 
 _WIDTHS = regex(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
-
-
-@dataclass(slots=True)
-class _Sums:
-    """What is counted over all streams of a file."""
-
-    length: int = 0
-    plain: int = 0
-    dense: int = 0
-    values: int = 0
-    entries: int = 0
-    draws: int = 0
-    dots: int = 0
 
 
 def measure(data: bytes, name: str, limits: Limits, password: str | None = None) -> bool:
@@ -103,7 +93,7 @@ class _Measure:
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self.data, self.name, self.limits = data, name, limits
         self._view = memoryview(data)
-        self._sums = _Sums()
+        self._sums = FileSums()
         self._suspect = False
         # Bytes that fonts may unpack to at most, as far as they were not looked through.
         self._unread = 0
@@ -112,8 +102,10 @@ class _Measure:
         # What stands between streams.
         self._between: list[bytes] = []
         self._plain = b""
-        # Objects that were unpacked, and the numbers of streams; ``None`` if some are not known.
-        self._packed = bytearray()
+        # Objects that were unpacked, up to where their values are counted, and the integers.
+        self._packed, self._counted = bytearray(), 0
+        self._integers: dict[int, int | None] | None = None
+        # The numbers of streams; ``None`` if some are not known.
         self._numbers: set[int] | None = set()
         # Pictures, and fonts that were looked through in part, by number: what they say they are.
         self._called: dict[int, list[tuple[memoryview, list[bytes], bool]]] = {}
@@ -128,8 +120,9 @@ class _Measure:
         data, limits, sums = self.data, self.limits, self._sums
         limits.check("objects", data.count(b" obj"), source=self.name)
         check_large_objects(data, self.name, limits)
-        for text, at in self._between_streams():
-            self._between.append(text)
+        texts = list(between_streams(data))
+        self._between = [text for text, _ in texts]
+        for text, at in texts:
             text = in_plain(text)
             self._look_at(text)
             if at is not None:
@@ -150,22 +143,6 @@ class _Measure:
     def length(self) -> int:  # Bytes that all streams unpack to, as far as they were; no pictures.
         return self._sums.length + self._sums.plain
 
-    def _between_streams(self) -> Iterator[tuple[bytes, int | None]]:
-        """What stands before each stream, and after the last, and where the stream begins.
-
-        What a stream holds is left out, unless objects may be in it.
-        """
-        data = self.data
-        before = at = 0
-        while (at := data.find(b"stream", at)) >= 0:
-            at += 6
-            if data[at - 9 : at - 6] != b"end":
-                yield data[before : at - 6], at
-            elif data.find(b"obj", before, at) >= 0:
-                yield data[before:at], None
-            before = at
-        yield data[before:], None
-
     def _text(self) -> bytes:
         """All objects, without what streams hold."""
         if not self._plain:
@@ -177,7 +154,7 @@ class _Measure:
         self.is_encrypted |= b"/Encrypt" in text
         if self._suspect:
             return
-        self._suspect = any(is_in(text, mark) for mark in MULTIPLY)
+        self._suspect = multiplies(text)
 
     def _is_too_much_content(self) -> bool:
         """Whether a page may draw too much: every stream of the file, or one again and again."""
@@ -309,13 +286,16 @@ class _Measure:
             if len(part) < len(view):
                 self._called.setdefault(self._number_of(head), []).append((view, chain, True))
             view = part
-        for piece in unpacked(view, chain, early=not is_in(head, LATE)):
+        likely = min(self._end(start) - start, len(view))
+        for piece in unpacked(view, chain, early=not is_in(head, LATE), likely=likely):
             length += len(piece)
             draws += piece.count(b"Do")
             if objects:
-                sums.values += sum(map(piece.count, (b" ", b"\n", b"[", b"/", b"<")))
                 self._look_at(piece)
-                self._packed += b"" if self._suspect else piece
+                if self._suspect:
+                    sums.values += values_in(piece)
+                else:
+                    self._packed += piece
                 self._suspect |= len(self._packed) > _MOST_KEPT
                 self._check_values()
             if page is not None and length > page:
@@ -356,8 +336,19 @@ class _Measure:
         said = length_in(head)
         if said is None:
             return None
+        length = said[0] if said[1] else self._integer(said[0])
+        if length is None:
+            return None
         # PDFium believes it if the stream ends there, and looks for the first end if it doesn't.
-        return max(said, self._end(start) - start)
+        return max(length, self._end(start) - start)
+
+    def _integer(self, number: int) -> int | None:
+        """The value of an object that is an integer; ``None`` if that is not sure."""
+        if self._integers is None:
+            text = b"\n".join(map(in_plain, self._between))
+            # Packed objects may have any number.
+            self._integers = {} if PACKED_OBJECTS[0] in text else integers_in(text)
+        return self._integers.get(number)
 
     def _sum_dense(self, length: int, start: int) -> None:
         page = self.limits.page_bytes
@@ -377,6 +368,10 @@ class _Measure:
 
     def _check_values(self) -> None:
         allowed = _VALUES_A_BYTE * len(self.data)
+        # Values are no more than bytes, and mostly not worth to be counted.
+        if self._sums.values + len(self._packed) - self._counted > allowed:
+            self._sums.values += values_in(bytes(self._packed[self._counted :]))
+            self._counted = len(self._packed)
         if self._sums.values > allowed:
             self.limits.check("objects", self._sums.values - allowed, source=self.name)
 

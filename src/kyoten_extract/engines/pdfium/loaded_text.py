@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.page.array_steps import begins, lengths, one_of
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
@@ -73,15 +72,12 @@ class TextPage:
         )
 
 
-def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
-    """Load the printed characters of PDFium's text page ``text``, a handle.
+def load_text(text: TextChars, objects: Mapping[int, api.Reference]) -> TextPage:
+    """Load the printed characters of a text page.
 
     ``objects`` has a reference to each text object of the page.
     """
-    count = max(pdfium.FPDFText_CountChars(text), 0)
-    page = api.reference(text)
-    codes = _codes(text, page, count)
-    handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
+    page, codes, handles = api.reference(text.handle), text.codes, text.objects
     # Between objects, PDFium generates blanks and line breaks, which are of no object.
     kept = np.flatnonzero(_is_printed(page, codes, handles))
     codes, handles = codes[kept], handles[kept]
@@ -111,24 +107,6 @@ def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
         fonts,
         advances,
     )
-
-
-def objects_with_text(text: object) -> set[int]:
-    """Addresses of the objects that a text page has any character of, printed or not."""
-    count = max(pdfium.FPDFText_CountChars(text), 0)
-    return set(map(api.char_object, repeat(api.reference(text)), range(count)))
-
-
-def _codes(text: object, page: api.Reference, count: int) -> IntArray:
-    """(count,) code points: from one call for the page, or one per character if that fails."""
-    buffer = np.zeros(count + 1, dtype=np.uint16)
-    pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
-    written = pdfium.FPDFText_GetText(text, 0, count, pointer)
-    codes = buffer[:count].astype(np.int64)
-    # With surrogate pairs, the units of the buffer do not match PDFium's characters.
-    if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
-        return codes
-    return np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
 
 
 def _join_surrogates(

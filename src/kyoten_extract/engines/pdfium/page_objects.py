@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, repeat
 
 import numpy as np
@@ -47,10 +47,14 @@ class Level:
         return list(compress(self.references, (self.types == kind).tolist()))
 
 
-def levels(page: object) -> Iterator[Level]:
+def levels(page: object, texts: Collection[int] = ()) -> Iterator[Level]:
     """The page's own objects, then those of its forms, level by level.
 
     Forms can contain forms, even themselves; PDFium bounds the depth.
+
+    Args:
+        page: handle of the page.
+        texts: addresses of objects that are text as far as that is known; a set.
 
     Raises:
         DamagedSourceError: the page has too many objects.
@@ -67,7 +71,9 @@ def levels(page: object) -> Iterator[Level]:
                     say("the page draws over {max_objects} objects", max_objects=_MAX_OBJECTS)
                 )
             references = api.references(handles)
-            types = api.integers(api.object_type, references, len(references))
+            types = np.full(len(handles), pdfium.FPDF_PAGEOBJ_TEXT)
+            at = [index for index, handle in enumerate(handles) if handle not in texts]
+            types[at] = api.integers(api.object_type, [references[i] for i in at], len(at))
             level = Level(handles, references, types, matrix)
             yield level
             for form in level.of_type(pdfium.FPDF_PAGEOBJ_FORM):

@@ -20,6 +20,7 @@ from kyoten_extract.engines.pdfium.paint_order import paint_order
 from kyoten_extract.engines.pdfium.picture_of_page import needs_proof, picture_of
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
 from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
@@ -127,18 +128,19 @@ class PdfFile:
                     page=number,
                     remedy=say("repair the file, or exclude the page with --pages"),
                 )
-            frame = Frame.of(handle, text)
+            chars = TextChars.of(text)
+            frame = Frame.of(handle, text, chars)
             if not (frame.width > 0 and frame.height > 0):
                 raise DamagedSourceError(
                     say("the page has no visible area: its page boxes do not overlap"),
                     source=self._name,
                     page=number,
                 )
-            drawn: Sequence[Level] = list(levels(handle))
+            drawn: Sequence[Level] = list(levels(handle, chars.drawing))
             check_time()
             sight = self._sight(number, handle, drawn, frame)
             check_time()
-            read = read_text(handle, text, drawn, frame, sight)
+            read = read_text(handle, chars, drawn, frame, sight)
             characters = read.characters
             # Under the image of a scan, lines may be of the invisible layer.
             lines, owners = read_lines(sight.paths)

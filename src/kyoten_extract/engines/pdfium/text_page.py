@@ -19,6 +19,7 @@ from kyoten_extract.engines.pdfium.overprint import (
 )
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
     TextObjects,
     clips_of,
@@ -76,13 +77,13 @@ class PageText:
 
 
 def read_text(
-    page: object, text: object, drawn: Sequence[Level], frame: Frame, sight: Sight
+    page: object, text: TextChars, drawn: Sequence[Level], frame: Frame, sight: Sight
 ) -> PageText:
     """Read the characters of a page.
 
     Args:
         page: handle of the page.
-        text: handle of its text page.
+        text: the characters of its text page.
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
         sight: how the page is painted.

@@ -1,0 +1,28 @@
+"""What is counted over all streams of a file as it is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class FileSums:
+    """What is counted over all streams of a file.
+
+    Attributes:
+        length: bytes that packed streams unpack to.
+        plain: bytes of those that are not packed.
+        dense: bytes of those that are packed so well that they are suspects.
+        values: values of packed objects.
+        entries: entries of cross-reference streams.
+        draws: how often the stream that draws most draws something.
+        dots: dots of the largest picture.
+    """
+
+    length: int = 0
+    plain: int = 0
+    dense: int = 0
+    values: int = 0
+    entries: int = 0
+    draws: int = 0
+    dots: int = 0
