@@ -33,8 +33,9 @@ _MIN_ROUGH_GUTTER = 0.4
 _MIN_OVERLAP = 0.3
 # Ems: least white that may hold a column without text.
 _MIN_EMPTY_COLUMN = 1.5
-# Points: resolution across the page; and the most steps, which a page kilometers wide would exceed.
-_BIN = 0.5
+# Points: resolution across the page, finer than the least gutter in small print; and the most
+# steps, which a page kilometers wide would exceed.
+_BIN = 0.1
 _MAX_BINS = 100_000
 # Share of the lines at the most crowded place that may cross a rough gutter: titles and notes.
 _ROUGH_CROSSINGS = 0.06

@@ -59,11 +59,16 @@ def with_unruled(
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
-    """Whether most of the text is outside of ruled tables."""
+    """Whether most of the text is outside of ruled tables.
+
+    A frame that is ruled across only holds text, not columns.
+    """
     printed = sum(content.printed for content in contents)
     outside = sum(count_ink(run.text) for content in contents for run in content.outside)
     # Stamps and furigana are outside of the cells, but over a table.
     outside -= sum(count_ink(text.text) for content in contents for text in content.condition.apart)
+    grids = (grid for content in contents for grid in content.grids if grid.columns == 1)
+    outside += sum(count_ink(cell.text) for grid in grids for cell in grid.cells)
     return printed - outside < _MIN_RULED * printed
 
 
