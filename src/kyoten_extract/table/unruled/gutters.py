@@ -144,6 +144,11 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
         # Other figures show as well which lines are rows, and which are labels above them.
         pages = [replace(page, is_number=page.is_figure) for page in pages]
         numbers = _columns_of_numbers(pages, rough)
+    if not len(numbers):
+        # Numbers set right may be close to names set left.
+        close = _gutters(boxes, _ROUGH_CROSSINGS, _MIN_GUTTER * em, at_least=1)
+        numbers = _columns_of_numbers(pages, close)
+        rough = close if len(numbers) else rough
     for page in pages:
         anchors = _anchors(page, rough, numbers, em)
         if len(anchors):
