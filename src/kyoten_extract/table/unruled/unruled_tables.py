@@ -122,7 +122,7 @@ def read_unruled(
             ruled = None
         if ruled is not None:
             header = header or part.body
-            rulings = with_verticals(page.rulings, ruled, part, table)
+            rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
             rows, head = rows_of(part, table, begun=header is not None, ruled=lines)
             header = header or head
