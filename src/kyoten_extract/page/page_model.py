@@ -126,6 +126,8 @@ class Characters:
         clips: (m, 4) clip box of each run; infinite without a clip.
         clipped: (n,) number of the run whose clip box applies to each character: mostly its own.
         slanted: (m,) which runs are written at an angle to the page; empty where none is.
+        turned: (m,) which way the baseline of a run goes: 1 down the page, -1 up, 0 across; empty
+            where all go across, or where that is unknown.
     """
 
     codes: IntArray
@@ -134,6 +136,7 @@ class Characters:
     clips: FloatArray
     clipped: IntArray
     slanted: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
+    turned: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     _blank: BoolArray | None = field(default=None, init=False, repr=False, compare=False)
 
     def take(self, kept: IntArray) -> Characters:
@@ -145,6 +148,7 @@ class Characters:
             self.clips,
             self.clipped[kept],
             self.slanted,
+            self.turned,
         )
 
     @property

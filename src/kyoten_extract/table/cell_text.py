@@ -108,8 +108,9 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     """The boxes of the characters, with vertical text turned into horizontal lines.
 
     Vertical text advances down (or up, if rotated the other way) from character to character. To
-    tell it from horizontal lines of one character each, it must also go back to the next column,
-    or advance by less than a line. Digits below each other are separate figures.
+    tell it from horizontal lines of one character each, its letters must lie on their sides, or it
+    must also go back to the next column, or advance by less than a line. Digits below each other
+    are separate figures.
     """
     boxes = characters.boxes
     inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
@@ -123,7 +124,8 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     within = cell[1:] == cell[:-1]
     across = within & (np.abs(down) < _OUT_OF_LINE) & (right > 0)
     along = within & (np.abs(right) < _OUT_OF_LINE) & (np.abs(down) <= _MAX_ADVANCE) & ~across
-    if not along.any():
+    turns = characters.turned[characters.runs[inked]] if len(characters.turned) else None
+    if not along.any() and turns is None:
         return boxes
     # The last cells may hold only blanks, and have no inked character.
     cells = int(owner.max()) + 1
@@ -144,6 +146,13 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     goes_down = enough & (downs > flat + ups) & (downs >= _MIN_STEPS)
     # Lines are drawn downwards, so one step up is enough.
     goes_up = enough & (ups > flat + downs)
+    if turns is not None:
+        # Letters that lie on their sides tell by themselves.
+        half = np.bincount(cell, minlength=cells) / 2
+        lie_down, lie_up = (
+            np.bincount(cell[turns == way], minlength=cells) > half for way in (1, -1)
+        )
+        goes_down, goes_up = (goes_down | lie_down) & ~lie_up, (goes_up | lie_up) & ~lie_down
     if not (goes_down.any() or goes_up.any()):
         return boxes
     turned = boxes.copy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kyoten_extract.deferred.dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
     slanted_of,
     text_objects,
     turned_ems,
+    turns_of,
 )
 from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
@@ -93,9 +94,11 @@ def read_text(
     placed, unread = complete(page, placed, every, drawn, frame)
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins[runs], frame)
+    turned = np.empty(0, dtype=np.int64)
     if np.isnan(origins[:, 2]).any():
         ems = turned_ems(objects, origins, drawn, frame)
         boxes = _by_turned_advance(boxes, found.advances, ems[runs], frame)
+        turned = turns_of(ems)
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
     on_page = np.zeros(0, dtype=bool)
     if unread:
@@ -133,6 +136,7 @@ def read_text(
             clips,
             share_clips(runs, boxes, clips, line, order),
             slanted_of(objects, origins, drawn, frame),
+            turned,
         ),
         sight.annotated(objects.handles)[runs] & ~is_blank(codes),
         doubled=int((again & ink & ~twice).sum()),
