@@ -142,12 +142,16 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
         if len(candidates) < 2 or counts.max() < _BLOCK_LINES:
             continue
         block = lines[first : last + 1]
+        full = [one for one in candidates if _collides(block[held == one], owner, characters)]
         if (
             _is_crossed(block, boxes, cells[candidates])
-            or _collides(block[held != candidates[counts.argmax()]], owner, characters)
+            or any(one != candidates[counts.argmax()] for one in full)
             or (counts.max() >= _EVEN_LINES and _is_centered_evenly(block, boxes))
         ):
-            owner[start:end] = _set_in(owner, start, end, candidates, characters, cells)
+            if len(full) < len(candidates):
+                candidates = np.setdiff1d(candidates, full)
+            pitch = float(boxes[end - 1, 3] - boxes[start, 3]) / (last - first)
+            owner[start:end] = _set_in(owner, (start, end), pitch, candidates, characters, cells)
     return owner
 
 
@@ -237,8 +241,8 @@ def _is_centered_evenly(lines: IntArray, boxes: FloatArray) -> bool:
 
 def _set_in(
     owner: IntArray,
-    start: int,
-    end: int,
+    block: tuple[int, int],
+    pitch: float,
     candidates: IntArray,
     characters: Characters,
     cells: FloatArray,
@@ -246,12 +250,14 @@ def _set_in(
     """The cells of a block's characters: one cell, if it is clear which one.
 
     The block is the text of a cell that has no other, if others have; else of the cell in the row
-    of what is drawn before and after it.
+    of what is drawn before and after it. A line of words set apart, a pitch before or after it, is
+    no other text. Cells where it lies over other text are no candidates.
     """
+    start, end = block
     mine = owner[start:end]
-    block = np.arange(start, end)
     other = ~characters.is_blank
-    other[block] = False
+    first, last = _with_lines_beside(start, end, pitch, owner, characters)
+    other[first:last] = False
     elsewhere = np.isin(candidates, owner[other])
     if elsewhere.any() and not elsewhere.all():
         candidates = candidates[~elsewhere]
@@ -263,6 +269,26 @@ def _set_in(
     if len(candidates) != 1 or candidates[0] == OUTSIDE:
         return mine
     return np.full(len(mine), candidates[0])
+
+
+def _with_lines_beside(
+    start: int, end: int, pitch: float, owner: IntArray, characters: Characters
+) -> tuple[int, int]:
+    """Start and end of a block with the lines of its cells that are a pitch before and after it."""
+    base, blank = characters.boxes[:, 3], characters.is_blank
+    found = []
+    for edge, step in ((start, -1), (end - 1, 1)):
+        at = edge + step
+        while 0 <= at < len(owner) and (
+            blank[at]
+            or (
+                owner[at] == owner[edge]
+                and abs(base[at] - base[edge] - step * pitch) <= _PITCH_VARIES * pitch
+            )
+        ):
+            at += step
+        found.append(at)
+    return found[0] + 1, found[1]
 
 
 def _beside(cell: int, candidates: IntArray, cells: FloatArray) -> int:
