@@ -16,7 +16,7 @@ import math
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -30,6 +30,8 @@ SECONDS = 20.0
 # Growth that caches, allocation and a busy machine may give to what is linear.
 LINEAR = 1.35
 BEST_OF = 3
+# Times that a growth above it is measured again.
+AGAIN = 2
 # No string is measured twice: a function may remember it.
 _FRESH = count()
 
@@ -56,9 +58,10 @@ def seconds_of(subject: Subject, make: Callable[[int], str], size: int, best_of:
     least = math.inf
     for _ in range(best_of):
         text = make(size + next(_FRESH))
-        started = time.process_time()
+        # Of this thread: the clock of the process goes by ticks while a timer of it runs.
+        started = time.thread_time()
         subject(text)
-        least = min(least, time.process_time() - started)
+        least = min(least, time.thread_time() - started)
         if least < FLOOR / 20:
             break
     return least
@@ -86,6 +89,15 @@ def growth_of(
     return Growth(exponent, taken, size)
 
 
+def _growths(subject: Subject, make: Callable[[int], str], most: int) -> Iterator[Growth]:
+    """The growth, measured again where it is none of what is linear: a busy machine may do that."""
+    for _ in range(AGAIN + 1):
+        growth = growth_of(subject, make, most)
+        yield growth
+        if growth.exponent <= LINEAR:
+            return
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", default="", help="part of the name of a function")
@@ -108,7 +120,7 @@ def main() -> int:
                 continue
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
             try:
-                growth = growth_of(subject, make, options.most)
+                growth = min(_growths(subject, make, options.most), key=lambda one: one.exponent)
             except TooSlowError:
                 growth = Growth(math.inf, SECONDS, 0)
             except Exception as error:

@@ -222,11 +222,16 @@ def test_every_export(clinics: Records[Record], tmp_path: Path) -> None:
     assert frame["beds"].sum() == sum(record.beds for record in clinics)
     clinics.to_excel(tmp_path / "c.xlsx")
     book = openpyxl.load_workbook(tmp_path / "c.xlsx")
-    assert book.sheetnames == ["records", "findings"]
-    sheet = book["records"]
-    assert [cell.value for cell in sheet[1]] == list(lines[0])
-    assert sheet["A1"].comment.text == "番号"
-    assert sheet.max_row == len(clinics) + 1
+    assert book.sheetnames == ["一覧", "指摘", "訂正"]
+    sheet = book["一覧"]
+    labels = {column.key: column.label for column in clinics.layout.columns}
+    keys = [cell.comment.text if cell.comment else cell.value for cell in sheet[2]]
+    assert keys == list(lines[0])
+    headings = [cell.value for cell in sheet[2]]
+    assert headings[0] == "番号"
+    assert all(labels[k] in h for k, h in zip(keys, headings, strict=True) if k in labels)
+    assert len(set(headings)) == len(headings)
+    assert sheet.max_row == len(clinics) + 2
     stream = io.BytesIO()
     clinics.to_csv(stream)
     assert stream.getvalue() == (tmp_path / "c.csv").read_bytes()

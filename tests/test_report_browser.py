@@ -61,6 +61,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(path.as_uri())
+        self.page.wait_for_selector(":root.painted")
 
     def seen(self, selector: str) -> int:
         return int(
@@ -315,6 +316,17 @@ def test_links_land_on_their_row(visit: Any, width: int) -> None:
         )
         # Below the bar that stays, or at the page's end.
         assert bar - 4 <= top < 900, hash_
+
+
+def test_a_row_that_the_address_names_is_in_view(visit: Any) -> None:
+    view = visit(viewport={"width": 1280, "height": 900})
+    last = view.page.evaluate("[...document.querySelectorAll('.bases tr[id]')].at(-1).id")
+    view.page.goto(f"{view.page.url}#{last}")
+    view.page.reload()
+    view.page.wait_for_selector(":root.painted")
+    view.page.wait_for_timeout(100)
+    top = view.page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", last)
+    assert 0 <= top < 900
 
 
 def test_hits_are_shown_as_they_are_typed(visit: Any) -> None:

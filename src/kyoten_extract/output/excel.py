@@ -16,9 +16,8 @@ from kyoten_extract.deferred.regex import regex
 from kyoten_extract.errors import FormatError
 from kyoten_extract.findings.explain import summary_of
 from kyoten_extract.findings.severity import NAMES, RANK
-from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.messages import say
-from kyoten_extract.model.finding import Finding, Severity, row_number
+from kyoten_extract.model.finding import Finding, Severity
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base
 from kyoten_extract.output.row_finder import RowFinder
@@ -119,55 +118,6 @@ def _cut_to(text: str, units: int) -> str:
     """The beginning of ``text`` that takes at most ``units`` of UTF-16, which Excel counts."""
     data = text.encode("utf-16-le")[: 2 * units]
     return data.decode("utf-16-le", "ignore").rstrip("' ")
-
-
-def records_workbook(
-    records: Records[Any], columns: Sequence[str], rows: Sequence[Mapping[str, Value]]
-) -> bytes:
-    """Return records as a workbook with the sheets "records" and "findings".
-
-    Cells with a finding or an uncertain correction are colored and have a comment.
-
-    Raises:
-        FormatError: there are more rows or columns than a sheet can have.
-    """
-    require("openpyxl", needed_by="an Excel workbook")
-    from openpyxl import Workbook
-
-    from kyoten_extract.checks import validate
-
-    findings = validate(records).findings
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "records"
-    fill_sheet(sheet, columns, (row.values() for row in rows))
-    layout = records.layout
-    for column in layout.columns:
-        if column.holds == "url":
-            link_cells(
-                sheet, columns.index(column.key) + 1, [r.values[column.key] for r in records.rows]
-            )
-    _label(sheet, columns, {column.key: column.label for column in layout.columns})
-    mark_cells(sheet, columns, marks_of(records.rows, findings, columns))
-    fill_sheet(book.create_sheet("findings"), _FINDING_COLUMNS, map(_finding_row, findings))
-    return saved_book(book)
-
-
-_FINDING_COLUMNS = "code severity summary message field row page expected actual".split()
-
-
-def _finding_row(finding: Finding) -> list[Value]:
-    return [
-        finding.code,
-        finding.severity,
-        summary_of(finding.code, "ja"),
-        finding.text("ja"),
-        finding.field,
-        row_number(finding.row) if finding.row is not None else "",
-        finding.page,
-        finding.expected,
-        finding.actual,
-    ]
 
 
 def fill_sheet(
@@ -324,13 +274,6 @@ def link_cells(sheet: Worksheet, column: int, urls: Sequence[object], *, header:
             cell.font = blue
 
 
-def _label(sheet: Worksheet, columns: Sequence[str], labels: Mapping[str, str]) -> None:
-    """Comment each header cell with the column's Japanese label."""
-    for column, key in enumerate(columns, 1):
-        if key in labels:
-            _comment(sheet.cell(1, column), labels[key])
-
-
 def marks_of(
     rows: Sequence[Base | Record], findings: Iterable[Finding], columns: Sequence[str]
 ) -> Mapping[tuple[int, str], Sequence[_Mark]]:
@@ -371,10 +314,11 @@ def mark_cells(
     for (index, column), cell_marks in marks.items():
         cell: Any = sheet.cell(index + header + 1, columns.index(column) + 1)
         cell.fill = fills[min((mark.severity for mark in cell_marks), key=RANK.__getitem__)]
-        _comment(cell, "\n\n".join(mark.text for mark in cell_marks))
+        comment_on(cell, "\n\n".join(mark.text for mark in cell_marks))
 
 
-def _comment(cell: Any, text: str) -> None:
+def comment_on(cell: Any, text: str) -> None:
+    """Attach a comment, as large as its text."""
     from openpyxl.comments import Comment
 
     clean = _writable(text)

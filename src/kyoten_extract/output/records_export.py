@@ -112,8 +112,9 @@ def _second(column: Column) -> list[Field]:
     if suffix is None:
         return []
     key, label = column.key + suffix, column.label
-    what = "the year by era, as printed" if suffix == "_era" else "what follows the letter"
-    return [Field(key, label, key, "text", what, label)]
+    if suffix == "_era":
+        return [Field(key, f"{label}(和暦)", key, "text", "the year by era, as printed", label)]
+    return [Field(key, f"{label}(印刷)", key, "text", "what follows the letter", label)]
 
 
 def _renamed(field: Field, key: str) -> Field:
@@ -180,11 +181,9 @@ def records_bytes(
         case "json":
             return json_bytes(records.to_dict())
         case "xlsx":
-            from kyoten_extract.output.excel import records_workbook
+            from kyoten_extract.output.records_workbook import records_workbook
 
-            table = records_table(records)
-            rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-            return records_workbook(records, table.columns, rows)
+            return records_workbook(records, records_table(records))
         case "parquet":
             require_format("parquet")
             from kyoten_extract.output.data_frames import parquet_bytes

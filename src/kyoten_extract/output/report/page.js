@@ -310,3 +310,11 @@ addEventListener("keydown", (event) => {
   } else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
 });
+
+// After the first paint all is laid out; a row that the address names stays where it was put.
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  const target = document.querySelector(":target");
+  const top = target ? target.getBoundingClientRect().top : -1;
+  root.classList.add("painted");
+  if (top >= 0 && top < innerHeight) target.scrollIntoView();
+}));
