@@ -63,9 +63,9 @@ COMMANDS = {
     ),
 }
 
-# New objects between two collections of garbage. A command's modules and results are several
-# hundred thousand objects, all of which are kept: the usual 700 traverses them again and again.
-_NEW_OBJECTS = 50_000
+# New objects between two collections of garbage: more than a command makes before it reads, all of
+# which it keeps. The usual 700 traverses them again and again.
+_NEW_OBJECTS = 500_000
 
 _EXAMPLES = """\b
 Examples:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.model.codec import (
     LARGEST,
     PLAIN,
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 # As many digits in a row may be an integer of more than 64 bits; fewer are none.
 _LONG_RUN = len(str(LARGEST))
-_LONG_NUMBER = re.compile(rb"\d{%d}" % _LONG_RUN)
+_LONG_NUMBER = regex(rb"\d{%d}" % _LONG_RUN)
 # Bytes that are looked through at a time: they stay in a processor's cache.
 _PIECE = 1 << 17
 # Bytes of JSON from which it pays to look for such a run before all integers are looked at.
