@@ -26,11 +26,14 @@ else:
 
         def decorated(kind: type[Any]) -> type:
             derived = any(map(dataclasses.is_dataclass, kind.__mro__[1:]))
-            if derived or not options.get("slots") or not options.keys() <= {"frozen", "slots"}:
+            if derived or not options.get("slots") or not options.keys() <= _OPTIONS:
                 return standard(kind)
-            return _made(kind, frozen=options.get("frozen", False))
+            return _made(kind, **{"frozen": False, "kw_only": False, **options})
 
         return decorated if kind is None else decorated(kind)
+
+
+_OPTIONS = {"frozen", "slots", "kw_only"}
 
 
 class _Ungiven:
@@ -43,7 +46,7 @@ class _Ungiven:
 _UNGIVEN = _Ungiven()
 
 
-def _made(kind: type[Any], *, frozen: bool) -> Any:
+def _made(kind: type[Any], *, frozen: bool, slots: bool, kw_only: bool) -> Any:
     own = {
         "__init__",
         "__repr__",
@@ -56,7 +59,11 @@ def _made(kind: type[Any], *, frozen: bool) -> Any:
     } & vars(kind).keys()
     if vars(kind).get("__hash__") is None:  # Python's own answer to an ``__eq__``
         own.discard("__hash__")
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(kind)
+    if not kind.__doc__:
+        kind.__doc__ = kind.__name__  # The standard library would read its signature for that.
+    made: Any = dataclasses.dataclass(
+        init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
+    )(kind)
     # The standard library asks these of a base.
     parameters = made.__dataclass_params__
     parameters.init = parameters.repr = parameters.eq = True
@@ -93,7 +100,7 @@ class _Init:
 def _init(kind: type[Any], *, frozen: bool) -> Callable[..., None]:
     """The ``__init__`` that the standard library would write for ``kind``."""
     names: dict[str, Any] = {"UNGIVEN": _UNGIVEN, "__name__": kind.__module__}
-    parameters, body = ["self"], []
+    parameters, keywords, body = ["self"], ["*"], []
     annotations: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
         name = value = field.name
@@ -109,7 +116,7 @@ def _init(kind: type[Any], *, frozen: bool) -> Callable[..., None]:
         else:
             parameter, unasked = name, ""
         if field.init:
-            parameters.append(parameter)
+            (keywords if field.kw_only else parameters).append(parameter)
             annotations[name] = field.type
         else:
             value = unasked
@@ -120,6 +127,8 @@ def _init(kind: type[Any], *, frozen: bool) -> Callable[..., None]:
             body.append(f"self.{name} = {value}")
     if hasattr(kind, "__post_init__"):
         body.append("self.__post_init__()")
+    if len(keywords) > 1:
+        parameters += keywords
     lines = "\n    ".join(body or ["pass"])
     exec(f"def __init__({', '.join(parameters)}):\n    {lines}", names)
     init: Any = names["__init__"]
