@@ -112,8 +112,7 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     >>> relation("都市コード", "都市")[0], relation("職員数(前回調査)", "職員数")[0]
     ('compound', 'qualified')
     """
-    # Most pairs share no character, so that none of the levels has one either.
-    if _known_letters(known).isdisjoint(_printed_letters(printed)) and core(printed):
+    if shares_nothing(printed, (known,)):
         return "other", 0.0
     return _closest(printed, known)
 
@@ -267,9 +266,17 @@ def _letters(label: str) -> frozenset[str]:
     return frozenset(label)
 
 
+def shares_nothing(printed: str, labels: tuple[str, ...]) -> bool:
+    """Whether a printed label, not blank, has no character of known ones; most pairs share none.
+
+    Then none of its levels has one either, and its relation to each label is ``other``.
+    """
+    return _known_letters(labels).isdisjoint(_printed_letters(printed)) and bool(core(printed))
+
+
 @remember(4096)
-def _known_letters(known: str) -> frozenset[str]:
-    return frozenset(core(known))
+def _known_letters(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(core, labels))
 
 
 @remember(4096)
