@@ -14,7 +14,7 @@ import pytest
 from kyoten_extract.deferred.dataclass import dataclass
 
 
-def _described(decorate: Callable[..., Any], *, frozen: bool) -> type:
+def _described(decorate: Callable[..., Any], **options: bool) -> type:
     class Described:
         """A class of every kind of field."""
 
@@ -32,7 +32,7 @@ def _described(decorate: Callable[..., Any], *, frozen: bool) -> type:
             object.__setattr__(self, "later", self.first + 1)
 
     Described.__qualname__ = "Described"
-    made: type = decorate(frozen=frozen, slots=True)(Described)
+    made: type = decorate(slots=True, **options)(Described)
     return made
 
 
@@ -130,3 +130,16 @@ def test_an_equal_part_need_not_be_equal_to_itself() -> None:
     nan = float("nan")
     assert _Own(nan) == _Own(nan)  # type: ignore[arg-type]
     assert hash(_Longer(1, 2)) == hash(_Longer(1, 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    value: int = 1
+    other: int
+
+
+def test_fields_may_be_given_by_name_alone() -> None:
+    assert _Named(other=2) == _Named(value=1, other=2)
+    assert str(inspect.signature(_Named)) == "(*, value: 'int' = 1, other: 'int') -> None"
+    with pytest.raises(TypeError):
+        _Named(1, 2)  # type: ignore[misc]

@@ -20,10 +20,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Table
-from kyoten_extract.ocr.recognition.execution_providers import check_providers
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
-from kyoten_extract.records.crosscheck import second_opinion
-from kyoten_extract.records.ocr_findings import ocr_findings
 from kyoten_extract.records.survey_assembly import records_of_document, survey_of
 from kyoten_extract.records.table_assembly import in_printed_order, largest_table
 from kyoten_extract.records.table_origin import origin_of, with_origin
@@ -121,6 +118,8 @@ def extract(
     document = with_selection(read(engine=engine), pages)
     survey = survey_of(document, layout, repair, settings, providers)
     if cross_check:
+        from kyoten_extract.records.crosscheck import second_opinion
+
         findings = second_opinion(read, document, survey.bases)
         survey = replace(survey, findings=(*survey.findings, *findings))
     return survey
@@ -231,7 +230,10 @@ def read_records(
 def _check_types(layout: object, settings: object, progress: object, providers: object) -> None:
     require_type(layout, Layout, "the layout", "give a Layout")
     require_type(settings, TableSettings, "the settings", "give a TableSettings")
-    check_providers(providers)
+    if providers is not None:
+        from kyoten_extract.ocr.recognition.execution_providers import check_providers
+
+        check_providers(providers)
     if progress is not None and not callable(progress):
         raise UsageError(
             say("progress is no function"), remedy=say("give a function of two numbers")
@@ -391,6 +393,8 @@ def _table(
         if not or_none:
             raise
         table = Table((), ())
+    from kyoten_extract.records.ocr_findings import ocr_findings
+
     findings = (*table.findings, *ocr_findings(document.contents, (table, *table.others)))
     origin = origin_of(document, source, loaded.data, options["area"])
     return with_origin(replace(table, findings=findings), origin)

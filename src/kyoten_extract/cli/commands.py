@@ -7,6 +7,7 @@ are imported when they run.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 from pathlib import Path
@@ -62,9 +63,9 @@ COMMANDS = {
     ),
 }
 
-# New objects between two collections of garbage. A command's modules and results are several
-# hundred thousand objects, all of which are kept: the usual 700 traverses them again and again.
-_NEW_OBJECTS = 50_000
+# New objects between two collections of garbage: more than a command makes before it reads, all of
+# which it keeps. The usual 700 traverses them again and again.
+_NEW_OBJECTS = 500_000
 
 _EXAMPLES = """\b
 Examples:
@@ -84,6 +85,9 @@ def main() -> None:
     """
     threading.excepthook = _told_by_thread
     gc.set_threshold(_NEW_OBJECTS)
+    # numpy's library for large matrices, of which there are none here, would start its threads: a
+    # third of the time of importing numpy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = EXIT_CLEAN
     try:
         with whole_streams():

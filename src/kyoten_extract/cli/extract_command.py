@@ -190,7 +190,7 @@ class ExtractWork:
         self, planned: Planned, result: Survey | Records[Any], job: Job, is_document: bool
     ) -> bytes:
         from kyoten_extract.layout.survey_records import Records
-        from kyoten_extract.output import export, records_export
+        from kyoten_extract.output import export
 
         if planned.option == "--report":
             from kyoten_extract.checks import validate
@@ -202,6 +202,8 @@ class ExtractWork:
             shown = job.source if is_document else document_beside(job.path, result)
             return validate(result).to_html(shown, password=self.reading.password).encode()
         if isinstance(result, Records):
+            from kyoten_extract.output import records_export
+
             if planned.option == "--corrections":
                 return records_export.record_corrections_bytes(result, formulas=self.formulas)
             return records_export.records_bytes(result, planned.form, formulas=self.formulas)

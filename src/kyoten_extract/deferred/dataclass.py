@@ -7,8 +7,10 @@ from a cold start, for classes of which most are only imported.
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from operator import attrgetter
 from reprlib import recursive_repr
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,11 +28,14 @@ else:
 
         def decorated(kind: type[Any]) -> type:
             derived = any(map(dataclasses.is_dataclass, kind.__mro__[1:]))
-            if derived or not options.get("slots") or not options.keys() <= {"frozen", "slots"}:
+            if derived or not options.get("slots") or not options.keys() <= _OPTIONS:
                 return standard(kind)
-            return _made(kind, frozen=options.get("frozen", False))
+            return _made(kind, **{"frozen": False, "kw_only": False, **options})
 
         return decorated if kind is None else decorated(kind)
+
+
+_OPTIONS = {"frozen", "slots", "kw_only"}
 
 
 class _Ungiven:
@@ -43,7 +48,7 @@ class _Ungiven:
 _UNGIVEN = _Ungiven()
 
 
-def _made(kind: type[Any], *, frozen: bool) -> Any:
+def _made(kind: type[Any], *, frozen: bool, slots: bool, kw_only: bool) -> Any:
     own = {
         "__init__",
         "__repr__",
@@ -56,7 +61,11 @@ def _made(kind: type[Any], *, frozen: bool) -> Any:
     } & vars(kind).keys()
     if vars(kind).get("__hash__") is None:  # Python's own answer to an ``__eq__``
         own.discard("__hash__")
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(kind)
+    if not kind.__doc__:
+        kind.__doc__ = kind.__name__  # The standard library would read its signature for that.
+    made: Any = dataclasses.dataclass(
+        init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
+    )(kind)
     # The standard library asks these of a base.
     parameters = made.__dataclass_params__
     parameters.init = parameters.repr = parameters.eq = True
@@ -91,41 +100,64 @@ class _Init:
 
 
 def _init(kind: type[Any], *, frozen: bool) -> Callable[..., None]:
-    """The ``__init__`` that the standard library would write for ``kind``."""
+    """The ``__init__`` that the standard library would write for ``kind``.
+
+    Its names are numbers at first: classes with as many fields have it in common.
+    """
     names: dict[str, Any] = {"UNGIVEN": _UNGIVEN, "__name__": kind.__module__}
-    parameters, body = ["self"], []
+    given, defaults, keyword_defaults, body = ["self"], [], {}, []
     annotations: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):
-        name = value = field.name
-        if field.default is not dataclasses.MISSING:
-            names[f"DEFAULT_{name}"] = field.default
-            parameter = f"{name}=DEFAULT_{name}"
-            unasked = f"DEFAULT_{name}"
-        elif field.default_factory is not dataclasses.MISSING:
-            names[f"MAKE_{name}"] = field.default_factory
-            parameter = f"{name}=UNGIVEN"
-            unasked = f"MAKE_{name}()"
-            value = f"{unasked} if {name} is UNGIVEN else {name}"
-        else:
-            parameter, unasked = name, ""
+    renamed = {}
+    for number, field in enumerate(sorted(dataclasses.fields(kind), key=_is_keyword)):
+        name = value = f"FIELD_{number}"
+        renamed[name] = field.name
+        default = field.default
+        if field.default_factory is not dataclasses.MISSING:
+            names[f"MAKE_{number}"] = field.default_factory
+            default = _UNGIVEN
+            value = f"MAKE_{number}() if {name} is UNGIVEN else {name}"
         if field.init:
-            parameters.append(parameter)
-            annotations[name] = field.type
+            annotations[field.name] = field.type
+            if field.kw_only and "*" not in given:
+                given.append("*")
+            given.append(name)
+            if default is not dataclasses.MISSING and field.kw_only:
+                keyword_defaults[field.name] = default
+            elif default is not dataclasses.MISSING:
+                defaults.append(default)
+        elif default is dataclasses.MISSING:
+            continue
         else:
-            value = unasked
-        if value and frozen:
-            names[f"SET_{name}"] = getattr(kind, name).__set__
-            body.append(f"SET_{name}(self, {value})")
-        elif value:
+            names[f"OWN_{number}"] = default
+            value = f"OWN_{number}" if default is not _UNGIVEN else f"MAKE_{number}()"
+        if frozen:
+            names[f"SET_{number}"] = getattr(kind, field.name).__set__
+            body.append(f"SET_{number}(self, {value})")
+        else:
             body.append(f"self.{name} = {value}")
     if hasattr(kind, "__post_init__"):
         body.append("self.__post_init__()")
-    lines = "\n    ".join(body or ["pass"])
-    exec(f"def __init__({', '.join(parameters)}):\n    {lines}", names)
-    init: Any = names["__init__"]
+    code = _code(f"def __init__({', '.join(given)}):\n " + "\n ".join(body or ["pass"]))
+    code = code.replace(
+        co_varnames=tuple([renamed.get(name, name) for name in code.co_varnames]),
+        co_names=tuple([renamed.get(name, name) for name in code.co_names]),
+    )
+    init = FunctionType(code, names, "__init__", tuple(defaults))
+    init.__kwdefaults__ = keyword_defaults or None
     init.__qualname__ = f"{kind.__qualname__}.__init__"
     init.__annotations__ = {**annotations, "return": None}
-    return init  # type: ignore[no-any-return]
+    return init
+
+
+def _is_keyword(field: dataclasses.Field[Any]) -> bool:
+    return bool(field.kw_only)
+
+
+@cache
+def _code(source: str) -> CodeType:
+    """The code of the function that ``source`` defines."""
+    constants = compile(source, "<string>", "exec").co_consts
+    return next(one for one in constants if isinstance(one, CodeType))
 
 
 def _methods(kind: type[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.content_fit import ContentFit, content_fit, kind_misfits
 from kyoten_extract.layout.field_types import read_number
-from kyoten_extract.layout.label_fit import SURE, Relation, relation
+from kyoten_extract.layout.label_fit import SURE, Relation, relation, shares_nothing
 
 # Scores of a label's relation to the known one; see label_fit.Relation. "partial" is scaled by
 # its fit. The evidence of content and place must outweigh a label that says something else.
@@ -77,6 +77,8 @@ class Score:
 
 def label_score(printed: str, column: Column) -> Score:
     """The score of a printed label alone, for a column that has labels."""
+    if shares_nothing(printed, column.labels):
+        return Score("other", column.labels[0], None, _LABEL["other"])
     scores = [_score_of_label(printed, known) for known in column.labels]
     best = scores.index(max(scores))
     known = column.labels[best]

@@ -10,7 +10,6 @@ from typing import Any
 from kyoten_extract._terminal_text import quiet_json, quiet_json_bytes
 from kyoten_extract.errors import FormatError
 from kyoten_extract.messages import say
-from kyoten_extract.model import bulk_json
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.workers.gc_pause import gc_paused
 
@@ -57,6 +56,8 @@ def survey_json(survey: Survey, *, many: int = _MANY) -> bytes:
 
 def _piece_by_piece(survey: Survey) -> bytes:
     """The same, some bases at a time, put where the survey without bases has them."""
+    from kyoten_extract.model import bulk_json
+
     before, after = _indented(replace(survey, bases=())).split(_NO_BASES)
     file = BytesIO()
     file.write(before)
@@ -78,6 +79,8 @@ def _piece_by_piece(survey: Survey) -> bytes:
 
 def _indented(value: Any) -> bytes:
     import msgspec
+
+    from kyoten_extract.model import bulk_json
 
     line = quiet_json_bytes(bulk_json.to_json(bulk_json.lean(value)))
     return msgspec.json.format(line, indent=1)

@@ -11,7 +11,6 @@ from kyoten_extract._version import __version__
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import LayoutError
 from kyoten_extract.findings import codes
-from kyoten_extract.layout.match_by_position import match_unread_labels
 from kyoten_extract.layout.survey_layout import Layout, Match
 from kyoten_extract.layout.survey_records import Records, TotalRow
 from kyoten_extract.layout.unlabeled_columns import match_unlabeled
@@ -27,7 +26,6 @@ from kyoten_extract.records.column_findings import column_findings
 from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
-from kyoten_extract.records.ocr_findings import page_ranges
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
 from kyoten_extract.records.record_rows import can_have_records, classify_rows
@@ -231,6 +229,8 @@ def _assemble(
     )
     findings += shortfalls(ledgers)
     if document.pages_read:
+        from kyoten_extract.records.ocr_findings import page_ranges
+
         findings.append(
             codes.PAGES_SELECTED(
                 say(
@@ -279,6 +279,8 @@ def _match(table: Table, layout: Layout, findings: list[Finding]) -> Match:
     """Match the layout's columns to a table; append to ``findings`` those matched by position."""
     match = layout.match(table.header, [row.cells for row in table.rows])
     if match.missing and match.is_survey and any(row.pictures for row in table.rows):
+        from kyoten_extract.layout.match_by_position import match_unread_labels
+
         match, by_position = match_unread_labels(match)
         findings += by_position
     match, unlabeled = match_unlabeled(match, [row.cells for row in table.rows])
