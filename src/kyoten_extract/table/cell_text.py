@@ -15,6 +15,7 @@ from kyoten_extract.page.page_model import (
     Characters,
     FloatArray,
     IntArray,
+    rows,
     sorted_within,
 )
 from kyoten_extract.table.settings import TableSettings
@@ -72,7 +73,7 @@ def read_texts(
     # Line numbers continue from cell to cell.
     order = sorted_within(line, upright[:, 0])
     owner, line = owner[order], line[order]
-    codes, boxes = characters.codes[order], upright[order]
+    codes, boxes = characters.codes[order], rows(upright, order)
     blank = characters.is_blank[order]
     codes = np.where(blank & (codes != 0x3000), _SPACE, codes)
     new_cell = begins(owner)
@@ -115,7 +116,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
     if not len(inked):
         return boxes
-    cell, own = owner[inked], boxes[inked]
+    cell, own = owner[inked], rows(boxes, inked)
     size = np.maximum(own[:, 2] - own[:, 0], own[:, 3] - own[:, 1])
     em = np.maximum(np.maximum(size[1:], size[:-1]), _MIN_EM)
     middle = (own[:, :2] + own[:, 2:]) / 2
@@ -146,7 +147,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     goes_up = enough & (ups > flat + downs)
     if not (goes_down.any() or goes_up.any()):
         return boxes
-    turned = boxes.copy()
+    turned = boxes.copy(order="K")
     # The last entry is for OUTSIDE, which indexes from the end.
     for chosen, sides in ((goes_down, (1, 2, 3, 0)), (goes_up, (3, 0, 1, 2))):
         at = np.flatnonzero(np.append(chosen, False)[owner])

@@ -120,8 +120,8 @@ def _pairs(
         return np.empty((2, 0), dtype=np.int64)
     char = np.arange(len(boxes)).repeat(count)
     line = order[np.arange(total) - (count.cumsum() - count - first).repeat(count)]
-    middle = (boxes[char, 0] + boxes[char, 2]) / 2
-    along = (middle > lines[line, 1] - slack) & (middle < lines[line, 2] + slack)
+    middle = ((boxes[:, 0] + boxes[:, 2]) / 2)[char]
+    along = (middle > lines[:, 1][line] - slack) & (middle < lines[:, 2][line] + slack)
     return np.stack((line[along], char[along]))
 
 
@@ -129,8 +129,8 @@ def _covered(lines: FloatArray, boxes: FloatArray, line: IntArray, char: IntArra
     """(n,) points of each line along which there are characters, by pairs of one and the other."""
     if not len(line):
         return np.zeros(len(lines))
-    high = np.minimum(boxes[char, 2], lines[line, 2])
-    low = np.maximum(boxes[char, 0], lines[line, 1])
+    high = np.minimum(boxes[:, 2][char], lines[:, 2][line])
+    low = np.maximum(boxes[:, 0][char], lines[:, 1][line])
     return np.asarray(np.bincount(line, np.maximum(high - low, 0.0), len(lines)), np.float64)
 
 

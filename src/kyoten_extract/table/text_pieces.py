@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.page.array_steps import begins, lengths
-from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, rows
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
 
 # Ems: a gap this wide, either way, ends an unbroken piece of text. Wider than any space.
@@ -77,7 +77,7 @@ def _pieces(characters: Characters) -> IntArray:
     next_to = np.flatnonzero(broken & flush)
     next_to = next_to[~_end_before(boxes, next_to)]
     clipped = characters.clipped
-    one, other = characters.clips[clipped[next_to]], characters.clips[clipped[next_to + 1]]
+    one, other = (rows(characters.clips, clipped[at]) for at in (next_to, next_to + 1))
     broken[next_to] = (one != other).any(axis=1)
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
     return np.concatenate(([0], np.cumsum(broken)))

@@ -21,7 +21,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 Function = Callable[..., Any]
@@ -144,7 +144,7 @@ def _written(function: Function, items: Sequence[Reference], width: int) -> NDAr
     slots = _output_slots(_SLOT_WIDTH)
     # A slot for each pointer, of which the first four bytes are used: their references are there.
     most = _OUTPUT_SLOTS // width
-    result = np.zeros((len(items), width), dtype=np.float32)
+    result = np.zeros((width, len(items)), dtype=np.float32).T
     for start in range(0, len(items), most):
         count = min(len(items) - start, most)
         part = slots.values[: count * width]
@@ -186,7 +186,7 @@ def structs(
     Each call takes one item of each of ``arguments``, and an output slot as the last argument.
     """
     slots = _output_slots(width)
-    result = np.zeros((count, width))
+    result = by_column(count, width)
     inputs = [iter(argument) for argument in arguments]
     for start in range(0, count, _OUTPUT_SLOTS):
         part = slots.values[: min(count - start, _OUTPUT_SLOTS)]
@@ -237,7 +237,7 @@ def points(segments: Sequence[int]) -> FloatArray:
     x = range(start, start + step * len(segments), step)
     y = range(start + 4, start + 4 + step * len(segments), step)
     deque(map(segment_point, segments, x, y), maxlen=0)
-    return _sane(values).astype(np.float64)
+    return _sane(values).astype(np.float64, order="F")
 
 
 def matrix(handle: int) -> FloatArray:

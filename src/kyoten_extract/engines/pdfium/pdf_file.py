@@ -28,7 +28,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.noted_text import around_and_text
-from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades
+from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades, rows
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
@@ -234,8 +234,8 @@ def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
     visible = np.where(across, boxes[:, 1] == top, boxes[:, 0] == x0)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
     return Rulings(
-        columns(y, x0, x1)[across & visible],
-        columns(x, top, bottom)[~across & visible],
+        rows(columns(y, x0, x1), np.flatnonzero(across & visible)),
+        rows(columns(x, top, bottom), np.flatnonzero(~across & visible)),
     )
 
 
