@@ -65,7 +65,8 @@ class PdfFile:
     ) -> None:
         self._name = name
         self._limits = limits
-        suspect = measure(data, name, limits, password)
+        measured = measure(data, name, limits, password)
+        self._blends = measured.blends
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
         self._layered = may_have_layers(data)
@@ -73,7 +74,7 @@ class PdfFile:
         self._over: Over = {}
         self._layers: Layers | None = None
         # Both parse the objects of the file, which few files need.
-        if suspect:
+        if measured.suspect:
             from kyoten_extract.engines.pdfium.bomb_guard import pages_over
 
             self._over = pages_over(document, limits)
@@ -174,7 +175,12 @@ class PdfFile:
             if verify is None:
                 annotated = self._loader.own_objects(number) is not None
                 verify = needs_proof(
-                    page, handle, drawn, layered=self._layered, annotated=annotated
+                    page,
+                    handle,
+                    drawn,
+                    layered=self._layered,
+                    annotated=annotated,
+                    blends=self._blends,
                 )
             check_time()
             return page, picture_of(handle, text, drawn, frame) if verify else None
