@@ -293,5 +293,10 @@ def ems(boxes: FloatArray) -> FloatArray:
     """(n,) the em at each character in points: the taller of it and the one before."""
     height = boxes[:, 3] - boxes[:, 1]
     taller = np.maximum(height, _MIN_EM)
-    np.maximum(taller[1:], height[:-1], out=taller[1:])
+    taller[1:] = larger_em(height[1:], height[:-1])
     return taller
+
+
+def larger_em(height: FloatArray, other: FloatArray) -> FloatArray:
+    """(n,) the em of characters of these heights and others next to them: that of the taller."""
+    return np.maximum(np.maximum(height, _MIN_EM), other)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import distinct, median
+from kyoten_extract.page.array_steps import begins, distinct, lengths, median
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -88,13 +88,17 @@ def _passed(y: FloatArray, vertical: FloatArray) -> IntArray:
 def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
     """Indexes of the lines with a character standing on them."""
     order = np.argsort(lines[:, 0], kind="stable")
-    y = lines[order, 0]
+    y = lines[:, 0][order]
     x0, top, x1, bottom = inked.T
-    reach = _TOUCHES * (bottom - top)
+    # Neighbors in a text have one height: the first of each stretch is looked up for all.
+    stretch = np.flatnonzero(begins(top) | begins(bottom))
+    size, bottom = lengths(stretch, len(inked)), bottom[stretch]
+    reach = _TOUCHES * (bottom - top[stretch])
     first = np.searchsorted(y, bottom - reach, side="left")
     count = np.searchsorted(y, bottom + reach, side="right") - first
-    if count.sum() > _MAX_PAIRS:
+    if not 0 < (count * size).sum() <= _MAX_PAIRS:
         return np.empty(0, dtype=np.int64)
+    count, first = count.repeat(size), first.repeat(size)
     char = np.repeat(np.arange(len(inked)), count)
     line = order[np.arange(len(char)) - np.repeat(np.cumsum(count) - count - first, count)]
     middle = ((x0 + x1) / 2)[char]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import distinct
+from kyoten_extract.page.array_steps import begins, distinct, lengths
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
@@ -109,15 +109,18 @@ def _pairs(
         slack: points that a line may end before the middle of a character.
     """
     order = np.argsort(lines[:, 0], kind="stable")
-    y = lines[order, 0]
-    top, height = boxes[:, 1], boxes[:, 3] - boxes[:, 1]
-    low, high = top + shares[0] * height, top + shares[1] * height
+    y = lines[:, 0][order]
+    # Neighbors in a text have one height: the first of each stretch is looked up for all.
+    stretch = np.flatnonzero(begins(boxes[:, 1]) | begins(boxes[:, 3]))
+    top, bottom = boxes[:, 1][stretch], boxes[:, 3][stretch]
+    low, high = (top + share * (bottom - top) for share in shares)
     first = y.searchsorted(low, side="left")
     last = y.searchsorted(high, side="left")
-    count = np.maximum(last - first, 0)
-    total = int(count.sum())
+    count, size = np.maximum(last - first, 0), lengths(stretch, len(boxes))
+    total = int((count * size).sum())
     if not 0 < total <= _MAX_PAIRS:
         return np.empty((2, 0), dtype=np.int64)
+    count, first = count.repeat(size), first.repeat(size)
     char = np.arange(len(boxes)).repeat(count)
     line = order[np.arange(total) - (count.cumsum() - count - first).repeat(count)]
     middle = ((boxes[:, 0] + boxes[:, 2]) / 2)[char]
