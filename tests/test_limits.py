@@ -152,6 +152,26 @@ def test_integers_that_lengths_may_refer_to() -> None:
         assert integers_in(text + b"\n" + odd) == {}
 
 
+@pytest.mark.parametrize(
+    ("state", "may_blend"),
+    [
+        (b"/ca 1/CA 1.0/BM /Normal/SMask/None", False),
+        (b"/ca 0.5", True),
+        (b"/ca 1 0 R", True),
+        (b"/c#61 .9", True),
+        (b"/BM/Multiply", True),
+        (b"/BM[/Normal]", True),
+        (b"/SMask 9 0 R", True),
+        (b"/Name/CAAAAA+Gothic", False),
+    ],
+)
+def test_files_whose_objects_may_blend(state: bytes, may_blend: bool) -> None:
+    data = b"%PDF-1.7\n9 0 obj<</Type/ExtGState" + state + b">>endobj trailer<<>>"
+    assert measure(data, "", Limits()).blends is may_blend
+    # What an object stream that can't be unpacked holds is not known.
+    assert measure(data + b"8 0 obj<</Type/ObjStm>>stream\nendstream", "", Limits()).blends
+
+
 @pytest.mark.parametrize("password", [b"", b"x"])
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_object_streams_of_an_encrypted_file_are_measured(password: bytes, elsewhere: bool) -> None:
@@ -179,7 +199,7 @@ def test_honest_files_are_far_from_the_limits(name: str) -> None:
     measure(data, name, small)
     assert not read_table(data, pages="1", limits=small).findings
     # Its pages need not be looked through.
-    assert not measure(data, name, Limits())
+    assert not measure(data, name, Limits()).suspect
 
 
 def test_a_page_over_a_limit_costs_no_other() -> None:

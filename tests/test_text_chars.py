@@ -44,7 +44,7 @@ def test_text_that_may_run_from_right_to_left_is_asked_for_throughout(
 ) -> None:
     # Two objects, the characters of one on both sides of those of the other.
     objects = [1, 1, 2, 2, 2, 1, 1]
-    monkeypatch.setattr(api, "char_object", lambda _page, index: objects[index])
+    monkeypatch.setattr(api, "char_object", lambda _, index: objects[index])
     codes = np.array([*map(ord, letters), *map(ord, "abcd")])
     assert text_chars._objects(None, codes).tolist() == objects
 
@@ -53,6 +53,6 @@ def test_objects_whose_characters_are_apart_are_asked_for_throughout(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     objects = [1, 1, 1, 1, 2, 1, 1, 2, 1, 1]
-    monkeypatch.setattr(api, "char_object", lambda _page, index: objects[index])
+    monkeypatch.setattr(api, "char_object", lambda _, index: objects[index])
     codes = np.array([*map(ord, "abcd efghi")])
     assert text_chars._objects(None, codes).tolist() == objects

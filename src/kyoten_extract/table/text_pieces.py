@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.page.array_steps import begins, lengths, median
-from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
-from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
+from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, rows
+from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, larger_em
 
 # Ems: a gap this wide, either way, ends an unbroken piece of text. Wider than any space.
 _PIECE_GAP = 0.6
@@ -46,9 +46,12 @@ def settle_pieces(
     """
     owner = owner.copy()
     boxes = characters.boxes
-    for start, end in _mixed(_pieces(characters), owner):
-        part = slice(start, end)
-        owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap)
+    # Mostly each cell has pieces of its own.
+    changes = np.flatnonzero(begins(owner)[1:])
+    if not _broken(characters, changes).all():
+        for start, end in _mixed(_pieces(characters), owner):
+            part = slice(start, end)
+            owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap)
     return _settle_blocks(owner, characters, cells)
 
 
@@ -61,26 +64,33 @@ def _mixed(pieces: IntArray, owner: IntArray) -> list[tuple[int, int]]:
 
 
 def _pieces(characters: Characters) -> IntArray:
-    """(n,) number of the piece of text each character is in: one line, and no gap.
+    """(n,) number of the piece of text each character is in."""
+    broken = _broken(characters, np.arange(len(characters.runs) - 1))
+    return np.concatenate(([0], np.cumsum(broken)))
+
+
+def _broken(characters: Characters, at: IntArray) -> BoolArray:
+    """(k,) after which of the characters ``at`` a piece of text ends: one line, and no gap.
 
     Some producers draw each character by itself: runs that are flush, in one clip, are one piece.
     """
     boxes, runs = characters.boxes, characters.runs
-    em = ems(boxes)[1:]
-    gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
-    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
-    height = boxes[:, 3] - boxes[:, 1]
+    one, other = rows(boxes, at), rows(boxes, at + 1)
+    height, next_height = one[:, 3] - one[:, 1], other[:, 3] - other[:, 1]
+    em = larger_em(next_height, height)
+    gap = np.abs(other[:, 0] - one[:, 2])
+    step = np.abs(other[:, 3] - one[:, 3])
     flush = (gap <= _FLUSH * em) & (step <= _FLUSH * em)
-    flush &= np.abs(height[1:] - height[:-1]) <= _FLUSH * em
-    broken = begins(runs)[1:]
+    flush &= np.abs(next_height - height) <= _FLUSH * em
+    broken = runs[at + 1] != runs[at]
     # Runs are compared where one follows another, by their clips where they are flush.
     next_to = np.flatnonzero(broken & flush)
-    next_to = next_to[~_end_before(boxes, next_to)]
-    clipped = characters.clipped
-    one, other = characters.clips[clipped[next_to]], characters.clips[clipped[next_to + 1]]
+    next_to = next_to[~_end_before(boxes, at[next_to])]
+    clipped = characters.clipped[at[next_to]], characters.clipped[at[next_to] + 1]
+    one, other = (rows(characters.clips, run) for run in clipped)
     broken[next_to] = (one != other).any(axis=1)
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
-    return np.concatenate(([0], np.cumsum(broken)))
+    return np.asarray(broken)
 
 
 def _end_before(boxes: FloatArray, at: IntArray) -> BoolArray:

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.text_chars import TextChars
-from kyoten_extract.page.page_model import FloatArray
+from kyoten_extract.page.page_model import FloatArray, by_column
 
 # Characters whose angle is measured: enough to see the direction of nearly all text on a page.
 _ANGLE_SAMPLE = 100
@@ -60,7 +60,7 @@ class Frame:
     def boxes(self, boxes: FloatArray) -> FloatArray:
         """(n, 4) x0, top, x1, bottom of corner pairs in PDF space; infinite boxes stay so."""
         first, second = self.points(boxes[:, :2]), self.points(boxes[:, 2:])
-        result = np.empty((len(boxes), 4))
+        result = by_column(len(boxes), 4)
         np.minimum(first, second, out=result[:, :2])
         np.maximum(first, second, out=result[:, 2:])
         return result
@@ -68,7 +68,7 @@ class Frame:
     def points(self, points: FloatArray) -> FloatArray:
         """(n, 2) points, from the top left corner, of points in PDF space."""
         x, y = points.T
-        result = np.empty((len(points), 2))
+        result = by_column(len(points), 2)
         match self.quarter_turns:
             case 0:
                 result[:, 0], result[:, 1] = x - self.left, self.top - y

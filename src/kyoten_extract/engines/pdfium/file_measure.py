@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kyoten_extract.deferred.regex import regex
-from kyoten_extract.engines.pdfium.file_sums import FileSums
+from kyoten_extract.engines.pdfium.file_sums import FileSums, Measured
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
@@ -21,9 +20,12 @@ from kyoten_extract.engines.pdfium.stream_dictionary import (
     LATE,
     PACKED_OBJECTS,
     PICTURE,
+    PREDICTED,
     between_streams,
+    blends,
     chains_of,
     dots_in,
+    entry_width,
     in_plain,
     integers_in,
     is_font,
@@ -45,21 +47,18 @@ _DENSE_SHARE = 2
 _VALUES_A_BYTE = 4
 # Streams that lie in one another are read again and again: they have no end, as it were.
 _OVERLAP, _OVERLAPPED = 2, 10**12
-# Bytes of a picture's data that are looked at.
+# Bytes of a picture that are looked at.
 _SAMPLE, _PICTURE_HEADER = 16_384, 65_536
 # Bytes of packed objects that are kept to be looked through for lists.
 _MOST_KEPT = 16_000_000
 # Parts of a page's drawn dots: a page may have this many streams that draw.
 _SHARE_OF_DOTS = 8
-
 # The most that Flate unpacks a byte to, and any filter.
 _FLATE_RATIO, _MOST_A_BYTE = 1_032, 2_600
 
-_WIDTHS = regex(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
 
-
-def measure(data: bytes, name: str, limits: Limits, password: str | None = None) -> bool:
-    """Whether a page may cost more than ``limits`` allow, and the pages must be looked through.
+def measure(data: bytes, name: str, limits: Limits, password: str | None = None) -> Measured:
+    """Measure a file, and whether its pages must be looked through as they may be over ``limits``.
 
     Raises:
         LimitError: the file as a whole is over a limit, or can't be opened without being so.
@@ -68,7 +67,7 @@ def measure(data: bytes, name: str, limits: Limits, password: str | None = None)
     suspect = one.of_file()
     if one.is_encrypted and one.object_streams:
         _measure_decrypted(one, password)
-    return suspect
+    return Measured(suspect, suspect or one.may_blend())
 
 
 def _measure_decrypted(one: _Measure, password: str | None) -> None:
@@ -102,8 +101,8 @@ class _Measure:
         # What stands between streams.
         self._between: list[bytes] = []
         self._plain = b""
-        # Objects that were unpacked, up to where their values are counted, and the integers.
-        self._packed, self._counted = bytearray(), 0
+        # Objects that were unpacked, up to where they are counted, whether some are foretold.
+        self._packed, self._counted, self._foretold = bytearray(), 0, False
         self._integers: dict[int, int | None] | None = None
         # The numbers of streams; ``None`` if some are not known.
         self._numbers: set[int] | None = set()
@@ -116,7 +115,7 @@ class _Measure:
         self._stop, self._slow = 0, 0
 
     def of_file(self) -> bool:
-        """See :func:`measure`."""
+        """Whether the pages must be looked through."""
         data, limits, sums = self.data, self.limits, self._sums
         limits.check("objects", data.count(b" obj"), source=self.name)
         check_large_objects(data, self.name, limits)
@@ -132,8 +131,7 @@ class _Measure:
         most = limits.drawn_dots
         if most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS:
             self._suspect = True
-        if limits.picture_dots is not None and sums.dots > limits.picture_dots:
-            self._suspect = True
+        self._suspect |= limits.picture_dots is not None and sums.dots > limits.picture_dots
         self._suspect = self._suspect or self._is_too_much_content()
         # Encrypted streams can only be measured once PDFium has decrypted them.
         page = limits.page_bytes or len(data) * _FLATE_RATIO
@@ -142,6 +140,13 @@ class _Measure:
     @property
     def length(self) -> int:  # Bytes that all streams unpack to, as far as they were; no pictures.
         return self._sums.length + self._sums.plain
+
+    def may_blend(self) -> bool:
+        """Whether objects may be transparent: the file says so, or what it says is not known."""
+        text = self._text()
+        # Whether all packed objects are in it.
+        known = text.count(PACKED_OBJECTS[0]) == len(self.object_streams) and not self._foretold
+        return not known or (self.is_encrypted and bool(self.object_streams)) or blends(text)
 
     def _text(self) -> bytes:
         """All objects, without what streams hold."""
@@ -273,6 +278,7 @@ class _Measure:
         objects, table = is_in(head, PACKED_OBJECTS), is_in(head, CROSS_REFERENCES)
         if objects:
             self.object_streams[start] = self._end(start) - start
+            self._foretold |= PREDICTED in head
         length = draws = 0
         view = self._view[start:]
         if chain[0] not in FLATE:  # Flate tells its end by itself.
@@ -309,9 +315,7 @@ class _Measure:
         sums.draws = max(sums.draws, draws)
         limits.check("unpacked_bytes", sums.length, source=self.name)
         if table:
-            widths = _WIDTHS.search(head)
-            width = sum(map(int, widths.groups())) if widths is not None else 1
-            sums.entries += length // max(width, 1)
+            sums.entries += length // entry_width(head)
             limits.check("objects", sums.entries, source=self.name)
         self._sum_dense(length, start)
 

@@ -1,4 +1,4 @@
-"""What is counted over all streams of a file as it is measured."""
+"""What is counted over all streams of a file as it is measured, and what comes of it."""
 
 from __future__ import annotations
 
@@ -26,3 +26,16 @@ class FileSums:
     entries: int = 0
     draws: int = 0
     dots: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is known of a file before PDFium opens it.
+
+    Attributes:
+        suspect: whether a page may cost more than is allowed, and the pages must be looked through.
+        blends: whether anything but a form may be transparent, or blended with what is below it.
+    """
+
+    suspect: bool
+    blends: bool

@@ -11,7 +11,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.page.array_steps import begins, lengths, one_of
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column, rows
 
 # Codes that PDFium reports for a hyphen at the end of a line.
 _LINE_END_HYPHENS = (0xFFFE, 0x02)
@@ -50,13 +50,14 @@ class TextPage:
 
     def take(self, kept: IntArray | BoolArray) -> TextPage:
         """The characters ``kept``, by index or mask."""
+        at = np.arange(len(self.codes))[kept]
         return TextPage(
-            self.codes[kept],
-            self.boxes[kept],
-            self.handles[kept],
-            self.undecoded[kept],
-            self.fonts[kept],
-            self.advances[kept],
+            self.codes[at],
+            rows(self.boxes, at),
+            self.handles[at],
+            self.undecoded[at],
+            self.fonts[at],
+            rows(self.advances, at),
         )
 
     @classmethod
@@ -120,7 +121,7 @@ def _join_surrogates(
     pairs = np.flatnonzero(high[:-1] & low[1:] & (handles[:-1] == handles[1:]))
     second = np.zeros(len(codes), dtype=bool)
     second[pairs + 1] = True
-    codes, boxes = codes.copy(), boxes.copy()
+    codes, boxes = codes.copy(), boxes.copy(order="K")
     codes[pairs] = 0x10000 + ((codes[pairs] & 0x3FF) << 10) + (codes[pairs + 1] & 0x3FF)
     one, other = boxes[pairs], boxes[pairs + 1]
     boxes[pairs, 0] = np.minimum(one[:, 0], other[:, 0])
@@ -166,7 +167,8 @@ def _advances(
 
     These are not embedded: the boxes are as wide as the ink of fonts that the machine has instead.
     """
-    result = np.full((len(codes), 3), np.nan)
+    result = by_column(len(codes), 3)
+    result[:] = np.nan
     for font in foreign:
         at = np.flatnonzero(fonts == font)
         distinct, back = np.unique(codes[at], return_inverse=True)

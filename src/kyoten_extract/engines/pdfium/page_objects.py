@@ -12,7 +12,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
-from kyoten_extract.page.page_model import FloatArray, IntArray
+from kyoten_extract.page.page_model import FloatArray, IntArray, by_column
 
 # Objects of a page, and points of its clip paths: PDFium draws a huge map in seconds, but reading
 # more than this out of it takes minutes.
@@ -89,7 +89,8 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
     Raises:
         DamagedSourceError: the clip paths have too many points.
     """
-    boxes = np.full((len(objects), 4), (-np.inf, -np.inf, np.inf, np.inf))
+    boxes = by_column(len(objects), 4)
+    boxes[:, :2], boxes[:, 2:] = -np.inf, np.inf
     clips = list(map(api.clip_of, objects))
     counts = np.maximum(api.integers(api.clip_count, clips, len(clips)), 0)
     if not counts.any():
@@ -143,7 +144,7 @@ def apply_to_boxes(boxes: FloatArray, matrix: FloatArray) -> FloatArray:
     if matrix is _IDENTITY:
         return boxes
     finite = np.isfinite(boxes).all(axis=1)
-    result = boxes.copy()
+    result = boxes.copy(order="K")
     if finite.any():
         low, high = apply(boxes[finite, :2], matrix), apply(boxes[finite, 2:], matrix)
         result[finite] = np.column_stack((np.minimum(low, high), np.maximum(low, high)))

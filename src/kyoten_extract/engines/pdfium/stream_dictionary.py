@@ -22,6 +22,7 @@ _LENGTH = regex(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 # An object that is an integer, as usual files write it: its number stands before, its value after.
 _OBJECT, _ITS_NUMBER = b" 0 obj", regex(rb"(?<!\d)\d{1,9}$")
 _ITS_VALUE = regex(rb"\s+(\d{1,12})\s+endobj")
+_WIDTHS = regex(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
 _SIDES = [regex(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")]
 
 Mark = tuple[bytes, re.Pattern[bytes]]
@@ -30,6 +31,7 @@ Mark = tuple[bytes, re.Pattern[bytes]]
 PACKED_OBJECTS: Mark = b"/ObjStm", regex(rb"/Type\s*/ObjStm\b")
 CROSS_REFERENCES: Mark = b"/XRef", regex(rb"/Type\s*/XRef\b")
 PICTURE: Mark = b"/Image", regex(rb"/Subtype\s*/Image\b")
+PREDICTED = b"/Predictor"
 LATE: Mark = b"/EarlyChange", regex(rb"/EarlyChange\s+0")
 MULTIPLY: tuple[Mark, ...] = (
     (b"/Form", regex(rb"/Form\b")),
@@ -38,6 +40,13 @@ MULTIPLY: tuple[Mark, ...] = (
 """What multiplies content: forms and tiles."""
 ODD_SUBTYPE: Mark = b"/Subtype", regex(rb"/Subtype\s*[(<\d]")
 """Subtypes that are told elsewhere, and may be those of forms."""
+
+_BLENDS = (
+    (b"/SMask", regex(rb"/SMask(?!\s*/None\s*[/>])")),
+    (b"/BM", regex(rb"/BM(?![A-Za-z0-9+,-])(?!\s*/(?:Normal|Compatible)\s*[/>])")),
+    (b"/ca", regex(rb"/ca(?![A-Za-z0-9+,-])(?!\s*1(?:\.0*)?\s*[/>])")),
+    (b"/CA", regex(rb"/CA(?![A-Za-z0-9+,-])(?!\s*1(?:\.0*)?\s*[/>])")),
+)
 
 FLATE = frozenset((b"FlateDecode", b"Fl"))
 """The names of the usual filter."""
@@ -103,6 +112,11 @@ def multiplies(text: bytes) -> bool:
     return not names and pattern.search(text) is not None
 
 
+def blends(text: bytes) -> bool:
+    """Whether objects of ``text`` may blend what is drawn with what is below it."""
+    return any(is_in(text, mark) for mark in _BLENDS)
+
+
 def is_font(head: bytes) -> bool:
     """Whether the dictionary that ends ``head`` is a font's, or says so."""
     return _FONT.search(head, max(len(head) - _DICTIONARY, 0)) is not None
@@ -138,6 +152,12 @@ def integers_in(text: bytes) -> dict[int, int | None]:
         known = told.get(key, 0)
         told[key] = None if value is None or known is None else max(int(value[1]), known)
     return told
+
+
+def entry_width(head: bytes) -> int:
+    """Bytes of an entry of a cross-reference stream, at least one."""
+    widths = _WIDTHS.search(head)
+    return max(sum(map(int, widths.groups())), 1) if widths is not None else 1
 
 
 def dots_in(head: bytes) -> int | None:
