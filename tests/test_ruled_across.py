@@ -99,3 +99,40 @@ def test_a_heading_between_rows_is_a_row() -> None:
     table = read(texts, [line(row) for row in range(len(expected) + 2)])
     assert table.header == ("番号", "名称", "所在地")
     assert [row.cells for row in table.rows] == expected
+
+
+def test_the_frame_is_the_side_of_the_outer_columns() -> None:
+    """Rulings drawn piece by piece, and cells with wide padding."""
+    pieces = ((10, 150), (150, 240), (240, 330), (330, 410))
+    lines = [line(row, *piece) for row in range(11) for piece in pieces]
+    labels = [
+        (40.0, 0, "施設名"),
+        middle(195, 0, "一時"),
+        middle(285, 0, "延長"),
+        middle(365, 0, "病児"),
+    ]
+    texts, expected = list(labels), []
+    for row, name in enumerate(NAMES, 1):
+        marks = tuple("○×△"[row * n % 3] for n in (1, 2, 4))
+        texts += [(40.0, row, name)]
+        texts += [middle(x, row, m) for x, m in zip((195, 285, 365), marks, strict=True)]
+        expected.append((name, *marks))
+    table = read(texts, lines)
+    assert table.header == ("施設名", "一時", "延長", "病児")
+    assert [row.cells for row in table.rows] == expected
+
+
+def test_group_labels_set_left_over_words() -> None:
+    lines = [line(0), line(1, 150), *(line(row) for row in range(2, 12))]
+    texts = [
+        (14.0, 0.5, "施設名"), (154.0, 0, "所在"), (284.0, 0, "担当"), (154.0, 1, "市町村"),
+        (224.0, 1, "町名"), (284.0, 1, "部名"), (354.0, 1, "課名"),
+    ]  # fmt: skip
+    expected = []
+    for row, name in enumerate(NAMES, 2):
+        words = (name, f"{name[0]}市", "東西南北"[row % 4] + "町", "福祉部", "管財課")
+        texts += [(x, row, w) for x, w in zip((14.0, 154, 224, 284, 354), words, strict=True)]
+        expected.append(words)
+    table = read(texts, lines)
+    assert table.header == ("施設名", "所在 市町村", "所在 町名", "担当 部名", "担当 課名")
+    assert [row.cells for row in table.rows] == expected

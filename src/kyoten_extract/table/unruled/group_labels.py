@@ -23,8 +23,8 @@ _PIECES_APART = 0.3
 def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) -> list[Label]:
     """The labels in the header's upper lines that are over several columns.
 
-    The header's lowest line is the last one above the first with a figure that has a text in at
-    least half of the columns.
+    The header's lowest line is the last one above the first with a figure, or, without figures,
+    the first one, that has a text in at least half of the columns.
 
     Args:
         text: of the table on one page.
@@ -38,15 +38,15 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
     line = lines_of(boxes, BASELINE_TOLERANCE * em)
     count = len(xs) - 1
     figured = np.flatnonzero(np.bincount(line, text.pieces.is_figure) > 0)
-    stop = int(figured[0]) if len(figured) else 0
+    stop = int(figured[0]) if len(figured) else min(int(line.max()) + 1, _MOST_LINES)
     if not 1 < stop <= _MOST_LINES:
         return []
     alone = text.spans == 0
     filled = [len(np.unique(text.column[alone & (line == at)])) for at in range(stop)]
     full = [at for at in range(stop) if 2 * filled[at] >= count]
-    if not full or not full[-1]:
+    if not full:
         return []
-    head = [_line(boxes[line == at]) for at in range(full[-1] + 1)]
+    head = [_line(boxes[line == at]) for at in range(full[-1 if len(figured) else 0] + 1)]
     columns = _columns(boxes[alone], text.column[alone], xs)
     rules = [
         (y, x0, x1) for y, x0, x1 in rulings.across.joined(_PIECES_APART * em).tolist()

@@ -135,10 +135,15 @@ def read_unruled(
 
 
 def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
-    """Whether no two lines of ``text`` with the values of a row are between the same rulings."""
+    """Whether no two lines of ``text`` with the values of a row are between the same rulings.
+
+    The first may be a header of several lines.
+    """
     middle = row_anchors(text, table).mean(axis=1)
     row = np.searchsorted(ruled, middle)
-    return bool(len(row) and row[0] > 0 and row[-1] < len(ruled) and (np.diff(row) > 0).all())
+    if not len(row) or row[0] == 0 or row[-1] == len(ruled):
+        return False
+    return bool((np.diff(row[row > row[0]]) > 0).all())
 
 
 def _whole_grids(content: PageContent) -> list[Grid]:

@@ -165,7 +165,8 @@ def with_verticals(
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
     groups = group_labels(every.between(ys[0], ys[-1]), table.xs, table.em, rulings)
-    wide = lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
+    whole = merge_lines(rulings.across, MARGIN * table.em)
+    wide = whole[whole[:, 2] - whole[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()
     if len(wide):
         # The table is as wide as the rulings across it.
