@@ -95,6 +95,8 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "a number and a letter": _between("", "1", "x人"),
     "a form and spaces": _between("c", " ", "業務"),
     "a date and spaces": _between("平成", " ", "14年"),
+    "a postal code and spaces": _between("123", " ", "x"),
+    "spaces after a date": _between("2020.4.1", " ", "x"),
     "a unit after spaces": _between("4", " ", "人"),
     "a year in two calendars": _between("2002 (", " ", "平成14)"),
     "spaces amid text": _between("あ", " ", "い"),
