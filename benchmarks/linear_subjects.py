@@ -34,8 +34,9 @@ Subject = Callable[[str], object]
 
 MODULES = ("text", "layout.field_types", "layout.value_types", "layout.label_fit")
 # Functions that are given no text of a cell: a character, a length, a file of the package's own.
-NOT_OF_CELLS = {"read_lines", "shipped_words", "share_radical", "look_alike", "is_japanese_form"}
+NOT_OF_CELLS = {"read_lines", "read_text", "shipped_words", "share_radical", "look_alike"}
 NOT_OF_CELLS |= {
+    "is_japanese_form",
     "cities_of",
     "to_hiragana",
     "japanese_form",
@@ -65,6 +66,7 @@ def _arguments(text: str) -> Mapping[str, Callable[[], Any]]:
         "after": lambda: text[:-1] + "x",
         "meant": lambda: text[:-1] + "x",
         "known": lambda: "拠点名",
+        "labels": lambda: ("拠点名", "職員数"),
         "drawn": lambda: False,
         "most": lambda: 40,
         "least": lambda: 4,
