@@ -34,9 +34,15 @@ Subject = Callable[[str], object]
 
 MODULES = ("text", "layout.field_types", "layout.value_types", "layout.label_fit")
 # Functions that are given no text of a cell: a character, a length, a file of the package's own.
-NOT_OF_CELLS = {"read_lines", "read_text", "shipped_words", "share_radical", "look_alike"}
-NOT_OF_CELLS |= {
+NOT_OF_CELLS = {
+    "read_lines",
+    "read_text",
+    "shipped_words",
+    "share_radical",
+    "look_alike",
     "is_japanese_form",
+}
+NOT_OF_CELLS |= {
     "cities_of",
     "to_hiragana",
     "japanese_form",

@@ -236,14 +236,18 @@ def test_a_space_that_a_squeezed_line_hides_is_put_back(extra: float, text: str)
 
 
 @pytest.mark.parametrize("text", ["番号", "定員数", "所在地"])
-@pytest.mark.parametrize("alone", [False, True])
-def test_text_turned_upwards_is_read_upwards(text: str, alone: bool) -> None:
-    """In one go, or each character ``alone`` and close, as LibreOffice draws it; two are enough."""
-    parts = [*text] if alone else [text]
+@pytest.mark.parametrize("step", [None, 7, 11])
+@pytest.mark.parametrize("up", [True, False])
+def test_turned_text_is_read_the_way_it_is_turned(text: str, step: int | None, up: bool) -> None:
+    """In one go, or each character by itself, as LibreOffice draws it; two are enough."""
+    parts = [*text] if step else [text]
+    way, first = ("0 1 -1 0", 160) if up else ("0 -1 1 0", 200)
     drawn = [
-        f"BT /F 10 Tf 0 1 -1 0 60 {160 + 7 * at} Tm <{part.encode('utf-16-be').hex()}> Tj ET"
+        f"BT /F 10 Tf {way} 60 {first + (step or 0) * at * (1 if up else -1)} Tm "
+        f"<{part.encode('utf-16-be').hex()}> Tj ET"
         for at, part in enumerate(parts)
     ]
-    page = pdfs.grid([20, 110, 200], [210, 150, 130]) + " " + " ".join(drawn)
+    others = "".join(pdfs.text("設置者の区分", 130, y) for y in (195, 180, 165, 140))
+    page = pdfs.grid([20, 110, 200], [210, 150, 130]) + " " + " ".join(drawn) + others
     (grid,) = page_of(pdfs.pdf(page)).grids
     assert grid.cells[0].text == text

@@ -175,6 +175,29 @@ def test_a_group_label_stays_whole_over_its_columns() -> None:
     assert cells(table) == rows
 
 
+def test_group_labels_set_left_share_the_ruling_under_them() -> None:
+    sheet = Sheet()
+    starts, ends = (150, 200, 250, 300), (182, 232, 282, 332)
+    sheet.across(50, 36, 340)
+    sheet.text("Part", 150, 60)
+    sheet.text("All", 250, 60)
+    sheet.across(64, 140, 340)
+    for start, label in zip(starts, ("Men", "Women") * 2, strict=True):
+        sheet.text(label, start, 74)
+    sheet.text("Town", 40, 67)
+    sheet.across(79, 36, 340)
+    rows = [
+        ("East", "41,112", "39.5%", "70,211", "12.0%"),
+        ("Hill", "8,500", "11.1%", "22,008", "1.2%"),
+        ("Vale", "5,041", "6.7%", "90,300", "4.4%"),
+    ]
+    sheet.rows(rows, 40, ends, 90)
+    sheet.across(120, 36, 340)
+    (table,) = sheet.read()
+    assert header(table) == ("Town", "Part Men", "Part Women", "All Men", "All Women")
+    assert cells(table) == rows
+
+
 def test_columns_that_little_white_parts_are_told() -> None:
     sheet = Sheet()
     # The second figures begin 3.8 points right of the first.

@@ -141,7 +141,8 @@ def test_verticals_reach_to_text_beyond_the_rulings(over: float, start: float) -
     table = OpenTable(TABLE.xs, EM, edges, np.array([0]), None)
     ys = np.array([100.0, 150.0])
     drawn = rulings(*((y, 0.0, 199.5) for y in ys))
-    found = virtual_rulings.with_verticals(drawn, ys, part, table)
+    every = text_of([(10.0, 100.0 - over, 40.0, 130.0)])
+    found = virtual_rulings.with_verticals(drawn, ys, every, part, table)
     assert found.vertical[:, 1].min() == start
     # The rulings end half a point before the last boundary, and reach it.
     assert (found.vertical[found.vertical[:, 0] == 200.0, 1:] == (100.0, 150.0)).all(axis=1).any()

@@ -220,3 +220,21 @@ def test_a_block_with_a_line_in_the_next_cell(crossed: bool, lines: int, settled
     assert sorted(set(owner[1:].tolist())) == [0, 1]
     found = text_pieces._settle_blocks(owner.copy(), printed, cells)
     assert (found[1:] == 0).all() == settled
+
+
+@pytest.mark.parametrize("beside", [15.0, 60.0], ids=["over", "beside"])
+@pytest.mark.parametrize("spaced", [True, False])
+def test_a_label_whose_last_line_is_in_the_row_below(beside: float, spaced: bool) -> None:
+    """Of words set apart above lines of its own; the row's text stands beside its last line or is
+    under it.
+    """
+    top = [(4.0 + 20.0 * i, 0.0, "形") for i in range(3)] if spaced else [(4.0, 0.0, "形" * 9)]
+    label = [*top, *((6.0 + 4 * i, 10.0 * i, "市" * (10 - 2 * i)) for i in (1, 2, 3, 4))]
+    printed = characters_of([*label, (beside, 41.0, "a 公")])
+    edge = 40.0
+    cells = np.array([[0.0, -5.0, 99.0, edge], [0.0, edge, 99.0, 90.0]])
+    owner = (printed.boxes[:, 1] >= edge).astype(np.int64)
+    found = text_pieces._settle_blocks(owner.copy(), printed, cells)
+    count = sum(len(text) for *_, text in label)
+    if spaced or beside < 50.0:
+        assert found.tolist() == [0] * count + [1] * (len(found) - count)

@@ -138,6 +138,43 @@ def test_what_white_parts_is_what_rulings_part(change: object, printing: Printin
     assert ink == sum(content.printed for content in contents)
 
 
+@pytest.mark.parametrize("gap", [1.7, 40.0])
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_frame_ruled_across_alone_has_the_columns_of_its_text(framed: bool, gap: float) -> None:
+    """Numbers set right are close to the names set left beside them."""
+    names = ["青葉館", "みどり会館", "中央体育館", "港", "北山図書室"]
+    rows = [
+        tuple(row)
+        for row in zip(
+            map(str, range(7, 17)),
+            names * 2,
+            [f"{i}丁目{i + 3}番" for i in range(10)],
+            [f"022-{i}11-00{i}0" for i in range(10)],
+            strict=True,
+        )
+    ]
+    start = 40 + gap
+    cells = [
+        (x, 82.0 + 20 * i, text)
+        for i, (number, *texts) in enumerate(rows)
+        for x, text in zip(
+            (40.0 - 4 * len(number), start, start + 80, start + 160), (number, *texts), strict=True
+        )
+    ]
+    labels = zip(
+        (14.0, start, start + 80, start + 160), ("番号", "名称", "所在", "電話"), strict=True
+    )
+    xs, ys = (10.0, start + 230), [58.0 + 20 * i for i in range(12)]
+    sides = np.array([(x, ys[0], ys[-1]) for x in xs]) if framed else NONE
+    page = Page(
+        1, 400.0, 500.0, Rulings(np.array([(y, *xs) for y in ys]), sides),
+        characters_of([*((x, 62.0, text) for x, text in labels), *cells]),
+    )  # fmt: skip
+    (table,) = (stitched.table for stitched in stitch(read_all([page])).tables)
+    assert table.header == ("番号", "名称", "所在", "電話")
+    assert [row.cells for row in table.rows] == rows
+
+
 def test_words_of_a_title_that_stand_between_the_columns_are_no_row() -> None:
     """Each word is a piece of its own where a producer prints no spaces."""
     rows = [

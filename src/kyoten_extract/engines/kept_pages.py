@@ -35,6 +35,7 @@ class KeptPages:
             characters.clips,
             characters.clipped,
             characters.slanted,
+            characters.turned,
         )
         size = sum(array.nbytes for array in arrays)
         if page.number in self._pages or self._bytes + size > _MAX_BYTES:

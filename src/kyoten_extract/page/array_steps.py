@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column, rows
 
 Numbers = TypeVar("Numbers", IntArray, FloatArray)
 
@@ -46,8 +46,8 @@ def one_of(values: IntArray, few: Sequence[int]) -> BoolArray:
 
 
 def columns(*values: FloatArray | IntArray) -> FloatArray:
-    """(n, k) the arrays side by side."""
-    result = np.empty((len(values[0]), len(values)))
+    """(n, k) the arrays side by side, each together in memory."""
+    result = by_column(len(values[0]), len(values))
     for index, column in enumerate(values):
         result[:, index] = column
     return result
@@ -90,9 +90,9 @@ def up_to_the_next(boxes: FloatArray, at: IntArray) -> FloatArray:
 
     Boxes are an em wide whatever the step of the text: squeezed text lies in its own boxes.
     """
-    result = boxes.copy()
+    result = boxes.copy(order="K")
     at = at[at < len(boxes) - 1]
-    own, following = boxes[at], boxes[at + 1]
+    own, following = rows(boxes, at), rows(boxes, at + 1)
     level = np.abs(following[:, 3] - own[:, 3]) <= _LEVEL * (own[:, 3] - own[:, 1])
     step = following[:, 0] - own[:, 0]
     ends = level & (step > _STEP * (own[:, 2] - own[:, 0]))

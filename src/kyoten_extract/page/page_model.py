@@ -51,7 +51,7 @@ class LinedUp:
         A cluster spans at most ``drift``: the dots of a curve drift away step by step, those of a
         line do not.
         """
-        at, low, high = lines[lines[:, 0].argsort(kind="stable")].T
+        at, low, high = lines.T.take(lines[:, 0].argsort(kind="stable"), axis=1)
         starts = np.ones(len(at), dtype=bool)
         np.greater(at[1:] - at[:-1], apart, out=starts[1:])
         if drift < np.inf:
@@ -126,6 +126,8 @@ class Characters:
         clips: (m, 4) clip box of each run; infinite without a clip.
         clipped: (n,) number of the run whose clip box applies to each character: mostly its own.
         slanted: (m,) which runs are written at an angle to the page; empty where none is.
+        turned: (m,) which way the baseline of a run goes: 1 down the page, -1 up, 0 across; empty
+            where all go across, or where that is unknown.
     """
 
     codes: IntArray
@@ -134,17 +136,19 @@ class Characters:
     clips: FloatArray
     clipped: IntArray
     slanted: BoolArray = field(default_factory=lambda: np.empty(0, dtype=bool))
+    turned: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     _blank: BoolArray | None = field(default=None, init=False, repr=False, compare=False)
 
     def take(self, kept: IntArray) -> Characters:
         """The characters at the indexes ``kept``."""
         return Characters(
             self.codes[kept],
-            self.boxes[kept],
+            rows(self.boxes, kept),
             self.runs[kept],
             self.clips,
             self.clipped[kept],
             self.slanted,
+            self.turned,
         )
 
     @property
@@ -159,7 +163,7 @@ class Characters:
     @property
     def is_in_clip(self) -> BoolArray:
         """(n,) whether the clip of a character leaves any of its box."""
-        clips = self.clips[self.clipped]
+        clips = rows(self.clips, self.clipped)
         inside = (self.boxes[:, :2] <= clips[:, 2:]) & (self.boxes[:, 2:] >= clips[:, :2])
         return np.asarray(inside.all(axis=1))
 
@@ -231,3 +235,16 @@ def is_blank(codes: IntArray) -> BoolArray:
     """Which code points leave no ink: controls, and spaces of any width."""
     blank: BoolArray = _BLANK[np.minimum(codes, len(_BLANK) - 1)]
     return blank
+
+
+def by_column(count: int, width: int) -> FloatArray:
+    """(count, width) not set yet, each column together in memory.
+
+    Steps on some columns of few take a tenth of the time so, as numpy goes along the longer side.
+    """
+    return np.empty((width, count)).T
+
+
+def rows(table: FloatArray, at: IntArray) -> FloatArray:
+    """(k, w) the rows of ``table`` (n, w) at these indexes, each column together in memory."""
+    return table.T.take(at, axis=1).T

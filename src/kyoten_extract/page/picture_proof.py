@@ -15,7 +15,14 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns, difference, distinct, median, up_to_the_next
 from kyoten_extract.page.grid import Grid
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page, sorted_within
+from kyoten_extract.page.page_model import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Page,
+    rows,
+    sorted_within,
+)
 from kyoten_extract.page.picture_ink import (
     PictureArray,
     brightness_steps,
@@ -92,7 +99,7 @@ def proof_of(page: Page, picture: PagePicture, grids: Sequence[Grid] = ()) -> Pr
     # A line that touches a character's box is no ink of the character.
     own = edges.copy()
     unmark(own, grown_boxes(lines, _RULING_HALF), scale)
-    narrow = boxes.copy()
+    narrow = boxes.copy(order="K")
     spare = np.maximum(np.minimum(_NEIGHBOUR, (boxes[:, 2] - boxes[:, 0]) / 4), 0)
     narrow[:, 0] += spare
     narrow[:, 2] -= spare
@@ -116,7 +123,7 @@ def overlapping(page: Page) -> bool:
     """Whether characters of different text runs stand upon each other, or some at an angle."""
     characters = page.characters
     kept = np.flatnonzero(~characters.is_blank)
-    boxes, runs = characters.boxes[kept], characters.runs[kept]
+    boxes, runs = rows(characters.boxes, kept), characters.runs[kept]
     if not len(kept):
         return False
     if len(characters.slanted) and characters.is_slanted[kept].any():
@@ -126,7 +133,7 @@ def overlapping(page: Page) -> bool:
     if _over_smaller(low, high, boxes, runs):
         return True
     order = sorted_within(np.round(low[:, 1]), low[:, 0])
-    left, right = low[order, 0], high[order, 0]
+    left, right = low[:, 0][order], high[:, 0][order]
     at = np.flatnonzero((left[1:] < right[:-1]) & (right[1:] > left[:-1]))
     one, other = order[at], order[at + 1]
     upon = (low[other, 1] < high[one, 1]) & (high[other, 1] > low[one, 1])
@@ -183,7 +190,7 @@ def _shown(page: Page) -> BoolArray:
     characters = page.characters
     boxes = characters.boxes
     area = np.maximum((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), 1e-9)
-    clips = characters.clips[characters.clipped] if len(boxes) else np.empty((0, 4))
+    clips = rows(characters.clips, characters.clipped) if len(boxes) else np.empty((0, 4))
     low = np.maximum(np.maximum(boxes[:, :2], clips[:, :2]), 0.0)
     high = np.minimum(np.minimum(boxes[:, 2:], clips[:, 2:]), (page.width, page.height))
     share = np.maximum(high - low, 0.0).prod(axis=1) / area

@@ -59,7 +59,7 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
         if not found[part].any():
             found[part] = True
             texts.append(_text("stamp", characters, [part], covers=covers))
-    boxes = characters.boxes.copy()
+    boxes = characters.boxes.copy(order="K")
     for parts in furigana(characters, np.where(found, OUTSIDE, owner), cells, boxes):
         found[np.concatenate(parts)] = True
         texts.append(_text("furigana", characters, parts))

@@ -15,6 +15,7 @@ from kyoten_extract.page.page_model import (
     Characters,
     FloatArray,
     IntArray,
+    rows,
     sorted_within,
 )
 from kyoten_extract.table.settings import TableSettings
@@ -72,7 +73,7 @@ def read_texts(
     # Line numbers continue from cell to cell.
     order = sorted_within(line, upright[:, 0])
     owner, line = owner[order], line[order]
-    codes, boxes = characters.codes[order], upright[order]
+    codes, boxes = characters.codes[order], rows(upright, order)
     blank = characters.is_blank[order]
     codes = np.where(blank & (codes != 0x3000), _SPACE, codes)
     new_cell = begins(owner)
@@ -108,14 +109,15 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     """The boxes of the characters, with vertical text turned into horizontal lines.
 
     Vertical text advances down (or up, if rotated the other way) from character to character. To
-    tell it from horizontal lines of one character each, it must also go back to the next column,
-    or advance by less than a line. Digits below each other are separate figures.
+    tell it from horizontal lines of one character each, its letters must lie on their sides, or it
+    must also go back to the next column, or advance by less than a line. Digits below each other
+    are separate figures.
     """
     boxes = characters.boxes
     inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
     if not len(inked):
         return boxes
-    cell, own = owner[inked], boxes[inked]
+    cell, own = owner[inked], rows(boxes, inked)
     size = np.maximum(own[:, 2] - own[:, 0], own[:, 3] - own[:, 1])
     em = np.maximum(np.maximum(size[1:], size[:-1]), _MIN_EM)
     middle = (own[:, :2] + own[:, 2:]) / 2
@@ -123,7 +125,8 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     within = cell[1:] == cell[:-1]
     across = within & (np.abs(down) < _OUT_OF_LINE) & (right > 0)
     along = within & (np.abs(right) < _OUT_OF_LINE) & (np.abs(down) <= _MAX_ADVANCE) & ~across
-    if not along.any():
+    turns = characters.turned[characters.runs[inked]] if len(characters.turned) else None
+    if not along.any() and turns is None:
         return boxes
     # The last cells may hold only blanks, and have no inked character.
     cells = int(owner.max()) + 1
@@ -144,9 +147,16 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     goes_down = enough & (downs > flat + ups) & (downs >= _MIN_STEPS)
     # Lines are drawn downwards, so one step up is enough.
     goes_up = enough & (ups > flat + downs)
+    if turns is not None:
+        # Letters that lie on their sides tell by themselves.
+        half = np.bincount(cell, minlength=cells) / 2
+        lie_down, lie_up = (
+            np.bincount(cell[turns == way], minlength=cells) > half for way in (1, -1)
+        )
+        goes_down, goes_up = (goes_down | lie_down) & ~lie_up, (goes_up | lie_up) & ~lie_down
     if not (goes_down.any() or goes_up.any()):
         return boxes
-    turned = boxes.copy()
+    turned = boxes.copy(order="K")
     # The last entry is for OUTSIDE, which indexes from the end.
     for chosen, sides in ((goes_down, (1, 2, 3, 0)), (goes_up, (3, 0, 1, 2))):
         at = np.flatnonzero(np.append(chosen, False)[owner])
@@ -292,5 +302,10 @@ def ems(boxes: FloatArray) -> FloatArray:
     """(n,) the em at each character in points: the taller of it and the one before."""
     height = boxes[:, 3] - boxes[:, 1]
     taller = np.maximum(height, _MIN_EM)
-    np.maximum(taller[1:], height[:-1], out=taller[1:])
+    taller[1:] = larger_em(height[1:], height[:-1])
     return taller
+
+
+def larger_em(height: FloatArray, other: FloatArray) -> FloatArray:
+    """(n,) the em of characters of these heights and others next to them: that of the taller."""
+    return np.maximum(np.maximum(height, _MIN_EM), other)

@@ -7,8 +7,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import distinct, median
-from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
+from kyoten_extract.page.array_steps import begins, distinct, lengths, median
+from kyoten_extract.page.page_model import (
+    BoolArray,
+    Characters,
+    FloatArray,
+    IntArray,
+    Rulings,
+    rows,
+)
 
 # Points: pieces of lines no further apart are drawn as one.
 _COLLINEAR = 0.5
@@ -35,7 +42,7 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     """
     lines = rulings.horizontal
     marks = np.zeros(len(lines), dtype=bool)
-    inked = characters.boxes[~characters.is_blank]
+    inked = rows(characters.boxes, np.flatnonzero(~characters.is_blank))
     inner = np.flatnonzero(_ends_within(lines, rulings))
     inner = inner[_passed(lines[inner, 0], rulings.vertical) >= _MIN_SIDES]
     if not len(inner) or not len(inked):
@@ -81,17 +88,22 @@ def _passed(y: FloatArray, vertical: FloatArray) -> IntArray:
 def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
     """Indexes of the lines with a character standing on them."""
     order = np.argsort(lines[:, 0], kind="stable")
-    y = lines[order, 0]
+    y = lines[:, 0][order]
     x0, top, x1, bottom = inked.T
-    reach = _TOUCHES * (bottom - top)
+    # Neighbors in a text have one height: the first of each stretch is looked up for all.
+    stretch = np.flatnonzero(begins(top) | begins(bottom))
+    size, bottom = lengths(stretch, len(inked)), bottom[stretch]
+    reach = _TOUCHES * (bottom - top[stretch])
     first = np.searchsorted(y, bottom - reach, side="left")
     count = np.searchsorted(y, bottom + reach, side="right") - first
-    if count.sum() > _MAX_PAIRS:
+    if not 0 < (count * size).sum() <= _MAX_PAIRS:
         return np.empty(0, dtype=np.int64)
+    count, first = count.repeat(size), first.repeat(size)
     char = np.repeat(np.arange(len(inked)), count)
     line = order[np.arange(len(char)) - np.repeat(np.cumsum(count) - count - first, count)]
     middle = ((x0 + x1) / 2)[char]
-    return distinct(line[(middle > lines[line, 1]) & (middle < lines[line, 2])])
+    low, high = lines[:, 1][line], lines[:, 2][line]
+    return distinct(line[(middle > low) & (middle < high)])
 
 
 def _sides_at(y: float, vertical: FloatArray) -> FloatArray:

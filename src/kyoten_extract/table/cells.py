@@ -23,6 +23,7 @@ from kyoten_extract.page.page_model import (
     IntArray,
     Page,
     Rulings,
+    rows,
 )
 from kyoten_extract.page.text_quality import Unseen, UnseenReason
 from kyoten_extract.table.apart_text import Apart, set_apart
@@ -198,7 +199,7 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
     clip shows some of it.
     """
     characters = page.characters
-    boxes, clips = characters.boxes, characters.clips[characters.clipped]
+    boxes, clips = characters.boxes, rows(characters.clips, characters.clipped)
     low = np.maximum(boxes[:, :2], np.maximum(clips[:, :2], 0.0))
     high = np.minimum(boxes[:, 2:], np.minimum(clips[:, 2:], (page.width, page.height)))
     shown = (high[:, 0] >= low[:, 0]) & (high[:, 1] >= low[:, 1])
@@ -277,9 +278,10 @@ def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> Int
         if not len(table.boxes) or not len(runs):
             return owner
         return settle_pieces(owner, characters, table.boxes, ruling_gap)
-    clip = characters.clips[characters.clipped]
+    clip = rows(characters.clips, characters.clipped)
     # Text beyond its clip is invisible there: it is looked up at the nearest point inside.
-    clip = clip + _CLIP_INSET * np.array((1, 1, -1, -1))
+    clip[:, :2] += _CLIP_INSET
+    clip[:, 2:] -= _CLIP_INSET
     owner = table.at(np.clip(x, clip[:, 0], clip[:, 2]), np.clip(y, clip[:, 1], clip[:, 3]))
     if not len(table.boxes) or not len(runs):
         return owner
@@ -323,7 +325,7 @@ def _runs_over(
     ``overrun`` is the share of a character's height that must be beyond.
     """
     inked = np.flatnonzero((owner >= 0) & ~characters.is_blank)
-    top, bottom = characters.boxes[inked, 1], characters.boxes[inked, 3]
+    top, bottom = characters.boxes[:, 1][inked], characters.boxes[:, 3][inked]
     side, beyond = owner[inked], overrun * (bottom - top)
     over = np.zeros((len(cells), 2), dtype=bool)
     over[side[top < cells[side, 1] - beyond], 0] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import field
+from itertools import chain as chained
 from itertools import pairwise
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -21,6 +22,7 @@ from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
 from kyoten_extract.table.settings import TableSettings
+from kyoten_extract.table.touching_tables import part_touching
 from kyoten_extract.table.value_kind import is_row_number, kind_of
 
 
@@ -54,7 +56,7 @@ def chains_of(contents: Iterable[PageContent], settings: TableSettings) -> list[
             heading = text_of(line_above(content.outside, printed, content.grids))
             blocks = unfold(printed, folded) if printed.placed else (printed,)
             folded = printed if len(blocks) > 1 else None
-            for grid in blocks:
+            for grid in chained.from_iterable(map(part_touching, blocks)):
                 chain = next(
                     (
                         c

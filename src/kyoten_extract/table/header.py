@@ -19,6 +19,8 @@ from kyoten_extract.text.remembered import remember
 
 # Rows: no survey's header is deeper; a table whose rows all look spanned would be all header.
 MAX_DEPTH = 5
+# Rows that a blank in the corner of a header has at most, if no label beside it has as many.
+_BLANK_ROWS = 2
 # Share of matching characters: repeated labels differ in line breaks, widths and cuts, while two
 # rows of data are less similar.
 _SIMILAR = 0.8
@@ -60,7 +62,11 @@ def first_data_row(grids: Sequence[Grid], depth: int) -> int:
         rows[cell.row].append(cell)
     kinds = _column_kinds(grids, depth)
     for index in range(depth):
-        covered = any(c.row < index < c.row + c.row_span for row in rows[:index] for c in row)
+        covered = any(
+            c.row < index < c.row + c.row_span and not _is_beside(c)
+            for row in rows[:index]
+            for c in row
+        )
         if not covered and _is_data(rows[index], kinds):
             return index
     return depth
@@ -280,6 +286,11 @@ def _decimals(text: str) -> str:
     return "".join(char for char in text if char.isdecimal())
 
 
+def _is_beside(cell: Cell) -> bool:
+    """Whether a blank is too high for a corner of a header: nothing is printed there."""
+    return cell.row_span > _BLANK_ROWS and not cell.text.strip()
+
+
 def _is_title(cell: Cell, grid: Grid) -> bool:
     return cell.column_span == grid.columns and grid.columns > 1
 
@@ -303,7 +314,7 @@ def _spanned_depth(grid: Grid) -> int:
     while depth < min(MAX_DEPTH, grid.rows):
         reach = depth
         for cell in grid.cells:
-            if cell.row < depth:
+            if cell.row < depth and not _is_beside(cell):
                 end = cell.row + cell.row_span
                 # A group label or title at the lowest level implies one more row.
                 reach = max(reach, end + (cell.column_span > 1))

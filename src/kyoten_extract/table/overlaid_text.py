@@ -10,6 +10,7 @@ from kyoten_extract.page.page_model import (
     Characters,
     FloatArray,
     IntArray,
+    rows,
     sorted_within,
 )
 from kyoten_extract.page.text_quality import ApartText
@@ -38,7 +39,7 @@ def part_overlaid(
     pairs = _in_one_place(characters, owner)
     if not len(pairs):
         return boxes, ()
-    boxes = boxes.copy()
+    boxes = boxes.copy(order="K")
     told = []
     for cell in distinct(owner[pairs[:, 1]]).tolist():
         own = pairs[owner[pairs[:, 1]] == cell]
@@ -60,11 +61,11 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
     boxes, runs = characters.boxes, characters.runs
     at = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank)
     if len(at):
-        at = at[_may_be_overlaid(boxes[at], owner[at])]
+        at = at[_may_be_overlaid(rows(boxes, at), owner[at])]
     if not len(at):
         return np.empty((0, 2), dtype=np.int64)
     boxes = up_to_the_next(boxes, at)
-    line = lines_of(boxes[at], owner[at])
+    line = lines_of(rows(boxes, at), owner[at])
     order = sorted_within(line, boxes[at, 0])
     at, line = at[order], line[order]
     found = []

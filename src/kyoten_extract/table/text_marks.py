@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import distinct
+from kyoten_extract.page.array_steps import begins, distinct, lengths
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
@@ -108,19 +108,22 @@ def _pairs(
         slack: points that a line may end before the middle of a character.
     """
     order = np.argsort(lines[:, 0], kind="stable")
-    y = lines[order, 0]
-    top, height = boxes[:, 1], boxes[:, 3] - boxes[:, 1]
-    low, high = top + shares[0] * height, top + shares[1] * height
+    y = lines[:, 0][order]
+    # Neighbors in a text have one height: the first of each stretch is looked up for all.
+    stretch = np.flatnonzero(begins(boxes[:, 1]) | begins(boxes[:, 3]))
+    top, bottom = boxes[:, 1][stretch], boxes[:, 3][stretch]
+    low, high = (top + share * (bottom - top) for share in shares)
     first = y.searchsorted(low, side="left")
     last = y.searchsorted(high, side="left")
-    count = np.maximum(last - first, 0)
-    total = int(count.sum())
+    count, size = np.maximum(last - first, 0), lengths(stretch, len(boxes))
+    total = int((count * size).sum())
     if not 0 < total <= _MAX_PAIRS:
         return np.empty((2, 0), dtype=np.int64)
+    count, first = count.repeat(size), first.repeat(size)
     char = np.arange(len(boxes)).repeat(count)
     line = order[np.arange(total) - (count.cumsum() - count - first).repeat(count)]
-    middle = (boxes[char, 0] + boxes[char, 2]) / 2
-    along = (middle > lines[line, 1] - slack) & (middle < lines[line, 2] + slack)
+    middle = ((boxes[:, 0] + boxes[:, 2]) / 2)[char]
+    along = (middle > lines[:, 1][line] - slack) & (middle < lines[:, 2][line] + slack)
     return np.stack((line[along], char[along]))
 
 
@@ -128,8 +131,8 @@ def _covered(lines: FloatArray, boxes: FloatArray, line: IntArray, char: IntArra
     """(n,) points of each line along which there are characters, by pairs of one and the other."""
     if not len(line):
         return np.zeros(len(lines))
-    high = np.minimum(boxes[char, 2], lines[line, 2])
-    low = np.maximum(boxes[char, 0], lines[line, 1])
+    high = np.minimum(boxes[:, 2][char], lines[:, 2][line])
+    low = np.maximum(boxes[:, 0][char], lines[:, 1][line])
     return np.asarray(np.bincount(line, np.maximum(high - low, 0.0), len(lines)), np.float64)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.page.array_steps import begins, lengths, median
-from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
-from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems
+from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, rows
+from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, larger_em
 
 # Ems: a gap this wide, either way, ends an unbroken piece of text. Wider than any space.
 _PIECE_GAP = 0.6
@@ -46,9 +46,12 @@ def settle_pieces(
     """
     owner = owner.copy()
     boxes = characters.boxes
-    for start, end in _mixed(_pieces(characters), owner):
-        part = slice(start, end)
-        owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap)
+    # Mostly each cell has pieces of its own.
+    changes = np.flatnonzero(begins(owner)[1:])
+    if not _broken(characters, changes).all():
+        for start, end in _mixed(_pieces(characters), owner):
+            part = slice(start, end)
+            owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap)
     return _settle_blocks(owner, characters, cells)
 
 
@@ -61,26 +64,33 @@ def _mixed(pieces: IntArray, owner: IntArray) -> list[tuple[int, int]]:
 
 
 def _pieces(characters: Characters) -> IntArray:
-    """(n,) number of the piece of text each character is in: one line, and no gap.
+    """(n,) number of the piece of text each character is in."""
+    broken = _broken(characters, np.arange(len(characters.runs) - 1))
+    return np.concatenate(([0], np.cumsum(broken)))
+
+
+def _broken(characters: Characters, at: IntArray) -> BoolArray:
+    """(k,) after which of the characters ``at`` a piece of text ends: one line, and no gap.
 
     Some producers draw each character by itself: runs that are flush, in one clip, are one piece.
     """
     boxes, runs = characters.boxes, characters.runs
-    em = ems(boxes)[1:]
-    gap = np.abs(boxes[1:, 0] - boxes[:-1, 2])
-    step = np.abs(boxes[1:, 3] - boxes[:-1, 3])
-    height = boxes[:, 3] - boxes[:, 1]
+    one, other = rows(boxes, at), rows(boxes, at + 1)
+    height, next_height = one[:, 3] - one[:, 1], other[:, 3] - other[:, 1]
+    em = larger_em(next_height, height)
+    gap = np.abs(other[:, 0] - one[:, 2])
+    step = np.abs(other[:, 3] - one[:, 3])
     flush = (gap <= _FLUSH * em) & (step <= _FLUSH * em)
-    flush &= np.abs(height[1:] - height[:-1]) <= _FLUSH * em
-    broken = begins(runs)[1:]
+    flush &= np.abs(next_height - height) <= _FLUSH * em
+    broken = runs[at + 1] != runs[at]
     # Runs are compared where one follows another, by their clips where they are flush.
     next_to = np.flatnonzero(broken & flush)
-    next_to = next_to[~_end_before(boxes, next_to)]
-    clipped = characters.clipped
-    one, other = characters.clips[clipped[next_to]], characters.clips[clipped[next_to + 1]]
+    next_to = next_to[~_end_before(boxes, at[next_to])]
+    clipped = characters.clipped[at[next_to]], characters.clipped[at[next_to] + 1]
+    one, other = (rows(characters.clips, run) for run in clipped)
     broken[next_to] = (one != other).any(axis=1)
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
-    return np.concatenate(([0], np.cumsum(broken)))
+    return np.asarray(broken)
 
 
 def _end_before(boxes: FloatArray, at: IntArray) -> BoolArray:
@@ -142,12 +152,16 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
         if len(candidates) < 2 or counts.max() < _BLOCK_LINES:
             continue
         block = lines[first : last + 1]
+        full = [one for one in candidates if _collides(block[held == one], owner, characters)]
         if (
             _is_crossed(block, boxes, cells[candidates])
-            or _collides(block[held != candidates[counts.argmax()]], owner, characters)
+            or any(one != candidates[counts.argmax()] for one in full)
             or (counts.max() >= _EVEN_LINES and _is_centered_evenly(block, boxes))
         ):
-            owner[start:end] = _set_in(owner, start, end, candidates, characters, cells)
+            if len(full) < len(candidates):
+                candidates = np.setdiff1d(candidates, full)
+            pitch = float(boxes[end - 1, 3] - boxes[start, 3]) / (last - first)
+            owner[start:end] = _set_in(owner, (start, end), pitch, candidates, characters, cells)
     return owner
 
 
@@ -237,8 +251,8 @@ def _is_centered_evenly(lines: IntArray, boxes: FloatArray) -> bool:
 
 def _set_in(
     owner: IntArray,
-    start: int,
-    end: int,
+    block: tuple[int, int],
+    pitch: float,
     candidates: IntArray,
     characters: Characters,
     cells: FloatArray,
@@ -246,12 +260,14 @@ def _set_in(
     """The cells of a block's characters: one cell, if it is clear which one.
 
     The block is the text of a cell that has no other, if others have; else of the cell in the row
-    of what is drawn before and after it.
+    of what is drawn before and after it. A line of words set apart, a pitch before or after it, is
+    no other text. Cells where it lies over other text are no candidates.
     """
+    start, end = block
     mine = owner[start:end]
-    block = np.arange(start, end)
     other = ~characters.is_blank
-    other[block] = False
+    first, last = _with_lines_beside(start, end, pitch, owner, characters)
+    other[first:last] = False
     elsewhere = np.isin(candidates, owner[other])
     if elsewhere.any() and not elsewhere.all():
         candidates = candidates[~elsewhere]
@@ -263,6 +279,26 @@ def _set_in(
     if len(candidates) != 1 or candidates[0] == OUTSIDE:
         return mine
     return np.full(len(mine), candidates[0])
+
+
+def _with_lines_beside(
+    start: int, end: int, pitch: float, owner: IntArray, characters: Characters
+) -> tuple[int, int]:
+    """Start and end of a block with the lines of its cells that are a pitch before and after it."""
+    base, blank = characters.boxes[:, 3], characters.is_blank
+    found = []
+    for edge, step in ((start, -1), (end - 1, 1)):
+        at = edge + step
+        while 0 <= at < len(owner) and (
+            blank[at]
+            or (
+                owner[at] == owner[edge]
+                and abs(base[at] - base[edge] - step * pitch) <= _PITCH_VARIES * pitch
+            )
+        ):
+            at += step
+        found.append(at)
+    return found[0] + 1, found[1]
 
 
 def _beside(cell: int, candidates: IntArray, cells: FloatArray) -> int:

@@ -21,7 +21,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 Function = Callable[..., Any]
@@ -36,18 +36,25 @@ _OUTPUT_SLOTS = 8192
 _SLOT_WIDTH = 4
 
 
+_NOTHING = ctypes.PYFUNCTYPE(None)
+# A function that returns an int: with no type set, ctypes converts it in half the time.
+_RETURNS_INT: Any = type("_RETURNS_INT", _NOTHING.__bases__, {"_flags_": vars(_NOTHING)["_flags_"]})
+
+
 def _bind(name: str, result: Any, *arguments: Any) -> Function:
     # PYFUNCTYPE keeps the interpreter lock: PDFium is not thread-safe, and the calls are short.
     address = ctypes.cast(getattr(pdfium, name), _ADDRESS).value
     assert address is not None
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+    function = (_RETURNS_INT if result is _INT else ctypes.PYFUNCTYPE(result))(address)
+    function.argtypes = arguments
+    return function
 
 
 def _bind_for_references(name: str, result: Any) -> Function:
     # Without prototypes: references go as they are, and Python's integers as C's int.
     address = ctypes.cast(getattr(pdfium, name), _ADDRESS).value
     assert address is not None
-    return ctypes.PYFUNCTYPE(result)(address)
+    return (_RETURNS_INT if result is _INT else ctypes.PYFUNCTYPE(result))(address)
 
 
 # These take the reference of a text page or a page, and an index.
@@ -59,28 +66,29 @@ char_generated = _bind_for_references("FPDFText_IsGenerated", _INT)
 # Returned as a size, a null address is 0 rather than None.
 char_object = _bind_for_references("FPDFText_GetTextObject", ctypes.c_size_t)
 page_object = _bind_for_references("FPDFPage_GetObject", ctypes.c_size_t)
-# These also take an output slot, of four floats, and two addresses of a double.
-_char_box = _bind_for_references("FPDFText_GetLooseCharBox", _INT)
-_char_origin = _bind_for_references("FPDFText_GetCharOrigin", _INT)
+# These also take an output slot, of four floats, and two addresses of a double. Whether they
+# succeed is not asked: the slots are set before.
+_char_box = _bind_for_references("FPDFText_GetLooseCharBox", None)
+_char_origin = _bind_for_references("FPDFText_GetCharOrigin", None)
 # These take the reference of an object; the first two also take an output slot.
-object_matrix = _bind_for_references("FPDFPageObj_GetMatrix", _INT)
-text_size = _bind_for_references("FPDFTextObj_GetFontSize", _INT)
+object_matrix = _bind_for_references("FPDFPageObj_GetMatrix", None)
+text_size = _bind_for_references("FPDFTextObj_GetFontSize", None)
 text_mode = _bind_for_references("FPDFTextObj_GetTextRenderMode", _INT)
 text_font = _bind_for_references("FPDFTextObj_GetFont", ctypes.c_size_t)
 object_type = _bind_for_references("FPDFPageObj_GetType", _INT)
 clip_of = _bind_for_references("FPDFPageObj_GetClipPath", ctypes.c_size_t)
 transparent = _bind_for_references("FPDFPageObj_HasTransparency", _INT)
 # These take the reference of an object, and output slots: of four floats, integers or two booleans.
-object_bounds = _bind_for_references("FPDFPageObj_GetBounds", _INT)
-fill_color = _bind_for_references("FPDFPageObj_GetFillColor", _INT)
-stroke_color = _bind_for_references("FPDFPageObj_GetStrokeColor", _INT)
-path_mode = _bind_for_references("FPDFPath_GetDrawMode", _INT)
+object_bounds = _bind_for_references("FPDFPageObj_GetBounds", None)
+fill_color = _bind_for_references("FPDFPageObj_GetFillColor", None)
+stroke_color = _bind_for_references("FPDFPageObj_GetStrokeColor", None)
+path_mode = _bind_for_references("FPDFPath_GetDrawMode", None)
 
 # These change an object: to an int, a float or six doubles of C.
-set_active = _bind_for_references("FPDFPageObj_SetIsActive", _INT)
-set_text_mode = _bind_for_references("FPDFTextObj_SetTextRenderMode", _INT)
-set_text_size = _bind_for_references("FPDFTextObj_SetFontSize", _INT)
-set_stroke_width = _bind_for_references("FPDFPageObj_SetStrokeWidth", _INT)
+set_active = _bind_for_references("FPDFPageObj_SetIsActive", None)
+set_text_mode = _bind_for_references("FPDFTextObj_SetTextRenderMode", None)
+set_text_size = _bind_for_references("FPDFTextObj_SetFontSize", None)
+set_stroke_width = _bind_for_references("FPDFPageObj_SetStrokeWidth", None)
 transform = _bind_for_references("FPDFPageObj_Transform", None)
 
 form_object = _bind("FPDFFormObj_GetObject", ctypes.c_size_t, _ADDRESS, ctypes.c_ulong)
@@ -144,7 +152,7 @@ def _written(function: Function, items: Sequence[Reference], width: int) -> NDAr
     slots = _output_slots(_SLOT_WIDTH)
     # A slot for each pointer, of which the first four bytes are used: their references are there.
     most = _OUTPUT_SLOTS // width
-    result = np.zeros((len(items), width), dtype=np.float32)
+    result = np.zeros((width, len(items)), dtype=np.float32).T
     for start in range(0, len(items), most):
         count = min(len(items) - start, most)
         part = slots.values[: count * width]
@@ -195,7 +203,7 @@ def structs(
     Each call takes one item of each of ``arguments``, and an output slot as the last argument.
     """
     slots = _output_slots(width)
-    result = np.zeros((count, width))
+    result = by_column(count, width)
     inputs = [iter(argument) for argument in arguments]
     for start in range(0, count, _OUTPUT_SLOTS):
         part = slots.values[: min(count - start, _OUTPUT_SLOTS)]
@@ -246,7 +254,7 @@ def points(segments: Sequence[int]) -> FloatArray:
     x = range(start, start + step * len(segments), step)
     y = range(start + 4, start + 4 + step * len(segments), step)
     deque(map(segment_point, segments, x, y), maxlen=0)
-    return _sane(values).astype(np.float64)
+    return _sane(values).astype(np.float64, order="F")
 
 
 def matrix(handle: int) -> FloatArray:

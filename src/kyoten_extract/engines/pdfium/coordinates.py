@@ -10,7 +10,8 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
-from kyoten_extract.page.page_model import FloatArray
+from kyoten_extract.engines.pdfium.text_chars import TextChars
+from kyoten_extract.page.page_model import FloatArray, by_column
 
 # Characters whose angle is measured: enough to see the direction of nearly all text on a page.
 _ANGLE_SAMPLE = 100
@@ -34,11 +35,14 @@ class Frame:
     quarter_turns: int
 
     @classmethod
-    def of(cls, page: object, text: object) -> Frame:
-        """Turn a page by the direction of its text; one without text, as a viewer displays it."""
+    def of(cls, page: object, text: object, chars: TextChars | None = None) -> Frame:
+        """Turn a page by the direction of its text; one without text, as a viewer displays it.
+
+        ``chars`` are those of its text page ``text`` where they are known.
+        """
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
-        turns = _upright_turns(text)
+        turns = _upright_turns(text, chars)
         if turns is None:
             turns = pdfium.FPDFPage_GetRotation(page) % 4
         return cls(box.left, box.bottom, box.right, box.top, turns)
@@ -56,7 +60,7 @@ class Frame:
     def boxes(self, boxes: FloatArray) -> FloatArray:
         """(n, 4) x0, top, x1, bottom of corner pairs in PDF space; infinite boxes stay so."""
         first, second = self.points(boxes[:, :2]), self.points(boxes[:, 2:])
-        result = np.empty((len(boxes), 4))
+        result = by_column(len(boxes), 4)
         np.minimum(first, second, out=result[:, :2])
         np.maximum(first, second, out=result[:, 2:])
         return result
@@ -64,7 +68,7 @@ class Frame:
     def points(self, points: FloatArray) -> FloatArray:
         """(n, 2) points, from the top left corner, of points in PDF space."""
         x, y = points.T
-        result = np.empty((len(points), 2))
+        result = by_column(len(points), 2)
         match self.quarter_turns:
             case 0:
                 result[:, 0], result[:, 1] = x - self.left, self.top - y
@@ -77,7 +81,7 @@ class Frame:
         return result
 
 
-def _upright_turns(text: object) -> int | None:
+def _upright_turns(text: object, chars: TextChars | None) -> int | None:
     """Quarter turns clockwise that make most of the text upright; ``None`` where it has none.
 
     The page may be displayed sideways, or its table drawn sideways, so only the text is evidence.
@@ -85,7 +89,8 @@ def _upright_turns(text: object) -> int | None:
     count = max(pdfium.FPDFText_CountChars(text), 0)
     text = api.reference(text)
     sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
-    printed = list(compress(sample, map(api.char_object, repeat(text), sample)))
+    objects = map(api.char_object, repeat(text), sample)
+    printed = list(compress(sample, objects if chars is None else chars.objects[sample].tolist()))
     angles = np.array(list(map(api.char_angle, repeat(text), printed)), dtype=np.float64)
     # PDFium's angles are clockwise. A degenerate matrix has no finite angle.
     turns = np.rint(-angles[np.isfinite(angles)] / (math.pi / 2)).astype(np.int64) % 4

@@ -8,10 +8,9 @@ is believed that the file says of itself, such as a stream's length or where its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.deferred.regex import regex
+from kyoten_extract.engines.pdfium.file_sums import FileSums, Measured
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
@@ -19,17 +18,23 @@ from kyoten_extract.engines.pdfium.stream_dictionary import (
     CROSS_REFERENCES,
     FLATE,
     LATE,
-    MULTIPLY,
     PACKED_OBJECTS,
     PICTURE,
+    PREDICTED,
+    between_streams,
+    blends,
     chains_of,
     dots_in,
+    entry_width,
     in_plain,
+    integers_in,
     is_font,
     is_in,
     length_in,
+    multiplies,
     number_in,
     unescaped,
+    values_in,
 )
 from kyoten_extract.engines.pdfium.stream_filters import guessed_chain, length_of, unpacked
 from kyoten_extract.workers.limits import Limits
@@ -42,34 +47,18 @@ _DENSE_SHARE = 2
 _VALUES_A_BYTE = 4
 # Streams that lie in one another are read again and again: they have no end, as it were.
 _OVERLAP, _OVERLAPPED = 2, 10**12
-# Bytes of a picture's data that are looked at.
+# Bytes of a picture that are looked at.
 _SAMPLE, _PICTURE_HEADER = 16_384, 65_536
 # Bytes of packed objects that are kept to be looked through for lists.
 _MOST_KEPT = 16_000_000
 # Parts of a page's drawn dots: a page may have this many streams that draw.
 _SHARE_OF_DOTS = 8
-
 # The most that Flate unpacks a byte to, and any filter.
 _FLATE_RATIO, _MOST_A_BYTE = 1_032, 2_600
 
-_WIDTHS = regex(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
 
-
-@dataclass(slots=True)
-class _Sums:
-    """What is counted over all streams of a file."""
-
-    length: int = 0
-    plain: int = 0
-    dense: int = 0
-    values: int = 0
-    entries: int = 0
-    draws: int = 0
-    dots: int = 0
-
-
-def measure(data: bytes, name: str, limits: Limits, password: str | None = None) -> bool:
-    """Whether a page may cost more than ``limits`` allow, and the pages must be looked through.
+def measure(data: bytes, name: str, limits: Limits, password: str | None = None) -> Measured:
+    """Measure a file, and whether its pages must be looked through as they may be over ``limits``.
 
     Raises:
         LimitError: the file as a whole is over a limit, or can't be opened without being so.
@@ -78,7 +67,7 @@ def measure(data: bytes, name: str, limits: Limits, password: str | None = None)
     suspect = one.of_file()
     if one.is_encrypted and one.object_streams:
         _measure_decrypted(one, password)
-    return suspect
+    return Measured(suspect, suspect or one.may_blend())
 
 
 def _measure_decrypted(one: _Measure, password: str | None) -> None:
@@ -103,7 +92,7 @@ class _Measure:
     def __init__(self, data: bytes, name: str, limits: Limits) -> None:
         self.data, self.name, self.limits = data, name, limits
         self._view = memoryview(data)
-        self._sums = _Sums()
+        self._sums = FileSums()
         self._suspect = False
         # Bytes that fonts may unpack to at most, as far as they were not looked through.
         self._unread = 0
@@ -112,8 +101,10 @@ class _Measure:
         # What stands between streams.
         self._between: list[bytes] = []
         self._plain = b""
-        # Objects that were unpacked, and the numbers of streams; ``None`` if some are not known.
-        self._packed = bytearray()
+        # Objects that were unpacked, up to where they are counted, whether some are foretold.
+        self._packed, self._counted, self._foretold = bytearray(), 0, False
+        self._integers: dict[int, int | None] | None = None
+        # The numbers of streams; ``None`` if some are not known.
         self._numbers: set[int] | None = set()
         # Pictures, and fonts that were looked through in part, by number: what they say they are.
         self._called: dict[int, list[tuple[memoryview, list[bytes], bool]]] = {}
@@ -124,12 +115,13 @@ class _Measure:
         self._stop, self._slow = 0, 0
 
     def of_file(self) -> bool:
-        """See :func:`measure`."""
+        """Whether the pages must be looked through."""
         data, limits, sums = self.data, self.limits, self._sums
         limits.check("objects", data.count(b" obj"), source=self.name)
         check_large_objects(data, self.name, limits)
-        for text, at in self._between_streams():
-            self._between.append(text)
+        texts = list(between_streams(data))
+        self._between = [text for text, _ in texts]
+        for text, at in texts:
             text = in_plain(text)
             self._look_at(text)
             if at is not None:
@@ -139,8 +131,7 @@ class _Measure:
         most = limits.drawn_dots
         if most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS:
             self._suspect = True
-        if limits.picture_dots is not None and sums.dots > limits.picture_dots:
-            self._suspect = True
+        self._suspect |= limits.picture_dots is not None and sums.dots > limits.picture_dots
         self._suspect = self._suspect or self._is_too_much_content()
         # Encrypted streams can only be measured once PDFium has decrypted them.
         page = limits.page_bytes or len(data) * _FLATE_RATIO
@@ -150,21 +141,12 @@ class _Measure:
     def length(self) -> int:  # Bytes that all streams unpack to, as far as they were; no pictures.
         return self._sums.length + self._sums.plain
 
-    def _between_streams(self) -> Iterator[tuple[bytes, int | None]]:
-        """What stands before each stream, and after the last, and where the stream begins.
-
-        What a stream holds is left out, unless objects may be in it.
-        """
-        data = self.data
-        before = at = 0
-        while (at := data.find(b"stream", at)) >= 0:
-            at += 6
-            if data[at - 9 : at - 6] != b"end":
-                yield data[before : at - 6], at
-            elif data.find(b"obj", before, at) >= 0:
-                yield data[before:at], None
-            before = at
-        yield data[before:], None
+    def may_blend(self) -> bool:
+        """Whether objects may be transparent: the file says so, or what it says is not known."""
+        text = self._text()
+        # Whether all packed objects are in it.
+        known = text.count(PACKED_OBJECTS[0]) == len(self.object_streams) and not self._foretold
+        return not known or (self.is_encrypted and bool(self.object_streams)) or blends(text)
 
     def _text(self) -> bytes:
         """All objects, without what streams hold."""
@@ -177,7 +159,7 @@ class _Measure:
         self.is_encrypted |= b"/Encrypt" in text
         if self._suspect:
             return
-        self._suspect = any(is_in(text, mark) for mark in MULTIPLY)
+        self._suspect = multiplies(text)
 
     def _is_too_much_content(self) -> bool:
         """Whether a page may draw too much: every stream of the file, or one again and again."""
@@ -296,6 +278,7 @@ class _Measure:
         objects, table = is_in(head, PACKED_OBJECTS), is_in(head, CROSS_REFERENCES)
         if objects:
             self.object_streams[start] = self._end(start) - start
+            self._foretold |= PREDICTED in head
         length = draws = 0
         view = self._view[start:]
         if chain[0] not in FLATE:  # Flate tells its end by itself.
@@ -309,13 +292,16 @@ class _Measure:
             if len(part) < len(view):
                 self._called.setdefault(self._number_of(head), []).append((view, chain, True))
             view = part
-        for piece in unpacked(view, chain, early=not is_in(head, LATE)):
+        likely = min(self._end(start) - start, len(view))
+        for piece in unpacked(view, chain, early=not is_in(head, LATE), likely=likely):
             length += len(piece)
             draws += piece.count(b"Do")
             if objects:
-                sums.values += sum(map(piece.count, (b" ", b"\n", b"[", b"/", b"<")))
                 self._look_at(piece)
-                self._packed += b"" if self._suspect else piece
+                if self._suspect:
+                    sums.values += values_in(piece)
+                else:
+                    self._packed += piece
                 self._suspect |= len(self._packed) > _MOST_KEPT
                 self._check_values()
             if page is not None and length > page:
@@ -329,9 +315,7 @@ class _Measure:
         sums.draws = max(sums.draws, draws)
         limits.check("unpacked_bytes", sums.length, source=self.name)
         if table:
-            widths = _WIDTHS.search(head)
-            width = sum(map(int, widths.groups())) if widths is not None else 1
-            sums.entries += length // max(width, 1)
+            sums.entries += length // entry_width(head)
             limits.check("objects", sums.entries, source=self.name)
         self._sum_dense(length, start)
 
@@ -356,8 +340,19 @@ class _Measure:
         said = length_in(head)
         if said is None:
             return None
+        length = said[0] if said[1] else self._integer(said[0])
+        if length is None:
+            return None
         # PDFium believes it if the stream ends there, and looks for the first end if it doesn't.
-        return max(said, self._end(start) - start)
+        return max(length, self._end(start) - start)
+
+    def _integer(self, number: int) -> int | None:
+        """The value of an object that is an integer; ``None`` if that is not sure."""
+        if self._integers is None:
+            text = b"\n".join(map(in_plain, self._between))
+            # Packed objects may have any number.
+            self._integers = {} if PACKED_OBJECTS[0] in text else integers_in(text)
+        return self._integers.get(number)
 
     def _sum_dense(self, length: int, start: int) -> None:
         page = self.limits.page_bytes
@@ -377,6 +372,10 @@ class _Measure:
 
     def _check_values(self) -> None:
         allowed = _VALUES_A_BYTE * len(self.data)
+        # Values are no more than bytes, and mostly not worth to be counted.
+        if self._sums.values + len(self._packed) - self._counted > allowed:
+            self._sums.values += values_in(bytes(self._packed[self._counted :]))
+            self._counted = len(self._packed)
         if self._sums.values > allowed:
             self.limits.check("objects", self._sums.values - allowed, source=self.name)
 

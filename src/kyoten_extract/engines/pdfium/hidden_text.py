@@ -12,6 +12,7 @@ from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import levels
 from kyoten_extract.engines.pdfium.paint_order import paint_order
 from kyoten_extract.engines.pdfium.sight import Sight
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_page import read_text
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.ocr.layer_alignment import quarter_turned
@@ -22,12 +23,13 @@ def read_layer(page: Any) -> Characters | None:
     """The invisible text of a pypdfium2 page, in points as displayed; ``None`` without any."""
     text = page.get_textpage()
     try:
-        frame = Frame.of(page.raw, text.raw)
-        drawn = list(levels(page.raw))
+        chars = TextChars.of(text.raw)
+        frame = Frame.of(page.raw, text.raw, chars)
+        drawn = list(levels(page.raw, chars.drawing))
         painted = paint_order(drawn)
         off = np.zeros(len(painted.handles), dtype=bool)
         sight = Sight.of(page.pdf.raw, page.raw, drawn, painted, off, frame)
-        found = read_text(page.raw, text.raw, drawn, frame, sight)
+        found = read_text(page.raw, chars, drawn, frame, sight)
     except DamagedSourceError:
         return None  # A page that draws too many objects to be read can still be rendered.
     finally:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.page.array_steps import begins, lengths, one_of
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column, rows
 
 # Codes that PDFium reports for a hyphen at the end of a line.
 _LINE_END_HYPHENS = (0xFFFE, 0x02)
@@ -51,13 +50,14 @@ class TextPage:
 
     def take(self, kept: IntArray | BoolArray) -> TextPage:
         """The characters ``kept``, by index or mask."""
+        at = np.arange(len(self.codes))[kept]
         return TextPage(
-            self.codes[kept],
-            self.boxes[kept],
-            self.handles[kept],
-            self.undecoded[kept],
-            self.fonts[kept],
-            self.advances[kept],
+            self.codes[at],
+            rows(self.boxes, at),
+            self.handles[at],
+            self.undecoded[at],
+            self.fonts[at],
+            rows(self.advances, at),
         )
 
     @classmethod
@@ -73,15 +73,12 @@ class TextPage:
         )
 
 
-def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
-    """Load the printed characters of PDFium's text page ``text``, a handle.
+def load_text(text: TextChars, objects: Mapping[int, api.Reference]) -> TextPage:
+    """Load the printed characters of a text page.
 
     ``objects`` has a reference to each text object of the page.
     """
-    count = max(pdfium.FPDFText_CountChars(text), 0)
-    page = api.reference(text)
-    codes = _codes(text, page, count)
-    handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
+    page, codes, handles = api.reference(text.handle), text.codes, text.objects
     # Between objects, PDFium generates blanks and line breaks, which are of no object.
     kept = np.flatnonzero(_is_printed(page, codes, handles))
     codes, handles = codes[kept], handles[kept]
@@ -113,24 +110,6 @@ def load_text(text: object, objects: Mapping[int, api.Reference]) -> TextPage:
     )
 
 
-def objects_with_text(text: object) -> set[int]:
-    """Addresses of the objects that a text page has any character of, printed or not."""
-    count = max(pdfium.FPDFText_CountChars(text), 0)
-    return set(map(api.char_object, repeat(api.reference(text)), range(count)))
-
-
-def _codes(text: object, page: api.Reference, count: int) -> IntArray:
-    """(count,) code points: from one call for the page, or one per character if that fails."""
-    buffer = np.zeros(count + 1, dtype=np.uint16)
-    pointer = buffer.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))
-    written = pdfium.FPDFText_GetText(text, 0, count, pointer)
-    codes = buffer[:count].astype(np.int64)
-    # With surrogate pairs, the units of the buffer do not match PDFium's characters.
-    if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
-        return codes
-    return np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
-
-
 def _join_surrogates(
     codes: IntArray, boxes: FloatArray, handles: IntArray
 ) -> tuple[IntArray, FloatArray, BoolArray]:
@@ -142,7 +121,7 @@ def _join_surrogates(
     pairs = np.flatnonzero(high[:-1] & low[1:] & (handles[:-1] == handles[1:]))
     second = np.zeros(len(codes), dtype=bool)
     second[pairs + 1] = True
-    codes, boxes = codes.copy(), boxes.copy()
+    codes, boxes = codes.copy(), boxes.copy(order="K")
     codes[pairs] = 0x10000 + ((codes[pairs] & 0x3FF) << 10) + (codes[pairs + 1] & 0x3FF)
     one, other = boxes[pairs], boxes[pairs + 1]
     boxes[pairs, 0] = np.minimum(one[:, 0], other[:, 0])
@@ -188,7 +167,8 @@ def _advances(
 
     These are not embedded: the boxes are as wide as the ink of fonts that the machine has instead.
     """
-    result = np.full((len(codes), 3), np.nan)
+    result = by_column(len(codes), 3)
+    result[:] = np.nan
     for font in foreign:
         at = np.flatnonzero(fonts == font)
         distinct, back = np.unique(codes[at], return_inverse=True)

@@ -9,6 +9,7 @@ from kyoten_extract.page.page_model import (
     FloatArray,
     IntArray,
     is_blank,
+    rows,
     sorted_within,
 )
 
@@ -28,7 +29,8 @@ _LOOK_AHEAD = 3
 def baselines(boxes: FloatArray) -> IntArray:
     """(n,) number of the line each character stands on, by the bottom of its box."""
     order = np.argsort(boxes[:, 3], kind="stable")
-    bottom, height = boxes[order, 3], boxes[order, 3] - boxes[order, 1]
+    bottom = boxes[:, 3][order]
+    height = bottom - boxes[:, 1][order]
     new = (bottom[1:] - bottom[:-1]) > _SAME_BASELINE * np.maximum(height[1:], 1e-3)
     line = np.empty(len(boxes), dtype=np.int64)
     line[order] = np.concatenate((np.zeros(min(len(boxes), 1), dtype=np.int64), np.cumsum(new)))
@@ -65,7 +67,9 @@ def printed_again(
     within = runs[one] == runs[other]
     inner = within & (boxes[one, 0] != boxes[other, 0])
     again[np.maximum(one, other)[inner]] = True
-    shown, other_shown = (_share_shown(boxes[at], clips[runs[at]]) for at in (one, other))
+    shown, other_shown = (
+        _share_shown(rows(boxes, at), rows(clips, runs[at])) for at in (one, other)
+    )
     pairs = ~within & (np.abs(shown - other_shown) < _HIDDEN_APART)
     one, other = one[pairs], other[pairs]
     if not len(one):
@@ -100,7 +104,7 @@ def _share_shown(boxes: FloatArray, clips: FloatArray) -> FloatArray:
 def _in_one_place(codes: IntArray, boxes: FloatArray, order: IntArray) -> tuple[IntArray, IntArray]:
     """Pairs of equal characters whose boxes are nearly the same."""
     ones, others = [], []
-    code, left, right = codes[order], boxes[order, 0], boxes[order, 2]
+    code, left, right = codes[order], boxes[:, 0][order], boxes[:, 2][order]
     low, high = boxes[:, :2], boxes[:, 2:]
     for step in range(1, _LOOK_AHEAD + 1):
         # Few characters are followed by the same one that overlaps them: only these are compared.
@@ -130,7 +134,7 @@ def share_clips(
     cut = np.asarray(np.isfinite(clips).all(axis=1))[runs]
     if not cut.any() or cut.all():
         return runs
-    box, run, has = boxes[order], runs[order], cut[order]
+    box, run, has = rows(boxes, order), runs[order], cut[order]
     em = np.maximum(box[:, 3] - box[:, 1], 1e-3)
     apart = np.abs(box[1:, 0] - box[:-1, 2]) > _MAX_NEIGHBOR_GAP * np.maximum(em[1:], em[:-1])
     stretch = np.concatenate(([0], np.cumsum(apart | (np.diff(line[order]) != 0))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, repeat
 
 import numpy as np
@@ -12,7 +12,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
-from kyoten_extract.page.page_model import FloatArray, IntArray
+from kyoten_extract.page.page_model import FloatArray, IntArray, by_column
 
 # Objects of a page, and points of its clip paths: PDFium draws a huge map in seconds, but reading
 # more than this out of it takes minutes.
@@ -47,10 +47,14 @@ class Level:
         return list(compress(self.references, (self.types == kind).tolist()))
 
 
-def levels(page: object) -> Iterator[Level]:
+def levels(page: object, texts: Collection[int] = ()) -> Iterator[Level]:
     """The page's own objects, then those of its forms, level by level.
 
     Forms can contain forms, even themselves; PDFium bounds the depth.
+
+    Args:
+        page: handle of the page.
+        texts: addresses of objects that are text as far as that is known; a set.
 
     Raises:
         DamagedSourceError: the page has too many objects.
@@ -67,7 +71,9 @@ def levels(page: object) -> Iterator[Level]:
                     say("the page draws over {max_objects} objects", max_objects=_MAX_OBJECTS)
                 )
             references = api.references(handles)
-            types = api.integers(api.object_type, references, len(references))
+            types = np.full(len(handles), pdfium.FPDF_PAGEOBJ_TEXT)
+            at = [index for index, handle in enumerate(handles) if handle not in texts]
+            types[at] = api.integers(api.object_type, [references[i] for i in at], len(at))
             level = Level(handles, references, types, matrix)
             yield level
             for form in level.of_type(pdfium.FPDF_PAGEOBJ_FORM):
@@ -83,7 +89,8 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
     Raises:
         DamagedSourceError: the clip paths have too many points.
     """
-    boxes = np.full((len(objects), 4), (-np.inf, -np.inf, np.inf, np.inf))
+    boxes = by_column(len(objects), 4)
+    boxes[:, :2], boxes[:, 2:] = -np.inf, np.inf
     clips = list(map(api.clip_of, objects))
     counts = np.maximum(api.integers(api.clip_count, clips, len(clips)), 0)
     if not counts.any():
@@ -137,7 +144,7 @@ def apply_to_boxes(boxes: FloatArray, matrix: FloatArray) -> FloatArray:
     if matrix is _IDENTITY:
         return boxes
     finite = np.isfinite(boxes).all(axis=1)
-    result = boxes.copy()
+    result = boxes.copy(order="K")
     if finite.any():
         low, high = apply(boxes[finite, :2], matrix), apply(boxes[finite, 2:], matrix)
         result[finite] = np.column_stack((np.minimum(low, high), np.maximum(low, high)))

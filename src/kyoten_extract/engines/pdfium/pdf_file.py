@@ -20,6 +20,7 @@ from kyoten_extract.engines.pdfium.paint_order import paint_order
 from kyoten_extract.engines.pdfium.picture_of_page import needs_proof, picture_of
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_page import PageText, read_text
 from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
@@ -27,7 +28,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns
 from kyoten_extract.page.noted_text import around_and_text
-from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades
+from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades, rows
 from kyoten_extract.page.picture_proof import PagePicture
 from kyoten_extract.page.text_quality import Condition, Noted
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
@@ -64,7 +65,8 @@ class PdfFile:
     ) -> None:
         self._name = name
         self._limits = limits
-        suspect = measure(data, name, limits, password)
+        measured = measure(data, name, limits, password)
+        self._blends = measured.blends
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
         self._layered = may_have_layers(data)
@@ -72,7 +74,7 @@ class PdfFile:
         self._over: Over = {}
         self._layers: Layers | None = None
         # Both parse the objects of the file, which few files need.
-        if suspect:
+        if measured.suspect:
             from kyoten_extract.engines.pdfium.bomb_guard import pages_over
 
             self._over = pages_over(document, limits)
@@ -127,18 +129,19 @@ class PdfFile:
                     page=number,
                     remedy=say("repair the file, or exclude the page with --pages"),
                 )
-            frame = Frame.of(handle, text)
+            chars = TextChars.of(text)
+            frame = Frame.of(handle, text, chars)
             if not (frame.width > 0 and frame.height > 0):
                 raise DamagedSourceError(
                     say("the page has no visible area: its page boxes do not overlap"),
                     source=self._name,
                     page=number,
                 )
-            drawn: Sequence[Level] = list(levels(handle))
+            drawn: Sequence[Level] = list(levels(handle, chars.drawing))
             check_time()
             sight = self._sight(number, handle, drawn, frame)
             check_time()
-            read = read_text(handle, text, drawn, frame, sight)
+            read = read_text(handle, chars, drawn, frame, sight)
             characters = read.characters
             # Under the image of a scan, lines may be of the invisible layer.
             lines, owners = read_lines(sight.paths)
@@ -172,7 +175,12 @@ class PdfFile:
             if verify is None:
                 annotated = self._loader.own_objects(number) is not None
                 verify = needs_proof(
-                    page, handle, drawn, layered=self._layered, annotated=annotated
+                    page,
+                    handle,
+                    drawn,
+                    layered=self._layered,
+                    annotated=annotated,
+                    blends=self._blends,
                 )
             check_time()
             return page, picture_of(handle, text, drawn, frame) if verify else None
@@ -232,8 +240,8 @@ def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
     visible = np.where(across, boxes[:, 1] == top, boxes[:, 0] == x0)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
     return Rulings(
-        columns(y, x0, x1)[across & visible],
-        columns(x, top, bottom)[~across & visible],
+        rows(columns(y, x0, x1), np.flatnonzero(across & visible)),
+        rows(columns(x, top, bottom), np.flatnonzero(~across & visible)),
     )
 
 

@@ -37,7 +37,13 @@ _MAX_SEGMENTS_OF_A_BOX = 6
 
 
 def needs_proof(
-    page: Page, handle: object, drawn: Sequence[Level], *, layered: bool, annotated: bool
+    page: Page,
+    handle: object,
+    drawn: Sequence[Level],
+    *,
+    layered: bool,
+    annotated: bool,
+    blends: bool,
 ) -> bool:
     """Whether what a page shows may well differ from what it holds.
 
@@ -47,15 +53,21 @@ def needs_proof(
         drawn: its objects.
         layered: whether the file has optional content (layers).
         annotated: whether annotations are drawn into the page.
+        blends: whether the file has anything that makes objects transparent, but forms.
     """
     return (
         layered
         or annotated
         or bool(pdfium.FPDFPage_HasTransparency(handle))
         or _has_drawn_annotations(handle)
-        or any(any(map(api.transparent, level.references)) for level in drawn)
+        or any(_has_transparent(level, blends=blends) for level in drawn)
         or overlapping(page)
     )
+
+
+def _has_transparent(level: Level, *, blends: bool) -> bool:
+    form = pdfium.FPDF_PAGEOBJ_FORM
+    return any(map(api.transparent, level.references if blends else level.references_of_type(form)))
 
 
 def _has_drawn_annotations(handle: object) -> bool:

@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from kyoten_extract.deferred.regex import regex
 
 # What names a stream that PDFium unpacks whole; the name of a picture is a page's own.
-_NAMING = regex(rb"/(?:Contents|ToUnicode|FontFile[23]?|Encoding|CIDToGIDMap)(?=[\s\0\[%])")
+_NAMING = b"/Contents", b"/ToUnicode", b"/FontFile", b"/Encoding", b"/CIDToGIDMap"
+# A value that is a name is no object of its own.
+_NAMED = regex(rb"[23]?(?=[\s\0\[%])(?!\s+/)")
+# The usual value: one reference.
+_USUAL = regex(rb"[23]?\s([1-9]\d{0,7})\s\d{1,5}\sR")
 
 _GAP = rb"(?:[\s\0]|%[^\r\n]*+)++"
 # PDFium takes a sign and a fraction for a part of the number of an object.
@@ -29,11 +32,12 @@ _TOKEN = regex(
 )
 _BRACKET = regex(rb"<<|>>|[\[\](%]")
 _IN_STRING = regex(rb"\\.|[()]", re.DOTALL)
-
+_FIRST_DIGITS = regex(rb"^\d{0,8}")
 
 # Digits of the number of an object, at most, and bytes of a reference.
 _DIGITS, _LENGTH = 8, 16
-_POWERS = 10 ** np.arange(_DIGITS + 1)
+# What the digits before the last one count, and one more, with which a number is too long.
+_POWERS = [10**place for place in range(1, _DIGITS + 1)]
 _BLANKS = np.isin(np.arange(256), list(b" \t\r\n\f\v\0"))
 _AFTER_A_REFERENCE = np.isin(np.arange(256), list(b" \t\r\n\f\v\0[]()<>{}/%"))
 _FIGURES = np.isin(np.arange(256), list(b"0123456789"))
@@ -48,8 +52,6 @@ def repeats(text: bytes, streams: Collection[int] | None, least: int) -> bool:
         streams: numbers of objects; ``None`` if they are not known.
         least: from 2 on.
     """
-    if text.count(b"R") < least:
-        return False
     numbers, ends, odd = _references(text)
     if odd >= least:
         return True
@@ -65,17 +67,23 @@ def repeats(text: bytes, streams: Collection[int] | None, least: int) -> bool:
 
 def _references(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """The numbers in all references that are written as usual, and their ends; how many are not."""
-    codes = np.frombuffer(b" " * _LENGTH + text, dtype=np.uint8)
+    codes = np.frombuffer(b"%s%s]" % (b" " * _LENGTH, text), dtype=np.uint8)
     ends = np.flatnonzero(codes == ord("R"))
     ends = ends[_BLANKS[codes[ends - 1]]]
-    ends = ends[_AFTER_A_REFERENCE[np.append(codes, ord("]"))[ends + 1]]]
+    ends = ends[_AFTER_A_REFERENCE[codes[ends + 1]]]
     usual = _FIGURES[codes[ends - 2]] & _BLANKS[codes[ends - 3]] & _FIGURES[codes[ends - 4]]
-    # The digits before, the last first, and one byte more.
-    before = sliding_window_view(codes, _DIGITS + 1)[ends - 4 - _DIGITS][:, ::-1]
-    goes_on = np.logical_and.accumulate(_FIGURES[before], axis=1)
-    numbers = ((before - ord("0")) * goes_on).astype(np.int64) @ _POWERS
-    first = before[np.arange(len(ends)), np.minimum(goes_on.sum(axis=1), _DIGITS)]
-    usual &= ~_BEFORE_A_FIGURE[first]
+    # The digits before, from the last on, and one byte more.
+    at = ends - 4
+    digits = (codes[at] - ord("0")).astype(np.int64)
+    numbers, goes_on = digits, usual
+    for power in _POWERS:
+        at = at - goes_on
+        digits = (codes[at] - ord("0")).astype(np.int64)
+        goes_on = goes_on & (digits < 10)
+        if not goes_on.any():
+            break
+        numbers = numbers + power * (digits * goes_on)
+    usual &= ~goes_on & ~_BEFORE_A_FIGURE[codes[at]]
     return numbers[usual], ends[usual] - _LENGTH, int(np.count_nonzero(~usual))
 
 
@@ -116,20 +124,34 @@ def _after_string(text: bytes, position: int) -> int:
 def unpacked_whole(text: bytes) -> Iterator[tuple[int, bool]]:
     """The numbers of objects that are named as content, as fonts, and as what fonts need.
 
-    With each, whether it is content.
+    With each, whether it is content. They come in no order.
     """
-    for name in _NAMING.finditer(text):
-        position, depth = name.end(), 0
-        while (token := _TOKEN.search(text, position)) is not None:
-            position = token.end()
-            if token[1] is not None:
-                number = int(token[1].partition(b".")[0][:_DIGITS] or b"0")
-                yield number, name[0] == b"/Contents"
-            elif token[0] in (b"[", b"]"):
-                depth += 1 if token[0] == b"[" else -1
-            elif token[0] == b"(":
-                position = _after_string(text, position)
-            elif token[0] in (b"<<", b">>") and not depth:
-                break
-            if depth <= 0 and not token[0].startswith(b"%"):
-                break
+    for name in _NAMING:
+        position = 0
+        while (position := text.find(name, position)) >= 0:
+            position += len(name)
+            usual = _USUAL.match(text, position)
+            if usual is not None:
+                yield int(usual[1]), name == b"/Contents"
+                continue
+            named = _NAMED.match(text, position)
+            if named is not None:
+                for number in _numbers_from(text, named.end()):
+                    yield number, name == b"/Contents"
+
+
+def _numbers_from(text: bytes, position: int) -> Iterator[int]:
+    """The numbers of the objects in the value that begins at ``position``."""
+    depth = 0
+    while (token := _TOKEN.search(text, position)) is not None:
+        position = token.end()
+        if token[1] is not None:
+            yield int(_FIRST_DIGITS.findall(token[1])[0] or b"0")
+        elif token[0] in (b"[", b"]"):
+            depth += 1 if token[0] == b"[" else -1
+        elif token[0] == b"(":
+            position = _after_string(text, position)
+        elif token[0] in (b"<<", b">>") and not depth:
+            break
+        if depth <= 0 and not token[0].startswith(b"%"):
+            break

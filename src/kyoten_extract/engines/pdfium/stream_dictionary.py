@@ -1,9 +1,10 @@
-"""What the dictionary of a stream says in plain, found without parsing, by words and patterns."""
+"""What streams and their dictionaries say in plain, found by words and patterns, not parsed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kyoten_extract.deferred.regex import regex
 
@@ -12,13 +13,16 @@ _DICTIONARY = 1_000
 _FILTER = regex(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
 _NAME = regex(rb"/([^\s/<>\[\](){}%]+)")
 # The number of the last object of a text, and bytes it takes at most.
-_NUMBER = regex(rb"(?<![-+.\d])(\d{1,9})\s+\d{1,5}\s+obj(?!.*obj)", re.DOTALL)
+_NUMBER = regex(rb"(?<![-+.\d])(\d{1,9})\s+\d{1,5}\s+obj\Z")
 _MOST_NUMBER = 20
 _ESCAPED = regex(rb"#([0-9A-Fa-f]{2})")
 _COMMENT = regex(rb"%[^\r\n]*")
 _FONT = regex(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
-_FONT_WORDS = b"/Length1", b"/Length2", b"/Length3", b"Type0C", b"Type1C", b"/OpenType"
 _LENGTH = regex(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
+# An object that is an integer, as usual files write it: its number stands before, its value after.
+_OBJECT, _ITS_NUMBER = b" 0 obj", regex(rb"(?<!\d)\d{1,9}$")
+_ITS_VALUE = regex(rb"\s+(\d{1,12})\s+endobj")
+_WIDTHS = regex(rb"/W\s*\[\s*(\d+)\s+(\d+)\s+(\d+)")
 _SIDES = [regex(rb"/%s\s+(\d+)(\s+\d+\s+R)?" % side) for side in (b"Width", b"Height")]
 
 Mark = tuple[bytes, re.Pattern[bytes]]
@@ -27,13 +31,22 @@ Mark = tuple[bytes, re.Pattern[bytes]]
 PACKED_OBJECTS: Mark = b"/ObjStm", regex(rb"/Type\s*/ObjStm\b")
 CROSS_REFERENCES: Mark = b"/XRef", regex(rb"/Type\s*/XRef\b")
 PICTURE: Mark = b"/Image", regex(rb"/Subtype\s*/Image\b")
+PREDICTED = b"/Predictor"
 LATE: Mark = b"/EarlyChange", regex(rb"/EarlyChange\s+0")
 MULTIPLY: tuple[Mark, ...] = (
     (b"/Form", regex(rb"/Form\b")),
     (b"/PatternType", regex(rb"/PatternType\s*1\b")),
-    (b"/Subtype", regex(rb"/Subtype\s*[(<\d]")),
 )
-"""What multiplies content, or may: forms, tiles, and subtypes that are told elsewhere."""
+"""What multiplies content: forms and tiles."""
+ODD_SUBTYPE: Mark = b"/Subtype", regex(rb"/Subtype\s*[(<\d]")
+"""Subtypes that are told elsewhere, and may be those of forms."""
+
+_BLENDS = (
+    (b"/SMask", regex(rb"/SMask(?!\s*/None\s*[/>])")),
+    (b"/BM", regex(rb"/BM(?![A-Za-z0-9+,-])(?!\s*/(?:Normal|Compatible)\s*[/>])")),
+    (b"/ca", regex(rb"/ca(?![A-Za-z0-9+,-])(?!\s*1(?:\.0*)?\s*[/>])")),
+    (b"/CA", regex(rb"/CA(?![A-Za-z0-9+,-])(?!\s*1(?:\.0*)?\s*[/>])")),
+)
 
 FLATE = frozenset((b"FlateDecode", b"Fl"))
 """The names of the usual filter."""
@@ -43,6 +56,22 @@ _KNOWN = _OTHER_CODES | frozenset(
     b"FlateDecode Fl LZWDecode LZW RunLengthDecode RL ASCII85Decode A85 ASCIIHexDecode AHx "
     b"DCTDecode DCT JPXDecode JBIG2Decode CCITTFaxDecode CCF".split()
 )
+
+
+def between_streams(data: bytes) -> Iterator[tuple[bytes, int | None]]:
+    """What stands before each stream, and after the last, and where the stream begins.
+
+    What a stream holds is left out, unless objects may be in it.
+    """
+    before = at = 0
+    while (at := data.find(b"stream", at)) >= 0:
+        at += 6
+        if data[at - 9 : at - 6] != b"end":
+            yield data[before : at - 6], at
+        elif data.find(b"obj", before, at) >= 0:
+            yield data[before:at], None
+        before = at
+    yield data[before:], None
 
 
 def unescaped(text: bytes) -> bytes:
@@ -71,16 +100,64 @@ def is_in(text: bytes, mark: Mark) -> bool:
     return word in text and pattern.search(text) is not None
 
 
+def multiplies(text: bytes) -> bool:
+    """Whether ``text`` has what multiplies content, or may."""
+    if any(is_in(text, mark) for mark in MULTIPLY):
+        return True
+    # Subtypes that are names are many: that they are names is seen faster so.
+    word, pattern = ODD_SUBTYPE
+    if word not in text:
+        return False
+    names = all(value.startswith((b"/", b" /")) for value in text.split(word)[1:])
+    return not names and pattern.search(text) is not None
+
+
+def blends(text: bytes) -> bool:
+    """Whether objects of ``text`` may blend what is drawn with what is below it."""
+    return any(is_in(text, mark) for mark in _BLENDS)
+
+
 def is_font(head: bytes) -> bool:
     """Whether the dictionary that ends ``head`` is a font's, or says so."""
-    end = head[-_DICTIONARY:]
-    return any(word in end for word in _FONT_WORDS) and _FONT.search(end) is not None
+    return _FONT.search(head, max(len(head) - _DICTIONARY, 0)) is not None
 
 
-def length_in(head: bytes) -> int | None:
-    """The length that ``head`` tells, if it tells one only, and in plain."""
-    said = _LENGTH.findall(head)
-    return int(said[0][0][:12]) if len(said) == 1 and not said[0][1] else None
+def length_in(head: bytes) -> tuple[int, bool] | None:
+    """The length that ``head`` tells, if it tells one only.
+
+    It is that in plain, or the number of the object that has it: the second item tells which.
+    """
+    # With comments, ``head`` is there twice.
+    said = set(_LENGTH.findall(head, max(head.find(b"/Length"), 0)))
+    if len(said) != 1:
+        return None
+    [(number, indirect)] = said
+    return int(number[:12]), not indirect
+
+
+def integers_in(text: bytes) -> dict[int, int | None]:
+    """The objects of ``text`` that are integers, by number: the largest if it has several.
+
+    Others are ``None``. It is empty where objects may be written in other ways than the usual one.
+    """
+    told: dict[int, int | None] = {}
+    parts = text.split(_OBJECT)
+    if len(parts) - 1 != text.count(b"obj") - text.count(b"endobj"):
+        return {}
+    for before, after in pairwise(parts):
+        number = _ITS_NUMBER.search(before[-_MOST_NUMBER:])
+        if number is None:
+            return {}
+        value, key = _ITS_VALUE.match(after), int(number[0])
+        known = told.get(key, 0)
+        told[key] = None if value is None or known is None else max(int(value[1]), known)
+    return told
+
+
+def entry_width(head: bytes) -> int:
+    """Bytes of an entry of a cross-reference stream, at least one."""
+    widths = _WIDTHS.search(head)
+    return max(sum(map(int, widths.groups())), 1) if widths is not None else 1
 
 
 def dots_in(head: bytes) -> int | None:
@@ -92,9 +169,15 @@ def dots_in(head: bytes) -> int | None:
     return width * height
 
 
+def values_in(text: bytes) -> int:
+    """About how many values the objects of ``text`` have."""
+    return sum(map(text.count, (b" ", b"\n", b"[", b"/", b"<")))
+
+
 def number_in(head: bytes) -> int | None:
     """The number of the last object in ``head``."""
-    found = _NUMBER.search(head, max(head.rfind(b"obj") - _MOST_NUMBER, 0))
+    last = head.rfind(b"obj")
+    found = _NUMBER.search(head, max(last - _MOST_NUMBER, 0), last + 3)
     return None if found is None else int(found[1])
 
 
@@ -105,7 +188,7 @@ def chains_of(head: bytes) -> Iterator[list[bytes] | None]:
     like entries: every chain of filters that is there is tried.
     """
     told = set[tuple[bytes, ...]]()
-    for found in _FILTER.finditer(head):
+    for found in _FILTER.finditer(head, max(head.find(b"/Filter"), 0)):
         if found[3] is not None or (found[1] is not None and b"R" in _NAME.sub(b"", found[1])):
             yield None
             continue

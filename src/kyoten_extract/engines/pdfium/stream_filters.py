@@ -9,7 +9,7 @@ from __future__ import annotations
 import binascii
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -32,15 +32,17 @@ _NOT_HEX = regex(rb"[^0-9A-Fa-f]")
 _CLEAR, _END, _FEWEST_BITS, _MOST_BITS = 256, 257, 9, 12
 
 
-def unpacked(data: memoryview, filters: Sequence[bytes], *, early: bool = True) -> Iterator[bytes]:
+def unpacked(
+    data: memoryview, filters: Sequence[bytes], *, early: bool = True, likely: int = 0
+) -> Iterator[bytes]:
     """Pieces of what ``data`` unpacks to by ``filters``, names without their slash.
 
     It ends where the data is damaged, and at a filter for pictures. ``early`` is the parameter of
-    LZW of that name.
+    LZW of that name. After ``likely`` bytes the packed data likely ends: what follows is not copied
+    where it does.
     """
-    pieces: Iterator[bytes] = (
-        bytes(data[start : start + _PIECE]) for start in range(0, len(data), _PIECE)
-    )
+    starts = [*range(0, likely, _PIECE), *range(likely, len(data), _PIECE), len(data)]
+    pieces: Iterator[bytes] = (bytes(data[start:stop]) for start, stop in pairwise(starts))
     for name in filters:
         match name:
             case b"FlateDecode" | b"Fl":

@@ -131,6 +131,17 @@ def turned_ems(
     return ems
 
 
+def turns_of(ems: FloatArray) -> IntArray:
+    """(m,) 1 where the baseline of an object goes down the page, -1 where up, else 0.
+
+    ``ems`` are those of :func:`turned_ems`. Empty where it is 0 for all.
+    """
+    across, down = np.nan_to_num(ems[:, :2]).T
+    turns = np.sign(down).astype(np.int64)
+    turns[np.abs(across) > _MAX_SLOPE * np.abs(down)] = 0
+    return turns if turns.any() else np.empty(0, dtype=np.int64)
+
+
 def slanted_of(
     objects: TextObjects, origins: FloatArray, drawn: Sequence[Level], frame: Frame
 ) -> BoolArray:

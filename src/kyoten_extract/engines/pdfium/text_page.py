@@ -19,6 +19,7 @@ from kyoten_extract.engines.pdfium.overprint import (
 )
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
     TextObjects,
     clips_of,
@@ -27,11 +28,19 @@ from kyoten_extract.engines.pdfium.text_objects import (
     slanted_of,
     text_objects,
     turned_ems,
+    turns_of,
 )
 from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.array_steps import one_of
-from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, is_blank
+from kyoten_extract.page.page_model import (
+    BoolArray,
+    Characters,
+    FloatArray,
+    IntArray,
+    is_blank,
+    rows,
+)
 from kyoten_extract.page.text_quality import Unseen
 
 # Share of the em above the baseline; Japanese fonts are designed with this ascent.
@@ -76,13 +85,13 @@ class PageText:
 
 
 def read_text(
-    page: object, text: object, drawn: Sequence[Level], frame: Frame, sight: Sight
+    page: object, text: TextChars, drawn: Sequence[Level], frame: Frame, sight: Sight
 ) -> PageText:
     """Read the characters of a page.
 
     Args:
         page: handle of the page.
-        text: handle of its text page.
+        text: the characters of its text page.
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
         sight: how the page is painted.
@@ -91,16 +100,18 @@ def read_text(
     placed = place(load_text(text, every), every, drawn, frame)
     placed, unread = complete(page, placed, every, drawn, frame)
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
-    boxes = _by_advance(placed.boxes, found.advances, origins[runs], frame)
+    boxes = _by_advance(placed.boxes, found.advances, origins, runs, frame)
+    turned = np.empty(0, dtype=np.int64)
     if np.isnan(origins[:, 2]).any():
         ems = turned_ems(objects, origins, drawn, frame)
         boxes = _by_turned_advance(boxes, found.advances, ems[runs], frame)
+        turned = turns_of(ems)
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
     on_page = np.zeros(0, dtype=bool)
     if unread:
         on_page = _on_page(extents_of(TextObjects.at(unread, every), drawn, frame), frame)
     ink = ~is_blank(codes)
-    undecoded = found.undecoded | _too_wide(codes, boxes, origins[runs, 2], found.fonts)
+    undecoded = found.undecoded | _too_wide(codes, boxes, origins[:, 2][runs], found.fonts)
     why = np.where(ink, sight.text(objects, codes, boxes, runs), SEEN)
     clips = clips_of(objects, drawn, frame)
     # The layer of a scan: text without ink, or under the image.
@@ -114,7 +125,8 @@ def read_text(
         left = np.bincount(runs, weights=ink & ~gone, minlength=len(clips))
         lost = np.bincount(runs, weights=gone, minlength=len(clips))
         kept = ~gone & ~(~ink & ((left == 0) & (lost > 0))[runs])
-        codes, boxes, runs, ink = codes[kept], boxes[kept], runs[kept], ink[kept]
+        at = np.flatnonzero(kept)
+        codes, boxes, runs, ink = codes[at], rows(boxes, at), runs[at], ink[at]
         undecoded, layer = undecoded[kept], layer[kept]
     line = baselines(boxes)
     order = reading_order(boxes, line)
@@ -122,7 +134,8 @@ def read_text(
     twice = given_twice(codes, boxes, runs)
     read = ~(again | twice)
     if not read.all():
-        codes, boxes, runs, line = codes[read], boxes[read], runs[read], line[read]
+        at = np.flatnonzero(read)
+        codes, boxes, runs, line = codes[at], rows(boxes, at), runs[at], line[at]
         order = reading_order(boxes, line)
     return PageText(
         Characters(
@@ -132,6 +145,7 @@ def read_text(
             clips,
             share_clips(runs, boxes, clips, line, order),
             slanted_of(objects, origins, drawn, frame),
+            turned,
         ),
         sight.annotated(objects.handles)[runs] & ~is_blank(codes),
         doubled=int((again & ink & ~twice).sum()),
@@ -165,17 +179,21 @@ def _on_page(boxes: FloatArray, frame: Frame) -> BoolArray:
 
 
 def _by_advance(
-    boxes: FloatArray, advances: FloatArray, origins: FloatArray, frame: Frame
+    boxes: FloatArray, advances: FloatArray, origins: FloatArray, runs: IntArray, frame: Frame
 ) -> FloatArray:
     """``boxes`` of upright text whose font is not embedded, as wide as the file sets it."""
-    at = np.flatnonzero(np.isfinite(advances[:, 2]) & np.isfinite(origins[:, 2]))
+    foreign = np.isfinite(advances[:, 2])
+    if not foreign.any():
+        return boxes
+    origins = rows(origins, runs)
+    at = np.flatnonzero(foreign & np.isfinite(origins[:, 2]))
     if not len(at):
         return boxes
     x = frame.points(advances[at, :2])[:, 0]
     # Vertical text is set around its origin.
     near = np.abs(boxes[at, 0] - x) < _MAX_OVERHANG * origins[at, 2]
     at, x = at[near], x[near]
-    boxes = boxes.copy()
+    boxes = boxes.copy(order="K")
     boxes[at, 0] = x
     boxes[at, 2] = x + advances[at, 2] * origins[at, 3]
     return boxes
@@ -203,7 +221,7 @@ def _by_turned_advance(
             for up in (_ASCENT - 1, _ASCENT)
         ]
     )
-    boxes = boxes.copy()
+    boxes = boxes.copy(order="K")
     boxes[at] = np.column_stack((corners.min(axis=0), corners.max(axis=0)))
     return boxes
 
@@ -218,7 +236,7 @@ def _set_boxes(
     """
     x, baseline, em, _ = origins.T
     upright = np.isfinite(em)
-    result = boxes.copy()
+    result = boxes.copy(order="K")
     result[:, 1] = (baseline - _ASCENT * em)[runs]
     result[:, 3] = (baseline + (1 - _ASCENT) * em)[runs]
     if not upright.all():

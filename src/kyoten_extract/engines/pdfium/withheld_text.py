@@ -19,8 +19,9 @@ import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.coordinates import Frame
-from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text, objects_with_text
+from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text
 from kyoten_extract.engines.pdfium.page_objects import Level
+from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
     PlacedText,
     TextObjects,
@@ -207,8 +208,9 @@ def _read_again(
         with _on_page(active, on=True), _of_another_size(others):
             text = pdfium.FPDFText_LoadPage(page)
         if text:
-            part = load_text(text, every)
-            unread.difference_update(objects_with_text(text))
+            chars = TextChars.of(text)
+            part = load_text(chars, every)
+            unread.difference_update(chars.drawing)
             pdfium.FPDFText_ClosePage(text)
             parts.append(part.take(np.isin(part.handles, part.handles[~is_blank(part.codes)])))
 

@@ -155,6 +155,9 @@ def _widen(
         if 1 < len(inside) < len(columns.extents):
             label.first, label.last = inside[0], inside[-1]
             return
+    if shared := _share_of_ruling(label, [label, *line], below, columns, under, em):
+        label.first, label.last = shared
+        return
     low, high = sides
     taken = {i for p in line for i in range(p.first, p.last + 1)}
     middle = (label.x0 + label.x1) / 2
@@ -189,6 +192,32 @@ def _widen(
             _narrow(label, columns)
         return
     label.first, label.last = best[1], best[2]
+
+
+def _share_of_ruling(
+    label: Label, line: Sequence[Label], below: Sequence[Label], columns: Columns,
+    under: Sequence[Rule], em: float,
+) -> tuple[int, int] | None:  # fmt: skip
+    """The columns of ``label`` if it and others on its line share those over one ruling.
+
+    Each begins exactly where the label under it does, on the other side of the ruling, and has
+    the columns up to where the next one begins.
+    """
+    for y, x0, x1 in under:
+        over = sorted((p for p in line if p.x1 > x0 and p.x0 < x1), key=lambda one: one.x0)
+        lower = [p for p in below if p.top > y - 0.4 * em and p.first == p.last]
+        left = [
+            [p.first for p in lower if abs(p.x0 - one.x0) <= _EXACT * em][:1] for one in over
+        ]  # fmt: skip
+        if len(over) < 2 or not all(left):
+            continue
+        own = columns.between(x0, x1)
+        starts = [*(found[0] for found in left), own.stop]
+        labelled = {p.first for p in lower}
+        if starts == sorted(set(starts)) and labelled >= {*range(starts[0], own.stop)}:
+            at = over.index(label)
+            return starts[at], starts[at + 1] - 1
+    return None
 
 
 def _sides(

@@ -35,8 +35,9 @@ _MIN_ROUGH_GUTTER = 0.4
 _MIN_OVERLAP = 0.3
 # Ems: least white that may hold a column without text.
 _MIN_EMPTY_COLUMN = 1.5
-# Points: resolution across the page; and the most steps, which a page kilometers wide would exceed.
-_BIN = 0.5
+# Points: resolution across the page, finer than the least gutter in small print; and the most
+# steps, which a page kilometers wide would exceed.
+_BIN = 0.1
 _MAX_BINS = 100_000
 # Share of the lines at the most crowded place that may cross a rough gutter: titles and notes.
 _ROUGH_CROSSINGS = 0.06
@@ -145,6 +146,11 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
         # Other figures show as well which lines are rows, and which are labels above them.
         pages = [replace(page, is_number=page.is_figure) for page in pages]
         numbers = _columns_of_numbers(pages, rough)
+    if not len(numbers):
+        # Numbers set right may be close to names set left.
+        close = _gutters(boxes, _ROUGH_CROSSINGS, _MIN_GUTTER * em, at_least=1)
+        numbers = _columns_of_numbers(pages, close)
+        rough = close if len(numbers) else rough
     for page in pages:
         anchors = _anchors(page, rough, numbers, em)
         if len(anchors):

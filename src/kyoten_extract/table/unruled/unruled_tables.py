@@ -14,11 +14,12 @@ from itertools import islice
 import numpy as np
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
-from kyoten_extract.page.page_model import Page, Shades
+from kyoten_extract.page.page_model import FloatArray, Page, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
+    row_anchors,
     table_of,
     unclear_rows,
     with_alignment,
@@ -59,11 +60,16 @@ def with_unruled(
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:
-    """Whether most of the text is outside of ruled tables."""
+    """Whether most of the text is outside of ruled tables.
+
+    A frame that is ruled across only holds text, not columns.
+    """
     printed = sum(content.printed for content in contents)
     outside = sum(count_ink(run.text) for content in contents for run in content.outside)
     # Stamps and furigana are outside of the cells, but over a table.
     outside -= sum(count_ink(text.text) for content in contents for text in content.condition.apart)
+    grids = (grid for content in contents for grid in content.grids if grid.columns == 1)
+    outside += sum(count_ink(cell.text) for grid in grids for cell in grid.cells)
     return printed - outside < _MIN_RULED * printed
 
 
@@ -110,12 +116,14 @@ def read_unruled(
             result.append(content)
             continue
         doubts: list[Doubt] = []
-        ruled = None if table.by_line else ruled_rows(page.rulings, table)
+        lines = ruled_rows(page.rulings, table)
+        ruled = lines
+        if lines is not None and table.by_line and not _part_lines(lines, part.body, table):
+            ruled = None
         if ruled is not None:
             header = header or part.body
-            rulings = with_verticals(page.rulings, ruled, part, table)
+            rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
-            lines = ruled_rows(page.rulings, table)
             rows, head = rows_of(part, table, begun=header is not None, ruled=lines)
             header = header or head
             rulings = drawn(page.rulings, rows, head, table)
@@ -124,6 +132,18 @@ def read_unruled(
         again = read_page(replace(page, rulings=rulings), settings)
         result.append(with_doubts(again, doubts))
     return tuple(result)
+
+
+def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
+    """Whether no two lines of ``text`` with the values of a row are between the same rulings.
+
+    The first may be a header of several lines.
+    """
+    middle = row_anchors(text, table).mean(axis=1)
+    row = np.searchsorted(ruled, middle)
+    if not len(row) or row[0] == 0 or row[-1] == len(ruled):
+        return False
+    return bool((np.diff(row[row > row[0]]) > 0).all())
 
 
 def _whole_grids(content: PageContent) -> list[Grid]:

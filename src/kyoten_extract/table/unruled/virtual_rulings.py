@@ -12,6 +12,7 @@ from kyoten_extract.page.page_model import FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
+from kyoten_extract.table.unruled.group_labels import group_labels
 from kyoten_extract.table.unruled.gutters import MARGIN
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
 from kyoten_extract.table.unruled.table_region import Part
@@ -141,8 +142,18 @@ def _columns_under(extent: tuple[float, float], table: OpenTable) -> tuple[int, 
     return min(spans, key=lambda s: abs(xs[s[0]] + xs[s[1]] - x0 - x1))
 
 
-def with_verticals(rulings: Rulings, ys: FloatArray, part: Part, table: OpenTable) -> Rulings:
-    """``rulings`` with verticals between the columns, except where a label crosses them."""
+def with_verticals(
+    rulings: Rulings, ys: FloatArray, every: ColumnText, part: Part, table: OpenTable
+) -> Rulings:
+    """``rulings`` with verticals between the columns, except where a label is over several.
+
+    Args:
+        rulings: of the page.
+        ys: heights of those across the table.
+        every: all text of the page.
+        part: the table's.
+        table: as a whole.
+    """
     text = ColumnText.joined([part.head, part.body])
     boxes = text.pieces.boxes
     top = min(ys[0], float(boxes[:, 1].min()) - MARGIN * table.em)
@@ -153,7 +164,9 @@ def with_verticals(rulings: Rulings, ys: FloatArray, part: Part, table: OpenTabl
     first = row_anchors(text, table)
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
-    wide = lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
+    groups = group_labels(every.between(ys[0], ys[-1]), table.xs, table.em, rulings)
+    whole = merge_lines(rulings.across, MARGIN * table.em)
+    wide = whole[whole[:, 2] - whole[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()
     if len(wide):
         # The table is as wide as the rulings across it.
@@ -165,6 +178,10 @@ def with_verticals(rulings: Rulings, ys: FloatArray, part: Part, table: OpenTabl
         over = boxes[(boxes[:, 0] < x - TOUCH * table.em) & (boxes[:, 2] > x + TOUCH * table.em)]
         for upper, lower in pairwise(stops):
             label = over[(over[:, 1] > upper) & (over[:, 3] < lower) & (over[:, 3] < head)]
-            if not (inner and len(label)):
+            group = any(
+                one.first < index <= one.last and upper < (one.top + one.bottom) / 2 < lower
+                for one in groups
+            )
+            if not (inner and (len(label) or group)):
                 vertical.append((x, upper, lower))
     return Rulings(lines, np.concatenate((rulings.vertical, np.array(vertical).reshape(-1, 3))))

@@ -1,0 +1,73 @@
+"""Labels over several columns in the header of a table that has rulings across alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from kyoten_extract.page.page_model import FloatArray, IntArray, Rulings
+from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.figure_columns import Columns
+from kyoten_extract.table.unruled.figure_labels import Label, labels_of
+from kyoten_extract.table.unruled.gutters import lines_of
+from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
+from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE
+
+# Lines: a header of more levels is none.
+_MOST_LINES = 6
+# Ems: pieces of a ruling are this far apart at most.
+_PIECES_APART = 0.3
+
+
+def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) -> list[Label]:
+    """The labels in the header's upper lines that are over several columns.
+
+    The header's lowest line is the last one above the first with a figure, or, without figures,
+    the first one, that has a text in at least half of the columns.
+
+    Args:
+        text: of the table on one page.
+        xs: its column boundaries, in points.
+        em: median height of its text, in points.
+        rulings: of the page.
+    """
+    boxes = text.pieces.boxes
+    if not len(boxes):
+        return []
+    line = lines_of(boxes, BASELINE_TOLERANCE * em)
+    count = len(xs) - 1
+    figured = np.flatnonzero(np.bincount(line, text.pieces.is_figure) > 0)
+    stop = int(figured[0]) if len(figured) else min(int(line.max()) + 1, _MOST_LINES)
+    if not 1 < stop <= _MOST_LINES:
+        return []
+    alone = text.spans == 0
+    filled = [len(np.unique(text.column[alone & (line == at)])) for at in range(stop)]
+    full = [at for at in range(stop) if 2 * filled[at] >= count]
+    if not full:
+        return []
+    head = [_line(boxes[line == at]) for at in range(full[-1 if len(figured) else 0] + 1)]
+    columns = _columns(boxes[alone], text.column[alone], xs)
+    rules = [
+        (y, x0, x1) for y, x0, x1 in rulings.across.joined(_PIECES_APART * em).tolist()
+    ]  # fmt: skip
+    labels = labels_of(head, columns, rules, (), (), em)
+    return [label for label in labels if label.last > label.first]
+
+
+def _line(boxes: FloatArray) -> Line:
+    boxes = boxes[np.argsort(boxes[:, 0])]
+    pieces = [Piece([Word("", *box)], False, box[2]) for box in boxes.tolist()]
+    return Line(pieces, float(boxes[:, 1].min()), float(boxes[:, 3].max()))
+
+
+def _columns(boxes: FloatArray, column: IntArray, xs: FloatArray) -> Columns:
+    """The extents of the texts of each column; those of an empty one are its boundaries."""
+    extents = []
+    for at, (low, high) in enumerate(zip(xs[:-1].tolist(), xs[1:].tolist(), strict=True)):
+        own = boxes[column == at]
+        extents.append(
+            (float(own[:, 0].min()), float(own[:, 2].max())) if len(own) else (low, high)
+        )
+    white = tuple((a[1], b[0]) for a, b in pairwise(extents))
+    return Columns(tuple(extents), white, (False,) * len(extents))
