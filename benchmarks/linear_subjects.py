@@ -72,6 +72,7 @@ def _arguments(text: str) -> Mapping[str, Callable[[], Any]]:
         "after": lambda: text[:-1] + "x",
         "meant": lambda: text[:-1] + "x",
         "known": lambda: "拠点名",
+        "labels": lambda: ("拠点名", "職員数"),
         "drawn": lambda: False,
         "most": lambda: 40,
         "least": lambda: 4,

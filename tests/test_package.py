@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import importlib
+import inspect
 import pkgutil
 import re
 import subprocess
@@ -17,6 +19,7 @@ from click import Context, Group
 
 import kyoten_extract
 from kyoten_extract.cli.commands import cli
+from kyoten_extract.deferred.regex import regex
 
 ROOT = Path(__file__).parents[1]
 MODULES = [
@@ -121,6 +124,21 @@ def test_the_package_is_typed() -> None:
 def test_doctests(name: str) -> None:
     result = doctest.testmod(importlib.import_module(name))
     assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_a_module_defers_is_sound_and_all_that_it_can(name: str) -> None:
+    """Patterns and methods of dataclasses are made when first used, which may be late."""
+    module = importlib.import_module(name)
+    for value in vars(module).values():
+        if type(value) is regex:
+            assert value.groups >= 0
+        elif dataclasses.is_dataclass(value) and isinstance(value, type):
+            assert inspect.signature(value.__init__)
+    source = Path(module.__file__ or "").read_text(encoding="utf-8")
+    if name != "kyoten_extract.deferred.dataclass":
+        assert not re.search(r"^from dataclasses import .*\bdataclass\b", source, re.MULTILINE)
+        assert not re.search(r"^\w.*\bre\.compile\(", source, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -113,13 +113,15 @@ def is_official(name: str) -> bool:
     name = _folded("".join(name.split()))
     if len(name) > _LONGEST_CELL:
         return False
-    if name in _names():
-        return True
     prefecture, own = _split_prefecture(name)
-    if own not in _names():
-        return False
-    members = _names()[own]
-    return not prefecture or any(one.prefecture == prefecture for one in members)
+    # The official spellings know most names; to fold all of them takes longer.
+    for known in (_official, _names):
+        if name in known():
+            return True
+        members = known().get(own, ())
+        if members and (not prefecture or any(one.prefecture == prefecture for one in members)):
+            return True
+    return False
 
 
 def _folded(name: str) -> str:
