@@ -22,8 +22,8 @@ from kyoten_extract.engines.pdfium.stream_dictionary import (
     PACKED_OBJECTS,
     PICTURE,
     PREDICTED,
+    STATES,
     between_streams,
-    blends,
     chains_of,
     dots_in,
     entry_width,
@@ -71,7 +71,7 @@ def measure(data: bytes, name: str, limits: Limits, password: str | None = None)
     text = None if suspect else one.all_objects()
     if text is None:
         return Measured(suspect, blends=True, layered=may_have_layers(data))
-    return Measured(suspect, blends(text), LAYERS in text)
+    return Measured(suspect, STATES in text, LAYERS in text)
 
 
 def _measure_decrypted(one: _Measure, password: str | None) -> None:
