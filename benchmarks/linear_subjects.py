@@ -85,7 +85,6 @@ def _arguments(text: str) -> Mapping[str, Callable[[], Any]]:
         "column": lambda: column,
         "code": lambda: "@",
         "kind": lambda: "name",
-        "labels": lambda: [_OTHER, text[:-1] + "x"],
     }
 
 

@@ -155,18 +155,13 @@ def test_integers_that_lengths_may_refer_to() -> None:
 @pytest.mark.parametrize(
     ("state", "may_blend"),
     [
-        (b"/ca 1/CA 1.0/BM /Normal/SMask/None", False),
-        (b"/ca 0.5", True),
-        (b"/ca 1 0 R", True),
-        (b"/c#61 .9", True),
-        (b"/BM/Multiply", True),
-        (b"/BM[/Normal]", True),
-        (b"/SMask 9 0 R", True),
-        (b"/Name/CAAAAA+Gothic", False),
+        (b"", False),
+        (b"/Resources<</ExtGState 8 0 R>>", True),
+        (b"/Resources<</Ext#47State<<>>>>", True),
     ],
 )
 def test_files_whose_objects_may_blend(state: bytes, may_blend: bool) -> None:
-    data = b"%PDF-1.7\n9 0 obj<</Type/ExtGState" + state + b">>endobj trailer<<>>"
+    data = b"%PDF-1.7\n9 0 obj<</Type/Page" + state + b">>endobj trailer<<>>"
     assert measure(data, "", Limits()).blends is may_blend
     # What an object stream that can't be unpacked holds is not known.
     assert measure(data + b"8 0 obj<</Type/ObjStm>>stream\nendstream", "", Limits()).blends

@@ -179,4 +179,6 @@ def count_ink(text: str) -> int:
     """Number of characters of ``text`` that leave ink."""
     if text.isalnum():
         return len(text)
-    return len(_BLANK.sub("", text))
+    solid = "".join(text.split())
+    # Of all blanks, only controls are left.
+    return len(solid) if solid.isprintable() else len(_BLANK.sub("", solid))

@@ -97,7 +97,7 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
                 frozenset(begins[index]),
                 over[0].get(index, frozenset()),
                 over[1].get(index, frozenset()),
-                frozenset(i for i, text in enumerate(row.cells) if text.strip()),
+                frozenset([i for i, text in enumerate(row.cells) if text.strip()]),
                 index in wide,
                 index == body[0] and not grid.whole_rows,
                 index == body[-1] and not grid.whole_rows,
@@ -123,9 +123,10 @@ def _runs_over(grid: Grid) -> tuple[dict[int, frozenset[int]], dict[int, frozens
     above: defaultdict[int, set[int]] = defaultdict(set)
     below: defaultdict[int, set[int]] = defaultdict(set)
     for cell in grid.cells:
-        if cell.runs_over[0]:
+        over, under = cell.runs_over
+        if over:
             above[cell.row].add(cell.column)
-        if cell.runs_over[1]:
+        if under:
             below[cell.row + cell.row_span - 1].add(cell.column)
     return (
         {row: frozenset(columns) for row, columns in above.items()},

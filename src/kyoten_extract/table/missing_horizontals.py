@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 
 import numpy as np
@@ -19,7 +19,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.array_steps import begins, columns, median
-from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, sorted_within
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import same_columns
@@ -102,13 +102,10 @@ class _Tally:
 
     @classmethod
     def of(cls, rows: Sequence[_Row]) -> _Tally:
-        filled: Counter[int] = Counter()
-        one_line: Counter[int] = Counter()
-        for row in rows:
-            for column, lines in row.cells.items():
-                filled[column] += 1
-                if len(lines) == 1:
-                    one_line[column] += 1
+        filled = Counter(chain.from_iterable([row.cells for row in rows]))
+        one_line = Counter(
+            [column for row in rows for column, lines in row.cells.items() if len(lines) == 1]
+        )
         return cls(len(rows), filled, one_line, tuple(sorted(row.height for row in rows)[:2]))
 
     def without(self, row: _Row) -> _Tally:
@@ -225,17 +222,15 @@ def _rows(grid: Grid) -> list[_Row]:
     for cell in grid.cells:
         if cell.row_span > 1:
             merged.update(range(cell.row, cell.row + cell.row_span))
-        elif cell.text.strip():
-            cells[cell.row][cell.column] = _lines(cell)
+        elif (text := cell.text).strip():
+            cells[cell.row][cell.column] = _lines(text) if "\n" in text else (text,)
     return [
         _Row(grid, index, 1, own) for index, own in enumerate(cells) if own and index not in merged
     ]
 
 
-def _lines(cell: Cell) -> tuple[str, ...]:
-    if "\n" not in cell.text:
-        return (cell.text,)
-    return tuple(line for line in cell.text.split("\n") if line.strip())
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple([line for line in text.split("\n") if line.strip()])
 
 
 def _running(rows: Sequence[_Row], filled: Counter[int]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from kyoten_extract.engines.pdfium.file_sums import FileSums, Measured
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
+from kyoten_extract.engines.pdfium.layered_files import LAYERS, may_have_layers
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
 from kyoten_extract.engines.pdfium.stream_dictionary import (
@@ -21,8 +22,8 @@ from kyoten_extract.engines.pdfium.stream_dictionary import (
     PACKED_OBJECTS,
     PICTURE,
     PREDICTED,
+    STATES,
     between_streams,
-    blends,
     chains_of,
     dots_in,
     entry_width,
@@ -67,7 +68,10 @@ def measure(data: bytes, name: str, limits: Limits, password: str | None = None)
     suspect = one.of_file()
     if one.is_encrypted and one.object_streams:
         _measure_decrypted(one, password)
-    return Measured(suspect, suspect or one.may_blend())
+    text = None if suspect else one.all_objects()
+    if text is None:
+        return Measured(suspect, blends=True, layered=may_have_layers(data))
+    return Measured(suspect, STATES in text, LAYERS in text)
 
 
 def _measure_decrypted(one: _Measure, password: str | None) -> None:
@@ -129,8 +133,7 @@ class _Measure:
         self._of_content()
         limits.check("objects", sums.entries, source=self.name)
         most = limits.drawn_dots
-        if most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS:
-            self._suspect = True
+        self._suspect |= most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS
         self._suspect |= limits.picture_dots is not None and sums.dots > limits.picture_dots
         self._suspect = self._suspect or self._is_too_much_content()
         # Encrypted streams can only be measured once PDFium has decrypted them.
@@ -141,12 +144,11 @@ class _Measure:
     def length(self) -> int:  # Bytes that all streams unpack to, as far as they were; no pictures.
         return self._sums.length + self._sums.plain
 
-    def may_blend(self) -> bool:
-        """Whether objects may be transparent: the file says so, or what it says is not known."""
-        text = self._text()
-        # Whether all packed objects are in it.
-        known = text.count(PACKED_OBJECTS[0]) == len(self.object_streams) and not self._foretold
-        return not known or (self.is_encrypted and bool(self.object_streams)) or blends(text)
+    def all_objects(self) -> bytes | None:
+        """All objects, those that were packed included; ``None`` where some are not known."""
+        text, streams = self._text(), self.object_streams
+        known = text.count(PACKED_OBJECTS[0]) == len(streams) and not self._foretold
+        return text if known and not (self.is_encrypted and streams) else None
 
     def _text(self) -> bytes:
         """All objects, without what streams hold."""
@@ -157,9 +159,7 @@ class _Measure:
     def _look_at(self, text: bytes) -> None:
         """Look for what multiplies content in the objects of ``text``."""
         self.is_encrypted |= b"/Encrypt" in text
-        if self._suspect:
-            return
-        self._suspect = multiplies(text)
+        self._suspect = self._suspect or multiplies(text)
 
     def _is_too_much_content(self) -> bool:
         """Whether a page may draw too much: every stream of the file, or one again and again."""

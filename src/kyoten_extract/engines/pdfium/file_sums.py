@@ -35,7 +35,9 @@ class Measured:
     Attributes:
         suspect: whether a page may cost more than is allowed, and the pages must be looked through.
         blends: whether anything but a form may be transparent, or blended with what is below it.
+        layered: whether it names layers, or may.
     """
 
     suspect: bool
     blends: bool
+    layered: bool

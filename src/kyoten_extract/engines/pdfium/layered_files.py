@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import zlib
 
-_LAYERS = b"/OCProperties"
+LAYERS = b"/OCProperties"
+"""The name of the entry that layers are in."""
 # Bytes of packed objects, unpacked, in which layers are looked for.
 _MAX_OBJECT_BYTES = 50_000_000
 
 
 def may_have_layers(data: bytes) -> bool:
     """Whether a file names layers, in its catalog or in objects that are packed."""
-    if _LAYERS in data:
+    if LAYERS in data:
         return True
     at = data.find(b"/ObjStm")
     while at >= 0:
@@ -25,7 +26,7 @@ def may_have_layers(data: bytes) -> bool:
             unpacked = zlib.decompressobj().decompress(memoryview(data)[start:], _MAX_OBJECT_BYTES)
         except zlib.error:
             return True  # Encrypted, or packed in another way.
-        if _LAYERS in unpacked:
+        if LAYERS in unpacked:
             return True
         at = data.find(b"/ObjStm", start)
     return False

@@ -12,7 +12,6 @@ import pypdfium2.raw as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_rulings import read_lines
 from kyoten_extract.engines.pdfium.file_measure import measure
-from kyoten_extract.engines.pdfium.layered_files import may_have_layers
 from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
@@ -69,7 +68,7 @@ class PdfFile:
         self._blends = measured.blends
         self._loader = PdfLoader(data, name, password)
         document = self._loader.document
-        self._layered = may_have_layers(data)
+        self._layered = measured.layered
         self._count = min(len(document), len(data) // _MIN_PAGE_BYTES)
         self._over: Over = {}
         self._layers: Layers | None = None

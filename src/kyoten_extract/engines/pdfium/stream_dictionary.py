@@ -41,12 +41,8 @@ MULTIPLY: tuple[Mark, ...] = (
 ODD_SUBTYPE: Mark = b"/Subtype", regex(rb"/Subtype\s*[(<\d]")
 """Subtypes that are told elsewhere, and may be those of forms."""
 
-_BLENDS = (
-    (b"/SMask", regex(rb"/SMask(?!\s*/None\s*[/>])")),
-    (b"/BM", regex(rb"/BM(?![A-Za-z0-9+,-])(?!\s*/(?:Normal|Compatible)\s*[/>])")),
-    (b"/ca", regex(rb"/ca(?![A-Za-z0-9+,-])(?!\s*1(?:\.0*)?\s*[/>])")),
-    (b"/CA", regex(rb"/CA(?![A-Za-z0-9+,-])(?!\s*1(?:\.0*)?\s*[/>])")),
-)
+STATES = b"/ExtGState"
+"""What a page's states of graphics are under: opacity, masks and modes of blending."""
 
 FLATE = frozenset((b"FlateDecode", b"Fl"))
 """The names of the usual filter."""
@@ -110,11 +106,6 @@ def multiplies(text: bytes) -> bool:
         return False
     names = all(value.startswith((b"/", b" /")) for value in text.split(word)[1:])
     return not names and pattern.search(text) is not None
-
-
-def blends(text: bytes) -> bool:
-    """Whether objects of ``text`` may blend what is drawn with what is below it."""
-    return any(is_in(text, mark) for mark in _BLENDS)
 
 
 def is_font(head: bytes) -> bool:
