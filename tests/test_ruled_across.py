@@ -136,3 +136,23 @@ def test_group_labels_set_left_over_words() -> None:
     table = read(texts, lines)
     assert table.header == ("施設名", "所在 市町村", "所在 町名", "担当 部名", "担当 課名")
     assert [row.cells for row in table.rows] == expected
+
+
+def test_lines_between_some_columns_part_all() -> None:
+    """Verticals alone, and none at the sides of the table."""
+    rows = [
+        (str(n), NAMES[n % 9], f"本町{n}丁目{n + 3}番", f"022-{n}11-00{n}") for n in range(10, 30)
+    ]
+    labels = ("番号", "名称", "所在地", "電話")
+    texts = [
+        (x, 20.0 + 14 * row, text)
+        for row, cells in enumerate([labels, *rows])
+        for x, text in zip((14.0, 54.0, 154.0, 294.0), cells, strict=True)
+    ]
+    sides = np.array([(x, 16.0, 316.0) for x in (50.0, 150.0, 290.0)])
+    rulings = Rulings(np.empty((0, 3)), sides)
+    page = Page(1, 420.0, 600.0, rulings, characters_of(texts))
+    contents = with_unruled([read_page(page)], lambda _: page)
+    (table,) = (stitched.table for stitched in stitch(contents).tables)
+    assert table.header == labels
+    assert [row.cells for row in table.rows] == rows
