@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from kyoten_extract.model.table_model import Table
+from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.stitch import stitch
+from kyoten_extract.table.unruled.framed_columns import with_framed_columns
 from kyoten_extract.table.unruled.unruled_tables import with_unruled
 from strategies import characters_of
 
@@ -136,3 +140,68 @@ def test_group_labels_set_left_over_words() -> None:
     table = read(texts, lines)
     assert table.header == ("施設名", "所在 市町村", "所在 町名", "担当 部名", "担当 課名")
     assert [row.cells for row in table.rows] == expected
+
+
+def test_lines_between_some_columns_part_all() -> None:
+    """Verticals alone, and none at the sides of the table."""
+    rows = [
+        (str(n), NAMES[n % 9], f"本町{n}丁目{n + 3}番", f"022-{n}11-00{n}") for n in range(10, 30)
+    ]
+    labels = ("番号", "名称", "所在地", "電話")
+    texts = [
+        (x, 20.0 + 14 * row, text)
+        for row, cells in enumerate([labels, *rows])
+        for x, text in zip((14.0, 54.0, 154.0, 294.0), cells, strict=True)
+    ]
+    sides = np.array([(x, 16.0, 316.0) for x in (50.0, 150.0, 290.0)])
+    rulings = Rulings(np.empty((0, 3)), sides)
+    page = Page(1, 420.0, 600.0, rulings, characters_of(texts))
+    contents = with_unruled([read_page(page)], lambda _: page)
+    (table,) = (stitched.table for stitched in stitch(contents).tables)
+    assert table.header == labels
+    assert [row.cells for row in table.rows] == rows
+
+
+def framed(texts: Sequence[Text], rows: int, others: bool) -> tuple[list[PageContent], list[str]]:
+    """A page with a frame ruled across alone, below a larger table with all lines if ``others``."""
+    lines = [line(row) for row in range(rows + 1)]
+    sides = [(x, lines[0][0], lines[-1][0]) for x in (LEFT, RIGHT)]
+    drawn = [(x, TOP + HEIGHT * row + 6, text) for x, row, text in texts]
+    if others:
+        ys = [600.0 + 10 * row for row in range(40)]
+        lines += [(y, LEFT, RIGHT) for y in ys]
+        sides += [(x, ys[0], ys[-1]) for x in (LEFT, 110.0, 210.0, 310.0, RIGHT)]
+        drawn += [(x + 3, y + 1, "第二庁舎会議室") for y in ys[:-1] for x in (10.0, 110, 210, 310)]
+    rulings = Rulings(np.array(lines), np.array(sides))
+    page = Page(1, 420.0, 1100.0, rulings, characters_of(drawn))
+    before = [read_page(page)]
+    after, told = with_framed_columns(
+        before, with_unruled(before, lambda _: page), lambda _: page, TableSettings()
+    )
+    return after, [finding.code for finding in told]
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_columns_of_a_frame_are_parted_and_that_is_told(others: bool) -> None:
+    """Two columns, or among ruled tables: the white alone shows them."""
+    rows = [("施設名", "電話"), *((name, f"022-{n}") for n, name in enumerate(NAMES, 200))]
+    texts = [
+        (x, float(row), text)
+        for row, cells in enumerate(rows)
+        for x, text in zip((14.0, 200.0), cells, strict=True)
+    ]
+    contents, told = framed(texts, len(rows), others)
+    table = stitch(contents).tables[0].table
+    assert [table.header, *(row.cells for row in table.rows)] == rows
+    assert told == ["KY026"]
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_frames_around_sentences_are_not_parted(others: bool) -> None:
+    texts = [
+        (14.0, float(n), f"{name}は四月{n}日から{name}として使います")
+        for n, name in enumerate(NAMES)
+    ]
+    contents, told = framed(texts, len(texts), others)
+    assert contents[0].grids[0].columns == 1
+    assert told == []

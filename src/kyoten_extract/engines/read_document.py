@@ -285,7 +285,13 @@ def _read_pdf(
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
                 findings += told
                 shared = with_unruled(contents, file.page, pdf.settings)
+                framed: list[Finding] = []
+                if any(grid.columns == 1 for content in shared for grid in content.grids):
+                    from kyoten_extract.table.unruled.framed_columns import with_framed_columns
+
+                    shared, framed = with_framed_columns(contents, shared, file.page, pdf.settings)
                 shared, told = with_missing_verticals(shared, file.page, pdf.settings)
+                told = [*framed, *told]
                 ruled, contents = contents, shared
                 if any(map(may_have_figures, ruled)):
                     from kyoten_extract.table.unruled.figure_tables import (

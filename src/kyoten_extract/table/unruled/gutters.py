@@ -285,6 +285,11 @@ def em_of(boxes: FloatArray) -> float:
     return max(median(boxes[:, 3] - boxes[:, 1]), 1.0)
 
 
+def white_between(boxes: FloatArray, least: float) -> FloatArray:
+    """(m, 2) inner stretches at least ``least`` points wide that none of ``boxes`` reaches into."""
+    return _gutters(boxes, 0.0, least)
+
+
 def _gutters(boxes: FloatArray, share: float, least: float, at_least: int = 0) -> FloatArray:
     """(m, 2) inner stretches at least ``least`` points wide that few of ``boxes`` cross.
 

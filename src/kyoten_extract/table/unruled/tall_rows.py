@@ -81,7 +81,7 @@ def with_tall_rows(
                 ends = ((y, grid.xs[0], grid.xs[-1]) for y in rows[place].ends[1:-1])
                 cuts.setdefault(grid.page, []).extend(ends)
             elif one.many or (bare and _white_inside(one.text, em)):
-                y = float(boxes[:, [1, 3]].mean())
+                y = float(boxes[:, [1, 3]].mean() if len(boxes) else np.mean(grid.ys))
                 why = _MANY_LINES if one.many else _WHITE
                 doubts.setdefault(grid.page, []).append((y, why))
     result = []
@@ -119,17 +119,17 @@ def _tall_rows(read: Callable[[int], Page], chain: Sequence[Grid]) -> tuple[list
     em = em_of(np.concatenate([own.boxes for own in pieces.values()]))
     for grid in chain:
         walls = color_changes(pages[grid.page].shades, grid.xs[0], grid.xs[-1])
-        text = ColumnText.of(pieces[grid.page], np.array(grid.xs), em, walls)
+        # Text that runs over a side of the grid, or stands beside it, is none of its rows'.
+        boxes = pieces[grid.page].boxes
+        own = pieces[grid.page].take((boxes[:, 0] > grid.xs[0]) & (boxes[:, 2] < grid.xs[-1]))
+        text = ColumnText.of(own, np.array(grid.xs), em, walls)
         for row, lines in grid.line_counts.items():
             # The last page may have few rows; labels of two lines are one row.
             body = row > 0 or grid.rows == 1
             if _is_tall(lines) or (body and max(lines) > 1):
                 part = text.between(grid.ys[row], grid.ys[row + 1])
-                inside = (part.pieces.boxes[:, 0] > grid.xs[0]) & (
-                    part.pieces.boxes[:, 2] < grid.xs[-1]
-                )
                 many = max(lines) >= _HIGH_ROW and sum(n >= _HIGH_CELL for n in lines) >= _COLUMNS
-                found.append(_Tall(grid, part.take(inside), many))
+                found.append(_Tall(grid, part, many))
     return found, em
 
 

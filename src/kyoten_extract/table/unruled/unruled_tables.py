@@ -38,6 +38,9 @@ from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with
 # Share of the text in ruled tables, below which a document is read as unruled; also the share of a
 # page's text in its ruled table, above which the page is left as it is.
 _MIN_RULED = 0.5
+# Lines of a row that lines down the page alone make, and share of its text that is beside it, where
+# they part some of the columns.
+_MIN_LINES, _BESIDE = 3, 0.1
 # Rows with several filled cells, and shares of the rows and of the cells that must be filled, in a
 # grid that lacks no ruling.
 _WHOLE_ROWS, _WHOLE = 3, 0.5
@@ -62,15 +65,32 @@ def with_unruled(
 def is_unruled(contents: Sequence[PageContent]) -> bool:
     """Whether most of the text is outside of ruled tables.
 
-    A frame that is ruled across only holds text, not columns.
+    A frame that is ruled across only holds text, not columns; and lines between some columns,
+    with text on either side, are no table.
     """
     printed = sum(content.printed for content in contents)
     outside = sum(count_ink(run.text) for content in contents for run in content.outside)
     # Stamps and furigana are outside of the cells, but over a table.
     outside -= sum(count_ink(text.text) for content in contents for text in content.condition.apart)
-    grids = (grid for content in contents for grid in content.grids if grid.columns == 1)
-    outside += sum(count_ink(cell.text) for grid in grids for cell in grid.cells)
+    for content in contents:
+        for grid in content.grids:
+            if grid.columns == 1 or _goes_on_beside(grid, content):
+                outside += sum(count_ink(cell.text) for cell in grid.cells)
     return printed - outside < _MIN_RULED * printed
+
+
+def _goes_on_beside(grid: Grid, content: PageContent) -> bool:
+    """Whether a grid of a single row, of many lines, has text beside it on its heights."""
+    lines = max((cell.text.count("\n") + 1 for cell in grid.cells), default=0)
+    if grid.rows > 1 or lines < _MIN_LINES:
+        return False
+    beside = [
+        run
+        for run in content.outside
+        if not run.over and grid.ys[0] < (run.bbox[1] + run.bbox[3]) / 2 < grid.ys[-1]
+    ]
+    inside = sum(count_ink(cell.text) for cell in grid.cells)
+    return sum(count_ink(run.text) for run in beside) >= _BESIDE * inside
 
 
 def read_unruled(
@@ -173,6 +193,7 @@ def _has_its_table(content: PageContent, columns: int) -> bool:
     """Whether a ruled table has most of the page's text and at least half of ``columns``."""
     return any(
         2 * grid.columns >= columns
+        and not _goes_on_beside(grid, content)
         and sum(count_ink(cell.text) for cell in grid.cells) > _MIN_RULED * content.printed
         for grid in content.grids
     )
