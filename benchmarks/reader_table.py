@@ -1,0 +1,256 @@
+"""One table and one plot: every installed reader beside ours, in one run.
+
+    python -m benchmarks [PDF ...] [--rounds 15] [--plot FILE.svg]
+
+Run from the project's folder. Without PDF: the prints of one edition by LibreOffice, Chromium and
+Typst in tests/fixtures. Each reader works in a process of its own; the rounds of all alternate, so
+that a machine that slows down slows all. What ours remembers of texts is forgotten before each
+round. Columns: median CPU seconds of a warm read, the ratio to ``extract``, the most memory the
+process took in MB (its imports included), rows, and for the fixtures how many of their 37 rows came
+out with every cell as printed, but for spaces. Readers that are not installed are left out (extra
+``benchmark``; PyMuPDF is AGPL and no dependency).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gc
+import inspect
+import multiprocessing
+import os
+import platform
+import resource
+import statistics
+import sys
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
+PRINTS = ("calc.pdf", "chromium.pdf", "typst.pdf")
+# Columns of the specimen that all of its prints have as cells.
+TRUE_COLUMNS = ("municipality", "name", "city", "contractor", "department", "url")
+
+Rows = list[list[str]]
+
+
+def ours(path: str) -> Rows:
+    from kyoten_extract import extract
+
+    return [list(map(str, base.raw.values())) for base in extract(path, processes=1).bases]
+
+
+def our_table(path: str) -> Rows:
+    from kyoten_extract import read_table
+
+    return [list(row.cells) for row in read_table(path, processes=1).rows]
+
+
+def bare_pdfium(path: str) -> Rows:
+    """Every page and its text: the least for any reader on PDFium."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    with pypdfium2.PdfDocument(path) as document:
+        for index in range(len(document)):
+            page = pdfium.FPDF_LoadPage(document.raw, index)
+            text = pdfium.FPDFText_LoadPage(page)
+            pdfium.FPDFText_ClosePage(text)
+            pdfium.FPDF_ClosePage(page)
+    return []
+
+
+def tablers(path: str) -> Rows:
+    from tablers import Document, find_tables
+
+    rows: Rows = []
+    with Document(path) as document:
+        for page in document.pages():
+            for table in find_tables(page, extract_text=True):
+                rows += [[cell.text if cell else "" for cell in row.cells] for row in table.rows]
+    return rows
+
+
+def pdfplumber(path: str) -> Rows:
+    import pdfplumber as plumber
+
+    with plumber.open(path) as document:
+        return [
+            [cell or "" for cell in row]
+            for page in document.pages
+            for table in page.extract_tables()
+            for row in table
+        ]
+
+
+def camelot(path: str) -> Rows:
+    import camelot as library
+
+    tables = library.read_pdf(path, pages="all", engine="vector", split_text=True)
+    return [list(map(str, row)) for table in tables for row in table.df.values.tolist()]
+
+
+def pymupdf(path: str) -> Rows:
+    import pymupdf as library
+
+    with library.open(path) as document:
+        return [
+            [cell or "" for cell in row]
+            for page in document
+            for table in page.find_tables().tables
+            for row in table.extract()
+        ]
+
+
+READERS: dict[str, tuple[Callable[[str], Rows], str]] = {
+    "kyoten_extract: extract": (ours, "kyoten_extract"),
+    "kyoten_extract: read_table": (our_table, "kyoten_extract"),
+    "PDFium alone: pages and text": (bare_pdfium, "pypdfium2"),
+    "tablers": (tablers, "tablers"),
+    "pdfplumber": (pdfplumber, "pdfplumber"),
+    "camelot, lattice, vector": (camelot, "camelot"),
+    "PyMuPDF": (pymupdf, "pymupdf"),
+}
+"""Functions of readers, and the module that must be installed."""
+_PACKAGES = {"camelot": "camelot-py", "kyoten_extract": "kyoten-extract"}
+
+
+def forget() -> None:
+    """Forget what ours remembers of the texts of documents."""
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("kyoten_extract."):
+            continue
+        for function in vars(module).values():
+            if inspect.isfunction(function) and "found" in function.__code__.co_freevars:
+                found = inspect.getclosurevars(function).nonlocals["found"]
+                if isinstance(found, dict):
+                    found.clear()
+
+
+def work(connection: Connection, name: str) -> None:
+    """A reader's process: paths in, and seconds, memory in MB and rows out."""
+    read = READERS[name][0]
+    while (path := connection.recv()) is not None:
+        forget()
+        gc.collect()
+        started = time.process_time()
+        try:
+            rows: Rows | str = read(path)
+        except Exception as error:  # a peer's failure is a result
+            rows = type(error).__name__
+        spent = time.process_time() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        connection.send((spent, peak, rows))
+
+
+def measure(pdf: Path, names: Sequence[str], rounds: int) -> dict[str, tuple[float, int, Rows]]:
+    """Median seconds, memory and rows of each reader of one file."""
+    context = multiprocessing.get_context("spawn")
+    lines: dict[str, Connection] = {}
+    for name in names:
+        near, far = context.Pipe()
+        context.Process(target=work, args=(far, name), daemon=True).start()
+        lines[name] = near
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    found: dict[str, tuple[float, int, Rows]] = {}
+    # The first turn imports and warms up.
+    for turn in range(rounds + 1):
+        for name, line in lines.items():
+            line.send(str(pdf))
+            spent, peak, rows = line.recv()
+            if turn:
+                seconds[name].append(spent)
+            found[name] = statistics.median(seconds[name] or [spent]), peak, rows
+    for line in lines.values():
+        line.send(None)
+    return found
+
+
+def folded(text: str) -> str:
+    """A text without widths and spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def exact(rows: Iterable[Sequence[str]]) -> int:
+    """How many rows of the specimen are among ``rows``, each in one."""
+    with (FIXTURES / "specimen.tsv").open(encoding="utf-8", newline="") as file:
+        truth = list(csv.DictReader(file, delimiter="\t"))
+    # The prints have a dash, or nothing, where there is no contractor or name.
+    wanted = [{folded(row[key]) for key in TRUE_COLUMNS} - {"", "-"} for row in truth]
+    free = Counter(frozenset(map(folded, row)) for row in rows)
+    count = 0
+    for cells in wanted:
+        at = next((row for row, left in free.items() if left and cells <= row), None)
+        if at is not None:
+            free[at] -= 1
+            count += 1
+    return count
+
+
+def versions(names: Iterable[str]) -> str:
+    """The versions of what was measured, and of the machine."""
+    parts = []
+    for module in dict.fromkeys(READERS[name][1] for name in names):
+        try:
+            parts.append(f"{module} {version(_PACKAGES.get(module, module))}")
+        except PackageNotFoundError:
+            parts.append(module)
+    cores = len(os.sched_getaffinity(0))
+    machine = f"Python {platform.python_version()}, {platform.machine()}, {cores} cores"
+    return f"{', '.join(parts)}; {machine}"
+
+
+def plot(results: dict[str, dict[str, tuple[float, int, Rows]]], file: Path) -> None:
+    """Bars of seconds, a group for each reader."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    from matplotlib import pyplot
+
+    names = list(next(iter(results.values())))
+    figure, axes = pyplot.subplots(figsize=(9, 0.7 * len(names) + 1.5), layout="constrained")
+    high = 0.8 / len(results)
+    for number, (pdf, found) in enumerate(results.items()):
+        places = [place + high * number for place in range(len(names))]
+        axes.barh(places, [found[name][0] for name in names], height=high, label=pdf)
+    axes.set_yticks([place + 0.4 - high / 2 for place in range(len(names))], names)
+    axes.set(xscale="log", xlabel="CPU seconds of a warm read")
+    axes.invert_yaxis()
+    axes.legend()
+    figure.savefig(file)
+
+
+def main() -> None:
+    """Print the table, and draw the plot."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("pdf", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg")
+    given = parser.parse_args()
+    names = [name for name, (_, module) in READERS.items() if find_spec(module)]
+    results = {}
+    for pdf in given.pdf or [FIXTURES / name for name in PRINTS]:
+        results[pdf.name] = found = measure(pdf, names, given.rounds)
+        first = found[names[0]][0]
+        print(f"{pdf.name:32} {'CPU s':>8} {'ratio':>6} {'MB':>5} {'rows':>6} {'exact':>6}")
+        for name, (seconds, peak, rows) in found.items():
+            known = (
+                pdf.name in PRINTS and pdf.parent == FIXTURES and isinstance(rows, list) and rows
+            )
+            print(
+                f"{name:32} {seconds:8.3f} {seconds / first:6.2f} {peak:5} "
+                f"{len(rows) if isinstance(rows, list) else rows:>6} "
+                f"{exact(rows) if known else '':>6}",
+                flush=True,
+            )
+        print()
+    print(versions(names))
+    if given.plot:
+        plot(results, given.plot)
