@@ -105,6 +105,19 @@ def test_a_heading_between_rows_is_a_row() -> None:
     assert [row.cells for row in table.rows] == expected
 
 
+def test_a_title_in_the_frame_is_no_label() -> None:
+    rows = [(name, f"本町{n}丁目", f"022-{n}11") for n, name in enumerate(NAMES, 1)]
+    texts = [middle(210, 0, "市民施設の一覧（本年度）")]
+    texts += [
+        (x, float(row), text)
+        for row, cells in enumerate([("施設名", "所在地", "電話"), *rows], 1)
+        for x, text in zip((14.0, 150.0, 300.0), cells, strict=True)
+    ]
+    table = read(texts, [line(row) for row in range(len(rows) + 3)])
+    assert table.header == ("施設名", "所在地", "電話")
+    assert [row.cells for row in table.rows] == rows
+
+
 def test_the_frame_is_the_side_of_the_outer_columns() -> None:
     """Rulings drawn piece by piece, and cells with wide padding."""
     pieces = ((10, 150), (150, 240), (240, 330), (330, 410))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,13 +10,15 @@ import numpy as np
 from kyoten_extract.page.page_model import FloatArray, IntArray, Rulings
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.figure_columns import Columns
-from kyoten_extract.table.unruled.figure_labels import Label, labels_of
+from kyoten_extract.table.unruled.figure_labels import Label, Rule, labels_of
 from kyoten_extract.table.unruled.gutters import lines_of
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE
 
 # Lines: a header of more levels is none.
 _MOST_LINES = 6
+# Ems: a ruling under a title is this near to its lower side, above and below it.
+_NEAR, _UNDER = 0.6, 1.2
 # Ems: pieces of a ruling are this far apart at most.
 _PIECES_APART = 0.3
 
@@ -52,7 +55,33 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
         (y, x0, x1) for y, x0, x1 in rulings.across.joined(_PIECES_APART * em).tolist()
     ]  # fmt: skip
     labels = labels_of(head, columns, rules, (), (), em)
-    return [label for label in labels if label.last > label.first]
+    titles = [one for one in head[:-1] if _is_title(one, rules, xs, em)]
+    groups = [
+        label
+        for label in labels
+        if label.last > label.first
+        and not any(one.top <= label.top <= one.bottom for one in titles)
+    ]
+    whole = (Label(0, count - 1, xs[0], one.top, xs[-1], one.bottom) for one in titles)
+    return [*whole, *groups]
+
+
+def _is_title(line: Line, rules: Sequence[Rule], xs: FloatArray, em: float) -> bool:
+    """Whether a line is one text, in the middle over a ruling across the whole table."""
+    if len(line.pieces) > 1:
+        return False
+    x0, x1 = line.pieces[0].x0, line.pieces[0].x1
+    return any(
+        line.bottom - _NEAR * em < y < line.bottom + _UNDER * em
+        and abs(low + high - x0 - x1) / 2 <= em
+        and _is_whole(low, high, xs)
+        for y, low, high in rules
+    )
+
+
+def _is_whole(low: float, high: float, xs: FloatArray) -> bool:
+    """Whether a ruling is over the larger part of the first and of the last column."""
+    return bool(low < (xs[0] + xs[1]) / 2 and high > (xs[-2] + xs[-1]) / 2)
 
 
 def _line(boxes: FloatArray) -> Line:
