@@ -138,8 +138,8 @@ def _may_be_stacked(chain: Sequence[Grid]) -> bool:
     stacked = total = 0
     for grid in chain:
         for counts in grid.line_counts.values():
-            if max(counts) == 1:
-                total += 1
+            if len(counts) - counts.count(1) < _AGREEING_CELLS:
+                total += max(counts)
                 continue
             most = max(set(counts), key=lambda count: (counts.count(count), count))
             agreeing = counts.count(most)
