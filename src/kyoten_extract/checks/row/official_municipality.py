@@ -20,6 +20,8 @@ _PARTS = regex(rf"{SEPARATORS.pattern}|[(（][^)）]*[)）]?")
 _SUFFIX = regex("[都道府県市町村]")
 # Characters: two-character names (津市) are found in other words by chance; no name is over eight.
 _SHORTEST, _LONGEST = 3, 8
+# Characters of a prefecture's name.
+_PREFECTURE_LENGTHS = (3, 4)
 # Names listed in one message.
 _MOST = 3
 _TEXTS = ("name", "contractor", "department", "form_note", "remarks", "reason", "activities")
@@ -76,7 +78,7 @@ def _with_prefecture(name: str) -> bool:
     official = _prefectures_of()
     return any(
         name[:cut] in official.get(own, ())
-        for cut in range(3, len(name))
+        for cut in _PREFECTURE_LENGTHS
         for own in (name[cut:], name[name.find("郡", cut) + 1 :])
         if len(own) > 1
     )
