@@ -105,11 +105,12 @@ def docs(session: nox.Session) -> None:
 def dist(session: nox.Session) -> None:
     """Build sdist and wheel, and check what is in them, how they are described, and their size."""
     if session.virtualenv.is_sandboxed:
-        session.install("-q", "build", "check-wheel-contents", "twine")
+        session.install("-q", "build", "check-wheel-contents", "twine", "zopfli")
     folder = Path(session.create_tmp()) / "dist"
     shutil.rmtree(folder, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", str(folder), ".")
     (built,) = folder.glob("*.whl")
+    session.run("python", ".ci/pack_wheel", str(built))
     session.run("twine", "check", "--strict", *map(str, sorted(folder.iterdir())))
     session.run("check-wheel-contents", str(built))
     size = built.stat().st_size / 1e6
