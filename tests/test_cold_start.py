@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from command_line import Streams
 
 CALC = Path(__file__).parent / "fixtures" / "calc.pdf"
 
@@ -16,9 +22,9 @@ def counted(pattern, *flags):
     patterns.append(pattern)
     return compile_pattern(pattern, *flags)
 re._compiler.compile = counted
-from kyoten_extract.cli.commands import main
+from kyoten_extract.cli.commands import program
 try:
-    main()
+    program()
 finally:
     import gc
     own = [name for name in sys.modules if name.startswith("kyoten_extract")]
@@ -57,3 +63,14 @@ def test_help_loads_no_part_of_the_reader() -> None:
     modules = _counts("--help")["modules"]
     assert isinstance(modules, list)
     assert {"numpy", "pypdfium2", "kyoten_extract.pipeline", "tomllib"}.isdisjoint(modules)
+
+
+def test_a_program_that_runs_a_command_keeps_its_collector(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def settings() -> tuple[object, ...]:
+        return gc.get_threshold(), gc.get_freeze_count(), os.environ.get("OPENBLAS_NUM_THREADS")
+
+    before = settings()
+    assert Streams(monkeypatch, capsysbinary)("--version").status == 0
+    assert settings() == before

@@ -78,16 +78,24 @@ Examples:
 """
 
 
+def program() -> None:
+    """:func:`main` in a process that is for it alone, which so starts and ends faster."""
+    gc.set_threshold(_NEW_OBJECTS)
+    # numpy's library for large matrices, of which there are none here, would start its threads: a
+    # third of the time of importing numpy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        main()
+    finally:
+        gc.freeze()  # No garbage is looked for in what remains.
+
+
 def main() -> None:
     """Run ``kyoten``: exit status 0 clean, 1 on findings, 2 on unreadable input or wrong usage.
 
     An interrupt is status 130.
     """
     threading.excepthook = _told_by_thread
-    gc.set_threshold(_NEW_OBJECTS)
-    # numpy's library for large matrices, of which there are none here, would start its threads: a
-    # third of the time of importing numpy.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = EXIT_CLEAN
     try:
         with whole_streams():
@@ -97,7 +105,6 @@ def main() -> None:
             status = _failed(f"standard output: {error.strerror}")
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
-    gc.freeze()  # The process ends: no garbage is looked for in what remains.
     if status != EXIT_CLEAN:
         sys.exit(status)
 
