@@ -27,7 +27,8 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
     """The labels in the header's upper lines that are over several columns.
 
     The header's lowest line is the last one above the first with a figure, or, without figures,
-    the first one, that has a text in at least half of the columns.
+    the first one, that has a text in at least half of the columns. What a ruling across the table
+    parts from such a line is the first row, of which the figure is.
 
     Args:
         text: of the table on one page.
@@ -49,11 +50,16 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
     full = [at for at in range(stop) if 2 * filled[at] >= count]
     if not full:
         return []
-    head = [_line(boxes[line == at]) for at in range(full[-1 if len(figured) else 0] + 1)]
-    columns = _columns(boxes[alone], text.column[alone], xs)
     rules = [
         (y, x0, x1) for y, x0, x1 in rulings.across.joined(_PIECES_APART * em).tolist()
     ]  # fmt: skip
+    if len(figured):
+        figure = float(boxes[line == stop, 1].min())
+        whole = [y for y, low, high in rules if y < figure and _is_whole(low, high, xs)]
+        end = max(whole, default=0.0)
+        full = [at for at in full if boxes[line == at, 1].max() < end] or full
+    head = [_line(boxes[line == at]) for at in range(full[-1 if len(figured) else 0] + 1)]
+    columns = _columns(boxes[alone], text.column[alone], xs)
     labels = labels_of(head, columns, rules, (), (), em)
     titles = [one for one in head[:-1] if _is_title(one, rules, xs, em)]
     groups = [
@@ -62,8 +68,8 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
         if label.last > label.first
         and not any(one.top <= label.top <= one.bottom for one in titles)
     ]
-    whole = (Label(0, count - 1, xs[0], one.top, xs[-1], one.bottom) for one in titles)
-    return [*whole, *groups]
+    over_all = (Label(0, count - 1, xs[0], one.top, xs[-1], one.bottom) for one in titles)
+    return [*over_all, *groups]
 
 
 def _is_title(line: Line, rules: Sequence[Rule], xs: FloatArray, em: float) -> bool:

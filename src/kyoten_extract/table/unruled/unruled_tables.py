@@ -157,13 +157,15 @@ def read_unruled(
 def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
     """Whether no two lines of ``text`` with the values of a row are between the same rulings.
 
-    The first may be a header of several lines.
+    The first may be a header of several lines, of which there are fewer than of rows.
     """
     middle = row_anchors(text, table).mean(axis=1)
     row = np.searchsorted(ruled, middle)
     if not len(row) or row[0] == 0 or row[-1] == len(ruled):
         return False
-    return bool((np.diff(row[row > row[0]]) > 0).all())
+    rest = row[row > row[0]]
+    first = len(row) - len(rest)
+    return bool((first == 1 or first <= len(rest)) and (np.diff(rest) > 0).all())
 
 
 def _whole_grids(content: PageContent) -> list[Grid]:
