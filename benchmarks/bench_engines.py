@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kyoten_extract import extract, read_table, validate
+from reader_table import Rows, camelot, pdfplumber, pymupdf, tablers
 
 BUNDLED = Path(__file__).parents[1] / "tests" / "fixtures" / "calc.pdf"
 
@@ -53,38 +54,9 @@ def bare_pdfium(path: Path) -> int:
     return count
 
 
-def tablers(path: Path) -> int:
-    from tablers import Document, find_tables
-
-    rows = 0
-    with Document(str(path)) as document:
-        for page in document.pages():
-            rows += sum(len(table.rows) for table in find_tables(page, extract_text=True))
-    return rows
-
-
-def pdfplumber(path: Path) -> int:
-    import pdfplumber as plumber
-
-    with plumber.open(path) as document:
-        return sum(len(table) for page in document.pages for table in page.extract_tables())
-
-
-def camelot(engine: str) -> Callable[[Path], int]:
-    def read(path: Path) -> int:
-        import camelot as library
-
-        tables = library.read_pdf(str(path), pages="all", engine=engine, split_text=True)
-        return sum(len(table.df) for table in tables)
-
-    return read
-
-
-def pymupdf(path: Path) -> int:
-    import pymupdf as library
-
-    with library.open(path) as document:
-        return sum(len(table.extract()) for page in document for table in page.find_tables().tables)
+def counted(read: Callable[..., Rows], *more: str) -> Callable[[Path], int]:
+    """How many rows a reader finds."""
+    return lambda path: len(read(str(path), *more))
 
 
 def engines() -> dict[str, tuple[Callable[[Path], int], int]]:
@@ -96,13 +68,13 @@ def engines() -> dict[str, tuple[Callable[[Path], int], int]]:
         "PDFium alone: pages and text": (bare_pdfium, 99),
     }
     if find_spec("tablers"):
-        found["tablers"] = (tablers, 99)
+        found["tablers"] = (counted(tablers), 99)
     if find_spec("pdfplumber"):
-        found["pdfplumber"] = (pdfplumber, 5)
-    found["camelot, lattice, vector"] = (camelot("vector"), 3)
-    found["camelot, lattice, combined (default)"] = (camelot("combined"), 1)
+        found["pdfplumber"] = (counted(pdfplumber), 5)
+    found["camelot, lattice, vector"] = (counted(camelot, "vector"), 3)
+    found["camelot, lattice, combined (default)"] = (counted(camelot, "combined"), 1)
     if find_spec("pymupdf"):
-        found["PyMuPDF"] = (pymupdf, 1)
+        found["PyMuPDF"] = (counted(pymupdf), 1)
     return found
 
 

@@ -92,10 +92,10 @@ def pdfplumber(path: str) -> Rows:
         ]
 
 
-def camelot(path: str) -> Rows:
+def camelot(path: str, engine: str = "vector") -> Rows:
     import camelot as library
 
-    tables = library.read_pdf(path, pages="all", engine="vector", split_text=True)
+    tables = library.read_pdf(path, pages="all", engine=engine, split_text=True)
     return [list(map(str, row)) for table in tables for row in table.df.values.tolist()]
 
 
