@@ -300,6 +300,16 @@ def marks_of(
     return marks
 
 
+def told_cells(finding: Finding) -> list[Value]:
+    """Code, severity, summary and message of a finding, in Japanese."""
+    return [
+        finding.code,
+        NAMES["ja"][finding.severity],
+        summary_of(finding.code, "ja"),
+        finding.text("ja"),
+    ]
+
+
 def mark_cells(
     sheet: Worksheet,
     columns: Sequence[str],

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kyoten_extract.checks import validate
-from kyoten_extract.findings.explain import summary_of
-from kyoten_extract.findings.severity import NAMES
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.model.field_catalog import Field
 from kyoten_extract.model.finding import Finding, row_number
@@ -20,6 +18,7 @@ from kyoten_extract.output.excel import (
     mark_cells,
     marks_of,
     saved_book,
+    told_cells,
 )
 from kyoten_extract.output.flat_table import FlatTable
 from kyoten_extract.output.report.i18n import name_of
@@ -88,10 +87,7 @@ def _finding_rows(
 ) -> Iterable[list[Value]]:
     for finding in findings:
         yield [
-            finding.code,
-            NAMES["ja"][finding.severity],
-            summary_of(finding.code, "ja"),
-            finding.text("ja"),
+            *told_cells(finding),
             headings.get(finding.field, finding.field) if finding.field else None,
             row_number(finding.row) if finding.row is not None else "",
             finding.page,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kyoten_extract.findings.explain import summary_of
-from kyoten_extract.findings.severity import NAMES
 from kyoten_extract.model import output_formats
 from kyoten_extract.model.field_catalog import FIELDS
 from kyoten_extract.model.finding import Finding, row_number
@@ -18,6 +16,7 @@ from kyoten_extract.output.excel import (
     mark_cells,
     marks_of,
     saved_book,
+    told_cells,
 )
 from kyoten_extract.output.flat_table import CODE_COLUMNS
 from kyoten_extract.output.report.i18n import name_of, total_name
@@ -156,10 +155,7 @@ def _findings(report: Report) -> Iterable[list[Value]]:
     for finding in report.findings:
         index = find.index(finding)
         yield [
-            finding.code,
-            NAMES["ja"][finding.severity],
-            summary_of(finding.code, "ja"),
-            finding.text("ja"),
+            *told_cells(finding),
             _field(finding),
             row_number(finding.row) if finding.row is not None else "",
             report.survey.bases[index].municipality if index is not None else None,
