@@ -167,11 +167,15 @@ def kind_fit(kind: Kind | None, text: str) -> float:
 
     The scores choose between the columns for a cell of a drifted row, so only differences matter.
     """
-    if kind is None:
-        return _UNKNOWN_KIND
+    return kind_fits((kind,), text)[kind]
+
+
+def kind_fits(kinds: Iterable[Kind | None], text: str) -> dict[Kind | None, float]:
+    """How well ``text`` fits a column of each of ``kinds``: see :func:`kind_fit`."""
     if is_absent(text):
-        return _EMPTY_FIT[kind]
-    return _FITS[kind](normalize_text(text).strip())
+        return {kind: _UNKNOWN_KIND if kind is None else _EMPTY_FIT[kind] for kind in kinds}
+    text = normalize_text(text).strip()
+    return {kind: _UNKNOWN_KIND if kind is None else _FITS[kind](text) for kind in kinds}
 
 
 def _is_bare(text: str) -> bool:

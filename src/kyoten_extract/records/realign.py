@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.layout.field_types import is_absent, kind_fit, read_form
+from kyoten_extract.layout.field_types import is_absent, kind_fit, kind_fits, read_form
 from kyoten_extract.layout.survey_layout import Kind
 
 CELL_JOINT = "\t"
@@ -54,9 +54,11 @@ class ColumnProfile:
         bare = sum(is_bare_code(text) for text in filled)
         return cls(kind, frozenset(filled), shares, 2 * bare < len(filled))
 
-    def fit(self, text: str) -> float:
-        """How well ``text`` fits the column: above 0 it can be its cell, below 0 hardly."""
-        fit = kind_fit(self.kind, text)
+    def fit(self, text: str, fit: float) -> float:
+        """How well ``text``, which fits the kind by ``fit``, fits the column.
+
+        Above 0 it can be its cell, below 0 hardly.
+        """
         text = text.strip()
         if is_absent(text) or fit < 0:
             return fit
@@ -104,9 +106,14 @@ def align(
     ``absent`` are the columns that the page lacks: a cell goes there only if it fits nowhere else.
     """
     rows, columns = len(cells), len(profiles)
+    kinds = {profile.kind for profile in profiles}
     fits = [
-        [profile.fit(cell) - _ABSENT * (j in absent) for j, profile in enumerate(profiles)]
+        [
+            profile.fit(cell, of_kind[profile.kind]) - _ABSENT * (j in absent)
+            for j, profile in enumerate(profiles)
+        ]
         for cell in cells
+        for of_kind in (kind_fits(kinds, cell),)
     ]
     drops = [_DROP_EMPTY if is_absent(cell) else _DROP_TEXT for cell in cells]
     # best[i][j]: best score of cells from i on in columns from j on; move: its first step.

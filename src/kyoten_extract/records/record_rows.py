@@ -114,9 +114,10 @@ def _realign(rows: Sequence[Row], profiles: Sequence[ColumnProfile]) -> dict[int
             continue
         if width != len(profiles):
             drifted = indexes
-        first = [align(rows[index].cells, profiles) for index in drifted]
-        absent = _common_skips(first)
-        aligned |= {index: align(rows[index].cells, profiles, absent) for index in drifted}
+        found = {index: align(rows[index].cells, profiles) for index in drifted}
+        if absent := _common_skips(list(found.values())):
+            found = {index: align(rows[index].cells, profiles, absent) for index in drifted}
+        aligned |= found
     return aligned
 
 
