@@ -10,7 +10,7 @@ import pytest
 
 from kyoten_extract import KYOTEN, extract, read_table
 from kyoten_extract.layout.column_scores import counts_score, follows_score
-from kyoten_extract.layout.content_fit import content_fit
+from kyoten_extract.layout.content_fit import Content, content_fit
 from kyoten_extract.layout.explain_columns import columns_as_text, explain_columns
 from kyoten_extract.layout.label_fit import relation
 from kyoten_extract.layout.survey_layout import Layout, Match
@@ -182,7 +182,7 @@ def test_two_columns_that_could_be_one_are_told() -> None:
 
 def test_content_of_columns() -> None:
     country = KYOTEN.column("country")
-    fit = content_fit(country, ["米国", "中国", "甲乙丙", "-", ""])
+    fit = content_fit(country, Content(["米国", "中国", "甲乙丙", "-", ""]))
     assert (fit.fitting, fit.filled) == (2, 3)
     assert str(fit.words) == "2 of 3 cells are names of countries"
 

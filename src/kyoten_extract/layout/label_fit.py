@@ -112,9 +112,29 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     >>> relation("都市コード", "都市")[0], relation("職員数(前回調査)", "職員数")[0]
     ('compound', 'qualified')
     """
-    if shares_nothing(printed, (known,)):
-        return "other", 0.0
-    return _closest(printed, known)
+    return relations(printed, (known,))[0]
+
+
+@remember(4096)
+def relations(printed: str, labels: tuple[str, ...]) -> tuple[tuple[Relation, float], ...]:
+    """How a printed label relates to each of several known ones; see :func:`relation`."""
+    if not core(printed):
+        return tuple([_closest(printed, known) for known in labels])
+    # Most pairs share no character: then none of the levels has one either.
+    letters = _printed_letters(printed)
+    return tuple(
+        [
+            ("other", 0.0)
+            if letters.isdisjoint(_letters(core(known)))
+            else _closest(printed, known)
+            for known in labels
+        ]
+    )
+
+
+def is_one(printed: str, labels: tuple[str, ...], names: frozenset[Relation]) -> bool:
+    """Whether a printed label relates to one of the known ones by one of ``names``."""
+    return any(name in names for name, _ in relations(printed, labels))
 
 
 @remember(16384)
@@ -264,19 +284,6 @@ def _ratio(text: str, label: str) -> float:
 @remember(4096)
 def _letters(label: str) -> frozenset[str]:
     return frozenset(label)
-
-
-def shares_nothing(printed: str, labels: tuple[str, ...]) -> bool:
-    """Whether a printed label, not blank, has no character of known ones; most pairs share none.
-
-    Then none of its levels has one either, and its relation to each label is ``other``.
-    """
-    return _known_letters(labels).isdisjoint(_printed_letters(printed)) and bool(core(printed))
-
-
-@remember(4096)
-def _known_letters(labels: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*map(core, labels))
 
 
 @remember(4096)
