@@ -81,7 +81,7 @@ def label_score(printed: str, column: Column) -> Score:
     return _score_of_label(printed, column.labels)
 
 
-@remember(4096)
+@remember(2048)
 def _score_of_label(printed: str, labels: tuple[str, ...]) -> Score:
     found = relations(printed, labels)
     scores = [_worth(*one, known) for one, known in zip(found, labels, strict=True)]

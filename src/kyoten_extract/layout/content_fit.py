@@ -131,7 +131,7 @@ _VALUES = {
 }
 
 
-@remember(16384)
+@remember(1024)
 def _plain(text: str) -> str:
     return normalize_text("".join(text.split("\n"))).strip()
 

@@ -115,7 +115,7 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     return relations(printed, (known,))[0]
 
 
-@remember(4096)
+@remember(2048)
 def relations(printed: str, labels: tuple[str, ...]) -> tuple[tuple[Relation, float], ...]:
     """How a printed label relates to each of several known ones; see :func:`relation`."""
     if not core(printed):
@@ -137,7 +137,7 @@ def is_one(printed: str, labels: tuple[str, ...], names: frozenset[Relation]) ->
     return any(name in names for name, _ in relations(printed, labels))
 
 
-@remember(16384)
+@remember(2048)  # of pairs that `relations` does not know
 def _closest(printed: str, known: str) -> tuple[Relation, float]:
     best = _relation(printed, known)
     levels = printed.split(" ", _MOST_LEVELS)
@@ -186,7 +186,7 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     return "other", 0.0
 
 
-@remember(4096)
+@remember(1024)
 def _without_latin(text: str) -> str:
     """The Japanese part of a label in two languages, each of which is known by itself; or none."""
     latin = _LATIN.findall(text)
@@ -281,18 +281,18 @@ def _ratio(text: str, label: str) -> float:
     return 2 * sum([size for _, size in _shared(text, label)]) / (len(text) + len(label))
 
 
-@remember(4096)
+@remember(1024)
 def _letters(label: str) -> frozenset[str]:
     return frozenset(label)
 
 
-@remember(4096)
+@remember(1024)
 def _printed_letters(printed: str) -> frozenset[str]:
     """The characters of a label and of each of its levels, numbering included."""
     return frozenset(fold_label(printed))
 
 
-@remember(4096)
+@remember(1024)
 def core(label: str) -> str:
     """A label folded, without its numbering and a leading うち."""
     return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))

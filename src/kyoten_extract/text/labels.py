@@ -6,7 +6,7 @@ from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.remembered import remember
 
 
-@remember(4096)  # every page repeats the labels
+@remember(2048)  # every page repeats the labels
 def fold_label(text: str) -> str:
     """``text`` normalized, without spaces, in lower case.
 
