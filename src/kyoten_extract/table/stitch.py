@@ -131,7 +131,12 @@ def _join(
     for index, fragment in enumerate(everything):
         verdict = None
         goes_on = open_ends and (fragment.open_top or (previous and previous.open_bottom))
-        if previous is not None and fragment.first and (fragment.filled or goes_on):
+        if (
+            previous is not None
+            and fragment.first
+            and (fragment.filled or goes_on)
+            and not _is_below(fragment, previous)
+        ):
             before = everything[max(index - _NEAR, 0) : max(index - 1, 0)][::-1]
             around = Around(before, everything[index + 1 : index + 1 + _NEAR])
             verdict = weigh(previous, fragment, around, habits)
@@ -154,6 +159,12 @@ def _join(
             rows.append(replace(row, is_heading=True) if fragment.wide and is_heading(row) else row)
             previous = fragment
     return tuple(rows), +again, findings
+
+
+def _is_below(fragment: Fragment, previous: Fragment) -> bool:
+    """Whether it stands below the row before on the same page, where no page end cuts a row."""
+    page, _, _, _, bottom = previous.row.boxes[-1]
+    return fragment.row.boxes[0][0] == page and fragment.row.boxes[0][2] >= bottom
 
 
 def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:
