@@ -42,6 +42,24 @@ def same_rows(one: Grid, other: Grid) -> bool:
     )
 
 
+def own_boundaries(grid: Grid) -> Grid:
+    """``grid`` without boundaries of columns at which none of its cells begins."""
+    kept = sorted({cell.column for cell in grid.cells})
+    if len(kept) == grid.columns:
+        return grid
+    place = {column: at for at, column in enumerate((*kept, grid.columns))}
+    cells = tuple(
+        replace(
+            cell,
+            column=place[cell.column],
+            column_span=place[cell.column + cell.column_span] - place[cell.column],
+        )
+        for cell in grid.cells
+    )
+    xs = tuple(grid.xs[column] for column in place)
+    return replace(grid, columns=len(kept), cells=cells, xs=xs)
+
+
 def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_tolerance) -> Grid:
     """``grid`` without boundaries that split a column of ``usual``.
 
