@@ -17,7 +17,7 @@ from kyoten_extract.table.changed_columns import (
     match_columns,
     own_depth,
 )
-from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.column_match import same_columns, same_rows
 from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
@@ -68,9 +68,27 @@ def chains_of(contents: Iterable[PageContent], settings: TableSettings) -> list[
                 if chain is None:
                     chains.append(Chain([grid], [heading]))
                 else:
+                    chain = _next_in_turn(chain, chains, grid, heading, settings)
                     chain.grids.append(grid)
                     chain.headings.append(heading)
     return chains
+
+
+def _next_in_turn(
+    chain: Chain, chains: Sequence[Chain], grid: Grid, heading: str, settings: TableSettings
+) -> Chain:
+    """The table that ``grid`` goes on with: ``chain``, or one that takes turns with it.
+
+    Where the columns of a sheet go on over several pages, these come by turns.
+    """
+    last = chain.grids[-1]
+    turns = [
+        other
+        for other in (chains if last.page < grid.page else ())
+        if other.grids[-1].page < last.page and same_rows(other.grids[-1], last)
+    ]
+    turns = [other for other in turns if _goes_on(other, grid, heading, False, settings)]
+    return min(turns, key=lambda other: other.grids[-1].page, default=chain)
 
 
 def _goes_on(
@@ -145,6 +163,9 @@ def _goes_on_changed(
     mapping = match_columns(table, page, tolerance)
     if not depth:
         follows = _counts_on(chain.grids[-1], grid, mapping.targets)
+        if not follows and any(same_rows(other, grid) for other in chain.grids):
+            # Further columns of the same rows, as a sheet that is wider than its paper has.
+            return False
         if not goes_on_without_labels(table, page, mapping, tolerance, follows=follows):
             return False
     return not (

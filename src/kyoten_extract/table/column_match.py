@@ -1,4 +1,4 @@
-"""Columns of one page's grid compared with those of another."""
+"""Columns and rows of one page's grid compared with those of another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from dataclasses import replace
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.settings import DEFAULT
+
+# Points: rulings no further apart stand in the same place of their pages.
+_SAME_PLACE = 1.0
 
 
 def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_tolerance) -> bool:
@@ -23,6 +26,38 @@ def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_toler
     return all(
         abs(a - b) <= tolerance for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
     )
+
+
+def same_rows(one: Grid, other: Grid) -> bool:
+    """Whether the rows of two pages' grids are ruled at the same places, from one margin or middle.
+
+    So are those of a sheet whose columns go on to the right on further pages.
+    """
+    if one.rows != other.rows or one.whole_rows:
+        return False
+    margin = abs(one.xs[0] - other.xs[0])
+    middle = abs(one.xs[0] + one.xs[-1] - other.xs[0] - other.xs[-1]) / 2
+    return min(margin, middle) <= _SAME_PLACE and all(
+        abs(a - b) <= _SAME_PLACE for a, b in zip(one.ys, other.ys, strict=True)
+    )
+
+
+def own_boundaries(grid: Grid) -> Grid:
+    """``grid`` without boundaries of columns at which none of its cells begins."""
+    kept = sorted({cell.column for cell in grid.cells})
+    if len(kept) == grid.columns:
+        return grid
+    place = {column: at for at, column in enumerate((*kept, grid.columns))}
+    cells = tuple(
+        replace(
+            cell,
+            column=place[cell.column],
+            column_span=place[cell.column + cell.column_span] - place[cell.column],
+        )
+        for cell in grid.cells
+    )
+    xs = tuple(grid.xs[column] for column in place)
+    return replace(grid, columns=len(kept), cells=cells, xs=xs)
 
 
 def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_tolerance) -> Grid:

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.headings import is_running
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
@@ -255,6 +256,20 @@ def closing_notes(grid: Grid, depth: int) -> list[Cell]:
             return notes
         notes.insert(0, cell)
     return []
+
+
+def running_rows(grid: Grid) -> list[Cell]:
+    """Cells over the whole width at the grid's start and end that only run on from page to page.
+
+    They are numbers of pages, or tell that the table is continued.
+    """
+    found: list[Cell] = []
+    for cells in (grid.cells, reversed(grid.cells)):
+        for cell in cells:
+            if not _is_title(cell, grid) or not is_running(cell.text, grid.page):
+                break
+            found.append(cell)
+    return found
 
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:

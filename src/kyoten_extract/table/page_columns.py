@@ -27,6 +27,7 @@ from kyoten_extract.table.header import (
     column_labels,
     repeated_depth,
     repeated_within,
+    running_rows,
     split_header,
     title_texts,
 )
@@ -94,6 +95,7 @@ class TableColumns:
             merged, skip, again = grid, own, set()
         titles = title_texts(merged, skip)
         notes = closing_notes(merged, skip) if is_last else []
+        notes += [cell for cell in running_rows(merged) if cell not in (*titles, *notes)]
         skipped = {*range(skip), *again, *(cell.row for cell in notes)}
         titles += [cell for cell in notes if cell.text.strip()]
         return PageRows(merged, skipped, titles, places)

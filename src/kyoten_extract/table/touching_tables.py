@@ -1,17 +1,22 @@
-"""Tables of different widths that touch, one under the other: their lines make one grid."""
+"""Tables that touch, one under the other: their lines make one grid."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.column_match import own_boundaries
+from kyoten_extract.table.header import alike, rows_text
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 
 # Rows of a table: a header, and one below it.
 _MIN_ROWS = 2
 # Columns with values above and below a row, and a word in it, that show it to be labels.
 _MIN_LABELLED = 2
+# The number of a table's first row.
+_FIRST = "1"
 
 
 def part_touching(grid: Grid) -> tuple[Grid, ...]:
@@ -26,7 +31,28 @@ def part_touching(grid: Grid) -> tuple[Grid, ...]:
         if _begins_table(grid, at):
             upper, lower = _rows(grid, blank, 0, at), _rows(grid, blank, at, grid.rows)
             return upper, *part_touching(lower)
+    for at in _labels_again(grid):
+        upper, lower = _rows(grid, None, 0, at), _rows(grid, None, at, grid.rows)
+        return own_boundaries(upper), *part_touching(own_boundaries(lower))
     return (grid,)
+
+
+def _labels_again(grid: Grid) -> Iterator[int]:
+    """The rows of ``grid`` that have its first label again, above a 1, and others beside it."""
+    label = grid.cells[0].text if grid.cells else ""
+    if not label or kind_of(label) != "word":
+        return
+    first = [cell for cell in grid.cells if cell.column == 0]
+    counted = False
+    for cell, below in pairwise(first):
+        begins = below.text.strip() == _FIRST
+        if begins and counted and cell.text == label:
+            own = [other for other in grid.cells if other.row == cell.row]
+            if all(kind_of(other.text) == "word" for other in own) and not alike(
+                rows_text(grid, 0, 1), rows_text(grid, cell.row, cell.row + 1)
+            ):
+                yield cell.row
+        counted = counted or begins
 
 
 def _corners(grid: Grid) -> Iterator[Cell]:
@@ -60,10 +86,10 @@ def _valued(grid: Grid, start: int, stop: int) -> set[int]:
     return {column for column, own in texts.items() if usual_kind(own) not in (None, "word")}
 
 
-def _rows(grid: Grid, blank: Cell, start: int, stop: int) -> Grid:
+def _rows(grid: Grid, blank: Cell | None, start: int, stop: int) -> Grid:
     """Rows ``start`` to ``stop`` of ``grid``, without the columns of ``blank`` if it is there."""
     low, high = 0, grid.columns
-    if start <= blank.row < stop:
+    if blank is not None and start <= blank.row < stop:
         low = blank.column_span if blank.column == 0 else 0
         high = high if blank.column == 0 else blank.column
     return replace(

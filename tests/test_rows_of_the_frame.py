@@ -1,0 +1,94 @@
+"""Rows and boxes of a table's frame that are no rows of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+import pdfs
+from kyoten_extract import read_tables
+
+HEADER = ("番号", "施設名", "町名", "電話")
+ROWS = [(str(n), f"第{n}集会所", f"{n}丁目", f"012-34{n}-6789") for n in range(1, 25)]
+XS = [20.0, 60, 160, 260, 380]
+
+
+def ruled(rows: Sequence[Sequence[str]], top: float, xs: Sequence[float] = XS) -> str:
+    """``rows`` of 14 points from ``top``; a row of one text is a cell over the whole width."""
+    parts = ["0.5 w"]
+    for at, row in enumerate(rows):
+        upper, lower = top - 14 * at, top - 14 * (at + 1)
+        sides = [xs[0], xs[-1]] if len(row) == 1 else xs
+        for x0, x1, text in zip(sides, sides[1:], row, strict=False):
+            parts.append(f"{x0} {lower} {x1 - x0} {upper - lower} re S")
+            parts += [pdfs.text(text, x0 + 3, lower + 3)] if text else []
+    return "\n".join(parts)
+
+
+def test_page_numbers_and_continued_within_the_frame() -> None:
+    pages = [
+        [*([["（前ページからの続き）"]] if page else []), HEADER, *rows, [f"－ {page + 1} －"]]
+        for page, rows in enumerate((ROWS[:12], ROWS[12:]))
+    ]
+    (table,) = read_tables(pdfs.pdf(*(ruled(rows, 280) for rows in pages)))
+    assert table.header == HEADER
+    assert [row.cells for row in table.rows] == ROWS
+    texts = [left.text for left in table.leftovers]
+    assert sorted(texts) == sorted(["－ 1 －", "（前ページからの続き）", "－ 2 －"])
+    assert all(page.accounted == page.printed for page in table.ledger)
+
+
+def test_a_year_over_the_whole_width_is_a_heading() -> None:
+    pages = [[HEADER, *ROWS[:12], ["2020"]], [HEADER, *ROWS[12:]]]
+    (table,) = read_tables(pdfs.pdf(*(ruled(rows, 280) for rows in pages)))
+    assert ("2020", "", "", "") in [row.cells for row in table.rows]
+
+
+@pytest.mark.parametrize("left", [260, 290, 120])
+def test_a_box_on_the_upper_side_of_a_table(left: float) -> None:
+    """Over the last column, over part of it, over parts of three."""
+    box = f"0.5 w {left} 266 {380 - left} 14 re S"
+    dated = pdfs.text("令和7年4月現在", left + 4, 269)
+    (table,) = read_tables(pdfs.pdf("\n".join((ruled([HEADER, *ROWS[:9]], 266), box, dated))))
+    assert table.header == HEADER
+    assert [row.cells for row in table.rows] == ROWS[:9]
+    assert [run.text for run in table.leftovers] == ["令和7年4月現在"]
+
+
+def test_a_label_over_two_columns_is_no_such_box() -> None:
+    box = "0.5 w 160 266 220 14 re S"
+    (table,) = read_tables(
+        pdfs.pdf("\n".join((ruled([HEADER, *ROWS[:9]], 266), box, pdfs.text("所在", 170, 269))))
+    )
+    assert table.header == ("番号", "施設名", "所在 町名", "所在 電話")
+
+
+@pytest.mark.parametrize("xs", [XS, [20.0, 60, 180, 240, 380]])
+def test_tables_of_one_width_that_touch(xs: list[float]) -> None:
+    other = ("番号", "薬局名", "薬剤師", "開設")
+    rows = [(str(n), f"薬局{n}", f"薬剤師{n}", f"令和{n}年") for n in range(1, 7)]
+    upper, lower = ruled([HEADER, *ROWS[:6]], 280), ruled([other, *rows], 280 - 7 * 14, xs)
+    tables = read_tables(pdfs.pdf(f"{upper}\n{lower}"))
+    assert [(table.header, [row.cells for row in table.rows]) for table in tables] == [
+        (HEADER, ROWS[:6]),
+        (other, rows),
+    ]
+    assert not any(table.findings for table in tables)
+
+
+@pytest.mark.parametrize(
+    "note", ["※ 開館時間は変更となる場合がありますので、電話でお尋ねください。"]
+)
+def test_a_note_within_a_frame_that_is_ruled_across_alone(note: str) -> None:
+    rows = [HEADER, *ROWS[:12], [note]]
+    parts = ["0.5 w", f"20 {280 - 14 * len(rows)} 360 {14 * len(rows)} re S"]
+    for at, row in enumerate(rows):
+        parts.append(f"20 {280 - 14 * at} m 380 {280 - 14 * at} l S")
+        parts += [
+            pdfs.text(text, x + 3, 280 - 14 * (at + 1) + 3)
+            for x, text in zip(XS, row, strict=False)
+        ]
+    (table,) = read_tables(pdfs.pdf("\n".join(parts)))
+    assert [row.cells for row in table.rows] == ROWS[:12]
+    assert [run.text for run in table.leftovers] == [note]
