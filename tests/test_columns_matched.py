@@ -262,3 +262,15 @@ def test_editions_of_random_changes(seed: int) -> None:
     found = score(edition, extract(edition.pdf))
     assert found.silent_columns == ()
     assert (found.lost_silent, found.extra_silent, found.mistaken) == (0, 0, ())
+
+
+def test_an_abbreviated_number_is_no_name() -> None:
+    """ "Municipality No." is not the column Municipality with a note, even if that has no label."""
+    header = ("Municipality No.", "Base No.", "", "Name of base", "Country", "City")
+    rows = [
+        ("1", "1", "北海道", "北海道ソウル事務所", "韓国", "ソウル"),
+        ("2", "1", "青森県", "青森県台北事務所", "台湾", "台北"),
+        ("3", "1", "岩手県", "岩手県大連事務所", "中国", "大連"),
+    ]
+    places = KYOTEN.match(header, rows).places
+    assert [places[k] for k in ("municipality_no", "base_no", "municipality")] == [0, 1, 2]

@@ -32,8 +32,9 @@ _CLOSE = 0.5
 _UNSETTLED = 1.5
 # Scores of a label alone from which it is known, and by which it leads the next best.
 _KNOWN, _LEAD = 4.0, 0.5
-# Score of the content from which it speaks against a known label.
-_CONTRADICTION = -3.0
+# Scores of the content from which it speaks against a known label: any, and of cells that should
+# be names of a list.
+_CONTRADICTION, _NONE_OF_LIST = -3.0, -2.0
 
 Texts = Sequence[Sequence[str]]
 """The cells of each printed column."""
@@ -169,7 +170,8 @@ class _Contents(dict[int, Content | None]):
 def _contradicts(column: Column, contents: _Contents, place: int) -> bool:
     """Whether the cells of a column are clearly not what its label says."""
     content = contents[place]
-    return content is not None and content_score(column, content)[1] <= _CONTRADICTION
+    least = _CONTRADICTION if column.names is None else _NONE_OF_LIST
+    return content is not None and content_score(column, content)[1] <= least
 
 
 def _scored(

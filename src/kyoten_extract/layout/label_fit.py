@@ -294,5 +294,5 @@ def _printed_letters(printed: str) -> frozenset[str]:
 
 @remember(1024)
 def core(label: str) -> str:
-    """A label folded, without its numbering and a leading うち."""
-    return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))
+    """A label folded, without its numbering, a leading うち and the dot of an abbreviation."""
+    return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label))).rstrip(".")
