@@ -10,10 +10,9 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.annotations import has_visible_annotations
+from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
 from kyoten_extract.messages import say
 from kyoten_extract.workers.cpu_count import cpu_count
@@ -45,7 +44,7 @@ class PdfLoader:
         self._spent: list[Handles] = []
         # Another opening of the file, whose pages have their annotations drawn into them; and the
         # number of objects that each has without these.
-        self._flat: pypdfium2.PdfDocument | None = None
+        self._flat: OpenDocument | None = None
         self._own_objects: dict[int, int] = {}
 
     def own_objects(self, number: int) -> int | None:
@@ -89,6 +88,8 @@ class PdfLoader:
             self._ahead = None
         if self._thread is not None:
             self._thread.shutdown()
+        if pdfium.is_ending():
+            return
         self._free_spent()
         if self._flat is not None:
             self._flat.close()
@@ -134,18 +135,17 @@ class PdfLoader:
         pdfium.FPDF_ClosePage(page)
         return flat
 
-    def _open(self) -> pypdfium2.PdfDocument:
+    def _open(self) -> OpenDocument:
         try:
-            return pypdfium2.PdfDocument(self._data, password=self._password)
-        except pypdfium2.PdfiumError as error:
+            return OpenDocument(self._data, self._password)
+        except OpenError as error:
             raise _open_error(error, self._name, self._password) from None
         except UnicodeEncodeError:  # A password with half a surrogate pair, from a terminal.
             raise PasswordError(_OTHER_PASSWORD, source=self._name) from None
 
 
-def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -> SourceError:
-    # PDFium's own message is not used: it could carry the password into a log.
-    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+def _open_error(error: OpenError, name: str, password: str | None) -> SourceError:
+    if error.code == pdfium.FPDF_ERR_PASSWORD:
         if password is None:
             return PasswordError(
                 say("the file is encrypted"),
