@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -98,7 +97,7 @@ def _date(match: re.Match[str]) -> dt.date | None:
     month = int(match["month"])
     if year is None or not 1 <= month <= 12:
         return None
-    last = calendar.monthrange(year.year, month)[1]
+    last = (dt.date(year.year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
     day = last if match["day"] in (None, "末") else int(match["day"])
     return dt.date(year.year, month, day) if 1 <= day <= last else None
 
