@@ -85,6 +85,8 @@ def _arguments(text: str) -> Mapping[str, Callable[[], Any]]:
         "column": lambda: column,
         "code": lambda: "@",
         "kind": lambda: "name",
+        "kinds": lambda: KINDS,
+        "names": lambda: frozenset({"equal"}),
     }
 
 
