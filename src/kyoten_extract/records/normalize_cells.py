@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.field_types import is_absent, join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.layout.value_types import join_phones
@@ -51,6 +52,13 @@ _TIGHT: frozenset[Kind | None] = frozenset(
 _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url", "phone"}
 # Kinds without words whose misprints are corrected all the same.
 _CORRECTED: frozenset[Kind | None] = frozenset({"number", "year"})
+# Kinds of which a note may follow the value: the mark of a footnote (3※, 3（注1）), or a bracket
+# that says what is in a count (3（うち現地2）).
+_NOTED: frozenset[Kind | None] = frozenset({"number", "decimal", "year", "date"})
+_NOTE = regex(
+    r"(?<=[\d元年度月日人名])\s*(?:[(（]?(?:※|[＊*]|注)\s*[\d０-９]{0,2}[)）]?"
+    r"|[(（](?=[^()（）]*(?:うち|内|含|兼|他|ほか|別|常勤|嘱託|派遣|現地|駐在))[^()（）]*[)）])$"
+)
 # Confidence that a hyphen at the end of a line is not part of the known word it divides.
 _BROKEN_WORD = 0.97
 
@@ -107,7 +115,8 @@ def read_cell(
         The text, and the corrections that lead from ``raw`` to it.
     """
     # Most cells are one line that needs nothing.
-    if kind != "url" and raw.isprintable() and raw == raw.strip() and is_folded(raw):
+    plain = raw.isprintable() and raw == raw.strip() and is_folded(raw)
+    if plain and kind != "url" and (raw.isalnum() or kind not in _NOTED):
         return Reading(raw, ())
     corrections: list[Correction] = []
     text = raw
@@ -142,6 +151,8 @@ def read_cell(
         change("middle-dot", fold_middle_dots(text))
         change("width", fold_width(text))
     change("trim", text.strip())
+    if kind in _NOTED and (noted := _NOTE.search(text)) is not None:
+        change("note", text[: noted.start()].rstrip())
     return Reading(text, tuple(corrections))
 
 

@@ -31,6 +31,9 @@ _FISCAL = regex(
 )
 # One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年).
 _BOTH = regex(r"(?P<one>[^()]+)\((?P<other>[^()]+)\)(?P<rest>年度?)?")
+# What may stand around a year: a bracket, and words that it is one of a beginning.
+_BRACKETED = regex(r"\(([^()]+)\)")
+_SINCE = regex(r"(?<=[\d元年度月日])\s*(?:[~〜]|から|より|以降|に?(?:開設|設置|設立|開所|開始))$")
 _DATE = regex(
     rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
 )
@@ -43,14 +46,17 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
 
     A month, or a date, may follow (H29.4, 2002-04-01). The year is the one printed: January to
     March are not moved to the fiscal year before, and the month says which they are. A year in two
-    calendars (平成14年度(2002)) is one if both agree.
+    calendars (平成14年度(2002)) is one if both agree. A bracket may be around it, and words follow
+    that it is the first one (H14～, 平成14年開設).
 
     >>> parse_fiscal_year("2002年度(平成14年度)")
     FiscalYear(era='平成', era_year=14, year=2002, month=None)
     >>> parse_fiscal_year("H15.1").month, parse_fiscal_year("平成14年(2003)")
     (1, None)
     """
-    folded = _fold(text)
+    folded = _SINCE.sub("", _fold(text))
+    around = _BRACKETED.fullmatch(folded)
+    folded = folded if around is None else around[1].strip()
     both = _BOTH.fullmatch(folded)
     if both is None:
         match = _FISCAL.fullmatch(folded)
