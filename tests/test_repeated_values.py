@@ -37,7 +37,7 @@ def test_marks_for_the_value_above() -> None:
 
 
 def test_a_name_left_out_while_its_numbers_go_on() -> None:
-    one, two, three = bases(
+    _, two, three = bases(
         "1,1,北海道,北海道ソウル事務所,韓国,ソウル,a 独自事務所,H14,国際課,3",
         ",2,,北海道釜山事務所,韓国,釜山,a 独自事務所,H15,国際課,3",
         ",4,,北海道大連事務所,中国,大連,a 独自事務所,H16,国際課,3",
@@ -74,3 +74,41 @@ def test_a_sign_hung_beyond_its_cell() -> None:
     ]
     table = read_table(pdfs.pdf("\n".join([grid, *labels, *rows])))
     assert [row.cells for row in table.rows] == [("移転した。", "2"), ("", "3"), ("同じ市。", "4")]
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_name() -> None:
+    (base,) = bases(
+        "1,1,北海道（注1）,北海道ソウル事務所※2,韓国＊,ソウル(注),a 独自事務所,H14,国際課,3"
+    )
+    assert (base.municipality, base.name) == ("北海道", "北海道ソウル事務所")
+    assert (base.country, base.city) == ("韓国", "ソウル")
+    assert base.raw["municipality"] == "北海道（注1）"
+    assert {c.rule for c in base.corrections} >= {"note"}
+
+
+ROW = "1,1,北海道,北海道ソウル事務所,韓国,ソウル,a 独自事務所,H14,国際課,3"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "自治体の海外拠点一覧\n（調査時点：令和6年9月30日）",
+        "Overseas Offices of Local Governments (as of September 30, 2024)",
+        "Overseas Offices (as of 30 Sept. 2024)",
+    ],
+)
+def test_the_date_of_a_survey(above: str) -> None:
+    quoted = "\n".join(f'"{line}"' for line in above.split("\n"))
+    survey = extract("\n".join((quoted, HEADER, ROW)).encode())
+    assert str(survey.as_of) == "2024-09-30"
+    assert survey.title is not None
+    assert survey.title.startswith(above[:8])
+
+
+def test_a_blank_column_of_a_sheet_under_a_title() -> None:
+    header, row = (line.split(",") for line in (HEADER, ROW))
+    lines = [["自治体の海外拠点一覧(令和6年9月30日現在)"]]
+    lines += [[*cells[:3], "", *cells[3:]] for cells in (header, row, row)]
+    survey = extract("\n".join(map(",".join, lines)).encode())
+    assert [base.name for base in survey.bases] == ["北海道ソウル事務所"] * 2
+    assert [base.municipality for base in survey.bases] == ["北海道"] * 2

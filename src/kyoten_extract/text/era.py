@@ -38,6 +38,18 @@ _DATE = regex(
     rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
 )
 
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_NAME = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
+_DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
+_ENGLISH = regex(
+    rf"(?:(?P<month>{_MONTH_NAME})\s+(?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?"
+    rf"|(?<!\d)(?P<day_before>{_DAY_NUMBER})(?:st|nd|rd|th)?\s+(?P<month_after>{_MONTH_NAME}))"
+    r",?\s+(?P<year>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _NOTE_MARK = regex("[²³¹⁰⁴-⁹₀-₉]|(?<=\\d)[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿]")
 
 
@@ -87,16 +99,29 @@ def parse_date(text: str) -> dt.date | None:
     return None if match is None else _date(match)
 
 
-def dates_in(text: str) -> list[tuple[dt.date, str]]:
-    """Each date in ``text``, with the text between it and the next.
+def dates_in(text: str) -> list[tuple[str, dt.date, str]]:
+    """Each date in ``text``, with the text between it and the one before, and the next.
 
     >>> dates_in("令和4年1月公表(令和3年9月末現在)")
-    [(datetime.date(2022, 1, 31), '公表('), (datetime.date(2021, 9, 30), '現在)')]
+    [('', datetime.date(2022, 1, 31), '公表('), ('公表(', datetime.date(2021, 9, 30), '現在)')]
+    >>> dates_in("as of September 30, 2024")
+    [('as of ', datetime.date(2024, 9, 30), '')]
     """
     folded = _fold(text)
     found = [(date, m) for m in _DATE.finditer(folded) if (date := _date(m)) is not None]
-    ends = [*(m.start() for _, m in found[1:]), len(folded)]
-    return [(date, folded[m.end() : end]) for (date, m), end in zip(found, ends, strict=False)]
+    if not found:
+        english = _ENGLISH.finditer(folded)
+        found = [(date, m) for m in english if (date := _english_date(m)) is not None]
+    starts = [0, *(m.end() for _, m in found)]
+    ends = [*(m.start() for _, m in found), len(folded)]
+    between = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [(between[i], date, between[i + 1]) for i, (date, _) in enumerate(found)]
+
+
+def _english_date(match: re.Match[str]) -> dt.date | None:
+    month = _MONTHS.index((match["month"] or match["month_after"])[:3].lower()) + 1
+    day, year = int(match["day"] or match["day_before"]), int(match["year"])
+    return dt.date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
