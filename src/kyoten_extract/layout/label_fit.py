@@ -39,6 +39,8 @@ SURE: frozenset[Relation] = frozenset({"equal", "noted", "longer", "cut", "withi
 
 _NUMBERING = regex(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
 _PART_OF = regex(r"^うち")
+# The mark of a footnote at a label's end: ※1, (注2), *3.
+_FOOTNOTE = regex(r"[(（\[]?(?:[※＊*]|注)\d{0,2}[)）\]]?$")
 _NOTE = regex(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = regex(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
@@ -294,5 +296,5 @@ def _printed_letters(printed: str) -> frozenset[str]:
 
 @remember(1024)
 def core(label: str) -> str:
-    """A label folded, without its numbering, a leading うち and the dot of an abbreviation."""
-    return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label))).rstrip(".")
+    """A label folded, without its numbering, a leading うち, and a dot or a footnote's mark."""
+    return _FOOTNOTE.sub("", _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))).rstrip(".")
