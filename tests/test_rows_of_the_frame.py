@@ -92,3 +92,33 @@ def test_a_note_within_a_frame_that_is_ruled_across_alone(note: str) -> None:
     (table,) = read_tables(pdfs.pdf("\n".join(parts)))
     assert [row.cells for row in table.rows] == ROWS[:12]
     assert [run.text for run in table.leftovers] == [note]
+
+
+def test_units_under_the_labels() -> None:
+    labels, units = ("番号", "施設名", "面積", "定員"), ("", "", "㎡", "人")
+    rows = [(str(n), f"第{n}集会所", f"{n}5.0", str(n * 10)) for n in range(1, 9)]
+    (table,) = read_tables(pdfs.pdf(ruled([labels, units, *rows], 280)))
+    assert table.header == ("番号", "施設名", "面積 ㎡", "定員 人")
+    assert [row.cells for row in table.rows] == rows
+
+
+def test_signs_under_the_labels_are_a_row() -> None:
+    rows = [("", "", "－", "－"), *((str(n), f"第{n}集会所", f"{n}5.0", "9") for n in range(1, 9))]
+    (table,) = read_tables(pdfs.pdf(ruled([("番号", "施設名", "面積", "定員"), *rows], 280)))
+    assert [row.cells for row in table.rows] == rows
+
+
+def test_numbers_of_lines_in_the_margin() -> None:
+    rows = [HEADER, *ROWS[:12]]
+    parts = ["0.5 w"]
+    for at, row in enumerate(rows):
+        parts.append(f"40 {250 - 14 * at} m 390 {250 - 14 * at} l S")
+        parts += [
+            pdfs.text(text, x + 25, 250 - 14 * (at + 1) + 3)
+            for x, text in zip(XS, row, strict=False)
+        ]
+    parts += [pdfs.text(str(n), 12, 284 - 14 * n) for n in range(1, 19)]
+    parts.append(pdfs.text("別紙 集会所の一覧", 42, 256))
+    (table,) = read_tables(pdfs.pdf("\n".join(parts)))
+    assert table.header == HEADER
+    assert [row.cells for row in table.rows] == ROWS[:12]
