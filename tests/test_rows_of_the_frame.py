@@ -122,3 +122,57 @@ def test_numbers_of_lines_in_the_margin() -> None:
     (table,) = read_tables(pdfs.pdf("\n".join(parts)))
     assert table.header == HEADER
     assert [row.cells for row in table.rows] == ROWS[:12]
+
+
+def test_a_box_on_the_lower_side_of_a_table() -> None:
+    rows = [HEADER, *ROWS[:9]]
+    low = 280 - 14 * len(rows)
+    box = f"0.5 w 230 {low - 14} 150 14 re S {pdfs.text('問合せ先：福祉課', 240, low - 11)}"
+    (table,) = read_tables(pdfs.pdf("\n".join((ruled(rows, 280), box))))
+    assert table.header == HEADER
+    assert [row.cells for row in table.rows] == ROWS[:9]
+    assert [run.text for run in table.leftovers] == ["問合せ先：福祉課"]
+
+
+def test_tables_that_touch_under_titles_of_their_own() -> None:
+    other = ("番号", "薬局名", "薬剤師", "開設")
+    rows = [(str(n), f"薬局{n}", f"薬剤師{n}", f"令和{n}年") for n in range(1, 7)]
+    every = [["一 集会所"], HEADER, *ROWS[:6], ["二 薬局"], other, *rows]
+    tables = read_tables(pdfs.pdf(ruled(every, 280)))
+    assert [(table.header, [row.cells for row in table.rows]) for table in tables] == [
+        (HEADER, ROWS[:6]),
+        (other, rows),
+    ]
+
+
+def test_tables_that_touch_with_other_kinds_of_values() -> None:
+    one = [
+        ("病院名", "町名", "病床数", "電話"),
+        *((f"病院{n}", "本町", f"{n}20", "012-345-6789") for n in range(1, 8)),
+    ]
+    other = [
+        ("薬局名", "電話", "管理者", "開設"),
+        *((f"薬局{n}", "012-987-6543", "山本", "昭和") for n in range(1, 8)),
+    ]
+    tables = read_tables(pdfs.pdf(ruled([*one, *other], 280)))
+    assert [[table.header, *(row.cells for row in table.rows)] for table in tables] == [one, other]
+
+
+def test_labels_repeated_under_each_section() -> None:
+    every = [["東部"], HEADER, *ROWS[:5], ["西部"], HEADER, *ROWS[5:10]]
+    (table,) = read_tables(pdfs.pdf(ruled(every, 280)))
+    assert table.header == HEADER
+    assert [row.cells for row in table.rows] == [*ROWS[:5], ("西部", "", "", ""), *ROWS[5:10]]
+
+
+def test_rows_that_are_ruled_off_below_alone() -> None:
+    """Each cell draws its lower side; the last column has more room than text."""
+    parts = ["0.5 w"]
+    for at, row in enumerate([HEADER, *ROWS[:12]]):
+        low = 280 - 14 * (at + 1)
+        for x0, x1, text in zip(XS, XS[1:], row, strict=False):
+            parts.append(f"{x0} {low} m {x1} {low} l S")
+            parts.append(pdfs.text(text, x0 + 3, low + 3))
+    (table,) = read_tables(pdfs.pdf("\n".join(parts)))
+    assert table.header == HEADER
+    assert [row.cells for row in table.rows] == ROWS[:12]

@@ -35,7 +35,7 @@ _COLUMN_NUMBER = regex(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
 
 # Columns with a unit, or a further label, at least.
 _FEWEST_UNITS = 2
-_LETTER = regex(r"[^\W\d_]|[%％㎡℃]")
+_LETTER = regex(r"[^\W\d_]|[%％‰℃㌀-㏿]")
 
 _ROW = attrgetter("row")
 
@@ -169,8 +169,12 @@ def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
 
 def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int]:
     """Rows of ``grid`` from ``start`` on that repeat the header between rows of data."""
-    first = next((fold_label(cell.text) for cell in header.cells if cell.text.strip()), "")
-    wanted = rows_text(header, 0, depth)
+    # A title over the labels is not repeated with them.
+    titles = {cell.row for cell in title_texts(header, depth)}
+    top = next((row for row in range(depth) if row not in titles), depth)
+    labels = (cell.text for cell in header.cells if cell.row >= top and cell.text.strip())
+    first = fold_label(next(labels, ""))
+    wanted, depth = rows_text(header, top, depth), depth - top
     rows: set[int] = set()
     for cell in grid.cells:
         if cell.row >= max(start, 1) and cell.column == 0 and fold_label(cell.text) == first:

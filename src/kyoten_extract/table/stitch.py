@@ -12,7 +12,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
-from kyoten_extract.table.boxes_above import without_boxes_above
+from kyoten_extract.table.boxes_at_table import without_boxes
 from kyoten_extract.table.carried_values import carried
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
@@ -45,7 +45,7 @@ class Stitched:
 
 def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -> Stitched:
     """The tables of a document, each stitched over its pages."""
-    contents = list(map(without_boxes_above, contents))
+    contents = list(map(without_boxes, contents))
     outside = [run for content in contents for run in content.outside]
     tables = []
     for chain in chains_of(contents, settings):

@@ -38,21 +38,64 @@ def part_touching(grid: Grid) -> tuple[Grid, ...]:
 
 
 def _labels_again(grid: Grid) -> Iterator[int]:
-    """The rows of ``grid`` that have its first label again, above a 1, and others beside it."""
-    label = grid.cells[0].text if grid.cells else ""
+    """The rows of ``grid`` that begin another table: its labels, or a title over them.
+
+    Labels are the first one of the grid again, above a 1, and others beside it; or words in
+    columns that hold values above, and other ones below.
+    """
+    first = [cell for cell in grid.cells if cell.column == 0 and cell.column_span < grid.columns]
+    label = first[0].text if first else ""
     if not label or kind_of(label) != "word":
         return
-    first = [cell for cell in grid.cells if cell.column == 0]
     counted = False
     for cell, below in pairwise(first):
         begins = below.text.strip() == _FIRST
         if begins and counted and cell.text == label:
-            own = [other for other in grid.cells if other.row == cell.row]
-            if all(kind_of(other.text) == "word" for other in own) and not alike(
-                rows_text(grid, 0, 1), rows_text(grid, cell.row, cell.row + 1)
+            top, at = first[0].row, cell.row
+            if _are_words(grid, at) and not alike(
+                rows_text(grid, top, top + 1), rows_text(grid, at, at + 1)
             ):
-                yield cell.row
+                yield _with_title(grid, at)
         counted = counted or begins
+    if not counted and _changes_kinds(grid, first[0].row + 1):
+        for cell in first[_MIN_ROWS:-1]:
+            at = cell.row
+            if _are_words(grid, at) and _differ(grid, at) >= _MIN_LABELLED:
+                yield _with_title(grid, at)
+
+
+def _are_words(grid: Grid, at: int) -> bool:
+    """Whether each column has a word of its own in row ``at``."""
+    own = [cell for cell in grid.cells if cell.row == at]
+    return len(own) == grid.columns and all(kind_of(cell.text) == "word" for cell in own)
+
+
+def _with_title(grid: Grid, at: int) -> int:
+    """The row ``at`` of labels, or the one above if that is their title."""
+    above = [cell for cell in grid.cells if cell.row == at - 1]
+    return at - (len(above) == 1 and above[0].column_span == grid.columns)
+
+
+def _changes_kinds(grid: Grid, start: int) -> bool:
+    """Whether several columns of the last row hold other kinds of values than in row ``start``."""
+    kinds: dict[int, dict[int, str]] = {start: {}, grid.rows - 1: {}}
+    for cell in grid.cells:
+        if cell.row in kinds and (kind := kind_of(cell.text)):
+            kinds[cell.row][cell.column] = kind
+    one, other = kinds.values() if len(kinds) > 1 else ({}, {})
+    return sum(other.get(column, kind) != kind for column, kind in one.items()) >= _MIN_LABELLED
+
+
+def _differ(grid: Grid, at: int) -> int:
+    """How many columns hold values of one kind above row ``at``, and of another below it."""
+    above: dict[int, list[str]] = {}
+    below: dict[int, list[str]] = {}
+    for cell in grid.cells:
+        if cell.row and cell.row != at and cell.column_span == 1:
+            texts = above if cell.row < at else below
+            texts.setdefault(cell.column, []).append(cell.text)
+    kinds = ((usual_kind(own), usual_kind(below.get(c, ()))) for c, own in above.items())
+    return sum(one is not None and other is not None and one != other for one, other in kinds)
 
 
 def _corners(grid: Grid) -> Iterator[Cell]:
