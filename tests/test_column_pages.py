@@ -105,6 +105,30 @@ def test_lists_of_their_own(right: Part, titles: Sequence[str]) -> None:
     assert [codes(table) for table in read(LEFT[0], right, titles=titles)] == [[], []]
 
 
+def test_lists_that_are_laid_out_for_the_width_of_the_page() -> None:
+    """As wide as one another, with columns of their own."""
+    lines = [f"20 {260 - 20 * at} m 380 {260 - 20 * at} l S" for at in range(11)]
+    pages = []
+    for xs, rows in (
+        (
+            (20, 160, 260, 380),
+            [("施設名", "町名", "館長"), *((f"会館{n}", "本町", "山本") for n in range(9))],
+        ),
+        (
+            (20, 100, 300, 380),
+            [("議員名", "会派", "役職"), *((f"議員{n}", "無所属", "委員") for n in range(9))],
+        ),
+    ):
+        parts = ["0.5 w", *lines, *(f"{x} 260 m {x} 60 l S" for x in xs)]
+        parts += [
+            pdfs.text(text, x + 3, 246 - 20 * at)
+            for at, row in enumerate(rows)
+            for x, text in zip(xs, row, strict=False)
+        ]
+        pages.append("\n".join(parts))
+    assert [codes(table) for table in read_tables(pdfs.pdf(*pages))] == [[], []]
+
+
 def test_labels_over_several_columns_at_a_page_end() -> None:
     """They are in two rows on one page, and in one on the other, with a heading between rows."""
     ys = [260.0 - 20 * at for at in range(12)]

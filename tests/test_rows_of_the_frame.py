@@ -45,6 +45,27 @@ def test_a_year_over_the_whole_width_is_a_heading() -> None:
     assert ("2020", "", "", "") in [row.cells for row in table.rows]
 
 
+def test_a_note_at_the_end_of_every_page() -> None:
+    note = ["※ 電話は変わることがあります。"]
+    pages = [[HEADER, *ROWS[:12], note], [HEADER, *ROWS[12:], note]]
+    (table,) = read_tables(pdfs.pdf(*(ruled(rows, 280) for rows in pages)))
+    assert [row.cells for row in table.rows] == ROWS
+    assert [run.text for run in table.leftovers] == note * 2
+
+
+def test_a_form_on_top_of_a_list() -> None:
+    form = [("申請者", "中央自治会"), ("代表者", "山本花子")]
+    parts = ["0.5 w"]
+    for at, row in enumerate(form):
+        low = 280 - 14 * (at + 1)
+        for x0, x1, text in zip((20, 60), (60, 380), row, strict=True):
+            parts.append(f"{x0} {low} {x1 - x0} 14 re S {pdfs.text(text, x0 + 3, low + 3)}")
+    listed = ruled([HEADER, *ROWS[:8]], 280 - 28)
+    tables = read_tables(pdfs.pdf("\n".join((*parts, listed))))
+    assert [table.header for table in tables] == [form[0], HEADER]
+    assert [[row.cells for row in table.rows] for table in tables] == [[form[1]], ROWS[:8]]
+
+
 @pytest.mark.parametrize("left", [260, 290, 120])
 def test_a_box_on_the_upper_side_of_a_table(left: float) -> None:
     """Over the last column, over part of it, over parts of three."""

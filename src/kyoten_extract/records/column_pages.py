@@ -16,6 +16,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid
+from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.headings import is_new_heading
 from kyoten_extract.table.stitch import StitchedTable
 from kyoten_extract.table.value_kind import is_row_number, kind_of
@@ -27,8 +28,9 @@ _SAME_PLACE = 1.0
 _FEWEST_ROWS = 3
 # Share of the rulings of one page that the other has, where cells are over several rows.
 _LEAST_SHARE = 0.8
-# From so many rows, or so many heights of rows, on they are at the same places by no chance.
-_CERTAIN_ROWS, _CERTAIN_HEIGHTS = 8, 3
+# From so many rows on, of so many heights or on several pages, they are at the same places by no
+# chance.
+_CERTAIN_ROWS, _CERTAIN_HEIGHTS = 8, 2
 
 Heading = Callable[[StitchedTable], str]
 RowPair = tuple[Row | None, Row | None]
@@ -53,7 +55,9 @@ def join_column_pages(
                 heading_of(table), [heading_of(earlier)]
             ):
                 again = _printed_again(earlier.table, table.table)
-                if again is None:
+                is_certain = _is_certain(table.grids)
+                own_width = not again and _fills_its_width(earlier.grids[0], table.grids[0])
+                if again is None or (own_width and not is_certain):
                     continue
                 further = _with_labels(earlier, table)
                 pairs = _pairs(earlier, further)
@@ -61,7 +65,7 @@ def join_column_pages(
                     joined[at] = _told(earlier, table)
                     joined.append(table)
                 else:
-                    joined[at] = _joined(earlier, further, pairs, again)
+                    joined[at] = _joined(earlier, further, pairs, again, is_certain)
                 break
         else:
             joined.append(table)
@@ -83,6 +87,12 @@ def _has_same_rows(left: Sequence[Grid], right: Sequence[Grid]) -> bool:
         page - apart in ours and _is_beside(ours[page - apart], rulings)
         for page, rulings in theirs.items()
     )
+
+
+def _fills_its_width(left: Grid, right: Grid) -> bool:
+    """Whether two grids are as wide and have other columns: each was laid out for the page."""
+    sides = max(abs(left.xs[at] - right.xs[at]) for at in (0, -1))
+    return sides <= _SAME_PLACE and not same_columns(left, right)
 
 
 def _rulings(grids: Sequence[Grid]) -> dict[int, tuple[float, float, list[float]]]:
@@ -205,13 +215,26 @@ def _is_before(one: tuple[int, float], other: tuple[int, float]) -> bool:
     return one[0] < other[0] or (one[0] == other[0] and one[1] < other[1] - _SAME_PLACE)
 
 
+def _is_certain(grids: Sequence[Grid]) -> bool:
+    """Whether the rows of another table are at the same places as those of ``grids`` by no chance.
+
+    They are many, and of several heights or on several pages.
+    """
+    heights = {round(b - a) for grid in grids for a, b in pairwise(grid.ys)}
+    several = len({grid.page for grid in grids}) > 1
+    many = sum(grid.rows for grid in grids) > _CERTAIN_ROWS
+    return many and (several or len(heights) >= _CERTAIN_HEIGHTS)
+
+
 def _joined(
-    left: StitchedTable, right: StitchedTable, pairs: Sequence[RowPair], again: Mapping[int, int]
+    left: StitchedTable,
+    right: StitchedTable,
+    pairs: Sequence[RowPair],
+    again: Mapping[int, int],
+    is_certain: bool,
 ) -> StitchedTable:
     one, other = left.table, right.table
     kept = [column for column in range(len(other.header)) if column not in again]
-    heights = {round(b - a) for grid in right.grids for a, b in pairwise(grid.ys)}
-    is_certain = len(pairs) >= _CERTAIN_ROWS or len(heights) >= _CERTAIN_HEIGHTS
     finding = codes.COLUMNS_OVER_PAGES(
         say(
             "the columns on pages {pages: and } were joined row by row, by {evidence}",

@@ -16,7 +16,7 @@ from kyoten_extract.table.boxes_at_table import without_boxes
 from kyoten_extract.table.carried_values import carried
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
-from kyoten_extract.table.header import header_depth
+from kyoten_extract.table.header import closing_notes, header_depth
 from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
@@ -65,7 +65,9 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     columns = TableColumns(header, depth, settings.column_tolerance)
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
-    pages = [columns.take(grid, is_last=grid is chain[-1]) for grid in chain]
+    last = chain[-1]
+    closing = {cell.text for cell in closing_notes(last, depth)} if len(chain) > 1 else set()
+    pages = [columns.take(grid, is_last=grid is last, closing=closing) for grid in chain]
     for page in pages:
         number = page.grid.page
         titles += (TextRun(number, cell.text, cell.bbox) for cell in page.titles)

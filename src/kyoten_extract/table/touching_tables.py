@@ -15,6 +15,8 @@ from kyoten_extract.table.value_kind import kind_of, usual_kind
 _MIN_ROWS = 2
 # Columns with values above and below a row, and a word in it, that show it to be labels.
 _MIN_LABELLED = 2
+# Columns of a list under a form, at least, and rows of the form.
+_FEWEST_COLUMNS, _MIN_FORM = 3, 2
 # The number of a table's first row.
 _FIRST = "1"
 
@@ -31,10 +33,29 @@ def part_touching(grid: Grid) -> tuple[Grid, ...]:
         if _begins_table(grid, at):
             upper, lower = _rows(grid, blank, 0, at), _rows(grid, blank, at, grid.rows)
             return upper, *part_touching(lower)
-    for at in _labels_again(grid):
+    form = _form_rows(grid)
+    starts = (form,) if form >= _MIN_FORM and _are_words(grid, form) else _labels_again(grid)
+    for at in starts:
         upper, lower = _rows(grid, None, 0, at), _rows(grid, None, at, grid.rows)
         return own_boundaries(upper), *part_touching(own_boundaries(lower))
     return (grid,)
+
+
+def _form_rows(grid: Grid) -> int:
+    """How many leading rows are those of a form: a label, and a value over all other columns."""
+    if grid.columns < _FEWEST_COLUMNS:
+        return 0
+    count, at = 0, 0
+    while at + 1 < len(grid.cells):
+        label, value = grid.cells[at : at + 2]
+        if not label.row == value.row == count or label.row_span > 1 or value.row_span > 1:
+            break
+        if label.column_span > 1 or value.column_span != grid.columns - 1:
+            break
+        if not label.text.strip() or not value.text.strip():
+            break
+        count, at = count + 1, at + 2
+    return count
 
 
 def _labels_again(grid: Grid) -> Iterator[int]:
