@@ -179,6 +179,33 @@ def test_tables_that_touch_with_other_kinds_of_values() -> None:
     assert [[table.header, *(row.cells for row in table.rows)] for table in tables] == [one, other]
 
 
+def test_rows_without_values_are_no_labels() -> None:
+    rows = [
+        ("施設名", "町名", "定員", "電話"),
+        *((f"会館{n}", "本町", f"{n}0", "012-345-6789") for n in range(1, 9)),
+    ]
+    rows += [(f"分館{n}", "栄町", "なし", "無") for n in range(1, 9)]
+    (table,) = read_tables(pdfs.pdf(ruled(rows, 280)))
+    assert [row.cells for row in table.rows] == rows[1:]
+
+
+def test_figures_beside_the_rulings_of_a_header_stay() -> None:
+    """Rulings under labels over some columns only; the years and figures beside are no lines."""
+    xs = (30, 120, 190, 260, 330)
+    rows = [(f"第{n}区", *(str(n * k + 100) for k in (3, 5, 7, 9))) for n in range(1, 12)]
+    head = [("区分", "男", "女", "2019", "2020"), *rows]
+    parts = ["0.5 w", *(f"110 {y} m 230 {y} l S" for y in (270, 266, 252))]
+    parts += [pdfs.text("人口", 160, 256)]
+    parts += [
+        pdfs.text(text, x, 240 - 14 * at)
+        for at, row in enumerate(head)
+        for x, text in zip(xs, row, strict=True)
+    ]
+    tables = read_tables(pdfs.pdf("\n".join(parts)))
+    cells = [row.cells for table in tables for row in table.rows]
+    assert [row[-2:] for row in cells][-11:] == [row[-2:] for row in rows]
+
+
 def test_labels_repeated_under_each_section() -> None:
     every = [["東部"], HEADER, *ROWS[:5], ["西部"], HEADER, *ROWS[5:10]]
     (table,) = read_tables(pdfs.pdf(ruled(every, 280)))

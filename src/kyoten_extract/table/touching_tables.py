@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.column_match import own_boundaries
-from kyoten_extract.table.header import alike, rows_text
+from kyoten_extract.table.header import alike, leading, rows_text
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 
 # Rows of a table: a header, and one below it.
@@ -81,7 +81,11 @@ def _labels_again(grid: Grid) -> Iterator[int]:
     if not counted and _changes_kinds(grid, first[0].row + 1):
         for cell in first[_MIN_ROWS:-1]:
             at = cell.row
-            if _are_words(grid, at) and _differ(grid, at) >= _MIN_LABELLED:
+            if (
+                _are_words(grid, at)
+                and _are_labels(grid, at)
+                and _differ(grid, at) >= _MIN_LABELLED
+            ):
                 yield _with_title(grid, at)
 
 
@@ -89,6 +93,13 @@ def _are_words(grid: Grid, at: int) -> bool:
     """Whether each column has a word of its own in row ``at``."""
     own = [cell for cell in grid.cells if cell.row == at]
     return len(own) == grid.columns and all(kind_of(cell.text) == "word" for cell in own)
+
+
+def _are_labels(grid: Grid, at: int) -> bool:
+    """Whether row ``at`` has texts that no column has twice: "none" and the like are no labels."""
+    own = {cell.column: cell.text for cell in grid.cells if cell.row == at}
+    again = (cell.text == own.get(cell.column) for cell in grid.cells if cell.row != at)
+    return len(set(own.values())) == len(own) and not any(again)
 
 
 def _with_title(grid: Grid, at: int) -> int:
@@ -99,12 +110,11 @@ def _with_title(grid: Grid, at: int) -> int:
 
 def _changes_kinds(grid: Grid, start: int) -> bool:
     """Whether several columns of the last row hold other kinds of values than in row ``start``."""
-    kinds: dict[int, dict[int, str]] = {start: {}, grid.rows - 1: {}}
-    for cell in grid.cells:
-        if cell.row in kinds and (kind := kind_of(cell.text)):
-            kinds[cell.row][cell.column] = kind
-    one, other = kinds.values() if len(kinds) > 1 else ({}, {})
-    return sum(other.get(column, kind) != kind for column, kind in one.items()) >= _MIN_LABELLED
+    upper = leading(grid, start + 1)[len(leading(grid, start)) :]
+    lower = grid.cells[len(leading(grid, grid.rows - 1)) :]
+    kinds = {cell.column: kind_of(cell.text) for cell in upper}
+    pairs = ((kinds.get(cell.column), kind_of(cell.text)) for cell in lower)
+    return sum(None is not one != other is not None for one, other in pairs) >= _MIN_LABELLED
 
 
 def _differ(grid: Grid, at: int) -> int:
