@@ -105,6 +105,62 @@ def test_lists_of_their_own(right: Part, titles: Sequence[str]) -> None:
     assert [codes(table) for table in read(LEFT[0], right, titles=titles)] == [[], []]
 
 
+def test_lists_that_are_laid_out_for_the_width_of_the_page() -> None:
+    """As wide as one another, with columns of their own."""
+    lines = [f"20 {260 - 20 * at} m 380 {260 - 20 * at} l S" for at in range(11)]
+    pages = []
+    for xs, rows in (
+        (
+            (20, 160, 260, 380),
+            [("施設名", "町名", "館長"), *((f"会館{n}", "本町", "山本") for n in range(9))],
+        ),
+        (
+            (20, 100, 300, 380),
+            [("議員名", "会派", "役職"), *((f"議員{n}", "無所属", "委員") for n in range(9))],
+        ),
+    ):
+        parts = ["0.5 w", *lines, *(f"{x} 260 m {x} 60 l S" for x in xs)]
+        parts += [
+            pdfs.text(text, x + 3, 246 - 20 * at)
+            for at, row in enumerate(rows)
+            for x, text in zip(xs, row, strict=False)
+        ]
+        pages.append("\n".join(parts))
+    assert [codes(table) for table in read_tables(pdfs.pdf(*pages))] == [[], []]
+
+
+def test_labels_over_several_columns_at_a_page_end() -> None:
+    """They are in two rows on one page, and in one on the other, with a heading between rows."""
+    ys = [260.0 - 20 * at for at in range(12)]
+
+    def page(
+        xs: Sequence[float], labels: Sequence[tuple[str, float]], rows: Part, skip: int | None
+    ) -> str:
+        lines = [f"{xs[0]} {y} m {xs[-1]} {y} l S" for at, y in enumerate(ys) if at != skip]
+        lines += [f"{x} {ys[0]} m {x} {ys[-1]} l S" for x in xs]
+        texts = [pdfs.text(text, x + 3, y) for x, (text, y) in zip(xs, labels, strict=False)]
+        texts += [
+            pdfs.text(text, x + 3, y - 14)
+            for y, row in zip(ys[2:], rows, strict=False)
+            for x, text in zip(xs, row, strict=False)
+            if text
+        ]
+        return "\n".join(("0.5 w", *lines, *texts))
+
+    left = [(str(n), f"第{n}集会所", f"{n}丁目") for n in range(1, 10)]
+    right = [(str(n * 3), str(n * 4), str(n * 7)) for n in range(1, 10)]
+    upper = [("番号", 240.0), ("施設名", 240.0), ("町名", 240.0)]
+    lower = [("常勤", 226.0), ("兼務", 226.0), ("合計", 226.0)]
+    pages = [page([20.0, 60.0, 200.0, 330.0], upper, left, 1)]
+    pages.append(page([20.0, 90.0, 160.0, 230.0], lower, right, None))
+    pages[1] += pdfs.text("職員", 23, 246)
+    (table,) = read_tables(pdfs.pdf(*pages))
+    assert table.header[:3] == ("番号", "施設名", "町名")
+    assert [label.split()[-1] for label in table.header[3:]] == ["常勤", "兼務", "合計"]
+    assert [row.cells for row in table.rows] == [(*a, *b) for a, b in zip(left, right, strict=True)]
+    assert all(page.accounted == page.printed for page in table.ledger)
+
+
 def test_rows_that_differ_are_told() -> None:
     """A header of two rows beside one of one row."""
     upper = [HEADER, ("", "（名称）", "（町名）", ""), *ROWS[:10]]

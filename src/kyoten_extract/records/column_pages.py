@@ -6,6 +6,7 @@ the same heights there, from the same margin, under no heading and no labels of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,18 +16,21 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid
-from kyoten_extract.table.column_match import same_rows
+from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.headings import is_new_heading
 from kyoten_extract.table.stitch import StitchedTable
-from kyoten_extract.table.value_kind import is_row_number
+from kyoten_extract.table.value_kind import is_row_number, kind_of
 from kyoten_extract.text.labels import fold_label
 
 # Points: rows no further apart stand in the same place of their pages.
 _SAME_PLACE = 1.0
 # Fewest rows of a grid, those of its header among them, whose places tell anything.
 _FEWEST_ROWS = 3
-# From so many rows, or so many heights of rows, on they are at the same places by no chance.
-_CERTAIN_ROWS, _CERTAIN_HEIGHTS = 8, 3
+# Share of the rulings of one page that the other has, where cells are over several rows.
+_LEAST_SHARE = 0.8
+# From so many rows on, of so many heights or on several pages, they are at the same places by no
+# chance.
+_CERTAIN_ROWS, _CERTAIN_HEIGHTS = 8, 2
 
 Heading = Callable[[StitchedTable], str]
 RowPair = tuple[Row | None, Row | None]
@@ -51,14 +55,17 @@ def join_column_pages(
                 heading_of(table), [heading_of(earlier)]
             ):
                 again = _printed_again(earlier.table, table.table)
-                if again is None:
+                is_certain = _is_certain(table.grids)
+                own_width = not again and _fills_its_width(earlier.grids[0], table.grids[0])
+                if again is None or (own_width and not is_certain):
                     continue
-                pairs = _pairs(earlier, table)
+                further = _with_labels(earlier, table)
+                pairs = _pairs(earlier, further)
                 if pairs is None:
                     joined[at] = _told(earlier, table)
                     joined.append(table)
                 else:
-                    joined[at] = _joined(earlier, table, pairs, again)
+                    joined[at] = _joined(earlier, further, pairs, again, is_certain)
                 break
         else:
             joined.append(table)
@@ -68,17 +75,80 @@ def join_column_pages(
 def _has_same_rows(left: Sequence[Grid], right: Sequence[Grid]) -> bool:
     """Whether grids on later pages have the rulings across of ``left``, page by page.
 
-    ``left`` may have been joined before: it begins with the grids of its first part.
+    Some may be missing in either, where a cell is over several rows, or over all columns.
     """
     apart = right[0].page - left[0].page
-    if apart <= 0 or not right[0].placed or right[0].rows < _FEWEST_ROWS:
+    if apart <= 0 or not right[0].placed or right[0].whole_rows:
         return False
-    if {grid.page for grid in left} & {grid.page for grid in right}:
+    ours, theirs = _rulings(left), _rulings(right)
+    if ours.keys() & theirs.keys():
         return False
     return all(
-        one.page + apart == other.page and same_rows(one, other)
-        for one, other in zip(left, right, strict=False)
-    ) and len(right) <= len(left)
+        page - apart in ours and _is_beside(ours[page - apart], rulings)
+        for page, rulings in theirs.items()
+    )
+
+
+def _fills_its_width(left: Grid, right: Grid) -> bool:
+    """Whether two grids are as wide and have other columns: each was laid out for the page."""
+    sides = max(abs(left.xs[at] - right.xs[at]) for at in (0, -1))
+    return sides <= _SAME_PLACE and not same_columns(left, right)
+
+
+def _rulings(grids: Sequence[Grid]) -> dict[int, tuple[float, float, list[float]]]:
+    """By page, the left and right side of its grids, and the heights of their rows."""
+    found: dict[int, tuple[float, float, list[float]]] = {}
+    for grid in grids:
+        x0, x1, ys = found.get(grid.page, (grid.xs[0], grid.xs[-1], []))
+        found[grid.page] = min(x0, grid.xs[0]), max(x1, grid.xs[-1]), sorted({*ys, *grid.ys})
+    return found
+
+
+def _is_beside(
+    one: tuple[float, float, list[float]], other: tuple[float, float, list[float]]
+) -> bool:
+    """Whether rows are ruled at the places of another page's, from its margin or middle."""
+    fewer, more = sorted((one[2], other[2]), key=len)
+    margin, middle = abs(one[0] - other[0]), abs(one[0] + one[1] - other[0] - other[1]) / 2
+    if len(fewer) <= max(_FEWEST_ROWS, _LEAST_SHARE * (len(more) - 1)):
+        return False
+    if min(margin, middle) > _SAME_PLACE:
+        return False
+    at = 0
+    for y in fewer:
+        while at < len(more) and more[at] < y - _SAME_PLACE:
+            at += 1
+        if at == len(more) or more[at] > y + _SAME_PLACE:
+            return False
+    ends = zip((fewer[0], fewer[-1]), (more[0], more[-1]), strict=True)
+    return all(abs(a - b) <= _SAME_PLACE for a, b in ends)
+
+
+def _with_labels(left: StitchedTable, right: StitchedTable) -> StitchedTable:
+    """``right``, its rows that are beside the header of ``left`` joined to its own.
+
+    A label over several columns is cut by the page's end, so that those below it seem to be a row.
+    """
+    table = right.table
+    if not left.table.rows or not table.rows:
+        return right
+    page, top = _place(left.table.rows[0])
+    first = page + right.grids[0].page - left.grids[0].page, top
+    beside = [row for row in table.rows if _is_before(_place(row), first)]
+    texts = [text for row in beside for text in row.cells]
+    if not beside or any(kind_of(text) not in (None, "word") for text in texts):
+        return right
+    cells = zip(*(row.cells for row in beside), strict=True)
+    header = tuple(
+        " ".join(filter(None, (label, *("".join(text.split()) for text in own))))
+        for label, own in zip(table.header, cells, strict=True)
+    )
+    ink = Counter(dict(table.header_ink))
+    for row in beside:
+        ink.update(dict(zip(row.pages, row.ink, strict=True)))
+    rows = table.rows[len(beside) :]
+    table = replace(table, header=header, rows=rows, header_ink=tuple(sorted(ink.items())))
+    return replace(right, table=table)
 
 
 def _printed_again(left: Table, right: Table) -> dict[int, int] | None:
@@ -145,13 +215,26 @@ def _is_before(one: tuple[int, float], other: tuple[int, float]) -> bool:
     return one[0] < other[0] or (one[0] == other[0] and one[1] < other[1] - _SAME_PLACE)
 
 
+def _is_certain(grids: Sequence[Grid]) -> bool:
+    """Whether the rows of another table are at the same places as those of ``grids`` by no chance.
+
+    They are many, and of several heights or on several pages.
+    """
+    heights = {round(b - a) for grid in grids for a, b in pairwise(grid.ys)}
+    several = len({grid.page for grid in grids}) > 1
+    many = sum(grid.rows for grid in grids) > _CERTAIN_ROWS
+    return many and (several or len(heights) >= _CERTAIN_HEIGHTS)
+
+
 def _joined(
-    left: StitchedTable, right: StitchedTable, pairs: Sequence[RowPair], again: Mapping[int, int]
+    left: StitchedTable,
+    right: StitchedTable,
+    pairs: Sequence[RowPair],
+    again: Mapping[int, int],
+    is_certain: bool,
 ) -> StitchedTable:
     one, other = left.table, right.table
     kept = [column for column in range(len(other.header)) if column not in again]
-    heights = {round(b - a) for grid in right.grids for a, b in pairwise(grid.ys)}
-    is_certain = len(pairs) >= _CERTAIN_ROWS or len(heights) >= _CERTAIN_HEIGHTS
     finding = codes.COLUMNS_OVER_PAGES(
         say(
             "the columns on pages {pages: and } were joined row by row, by {evidence}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import field
-from itertools import chain as chained
 from itertools import pairwise
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -56,21 +55,22 @@ def chains_of(contents: Iterable[PageContent], settings: TableSettings) -> list[
             heading = text_of(line_above(content.outside, printed, content.grids))
             blocks = unfold(printed, folded) if printed.placed else (printed,)
             folded = printed if len(blocks) > 1 else None
-            for grid in chained.from_iterable(map(part_touching, blocks)):
-                chain = next(
-                    (
-                        c
-                        for c in reversed(chains)
-                        if _goes_on(c, grid, heading, index == 0, settings)
-                    ),
-                    None,
-                )
-                if chain is None or _goes_on_to_the_right(grid, chain, chains):
-                    chains.append(Chain([grid], [heading]))
-                else:
-                    chain = _next_in_turn(chain, chains, grid, heading, settings)
-                    chain.grids.append(grid)
-                    chain.headings.append(heading)
+            for block in blocks:
+                above: Grid | None = None
+                for grid in part_touching(block):
+                    # A table that touches another one is not the same.
+                    others = (c for c in reversed(chains) if c.grids[-1] is not above)
+                    chain = next(
+                        (c for c in others if _goes_on(c, grid, heading, index == 0, settings)),
+                        None,
+                    )
+                    if chain is None or _goes_on_to_the_right(grid, chain, chains):
+                        chains.append(Chain([grid], [heading]))
+                    else:
+                        chain = _next_in_turn(chain, chains, grid, heading, settings)
+                        chain.grids.append(grid)
+                        chain.headings.append(heading)
+                    above = grid
     return chains
 
 

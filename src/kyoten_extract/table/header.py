@@ -33,6 +33,10 @@ _MIN_COLUMN_NUMBERS = 3
 _FEWEST_NUMBERED = 4
 _COLUMN_NUMBER = regex(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
 
+# Columns with a unit, or a further label, at least.
+_FEWEST_UNITS = 2
+_LETTER = regex(r"[^\W\d_]|[%％‰℃㌀-㏿]")
+
 _ROW = attrgetter("row")
 
 
@@ -48,7 +52,27 @@ def header_depth(grids: Sequence[Grid]) -> int:
     repeats = [count for grid in grids[1:] if (count := _repeated_rows(first, grid, spanned))]
     repeated = min(repeats, default=0)
     depth = repeated if repeated >= spanned else max(repeated, first_data_row(grids, spanned))
-    return depth + (0 < depth < first.rows and depth in _numbering_rows(first, depth + 1))
+    if 0 < depth < min(first.rows, MAX_DEPTH):
+        depth += depth in _numbering_rows(first, depth + 1) or _has_further_labels(grids, depth)
+    return depth
+
+
+def _has_further_labels(grids: Sequence[Grid], depth: int) -> bool:
+    """Whether the row under the labels has the units of the figures below, or labels once more.
+
+    It has words alone: above all columns that hold figures and the like, or above such columns
+    only.
+    """
+    cells = leading(grids[0], depth + 1)[len(leading(grids[0], depth)) :]
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) < _FEWEST_UNITS or len(cells) < grids[0].columns:
+        return False
+    if not all(kind_of(cell.text) == "word" and _LETTER.search(cell.text) for cell in filled):
+        return False
+    kinds = _column_kinds(grids, depth + 1)
+    telling = {column for column, kind in enumerate(kinds) if kind not in (None, "word")}
+    above = {cell.column for cell in filled}
+    return len(above & telling) >= _FEWEST_UNITS and (above <= telling or above >= telling)
 
 
 def first_data_row(grids: Sequence[Grid], depth: int) -> int:
@@ -145,8 +169,12 @@ def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
 
 def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int]:
     """Rows of ``grid`` from ``start`` on that repeat the header between rows of data."""
-    first = next((fold_label(cell.text) for cell in header.cells if cell.text.strip()), "")
-    wanted = rows_text(header, 0, depth)
+    # A title over the labels is not repeated with them.
+    titles = {cell.row for cell in title_texts(header, depth)}
+    top = next((row for row in range(depth) if row not in titles), depth)
+    labels = (cell.text for cell in header.cells if cell.row >= top and cell.text.strip())
+    first = fold_label(next(labels, ""))
+    wanted, depth = rows_text(header, top, depth), depth - top
     rows: set[int] = set()
     for cell in grid.cells:
         if cell.row >= max(start, 1) and cell.column == 0 and fold_label(cell.text) == first:

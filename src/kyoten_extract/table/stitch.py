@@ -12,11 +12,11 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
-from kyoten_extract.table.boxes_above import without_boxes_above
+from kyoten_extract.table.boxes_at_table import without_boxes
 from kyoten_extract.table.carried_values import carried
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
-from kyoten_extract.table.header import header_depth
+from kyoten_extract.table.header import closing_notes, header_depth
 from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
@@ -45,7 +45,7 @@ class Stitched:
 
 def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -> Stitched:
     """The tables of a document, each stitched over its pages."""
-    contents = list(map(without_boxes_above, contents))
+    contents = list(map(without_boxes, contents))
     outside = [run for content in contents for run in content.outside]
     tables = []
     for chain in chains_of(contents, settings):
@@ -65,7 +65,9 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     columns = TableColumns(header, depth, settings.column_tolerance)
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
-    pages = [columns.take(grid, is_last=grid is chain[-1]) for grid in chain]
+    last = chain[-1]
+    closing = {cell.text for cell in closing_notes(last, depth)} if len(chain) > 1 else set()
+    pages = [columns.take(grid, is_last=grid is last, closing=closing) for grid in chain]
     for page in pages:
         number = page.grid.page
         titles += (TextRun(number, cell.text, cell.bbox) for cell in page.titles)

@@ -50,7 +50,9 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
     lines, sides = rulings.horizontal, rulings.vertical
     xs = table.xs
     if table.by_line:
-        xs, rows = _framed(lines, _parted(lines, rows, table), table)
+        # Rulings may be drawn cell by cell.
+        whole = merge_lines(rulings.across, MARGIN * table.em)
+        xs, rows = _framed(whole, _parted(whole, rows, table), table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
