@@ -49,6 +49,8 @@ def join_halves(tables: Sequence[Matched], layout: Layout) -> tuple[list[Matched
             certain = _belongs(whole, tables[later])
             if certain is None:
                 continue
+            if not certain and _has_certain(tables, later):
+                continue
             whole = _side_by_side(whole, tables[later], layout)
             pages.append(tables[later][0].table.pages)
             is_certain = is_certain and certain
@@ -97,6 +99,14 @@ def _belongs(left: Matched, right: Matched) -> bool | None:
         abs(a - b) <= _SAME_HEIGHT for a, b in zip(_depths(rows), _depths(more), strict=True)
     )
     return bool(shared) or level >= _LEAST_SHARE * len(pairs)
+
+
+def _has_certain(tables: Sequence[Matched], index: int) -> bool:
+    """Whether the heights of its rows say which other table has further columns of a table."""
+    one = tables[index]
+    return any(_belongs(other, one) for other in tables[:index]) or any(
+        _belongs(one, other) for other in tables[index + 1 :]
+    )
 
 
 def _lengths(rows: Sequence[Row]) -> list[int]:
