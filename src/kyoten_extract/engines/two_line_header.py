@@ -17,7 +17,10 @@ def header_spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[i
     width = min(len(first), len(second))
     filled = [column for column in range(width) if second[column]]
     # A cell beyond the end of the first line has no label above it.
-    if not filled or 2 * len(filled) > width or not first[0] or any(second[width:]):
+    if not filled or 2 * len(filled) > width or any(second[width:]):
+        return {}
+    # The first column may have no label at all.
+    if not first[0] and (second[0] or not any(first[1:2])):
         return {}
     groups: dict[int, int] = {}
     for column in filled:

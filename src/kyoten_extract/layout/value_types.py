@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Column, Kind

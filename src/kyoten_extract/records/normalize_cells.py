@@ -55,7 +55,7 @@ _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url", "phone"}
 _CORRECTED: frozenset[Kind | None] = frozenset({"number", "year"})
 # What may follow a value: the mark of a footnote (3※, 北海道（注1）), and after a count a bracket
 # that says what is in it (3（うち現地2）).
-_MARK = r"\s*[(（\[]?(?:[⁰¹²³⁴-⁹]{1,3}|[※＊*]\s*[\d０-９]{0,2}|(?<=[(（\[])注\s*[\d０-９]{0,2})[)）\]]?$"
+_MARK = r"\s*[(（\[]?(?:[⁰¹²³⁴-⁹]{1,3}|(?:[※＊*]|(?<=[(（\[])注)\s*[\d０-９]{0,2})[)）\]]?$"
 _NOTE_ENDS = frozenset("※＊*)）]0123456789０１２３４５６７８９⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NOTE_OF: Mapping[Kind | None, re.Pattern[str]] = {
     **dict.fromkeys(("name", "place"), regex(rf"(?<=\w){_MARK}")),
