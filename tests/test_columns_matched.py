@@ -309,3 +309,16 @@ def test_two_lines_of_labels_over_a_column_without_one() -> None:
     survey = extract("\n".join(lines).encode())
     assert [base.staff.local for base in survey.bases if base.staff] == [2]
     assert "KY007" not in {found.code for found in survey.findings}
+
+
+def test_two_lines_of_labels_of_which_one_repeats() -> None:
+    head = "団体No,拠点No,団体名,拠点設置国・地域,拠点都市,拠点形態,職員数,職員数,職員数,主管部課名"
+    lines = [head, ",,,,,,現地,計,派遣,", "1,1,北海道,韓国,ソウル,a 独自事務所,2,3,1,国際課"]
+    survey = extract("\n".join(lines).encode())
+    (staff,) = [base.staff for base in survey.bases]
+    assert staff is not None
+    assert (staff.total, staff.dispatched, staff.local) == (3, 1, 2)
+    assert [found.code for found in survey.findings if found.severity != "info"] == [
+        "KY001" for found in survey.findings if found.code == "KY001"
+    ]
+    assert all(page.accounted == page.printed for page in survey.ledger)

@@ -9,7 +9,7 @@ def header_spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[i
     """(row span, column span) by (row, column) in a two-line header; (0, 0) for covered cells.
 
     The second line is part of the header if its cells stand only under group labels: under the
-    label itself and the empty cells after it.
+    label itself and the empty cells after it, or those that repeat it.
     """
     if len(rows) < 2:
         return {}
@@ -25,9 +25,11 @@ def header_spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[i
     groups: dict[int, int] = {}
     for column in filled:
         label = column
-        while label > 0 and not first[label]:
+        while label > 0 and first[label] in ("", first[label - 1]):
             label -= 1
         groups[label] = column - label + 1
+    if any(first[label].isdecimal() for label, span in groups.items() if span > 1):
+        return {}  # Figures that repeat are no labels.
     if all(span == 1 for span in groups.values()) or any(
         not second[column]
         for label, span in groups.items()
@@ -36,6 +38,8 @@ def header_spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[i
         return {}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for label, span in groups.items():
+        if any(first[label + 1 : label + span]):
+            continue  # Each has the label, in a cell of its own.
         spans[0, label] = (1, span)
         spans.update({(0, column): (0, 0) for column in range(label + 1, label + span)})
     for column in range(max(len(first), len(second))):
