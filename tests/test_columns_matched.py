@@ -274,3 +274,51 @@ def test_an_abbreviated_number_is_no_name() -> None:
     ]
     places = KYOTEN.match(header, rows).places
     assert [places[k] for k in ("municipality_no", "base_no", "municipality")] == [0, 1, 2]
+
+
+def test_a_level_of_a_label_in_brackets() -> None:
+    """職員数(現地) is not 職員数 派遣, however alike the rest is, and in whatever order they are."""
+    assert relation("職員数（派遣）", "職員数 派遣")[0] == "noted"
+    assert relation("職員数（現地）", "職員数 派遣")[0] not in ("similar", "noted", "cut")
+    header = [
+        "職員数（現地）",
+        "団体名",
+        "拠点設置国・地域",
+        "職員数（計）",
+        "拠点都市",
+        "職員数（派遣）",
+    ]
+    rows = [("2", "北海道", "韓国", "3", "ソウル", "1"), ("1", "青森県", "台湾", "3", "台北", "2")]
+    places = KYOTEN.match(header, rows).places
+    staff = [places[f"staff_{key}"] for key in ("total", "dispatched", "local")]
+    assert staff == [3, 5, 0]
+
+
+def test_a_month_beside_its_year() -> None:
+    """H2 and 7 are not H27."""
+    head = "団体No,拠点No,団体名,拠点設置国・地域,拠点都市,拠点形態,設置時期,,主管部課名,職員数 計"
+    lines = [head, ",,,,,,年,月,,", "1,1,北海道,韓国,ソウル,a 独自事務所,H2,7,国際課,3"]
+    (base,) = extract("\n".join(lines).encode()).bases
+    assert base.established is not None
+    assert (base.established.year, base.established.month) == (1990, 7)
+
+
+def test_two_lines_of_labels_over_a_column_without_one() -> None:
+    head = ",団体No,拠点No,団体名,拠点設置国・地域,拠点都市,拠点形態,職員数,,,主管部課名"
+    lines = [head, ",,,,,,,計,派遣,現地,", "新,1,1,北海道,韓国,ソウル,a 独自事務所,3,1,2,国際課"]
+    survey = extract("\n".join(lines).encode())
+    assert [base.staff.local for base in survey.bases if base.staff] == [2]
+    assert "KY007" not in {found.code for found in survey.findings}
+
+
+def test_two_lines_of_labels_of_which_one_repeats() -> None:
+    head = "団体No,拠点No,団体名,拠点設置国・地域,拠点都市,拠点形態,職員数,職員数,職員数,主管部課名"
+    lines = [head, ",,,,,,現地,計,派遣,", "1,1,北海道,韓国,ソウル,a 独自事務所,2,3,1,国際課"]
+    survey = extract("\n".join(lines).encode())
+    (staff,) = [base.staff for base in survey.bases]
+    assert staff is not None
+    assert (staff.total, staff.dispatched, staff.local) == (3, 1, 2)
+    assert [found.code for found in survey.findings if found.severity != "info"] == [
+        "KY001" for found in survey.findings if found.code == "KY001"
+    ]
+    assert all(page.accounted == page.printed for page in survey.ledger)

@@ -6,6 +6,7 @@ import pytest
 
 import pdfs
 from kyoten_extract import Base, extract, read_table
+from kyoten_extract.layout.value_types import split_items
 
 HEADER = (
     "団体No,拠点No,団体名,拠点名,拠点設置国・地域,拠点都市,拠点形態,設置年度,主管部課名,職員数 計"
@@ -112,3 +113,9 @@ def test_a_blank_column_of_a_sheet_under_a_title() -> None:
     survey = extract("\n".join(map(",".join, lines)).encode())
     assert [base.name for base in survey.bases] == ["北海道ソウル事務所"] * 2
     assert [base.municipality for base in survey.bases] == ["北海道"] * 2
+
+
+def test_items_by_their_bullets() -> None:
+    assert split_items("・英語、中国語 ・手話") == ("・英語、中国語", "・手話")
+    assert split_items("・英語") == ("・英語",)
+    assert split_items("24時間 ・年中") == ("24時間 ・年中",)

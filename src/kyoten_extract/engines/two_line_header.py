@@ -9,7 +9,7 @@ def header_spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[i
     """(row span, column span) by (row, column) in a two-line header; (0, 0) for covered cells.
 
     The second line is part of the header if its cells stand only under group labels: under the
-    label itself and the empty cells after it.
+    label itself and the empty cells after it, or those that repeat it.
     """
     if len(rows) < 2:
         return {}
@@ -17,14 +17,19 @@ def header_spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[i
     width = min(len(first), len(second))
     filled = [column for column in range(width) if second[column]]
     # A cell beyond the end of the first line has no label above it.
-    if not filled or 2 * len(filled) > width or not first[0] or any(second[width:]):
+    if not filled or 2 * len(filled) > width or any(second[width:]):
+        return {}
+    # The first column may have no label at all.
+    if not first[0] and (second[0] or not any(first[1:2])):
         return {}
     groups: dict[int, int] = {}
     for column in filled:
         label = column
-        while label > 0 and not first[label]:
+        while label > 0 and first[label] in ("", first[label - 1]):
             label -= 1
         groups[label] = column - label + 1
+    if any(first[label].isdecimal() for label, span in groups.items() if span > 1):
+        return {}  # Figures that repeat are no labels.
     if all(span == 1 for span in groups.values()) or any(
         not second[column]
         for label, span in groups.items()
@@ -33,6 +38,8 @@ def header_spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[i
         return {}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for label, span in groups.items():
+        if any(first[label + 1 : label + span]):
+            continue  # Each has the label, in a cell of its own.
         spans[0, label] = (1, span)
         spans.update({(0, column): (0, 0) for column in range(label + 1, label + span)})
     for column in range(max(len(first), len(second))):

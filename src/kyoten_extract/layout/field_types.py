@@ -86,8 +86,9 @@ def read_form(text: str) -> tuple[BaseForm, str | None] | None:
     match = _FORM.fullmatch(text)
     if match is not None:
         return BaseForm(match[1].lower()), match[2].strip() or None
+    name = _ITEM.sub("", text, count=1) if _ITEM.match(text) else text
     for form in BaseForm:
-        if text.startswith(form.label):
+        if name.startswith(form.label):
             return form, text
     return None
 

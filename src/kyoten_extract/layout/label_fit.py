@@ -41,6 +41,7 @@ _NUMBERING = regex(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
 _PART_OF = regex(r"^うち")
 # The mark of a footnote at a label's end: ※1, (注2), *3.
 _FOOTNOTE = regex(r"[(（\[]?(?:[※＊*]|注)\d{0,2}[)）\]]?$")
+_BRACKETS = regex(r"[()（）\[\]［］【】〔〕]")
 _NOTE = regex(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = regex(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
@@ -168,6 +169,10 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         return "equal", _FIT["equal"]
     if _letters(label).isdisjoint(text):
         return "other", 0.0
+    # A level of a label may be in brackets: 職員数(派遣).
+    flat = _BRACKETS.sub("", text)
+    if flat != text and flat == _BRACKETS.sub("", label):
+        return "noted", _FIT["noted"]
     found = _by_containing(text, label, printed)
     if found is not None:
         return found, _FIT[found]
@@ -177,7 +182,8 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         return short, _FIT[short]
     # What follows is a note: the items of a choice, or a bracket.
     whole, text = text, _NOTE_AFTER.split(text, maxsplit=1)[0] or text
-    ratio = _ratio(text, label)
+    # A note after less than the label says what the column is of: 職員数(現地) is not 職員数 派遣.
+    ratio = _ratio(flat if text != whole and label.startswith(text) else text, label)
     if ratio >= _LEAST_RATIO and _OTHER_THING.search(whole[len(text) :]):
         return "qualified", _FIT["qualified"]
     if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column, Part
@@ -16,6 +17,9 @@ _OF_PART: frozenset[Relation] = frozenset({"equal", "noted"})
 _NAMED: frozenset[Relation] = frozenset({"equal", "noted", "longer", "within"})
 # Kinds of which the whole is the texts of its parts, one after the other.
 _JOINABLE = frozenset({"place", "name", "year", "date", "code", "phone"})
+# Kinds of which a part may be a month, and what is set between the parts then.
+_DATED = frozenset({"year", "date"})
+_DATE_JOINER = "."
 # Share of cells that fit by which one printed column alone is the whole.
 _WHOLE = 0.8
 # Fewest columns that a group label stands over.
@@ -145,7 +149,18 @@ def _put_together(
                 column.key, (p,), "", rest, say("{fits}, under {group}", fits=fits[p], group=group)
             )
     why = say("{labels: and } under {group}", labels=labels.values(), group=group)
-    return Parted(column.key, places, "", (), why)
+    joiner = _DATE_JOINER if column.holds in _DATED and _figures_meet(places, texts) else ""
+    return Parted(column.key, places, joiner, (), why)
+
+
+def _figures_meet(places: tuple[int, ...], texts: Sequence[Sequence[str]]) -> bool:
+    """Whether the texts of columns, one after the other, would run figures together."""
+    return any(
+        a.strip()[-1:].isdigit() and b.strip()[:1].isdigit()
+        for left, right in pairwise(places)
+        if right < len(texts)
+        for a, b in zip(texts[left], texts[right], strict=True)
+    )
 
 
 def _is_part(label: str, part: Part) -> bool:

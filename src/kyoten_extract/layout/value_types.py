@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Column, Kind
@@ -79,12 +80,21 @@ def standard_form(column: Column, text: str) -> str:
     return text if form is None else form(column, text) or text
 
 
+# What marks the items of a list, at its beginning or after a blank.
+_BULLETS = regex(r"(?:^|(?<=\s))[・●○◎◇◆□■▪•](?=\S)")
+
+
 def split_items(text: str) -> tuple[str, ...]:
-    """The items of a list, between 、 or line ends that are not in brackets.
+    """The items of a list, between 、 or line ends that are not in brackets, or by their bullets.
 
     >>> split_items("内科、外科(肛門、胃腸)\\n眼科")
     ('内科', '外科(肛門、胃腸)', '眼科')
+    >>> split_items("・英語、中国語 ・手話")
+    ('・英語、中国語', '・手話')
     """
+    starts = [match.start() for match in _BULLETS.finditer(text)] if _BULLETS.match(text) else []
+    if len(starts) > 1:
+        return tuple(text[a:b].strip() for a, b in pairwise([*starts, len(text)]))
     items, depth, start = [], 0, 0
     for index, char in enumerate(text):
         if char in _OPENING:

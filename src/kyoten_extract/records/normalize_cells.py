@@ -55,8 +55,8 @@ _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url", "phone"}
 _CORRECTED: frozenset[Kind | None] = frozenset({"number", "year"})
 # What may follow a value: the mark of a footnote (3※, 北海道（注1）), and after a count a bracket
 # that says what is in it (3（うち現地2）).
-_MARK = r"\s*[(（\[]?(?:[※＊*]\s*[\d０-９]{0,2}|(?<=[(（\[])注\s*[\d０-９]{0,2})[)）\]]?$"
-_NOTE_ENDS = frozenset("※＊*)）]0123456789０１２３４５６７８９")
+_MARK = r"\s*[(（\[]?(?:[⁰¹²³⁴-⁹]{1,3}|(?:[※＊*]|(?<=[(（\[])注)\s*[\d０-９]{0,2})[)）\]]?$"
+_NOTE_ENDS = frozenset("※＊*)）]0123456789０１２３４５６７８９⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NOTE_OF: Mapping[Kind | None, re.Pattern[str]] = {
     **dict.fromkeys(("name", "place"), regex(rf"(?<=\w){_MARK}")),
     **dict.fromkeys(
@@ -124,11 +124,8 @@ def read_cell(
     """
     # Most cells are one line that needs nothing.
     plain = raw.isprintable() and raw == raw.strip() and is_folded(raw)
-    if (
-        plain
-        and kind != "url"
-        and (raw.isalnum() or raw[-1:] not in _NOTE_ENDS or kind not in _NOTE_OF)
-    ):
+    noted = kind in _NOTE_OF and raw[-1:] in _NOTE_ENDS
+    if plain and kind != "url" and (not noted or (raw.isascii() and raw.isalnum())):
         return Reading(raw, ())
     corrections: list[Correction] = []
     text = raw
@@ -164,8 +161,8 @@ def read_cell(
         change("width", fold_width(text))
     change("trim", text.strip())
     note = _NOTE_OF.get(kind)
-    if note is not None and (noted := note.search(text)) is not None:
-        change("note", text[: noted.start()].rstrip())
+    if note is not None and (mark := note.search(text)) is not None:
+        change("note", text[: mark.start()].rstrip())
     return Reading(text, tuple(corrections))
 
 

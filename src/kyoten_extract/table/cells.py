@@ -33,6 +33,7 @@ from kyoten_extract.table.gap_strips import without_gaps
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
 from kyoten_extract.table.overlaid_text import part_overlaid
+from kyoten_extract.table.raised_digits import with_raised_digits
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.text_pieces import settle_pieces
 from kyoten_extract.table.true_rulings import true_rulings
@@ -126,6 +127,7 @@ def _placed(
 ) -> tuple[_CellTable, _Placed]:
     table = _CellTable.of(lattices)
     characters, lost = _visible(page, table)
+    characters = with_raised_digits(characters)
     owner = _assign(characters, table, settings.ruling_gap)
     apart = set_apart(characters, owner, table.boxes)
     if apart.texts:
