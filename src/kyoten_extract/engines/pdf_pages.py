@@ -89,11 +89,12 @@ class PdfPages:
         page = self._kept.get(number)
         if page is None:
             page = self._file.page(number)
-            self._kept.keep(page)
-        from kyoten_extract.table.cells import with_true_rulings
+            from kyoten_extract.table.cells import with_true_rulings
 
-        page = page if self._area is None else within(page, self._area)
-        return with_true_rulings(page, self._settings)
+            page = page if self._area is None else within(page, self._area)
+            page = with_true_rulings(page, self._settings)
+            self._kept.keep(page)
+        return page
 
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
         """Render parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.
@@ -123,7 +124,7 @@ def _reader(file: PdfFile, kept: KeptPages, pdf: PdfInput) -> Callable[[int], Pa
             return recognize(number)
 
         return read_scan
-    from kyoten_extract.table.cells import read_page
+    from kyoten_extract.table.cells import page_and_content
 
     last = 0
 
@@ -135,9 +136,10 @@ def _reader(file: PdfFile, kept: KeptPages, pdf: PdfInput) -> Callable[[int], Pa
         page, picture = file.page_and_picture(
             number, then=number + 1 if goes_on else None, verify=pdf.verify
         )
-        kept.keep(page)
         check_time()
-        content = read_page(page if pdf.area is None else within(page, pdf.area), pdf.settings)
+        own = page if pdf.area is None else within(page, pdf.area)
+        own, content = page_and_content(own, pdf.settings)
+        kept.keep(own)
         if picture is None:
             return content
         check_time()

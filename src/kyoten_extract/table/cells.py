@@ -56,6 +56,11 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     Raises:
         DamagedSourceError: the rulings are those of a drawing.
     """
+    return page_and_content(page, settings)[1]
+
+
+def page_and_content(page: Page, settings: TableSettings = DEFAULT) -> tuple[Page, PageContent]:
+    """``page`` as of :func:`with_true_rulings`, and its content as of :func:`read_page`."""
     characters, tolerance = page.characters, _tolerance(page, settings)
     page = _truly_ruled(page, tolerance, settings)
     rulings = page.rulings
@@ -64,8 +69,8 @@ def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
     if len(missing):
         horizontal = np.concatenate((rulings.horizontal, missing))
         rulings = Rulings(horizontal, rulings.vertical)
-        return fill(page, _tables(rulings, characters, tolerance, settings), settings)
-    return _filled(page, table, placed, settings)
+        return page, fill(page, _tables(rulings, characters, tolerance, settings), settings)
+    return page, _filled(page, table, placed, settings)
 
 
 def with_true_rulings(page: Page, settings: TableSettings) -> Page:

@@ -42,6 +42,8 @@ _NOTICED = 0.05
 _MIN_EM = 1.0
 # Points beside a line at which the cells that it parts are looked at.
 _BESIDE = 2.0
+# Pairs of a color and a ground that are compared as they are.
+_MAX_COMPARED = 2_000
 # Pixels of an image that is unpacked to see whether it is opaque.
 _MAX_PIXELS = 40_000_000
 _INVISIBLE_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
@@ -275,13 +277,17 @@ class Sight:
 
     def _like_a_ground(self, color: IntArray) -> BoolArray:
         """(m,) which colors are nearly those of the page or of an area on it."""
+        grounds = self.fills.grounds
+        none = not self.fills.blended and len(color) * len(grounds) <= _MAX_COMPARED
+        if none and not _are_near(color[:, :3], grounds).any():
+            return np.zeros(len(color), dtype=bool)
         # Distinct colors are few, mostly one: packed into a number each, each is compared once.
         packed, few = [], color[:1, :3]
         if not (color[:, :3] == few).all():
             packed = (color[:, :3] @ (1 << 22, 1 << 11, 1)).tolist()
             places = dict(zip(packed, itertools.count(), strict=False))
             few = color[list(places.values()), :3]
-        if not (self.fills.blended or _are_near(few, self.fills.grounds).any()):
+        if not (self.fills.blended or _are_near(few, grounds).any()):
             return np.zeros(len(color), dtype=bool)
         if not (self.areas.opacities >= 1).all():
             return np.ones(len(color), dtype=bool)

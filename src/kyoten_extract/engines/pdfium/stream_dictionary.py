@@ -17,6 +17,7 @@ _NUMBER = regex(rb"(?<![-+.\d])(\d{1,9})\s+\d{1,5}\s+obj\Z")
 _MOST_NUMBER = 20
 _ESCAPED = regex(rb"#([0-9A-Fa-f]{2})")
 _COMMENT = regex(rb"%[^\r\n]*")
+_START = regex(rb"%PDF-[\d.]+[\r\n]+(?:%[^\r\n]{,8}[\r\n]+)?")
 _FONT = regex(rb"/Length[123]\b|/(?:CIDFont)?Type[01]C\b|/OpenType\b")
 _LENGTH = regex(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 # An object that is an integer, as usual files write it: its number stands before, its value after.
@@ -62,7 +63,9 @@ def between_streams(data: bytes) -> tuple[list[tuple[bytes, int | None]], list[i
     """
     found: list[tuple[bytes, int | None]] = []
     ends = []
-    before = at = 0
+    # The comments that every file begins and ends with say nothing.
+    start = _START.match(data)
+    before = at = 0 if start is None else start.end()
     while (place := data.find(b"stream", at)) >= 0:
         at = place + 6
         if data[place - 3 : place] != b"end":
@@ -72,7 +75,7 @@ def between_streams(data: bytes) -> tuple[list[tuple[bytes, int | None]], list[i
             if data.find(b"obj", before, at) >= 0:
                 found.append((data[before:at], None))
         before = at
-    found.append((data[before:], None))
+    found.append((data[before:].rstrip().removesuffix(b"%%EOF"), None))
     return found, ends
 
 
