@@ -55,7 +55,7 @@ def test_extracting_an_edition_loads_and_compiles_little(tmp_path: Path) -> None
     # Compiled when first used: less than half of the patterns of these modules.
     assert counts["patterns"] <= 240
     # Those that numpy and others would load for one small function.
-    assert {"numpy.ma", "msgspec", "pandas", "cv2", "PIL"}.isdisjoint(modules)
+    assert {"numpy.ma", "msgspec", "pandas", "cv2", "PIL", "pypdfium2"}.isdisjoint(modules)
     assert counts["collections"] <= 60
 
 

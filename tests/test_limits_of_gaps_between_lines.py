@@ -15,11 +15,15 @@ from kyoten_extract.table.unruled import table_region, virtual_rulings
 from kyoten_extract.table.unruled.column_profile import OpenTable
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces
+from kyoten_extract.table.unruled.lacking_rulings import (
+    has_open_rows,
+    is_tall,
+    may_be_stacked,
+    may_be_tall,
+)
 from kyoten_extract.table.unruled.line_gaps import block_gap, is_prose
-from kyoten_extract.table.unruled.open_rows import has_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
-from kyoten_extract.table.unruled.stacked_rows import _may_be_stacked
-from kyoten_extract.table.unruled.tall_rows import _is_tall, _may_be_tall, _white_inside
+from kyoten_extract.table.unruled.tall_rows import _white_inside
 
 EM = 10.0
 
@@ -171,8 +175,8 @@ def grid(*rows: Sequence[int], page: int = 1) -> Grid:
     [((3, 2), True), ((2, 2), False), ((3, 1), False), ((9, 1, 1), False), ((5, 5), True)],
 )
 def test_a_tall_row_has_some_lines_in_two_columns(row: tuple[int, ...], tall: bool) -> None:
-    assert _is_tall(row) is tall
-    assert _may_be_tall([grid(row)]) is tall
+    assert is_tall(row) is tall
+    assert may_be_tall([grid(row)]) is tall
 
 
 @pytest.mark.parametrize(("white", "parted"), [(9.5, False), (10.5, True)])
@@ -201,7 +205,7 @@ def test_white_inside_several_cells(white: float, parted: bool) -> None:
 def test_cells_with_equally_many_lines_may_be_stacks(
     rows: list[tuple[int, ...]], stacked: bool
 ) -> None:
-    assert _may_be_stacked([grid(*rows)]) is stacked
+    assert may_be_stacked([grid(*rows)]) is stacked
 
 
 @pytest.mark.parametrize(("cells", "single", "found"), [(2, 4, True), (2, 5, False), (1, 0, False)])

@@ -16,10 +16,11 @@ from kyoten_extract.table.settings import DEFAULT
 from kyoten_extract.table.unruled.column_profile import OpenTable, _edge
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, _labels, _with_empty, find_columns
+from kyoten_extract.table.unruled.lacking_rulings import is_unruled
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.table_region import _without_titles, header_rows, part_of
 from kyoten_extract.table.unruled.tall_rows import _cut, _Tall, _tall_rows, with_tall_rows
-from kyoten_extract.table.unruled.unruled_tables import _first_rows, _whole_grids, is_unruled
+from kyoten_extract.table.unruled.unruled_tables import _first_rows, _whole_grids
 from strategies import characters_of
 
 EM = 10.0

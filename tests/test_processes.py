@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
-import pypdfium2
 import pytest
 
 import corpus
@@ -218,13 +217,13 @@ def test_a_worker_of_a_pool_starts_no_process(monkeypatch: pytest.MonkeyPatch) -
 def test_a_file_opened_anew_on_the_way_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = extract(CHROMIUM)
     opened: list[int] = []
-    start = pypdfium2.PdfDocument.__init__
+    start = page_loader.OpenDocument.__init__
 
     def counted(*arguments: Any, **options: Any) -> None:
         opened.append(1)
         start(*arguments, **options)
 
-    monkeypatch.setattr(pypdfium2.PdfDocument, "__init__", counted)
+    monkeypatch.setattr(page_loader.OpenDocument, "__init__", counted)
     monkeypatch.setattr(page_loader, "_PAGES_AN_OPENING", 3)
     assert extract(CHROMIUM) == whole
     assert len(opened) == 3

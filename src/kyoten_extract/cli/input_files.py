@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -76,6 +75,8 @@ def expanded(files: Sequence[Path], *, twice: bool = False) -> tuple[Path, ...]:
 def _matches(path: Path) -> Iterable[Path]:
     if not _PATTERN.search(str(path)) or path == STDIN or _exists(path):
         return (path,)
+    import glob
+
     matched = [Path(one) for one in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207
     matched = [one for one in matched if not one.is_dir()]
     if not matched:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -21,6 +19,8 @@ from kyoten_extract.messages import language, say, told
 from kyoten_extract.workers.whole_file import write_whole
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from kyoten_extract._types import Progress
     from kyoten_extract.editions.saved_survey import Reopened
     from kyoten_extract.workers.limits import Limits
@@ -195,4 +195,6 @@ def process_pool(processes: int) -> Iterator[Executor | None]:
 
 def _leave_interrupts() -> None:
     """Leave Ctrl-C to the process that started this one."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)

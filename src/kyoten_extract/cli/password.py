@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 
@@ -61,6 +60,8 @@ def password_of(given: str | None, descriptor: str | None) -> str | None:
 def _asked() -> str:
     """The password as typed, unseen; a line of standard input where nobody can type."""
     if sys.stdin is not None and sys.stdin.isatty():
+        import getpass
+
         try:
             return getpass.getpass("Password: ", stream=sys.stderr)
         except EOFError:

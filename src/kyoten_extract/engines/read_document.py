@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from kyoten_extract._types import Area, Engine, Pages, Progress, Providers
+from kyoten_extract.engines.file_hash import sha256_of
 from kyoten_extract.engines.limited_tables import check_tables
 from kyoten_extract.engines.proof_findings import proof_findings
 from kyoten_extract.engines.source import (
@@ -130,7 +130,7 @@ def _read(
             source=name,
             remedy=say("leave the area out, or use --engine pdfium on a PDF"),
         )
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = sha256_of(data)
     if engine in ("transcript", "csv"):
         return _read_text(engine, source, sha256, pages, progress, limits)
     if engine == "workbook":
@@ -279,7 +279,7 @@ def _read_pdf(
                 from kyoten_extract.table.missing_horizontals import with_missing_horizontals
                 from kyoten_extract.table.missing_verticals import with_missing_verticals
                 from kyoten_extract.table.unruled.figure_signs import may_have_figures
-                from kyoten_extract.table.unruled.unruled_tables import with_unruled
+                from kyoten_extract.table.unruled.unruled_contents import with_unruled
 
                 proofs = {content.number: content.proof for content in contents}
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,6 +23,9 @@ def csv_bytes(
     Raises:
         UsageError: ``formulas`` is neither "keep" nor "escape".
     """
+    import csv
+    import io
+
     header, rows = escaped_rows(header, rows, formulas)
     text = io.StringIO(newline="")
     # Quoted, a cell is one cell where a semicolon or a tab parts the cells, too.

@@ -16,7 +16,7 @@ from kyoten_extract.table.changed_columns import (
     match_columns,
     own_depth,
 )
-from kyoten_extract.table.column_match import same_columns, same_rows
+from kyoten_extract.table.column_match import same_columns, same_heights, same_rows
 from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
@@ -64,7 +64,7 @@ def chains_of(contents: Iterable[PageContent], settings: TableSettings) -> list[
                         (c for c in others if _goes_on(c, grid, heading, index == 0, settings)),
                         None,
                     )
-                    if chain is None:
+                    if chain is None or _goes_on_to_the_right(grid, chain, chains):
                         chains.append(Chain([grid], [heading]))
                     else:
                         chain = _next_in_turn(chain, chains, grid, heading, settings)
@@ -89,6 +89,35 @@ def _next_in_turn(
     ]
     turns = [other for other in turns if _goes_on(other, grid, heading, False, settings)]
     return min(turns, key=lambda other: other.grids[-1].page, default=chain)
+
+
+def _goes_on_to_the_right(grid: Grid, chain: Chain, chains: Sequence[Chain]) -> bool:
+    """Whether ``grid`` has further columns of a new table, not more rows of ``chain``.
+
+    It has if all grids of ``chain`` have further columns of another table, so that no more are to
+    come, and one with rows of the same heights has begun a new table since.
+    """
+    lefts = [left for left in chains if left is not chain and _has_same_heights(left, chain)]
+    return any(
+        new is not chain
+        and all(new is not left and left.grids[-1].page <= new.grids[0].page for left in lefts)
+        and new.grids[0].page < grid.page
+        and same_heights(new.grids[0], grid)
+        for new in (chains if lefts else ())
+    )
+
+
+def _has_same_heights(left: Chain, right: Chain) -> bool:
+    """Whether the tables have grids with rows of the same heights, as many pages apart."""
+    apart = right.grids[0].page - left.grids[0].page
+    return (
+        apart > 0
+        and len(left.grids) == len(right.grids)
+        and all(
+            one.page + apart == other.page and same_heights(one, other)
+            for one, other in zip(left.grids, right.grids, strict=True)
+        )
+    )
 
 
 def _goes_on(

@@ -12,6 +12,10 @@ from kyoten_extract.table.settings import DEFAULT
 
 # Points: rulings no further apart stand in the same place of their pages.
 _SAME_PLACE = 1.0
+# Fewest rows of a grid, those of its header among them, whose heights tell anything.
+_FEWEST_ROWS = 3
+# Rows into which that of the labels may be ruled.
+_MOST_LEVELS = 3
 
 
 def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_tolerance) -> bool:
@@ -40,6 +44,19 @@ def same_rows(one: Grid, other: Grid) -> bool:
     return min(margin, middle) <= _SAME_PLACE and all(
         abs(a - b) <= _SAME_PLACE for a, b in zip(one.ys, other.ys, strict=True)
     )
+
+
+def same_heights(one: Grid, other: Grid) -> bool:
+    """Whether the rows of two grids are as high, wherever they stand, counted from the last.
+
+    The first row, as that of labels, may be ruled into several in one of the grids.
+    """
+    fewer, more = sorted((one, other), key=lambda grid: grid.rows)
+    if one.whole_rows or fewer.rows < _FEWEST_ROWS or more.rows - fewer.rows > _MOST_LEVELS - 1:
+        return False
+    depths = [[grid.ys[-1] - y for y in grid.ys] for grid in (fewer, more)]
+    pairs = [(depths[0][0], depths[1][0]), *zip(depths[0][:0:-1], depths[1][::-1], strict=False)]
+    return all(abs(a - b) <= _SAME_PLACE for a, b in pairs)
 
 
 def own_boundaries(grid: Grid) -> Grid:

@@ -262,7 +262,7 @@ def labels_by_depth(grid: Grid, most: int) -> Iterator[tuple[str, ...]]:
         yield tuple(map(" ".join, levels))
 
 
-@remember(4096)  # every page repeats the labels
+@remember(1024)  # every page repeats the labels
 def _one_line(text: str) -> str:
     return join_lines(text).strip()
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import struct
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,6 +41,8 @@ class WorkerProcess:
     def __init__(self) -> None:
         if not can_start():
             raise WorkerError("no Python executable was found")
+        import subprocess
+
         flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
         try:
             self._process = subprocess.Popen(
@@ -116,6 +116,8 @@ def can_start() -> bool:
 
 def serve() -> None:
     """Answer requests until the parent closes the pipe; the worker's main function."""
+    import signal
+
     # The terminal sends Ctrl-C to the parent too, which decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pypdfium2.raw as pdfium
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 
 # Kinds whose text a person reads as the page's, and boxes, which may cover it.
 _KINDS = frozenset(

@@ -18,9 +18,9 @@ from itertools import islice, repeat
 from typing import Any
 
 import numpy as np
-import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
+from kyoten_extract.engines.pdfium.pdfium_library import address_of
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
@@ -42,19 +42,16 @@ _RETURNS_INT: Any = type("_RETURNS_INT", _NOTHING.__bases__, {"_flags_": vars(_N
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Function:
-    # PYFUNCTYPE keeps the interpreter lock: PDFium is not thread-safe, and the calls are short.
-    address = ctypes.cast(getattr(pdfium, name), _ADDRESS).value
-    assert address is not None
-    function = (_RETURNS_INT if result is _INT else ctypes.PYFUNCTYPE(result))(address)
+    function: Any = _bind_for_references(name, result)
     function.argtypes = arguments
-    return function
+    bound: Function = function
+    return bound
 
 
 def _bind_for_references(name: str, result: Any) -> Function:
+    # PYFUNCTYPE keeps the interpreter lock: PDFium is not thread-safe, and the calls are short.
     # Without prototypes: references go as they are, and Python's integers as C's int.
-    address = ctypes.cast(getattr(pdfium, name), _ADDRESS).value
-    assert address is not None
-    return (_RETURNS_INT if result is _INT else ctypes.PYFUNCTYPE(result))(address)
+    return (_RETURNS_INT if result is _INT else ctypes.PYFUNCTYPE(result))(address_of(name))
 
 
 # These take the reference of a text page or a page, and an index.

@@ -8,15 +8,12 @@ a hundred thousand times, and is unpacked each time. Those pages must not be loa
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.heavy_streams import reaching
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,
@@ -26,6 +23,7 @@ from kyoten_extract.engines.pdfium.object_parser import (
     pages_of,
     unescaped,
 )
+from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.workers.limits import Limits
 
@@ -60,15 +58,14 @@ class _Cost:
         )
 
 
-def pages_over(document: pypdfium2.PdfDocument, limits: Limits) -> Over:
+def pages_over(document: OpenDocument, limits: Limits) -> Over:
     """The pages that draw more than ``limits`` allow."""
-    copy = io.BytesIO()
     try:
         # The file as PDFium understands it: repaired, decrypted, and without object streams.
-        document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
-    except pypdfium2.PdfiumError:
+        copy = document.copy(pdfium.FPDF_REMOVE_SECURITY)
+    except OpenError:
         return {}
-    objects = Objects(copy.getvalue())
+    objects = Objects(copy)
     pages = list(pages_of(objects))
     over: dict[int, tuple[str, int]] = {}
     most = limits.page_bytes

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PaintOrder
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.drawn_paths import MAX_SEGMENTS, MAX_THICKNESS, DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import apply
 from kyoten_extract.errors import DamagedSourceError

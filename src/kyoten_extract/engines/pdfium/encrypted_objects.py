@@ -6,14 +6,12 @@ streams as any others: it decrypts these when it saves the file, and unpacks non
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
 from kyoten_extract.deferred.regex import regex
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
 
 # Files that are made, at most: one, unless objects have the same number.
 _MOST_FILES = 8
@@ -44,8 +42,8 @@ def revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[
         return _revealed(data, streams, password)
     except UnicodeEncodeError:
         return None
-    except pypdfium2.PdfiumError as error:
-        return None if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD else []
+    except OpenError as error:
+        return None if error.code == pdfium.FPDF_ERR_PASSWORD else []
 
 
 def _revealed(data: bytes, streams: Sequence[int], password: str | None) -> list[bytes]:
@@ -100,13 +98,12 @@ def _decrypted(objects: dict[int, bytes], entries: bytes, password: str | None) 
     out += b"xref\n0 1\n0000000000 65535 f \n%strailer\n" % table
     out += b"<</Size %d/Root %d 0 R%s>>\n" % (root + 3, root, entries)
     out += b"startxref\n%d\n%%%%EOF\n" % start
-    copy = io.BytesIO()
-    document = pypdfium2.PdfDocument(bytes(out), password=password)
+    document = OpenDocument(bytes(out), password)
     try:
-        document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
+        copy = document.copy(pdfium.FPDF_REMOVE_SECURITY)
     finally:
         document.close()
-    return copy.getvalue().replace(_OTHER_NAME, _NAME)
+    return copy.replace(_OTHER_NAME, _NAME)
 
 
 def _only(pattern: re.Pattern[bytes], data: bytes) -> bytes | None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import levels
 from kyoten_extract.engines.pdfium.paint_order import paint_order

@@ -7,17 +7,15 @@ Layers that only a print or an export switches off count as on.
 from __future__ import annotations
 
 import ctypes
-import io
 import re
 from collections.abc import Iterator
 
 import numpy as np
-import pypdfium2
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,
     Objects,
@@ -26,6 +24,7 @@ from kyoten_extract.engines.pdfium.object_parser import (
     Value,
     pages_of,
 )
+from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.page.page_model import BoolArray
 
@@ -56,14 +55,13 @@ class Layers:
     pages: list[Dictionary]
 
     @classmethod
-    def of(cls, document: pypdfium2.PdfDocument) -> Layers | None:
+    def of(cls, document: OpenDocument) -> Layers | None:
         """The layers of a file that may have some, or ``None`` where all of them are on."""
-        copy = io.BytesIO()
         try:
-            document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
-        except pypdfium2.PdfiumError:
+            copy = document.copy(pdfium.FPDF_REMOVE_SECURITY)
+        except OpenError:
             return None
-        objects = Objects(copy.getvalue())
+        objects = Objects(copy)
         off, on = _states(objects)
         if not off:
             return None
@@ -93,7 +91,7 @@ class Layers:
         counts = api.integers(api.mark_count, handles, len(handles))
         hidden = np.zeros(len(handles), dtype=bool)
         for index in np.flatnonzero(counts > 0).tolist():
-            item = ctypes.cast(handles[index], pdfium.FPDF_PAGEOBJECT)
+            item = handles[index]
             hidden[index] = any(
                 self._is_mark_off(pdfium.FPDFPageObj_GetMark(item, i))
                 for i in range(int(counts[index]))

@@ -6,8 +6,8 @@ import ctypes
 from collections.abc import Iterator
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.page.page_model import Link
 

@@ -7,15 +7,12 @@ is done.
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Future, ThreadPoolExecutor
-
-import pypdfium2
-import pypdfium2.raw as pdfium
-
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.annotations import has_visible_annotations
+from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
 from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
 from kyoten_extract.messages import say
+from kyoten_extract.workers.background import Background
 from kyoten_extract.workers.cpu_count import cpu_count
 
 # PDFium keeps every font it has loaded until the file is closed, and a file merged from many has
@@ -39,13 +36,13 @@ class PdfLoader:
         self._data, self._name, self._password = data, name, password
         self.document = self._open()
         self._loaded = 0
-        self._thread: ThreadPoolExecutor | None = None
-        self._ahead: tuple[int, Future[Handles]] | None = None
+        self._thread: Background[int, Handles] | None = None
+        self._ahead: int | None = None
         # Pages that are freed with the next call to PDFium, which may be made in the background.
         self._spent: list[Handles] = []
         # Another opening of the file, whose pages have their annotations drawn into them; and the
         # number of objects that each has without these.
-        self._flat: pypdfium2.PdfDocument | None = None
+        self._flat: OpenDocument | None = None
         self._own_objects: dict[int, int] = {}
 
     def own_objects(self, number: int) -> int | None:
@@ -58,9 +55,7 @@ class PdfLoader:
     def take(self, number: int) -> Handles:
         """Load page ``number``, from 1; pass it to :meth:`give_back` before taking another."""
         if self._ahead is not None:
-            expected, future = self._ahead
-            self._ahead = None
-            handles = future.result()
+            expected, handles = self._ahead, self._loaded_ahead()
             if expected == number:
                 return handles
             self.give_back(handles)
@@ -75,20 +70,18 @@ class PdfLoader:
         if cpu_count() < 2:
             return
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="pdfium")
-        begun = threading.Event()
-        self._ahead = number, self._thread.submit(self._load, number, begun)
-        # The thread needs the interpreter lock to start. Without this wait it would get the lock
-        # only milliseconds later, when the work here is nearly done.
-        begun.wait()
+            self._thread = Background(self._load, "pdfium")
+        self._ahead = number
+        self._thread.ask(number)
 
     def close(self) -> None:
         """Close the file."""
         if self._ahead is not None:
-            self.give_back(self._ahead[1].result())
-            self._ahead = None
+            self.give_back(self._loaded_ahead())
         if self._thread is not None:
-            self._thread.shutdown()
+            self._thread.close()
+        if pdfium.is_ending():
+            return
         self._free_spent()
         if self._flat is not None:
             self._flat.close()
@@ -102,9 +95,12 @@ class PdfLoader:
             if page:
                 pdfium.FPDF_ClosePage(page)
 
-    def _load(self, number: int, begun: threading.Event | None = None) -> Handles:
-        if begun is not None:
-            begun.set()
+    def _loaded_ahead(self) -> Handles:
+        assert self._thread is not None
+        self._ahead = None
+        return self._thread.result()
+
+    def _load(self, number: int) -> Handles:
         self._free_spent()
         if self._loaded == _PAGES_AN_OPENING:
             self.document.close()
@@ -134,18 +130,17 @@ class PdfLoader:
         pdfium.FPDF_ClosePage(page)
         return flat
 
-    def _open(self) -> pypdfium2.PdfDocument:
+    def _open(self) -> OpenDocument:
         try:
-            return pypdfium2.PdfDocument(self._data, password=self._password)
-        except pypdfium2.PdfiumError as error:
+            return OpenDocument(self._data, self._password)
+        except OpenError as error:
             raise _open_error(error, self._name, self._password) from None
         except UnicodeEncodeError:  # A password with half a surrogate pair, from a terminal.
             raise PasswordError(_OTHER_PASSWORD, source=self._name) from None
 
 
-def _open_error(error: pypdfium2.PdfiumError, name: str, password: str | None) -> SourceError:
-    # PDFium's own message is not used: it could carry the password into a log.
-    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+def _open_error(error: OpenError, name: str, password: str | None) -> SourceError:
+    if error.code == pdfium.FPDF_ERR_PASSWORD:
         if password is None:
             return PasswordError(
                 say("the file is encrypted"),

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.page.page_model import FloatArray, IntArray, by_column

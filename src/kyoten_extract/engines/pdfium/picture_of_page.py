@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 
 import numpy as np
-import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.model.geometry import BBox
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import Level
@@ -313,11 +313,10 @@ class Sight:
 def _is_opaque(document: object, page: object, image: int) -> bool:
     """Whether no pixel of an image lets through what is under it."""
     size = ctypes.c_uint(), ctypes.c_uint()
-    item = ctypes.cast(image, pdfium.FPDF_PAGEOBJECT)
-    pdfium.FPDFImageObj_GetImagePixelSize(item, *size)
+    pdfium.FPDFImageObj_GetImagePixelSize(image, *size)
     if not 0 < size[0].value * size[1].value <= _MAX_PIXELS:
         return False
-    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, item)
+    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, image)
     if not bitmap:
         return False
     try:

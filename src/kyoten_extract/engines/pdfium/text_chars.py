@@ -6,10 +6,10 @@ import ctypes
 from itertools import repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.page.array_steps import begins, distinct
 from kyoten_extract.page.page_model import IntArray
 

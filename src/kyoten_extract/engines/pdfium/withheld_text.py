@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from itertools import repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text
 from kyoten_extract.engines.pdfium.page_objects import Level

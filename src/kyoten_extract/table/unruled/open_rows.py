@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -23,13 +23,8 @@ from kyoten_extract.table.unruled.column_profile import (
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import em_of, pieces_of
+from kyoten_extract.table.unruled.lacking_rulings import numbers_in
 from kyoten_extract.table.unruled.row_cuts import Rows, blocks_of
-
-# Cells with equally many lines, each a number, from which on a ruled row holds several rows.
-_AGREEING_CELLS = 2
-# Share of the rows with numbers that may hold one row only, in a table with open rows; a list may
-# have a few cells of several numbers.
-_MAX_SINGLE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +37,11 @@ class _OpenRow:
     text: ColumnText
 
 
-def has_open_rows(contents: Iterable[PageContent]) -> bool:
-    """Whether ruled rows hold several rows of numbers."""
-    several = single = 0
-    for content in contents:
-        for grid in content.grids:
-            for lines in _numbers(grid).values():
-                most, cells = max(lines.items(), key=lambda item: (item[1], item[0]))
-                if most > 1 and cells >= _AGREEING_CELLS:
-                    several += 1
-                else:
-                    single += 1
-    return several > 0 and single <= _MAX_SINGLE * (several + single)
-
-
 def read_open_rows(
     read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
 ) -> tuple[PageContent, ...]:
     """``contents`` with rulings added between open rows; ``read`` loads a page again."""
-    grids = [grid for content in contents for grid in content.grids if _numbers(grid)]
+    grids = [grid for content in contents for grid in content.grids if numbers_in(grid)]
     columns = Counter(grid.columns for grid in grids).most_common(1)[0][0]
     main = {grid.page: grid for grid in grids if grid.columns == columns}
     pieces = {number: pieces_of(read(number)) for number in main}
@@ -95,18 +76,6 @@ def read_open_rows(
         else content
         for content in contents
     )
-
-
-def _numbers(grid: Grid) -> dict[int, Counter[int]]:
-    """Row to the counts of lines in its cells that hold only numbers, where it has any."""
-    found: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for cell in grid.cells:
-        text = cell.text
-        if text and text[0].isdecimal() and cell.row_span == 1:
-            lines = text.split()
-            if all(map(str.isdecimal, lines)):
-                found[cell.row][len(lines)] += 1
-    return found
 
 
 def _cuts(table: OpenTable, rows: Iterable[_OpenRow]) -> Iterator[Rows]:

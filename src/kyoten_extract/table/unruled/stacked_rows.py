@@ -7,7 +7,7 @@ the grid says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,7 +18,6 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
-from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
@@ -29,21 +28,12 @@ from kyoten_extract.table.unruled.column_profile import (
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
+from kyoten_extract.table.unruled.lacking_rulings import grids_by_columns, may_be_stacked
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
 
-# Filled cells of a ruled row with the same number of lines, from which on it may be a stack.
-_AGREEING_CELLS = 2
-# Share of a ruled row's filled cells with the same number of lines, and share of a table's lines
-# that are in such rows, where rows may be stacks.
-_AGREEING_SHARE = 0.5
-_STACKED_SHARE = 0.5
-# Share of the lines of a high row that a column with blanks has.
-_WITH_BLANKS = 0.7
-# Lines in a row among which a column may have some blanks.
-_HIGH_ROW = 8
 # Lines: more at the top of a table without figures are no header.
 _MAX_HEADER_LINES = 3
 
@@ -61,7 +51,7 @@ def with_stacked_rows(
     read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
 ) -> list[PageContent]:
     """``contents`` with rulings added between the lines of stacks; ``read`` loads a page again."""
-    chains = [chain for chain in grids_by_columns(contents, settings) if _may_be_stacked(chain)]
+    chains = [chain for chain in grids_by_columns(contents, settings) if may_be_stacked(chain)]
     numbers = sorted({grid.page for chain in chains for grid in chain})
     pieces: dict[int, Pieces] = {}
     shades: dict[int, Shades] = {}
@@ -117,40 +107,6 @@ def with_stacked_rows(
                 content = replace(content, grids=marked)
         result.append(with_doubts(content, unclear.get(content.number, ())))
     return result
-
-
-def grids_by_columns(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
-    """The grids of all pages, those with the same columns together."""
-    chains: list[list[Grid]] = []
-    for content in contents:
-        for grid in content.grids:
-            tolerance = settings.column_tolerance
-            own = next((c for c in chains if same_columns(c[0], grid, tolerance)), None)
-            if own is None:
-                chains.append([grid])
-            else:
-                own.append(grid)
-    return chains
-
-
-def _may_be_stacked(chain: Sequence[Grid]) -> bool:
-    """Whether most lines are in ruled rows whose cells have the same number of lines."""
-    stacked = total = 0
-    for grid in chain:
-        for counts in grid.line_counts.values():
-            if len(counts) - counts.count(1) < _AGREEING_CELLS:
-                total += max(counts)
-                continue
-            most = max(set(counts), key=lambda count: (counts.count(count), count))
-            agreeing = counts.count(most)
-            if max(counts) >= _HIGH_ROW:
-                # Among many lines, a column has some blanks.
-                most = max(counts)
-                agreeing = sum(count >= _WITH_BLANKS * most for count in counts)
-            total += max(counts)
-            if most > 1 and agreeing >= max(_AGREEING_CELLS, _AGREEING_SHARE * len(counts)):
-                stacked += max(counts)
-    return stacked > 0 and stacked >= _STACKED_SHARE * total
 
 
 def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterator[_Stack]:

@@ -27,13 +27,16 @@ from kyoten_extract.table.unruled.column_profile import (
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import em_of, pieces_of
+from kyoten_extract.table.unruled.lacking_rulings import (
+    TALL_COLUMNS,
+    grids_by_columns,
+    is_tall,
+    may_be_tall,
+)
 from kyoten_extract.table.unruled.row_cuts import Rows, blocks_of
 from kyoten_extract.table.unruled.row_doubts import Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
-from kyoten_extract.table.unruled.stacked_rows import grids_by_columns
 
-# Lines of the highest cell of a tall row, and columns that have some lines in it.
-_TALL, _SEVERAL_LINES, _COLUMNS = 3, 2, 2
 # Other ruled rows a page: of labels and totals. A form has more.
 _OTHER_ROWS = 3
 # Rows that are cut, at least, on all pages: fewer may be paragraphs of one.
@@ -70,7 +73,7 @@ def with_tall_rows(
     cuts: dict[int, list[tuple[float, float, float]]] = {}
     doubts: dict[int, list[Doubt]] = {}
     for chain in grids_by_columns(contents, settings):
-        if not _may_be_tall(chain):
+        if not may_be_tall(chain):
             continue
         tall, em = _tall_rows(read, chain)
         bare = _other_rows(chain) <= _OTHER_ROWS * len(chain)
@@ -95,20 +98,9 @@ def with_tall_rows(
     return result
 
 
-def _may_be_tall(chain: Sequence[Grid]) -> bool:
-    """Whether most lines of a table are in one row a page."""
-    counts = [rows for grid in chain for rows in grid.line_counts.values()]
-    tall = [rows for rows in counts if _is_tall(rows)]
-    return len(tall) <= len(chain) and 2 * sum(map(max, tall)) > sum(map(max, counts))
-
-
 def _other_rows(chain: Sequence[Grid]) -> int:
     """How many ruled rows are not tall."""
-    return sum(not _is_tall(rows) for grid in chain for rows in grid.line_counts.values())
-
-
-def _is_tall(lines: Sequence[int]) -> bool:
-    return max(lines) >= _TALL and sum(n >= _SEVERAL_LINES for n in lines) >= _COLUMNS
+    return sum(not is_tall(rows) for grid in chain for rows in grid.line_counts.values())
 
 
 def _tall_rows(read: Callable[[int], Page], chain: Sequence[Grid]) -> tuple[list[_Tall], float]:
@@ -126,9 +118,11 @@ def _tall_rows(read: Callable[[int], Page], chain: Sequence[Grid]) -> tuple[list
         for row, lines in grid.line_counts.items():
             # The last page may have few rows; labels of two lines are one row.
             body = row > 0 or grid.rows == 1
-            if _is_tall(lines) or (body and max(lines) > 1):
+            if is_tall(lines) or (body and max(lines) > 1):
                 part = text.between(grid.ys[row], grid.ys[row + 1])
-                many = max(lines) >= _HIGH_ROW and sum(n >= _HIGH_CELL for n in lines) >= _COLUMNS
+                many = (
+                    max(lines) >= _HIGH_ROW and sum(n >= _HIGH_CELL for n in lines) >= TALL_COLUMNS
+                )
                 found.append(_Tall(grid, part, many))
     return found, em
 
@@ -157,4 +151,4 @@ def _white_inside(text: ColumnText, em: float) -> bool:
     parted = [
         len(blocks_of(boxes[column == own], _WHITE_INSIDE * em)) > 1 for own in distinct(column)
     ]
-    return sum(parted) >= _COLUMNS
+    return sum(parted) >= TALL_COLUMNS

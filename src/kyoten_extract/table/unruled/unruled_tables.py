@@ -16,7 +16,7 @@ import numpy as np
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
 from kyoten_extract.page.page_model import FloatArray, Page, Shades
 from kyoten_extract.table.cells import read_page
-from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
     row_anchors,
@@ -26,72 +26,21 @@ from kyoten_extract.table.unruled.column_profile import (
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
+from kyoten_extract.table.unruled.lacking_rulings import goes_on_beside
 from kyoten_extract.table.unruled.line_numbers import without_line_numbers
-from kyoten_extract.table.unruled.open_rows import has_open_rows, read_open_rows
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
-from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
-from kyoten_extract.table.unruled.tall_rows import with_tall_rows
 from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
 
-# Share of the text in ruled tables, below which a document is read as unruled; also the share of a
-# page's text in its ruled table, above which the page is left as it is.
+# Share of a page's text in its ruled table, above which the page is left as it is.
 _MIN_RULED = 0.5
-# Lines of a row that lines down the page alone make, and share of its text that is beside it, where
-# they part some of the columns.
-_MIN_LINES, _BESIDE = 3, 0.1
 # Rows with several filled cells, and shares of the rows and of the cells that must be filled, in a
 # grid that lacks no ruling.
 _WHOLE_ROWS, _WHOLE = 3, 0.5
 # Pages on which the white between rows is measured; more would not change it.
 _SAMPLE_PAGES = 20
-
-
-def with_unruled(
-    contents: list[PageContent], read: Callable[[int], Page], settings: TableSettings = DEFAULT
-) -> list[PageContent]:
-    """``contents``, read again where their table lacks rulings; ``read`` loads a page again."""
-    if is_unruled(contents):
-        found = list(read_unruled(read, contents, settings))
-        if any(new is not old for new, old in zip(found, contents, strict=True)):
-            return with_tall_rows(read, found, settings, cut=False)
-    contents = with_stacked_rows(read, contents, settings)
-    if has_open_rows(contents):
-        contents = list(read_open_rows(read, contents, settings))
-    return with_tall_rows(read, contents, settings)
-
-
-def is_unruled(contents: Sequence[PageContent]) -> bool:
-    """Whether most of the text is outside of ruled tables.
-
-    A frame that is ruled across only holds text, not columns; and lines between some columns,
-    with text on either side, are no table.
-    """
-    printed = sum(content.printed for content in contents)
-    outside = sum(count_ink(run.text) for content in contents for run in content.outside)
-    # Stamps and furigana are outside of the cells, but over a table.
-    outside -= sum(count_ink(text.text) for content in contents for text in content.condition.apart)
-    for content in contents:
-        for grid in content.grids:
-            if grid.columns == 1 or _goes_on_beside(grid, content):
-                outside += sum(count_ink(cell.text) for cell in grid.cells)
-    return printed - outside < _MIN_RULED * printed
-
-
-def _goes_on_beside(grid: Grid, content: PageContent) -> bool:
-    """Whether a grid of a single row, of many lines, has text beside it on its heights."""
-    lines = max((cell.text.count("\n") + 1 for cell in grid.cells), default=0)
-    if grid.rows > 1 or lines < _MIN_LINES:
-        return False
-    beside = [
-        run
-        for run in content.outside
-        if not run.over and grid.ys[0] < (run.bbox[1] + run.bbox[3]) / 2 < grid.ys[-1]
-    ]
-    inside = sum(count_ink(cell.text) for cell in grid.cells)
-    return sum(count_ink(run.text) for run in beside) >= _BESIDE * inside
 
 
 def read_unruled(
@@ -197,7 +146,7 @@ def _has_its_table(content: PageContent, columns: int) -> bool:
     """Whether a ruled table has most of the page's text and at least half of ``columns``."""
     return any(
         2 * grid.columns >= columns
-        and not _goes_on_beside(grid, content)
+        and not goes_on_beside(grid, content)
         and sum(count_ink(cell.text) for cell in grid.cells) > _MIN_RULED * content.printed
         for grid in content.grids
     )

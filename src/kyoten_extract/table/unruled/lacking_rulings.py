@@ -1,0 +1,138 @@
+"""Whether tables may lack rulings, told from their cells alone: most have them all."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from kyoten_extract.page.grid import Grid, PageContent, count_ink
+from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.settings import TableSettings
+
+# Share of the text in ruled tables, below which a document is read as unruled.
+_MIN_RULED = 0.5
+# Lines of a row that lines down the page alone make, and share of its text that is beside it, where
+# they part some of the columns.
+_MIN_LINES, _BESIDE = 3, 0.1
+# Filled cells of a ruled row with the same number of lines, from which on it may be a stack; and
+# cells with equally many lines, each a number, from which on it holds several rows.
+_AGREEING_CELLS = 2
+# Share of a ruled row's filled cells with the same number of lines, and share of a table's lines
+# that are in such rows, where rows may be stacks.
+_AGREEING_SHARE = 0.5
+_STACKED_SHARE = 0.5
+# Share of the lines of a high row that a column with blanks has.
+_WITH_BLANKS = 0.7
+# Lines in a row among which a column may have some blanks.
+_HIGH_ROW = 8
+# Lines of the highest cell of a tall row, and those of other columns of it.
+_TALL, _SEVERAL_LINES = 3, 2
+TALL_COLUMNS = 2
+"""Columns that have several lines in a tall row."""
+
+# Share of the rows with numbers that may hold one row only, in a table with open rows; a list may
+# have a few cells of several numbers.
+_MAX_SINGLE = 0.8
+
+
+def is_unruled(contents: Sequence[PageContent]) -> bool:
+    """Whether most of the text is outside of ruled tables.
+
+    A frame that is ruled across only holds text, not columns; and lines between some columns,
+    with text on either side, are no table.
+    """
+    printed = sum(content.printed for content in contents)
+    outside = sum(count_ink(run.text) for content in contents for run in content.outside)
+    # Stamps and furigana are outside of the cells, but over a table.
+    outside -= sum(count_ink(text.text) for content in contents for text in content.condition.apart)
+    for content in contents:
+        for grid in content.grids:
+            if grid.columns == 1 or goes_on_beside(grid, content):
+                outside += sum(count_ink(cell.text) for cell in grid.cells)
+    return printed - outside < _MIN_RULED * printed
+
+
+def goes_on_beside(grid: Grid, content: PageContent) -> bool:
+    """Whether a grid of a single row, of many lines, has text beside it on its heights."""
+    lines = max((cell.text.count("\n") + 1 for cell in grid.cells), default=0)
+    if grid.rows > 1 or lines < _MIN_LINES:
+        return False
+    beside = [
+        run
+        for run in content.outside
+        if not run.over and grid.ys[0] < (run.bbox[1] + run.bbox[3]) / 2 < grid.ys[-1]
+    ]
+    inside = sum(count_ink(cell.text) for cell in grid.cells)
+    return sum(count_ink(run.text) for run in beside) >= _BESIDE * inside
+
+
+def grids_by_columns(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
+    """The grids of all pages, those with the same columns together."""
+    chains: list[list[Grid]] = []
+    for content in contents:
+        for grid in content.grids:
+            tolerance = settings.column_tolerance
+            own = next((c for c in chains if same_columns(c[0], grid, tolerance)), None)
+            if own is None:
+                chains.append([grid])
+            else:
+                own.append(grid)
+    return chains
+
+
+def may_be_stacked(chain: Sequence[Grid]) -> bool:
+    """Whether most lines are in ruled rows whose cells have the same number of lines."""
+    stacked = total = 0
+    for grid in chain:
+        for counts in grid.line_counts.values():
+            if len(counts) - counts.count(1) < _AGREEING_CELLS:
+                total += max(counts)
+                continue
+            most = max(set(counts), key=lambda count: (counts.count(count), count))
+            agreeing = counts.count(most)
+            if max(counts) >= _HIGH_ROW:
+                # Among many lines, a column has some blanks.
+                most = max(counts)
+                agreeing = sum(count >= _WITH_BLANKS * most for count in counts)
+            total += max(counts)
+            if most > 1 and agreeing >= max(_AGREEING_CELLS, _AGREEING_SHARE * len(counts)):
+                stacked += max(counts)
+    return stacked > 0 and stacked >= _STACKED_SHARE * total
+
+
+def may_be_tall(chain: Sequence[Grid]) -> bool:
+    """Whether most lines of a table are in one row a page."""
+    counts = [rows for grid in chain for rows in grid.line_counts.values()]
+    tall = [rows for rows in counts if is_tall(rows)]
+    return len(tall) <= len(chain) and 2 * sum(map(max, tall)) > sum(map(max, counts))
+
+
+def is_tall(lines: Sequence[int]) -> bool:
+    """Whether a row with so many lines in its cells may be several rows."""
+    return max(lines) >= _TALL and sum(n >= _SEVERAL_LINES for n in lines) >= TALL_COLUMNS
+
+
+def has_open_rows(contents: Iterable[PageContent]) -> bool:
+    """Whether ruled rows hold several rows of numbers."""
+    several = single = 0
+    for content in contents:
+        for grid in content.grids:
+            for lines in numbers_in(grid).values():
+                most, cells = max(lines.items(), key=lambda item: (item[1], item[0]))
+                if most > 1 and cells >= _AGREEING_CELLS:
+                    several += 1
+                else:
+                    single += 1
+    return several > 0 and single <= _MAX_SINGLE * (several + single)
+
+
+def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
+    """Row to the counts of lines in its cells that hold only numbers, where it has any."""
+    found: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for cell in grid.cells:
+        text = cell.text
+        if text and text[0].isdecimal() and cell.row_span == 1:
+            lines = text.split()
+            if all(map(str.isdecimal, lines)):
+                found[cell.row][len(lines)] += 1
+    return found

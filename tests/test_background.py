@@ -1,0 +1,42 @@
+"""What is done in a thread beside: its results and errors come in order."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import threading
+
+import pytest
+
+from kyoten_extract.engines.file_hash import sha256_of
+from kyoten_extract.workers.background import Background
+
+
+def test_each_result_or_error_is_that_of_what_was_asked() -> None:
+    threads = set()
+
+    def inverse(number: int) -> float:
+        threads.add(threading.current_thread().name)
+        return 1 / number
+
+    background = Background(inverse, "beside")
+    for number in (1, 2, 4):
+        background.ask(number)
+        assert background.result() == 1 / number
+    background.ask(0)
+    with pytest.raises(ZeroDivisionError):
+        background.result()
+    background.ask(8)
+    background.close()
+    assert background.result() == 1 / 8
+    assert threads == {"beside"}
+    assert "beside" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.parametrize("length", [0, 1000, 499_999, 500_000, 600_000])
+def test_both_functions_give_the_same_hash(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = bytes(range(250)) * (length // 250)
+    expected = hashlib.sha256(data).hexdigest()
+    assert sha256_of(data) == expected
+    monkeypatch.delitem(sys.modules, "hashlib")
+    assert sha256_of(data) == expected
