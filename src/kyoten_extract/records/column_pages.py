@@ -282,7 +282,7 @@ def _rows(pairs: Sequence[RowPair], width: int, kept: Sequence[int]) -> Iterator
         if right is None and left is not None:
             yield replace(left, cells=(*left.cells, *[""] * len(kept)))
         elif right is not None:
-            blank = replace(right, cells=("",) * width, pages=(), boxes=(), ink=(), links=())
+            blank = Row(("",) * width, (), (), (), section=right.section)
             upper = blank if left is None else left
             yield row_side_by_side(replace(upper, is_heading=False), right, width, kept)
 
@@ -304,4 +304,5 @@ def row_side_by_side(
         links=left.links + tuple((target[c], uri) for c, uri in right.links if c in target),
         pictures=left.pictures + tuple((target[c], p) for c, p in right.pictures if c in target),
         carried=left.carried + tuple((target[c], why) for c, why in right.carried if c in target),
+        repeated=left.repeated + tuple((target[c], m) for c, m in right.repeated if c in target),
     )
