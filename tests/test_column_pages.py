@@ -161,6 +161,17 @@ def test_labels_over_several_columns_at_a_page_end() -> None:
     assert all(page.accounted == page.printed for page in table.ledger)
 
 
+def test_a_list_with_names_of_its_own_is_told() -> None:
+    """Few rows of one height, on one page each, and not as wide."""
+    other = [
+        ("議員名", "任期", "期数"),
+        *((f"議員{n}", f"令和{n}年", str(n)) for n in range(11, 23)),
+    ]
+    tables = read(LEFT[0], other)
+    assert [len(table.header) for table in tables] == [4, 3]
+    assert [codes(table) for table in tables] == [[("KY047", "warning")], []]
+
+
 def test_rows_that_differ_are_told() -> None:
     """A header of two rows beside one of one row."""
     upper = [HEADER, ("", "（名称）", "（町名）", ""), *ROWS[:10]]

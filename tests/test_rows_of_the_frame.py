@@ -155,6 +155,28 @@ def test_a_box_on_the_lower_side_of_a_table() -> None:
     assert [run.text for run in table.leftovers] == ["問合せ先：福祉課"]
 
 
+def test_headings_centered_over_a_frame_that_is_ruled_across_alone() -> None:
+    rows = [HEADER, ["東部"], *ROWS[:6], ["西部"], *ROWS[6:12]]
+    parts = ["0.5 w", f"20 {280 - 14 * len(rows)} 360 {14 * len(rows)} re S"]
+    for at, row in enumerate(rows):
+        y = 280 - 14 * (at + 1)
+        parts.append(f"20 {y} m 380 {y} l S")
+        xs = [190] if len(row) == 1 else XS
+        parts += [pdfs.text(text, x + 3, y + 3) for x, text in zip(xs, row, strict=False)]
+    (table,) = read_tables(pdfs.pdf("\n".join(parts)))
+    east, west = ("東部", "", "", ""), ("西部", "", "", "")
+    assert [row.cells for row in table.rows] == [east, *ROWS[:6], west, *ROWS[6:12]]
+
+
+def test_words_in_the_first_row_are_no_units() -> None:
+    rows = [
+        ("本館", "栄町", "休止中", "なし"),
+        *((f"会館{n}", "本町", f"{n}0", f"{n}5") for n in range(1, 9)),
+    ]
+    (table,) = read_tables(pdfs.pdf(ruled([("施設名", "町名", "定員", "現員"), *rows], 280)))
+    assert [row.cells for row in table.rows] == rows
+
+
 def test_tables_that_touch_under_titles_of_their_own() -> None:
     other = ("番号", "薬局名", "薬剤師", "開設")
     rows = [(str(n), f"薬局{n}", f"薬剤師{n}", f"令和{n}年") for n in range(1, 7)]

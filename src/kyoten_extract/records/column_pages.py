@@ -19,7 +19,7 @@ from kyoten_extract.page.grid import Grid
 from kyoten_extract.table.column_match import same_columns
 from kyoten_extract.table.headings import is_new_heading
 from kyoten_extract.table.stitch import StitchedTable
-from kyoten_extract.table.value_kind import is_row_number, kind_of
+from kyoten_extract.table.value_kind import is_row_number, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 
 # Points: rows no further apart stand in the same place of their pages.
@@ -42,7 +42,7 @@ def join_column_pages(
     """``tables``, those joined that have further columns of another's rows.
 
     A joined table is in the place of its first part, with a finding (KY047). So has one whose
-    further columns are not joined, as its rows differ from theirs.
+    further columns are not joined, as its rows differ from theirs, or they may be another list.
 
     Args:
         tables: of a document, in printed order.
@@ -61,7 +61,7 @@ def join_column_pages(
                     continue
                 further = _with_labels(earlier, table)
                 pairs = _pairs(earlier, further)
-                if pairs is None:
+                if pairs is None or (not (is_certain or again) and _has_keys(table.table)):
                     joined[at] = _told(earlier, table)
                     joined.append(table)
                 else:
@@ -173,6 +173,12 @@ def _printed_again(left: Table, right: Table) -> dict[int, int] | None:
     return None if counted else again
 
 
+def _has_keys(table: Table) -> bool:
+    """Whether each row has a word of its own in the first column: so does a list of its own."""
+    texts = _texts(table, 0)
+    return len(set(texts)) == len(texts) == len(table.rows) and usual_kind(texts) == "word"
+
+
 def _texts(table: Table, column: int) -> list[str]:
     return [text for row in table.rows if (text := "".join(row.cells[column].split()))]
 
@@ -261,8 +267,7 @@ def _told(left: StitchedTable, right: StitchedTable) -> StitchedTable:
     """``left`` with a finding that ``right`` may have its further columns."""
     finding: Finding = codes.COLUMNS_OVER_PAGES(
         say(
-            "the columns on pages {pages: and } may be those of one table; they were not joined, "
-            "as their rows differ",
+            "the columns on pages {pages: and } may be those of one table; they were not joined",
             pages=[", ".join(map(str, table.table.pages)) for table in (left, right)],
         ),
         severity="warning",
@@ -277,7 +282,7 @@ def _rows(pairs: Sequence[RowPair], width: int, kept: Sequence[int]) -> Iterator
         if right is None and left is not None:
             yield replace(left, cells=(*left.cells, *[""] * len(kept)))
         elif right is not None:
-            blank = replace(right, cells=("",) * width, pages=(), boxes=(), ink=(), links=())
+            blank = Row(("",) * width, (), (), (), section=right.section)
             upper = blank if left is None else left
             yield row_side_by_side(replace(upper, is_heading=False), right, width, kept)
 
@@ -299,4 +304,5 @@ def row_side_by_side(
         links=left.links + tuple((target[c], uri) for c, uri in right.links if c in target),
         pictures=left.pictures + tuple((target[c], p) for c, p in right.pictures if c in target),
         carried=left.carried + tuple((target[c], why) for c, why in right.carried if c in target),
+        repeated=left.repeated + tuple((target[c], m) for c, m in right.repeated if c in target),
     )

@@ -33,7 +33,7 @@ _MIN_COLUMN_NUMBERS = 3
 _FEWEST_NUMBERED = 4
 _COLUMN_NUMBER = regex(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
 
-# Columns with a unit, or a further label, at least.
+# Columns with a unit, at least.
 _FEWEST_UNITS = 2
 _LETTER = regex(r"[^\W\d_]|[%％‰℃㌀-㏿]")
 
@@ -53,15 +53,14 @@ def header_depth(grids: Sequence[Grid]) -> int:
     repeated = min(repeats, default=0)
     depth = repeated if repeated >= spanned else max(repeated, first_data_row(grids, spanned))
     if 0 < depth < min(first.rows, MAX_DEPTH):
-        depth += depth in _numbering_rows(first, depth + 1) or _has_further_labels(grids, depth)
+        depth += depth in _numbering_rows(first, depth + 1) or _has_units(grids, depth)
     return depth
 
 
-def _has_further_labels(grids: Sequence[Grid], depth: int) -> bool:
-    """Whether the row under the labels has the units of the figures below, or labels once more.
+def _has_units(grids: Sequence[Grid], depth: int) -> bool:
+    """Whether the row under the labels has the units of the figures below.
 
-    It has words alone: above all columns that hold figures and the like, or above such columns
-    only.
+    It has words alone, and none above a column of words.
     """
     cells = leading(grids[0], depth + 1)[len(leading(grids[0], depth)) :]
     filled = [cell for cell in cells if cell.text.strip()]
@@ -72,7 +71,7 @@ def _has_further_labels(grids: Sequence[Grid], depth: int) -> bool:
     kinds = _column_kinds(grids, depth + 1)
     telling = {column for column, kind in enumerate(kinds) if kind not in (None, "word")}
     above = {cell.column for cell in filled}
-    return len(above & telling) >= _FEWEST_UNITS and (above <= telling or above >= telling)
+    return above <= telling
 
 
 def first_data_row(grids: Sequence[Grid], depth: int) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.page.array_steps import distinct
-from kyoten_extract.page.page_model import FloatArray, Rulings
+from kyoten_extract.page.page_model import BoolArray, FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
@@ -31,6 +31,10 @@ _REACH = 1
 _FRAME = 1.5
 # Column boundaries that a text over the whole row crosses, at least.
 _ACROSS = 2
+# Ems: a text this near to the middle, or to the place of another, is there.
+_CENTERED = 0.5
+# Texts of a column that show how they are set, at least.
+_FEWEST_OTHERS = 4
 # Ems: a ruling this far from the row's ends has a line of text on either side.
 _LINE_HIGH = 0.9
 
@@ -169,13 +173,13 @@ def with_verticals(
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
     groups = group_labels(every.between(ys[0], ys[-1]), table.xs, table.em, rulings)
-    across = _across(every, ys, table)
     whole = merge_lines(rulings.across, MARGIN * table.em)
     wide = whole[whole[:, 2] - whole[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()
     if len(wide):
         # The table is as wide as the rulings across it.
         xs[0], xs[-1] = min(xs[0], wide[:, 1].min()), max(xs[-1], wide[:, 2].max())
+    across = _across(every, ys, (float(xs[0] + xs[-1]) / 2), table.em)
     for index, x in enumerate(xs.tolist()):
         here = lines[(lines[:, 1] <= x + _REACH) & (lines[:, 2] >= x - _REACH), 0]
         stops = distinct(np.clip(np.concatenate((here, [top, bottom])), top, bottom)).tolist()
@@ -193,20 +197,42 @@ def with_verticals(
     return Rulings(lines, np.concatenate((rulings.vertical, np.array(vertical).reshape(-1, 3))))
 
 
-def _across(text: ColumnText, ys: FloatArray, table: OpenTable) -> list[float]:
+def _across(text: ColumnText, ys: FloatArray, center: float, em: float) -> list[float]:
     """The middle of each row between the rulings ``ys`` that is one text over several columns.
 
-    It is a note, or the heading of a section: no line of it has another text beside it.
+    It is a note, or the heading of a section: no line of it has another text beside it. It runs
+    over several columns, or is centered over all, unlike the texts of the column it stands in.
     """
-    if not (text.spans >= _ACROSS).any():
-        return []
     boxes = text.pieces.boxes
+    if not len(boxes):
+        return []
     row = np.searchsorted(ys, (boxes[:, 1] + boxes[:, 3]) / 2)
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    centered = np.abs(middle - center) <= _CENTERED * em
+    centered &= np.bincount(row)[row] == 1
+    wide = text.spans >= _ACROSS
     found = []
-    for at in np.unique(row[text.spans >= _ACROSS]).tolist():
+    for at in np.unique(row[wide | centered]).tolist():
+        if not 0 < at < len(ys):
+            continue
         own = boxes[row == at]
-        if 0 < at < len(ys) and len(np.unique(lines_of(own, BASELINE_TOLERANCE * table.em))) == len(
-            own
-        ):
+        alone = len(np.unique(lines_of(own, BASELINE_TOLERANCE * em))) == len(own)
+        if alone and (wide[row == at].any() or _is_astray(text, row == at, em)):
             found.append(float(ys[at - 1] + ys[at]) / 2)
     return found
+
+
+def _is_astray(text: ColumnText, own: BoolArray, em: float) -> bool:
+    """Whether a text is not set as most others of its column are: from a side, or centered."""
+    others = _places(text.pieces.boxes[(text.column == text.column[own][0]) & ~own])
+    if len(others) < _FEWEST_OTHERS:
+        return False
+    usual = np.median(others, axis=0)
+    alike = np.abs(others - usual) <= _CENTERED * em
+    way = int(alike.sum(axis=0).argmax())
+    return bool(abs(_places(text.pieces.boxes[own])[0, way] - usual[way]) > _CENTERED * em)
+
+
+def _places(boxes: FloatArray) -> FloatArray:
+    """(n, 3) where texts begin and end, and their middle."""
+    return np.column_stack((boxes[:, [0, 2]], (boxes[:, 0] + boxes[:, 2]) / 2))
