@@ -178,3 +178,15 @@ def test_rows_that_differ_are_told() -> None:
     tables = read(upper, [MORE, *FURTHER[:11]])
     told = {code for table in tables for code in codes(table)}
     assert len(tables) == 2 or told
+
+
+def test_two_lines_of_labels_that_are_not_merged() -> None:
+    """Each label has its own cell, and those of the second line are on one of the pages only."""
+    left = [HEADER[:3], ("", "", ""), *[row[:3] for row in ROWS[:9]]]
+    labels = [["定員", "", "備考", "区分"], ["男", "女", "", ""]]
+    right = [*labels, *[(str(n % 7), str(n % 5), "可", "甲") for n in range(9)]]
+    (table,) = read(left, right)
+    assert table.header == ("番号", "施設名", "所在地", "定員 男", "女", "備考", "区分")
+    assert [row.cells for row in table.rows] == [
+        (*a, *b) for a, b in zip(left[2:], right[2:], strict=True)
+    ]

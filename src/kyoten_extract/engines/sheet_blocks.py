@@ -12,10 +12,10 @@ from statistics import median
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
-from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.page.text_quality import FAIR, Condition
+from kyoten_extract.table.two_line_header import header_spans
 
 # Share of the usual row's cells: the first row with more begins the table.
 _DENSE = 0.5

@@ -11,11 +11,11 @@ from dataclasses import replace
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.text_encoding import decode, usual_field_limit
-from kyoten_extract.engines.two_line_header import header_spans
 from kyoten_extract.errors import NoTableError, UnsupportedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.header import same_header
+from kyoten_extract.table.two_line_header import header_spans
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 _REMEDY = say("split it into several files")

@@ -13,6 +13,7 @@ from operator import attrgetter
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.headings import is_running
+from kyoten_extract.table.two_line_header import header_spans
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
@@ -390,4 +391,18 @@ def _spanned_depth(grid: Grid) -> int:
         if reach <= depth:
             break
         depth = reach
+    if depth == 1 < grid.rows and _has_two_lines(grid):
+        return 2
     return min(depth, MAX_DEPTH)
+
+
+def _has_two_lines(grid: Grid) -> bool:
+    """Whether the second row has labels only under group labels that are not merged over them."""
+    lines = [[""] * grid.columns for _ in range(2)]
+    for cell in leading(grid, 2):
+        if cell.row + cell.row_span > 2 or cell.column_span > 1:
+            return False
+        if kind_of(cell.text) not in (None, "word"):
+            return False
+        lines[cell.row][cell.column] = cell.text
+    return bool(header_spans(lines))
