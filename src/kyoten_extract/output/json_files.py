@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -11,6 +10,7 @@ from kyoten_extract._terminal_text import quiet_json, quiet_json_bytes
 from kyoten_extract.errors import FormatError
 from kyoten_extract.messages import say
 from kyoten_extract.model.survey import Survey
+from kyoten_extract.output.indented_json import indented_json
 from kyoten_extract.workers.gc_pause import gc_paused
 
 # Bases that are written at a time: what is made of them stays in a processor's cache.
@@ -32,7 +32,7 @@ def json_bytes(data: Any) -> bytes:
         FormatError: a number is infinite, or has more digits than Python writes.
     """
     try:
-        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+        text = indented_json(data)
     except ValueError:
         raise FormatError(say("a number cannot be written as JSON")) from None
     # JSON escapes a lone surrogate just so.

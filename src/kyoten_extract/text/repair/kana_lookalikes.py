@@ -31,12 +31,11 @@ _KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()} | dict.fromke
 _KANJI = frozenset(KANJI_LOOKALIKES.values())
 _HIRAGANA_OF = str.maketrans(HIRAGANA_LOOKALIKES)
 _VOICED_PAIRS = [group[1:] for group in VOICING_GROUPS if len(group) == 3]
-_VOICED = regex(f"[{''.join(_VOICED_PAIRS)}]")
+_VOICED = frozenset("".join(_VOICED_PAIRS))
 _SWAP_VOICING = str.maketrans("".join(_VOICED_PAIRS), "".join(pair[::-1] for pair in _VOICED_PAIRS))
 
 _SMALL = "".join(SMALL_KANA.values()) + "ー"
 _LOOKALIKE_CHARS = "".join(map(re.escape, _KATAKANA_OF))
-_ANY_LOOKALIKE = regex(f"[{_LOOKALIKE_CHARS}]")
 _MIXED_RUN = regex(f"[{KATAKANA}{_LOOKALIKE_CHARS}]*[{KATAKANA}][{KATAKANA}{_LOOKALIKE_CHARS}]*")
 _RUN = regex(f"[{KATAKANA}]+")
 # Kanji that カ counts, as in 三カ国.
@@ -72,8 +71,8 @@ def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
     """Kanji, hiragana and dashes inside a katakana word."""
-    for mixed in _MIXED_RUN.finditer(text) if _ANY_LOOKALIKE.search(text) else ():
-        if len(mixed[0]) > LONGEST_NAME or not _ANY_LOOKALIKE.search(mixed[0]):
+    for mixed in _MIXED_RUN.finditer(text) if _has_lookalike(text) else ():
+        if len(mixed[0]) > LONGEST_NAME or not _has_lookalike(mixed[0]):
             continue
         for start, end in _stretches(mixed[0]):
             printed = mixed[0][start:end]
@@ -93,6 +92,10 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
         meant = _KATAKANA_OF[char]
         evidence = say("no word is spelled {text}", text=text[at : at + 3])
         yield Proposal(at, at + 1, meant, "lookalike", 0.96, evidence)
+
+
+def _has_lookalike(text: str) -> bool:
+    return not _KATAKANA_OF.keys().isdisjoint(text)
 
 
 def _is_impossible(text: str, at: int) -> bool:
@@ -215,7 +218,7 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     """Words with ゛ in place of ゜, or the reverse."""
     for run in runs:
         printed = run[0]
-        if not _SHORTEST_VOICED <= len(printed) <= LONGEST_NAME or not _VOICED.search(printed):
+        if not _SHORTEST_VOICED <= len(printed) <= LONGEST_NAME or _VOICED.isdisjoint(printed):
             continue
         if words.knows(printed):
             continue
