@@ -9,7 +9,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.content_fit import ContentFit, content_fit, kind_misfits
 from kyoten_extract.layout.field_types import read_number
-from kyoten_extract.layout.label_fit import SURE, Relation, relation, shares_nothing
+from kyoten_extract.layout.label_fit import SURE, Relation, relations, shares_nothing
 
 # Scores of a label's relation to the known one; see label_fit.Relation. "partial" is scaled by
 # its fit. The evidence of content and place must outweigh a label that says something else.
@@ -79,14 +79,13 @@ def label_score(printed: str, column: Column) -> Score:
     """The score of a printed label alone, for a column that has labels."""
     if shares_nothing(printed, column.labels):
         return Score("other", column.labels[0], None, _LABEL["other"])
-    scores = [_score_of_label(printed, known) for known in column.labels]
+    found = relations(printed, column.labels)
+    scores = [_score_of(*one, known) for one, known in zip(found, column.labels, strict=True)]
     best = scores.index(max(scores))
-    known = column.labels[best]
-    return Score(relation(printed, known)[0], known, None, scores[best])
+    return Score(found[best][0], column.labels[best], None, scores[best])
 
 
-def _score_of_label(printed: str, known: str) -> float:
-    name, fit = relation(printed, known)
+def _score_of(name: Relation, fit: float, known: str) -> float:
     score = _LABEL[name]
     if name == "partial":
         score = score * fit + _LABEL["other"] * (1 - 2 * fit)

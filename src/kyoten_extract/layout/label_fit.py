@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -114,9 +114,18 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     >>> relation("都市コード", "都市")[0], relation("職員数(前回調査)", "職員数")[0]
     ('compound', 'qualified')
     """
-    if shares_nothing(printed, (known,)):
-        return "other", 0.0
-    return _closest(printed, known)
+    return relations(printed, (known,))[0]
+
+
+def relations(printed: str, labels: Sequence[str]) -> list[tuple[Relation, float]]:
+    """The :func:`relation` of a printed label to each known one."""
+    letters, is_blank = _printed_letters(printed), not core(printed)
+    return [
+        _closest(printed, known)
+        if is_blank or not _core_letters(known).isdisjoint(letters)
+        else ("other", 0.0)
+        for known in labels
+    ]
 
 
 @remember(16384)
@@ -283,6 +292,11 @@ def shares_nothing(printed: str, labels: tuple[str, ...]) -> bool:
 @remember(4096)
 def _known_letters(labels: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*map(core, labels))
+
+
+@remember(4096)
+def _core_letters(label: str) -> frozenset[str]:
+    return frozenset(core(label))
 
 
 @remember(4096)
