@@ -17,7 +17,7 @@ from kyoten_extract.checks.rules import RULES
 from kyoten_extract.editions.panel import panel_of
 from kyoten_extract.layout import field_types, label_fit, value_types
 from kyoten_extract.layout.column_model import KINDS, Column, Kind
-from kyoten_extract.layout.content_fit import content_fit, is_value, kind_misfits
+from kyoten_extract.layout.content_fit import Content, content_fit, is_value, kind_misfits
 from kyoten_extract.layout.survey_layout import KYOTEN
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.survey import BASE_COLUMNS, BaseForm, FiscalYear, Provenance, Staff
@@ -85,6 +85,8 @@ def _arguments(text: str) -> Mapping[str, Callable[[], Any]]:
         "column": lambda: column,
         "code": lambda: "@",
         "kind": lambda: "name",
+        "kinds": lambda: KINDS,
+        "names": lambda: frozenset({"equal"}),
     }
 
 
@@ -164,13 +166,13 @@ def _of_kinds() -> Iterator[tuple[str, Subject]]:
         yield f"read_value {kind}", partial(value_types.read_value, column)
         yield f"standard_form {kind}", partial(value_types.standard_form, column)
         yield f"kind_fit {kind}", partial(field_types.kind_fit, kind)
-        yield f"content_fit {kind}", lambda text, one=bare: content_fit(one, [text])
+        yield f"content_fit {kind}", lambda text, one=bare: content_fit(one, Content([text]))
         yield f"read_cell {kind}", partial(_read_cell, kind)
         yield f"correct_text {kind}", partial(_correct, kind)
     for names in ("municipality", "country", "city"):
         named = Column("x", ("あ",), "name", names=names)
         yield f"content_fit {names}", partial(is_value, named)
-        yield f"kind_misfits {names}", lambda text, one=named: kind_misfits(one, [text])
+        yield f"kind_misfits {names}", lambda text, one=named: kind_misfits(one, Content([text]))
 
 
 def _read_cell(kind: Kind, text: str) -> None:

@@ -40,6 +40,8 @@ Write = Callable[[Path], None]
 # Bytes of one write of the child, and seconds after each, so that a kill comes in the midst.
 PIECE, PAUSE = 2048, 0.0002
 DISK = 4 << 20
+# What each child that writes told its beginning through.
+_PIPES: dict[int, int] = {}
 
 
 def writers(*, old_way: bool = False) -> dict[str, Write]:
@@ -86,18 +88,10 @@ def killed(write: Write, folder: Path, moments: int, chance: random.Random) -> t
     counts = {"old": 0, "new": 0, "neither": 0}
     for _ in range(moments):
         target.write_bytes(b"the old file")
-        ready, begun = os.pipe()
-        child = os.fork()
-        if not child:
-            _slowly()
-            os.write(begun, b"!")
-            write(target)
-            os._exit(0)
-        os.read(ready, 1)
-        os.close(ready), os.close(begun)
+        child = _begun(write, target)
         time.sleep(chance.random() * longest)
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _ended(child)
         counts[_state(target, whole)] += 1
     for left in folder.glob(".kyoten-*"):  # a kill leaves them; nothing reads them
         left.unlink()
@@ -163,26 +157,38 @@ def small_disk(folder: Path) -> Iterator[bool]:
             subprocess.run(["umount", str(folder)], check=True)
 
 
-def _slowly() -> None:
-    write = os.write
+def _begun(write: Write, target: Path) -> int:
+    """A child that has begun to write, slowly: to make the bytes may take most of its time."""
+    ready, begun = os.pipe()
+    child = os.fork()
+    if not child:
+        write_piece = os.write
 
-    def in_pieces(descriptor: int, data: bytes) -> int:
-        time.sleep(PAUSE)
-        return write(descriptor, bytes(data[:PIECE]))
+        def in_pieces(descriptor: int, data: bytes) -> int:
+            write_piece(begun, b"!")
+            time.sleep(PAUSE)
+            return write_piece(descriptor, bytes(data[:PIECE]))
 
-    os.write = in_pieces  # type: ignore[assignment]
+        os.write = in_pieces  # type: ignore[assignment]
+        write(target)
+        os._exit(0)
+    os.close(begun)
+    os.read(ready, 1)
+    _PIPES[child] = ready
+    return child
 
 
 def _seconds(write: Write, target: Path) -> float:
-    """Seconds that a child takes to write."""
+    """Seconds that a child takes to write, once it has begun."""
+    child = _begun(write, target)
     started = time.monotonic()
-    child = os.fork()
-    if not child:
-        _slowly()
-        write(target)
-        os._exit(0)
-    os.waitpid(child, 0)
+    _ended(child)
     return time.monotonic() - started
+
+
+def _ended(child: int) -> None:
+    os.waitpid(child, 0)
+    os.close(_PIPES.pop(child))
 
 
 def _content(target: Path) -> object:

@@ -10,7 +10,7 @@ import pytest
 
 from kyoten_extract import KYOTEN, extract, read_table
 from kyoten_extract.layout.column_scores import counts_score, follows_score
-from kyoten_extract.layout.content_fit import content_fit
+from kyoten_extract.layout.content_fit import Content, content_fit
 from kyoten_extract.layout.explain_columns import columns_as_text, explain_columns
 from kyoten_extract.layout.label_fit import relation
 from kyoten_extract.layout.survey_layout import Layout, Match
@@ -182,7 +182,7 @@ def test_two_columns_that_could_be_one_are_told() -> None:
 
 def test_content_of_columns() -> None:
     country = KYOTEN.column("country")
-    fit = content_fit(country, ["米国", "中国", "甲乙丙", "-", ""])
+    fit = content_fit(country, Content(["米国", "中国", "甲乙丙", "-", ""]))
     assert (fit.fitting, fit.filled) == (2, 3)
     assert str(fit.words) == "2 of 3 cells are names of countries"
 
@@ -262,3 +262,15 @@ def test_editions_of_random_changes(seed: int) -> None:
     found = score(edition, extract(edition.pdf))
     assert found.silent_columns == ()
     assert (found.lost_silent, found.extra_silent, found.mistaken) == (0, 0, ())
+
+
+def test_an_abbreviated_number_is_no_name() -> None:
+    """ "Municipality No." is not the column Municipality with a note, even if that has no label."""
+    header = ("Municipality No.", "Base No.", "", "Name of base", "Country", "City")
+    rows = [
+        ("1", "1", "北海道", "北海道ソウル事務所", "韓国", "ソウル"),
+        ("2", "1", "青森県", "青森県台北事務所", "台湾", "台北"),
+        ("3", "1", "岩手県", "岩手県大連事務所", "中国", "大連"),
+    ]
+    places = KYOTEN.match(header, rows).places
+    assert [places[k] for k in ("municipality_no", "base_no", "municipality")] == [0, 1, 2]

@@ -82,6 +82,14 @@ def test_group_labels_repeat_too() -> None:
     assert len(unfold(grid_of([years, labels, *rows]))) == 1
 
 
+def test_numbers_may_go_on_across_each_row() -> None:
+    grid = grid_of([HEADER * 2, *(entry(n) + entry(n + 1) for n in range(1, 8, 2))])
+    assert [rows_of(block) for block in unfold(grid)] == [
+        [HEADER, *map(entry, range(1, 8, 2))],
+        [HEADER, *map(entry, range(2, 9, 2))],
+    ]
+
+
 @pytest.mark.parametrize(
     "rows",
     [

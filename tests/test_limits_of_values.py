@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from kyoten_extract.layout.column_model import Column, Joined, Kind, Part
-from kyoten_extract.layout.content_fit import content_fit
+from kyoten_extract.layout.content_fit import Content, content_fit
 from kyoten_extract.layout.field_types import join_places, kind_fit
 from kyoten_extract.layout.infer_layout import Draft, infer_layout
 from kyoten_extract.layout.joined_columns import joined_columns
@@ -37,14 +37,14 @@ def test_a_text_is_divided_into_places_of_two_characters() -> None:
 @pytest.mark.parametrize(("kind", "longest"), [("name", 60), ("prose", 2000)])
 def test_how_long_a_text_with_a_known_ending_is(kind: Kind, longest: int) -> None:
     column = Column("x", ("課",), kind, endings=("課",))
-    assert content_fit(column, ["あ" * (longest - 1) + "課"]).fitting
-    assert not content_fit(column, ["あ" * longest + "課"]).fitting
+    assert content_fit(column, Content(["あ" * (longest - 1) + "課"])).fitting
+    assert not content_fit(column, Content(["あ" * longest + "課"])).fitting
 
 
 @pytest.mark.parametrize(("rows", "fits"), [(290, False), (310, True)])
 def test_the_cells_of_a_long_column_are_not_all_looked_at(rows: int, fits: bool) -> None:
     texts = ["平成14"] * rows + ["東京"] * 5
-    assert (content_fit(Column("x", ("年",), "year"), texts).share == 1.0) is fits
+    assert (content_fit(Column("x", ("年",), "year"), Content(texts)).share == 1.0) is fits
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.table.unruled.framed_columns import with_framed_columns
-from kyoten_extract.table.unruled.lacking_rulings import with_unruled
+from kyoten_extract.table.unruled.unruled_contents import with_unruled
 from strategies import characters_of
 
 LEFT, RIGHT, TOP, HEIGHT = 10.0, 410.0, 50.0, 20.0

@@ -13,7 +13,7 @@ from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.stitch import stitch
-from kyoten_extract.table.unruled.lacking_rulings import with_unruled
+from kyoten_extract.table.unruled.unruled_contents import with_unruled
 from strategies import Printing, characters_of, print_pages, printings
 
 NONE = np.empty((0, 3))

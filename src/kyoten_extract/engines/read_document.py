@@ -279,7 +279,7 @@ def _read_pdf(
                 from kyoten_extract.table.missing_horizontals import with_missing_horizontals
                 from kyoten_extract.table.missing_verticals import with_missing_verticals
                 from kyoten_extract.table.unruled.figure_signs import may_have_figures
-                from kyoten_extract.table.unruled.lacking_rulings import with_unruled
+                from kyoten_extract.table.unruled.unruled_contents import with_unruled
 
                 proofs = {content.number: content.proof for content in contents}
                 contents, told = with_missing_horizontals(contents, file.page, pdf.settings)

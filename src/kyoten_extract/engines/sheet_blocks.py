@@ -123,7 +123,7 @@ def _blocks(cells: list[SheetCell]) -> list[list[SheetCell]]:
         parts = _cut(group, _rows) if depth < _MOST_CUTS else [group]
         if len(parts) == 1 and depth < _MOST_CUTS:
             parts = _cut(group, _columns)
-            if len({(min(map(_top, p)), max(map(_bottom, p))) for p in parts}) == 1:
+            if len(parts) > 1 and len(set(map(_height, parts))) == 1:
                 # As high as each other: one table, with a column that is blank.
                 parts = [group]
         if len(parts) == 1:
@@ -131,6 +131,12 @@ def _blocks(cells: list[SheetCell]) -> list[list[SheetCell]]:
         else:
             waiting += ((part, depth + 1) for part in parts)
     return found
+
+
+def _height(part: list[SheetCell]) -> tuple[int, int]:
+    """The first row and the last of the table of a block; a title may stand above its left part."""
+    table = _table_and_rest(part)[0] or part
+    return min(map(_top, table)), max(map(_bottom, table))
 
 
 def _cut(

@@ -20,6 +20,7 @@ from kyoten_extract.layout.column_scores import (
     follows_score,
     label_score,
 )
+from kyoten_extract.layout.content_fit import Content
 from kyoten_extract.layout.sum_evidence import SumCheck, sum_scores
 from kyoten_extract.table.assignment import NOBODY, assign
 
@@ -31,8 +32,9 @@ _CLOSE = 0.5
 _UNSETTLED = 1.5
 # Scores of a label alone from which it is known, and by which it leads the next best.
 _KNOWN, _LEAD = 4.0, 0.5
-# Score of the content from which it speaks against a known label.
-_CONTRADICTION = -3.0
+# Scores of the content from which it speaks against a known label: any, and of cells that should
+# be names of a list.
+_CONTRADICTION, _NONE_OF_LIST = -3.0, -2.0
 
 Texts = Sequence[Sequence[str]]
 """The cells of each printed column."""
@@ -98,8 +100,9 @@ def match_columns(
         if column.key not in settled and column.labels
     }
     known = _undisputed(labels)
+    contents = _Contents(texts)
     if len(known) < min(len({p for p, _ in labels}), len({k for _, k in labels})):
-        known = {k: p for k, p in known.items() if not _contradicts(columns[k], texts, p)}
+        known = {k: p for k, p in known.items() if not _contradicts(columns[k], contents, p)}
     anchors = known | {
         k: settled[column.key][0] for k, column in enumerate(columns) if column.key in settled
     }
@@ -111,7 +114,7 @@ def match_columns(
         places = Places(anchors, len(header), len(columns))
         for p, k in labels:
             if explain or (p in open_places and k in open_columns):
-                score = _scored(labels[p, k], columns[k], texts, places, header, p, k)
+                score = _scored(labels[p, k], columns[k], contents, places, header, p, k)
                 for key, rate in (
                     (columns[k].follows, follows_score),
                     (columns[k].counts, counts_score),
@@ -153,21 +156,35 @@ def _undisputed(scores: Mapping[tuple[int, int], Score]) -> dict[int, int]:
     return {k: p for k, (_, p) in best.items()}
 
 
-def _contradicts(column: Column, texts: Texts, place: int) -> bool:
+class _Contents(dict[int, Content | None]):
+    """The filled cells of each printed column, prepared when first asked."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def __missing__(self, place: int) -> Content | None:
+        self[place] = Content(self._texts[place]) if place < len(self._texts) else None
+        return self[place]
+
+
+def _contradicts(column: Column, contents: _Contents, place: int) -> bool:
     """Whether the cells of a column are clearly not what its label says."""
-    return place < len(texts) and content_score(column, texts[place])[1] <= _CONTRADICTION
+    content = contents[place]
+    least = _CONTRADICTION if column.names is None else _NONE_OF_LIST
+    return content is not None and content_score(column, content)[1] <= least
 
 
 def _scored(
     score: Score,
     column: Column,
-    texts: Texts,
+    contents: _Contents,
     places: Places,
     header: Sequence[str],
     p: int,
     k: int,
 ) -> Score:
-    content, by_content = content_score(column, texts[p]) if p < len(texts) else (None, 0.0)
+    cells = contents[p]
+    content, by_content = (None, 0.0) if cells is None else content_score(column, cells)
     by_place, around = places.score(k, p)
     between = None
     if around is not None:

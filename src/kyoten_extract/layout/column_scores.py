@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column
-from kyoten_extract.layout.content_fit import ContentFit, content_fit, kind_misfits
+from kyoten_extract.layout.content_fit import Content, ContentFit, content_fit, kind_misfits
 from kyoten_extract.layout.field_types import read_number
-from kyoten_extract.layout.label_fit import SURE, Relation, relations, shares_nothing
+from kyoten_extract.layout.label_fit import SURE, Relation, relations
+from kyoten_extract.text.remembered import remember
 
 # Scores of a label's relation to the known one; see label_fit.Relation. "partial" is scaled by
 # its fit. The evidence of content and place must outweigh a label that says something else.
@@ -77,15 +78,18 @@ class Score:
 
 def label_score(printed: str, column: Column) -> Score:
     """The score of a printed label alone, for a column that has labels."""
-    if shares_nothing(printed, column.labels):
-        return Score("other", column.labels[0], None, _LABEL["other"])
-    found = relations(printed, column.labels)
-    scores = [_score_of(*one, known) for one, known in zip(found, column.labels, strict=True)]
+    return _score_of_label(printed, column.labels)
+
+
+@remember(2048)
+def _score_of_label(printed: str, labels: tuple[str, ...]) -> Score:
+    found = relations(printed, labels)
+    scores = [_worth(*one, known) for one, known in zip(found, labels, strict=True)]
     best = scores.index(max(scores))
-    return Score(found[best][0], column.labels[best], None, scores[best])
+    return Score(found[best][0], labels[best], None, scores[best])
 
 
-def _score_of(name: Relation, fit: float, known: str) -> float:
+def _worth(name: Relation, fit: float, known: str) -> float:
     score = _LABEL[name]
     if name == "partial":
         score = score * fit + _LABEL["other"] * (1 - 2 * fit)
@@ -94,9 +98,9 @@ def _score_of(name: Relation, fit: float, known: str) -> float:
     return score
 
 
-def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, float]:
+def content_score(column: Column, content: Content) -> tuple[ContentFit, float]:
     """The fit of a column's cells, and its score."""
-    fit = content_fit(column, texts)
+    fit = content_fit(column, content)
     if not fit.filled:
         return fit, 0.0
     most = _DISTINCT if fit.is_distinct else _NUMBERS if column.holds == "number" else _TEXT
@@ -104,7 +108,7 @@ def content_score(column: Column, texts: Sequence[str]) -> tuple[ContentFit, flo
         least = _MISFIT_OF_LIST
     elif column.endings:
         # Other endings are no surprise; values of another kind are.
-        least = _OTHER_ENDING + _MISFIT * kind_misfits(column, texts)
+        least = _OTHER_ENDING + _MISFIT * kind_misfits(column, content)
     else:
         least = _MISFIT
     score = fit.share * most + (1 - fit.share) * least

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
-from kyoten_extract.layout.column_model import NAMES, Column, Names
+from kyoten_extract.layout.column_model import NAMES, Column, Kind, Names
 from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
 from kyoten_extract.messages import Message, say
 from kyoten_extract.text.gazetteer.municipalities import official_names
@@ -56,9 +56,29 @@ class ContentFit:
         )
 
 
-def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
-    """How well the cells ``texts`` fit ``column``: by its kind, and by what its texts name."""
-    filled = [_plain(text) for text in texts[:_MOST_CELLS] if not is_absent(text)]
+class Content:
+    """The filled cells of one printed column, and how many of them fit each kind.
+
+    A column is compared with each column of a layout, and many of these are of one kind.
+    """
+
+    __slots__ = ("_fits", "filled")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Take the cells of a column, without its header."""
+        self.filled = [_plain(text) for text in texts[:_MOST_CELLS] if not is_absent(text)]
+        self._fits: dict[Kind, list[float]] = {}
+
+    def fits(self, kind: Kind) -> list[float]:
+        """How well each filled cell fits ``kind``: see :func:`~.field_types.kind_fit`."""
+        if kind not in self._fits:
+            self._fits[kind] = [kind_fit(kind, text) for text in self.filled]
+        return self._fits[kind]
+
+
+def content_fit(column: Column, content: Content) -> ContentFit:
+    """How well the cells of a printed column fit ``column``: by its kind, and by what they name."""
+    filled = content.filled
     if column.names is not None:
         named = _TESTS[column.names]
         fitting = sum(_are_named(text, named) for text in filled)
@@ -79,20 +99,19 @@ def content_fit(column: Column, texts: Sequence[str]) -> ContentFit:
         marked = sum(is_item(text) for text in filled)
         if 2 * marked >= len(filled):
             return ContentFit(marked, len(filled), True, say("lists of items"))
-    fitting = sum(kind_fit(column.holds, text) > 0 for text in filled)
+    fitting = sum(fit > 0 for fit in content.fits(column.holds))
     distinct = column.holds in _DISTINCT
     return ContentFit(fitting, len(filled), distinct, _VALUES.get(column.holds, column.holds))
 
 
-def kind_misfits(column: Column, texts: Sequence[str]) -> float:
+def kind_misfits(column: Column, content: Content) -> float:
     """Share of the filled cells that are no values of the kind of ``column``, 0 to 1."""
-    filled = [_plain(text) for text in texts[:_MOST_CELLS] if not is_absent(text)]
-    return sum(kind_fit(column.holds, text) < 0 for text in filled) / max(len(filled), 1)
+    return sum(fit < 0 for fit in content.fits(column.holds)) / max(len(content.filled), 1)
 
 
 def is_value(column: Column, text: str) -> bool:
     """Whether one text can be a value of ``column``."""
-    return content_fit(column, [text]).fitting == 1
+    return content_fit(column, Content([text])).fitting == 1
 
 
 _VALUES = {
@@ -112,7 +131,7 @@ _VALUES = {
 }
 
 
-@remember(16384)
+@remember(1024)
 def _plain(text: str) -> str:
     return normalize_text("".join(text.split("\n"))).strip()
 

@@ -18,7 +18,7 @@ from kyoten_extract.layout.field_types import is_absent, kind_fit
 from kyoten_extract.layout.value_types import has_no_value, read_value, sign_of
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.text.era import parse_date
-from kyoten_extract.text.labels import fold_label
+from kyoten_extract.text.labels import SUM_WORDS, fold_label
 from kyoten_extract.text.normalize.line_breaks import join_tight, line_capacity
 from kyoten_extract.text.normalize.line_items import known_lines
 from kyoten_extract.text.normalize.normalize_text import normalize_text
@@ -39,7 +39,6 @@ _LEAST_BROKEN, _ROOMY, _SAME_LINES, _LINES_OF_ITEMS = 0.15, 0.5, 0.3, 2.5
 # Parts of a sum that is looked for, and rows in which it must hold.
 _MOST_PARTS, _FEWEST_SUMS = 4, 3
 _UNIT = regex(r"[\d,.]+\s*([^\d\s,.()]{1,2})")
-_TOTALS = ("合計", "総計", "計", "小計", "総数")
 _NOTE = regex(r"[(\[].*")
 _NAME = regex(r"[^\W\d]\w*")
 # Characters of a key in Japanese.
@@ -143,7 +142,7 @@ def infer_layout(table: Table, name: str = "mine") -> Draft:
 
 def _total(row: Row) -> str | None:
     first = join_tight(next((cell.strip() for cell in row.cells if cell.strip()), ""))
-    return first if fold_label(first) in _TOTALS else None
+    return first if fold_label(first) in SUM_WORDS else None
 
 
 def _column(label: str, place: int, cells: Sequence[str], taken: Sequence[str]) -> Column:

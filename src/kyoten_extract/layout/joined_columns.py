@@ -10,10 +10,13 @@ from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Column, Joined
 from kyoten_extract.layout.content_fit import is_value
 from kyoten_extract.layout.field_types import is_absent
-from kyoten_extract.layout.label_fit import core, relation
+from kyoten_extract.layout.label_fit import Relation, core, is_one
 from kyoten_extract.messages import say
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
+# Relations by which a label is that of all the values together, and that of one alone.
+_OF_ALL: frozenset[Relation] = frozenset({"equal", "noted", "within"})
+_EQUAL: frozenset[Relation] = frozenset({"equal"})
 # What may stand between two values in one cell.
 _BETWEEN = r"[\s・、,，/／:：\-－(（\[［]"
 _EDGES = regex(rf"^{_BETWEEN}+|[\s・、,，/／:：)）\]］]+$")
@@ -63,7 +66,7 @@ def joined_columns(
 
 
 def _is_label(label: str, one: Joined) -> bool:
-    return any(relation(label, known)[0] in ("equal", "noted", "within") for known in one.labels)
+    return is_one(label, one.labels, _OF_ALL)
 
 
 def _names_all(label: str, one: Joined, columns: Mapping[str, Column]) -> bool:
@@ -86,9 +89,7 @@ def _taken_apart(
         return None
     for key in one.into:
         for other, printed in enumerate(header):
-            if other != place and any(
-                relation(printed, known)[0] == "equal" for known in columns[key].labels
-            ):
+            if other != place and is_one(printed, columns[key].labels, _EQUAL):
                 return None
     filled = list(dict.fromkeys(text for text in texts if not is_absent(text)))
     parts = [columns[key] for key in one.into]

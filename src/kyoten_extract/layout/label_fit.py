@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -40,6 +40,8 @@ SURE: frozenset[Relation] = frozenset({"equal", "noted", "longer", "cut", "withi
 
 _NUMBERING = regex(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
 _PART_OF = regex(r"^うち")
+# The mark of a footnote at a label's end: ※1, (注2), *3.
+_FOOTNOTE = regex(r"[(（\[]?(?:[※＊*]|注)\d{0,2}[)）\]]?$")
 _NOTE = regex(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = regex(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
@@ -117,18 +119,29 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
     return relations(printed, (known,))[0]
 
 
-def relations(printed: str, labels: Sequence[str]) -> list[tuple[Relation, float]]:
-    """The :func:`relation` of a printed label to each known one."""
-    letters, is_blank = _printed_letters(printed), not core(printed)
-    return [
-        _closest(printed, known)
-        if is_blank or not _core_letters(known).isdisjoint(letters)
-        else ("other", 0.0)
-        for known in labels
-    ]
+@remember(2048)
+def relations(printed: str, labels: tuple[str, ...]) -> tuple[tuple[Relation, float], ...]:
+    """How a printed label relates to each of several known ones; see :func:`relation`."""
+    if not core(printed):
+        return tuple([_closest(printed, known) for known in labels])
+    # Most pairs share no character: then none of the levels has one either.
+    letters = _printed_letters(printed)
+    return tuple(
+        [
+            ("other", 0.0)
+            if letters.isdisjoint(_letters(core(known)))
+            else _closest(printed, known)
+            for known in labels
+        ]
+    )
 
 
-@remember(16384)
+def is_one(printed: str, labels: tuple[str, ...], names: frozenset[Relation]) -> bool:
+    """Whether a printed label relates to one of the known ones by one of ``names``."""
+    return any(name in names for name, _ in relations(printed, labels))
+
+
+@remember(2048)  # of pairs that `relations` does not know
 def _closest(printed: str, known: str) -> tuple[Relation, float]:
     best = _relation(printed, known)
     levels = printed.split(" ", _MOST_LEVELS)
@@ -181,7 +194,7 @@ def _has_any(words: Iterable[str], text: str) -> bool:
     return any(map(text.__contains__, words))
 
 
-@remember(4096)
+@remember(1024)
 def _without_latin(text: str) -> str:
     """The Japanese part of a label in two languages, each of which is known by itself; or none."""
     latin = _LATIN.findall(text)
@@ -276,36 +289,18 @@ def _ratio(text: str, label: str) -> float:
     return 2 * sum([size for _, size in _shared(text, label)]) / (len(text) + len(label))
 
 
-@remember(4096)
+@remember(1024)
 def _letters(label: str) -> frozenset[str]:
     return frozenset(label)
 
 
-def shares_nothing(printed: str, labels: tuple[str, ...]) -> bool:
-    """Whether a printed label, not blank, has no character of known ones; most pairs share none.
-
-    Then none of its levels has one either, and its relation to each label is ``other``.
-    """
-    return _known_letters(labels).isdisjoint(_printed_letters(printed)) and bool(core(printed))
-
-
-@remember(4096)
-def _known_letters(labels: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*map(core, labels))
-
-
-@remember(4096)
-def _core_letters(label: str) -> frozenset[str]:
-    return frozenset(core(label))
-
-
-@remember(4096)
+@remember(1024)
 def _printed_letters(printed: str) -> frozenset[str]:
     """The characters of a label and of each of its levels, numbering included."""
     return frozenset(fold_label(printed))
 
 
-@remember(4096)
+@remember(1024)
 def core(label: str) -> str:
-    """A label folded, without its numbering and a leading うち."""
-    return _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))
+    """A label folded, without its numbering, a leading うち, and a dot or a footnote's mark."""
+    return _FOOTNOTE.sub("", _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))).rstrip(".")

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column, Part
-from kyoten_extract.layout.content_fit import content_fit
-from kyoten_extract.layout.label_fit import core, relation
+from kyoten_extract.layout.content_fit import Content, content_fit
+from kyoten_extract.layout.label_fit import Relation, core, is_one
 from kyoten_extract.messages import say
 
 # Relations by which a group label, or the label of a part, is a known one.
-_NAMED = frozenset({"equal", "noted", "longer", "within"})
+_EQUAL: frozenset[Relation] = frozenset({"equal"})
+_OF_PART: frozenset[Relation] = frozenset({"equal", "noted"})
+_NAMED: frozenset[Relation] = frozenset({"equal", "noted", "longer", "within"})
 # Kinds of which the whole is the texts of its parts, one after the other.
 _JOINABLE = frozenset({"place", "name", "year", "date", "code", "phone"})
 # Share of cells that fit by which one printed column alone is the whole.
@@ -53,7 +55,7 @@ def parted_columns(
         for column in columns:
             if column.holds not in _JOINABLE or taken & set(places):
                 continue
-            if not any(relation(group, label)[0] in _NAMED for label in column.labels):
+            if not is_one(group, column.labels, _NAMED):
                 continue
             if any(
                 core(header[p]) in known or _own(header[p], group, column, columns) for p in places
@@ -65,7 +67,7 @@ def parted_columns(
         kept = [part for part in column.parts if part.keep]
         if len(kept) < _FEWEST or any(one.key == column.key for one in found):
             continue
-        if any(relation(label, own)[0] in _NAMED for label in header for own in column.labels):
+        if any(is_one(label, column.labels, _NAMED) for label in header):
             continue
         for first in range(len(header) - len(kept) + 1):
             places = tuple(range(first, first + len(kept)))
@@ -84,10 +86,9 @@ def _own(label: str, group: str, column: Column, columns: Sequence[Column]) -> b
     """Whether a column under a group label is another column of the layout by its own label."""
     own = label[len(group) :].strip()
     return any(
-        relation(own, known)[0] == "equal" or relation(label, known)[0] == "equal"
+        is_one(own, other.labels, _EQUAL) or is_one(label, other.labels, _EQUAL)
         for other in columns
         if other is not column
-        for known in other.labels
     ) and not any(_is_part(own, part) for part in column.parts)
 
 
@@ -135,7 +136,7 @@ def _put_together(
             return Parted(column.key, kept, last.joiner, others, why)
     # By content: one of them alone is the whole, and the others only group it.
     if (column.names or column.endings) and all(p < len(texts) for p in places):
-        fits = {p: content_fit(column, texts[p]) for p in places}
+        fits = {p: content_fit(column, Content(texts[p])) for p in places}
         whole = [p for p in places if fits[p].filled and fits[p].share >= _WHOLE]
         if len(whole) == 1:
             p = whole[0]
@@ -148,4 +149,4 @@ def _put_together(
 
 
 def _is_part(label: str, part: Part) -> bool:
-    return any(relation(label, known)[0] in ("equal", "noted") for known in part.labels)
+    return is_one(label, part.labels, _OF_PART)

@@ -41,7 +41,13 @@ def sum_scores(
     score, and an open total that adds up in no way is unlikely.
     """
     index = {column.key: k for k, column in enumerate(columns)}
-    numbers = {p: found for p in range(len(texts)) if (found := _numbers(texts[p])) is not None}
+    read: dict[int, list[int | None] | None] = {}
+
+    def numbers(p: int) -> list[int | None] | None:
+        if p not in read:
+            read[p] = _numbers(texts[p]) if p < len(texts) else None
+        return read[p]
+
     changed = dict(scores)
     for check in sums:
         keys = [check.total, *check.parts]
@@ -50,15 +56,15 @@ def sum_scores(
         members = [index[key] for key in keys]
         wanted = [k for k in members if k in open_columns]
         fixed = {k: anchors[k] for k in members if k in anchors}
-        free = [p for p in sorted(open_places) if p in numbers][:_MOST_COLUMNS]
         if not wanted or len(wanted) + len(fixed) < len(members):
             continue
-        if any(p not in numbers for p in fixed.values()) or len(free) < len(wanted):
+        free = [p for p in sorted(open_places) if numbers(p) is not None][:_MOST_COLUMNS]
+        if any(numbers(p) is None for p in fixed.values()) or len(free) < len(wanted):
             continue
         adding: set[tuple[int, int]] = set()
         for chosen in permutations(free, len(wanted)):
             places = fixed | dict(zip(wanted, chosen, strict=True))
-            if _adds_up([numbers[places[k]] for k in members]):
+            if _adds_up([numbers(places[k]) or () for k in members]):
                 adding |= {(p, k) for k, p in zip(wanted, chosen, strict=True)}
         for p in free:
             for k in wanted:
@@ -70,9 +76,10 @@ def sum_scores(
 
 def _numbers(texts: Sequence[str]) -> list[int | None] | None:
     """The numbers of a column; ``None`` if it is none of numbers."""
-    values = [None if is_absent(text) else read_number(text) for text in texts]
-    filled = sum(not is_absent(text) for text in texts)
-    found = sum(value is not None for value in values)
+    absent = [is_absent(text) for text in texts]
+    values = [None if no else read_number(text) for no, text in zip(absent, texts, strict=True)]
+    filled = absent.count(False)
+    found = len(values) - values.count(None)
     return values if filled and found >= _LEAST_SHARE * filled else None
 
 

@@ -17,8 +17,12 @@ from kyoten_extract.layout.joined_columns import TakenApart, joined_columns
 from kyoten_extract.layout.layout_file import read_layout_file, read_layout_toml
 from kyoten_extract.layout.parted_columns import Parted, parted_columns
 from kyoten_extract.layout.sum_evidence import SumCheck
+from kyoten_extract.text.labels import SUM_WORDS
 
 __all__ = ["KYOTEN", "Check", "Column", "Joined", "Kind", "Layout", "Match", "Part"]
+
+# Characters of a cell that begins a row of sums, those between its words included.
+_LONGEST_SUM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class Layout:
             rows: the cells of each row of the table; without them, labels and places decide.
             explain: score every pair, even where labels alone settle it.
         """
+        rows = [row for row in rows if not _is_sum(row)] or rows
         texts = [[row[place] for row in rows if place < len(row)] for place in range(len(header))]
         apart = joined_columns(self.columns, self.joined, header, texts) if self.joined else []
         parted = parted_columns(self.columns, header, texts)
@@ -120,6 +125,12 @@ class Layout:
             tuple(one for one in parted if fixed[one.key] == (*one.places, *one.others)),
             tuple(apart),
         )
+
+
+def _is_sum(row: Sequence[str]) -> bool:
+    """Whether a row is one of sums, whose words tell nothing of what its columns hold."""
+    first = next((cell for cell in row if cell and not cell.isspace()), "")
+    return len(first) <= _LONGEST_SUM and "".join(first.split()) in SUM_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class Row:
         joined: for each page end that cuts it, the evidence by which its halves are one row.
         carried: the columns whose value is printed on the page before only, in a merged cell that
             goes on over the page end; each with the evidence.
+        repeated: the columns that print a mark for the value above (〃), each with the mark.
         section: the heading it stands under: of a row across the table, or over the page's grid
             where these differ from page to page; empty if there is none.
         is_heading: it is such a row itself.
@@ -83,6 +84,7 @@ class Row:
     )
     joined: tuple[str, ...] = field(default=(), compare=False, metadata=UNWRITTEN)
     carried: tuple[tuple[int, str], ...] = field(default=(), compare=False, metadata=UNWRITTEN)
+    repeated: tuple[tuple[int, str], ...] = field(default=(), compare=False, metadata=UNWRITTEN)
     section: str = field(default="", compare=False, metadata=UNWRITTEN)
     is_heading: bool = field(default=False, compare=False, metadata=UNWRITTEN)
 

@@ -82,6 +82,7 @@ def _arranged(row: Row, sources: Sequence[tuple[int, ...]]) -> Row:
         links=moved(row.links),
         pictures=moved(row.pictures),
         carried=moved(row.carried),
+        repeated=moved(row.repeated),
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables whose columns are printed over several pages, joined row by row.
+"""Tables of a layout whose columns are printed over several pages, joined row by row.
 
 A spreadsheet that is wider than its paper goes on to the right on further pages: the rows are the
 same, and stand at the same heights.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
@@ -16,6 +15,7 @@ from kyoten_extract.layout.survey_layout import Layout, Match
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
+from kyoten_extract.records.column_pages import row_side_by_side
 from kyoten_extract.table.stitch import StitchedTable
 
 # Points: rows no further apart stand at the same height.
@@ -133,18 +133,8 @@ def _side_by_side(left: Matched, right: Matched, layout: Layout) -> Matched:
     again = {further.places[key]: match.places[key] for key in {*match.places} & {*further.places}}
     kept = [place for place in range(len(further.header)) if place not in again]
     width = len(one.table.header)
-    target = {place: width + i for i, place in enumerate(kept)}
     rows = tuple(
-        replace(
-            a,
-            cells=(*_filled(a, b, again), *(b.cells[place] for place in kept)),
-            pages=a.pages + b.pages,
-            boxes=a.boxes + b.boxes,
-            ink=a.ink + b.ink,
-            links=a.links + tuple((target[c], uri) for c, uri in b.links if c in target),
-            pictures=a.pictures + tuple((target[c], p) for c, p in b.pictures if c in target),
-            carried=a.carried + tuple((target[c], why) for c, why in b.carried if c in target),
-        )
+        row_side_by_side(a, b, width, kept, _filled(a, b, again))
         for a, b in zip(one.table.rows, other.table.rows, strict=True)
     )
     table = Table(

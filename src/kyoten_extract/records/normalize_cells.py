@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.field_types import is_absent, join_places, printed_places
 from kyoten_extract.layout.survey_layout import Kind, Match
 from kyoten_extract.layout.value_types import join_phones
@@ -51,6 +53,20 @@ _TIGHT: frozenset[Kind | None] = frozenset(
 _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url", "phone"}
 # Kinds without words whose misprints are corrected all the same.
 _CORRECTED: frozenset[Kind | None] = frozenset({"number", "year"})
+# What may follow a value: the mark of a footnote (3※, 北海道（注1）), and after a count a bracket
+# that says what is in it (3（うち現地2）).
+_MARK = r"\s*[(（\[]?(?:[※＊*]\s*[\d０-９]{0,2}|(?<=[(（\[])注\s*[\d０-９]{0,2})[)）\]]?$"
+_NOTE_ENDS = frozenset("※＊*)）]0123456789０１２３４５６７８９")
+_NOTE_OF: Mapping[Kind | None, re.Pattern[str]] = {
+    **dict.fromkeys(("name", "place"), regex(rf"(?<=\w){_MARK}")),
+    **dict.fromkeys(
+        ("number", "decimal", "year", "date"),
+        regex(
+            rf"(?<=[\d元年度月日人名])(?:{_MARK}|\s*[(（](?=[^()（）]*"
+            r"(?:うち|内|含|兼|他|ほか|別|常勤|嘱託|派遣|現地|駐在))[^()（）]*[)）]$)"
+        ),
+    ),
+}
 # Confidence that a hyphen at the end of a line is not part of the known word it divides.
 _BROKEN_WORD = 0.97
 
@@ -107,7 +123,12 @@ def read_cell(
         The text, and the corrections that lead from ``raw`` to it.
     """
     # Most cells are one line that needs nothing.
-    if kind != "url" and raw.isprintable() and raw == raw.strip() and is_folded(raw):
+    plain = raw.isprintable() and raw == raw.strip() and is_folded(raw)
+    if (
+        plain
+        and kind != "url"
+        and (raw.isalnum() or raw[-1:] not in _NOTE_ENDS or kind not in _NOTE_OF)
+    ):
         return Reading(raw, ())
     corrections: list[Correction] = []
     text = raw
@@ -142,6 +163,9 @@ def read_cell(
         change("middle-dot", fold_middle_dots(text))
         change("width", fold_width(text))
     change("trim", text.strip())
+    note = _NOTE_OF.get(kind)
+    if note is not None and (noted := note.search(text)) is not None:
+        change("note", text[: noted.start()].rstrip())
     return Reading(text, tuple(corrections))
 
 

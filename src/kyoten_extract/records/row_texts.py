@@ -19,7 +19,8 @@ from kyoten_extract.text.url.link_evidence import repair_by_link
 
 # Characters: longer texts are not quoted in a message; the finding has them in full.
 _LONGEST_QUOTE = 80
-# Confidence that a merged cell which reaches the page end goes on in the empty one below it.
+# Confidence that a merged cell which reaches the page end goes on in the empty one below it, and
+# that a mark for the value above means that value.
 _CARRIED = 0.99
 
 
@@ -64,12 +65,13 @@ def texts_of_row(
     doubts: dict[str, Doubt] = {}
     corrections: list[Correction] = []
     kinds = match.holds() if row.links else ()
-    carried = dict(row.carried)
+    carried, repeated = dict(row.carried), dict(row.repeated)
     for key, place in columns_of(match):
         cell = cell_of(row, place)
-        raw[key] = "" if place in carried else cell
+        raw[key] = repeated.get(place, "") if place in carried else cell
         if place in carried:
-            change = Correction(key, "", cell, "carried", _CARRIED, carried[place])
+            rule = "repeated" if place in repeated else "carried"
+            change = Correction(key, raw[key], cell, rule, _CARRIED, carried[place])
             corrections.append(change)
         reading = readings[place][cell]
         texts[key], doubt = reading.text, reading.doubt

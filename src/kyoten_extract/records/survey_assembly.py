@@ -29,6 +29,7 @@ from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
 from kyoten_extract.records.record_rows import can_have_records, classify_rows
+from kyoten_extract.records.repeated_values import fill_repeated
 from kyoten_extract.records.sections_apart import apart_findings, sections_of
 from kyoten_extract.records.table_assembly import heading_of
 from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
@@ -172,7 +173,7 @@ def _assemble(
         found_rows = classified.rows
         if len(surveys) > 1 and not layout.reads_bases:
             found_rows = _under(heading_of(stitched_table, stitched), found_rows)
-        filled = fill_merged(found_rows, match)
+        filled = fill_merged(fill_repeated(found_rows, match), match)
         arranged, columns, whole = arrange(filled, match)
         again = _reread(arranged, columns, providers)
         parsed, found = parse(

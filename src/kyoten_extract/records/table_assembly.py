@@ -25,7 +25,12 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
-    tables = [replace(_evened(t.table), heading=heading_of(t, stitched)) for t in stitched.tables]
+    joined = stitched.tables
+    if len(joined) > 1:
+        from kyoten_extract.records.column_pages import join_column_pages
+
+        joined = join_column_pages(joined, lambda table: heading_of(table, stitched))
+    tables = [replace(_evened(t.table), heading=heading_of(t, stitched)) for t in joined]
     main = max(tables, key=lambda table: len(table.rows) * len(table.header))
     rows = [row for table in tables for row in table.rows]
     leftovers = tuple(map(leftover, stitched.outside))

@@ -30,12 +30,16 @@ from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Characters: a longer run with a date is prose.
 _LONGEST_DATE = 40
+# Characters: a longer run is no title.
+_LONGEST_TITLE = 120
 # Characters after a date in which a word says what it is the date of.
 _NEAR_DATE = 8
 # What follows the date of something else.
 _PUBLISHED = regex(
     r"\s*[)）]?\s*(?:付け?|に)?(?:公表|発表|作成|更新|改[訂定]|掲載|発行|調査開始|版)"
 )
+# What goes before the date of a survey.
+_SO_ON = regex(r"(?:(?:調査)?(?:時点|基準日|現在)\s*[:：)）]?|(?i:\bas\s+(?:of|at)))\s*$")
 # A last word that a title may lack, and characters of a title without it.
 _LAST_WORD = regex("(?:の?一覧表?|等?一覧)$")
 _LEAST_TITLE = 6
@@ -144,7 +148,7 @@ def _title(
     """
     runs = _runs_of_title(outside, layout.title or heading)
     if not runs:
-        return None, None, []
+        return _title_in_other_words(outside, layout)
     text = normalize_text(" ".join(" ".join(run.text.split()) for run in runs[0]))
     found = [run for title in runs for run in title]
     if not layout.dates:
@@ -163,6 +167,19 @@ def _title(
             known = set(found)
             found += [run for run in dated if fold_label(run.text) == same and run not in known]
     return text, as_of, found
+
+
+def _title_in_other_words(
+    outside: Sequence[TextRun], layout: Layout
+) -> tuple[str | None, dt.date | None, list[TextRun]]:
+    """The first line with the date of the survey as its title, such as one in English."""
+    for run in outside if layout.dates else ():
+        text = normalize_text(" ".join(run.text.split()))
+        as_of = _as_of(text, layout.dates, is_title=False) if len(text) < _LONGEST_TITLE else None
+        if as_of is not None:
+            same = fold_label(run.text)
+            return text, as_of, [other for other in outside if fold_label(other.text) == same]
+    return None, None, []
 
 
 def _runs_of_title(outside: Sequence[TextRun], title: str) -> list[tuple[TextRun, ...]]:
@@ -200,10 +217,10 @@ def _as_of(text: str, words: Sequence[str], *, is_title: bool) -> dt.date | None
     In a title, a date before neither will do.
     """
     dates = dates_in(text)
-    for date, after in dates:
-        if any(word in after[:_NEAR_DATE] for word in words):
+    for before, date, after in dates:
+        if any(word in after[:_NEAR_DATE] for word in words) or _SO_ON.search(before):
             return date
-    plain = [date for date, after in dates if not _PUBLISHED.match(after)]
+    plain = [date for _, date, after in dates if not _PUBLISHED.match(after)]
     return plain[0] if plain and is_title else None
 
 

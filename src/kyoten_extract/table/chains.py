@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import field
-from itertools import chain as chained
 from itertools import pairwise
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -17,7 +16,7 @@ from kyoten_extract.table.changed_columns import (
     match_columns,
     own_depth,
 )
-from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.column_match import same_columns, same_heights, same_rows
 from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
 from kyoten_extract.table.headings import is_new_heading, line_above, text_of
@@ -56,21 +55,69 @@ def chains_of(contents: Iterable[PageContent], settings: TableSettings) -> list[
             heading = text_of(line_above(content.outside, printed, content.grids))
             blocks = unfold(printed, folded) if printed.placed else (printed,)
             folded = printed if len(blocks) > 1 else None
-            for grid in chained.from_iterable(map(part_touching, blocks)):
-                chain = next(
-                    (
-                        c
-                        for c in reversed(chains)
-                        if _goes_on(c, grid, heading, index == 0, settings)
-                    ),
-                    None,
-                )
-                if chain is None:
-                    chains.append(Chain([grid], [heading]))
-                else:
-                    chain.grids.append(grid)
-                    chain.headings.append(heading)
+            for block in blocks:
+                above: Grid | None = None
+                for grid in part_touching(block):
+                    # A table that touches another one is not the same.
+                    others = (c for c in reversed(chains) if c.grids[-1] is not above)
+                    chain = next(
+                        (c for c in others if _goes_on(c, grid, heading, index == 0, settings)),
+                        None,
+                    )
+                    if chain is None or _goes_on_to_the_right(grid, chain, chains):
+                        chains.append(Chain([grid], [heading]))
+                    else:
+                        chain = _next_in_turn(chain, chains, grid, heading, settings)
+                        chain.grids.append(grid)
+                        chain.headings.append(heading)
+                    above = grid
     return chains
+
+
+def _next_in_turn(
+    chain: Chain, chains: Sequence[Chain], grid: Grid, heading: str, settings: TableSettings
+) -> Chain:
+    """The table that ``grid`` goes on with: ``chain``, or one that takes turns with it.
+
+    Where the columns of a sheet go on over several pages, these come by turns.
+    """
+    last = chain.grids[-1]
+    turns = [
+        other
+        for other in (chains if last.page < grid.page else ())
+        if other.grids[-1].page < last.page and same_rows(other.grids[-1], last)
+    ]
+    turns = [other for other in turns if _goes_on(other, grid, heading, False, settings)]
+    return min(turns, key=lambda other: other.grids[-1].page, default=chain)
+
+
+def _goes_on_to_the_right(grid: Grid, chain: Chain, chains: Sequence[Chain]) -> bool:
+    """Whether ``grid`` has further columns of a new table, not more rows of ``chain``.
+
+    It has if all grids of ``chain`` have further columns of another table, so that no more are to
+    come, and one with rows of the same heights has begun a new table since.
+    """
+    lefts = [left for left in chains if left is not chain and _has_same_heights(left, chain)]
+    return any(
+        new is not chain
+        and all(new is not left and left.grids[-1].page <= new.grids[0].page for left in lefts)
+        and new.grids[0].page < grid.page
+        and same_heights(new.grids[0], grid)
+        for new in (chains if lefts else ())
+    )
+
+
+def _has_same_heights(left: Chain, right: Chain) -> bool:
+    """Whether the tables have grids with rows of the same heights, as many pages apart."""
+    apart = right.grids[0].page - left.grids[0].page
+    return (
+        apart > 0
+        and len(left.grids) == len(right.grids)
+        and all(
+            one.page + apart == other.page and same_heights(one, other)
+            for one, other in zip(left.grids, right.grids, strict=True)
+        )
+    )
 
 
 def _goes_on(
@@ -145,6 +192,9 @@ def _goes_on_changed(
     mapping = match_columns(table, page, tolerance)
     if not depth:
         follows = _counts_on(chain.grids[-1], grid, mapping.targets)
+        if not follows and any(same_rows(other, grid) for other in chain.grids):
+            # Further columns of the same rows, as a sheet that is wider than its paper has.
+            return False
         if not goes_on_without_labels(table, page, mapping, tolerance, follows=follows):
             return False
     return not (

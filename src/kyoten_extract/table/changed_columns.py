@@ -116,8 +116,13 @@ def has_other_kinds(table: Columns, grid: Grid) -> bool:
     for cell in grid.cells:
         if cell.row < _FEW_ROWS and cell.column < len(texts) and cell.column_span == 1:
             texts[cell.column].append(cell.text)
-    kinds = zip(table.kinds, map(usual_kind, texts), strict=True)
-    return sum(a is not None and b is not None and a != b for a, b in kinds) > 1
+    return _other_kinds(table.kinds, tuple(map(usual_kind, texts))) > 1
+
+
+def _other_kinds(kinds: Sequence[Kind | None], others: Sequence[Kind | None]) -> int:
+    """How many columns hold other kinds of values, where both are known."""
+    pairs = zip(kinds, others, strict=False)
+    return sum(a is not None and b is not None and a != b for a, b in pairs)
 
 
 def own_depth(grid: Grid, table: Columns) -> int:
@@ -156,7 +161,10 @@ def _is_similar(label: str, other: str) -> bool:
 
 
 def is_other_table(grid: Grid, table: Columns) -> bool:
-    """Whether ``grid`` begins with labels of its own: words above columns of figures."""
+    """Whether ``grid`` begins with labels of its own: words above columns of figures.
+
+    One such column is enough where another holds other values than the table's does.
+    """
     first = {cell.column: cell for cell in grid.cells if cell.row == 0}
     # Most first rows are data, and show it by themselves.
     words = sum(map(_is_label, first.values()))
@@ -169,7 +177,9 @@ def is_other_table(grid: Grid, table: Columns) -> bool:
     page = Columns.of(grid, 1)
     telling = [i for i, kind in enumerate(page.kinds) if kind not in (None, "word")]
     labelled = [i for i in telling if _is_label(first.get(i))]
-    return len(labelled) >= _LEAST_LABELS and labelled == telling
+    if labelled != telling or not labelled:
+        return False
+    return len(labelled) >= _LEAST_LABELS or _other_kinds(table.kinds, page.kinds) > 0
 
 
 def _begins_with_labels(cells: Iterable[Cell], table: Columns) -> bool:

@@ -1,4 +1,4 @@
-"""Columns of one page's grid compared with those of another."""
+"""Columns and rows of one page's grid compared with those of another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from dataclasses import replace
 
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.settings import DEFAULT
+
+# Points: rulings no further apart stand in the same place of their pages.
+_SAME_PLACE = 1.0
+# Fewest rows of a grid, those of its header among them, whose heights tell anything.
+_FEWEST_ROWS = 3
+# Rows into which that of the labels may be ruled.
+_MOST_LEVELS = 3
 
 
 def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_tolerance) -> bool:
@@ -23,6 +30,51 @@ def same_columns(one: Grid, other: Grid, tolerance: float = DEFAULT.column_toler
     return all(
         abs(a - b) <= tolerance for a, b in zip(_shares(one.xs), _shares(other.xs), strict=True)
     )
+
+
+def same_rows(one: Grid, other: Grid) -> bool:
+    """Whether the rows of two pages' grids are ruled at the same places, from one margin or middle.
+
+    So are those of a sheet whose columns go on to the right on further pages.
+    """
+    if one.rows != other.rows or one.whole_rows:
+        return False
+    margin = abs(one.xs[0] - other.xs[0])
+    middle = abs(one.xs[0] + one.xs[-1] - other.xs[0] - other.xs[-1]) / 2
+    return min(margin, middle) <= _SAME_PLACE and all(
+        abs(a - b) <= _SAME_PLACE for a, b in zip(one.ys, other.ys, strict=True)
+    )
+
+
+def same_heights(one: Grid, other: Grid) -> bool:
+    """Whether the rows of two grids are as high, wherever they stand, counted from the last.
+
+    The first row, as that of labels, may be ruled into several in one of the grids.
+    """
+    fewer, more = sorted((one, other), key=lambda grid: grid.rows)
+    if one.whole_rows or fewer.rows < _FEWEST_ROWS or more.rows - fewer.rows > _MOST_LEVELS - 1:
+        return False
+    depths = [[grid.ys[-1] - y for y in grid.ys] for grid in (fewer, more)]
+    pairs = [(depths[0][0], depths[1][0]), *zip(depths[0][:0:-1], depths[1][::-1], strict=False)]
+    return all(abs(a - b) <= _SAME_PLACE for a, b in pairs)
+
+
+def own_boundaries(grid: Grid) -> Grid:
+    """``grid`` without boundaries of columns at which none of its cells begins."""
+    kept = sorted({cell.column for cell in grid.cells})
+    if len(kept) == grid.columns:
+        return grid
+    place = {column: at for at, column in enumerate((*kept, grid.columns))}
+    cells = tuple(
+        replace(
+            cell,
+            column=place[cell.column],
+            column_span=place[cell.column + cell.column_span] - place[cell.column],
+        )
+        for cell in grid.cells
+    )
+    xs = tuple(grid.xs[column] for column in place)
+    return replace(grid, columns=len(kept), cells=cells, xs=xs)
 
 
 def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_tolerance) -> Grid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Cell, Grid
@@ -48,7 +48,7 @@ def unfold(grid: Grid, before: Grid | None = None) -> tuple[Grid, ...]:
 
     A grid is folded if all labels of its header repeat, in order, group labels included; each
     column has values of one kind in all blocks; and the numbers of the first column go on from
-    block to block, or, if it has no numbers, none of its values comes twice.
+    block to block, or across each row, or, if it has no numbers, none of its values comes twice.
 
     Args:
         grid: of one page, as printed.
@@ -132,7 +132,12 @@ def _goes_on(grid: Grid, fold: Fold, depth: int) -> bool:
             return False
     keys = [text for block in texts for text in block[0]]
     if all(text.isdecimal() for text in keys):
-        return all(int(b) == int(a) + 1 for a, b in pairwise(keys))
+        # Down each block, or across each row.
+        by_row = [text for row in zip_longest(*(block[0] for block in texts)) for text in row]
+        return any(
+            all(int(b) == int(a) + 1 for a, b in pairwise(filter(None, order)))
+            for order in (keys, by_row)
+        )
     if usual_kind(keys) == "number":
         return False
     blocks = [set(block[0]) for block in texts]

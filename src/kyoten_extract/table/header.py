@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.headings import is_running
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
@@ -32,6 +33,10 @@ _MIN_COLUMN_NUMBERS = 3
 _FEWEST_NUMBERED = 4
 _COLUMN_NUMBER = regex(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
 
+# Columns with a unit, or a further label, at least.
+_FEWEST_UNITS = 2
+_LETTER = regex(r"[^\W\d_]|[%％‰℃㌀-㏿]")
+
 _ROW = attrgetter("row")
 
 
@@ -47,7 +52,27 @@ def header_depth(grids: Sequence[Grid]) -> int:
     repeats = [count for grid in grids[1:] if (count := _repeated_rows(first, grid, spanned))]
     repeated = min(repeats, default=0)
     depth = repeated if repeated >= spanned else max(repeated, first_data_row(grids, spanned))
-    return depth + (0 < depth < first.rows and depth in _numbering_rows(first, depth + 1))
+    if 0 < depth < min(first.rows, MAX_DEPTH):
+        depth += depth in _numbering_rows(first, depth + 1) or _has_further_labels(grids, depth)
+    return depth
+
+
+def _has_further_labels(grids: Sequence[Grid], depth: int) -> bool:
+    """Whether the row under the labels has the units of the figures below, or labels once more.
+
+    It has words alone: above all columns that hold figures and the like, or above such columns
+    only.
+    """
+    cells = leading(grids[0], depth + 1)[len(leading(grids[0], depth)) :]
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) < _FEWEST_UNITS or len(cells) < grids[0].columns:
+        return False
+    if not all(kind_of(cell.text) == "word" and _LETTER.search(cell.text) for cell in filled):
+        return False
+    kinds = _column_kinds(grids, depth + 1)
+    telling = {column for column, kind in enumerate(kinds) if kind not in (None, "word")}
+    above = {cell.column for cell in filled}
+    return len(above & telling) >= _FEWEST_UNITS and (above <= telling or above >= telling)
 
 
 def first_data_row(grids: Sequence[Grid], depth: int) -> int:
@@ -144,8 +169,12 @@ def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
 
 def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int]:
     """Rows of ``grid`` from ``start`` on that repeat the header between rows of data."""
-    first = next((fold_label(cell.text) for cell in header.cells if cell.text.strip()), "")
-    wanted = rows_text(header, 0, depth)
+    # A title over the labels is not repeated with them.
+    titles = {cell.row for cell in title_texts(header, depth)}
+    top = next((row for row in range(depth) if row not in titles), depth)
+    labels = (cell.text for cell in header.cells if cell.row >= top and cell.text.strip())
+    first = fold_label(next(labels, ""))
+    wanted, depth = rows_text(header, top, depth), depth - top
     rows: set[int] = set()
     for cell in grid.cells:
         if cell.row >= max(start, 1) and cell.column == 0 and fold_label(cell.text) == first:
@@ -234,7 +263,7 @@ def labels_by_depth(grid: Grid, most: int) -> Iterator[tuple[str, ...]]:
         yield tuple(map(" ".join, levels))
 
 
-@remember(4096)  # every page repeats the labels
+@remember(1024)  # every page repeats the labels
 def _one_line(text: str) -> str:
     return join_lines(text).strip()
 
@@ -255,6 +284,20 @@ def closing_notes(grid: Grid, depth: int) -> list[Cell]:
             return notes
         notes.insert(0, cell)
     return []
+
+
+def running_rows(grid: Grid) -> list[Cell]:
+    """Cells over the whole width at the grid's start and end that only run on from page to page.
+
+    They are numbers of pages, or tell that the table is continued.
+    """
+    found: list[Cell] = []
+    for cells in (grid.cells, reversed(grid.cells)):
+        for cell in cells:
+            if not _is_title(cell, grid) or not is_running(cell.text, grid.page):
+                break
+            found.append(cell)
+    return found
 
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:

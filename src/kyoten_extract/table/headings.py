@@ -11,7 +11,17 @@ from kyoten_extract.text.labels import fold_label
 # Points: a line of text may touch the ruling under it.
 _TOUCHING = 2.0
 # What a running heading has besides its words: page numbers, and "continued".
-_NO_WORDS = regex(r"[\W\d_]|続き?|つづき|頁|ページ|page|cont(?:inued|'?d)?")
+_NO_WORDS = regex(
+    r"[\W\d_]|[前次]の?(?:頁|ページ)(?:から|より|へ|に)?の?|続[きく]?|つづ[きく]|頁|ページ|page"
+    r"|cont(?:inued|'?d)?"
+)
+# Numbers of pages, as they stand alone in a row of a frame.
+_PAGE_NUMBER = regex(
+    r"[-–—―ー~]+\d+[-–—―ー~]+|\d+/\d+(?:頁|ページ)?|(?:p\.?|page)?\d+(?:頁|ページ)?"
+)
+_CONTINUED = ("続", "つづ", "cont")
+# Digits of a page number, at most.
+_MOST_DIGITS = 6
 
 _NUMBERS = regex(r"[表図紙料第](\d+)")
 
@@ -58,6 +68,16 @@ def is_new_heading(heading: str, known: Iterable[str]) -> bool:
         (words in other or other in words) and not (numbers and before and numbers != before)
         for other, before in earlier
     )
+
+
+def is_running(text: str, page: int) -> bool:
+    """Whether a text within a frame is no more than the number of its page, or "continued"."""
+    folded = fold_label(text)
+    if folded.isdecimal():
+        return len(folded) < _MOST_DIGITS and int(folded) == page
+    if _PAGE_NUMBER.fullmatch(folded):
+        return True
+    return any(word in folded for word in _CONTINUED) and not _NO_WORDS.sub("", folded)
 
 
 def _words(text: str) -> tuple[str, list[str]]:

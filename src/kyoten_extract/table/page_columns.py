@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -27,6 +27,7 @@ from kyoten_extract.table.header import (
     column_labels,
     repeated_depth,
     repeated_within,
+    running_rows,
     split_header,
     title_texts,
 )
@@ -72,10 +73,13 @@ class TableColumns:
         """One per column, in order."""
         return tuple(self._labels[number] for number in self._order)
 
-    def take(self, grid: Grid, *, is_last: bool) -> PageRows:
+    def take(self, grid: Grid, *, is_last: bool, closing: Set[str] = frozenset()) -> PageRows:
         """The rows of ``grid``; columns that it puts in are added to the table's.
 
-        ``is_last``: of the table, so that notes may close it.
+        Args:
+            grid: of one page.
+            is_last: of the table, so that notes may close it.
+            closing: the texts of the notes that do, which may be on every page.
         """
         header, depth = self._header, self._depth
         merged = with_columns_of(header, grid, self._tolerance)
@@ -93,7 +97,10 @@ class TableColumns:
         else:
             merged, skip, again = grid, own, set()
         titles = title_texts(merged, skip)
-        notes = closing_notes(merged, skip) if is_last else []
+        notes = closing_notes(merged, skip) if is_last or closing else []
+        if not is_last:
+            notes = [cell for cell in notes if cell.text in closing]
+        notes += [cell for cell in running_rows(merged) if cell not in (*titles, *notes)]
         skipped = {*range(skip), *again, *(cell.row for cell in notes)}
         titles += [cell for cell in notes if cell.text.strip()]
         return PageRows(merged, skipped, titles, places)

@@ -12,10 +12,11 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
+from kyoten_extract.table.boxes_at_table import without_boxes
 from kyoten_extract.table.carried_values import carried
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
-from kyoten_extract.table.header import header_depth
+from kyoten_extract.table.header import closing_notes, header_depth
 from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
@@ -44,7 +45,7 @@ class Stitched:
 
 def stitch(contents: Iterable[PageContent], settings: TableSettings = DEFAULT) -> Stitched:
     """The tables of a document, each stitched over its pages."""
-    contents = list(contents)
+    contents = list(map(without_boxes, contents))
     outside = [run for content in contents for run in content.outside]
     tables = []
     for chain in chains_of(contents, settings):
@@ -64,7 +65,9 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
     columns = TableColumns(header, depth, settings.column_tolerance)
     ink: dict[int, int] = {}
     titles: list[TextRun] = []
-    pages = [columns.take(grid, is_last=grid is chain[-1]) for grid in chain]
+    last = chain[-1]
+    closing = {cell.text for cell in closing_notes(last, depth)} if len(chain) > 1 else set()
+    pages = [columns.take(grid, is_last=grid is last, closing=closing) for grid in chain]
     for page in pages:
         number = page.grid.page
         titles += (TextRun(number, cell.text, cell.bbox) for cell in page.titles)
@@ -131,7 +134,12 @@ def _join(
     for index, fragment in enumerate(everything):
         verdict = None
         goes_on = open_ends and (fragment.open_top or (previous and previous.open_bottom))
-        if previous is not None and fragment.first and (fragment.filled or goes_on):
+        if (
+            previous is not None
+            and fragment.first
+            and (fragment.filled or goes_on)
+            and not _is_below(fragment, previous)
+        ):
             before = everything[max(index - _NEAR, 0) : max(index - 1, 0)][::-1]
             around = Around(before, everything[index + 1 : index + 1 + _NEAR])
             verdict = weigh(previous, fragment, around, habits)
@@ -154,6 +162,12 @@ def _join(
             rows.append(replace(row, is_heading=True) if fragment.wide and is_heading(row) else row)
             previous = fragment
     return tuple(rows), +again, findings
+
+
+def _is_below(fragment: Fragment, previous: Fragment) -> bool:
+    """Whether it stands below the row before on the same page, where no page end cuts a row."""
+    page, _, _, _, bottom = previous.row.boxes[-1]
+    return fragment.row.boxes[0][0] == page and fragment.row.boxes[0][2] >= bottom
 
 
 def _uncertain(upper: Fragment, lower: Fragment, verdict: Verdict) -> Finding:

@@ -18,6 +18,10 @@ _SQUEEZED = 0.85
 # Ems: overflowing text is anchored to a side of its cell that it begins or ends this near to;
 # padding is narrower.
 _ANCHOR_DISTANCE = 1.0
+# Signs that may be hung beyond the side of a cell at the end of a line, and the part of an em by
+# which the character before may do so.
+_HUNG = frozenset(map(ord, "。、，．｡､,.）」』】〕)"))
+_INSIDE = 0.05
 # Ems from a line to the next one of its block.
 _LINE_PITCH = (0.9, 2.0)
 # Share by which pitches in one block differ, at most.
@@ -51,7 +55,8 @@ def settle_pieces(
     if not _broken(characters, changes).all():
         for start, end in _mixed(_pieces(characters), owner):
             part = slice(start, end)
-            owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap)
+            ends = _hung_ends(characters, start, end, owner, cells)
+            owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap, ends)
     return _settle_blocks(owner, characters, cells)
 
 
@@ -108,15 +113,40 @@ def _end_before(boxes: FloatArray, at: IntArray) -> BoolArray:
     return np.asarray(level & (share > 0) & (share < _SQUEEZED) & apart)
 
 
-def _settle(owner: IntArray, boxes: FloatArray, cells: FloatArray, ruling_gap: float) -> IntArray:
+def _hung_ends(
+    characters: Characters, start: int, end: int, owner: IntArray, cells: FloatArray
+) -> list[int]:
+    """The characters of a piece, by index in it, before which a line with a hung sign has ended.
+
+    Japanese lines end with a comma, a stop or a closing bracket beyond the side of their cell,
+    rather than begin the next line with it; that may be where the text of the next cell begins.
+    """
+    boxes, runs = characters.boxes, characters.runs
+    ends = []
+    for at in range(start + 2, end):
+        cell = int(owner[at - 2])
+        if runs[at] == runs[at - 1] or cell < 0 or int(characters.codes[at - 1]) not in _HUNG:
+            continue
+        right = cells[cell, 2]
+        room = _INSIDE * (boxes[at, 3] - boxes[at, 1])
+        if boxes[at - 2, 2] <= right + room and boxes[at - 1, 2] > right <= boxes[at, 0]:
+            ends.append(at - start)
+    return ends
+
+
+def _settle(
+    owner: IntArray, boxes: FloatArray, cells: FloatArray, ruling_gap: float, ends: list[int]
+) -> IntArray:
     """The cells of the characters of a piece of text that crosses rulings.
 
     Where the ruling is in a gap, a producer drew the texts of two cells in one go, and the piece
-    is split. Where it runs through text without a gap, the text has overflowed from one cell.
+    is split; so is it before the characters ``ends``. Where it runs through text without a gap,
+    the text has overflowed from one cell.
     """
     settled = owner.copy()
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    cuts = np.flatnonzero(begins(owner)[1:] & (gap > ruling_gap * ems(boxes)[1:])) + 1
+    gaps = np.flatnonzero(begins(owner)[1:] & (gap > ruling_gap * ems(boxes)[1:])) + 1
+    cuts = sorted({*gaps.tolist(), *ends})
     for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
         if owner[start:end].min() != owner[start:end].max():
             settled[start:end] = _straddler(owner[start:end], boxes[start:end], cells)

@@ -35,7 +35,7 @@ _MOST_DIGITS = 10
 _USUAL = 0.7
 
 
-@remember(8192)  # cells are asked for more than once
+@remember(2048)  # cells are asked for more than once
 def kind_of(text: str) -> Kind | None:
     """The kind of a cell's text; ``None`` for an empty one.
 

@@ -30,10 +30,25 @@ _FISCAL = regex(
 )
 # One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年).
 _BOTH = regex(r"(?P<one>[^()]+)\((?P<other>[^()]+)\)(?P<rest>年度?)?")
+# What may stand around a year: a bracket, and words that it is one of a beginning.
+_BRACKETED = regex(r"\(([^()]+)\)")
+_SINCE = regex(r"(?<=[\d元年度月日])\s*(?:[~〜]|から|より|以降|に?(?:開設|設置|設立|開所|開始))$")
 _DATE = regex(
     rf"{_YEAR}\s*[年./]\s*(?P<month>\d{{1,2}})\s*(?:[月./]|(?=\D|$))\s*(?P<day>末|\d{{1,2}})?"
 )
 
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_NAME = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
+_DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
+_ENGLISH = regex(
+    rf"(?:(?P<month>{_MONTH_NAME})\s+(?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?"
+    rf"|(?<!\d)(?P<day_before>{_DAY_NUMBER})(?:st|nd|rd|th)?\s+(?P<month_after>{_MONTH_NAME}))"
+    r",?\s+(?P<year>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _NOTE_MARK = regex("[²³¹⁰⁴-⁹₀-₉]|(?<=\\d)[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿]")
 
 
@@ -42,14 +57,17 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
 
     A month, or a date, may follow (H29.4, 2002-04-01). The year is the one printed: January to
     March are not moved to the fiscal year before, and the month says which they are. A year in two
-    calendars (平成14年度(2002)) is one if both agree.
+    calendars (平成14年度(2002)) is one if both agree. A bracket may be around it, and words follow
+    that it is the first one (H14～, 平成14年開設).
 
     >>> parse_fiscal_year("2002年度(平成14年度)")
     FiscalYear(era='平成', era_year=14, year=2002, month=None)
     >>> parse_fiscal_year("H15.1").month, parse_fiscal_year("平成14年(2003)")
     (1, None)
     """
-    folded = _fold(text)
+    folded = _SINCE.sub("", _fold(text))
+    around = _BRACKETED.fullmatch(folded)
+    folded = folded if around is None else around[1].strip()
     both = _BOTH.fullmatch(folded)
     if both is None:
         match = _FISCAL.fullmatch(folded)
@@ -80,16 +98,29 @@ def parse_date(text: str) -> dt.date | None:
     return None if match is None else _date(match)
 
 
-def dates_in(text: str) -> list[tuple[dt.date, str]]:
-    """Each date in ``text``, with the text between it and the next.
+def dates_in(text: str) -> list[tuple[str, dt.date, str]]:
+    """Each date in ``text``, with the text between it and the one before, and the next.
 
     >>> dates_in("令和4年1月公表(令和3年9月末現在)")
-    [(datetime.date(2022, 1, 31), '公表('), (datetime.date(2021, 9, 30), '現在)')]
+    [('', datetime.date(2022, 1, 31), '公表('), ('公表(', datetime.date(2021, 9, 30), '現在)')]
+    >>> dates_in("as of September 30, 2024")
+    [('as of ', datetime.date(2024, 9, 30), '')]
     """
     folded = _fold(text)
     found = [(date, m) for m in _DATE.finditer(folded) if (date := _date(m)) is not None]
-    ends = [*(m.start() for _, m in found[1:]), len(folded)]
-    return [(date, folded[m.end() : end]) for (date, m), end in zip(found, ends, strict=False)]
+    if not found:
+        english = _ENGLISH.finditer(folded)
+        found = [(date, m) for m in english if (date := _english_date(m)) is not None]
+    starts = [0, *(m.end() for _, m in found)]
+    ends = [*(m.start() for _, m in found), len(folded)]
+    between = [folded[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [(between[i], date, between[i + 1]) for i, (date, _) in enumerate(found)]
+
+
+def _english_date(match: re.Match[str]) -> dt.date | None:
+    month = _MONTHS.index((match["month"] or match["month_after"])[:3].lower()) + 1
+    day, year = int(match["day"] or match["day_before"]), int(match["year"])
+    return dt.date(year, month, day) if day <= _days(year, month) else None
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
@@ -97,9 +128,20 @@ def _date(match: re.Match[str]) -> dt.date | None:
     month = int(match["month"])
     if year is None or not 1 <= month <= 12:
         return None
-    last = (dt.date(year.year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
+    last = _days(year.year, month)
     day = last if match["day"] in (None, "末") else int(match["day"])
     return dt.date(year.year, month, day) if 1 <= day <= last else None
+
+
+# April, June, September and November.
+_FEBRUARY, _SHORT = 2, frozenset({4, 6, 9, 11})
+
+
+def _days(year: int, month: int) -> int:
+    """The days of a month."""
+    if month == _FEBRUARY:
+        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
+    return 30 if month in _SHORT else 31
 
 
 def _fold(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from threading import local
 from time import monotonic
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -21,7 +21,17 @@ class _Page:
     seconds: float
 
 
-_current: ContextVar[_Page | None] = ContextVar("page", default=None)
+class _Current(local):
+    """The page that a thread reads.
+
+    It is no context variable: numpy looks for one of its own at each step on an array, which takes
+    ten times as long in a context that has any.
+    """
+
+    page: _Page | None = None
+
+
+_current = _Current()
 
 
 # Told of each page that begins (its number, and seconds that it may take) and ends (``None``).
@@ -39,13 +49,13 @@ def limited_page(limits: Limits, source: str, number: int) -> Iterator[None]:
     """While page ``number`` is read here, :func:`check_time` holds it to its limit."""
     seconds = limits.page_seconds
     page = None if seconds is None else _Page(source, number, monotonic(), seconds)
-    token = _current.set(page)
+    before, _current.page = _current.page, page
     for observer in _observers if seconds is not None else ():
         observer(number, seconds or 0.0)
     try:
         yield
     finally:
-        _current.reset(token)
+        _current.page = before
         for observer in _observers:
             observer(None, 0.0)
 
@@ -56,7 +66,7 @@ def check_time() -> None:
     Raises:
         LimitError: it is over.
     """
-    page = _current.get()
+    page = _current.page
     if page is None:
         return
     passed = monotonic() - page.began

@@ -34,12 +34,15 @@ _BRACKET = regex(rb"<<|>>|[\[\](%]")
 _IN_STRING = regex(rb"\\.|[()]", re.DOTALL)
 _FIRST_DIGITS = regex(rb"^\d{0,8}")
 
+# Objects that are counted by number; files have no more, if their numbers have no gaps.
+_COUNTED_BY_NUMBER = 1_000_000
 # Digits of the number of an object, at most, and bytes of a reference.
 _DIGITS, _LENGTH = 8, 16
 # What the digits before the last one count, and one more, with which a number is too long.
 _POWERS = [10**place for place in range(1, _DIGITS + 1)]
 _BLANKS = np.isin(np.arange(256), list(b" \t\r\n\f\v\0"))
 _AFTER_A_REFERENCE = np.isin(np.arange(256), list(b" \t\r\n\f\v\0[]()<>{}/%"))
+_ZERO = np.uint8(ord("0"))
 _FIGURES = np.isin(np.arange(256), list(b"0123456789"))
 _BEFORE_A_FIGURE = np.isin(np.arange(256), list(b"+-.0123456789"))
 
@@ -55,8 +58,11 @@ def repeats(text: bytes, streams: Collection[int] | None, least: int) -> bool:
     numbers, ends, odd = _references(text)
     if odd >= least:
         return True
-    found, counts = np.unique(numbers, return_counts=True)
-    found = found[counts + odd >= least].tolist()
+    if numbers.max(initial=0) <= _COUNTED_BY_NUMBER:
+        found = np.flatnonzero(np.bincount(numbers) >= least - odd).tolist()
+    else:
+        distinct, counts = np.unique(numbers, return_counts=True)
+        found = distinct[counts + odd >= least].tolist()
     often = found if streams is None else [one for one in found if one in streams]
     if not often:
         # Tags name their elements again and again, but no stream.
@@ -69,21 +75,22 @@ def _references(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], int]
     """The numbers in all references that are written as usual, and their ends; how many are not."""
     codes = np.frombuffer(b"%s%s]" % (b" " * _LENGTH, text), dtype=np.uint8)
     ends = np.flatnonzero(codes == ord("R"))
-    ends = ends[_BLANKS[codes[ends - 1]]]
-    ends = ends[_AFTER_A_REFERENCE[codes[ends + 1]]]
-    usual = _FIGURES[codes[ends - 2]] & _BLANKS[codes[ends - 3]] & _FIGURES[codes[ends - 4]]
+    ends = ends[_BLANKS.take(codes.take(ends - 1))]
+    ends = ends[_AFTER_A_REFERENCE.take(codes.take(ends + 1))]
+    usual = _FIGURES.take(codes.take(ends - 2)) & _BLANKS.take(codes.take(ends - 3))
     # The digits before, from the last on, and one byte more.
     at = ends - 4
-    digits = (codes[at] - ord("0")).astype(np.int64)
-    numbers, goes_on = digits, usual
+    digits = codes.take(at) - _ZERO
+    numbers, goes_on = digits.astype(np.int64), usual & (digits < 10)
+    usual = goes_on
     for power in _POWERS:
         at = at - goes_on
-        digits = (codes[at] - ord("0")).astype(np.int64)
+        digits = codes.take(at) - _ZERO
         goes_on = goes_on & (digits < 10)
         if not goes_on.any():
             break
-        numbers = numbers + power * (digits * goes_on)
-    usual &= ~goes_on & ~_BEFORE_A_FIGURE[codes[at]]
+        numbers += power * (digits * goes_on).astype(np.int64)
+    usual = usual & ~goes_on & ~_BEFORE_A_FIGURE.take(codes.take(at))
     return numbers[usual], ends[usual] - _LENGTH, int(np.count_nonzero(~usual))
 
 
@@ -121,12 +128,12 @@ def _after_string(text: bytes, position: int) -> int:
     return position
 
 
-def unpacked_whole(text: bytes) -> Iterator[tuple[int, bool]]:
+def unpacked_whole(text: bytes, *, content_only: bool = False) -> Iterator[tuple[int, bool]]:
     """The numbers of objects that are named as content, as fonts, and as what fonts need.
 
     With each, whether it is content. They come in no order.
     """
-    for name in _NAMING:
+    for name in _NAMING[:1] if content_only else _NAMING:
         position = 0
         while (position := text.find(name, position)) >= 0:
             position += len(name)

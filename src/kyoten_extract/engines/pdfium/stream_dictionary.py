@@ -54,25 +54,31 @@ _KNOWN = _OTHER_CODES | frozenset(
 )
 
 
-def between_streams(data: bytes) -> Iterator[tuple[bytes, int | None]]:
+def between_streams(data: bytes) -> tuple[list[tuple[bytes, int | None]], list[int]]:
     """What stands before each stream, and after the last, and where the stream begins.
 
-    What a stream holds is left out, unless objects may be in it.
+    What a stream holds is left out, unless objects may be in it. Also the places where streams
+    may end, ascending.
     """
+    found: list[tuple[bytes, int | None]] = []
+    ends = []
     before = at = 0
-    while (at := data.find(b"stream", at)) >= 0:
-        at += 6
-        if data[at - 9 : at - 6] != b"end":
-            yield data[before : at - 6], at
-        elif data.find(b"obj", before, at) >= 0:
-            yield data[before:at], None
+    while (place := data.find(b"stream", at)) >= 0:
+        at = place + 6
+        if data[place - 3 : place] != b"end":
+            found.append((data[before:place], at))
+        else:
+            ends.append(place - 3)
+            if data.find(b"obj", before, at) >= 0:
+                found.append((data[before:at], None))
         before = at
-    yield data[before:], None
+    found.append((data[before:], None))
+    return found, ends
 
 
 def unescaped(text: bytes) -> bytes:
     """``text`` with the characters that names have as ``#41``."""
-    if b"#" not in text:
+    if not has(text, b"#"):
         return text
     return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), text)
 
@@ -83,9 +89,8 @@ def in_plain(text: bytes) -> bytes:
     What looks like a comment may be part of a string, so both are worth a look.
     """
     text = unescaped(text)
-    if b"\0" in text:
-        text = text.replace(b"\0", b" ")
-    if b"%" not in text:
+    text = text.replace(b"\0", b" ")
+    if not has(text, b"%"):
         return text
     return b"%s\n%s" % (text, _COMMENT.sub(b" ", text))
 
@@ -93,7 +98,12 @@ def in_plain(text: bytes) -> bytes:
 def is_in(text: bytes, mark: Mark) -> bool:
     """Whether ``text`` has what ``mark`` stands for."""
     word, pattern = mark
-    return word in text and pattern.search(text) is not None
+    return has(text, word) and pattern.search(text) is not None
+
+
+def has(text: bytes, word: bytes) -> bool:
+    """Whether ``word`` is in ``text``; ``in`` tries first whether it is a number."""
+    return text.find(word) >= 0
 
 
 def multiplies(text: bytes) -> bool:
@@ -102,7 +112,7 @@ def multiplies(text: bytes) -> bool:
         return True
     # Subtypes that are names are many: that they are names is seen faster so.
     word, pattern = ODD_SUBTYPE
-    if word not in text:
+    if not has(text, word):
         return False
     names = all(value.startswith((b"/", b" /")) for value in text.split(word)[1:])
     return not names and pattern.search(text) is not None
@@ -110,7 +120,7 @@ def multiplies(text: bytes) -> bool:
 
 def is_font(head: bytes) -> bool:
     """Whether the dictionary that ends ``head`` is a font's, or says so."""
-    return _FONT.search(head, max(len(head) - _DICTIONARY, 0)) is not None
+    return _FONT.search(head, max(head.rfind(b"obj"), len(head) - _DICTIONARY, 0)) is not None
 
 
 def length_in(head: bytes) -> tuple[int, bool] | None:
@@ -168,6 +178,11 @@ def values_in(text: bytes) -> int:
 def number_in(head: bytes) -> int | None:
     """The number of the last object in ``head``."""
     last = head.rfind(b"obj")
+    words = head[max(last - _MOST_NUMBER, 0) : last].split()
+    # As it is usually written, with something before.
+    usual = len(words) > 2 and words[-1] == b"0" and head[last - 1 : last].isspace()
+    if usual and words[-2].isdigit() and len(words[-2]) < 10:
+        return int(words[-2])
     found = _NUMBER.search(head, max(last - _MOST_NUMBER, 0), last + 3)
     return None if found is None else int(found[1])
 

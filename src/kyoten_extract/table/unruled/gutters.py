@@ -16,6 +16,7 @@ from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
+from kyoten_extract.table.unruled.spread_text import NEW_LINE, kerning_of, spread_gaps
 
 # Columns: with fewer, columns and gutters may as well be words and the spaces between them.
 MIN_COLUMNS = 3
@@ -94,8 +95,10 @@ def pieces_of(page: Page) -> Pieces:
     order = np.lexsort((boxes[:, 0], line))
     boxes, line = boxes[order], line[order]
     blank, codes = characters.is_blank[order], characters.codes[order]
-    gap = boxes[1:, 0] - boxes[:-1, 2]
-    new = np.concatenate(([True], (np.diff(line) != 0) | (gap > _MAX_KERNING * em)))
+    gap = np.where(np.diff(line) != 0, NEW_LINE, boxes[1:, 0] - boxes[:-1, 2])
+    kerning = kerning_of(gap[gap < NEW_LINE], em, _MAX_KERNING)
+    apart = (gap > kerning * em) & ~spread_gaps(boxes, codes, gap, em, kerning)
+    new = np.concatenate(([True], apart))
     piece = np.cumsum(new) - 1
     # Blanks hold a piece together, but are not part of it at its ends.
     inked = np.flatnonzero(~blank)

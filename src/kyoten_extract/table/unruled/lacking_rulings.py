@@ -1,17 +1,13 @@
-"""Whether tables may lack rulings, told from their cells alone: most have them all.
-
-What then looks for the rows and columns of the text is imported where there are such tables.
-"""
+"""Whether tables may lack rulings, told from their cells alone: most have them all."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
-from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.table.settings import TableSettings
 
 # Share of the text in ruled tables, below which a document is read as unruled.
 _MIN_RULED = 0.5
@@ -37,32 +33,6 @@ TALL_COLUMNS = 2
 # Share of the rows with numbers that may hold one row only, in a table with open rows; a list may
 # have a few cells of several numbers.
 _MAX_SINGLE = 0.8
-
-
-def with_unruled(
-    contents: list[PageContent], read: Callable[[int], Page], settings: TableSettings = DEFAULT
-) -> list[PageContent]:
-    """``contents``, read again where their table lacks rulings; ``read`` loads a page again."""
-    if is_unruled(contents):
-        from kyoten_extract.table.unruled.tall_rows import with_tall_rows
-        from kyoten_extract.table.unruled.unruled_tables import read_unruled
-
-        found = list(read_unruled(read, contents, settings))
-        if any(new is not old for new, old in zip(found, contents, strict=True)):
-            return with_tall_rows(read, found, settings, cut=False)
-    if any(map(may_be_stacked, grids_by_columns(contents, settings))):
-        from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows
-
-        contents = with_stacked_rows(read, contents, settings)
-    if has_open_rows(contents):
-        from kyoten_extract.table.unruled.open_rows import read_open_rows
-
-        contents = list(read_open_rows(read, contents, settings))
-    if any(map(may_be_tall, grids_by_columns(contents, settings))):
-        from kyoten_extract.table.unruled.tall_rows import with_tall_rows
-
-        contents = with_tall_rows(read, contents, settings)
-    return contents
 
 
 def is_unruled(contents: Sequence[PageContent]) -> bool:

@@ -27,6 +27,7 @@ from kyoten_extract.table.unruled.column_profile import (
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import goes_on_beside
+from kyoten_extract.table.unruled.line_numbers import without_line_numbers
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
@@ -53,7 +54,8 @@ def read_unruled(
     shades: dict[int, Shades] = {}
     for content in contents:
         page = read(content.number)
-        pieces[content.number], shades[content.number] = pieces_of(page), page.shades
+        pieces[content.number] = without_line_numbers(page, pieces_of(page))
+        shades[content.number] = page.shades
     whole = {content.number: _whole_grids(content) for content in contents}
     if any(whole.values()):
         # Much text beside a ruled table is a table itself only if it has columns of its own.

@@ -13,7 +13,7 @@ from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
 from kyoten_extract.table.unruled.group_labels import group_labels
-from kyoten_extract.table.unruled.gutters import MARGIN
+from kyoten_extract.table.unruled.gutters import MARGIN, lines_of
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
 from kyoten_extract.table.unruled.table_region import Part
 
@@ -29,6 +29,8 @@ _OVERHANG = 0.5
 _REACH = 1
 # Ems: rulings this near above the first row and below the last are the sides of these rows.
 _FRAME = 1.5
+# Column boundaries that a text over the whole row crosses, at least.
+_ACROSS = 2
 # Ems: a ruling this far from the row's ends has a line of text on either side.
 _LINE_HIGH = 0.9
 
@@ -48,7 +50,9 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
     lines, sides = rulings.horizontal, rulings.vertical
     xs = table.xs
     if table.by_line:
-        xs, rows = _framed(lines, _parted(lines, rows, table), table)
+        # Rulings may be drawn cell by cell.
+        whole = merge_lines(rulings.across, MARGIN * table.em)
+        xs, rows = _framed(whole, _parted(whole, rows, table), table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
@@ -165,6 +169,7 @@ def with_verticals(
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
     groups = group_labels(every.between(ys[0], ys[-1]), table.xs, table.em, rulings)
+    across = _across(every, ys, table)
     whole = merge_lines(rulings.across, MARGIN * table.em)
     wide = whole[whole[:, 2] - whole[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()
@@ -182,6 +187,26 @@ def with_verticals(
                 one.first < index <= one.last and upper < (one.top + one.bottom) / 2 < lower
                 for one in groups
             )
-            if not (inner and (len(label) or group)):
+            whole_row = any(upper < y < lower for y in across)
+            if not (inner and (len(label) or group or whole_row)):
                 vertical.append((x, upper, lower))
     return Rulings(lines, np.concatenate((rulings.vertical, np.array(vertical).reshape(-1, 3))))
+
+
+def _across(text: ColumnText, ys: FloatArray, table: OpenTable) -> list[float]:
+    """The middle of each row between the rulings ``ys`` that is one text over several columns.
+
+    It is a note, or the heading of a section: no line of it has another text beside it.
+    """
+    if not (text.spans >= _ACROSS).any():
+        return []
+    boxes = text.pieces.boxes
+    row = np.searchsorted(ys, (boxes[:, 1] + boxes[:, 3]) / 2)
+    found = []
+    for at in np.unique(row[text.spans >= _ACROSS]).tolist():
+        own = boxes[row == at]
+        if 0 < at < len(ys) and len(np.unique(lines_of(own, BASELINE_TOLERANCE * table.em))) == len(
+            own
+        ):
+            found.append(float(ys[at - 1] + ys[at]) / 2)
+    return found
