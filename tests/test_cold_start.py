@@ -14,7 +14,7 @@ import pytest
 from command_line import Streams
 
 # What tells that no ruling is missing, and no figures.
-_LOOKED_FOR = (".lacking_rulings", ".figure_signs")
+_LOOKED_FOR = (".lacking_rulings", ".figure_signs", ".unruled_contents")
 CALC = Path(__file__).parent / "fixtures" / "calc.pdf"
 
 _COUNTED = """
