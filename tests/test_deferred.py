@@ -61,6 +61,9 @@ def test_a_dataclass_is_that_of_the_standard_library(frozen: bool) -> None:
             theirs(*wrong)
         assert str(raised.value) == str(expected.value)
     assert str(inspect.signature(ours)) == str(inspect.signature(theirs))
+    assert ours.__annotations__ == theirs.__annotations__
+    for one, other in zip(dataclasses.fields(ours), dataclasses.fields(theirs), strict=True):
+        assert (one.name, one.type) == (other.name, other.type)
     assert ours.__match_args__ == theirs.__match_args__  # type: ignore[attr-defined]
     assert ours.__slots__ == theirs.__slots__  # type: ignore[attr-defined]
     assert not hasattr(ours(1), "__dict__")

@@ -36,6 +36,8 @@ else:
 
 
 _OPTIONS = {"frozen", "slots", "kw_only"}
+# Letters of ClassVar, InitVar and KW_ONLY that other annotations hardly have together.
+_SPECIAL = frozenset("V_")
 
 
 class _Ungiven:
@@ -63,9 +65,20 @@ def _made(kind: type[Any], *, frozen: bool, slots: bool, kw_only: bool) -> Any:
         own.discard("__hash__")
     if not kind.__doc__:
         kind.__doc__ = kind.__name__  # The standard library would read its signature for that.
+    # The standard library searches each annotation for a few words; a type is no text to search.
+    annotations = vars(kind).get("__annotations__", {})
+    if annotations:
+        kind.__annotations__ = {
+            name: object if isinstance(told, str) and _SPECIAL.isdisjoint(told) else told
+            for name, told in annotations.items()
+        }
     made: Any = dataclasses.dataclass(
         init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
     )(kind)
+    if annotations:
+        made.__annotations__ = annotations
+        for field in dataclasses.fields(made):
+            field.type = annotations[field.name]
     # The standard library asks these of a base.
     parameters = made.__dataclass_params__
     parameters.init = parameters.repr = parameters.eq = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -61,13 +62,14 @@ _TELLING = 10
 _LEAST_HEAD = 2
 _GENERAL = _ENDINGS | frozenset("番号 内容 名称 概要 年度 状況 職員 区分 数 No の内容 団体".split())
 # Words that make a label one of another thing: of another time, spelling, or property.
-_OTHER_TIME = "前回|前年|前々|昨年|従前|従来|変更前|旧|予定|計画|増減|差引|比較|廃止|参考|previous"
-_OTHER_GROUP = regex(_OTHER_TIME)
-_OTHER_THING = regex(
-    f"{_OTHER_TIME}|カナ|かな|フリガナ|ふりがな|よみ|読み|ヨミ|ローマ字"
+_OTHER_TIME = tuple(
+    "前回|前年|前々|昨年|従前|従来|変更前|旧|予定|計画|増減|差引|比較|廃止|参考|previous".split("|")
+)
+_OTHER_THING = _OTHER_TIME + tuple(
+    "カナ|かな|フリガナ|ふりがな|よみ|読み|ヨミ|ローマ字"
     "|英語|英文|英名|現地語|中国語|略称|通称|コード|code|電話|tel|phone|fax|ファックス|ファクス|メール|mail|住所|所在地|郵便"
     "|緯度|経度|担当者|責任者|代表者|所長|有無|可否|区分|分類|根拠|経費|予算|金額|費|備考|注|kana|english|romaji"
-    "|内線|番地|更新|休止|終了|延べ|定員"
+    "|内線|番地|更新|休止|終了|延べ|定員".split("|")
 )
 
 # Fits, 0 to 1, of each relation. "similar" and "partial" are scaled by the share of characters.
@@ -149,7 +151,7 @@ def _closest(printed: str, known: str) -> tuple[Relation, float]:
         if _ITEM_MARK.search(levels[start - 1]):
             continue
         name, fit = _relation(" ".join(levels[start:]), known)
-        if name in SURE and _OTHER_GROUP.search(fold_label(" ".join(levels[:start]))):
+        if name in SURE and _has_any(_OTHER_TIME, fold_label(" ".join(levels[:start]))):
             name, fit = "qualified", _FIT["qualified"]
         if _GROUPED * fit > best[1]:
             best = name, _GROUPED * fit
@@ -184,21 +186,25 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
     whole, text = text, _NOTE_AFTER.split(text, maxsplit=1)[0] or text
     # A note after less than the label says what the column is of: 職員数(現地) is not 職員数 派遣.
     ratio = _ratio(flat if text != whole and label.startswith(text) else text, label)
-    if ratio >= _LEAST_RATIO and _OTHER_THING.search(whole[len(text) :]):
+    if ratio >= _LEAST_RATIO and _has_any(_OTHER_THING, whole[len(text) :]):
         return "qualified", _FIT["qualified"]
-    if ratio >= _LEAST_RATIO and not _OTHER_THING.search(_without(text, label)):
+    if ratio >= _LEAST_RATIO and not _has_any(_OTHER_THING, _without(text, label)):
         return "similar", ratio * _FIT["similar"]
     if ratio >= _LEAST_SHARED:
-        shares_head = _head(text, label) and not _OTHER_THING.search(text)
+        shares_head = _head(text, label) and not _has_any(_OTHER_THING, text)
         return "partial", (1.0 if shares_head else ratio) * _FIT["partial"]
     return "other", 0.0
+
+
+def _has_any(words: Iterable[str], text: str) -> bool:
+    return any(map(text.__contains__, words))
 
 
 @remember(1024)
 def _without_latin(text: str) -> str:
     """The Japanese part of a label in two languages, each of which is known by itself; or none."""
     latin = _LATIN.findall(text)
-    return _LATIN.sub("", text) if latin and not _OTHER_THING.search(" ".join(latin)) else ""
+    return _LATIN.sub("", text) if latin and not _has_any(_OTHER_THING, " ".join(latin)) else ""
 
 
 def _by_containing(text: str, label: str, printed: str) -> Relation | None:
@@ -210,18 +216,18 @@ def _by_containing(text: str, label: str, printed: str) -> Relation | None:
         is_note = _NOTE_START.match(rest) is not None or _breaks_after(printed, label)
         if not is_note:
             notes = "".join(_NOTE.findall(rest))
-            if _OTHER_THING.search(notes[:_TELLING]):
+            if _has_any(_OTHER_THING, notes[:_TELLING]):
                 return "qualified"
             return "longer" if _NOTE.sub("", rest) in _ENDINGS else "compound"
-        return "qualified" if _OTHER_THING.search(rest[:_TELLING]) else "noted"
+        return "qualified" if _has_any(_OTHER_THING, rest[:_TELLING]) else "noted"
     bare = _NOTE.sub("", text)
     if bare == label:
-        return "qualified" if _OTHER_THING.search(_without(text, label)) else "noted"
+        return "qualified" if _has_any(_OTHER_THING, _without(text, label)) else "noted"
     if len(label) > 1 and label in text:
         before, _, rest = text.partition(label)
         if _ITEM_MARK.search(before):
             return "compound"
-        if _OTHER_THING.search(before):
+        if _has_any(_OTHER_THING, before):
             return "qualified"
         if not rest or rest in _ENDINGS:
             return "within"

@@ -136,7 +136,7 @@ def _figure(column: Column, text: str) -> tuple[str, int]:
         if normalize_text(text).endswith(unit):
             text = normalize_text(text).removesuffix(unit).rstrip()
             break
-    plain = _DASH.sub("-", text)
+    plain = text if text.isascii() else _DASH.sub("-", text)
     minus = _MINUS.match(plain)
     return (plain[minus.end() :], -1) if minus is not None else (text, 1)
 

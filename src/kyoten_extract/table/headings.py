@@ -83,4 +83,9 @@ def is_running(text: str, page: int) -> bool:
 def _words(text: str) -> tuple[str, list[str]]:
     """The words of a heading, and the numbers it gives its table (表1, 別紙2, 第3表)."""
     folded = fold_label(text)
-    return _NO_WORDS.sub("", folded), _NUMBERS.findall(folded)
+    return _NO_WORDS.sub("", folded), _numbers(folded)
+
+
+def _numbers(folded: str) -> list[str]:
+    # Few headings have a number, and the pattern takes long to compile.
+    return _NUMBERS.findall(folded) if any(map(str.isdecimal, folded)) else []

@@ -6,7 +6,7 @@ import re
 
 from kyoten_extract.deferred.regex import regex
 
-_NEVER_FIRST = regex("[、。，．・）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.)]")
+_NEVER_FIRST = frozenset("、。，．・）」』】〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.)")
 _BRACKETS = dict(zip("（「『【〔(", "）」』】〕)", strict=True))
 _LATIN_GOES_ON = regex("[A-Za-z0-9/_.~%=&?#-]")
 _ADDRESS = regex(r"https?:|www\.|[A-Za-z0-9]/")
@@ -14,7 +14,7 @@ _ADDRESS = regex(r"https?:|www\.|[A-Za-z0-9]/")
 
 def goes_on(above: str, last: str, first: str) -> bool:
     """Whether a text ``above`` a page end, whose last line is ``last``, goes on with ``first``."""
-    if _NEVER_FIRST.match(first):
+    if first[:1] in _NEVER_FIRST:
         return True
     for opening, closing in _BRACKETS.items():
         if above.count(opening) > above.count(closing) and closing in first:

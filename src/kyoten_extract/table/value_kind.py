@@ -13,12 +13,16 @@ from kyoten_extract.text.remembered import remember
 
 Kind = Literal["number", "year", "date", "phone", "postal", "address", "mail", "word"]
 
+# The end of a date; and what of it follows the name of an era, which is a kanji compound.
+_DAY = r"年?[-/.]?\d{1,2}[-/.月]\d{1,2}日?"
+_AFTER_ERA = regex(rf"(?:\d+|元){_DAY}")
+_ERA_LENGTH = 2
 # First match wins. A label can have figures in it (4月, H29, (a)+(b)), but is none of these.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("year", regex(r"(?:19|20)\d\d")),
     ("phone", regex(r"\+?\(?0\d{0,4}\)?[-–ー( ]\d{1,4}[-–ー) ]\d{3,4}")),
     ("postal", regex(r"〒?\d{3}-\d{4}")),
-    ("date", regex(r"(?:\d{4}|[一-鿿]{2}(?:\d+|元))?年?[-/.]?\d{1,2}[-/.月]\d{1,2}日?")),
+    ("date", regex(rf"(?:\d{{4}})?{_DAY}")),
     ("number", regex(r"[-+△▲]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[-+△▲]?\d+(?:\.\d+)?%?")),
     ("mail", regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("address", regex(r"(?:https?://|www\.).*")),
@@ -43,7 +47,15 @@ def kind_of(text: str) -> Kind | None:
     plain = "".join(normalize_text(text).split())
     if not plain:
         return None
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), "word")
+    kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(plain)), None)
+    return kind or ("date" if _is_date_of_era(plain) else "word")
+
+
+def _is_date_of_era(plain: str) -> bool:
+    name, year = plain[:_ERA_LENGTH], plain[_ERA_LENGTH : _ERA_LENGTH + 1]
+    if not (year.isdecimal() or year == "元") or not all("一" <= char <= "鿿" for char in name):
+        return False
+    return _AFTER_ERA.fullmatch(plain, _ERA_LENGTH) is not None
 
 
 def is_row_number(text: str) -> bool:

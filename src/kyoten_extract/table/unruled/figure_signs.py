@@ -21,15 +21,29 @@ def may_have_figures(content: PageContent) -> bool:
         stacks: dict[int, int] = {}
         for cell in grid.cells:
             if " " in cell.text or "\u3000" in cell.text:
-                count += sum(map(bool, map(_TWO_FIGURES.search, cell.text.split("\n"))))
-            if cell.text.count("\n") >= _STACKED and _STACK.search(cell.text):
+                count += sum(map(_has_two_figures, cell.text.split("\n")))
+            if cell.text.count("\n") >= _STACKED and _is_stack(cell.text):
                 stacks[cell.row] = stacks.get(cell.row, 0) + 1
         if max(stacks.values(), default=0) > 1:
             return True
     rows: dict[int, int] = {}
     for run in content.outside:
-        if any(char.isdecimal() for char in run.text):
+        if _has_digit(run.text):
             level = round(run.bbox[3])
-            several = 2 if _TWO_FIGURES.search(run.text) else 1
+            several = 2 if _has_two_figures(run.text) else 1
             rows[level] = rows.get(level, 0) + several
     return count + sum(number > 1 for number in rows.values()) >= _MIN_LINES
+
+
+def _has_two_figures(line: str) -> bool:
+    # Few lines have digits on both sides of a blank, and the pattern takes long to compile.
+    return sum(map(_has_digit, line.split())) > 1 and _TWO_FIGURES.search(line) is not None
+
+
+def _is_stack(text: str) -> bool:
+    several = sum(map(_has_digit, text.split("\n"))) > _STACKED
+    return several and _STACK.search(text) is not None
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdecimal, text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.data import read_lines, read_text
@@ -61,13 +62,13 @@ def cities_of(countries: Iterable[str], *, large: bool = False) -> list[tuple[st
     """
     codes = frozenset(countries)
     lines = dict.fromkeys(line for code in codes for line in _city_lines_with(code))
-    rows = (line.split("\t") for line in lines)
-    found = [
-        (key, name_of(key, marks))
-        for key, marks, own, *where in rows
-        if (where or not large) and not codes.isdisjoint(own.split())
-    ]
-    return sorted(found, key=lambda row: row[::-1])
+    found = []
+    for line in lines:
+        key, marks, own, *where = line.split("\t")
+        if (where or not large) and (own in codes or not codes.isdisjoint(own.split())):
+            found.append((key, name_of(key, marks) if marks else key))
+    found.sort(key=itemgetter(1, 0))
+    return found
 
 
 @cache

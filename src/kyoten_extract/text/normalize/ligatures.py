@@ -18,6 +18,7 @@ _LIGATURE = regex("[\ufb00-\ufb06]")
 # second half of ffi as U+CF00.
 _SWAPPED = {0x100 * code: chr(code) for code in range(ord("a"), ord("z") + 1)} | {0xCF00: "fi"}
 SWAPPED = "".join(map(chr, _SWAPPED))
+_SWAPPED_CHARS = frozenset(SWAPPED)
 _SWAPPED_PAIR = f"[{SWAPPED}]{{2,}}"
 _SWAPPED_LIGATURE = regex(f"(?<=[A-Za-z]){_SWAPPED_PAIR}|{_SWAPPED_PAIR}(?=[A-Za-z])")
 
@@ -38,6 +39,8 @@ def fold_ligatures(text: str) -> str:
     """Expand Latin ligatures."""
     if _LIGATURE.search(text):
         text = text.translate(_LIGATURES)
+    if _SWAPPED_CHARS.isdisjoint(text):
+        return text
     return _SWAPPED_LIGATURE.sub(lambda match: match[0].translate(_SWAPPED), text)
 
 

@@ -23,7 +23,7 @@ from kyoten_extract.text.kana_forms import (
     VOICING_GROUPS,
 )
 from kyoten_extract.text.proposal import Proposal
-from kyoten_extract.text.repair.lexicon import KANJI, KATAKANA, Words, shipped_words
+from kyoten_extract.text.repair.lexicon import KATAKANA, Words, is_kanji, shipped_words
 
 _KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()} | dict.fromkeys(
     LONG_VOWEL_DASHES, "ー"
@@ -31,12 +31,11 @@ _KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()} | dict.fromke
 _KANJI = frozenset(KANJI_LOOKALIKES.values())
 _HIRAGANA_OF = str.maketrans(HIRAGANA_LOOKALIKES)
 _VOICED_PAIRS = [group[1:] for group in VOICING_GROUPS if len(group) == 3]
-_VOICED = regex(f"[{''.join(_VOICED_PAIRS)}]")
+_VOICED = frozenset("".join(_VOICED_PAIRS))
 _SWAP_VOICING = str.maketrans("".join(_VOICED_PAIRS), "".join(pair[::-1] for pair in _VOICED_PAIRS))
 
 _SMALL = "".join(SMALL_KANA.values()) + "ー"
 _LOOKALIKE_CHARS = "".join(map(re.escape, _KATAKANA_OF))
-_ANY_LOOKALIKE = regex(f"[{_LOOKALIKE_CHARS}]")
 _MIXED_RUN = regex(f"[{KATAKANA}{_LOOKALIKE_CHARS}]*[{KATAKANA}][{KATAKANA}{_LOOKALIKE_CHARS}]*")
 _RUN = regex(f"[{KATAKANA}]+")
 # Kanji that カ counts, as in 三カ国.
@@ -44,16 +43,12 @@ _COUNTED = "国所月年条村町店地箇点寺都市県"
 # No word begins with a small kana, ー or ン, and none follows a kanji other than a numeral (八ッ場,
 # 三ッ星, and 二ー三 with ー as a dash), so a kanji before one is a misread katakana, unless more
 # katakana precedes it: ブランド力ー.
-_IMPOSSIBLE = regex(
-    f"(?<![{KANJI}{KATAKANA}0-9])"
-    f"(?:[力口工夕卜](?=[{_SMALL}ン][{KATAKANA}])|[二八千](?=[ャュョン][{KATAKANA}]))"
-)
-# Katakana in place of the particle へ, or of り, べ, ぺ within hiragana.
-_PARTICLE = regex(
-    "[ヘリベペ](?:"
-    f"(?<=[ぁ-ん{KANJI}]ヘ)(?<![号項条目]ヘ)(?=[のとも向進行出、])"
-    "|(?<=[ぁ-ん][リベペ])(?=[ぁ-ん、。])|(?<=[調述比並延]ベ)(?=[ぁ-ん]))"
-)
+# By each of these kanji what of that may follow it, before more katakana.
+_IMPOSSIBLE = dict.fromkeys("力口工夕卜", f"{_SMALL}ン") | dict.fromkeys("二八千", "ャュョン")
+# Katakana in place of the particle へ, or of り, べ, ぺ within hiragana; what is before and after.
+_PARTICLES = "ヘリベペ"
+_NO_NOUNS, _AFTER_HE = "号項条目", "のとも向進行出、"
+_STEMS = "調述比並延"
 # Characters: shorter words differ in voicing too often (バス, パス).
 _SHORTEST_VOICED = 4
 # Parts of a mixed run that are looked up.
@@ -76,8 +71,8 @@ def find_lookalikes(text: str, words: Words) -> Iterator[Proposal]:
 
 def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
     """Kanji, hiragana and dashes inside a katakana word."""
-    for mixed in _MIXED_RUN.finditer(text) if _ANY_LOOKALIKE.search(text) else ():
-        if len(mixed[0]) > LONGEST_NAME or not _ANY_LOOKALIKE.search(mixed[0]):
+    for mixed in _MIXED_RUN.finditer(text) if _has_lookalike(text) else ():
+        if len(mixed[0]) > LONGEST_NAME or not _has_lookalike(mixed[0]):
             continue
         for start, end in _stretches(mixed[0]):
             printed = mixed[0][start:end]
@@ -85,17 +80,47 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
             if meant == printed or not _is_word(meant, printed, words):
                 continue
             start, end = mixed.start() + start, mixed.start() + end
-            if _is_kanji(text[start - 1 : start]) and _stands_alone(printed[1:], words):
+            if is_kanji(text[start - 1 : start]) and _stands_alone(printed[1:], words):
                 continue
             evidence = say(
                 "{meant} is a known word, {printed} is not", meant=meant, printed=printed
             )
             yield Proposal(start, end, meant, "lookalike", 0.97, evidence)
-    for match in _IMPOSSIBLE.finditer(text):
-        at = match.start()
-        meant = _KATAKANA_OF[match[0]]
+    for at, char in enumerate(text):
+        if char not in _IMPOSSIBLE or not _is_impossible(text, at):
+            continue
+        meant = _KATAKANA_OF[char]
         evidence = say("no word is spelled {text}", text=text[at : at + 3])
         yield Proposal(at, at + 1, meant, "lookalike", 0.96, evidence)
+
+
+def _has_lookalike(text: str) -> bool:
+    return not _KATAKANA_OF.keys().isdisjoint(text)
+
+
+def _is_impossible(text: str, at: int) -> bool:
+    """Whether no word can begin with the kanji at ``at`` and what follows it."""
+    before, after = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    if is_kanji(before) or _RUN.match(before) or (before.isascii() and before.isdecimal()):
+        return False
+    return after != "" and after in _IMPOSSIBLE[text[at]] and bool(_RUN.match(text, at + 2))
+
+
+def _is_particle(text: str, at: int) -> bool:
+    """Whether a kana of ``_PARTICLES`` at ``at`` can only be hiragana."""
+    char, before, after = text[at], text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    if not after:
+        return False
+    if char == "ヘ":
+        follows_noun = _is_hiragana(before) or (is_kanji(before) and before not in _NO_NOUNS)
+        return follows_noun and after in _AFTER_HE
+    if _is_hiragana(before) and (_is_hiragana(after) or after in "、。"):
+        return True
+    return char == "ベ" and before != "" and before in _STEMS and _is_hiragana(after)
+
+
+def _is_hiragana(char: str) -> bool:
+    return "ぁ" <= char <= "ん"
 
 
 def _stretches(run: str) -> list[tuple[int, int]]:
@@ -126,21 +151,26 @@ def _stands_alone(run: str, words: Words) -> bool:
 
 
 @cache
-def _misprints() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Kanji compounds by each of their misreadings with one katakana; and a pattern of these."""
+def _misprints() -> dict[str, str]:
+    """Kanji compounds by each of their misreadings with one katakana."""
     found = {}
     for word in shipped_words("compounds"):
         for i, char in enumerate(word):
             if char in _KANJI:
                 found[word[:i] + _KATAKANA_OF[char] + word[i + 1 :]] = word
-    alternatives = sorted(found, key=len, reverse=True)
-    return re.compile("|".join(alternatives)), found
+    return found
+
+
+@cache
+def _any_misprint() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_misprints(), key=len, reverse=True)))
 
 
 def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
     """Katakana inside a kanji word."""
-    pattern, found = _misprints()
-    for match in pattern.finditer(text):
+    found = _misprints()
+    # Few texts have any, and the pattern takes long to compile.
+    for match in _any_misprint().finditer(text) if any(map(text.__contains__, found)) else ():
         word = found[match[0]]
         confidence = 0.97
         if _RUN.match(match[0][-1]):
@@ -169,10 +199,11 @@ def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
 
 
 def _in_hiragana(text: str, runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
-    for match in _PARTICLE.finditer(text):
-        meant = match[0].translate(_HIRAGANA_OF)
-        evidence = say("{match} is katakana among hiragana and kanji", match=match[0])
-        yield Proposal(match.start(), match.end(), meant, "lookalike", 0.97, evidence)
+    for at, char in enumerate(text):
+        if char in _PARTICLES and _is_particle(text, at):
+            meant = char.translate(_HIRAGANA_OF)
+            evidence = say("{match} is katakana among hiragana and kanji", match=char)
+            yield Proposal(at, at + 1, meant, "lookalike", 0.97, evidence)
     for run in runs:
         if run[0][-1] != "ヘ" or text[run.end() : run.end() + 1] != "の":
             continue
@@ -187,7 +218,7 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
     """Words with ゛ in place of ゜, or the reverse."""
     for run in runs:
         printed = run[0]
-        if not _SHORTEST_VOICED <= len(printed) <= LONGEST_NAME or not _VOICED.search(printed):
+        if not _SHORTEST_VOICED <= len(printed) <= LONGEST_NAME or _VOICED.isdisjoint(printed):
             continue
         if words.knows(printed):
             continue
@@ -203,7 +234,3 @@ def _voiced(runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
             (word,) = meant
             evidence = say("{meant} is a known word, {printed} is not", meant=word, printed=printed)
             yield Proposal(run.start(), run.end(), word, "lookalike-voiced", 0.9, evidence)
-
-
-def _is_kanji(char: str) -> bool:
-    return re.match(f"[{KANJI}]", char) is not None

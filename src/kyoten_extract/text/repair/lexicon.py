@@ -13,10 +13,19 @@ from kyoten_extract.text.edit_distance import LONGEST_NAME
 
 KATAKANA = "\u30a1-\u30fa\u30fc"
 KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
+KANJI_RANGES = (("\u4e00", "\u9fff"), ("\u3400", "\u4dbf"), ("\u3005", "\u3005"))
 _KATAKANA_RUN = regex(f"[{KATAKANA}]{{2,}}")
 _LATIN_RUN = regex("[A-Za-z]{3,}")
 # Characters of a part of a compound: shorter ones make compounds of unknown words.
 _SHORTEST_PIECE = 3
+
+
+def is_kanji(char: str) -> bool:
+    """Whether ``char``, one character or none, is of ``KANJI``.
+
+    A pattern of these 27,000 characters takes longer to compile than most lists have use for it.
+    """
+    return any(first <= char <= last for first, last in KANJI_RANGES) and len(char) == 1
 
 
 @cache

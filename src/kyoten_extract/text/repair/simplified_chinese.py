@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
+from itertools import groupby
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
 from kyoten_extract.text.kanji_forms import chinese_forms
 from kyoten_extract.text.proposal import Proposal
-from kyoten_extract.text.repair.lexicon import KANJI, Words
+from kyoten_extract.text.repair.lexicon import Words, is_kanji
 
-_RUN = regex(f"[{KANJI}]+")
 _KANA = regex("[ぁ-んァ-ヺ]")
 # Words in names of Chinese companies, buildings and streets, which keep their spelling.
 _CHINESE_NAME = regex("公司|集团|股份|有限|大厦|酒店|中心|协会|委员会|大学|路|号|街道|新区")
 # Characters in one run: more of them are a Chinese text, and each multiplies the readings.
 _MOST_FORMS = 4
-
-
-@cache
-def _any_form() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(chinese_forms())}]")
 
 
 def is_chinese_name(text: str) -> bool:
@@ -36,16 +29,19 @@ def find_chinese_forms(text: str, words: Words) -> Iterator[Proposal]:
     A proposal is safe if its result is a text or word that the edition has elsewhere. Nothing is
     proposed in a name that may be Chinese.
     """
-    if text.isascii() or not _any_form().search(text):
+    if text.isascii() or chinese_forms().keys().isdisjoint(text):
         return
     japanese = _KANA.search(text) is not None
-    for run in _RUN.finditer(text):
-        places = [i for i, char in enumerate(run[0]) if char in chinese_forms()]
-        if not places or len(places) > _MOST_FORMS or is_chinese_name(run[0]):
+    end = 0
+    for of_kanji, chars in groupby(text, is_kanji):
+        run = "".join(chars)
+        start, end = end, end + len(run)
+        places = [i for i, char in enumerate(run) if char in chinese_forms()] if of_kanji else []
+        if not places or len(places) > _MOST_FORMS or is_chinese_name(run):
             continue
-        meant, evidence, confidence = _meant(run[0], places, words, japanese=japanese)
+        meant, evidence, confidence = _meant(run, places, words, japanese=japanese)
         if meant is not None:
-            yield Proposal(run.start(), run.end(), meant, "chinese-form", confidence, evidence)
+            yield Proposal(start, end, meant, "chinese-form", confidence, evidence)
 
 
 def _meant(

@@ -15,6 +15,8 @@ from kyoten_extract.text.repair.lexicon import KATAKANA, Words, shipped_words
 
 _OTHER_SCRIPTS = "\u0370-\u052f\u0590-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
 _ANY_OTHER_SCRIPT, _ANY_DIGIT = regex(f"[{_OTHER_SCRIPTS}]"), regex("[0-9]")
+# These and a few more, of which a pattern is compiled sooner.
+_MAY_BE_OTHER = regex("[\u0370-\u077f\ufb50-\ufefc]")
 # Typesetting puts a gap between scripts, which may be read as a space.
 _IN_KATAKANA = regex(f"(?<=[{KATAKANA}]) ?[{_OTHER_SCRIPTS}]+ ?(?=[{KATAKANA}])")
 _KATAKANA_RUN = regex(f"[{KATAKANA}]+")
@@ -59,7 +61,8 @@ _SHORTEST_WORD = 4
 
 def find_wrong_script(text: str, words: Words) -> Iterator[Proposal]:
     """Find letters of ``text`` in the wrong script."""
-    if not text.isascii() and _ANY_OTHER_SCRIPT.search(text):
+    may_be = not text.isascii() and _MAY_BE_OTHER.search(text)
+    if may_be and _ANY_OTHER_SCRIPT.search(text):
         yield from _in_katakana(text, words)
         yield from _in_latin(text)
     if _ANY_DIGIT.search(text):

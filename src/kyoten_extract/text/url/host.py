@@ -28,6 +28,7 @@ _HOST = regex(
 )
 # Signs between two labels that are read for a dot.
 _DOT = regex(r"(?<=[a-z0-9])(?:[,;。、､｡]|\.\.|\.,|,\.)(?=[a-z0-9])", re.IGNORECASE)
+_NO_DOTS = frozenset(",;。、､｡")
 # www with some w printed as vv.
 _WWW = regex(r"^(?=w*v)(?:w|vv){3}(?=\.)", re.IGNORECASE)
 # www run together with the next label, which must have this many letters to be a name.
@@ -105,7 +106,8 @@ def unknown_top_level(address: str) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _repair(host: str) -> str:
-    host = _DOT.sub(".", host)
+    if ".." in host or not _NO_DOTS.isdisjoint(host):
+        host = _DOT.sub(".", host)
     labels = [fold_homoglyphs(label) for label in _WWW.sub("www", host).split(".")]
     if len(labels) == 1:
         return host

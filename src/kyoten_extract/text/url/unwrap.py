@@ -164,7 +164,8 @@ def _without_signs(address: str) -> str:
         return address
     host = _known_labels(_EDGE.sub("", host + "/")[:-1])
     japanese = host.lower().endswith(".jp")
-    path = _EDGE_OF_NAME.sub("", path)
+    if not _MARKED.keys().isdisjoint(path):
+        path = _EDGE_OF_NAME.sub("", path)
     suffix = _SUFFIX.search(path)
     if suffix:
         path = path[: suffix.start()] + re.sub(_SIGN, "", suffix[0])

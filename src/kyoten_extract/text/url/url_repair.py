@@ -144,7 +144,7 @@ def _per_address(repair: Callable[[str, Hints], str]) -> Callable[[str, Hints], 
 
 
 def _replace_dashes(text: str) -> str:
-    return _DASH.sub("-", text) if ADDRESS.match(text) else text
+    return _DASH.sub("-", text) if not text.isascii() and ADDRESS.match(text) else text
 
 
 _STEPS = (

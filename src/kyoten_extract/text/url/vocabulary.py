@@ -6,7 +6,6 @@ written with all their vowels; the usual spellings are generated from that.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from kyoten_extract.text.gazetteer.municipalities import municipalities
@@ -179,7 +178,6 @@ kokusai kouryu koryu keizai bousai kosodate shisetsu seisaku kikaku jouhou jimus
 tounan shanhai chuuzai chuzai
 """
 
-_VOWELS = {"ou": "o", "uu": "u"}
 # Letters: shorter words and names are found inside too many others.
 _MIN_WORD = 4
 _MIN_NAME = 4
@@ -190,20 +188,27 @@ def _spellings(words: str) -> set[str]:
 
     All words are spelled at once, as each rule is one pass over the text.
     """
-    found = {words, re.sub("ou|uu", lambda match: _VOWELS[match[0]], words)}
+    found = {words, words.replace("ou", "o").replace("uu", "u")}
     for base in tuple(found):
-        kunrei = re.sub(r"sh(?=[auo])", "sy", base)
-        kunrei = re.sub(r"ch(?=[auo])", "ty", kunrei)
+        with_sy = _replaced(base, "sh", "sy", "auo")
+        kunrei = _replaced(with_sy, "ch", "ty", "auo")
         found |= {
             kunrei,
-            re.sub(r"sh(?=[auo])", "sy", base),
-            re.sub(r"j(?=[auo])", "jy", base),
-            re.sub(r"j(?=[auo])", "jy", kunrei),
-            re.sub(r"j(?=[auo])", "zy", kunrei),
-            re.sub(r"n(?=[bmp])", "m", base),
+            with_sy,
+            _replaced(base, "j", "jy", "auo"),
+            _replaced(kunrei, "j", "jy", "auo"),
+            _replaced(kunrei, "j", "zy", "auo"),
+            _replaced(base, "n", "m", "mbp"),
         }
         found.add(kunrei.replace("shi", "si").replace("chi", "ti").replace("tsu", "tu"))
     return {word for form in found for word in form.split()}
+
+
+def _replaced(text: str, old: str, new: str, before: str) -> str:
+    """``text`` with ``old`` replaced before each of the letters ``before``, first to last."""
+    for letter in before:
+        text = text.replace(old + letter, new + letter)
+    return text
 
 
 @cache

@@ -156,7 +156,7 @@ def _near(token: str, hints: tuple[str, ...]) -> str:
     if not _is_candidate(token) or token in hints or is_known(token):
         return token
     stem = _SECTION.sub("", token)
-    if _fold_spelling(token) in _known_spellings() or (stem != token and is_known(stem)):
+    if stem != token and is_known(stem):
         return token
     found = {word for word in _candidates(token) if not _is_spelling(token, word)}
     named = nearest_word(token, hints, _MIN_HINT_IN_PATH)
@@ -164,7 +164,10 @@ def _near(token: str, hints: tuple[str, ...]) -> str:
     found = (found & frequent()) or found
     if not found:
         found = set(_embedded(token))
-    return found.pop() if len(found) == 1 else token
+    # All known words are folded for this, so that it is asked last.
+    if len(found) != 1 or _fold_spelling(token) in _known_spellings():
+        return token
+    return found.pop()
 
 
 @lru_cache(maxsize=16384)
