@@ -24,8 +24,6 @@ _SAME_HEIGHT = 3.0
 _LEAST_SHARE = 0.8
 # Fewest columns that a table must add to another.
 _FEWEST_NEW = 2
-# Fewest known columns of a table to which another is added for its number of rows alone.
-_FEWEST_BY_COUNT = 3
 
 Matched = tuple[StitchedTable, Match]
 
@@ -100,10 +98,7 @@ def _belongs(left: Matched, right: Matched) -> bool | None:
     level = sum(
         abs(a - b) <= _SAME_HEIGHT for a, b in zip(_depths(rows), _depths(more), strict=True)
     )
-    is_certain = bool(shared) or level >= _LEAST_SHARE * len(pairs)
-    if not is_certain and len(match.places) < _FEWEST_BY_COUNT:
-        return None  # Totals, say, that happen to have as many rows.
-    return is_certain
+    return bool(shared) or level >= _LEAST_SHARE * len(pairs)
 
 
 def _has_certain(tables: Sequence[Matched], index: int) -> bool:

@@ -12,9 +12,9 @@ from operator import attrgetter
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.headings import is_running
 from kyoten_extract.table.two_line_header import header_spans
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
+from kyoten_extract.table.whole_width import is_over_all
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_lines
 from kyoten_extract.text.remembered import remember
@@ -253,7 +253,7 @@ def labels_by_depth(grid: Grid, most: int) -> Iterator[tuple[str, ...]]:
     numbers = _numbering_rows(grid, most)
     rows: list[list[Cell]] = [[] for _ in range(most)]
     for cell in leading(grid, most):
-        if cell.row not in numbers and cell.text.strip() and not _is_title(cell, grid):
+        if cell.row not in numbers and cell.text.strip() and not is_over_all(cell, grid):
             rows[cell.row].append(cell)
     for cells in rows:
         for cell in cells:
@@ -270,34 +270,7 @@ def _one_line(text: str) -> str:
 
 def title_texts(grid: Grid, depth: int) -> list[Cell]:
     """Header cells over the whole width: a title inside the frame."""
-    return [cell for cell in leading(grid, depth) if _is_title(cell, grid)]
-
-
-def closing_notes(grid: Grid, depth: int) -> list[Cell]:
-    """Cells over the whole width at the end of a table, below all rows: notes inside the frame.
-
-    None where there are no other rows.
-    """
-    notes: list[Cell] = []
-    for cell in reversed(grid.cells):
-        if cell.row < depth or cell.row_span > 1 or not _is_title(cell, grid):
-            return notes
-        notes.insert(0, cell)
-    return []
-
-
-def running_rows(grid: Grid) -> list[Cell]:
-    """Cells over the whole width at the grid's start and end that only run on from page to page.
-
-    They are numbers of pages, or tell that the table is continued.
-    """
-    found: list[Cell] = []
-    for cells in (grid.cells, reversed(grid.cells)):
-        for cell in cells:
-            if not _is_title(cell, grid) or not is_running(cell.text, grid.page):
-                break
-            found.append(cell)
-    return found
+    return [cell for cell in leading(grid, depth) if is_over_all(cell, grid)]
 
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:
@@ -356,10 +329,6 @@ def _decimals(text: str) -> str:
 def _is_beside(cell: Cell) -> bool:
     """Whether a blank is too high for a corner of a header: nothing is printed there."""
     return cell.row_span > _BLANK_ROWS and not cell.text.strip()
-
-
-def _is_title(cell: Cell, grid: Grid) -> bool:
-    return cell.column_span == grid.columns and grid.columns > 1
 
 
 def _repeated_rows(first: Grid, other: Grid, sure: int) -> int:

@@ -23,14 +23,13 @@ from kyoten_extract.table.changed_columns import (
 from kyoten_extract.table.column_match import same_columns, with_columns_of
 from kyoten_extract.table.fragments import Fragment, body_fragments
 from kyoten_extract.table.header import (
-    closing_notes,
     column_labels,
     repeated_depth,
     repeated_within,
-    running_rows,
     split_header,
     title_texts,
 )
+from kyoten_extract.table.whole_width import closing_notes, running_rows
 
 
 @dataclass(frozen=True, slots=True)

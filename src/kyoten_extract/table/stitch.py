@@ -16,11 +16,12 @@ from kyoten_extract.table.boxes_at_table import without_boxes
 from kyoten_extract.table.carried_values import carried
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
-from kyoten_extract.table.header import closing_notes, header_depth
+from kyoten_extract.table.header import header_depth
 from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.table.whole_width import closing_notes
 from kyoten_extract.text.shorten import quoted
 
 # Fragments before and after a page end among which the next number is looked for.
