@@ -50,6 +50,17 @@ def test_the_sides_of_a_box_meet_and_are_no_mere_strokes(
     assert bool(boxes.horizontal.any()) is found
 
 
+@pytest.mark.parametrize(("side", "found"), [(6.0, True), (6.5, False)])
+def test_a_tick_box_between_lines_across_is_in_a_row(side: float, found: bool) -> None:
+    """Where nothing else goes down the page; a larger box may be a cell."""
+    ruled = box_in_cell(side)
+    boxes = boxes_in_cells(
+        Rulings(ruled.horizontal, ruled.vertical[3:]), characters_of([]), 1.0, DEFAULT
+    )
+    assert bool(boxes.vertical.all()) is bool(boxes.vertical.any()) is found
+    assert len(boxes.empty) == found
+
+
 @pytest.mark.parametrize(("lines", "found"), [(20_000, True), (20_001, False)])
 def test_a_drawing_is_not_searched_for_boxes(lines: int, found: bool) -> None:
     assert bool(_closed(box_in_cell(others=lines - 10))) is found

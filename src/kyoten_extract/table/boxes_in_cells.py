@@ -19,6 +19,8 @@ _CORNER = 0.75
 _SHORTEST_SIDE = 3.0
 # Times the length of a side: longer lines that run through it are no part of the box.
 _LONGER = 1.5
+# Tolerances, about one and a half ems: a box no larger in either direction is that of a tick.
+_TICK = 6
 # Side lines: beyond this the page is a drawing, and no cell of it is looked into.
 _MAX_LINES = 20_000
 # Pairs of lines that are compared in one step, which bounds the memory of a step.
@@ -46,7 +48,9 @@ def boxes_in_cells(
 
     Or other lines run through its sides, as those of a table without cells do under a seal. Cells
     share their sides with others; where all cells of a table are drawn apart, no cell is left
-    around them. The frame of a seal may lie over several cells, whose sides run through it.
+    around them. The frame of a seal may lie over several cells, whose sides run through it. Where
+    no other line goes down the page, there are no cells, but boxes for ticks are in rows all the
+    same.
 
     Args:
         rulings: all lines of a page.
@@ -65,7 +69,12 @@ def boxes_in_cells(
     rest = Rulings(rulings.horizontal[~across], rulings.vertical[~down])
     lattices = find_lattices(rest, tolerance=tolerance, settings=settings)
     cells = np.concatenate([np.empty((0, 4)), *(lattice.boxes for lattice in lattices)])
-    held = [box for box in boxes if _is_over_cells(box, cells)]
+    if len(rest.vertical):
+        held = [box for box in boxes if _is_over_cells(box, cells)]
+    else:
+        # Lines across alone make no cells: boxes no larger than a character are in their rows.
+        sizes = np.array(boxes)[:, 2:] - np.array(boxes)[:, :2]
+        held = boxes if (sizes <= _TICK * tolerance).all() and len(rest.horizontal) else []
     joined = rulings.across.joined(_CORNER), rulings.down.joined(_CORNER)
     laid = [box for box in boxes if _is_over_lines(box, *joined)]
     across, down = (_of_boxes(part, held + laid) for part in lines)
