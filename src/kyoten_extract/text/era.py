@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -120,7 +121,7 @@ def dates_in(text: str) -> list[tuple[str, dt.date, str]]:
 def _english_date(match: re.Match[str]) -> dt.date | None:
     month = _MONTHS.index((match["month"] or match["month_after"])[:3].lower()) + 1
     day, year = int(match["day"] or match["day_before"]), int(match["year"])
-    return dt.date(year, month, day) if day <= _days(year, month) else None
+    return dt.date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
 
 
 def _date(match: re.Match[str]) -> dt.date | None:
@@ -128,20 +129,9 @@ def _date(match: re.Match[str]) -> dt.date | None:
     month = int(match["month"])
     if year is None or not 1 <= month <= 12:
         return None
-    last = _days(year.year, month)
+    last = calendar.monthrange(year.year, month)[1]
     day = last if match["day"] in (None, "末") else int(match["day"])
     return dt.date(year.year, month, day) if 1 <= day <= last else None
-
-
-# April, June, September and November.
-_FEBRUARY, _SHORT = 2, frozenset({4, 6, 9, 11})
-
-
-def _days(year: int, month: int) -> int:
-    """The days of a month."""
-    if month == _FEBRUARY:
-        return 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28
-    return 30 if month in _SHORT else 31
 
 
 def _fold(text: str) -> str:
