@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from operator import attrgetter
 
 from kyoten_extract.deferred.regex import regex
@@ -275,32 +275,8 @@ def title_texts(grid: Grid, depth: int) -> list[Cell]:
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:
     """The folded text of rows ``start`` to ``stop`` of ``grid``."""
-    return "".join([fold_label(cell.text) for cell in _cells(grid, start, stop)])
-
-
-def _cells(grid: Grid, start: int, stop: int) -> Sequence[Cell]:
-    """The cells of rows ``start`` to ``stop``; cells are in reading order."""
     low, high = (bisect_left(grid.cells, row, key=_ROW) for row in (start, stop))
-    return grid.cells[low:high]
-
-
-def _same(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
-    """Whether the folded texts of two rows are the same, and not empty.
-
-    Rows of data mostly differ in their first cell, and the cells of a header are mostly the same.
-    """
-    some, one, two = False, "", ""
-    for cells in zip_longest(first, second):
-        texts = [cell.text if cell else "" for cell in cells]
-        if some and texts[0] == texts[1] and not (one or two):
-            continue
-        one, two = one + fold_label(texts[0]), two + fold_label(texts[1])
-        length = min(len(one), len(two))
-        if one[:length] != two[:length]:
-            return False
-        some = some or length > 0
-        one, two = one[length:], two[length:]
-    return some and not (one or two)
+    return "".join([fold_label(cell.text) for cell in grid.cells[low:high]])
 
 
 def alike(first: str, second: str) -> bool:
@@ -338,11 +314,8 @@ def _repeated_rows(first: Grid, other: Grid, sure: int) -> int:
     equal, since neighboring rows of data are often similar.
     """
     for depth in range(min(MAX_DEPTH, first.rows, other.rows)):
-        if _same(*(_cells(grid, depth, depth + 1) for grid in (first, other))):
-            continue
-        if depth >= sure:
-            return depth
-        if not alike(*(rows_text(grid, depth, depth + 1) for grid in (first, other))):
+        one, two = (rows_text(grid, depth, depth + 1) for grid in (first, other))
+        if not (alike(one, two) if depth < sure else one and one == two):
             return depth
     return min(MAX_DEPTH, first.rows, other.rows)
 
