@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kyoten_extract.findings import codes
 from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.survey_layout import Layout, Match
-from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
-from kyoten_extract.records.column_pages import row_side_by_side
+from kyoten_extract.records.column_pages import row_side_by_side, told_join
 from kyoten_extract.table.stitch import StitchedTable
 
 # Points: rows no further apart stand at the same height.
@@ -57,20 +55,8 @@ def join_halves(tables: Sequence[Matched], layout: Layout) -> tuple[list[Matched
             used.add(later)
         joined.append(whole)
         if len(pages) > 1:
-            shown = [", ".join(map(str, one)) for one in pages]
-            findings.append(
-                codes.COLUMNS_OVER_PAGES(
-                    say(
-                        "the columns on pages {pages: and } were joined row by row, by {evidence}",
-                        pages=shown,
-                        evidence=say("the heights of the rows")
-                        if is_certain
-                        else say("the number of rows alone"),
-                    ),
-                    severity="info" if is_certain else "warning",
-                    page=pages[1][0] if pages[1] else None,
-                )
-            )
+            page = pages[1][0] if pages[1] else None
+            findings.append(told_join(pages, page, is_certain=is_certain))
     return joined, findings
 
 

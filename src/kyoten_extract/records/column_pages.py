@@ -16,16 +16,12 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid
-from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.column_match import FEWEST_ROWS, SAME_PLACE, same_columns, same_margin
 from kyoten_extract.table.headings import is_new_heading
 from kyoten_extract.table.stitch import StitchedTable
 from kyoten_extract.table.value_kind import is_row_number, kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label
 
-# Points: rows no further apart stand in the same place of their pages.
-_SAME_PLACE = 1.0
-# Fewest rows of a grid, those of its header among them, whose places tell anything.
-_FEWEST_ROWS = 3
 # Share of the rulings of one page that the other has, where cells are over several rows.
 _LEAST_SHARE = 0.8
 # From so many rows on, of so many heights or on several pages, they are at the same places by no
@@ -92,7 +88,7 @@ def _has_same_rows(left: Sequence[Grid], right: Sequence[Grid]) -> bool:
 def _fills_its_width(left: Grid, right: Grid) -> bool:
     """Whether two grids are as wide and have other columns: each was laid out for the page."""
     sides = max(abs(left.xs[at] - right.xs[at]) for at in (0, -1))
-    return sides <= _SAME_PLACE and not same_columns(left, right)
+    return sides <= SAME_PLACE and not same_columns(left, right)
 
 
 def _rulings(grids: Sequence[Grid]) -> dict[int, tuple[float, float, list[float]]]:
@@ -109,19 +105,18 @@ def _is_beside(
 ) -> bool:
     """Whether rows are ruled at the places of another page's, from its margin or middle."""
     fewer, more = sorted((one[2], other[2]), key=len)
-    margin, middle = abs(one[0] - other[0]), abs(one[0] + one[1] - other[0] - other[1]) / 2
-    if len(fewer) <= max(_FEWEST_ROWS, _LEAST_SHARE * (len(more) - 1)):
+    if len(fewer) <= max(FEWEST_ROWS, _LEAST_SHARE * (len(more) - 1)):
         return False
-    if min(margin, middle) > _SAME_PLACE:
+    if not same_margin(one[:2], other[:2]):
         return False
     at = 0
     for y in fewer:
-        while at < len(more) and more[at] < y - _SAME_PLACE:
+        while at < len(more) and more[at] < y - SAME_PLACE:
             at += 1
-        if at == len(more) or more[at] > y + _SAME_PLACE:
+        if at == len(more) or more[at] > y + SAME_PLACE:
             return False
     ends = zip((fewer[0], fewer[-1]), (more[0], more[-1]), strict=True)
-    return all(abs(a - b) <= _SAME_PLACE for a, b in ends)
+    return all(abs(a - b) <= SAME_PLACE for a, b in ends)
 
 
 def _with_labels(left: StitchedTable, right: StitchedTable) -> StitchedTable:
@@ -218,7 +213,7 @@ def _place(row: Row) -> tuple[int, float]:
 
 
 def _is_before(one: tuple[int, float], other: tuple[int, float]) -> bool:
-    return one[0] < other[0] or (one[0] == other[0] and one[1] < other[1] - _SAME_PLACE)
+    return one[0] < other[0] or (one[0] == other[0] and one[1] < other[1] - SAME_PLACE)
 
 
 def _is_certain(grids: Sequence[Grid]) -> bool:
@@ -241,17 +236,7 @@ def _joined(
 ) -> StitchedTable:
     one, other = left.table, right.table
     kept = [column for column in range(len(other.header)) if column not in again]
-    finding = codes.COLUMNS_OVER_PAGES(
-        say(
-            "the columns on pages {pages: and } were joined row by row, by {evidence}",
-            pages=[", ".join(map(str, table.pages)) for table in (one, other)],
-            evidence=say("the heights of the rows")
-            if is_certain
-            else say("the number of rows alone"),
-        ),
-        severity="info" if is_certain else "warning",
-        page=right.grids[0].page,
-    )
+    finding = told_join([one.pages, other.pages], right.grids[0].page, is_certain=is_certain)
     table = Table(
         (*one.header, *(other.header[column] for column in kept)),
         tuple(_rows(pairs, len(one.header), kept)),
@@ -261,6 +246,21 @@ def _joined(
         heading=one.heading,
     )
     return StitchedTable(table, left.grids + right.grids)
+
+
+def told_join(pages: Sequence[Sequence[int]], page: int | None, *, is_certain: bool) -> Finding:
+    """That tables on ``pages`` were joined row by row; ``page`` is the first of the second one."""
+    return codes.COLUMNS_OVER_PAGES(
+        say(
+            "the columns on pages {pages: and } were joined row by row, by {evidence}",
+            pages=[", ".join(map(str, one)) for one in pages],
+            evidence=say("the heights of the rows")
+            if is_certain
+            else say("the number of rows alone"),
+        ),
+        severity="info" if is_certain else "warning",
+        page=page,
+    )
 
 
 def _told(left: StitchedTable, right: StitchedTable) -> StitchedTable:

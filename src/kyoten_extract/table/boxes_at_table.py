@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
-from kyoten_extract.table.column_match import own_boundaries
+from kyoten_extract.table.grid_parts import own_boundaries, rows_of
 from kyoten_extract.table.header import leading
 from kyoten_extract.table.value_kind import kind_of
 
@@ -30,7 +30,9 @@ def without_boxes(content: PageContent) -> PageContent:
         for boxes in (_boxes_above(grid), _boxes_below(grid)):
             if boxes:
                 texts += (TextRun(grid.page, box.text, box.bbox) for box in boxes)
-                grid = _without(grid, boxes[0].row)
+                is_first = boxes[0].row == 0
+                rest = (1, grid.rows) if is_first else (0, boxes[0].row)
+                grid = own_boundaries(rows_of(grid, *rest))
         grids.append(grid)
     if not texts:
         return content
@@ -76,19 +78,3 @@ def _boxes(grid: Grid, row: Sequence[Cell], beside: Sequence[Cell]) -> list[Cell
             if box.row or not (alone and _NO_LABEL.search(box.text)):
                 return []
     return filled
-
-
-def _without(grid: Grid, row: int) -> Grid:
-    """``grid`` without its first row, or its last."""
-    start, stop = (1, grid.rows) if row == 0 else (0, row)
-    rest = replace(
-        grid,
-        rows=stop - start,
-        cells=tuple(
-            replace(cell, row=cell.row - start) for cell in grid.cells if start <= cell.row < stop
-        ),
-        ys=grid.ys[start : stop + 1],
-        open_top=grid.open_top and start == 0,
-        open_bottom=grid.open_bottom and stop == grid.rows,
-    )
-    return own_boundaries(rest)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.settings import DEFAULT
+from kyoten_extract.page.grid import Cell, Grid, PageContent
+from kyoten_extract.table.settings import DEFAULT, TableSettings
 
-# Points: rulings no further apart stand in the same place of their pages.
-_SAME_PLACE = 1.0
-# Fewest rows of a grid, those of its header among them, whose heights tell anything.
-_FEWEST_ROWS = 3
+SAME_PLACE = 1.0
+"""Points: rulings no further apart stand in the same place of their pages."""
+FEWEST_ROWS = 3
+"""Fewest rows of a grid, those of its header among them, whose places tell anything."""
+
 # Rows into which that of the labels may be ruled.
 _MOST_LEVELS = 3
 
@@ -39,11 +40,16 @@ def same_rows(one: Grid, other: Grid) -> bool:
     """
     if one.rows != other.rows or one.whole_rows:
         return False
-    margin = abs(one.xs[0] - other.xs[0])
-    middle = abs(one.xs[0] + one.xs[-1] - other.xs[0] - other.xs[-1]) / 2
-    return min(margin, middle) <= _SAME_PLACE and all(
-        abs(a - b) <= _SAME_PLACE for a, b in zip(one.ys, other.ys, strict=True)
+    sides = ((grid.xs[0], grid.xs[-1]) for grid in (one, other))
+    return same_margin(*sides) and all(
+        abs(a - b) <= SAME_PLACE for a, b in zip(one.ys, other.ys, strict=True)
     )
+
+
+def same_margin(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two pairs of a left and a right side have one margin or middle."""
+    margin, middle = abs(one[0] - other[0]), abs(sum(one) - sum(other)) / 2
+    return min(margin, middle) <= SAME_PLACE
 
 
 def same_heights(one: Grid, other: Grid) -> bool:
@@ -52,29 +58,24 @@ def same_heights(one: Grid, other: Grid) -> bool:
     The first row, as that of labels, may be ruled into several in one of the grids.
     """
     fewer, more = sorted((one, other), key=lambda grid: grid.rows)
-    if one.whole_rows or fewer.rows < _FEWEST_ROWS or more.rows - fewer.rows > _MOST_LEVELS - 1:
+    if one.whole_rows or fewer.rows < FEWEST_ROWS or more.rows - fewer.rows > _MOST_LEVELS - 1:
         return False
     depths = [[grid.ys[-1] - y for y in grid.ys] for grid in (fewer, more)]
     pairs = [(depths[0][0], depths[1][0]), *zip(depths[0][:0:-1], depths[1][::-1], strict=False)]
-    return all(abs(a - b) <= _SAME_PLACE for a, b in pairs)
+    return all(abs(a - b) <= SAME_PLACE for a, b in pairs)
 
 
-def own_boundaries(grid: Grid) -> Grid:
-    """``grid`` without boundaries of columns at which none of its cells begins."""
-    kept = sorted({cell.column for cell in grid.cells})
-    if len(kept) == grid.columns:
-        return grid
-    place = {column: at for at, column in enumerate((*kept, grid.columns))}
-    cells = tuple(
-        replace(
-            cell,
-            column=place[cell.column],
-            column_span=place[cell.column + cell.column_span] - place[cell.column],
-        )
-        for cell in grid.cells
-    )
-    xs = tuple(grid.xs[column] for column in place)
-    return replace(grid, columns=len(kept), cells=cells, xs=xs)
+def grids_by_columns(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
+    """The grids of all pages, those with the same columns together."""
+    tolerance = settings.column_tolerance
+    groups: list[list[Grid]] = []
+    for grid in (grid for content in contents for grid in content.grids):
+        own = next((group for group in groups if same_columns(group[0], grid, tolerance)), None)
+        if own is None:
+            groups.append([grid])
+        else:
+            own.append(grid)
+    return groups
 
 
 def with_columns_of(usual: Grid, grid: Grid, tolerance: float = DEFAULT.column_tolerance) -> Grid:

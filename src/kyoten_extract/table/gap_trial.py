@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +20,7 @@ from kyoten_extract.table.gap_evidence import (
     weigh_alone,
     weigh_gap,
 )
+from kyoten_extract.table.grid_parts import at_boundaries
 from kyoten_extract.table.lattice import Lattice
 from kyoten_extract.table.ruled_columns import RuledColumns, TextPlaces
 
@@ -176,16 +176,7 @@ def lattice_of(grid: Grid, cuts: Mapping[int, Iterable[int]]) -> Lattice:
 def with_boundaries(grid: Grid, added: Sequence[float]) -> Grid:
     """``grid`` with further boundaries (points), which its cells span."""
     xs = sorted((*grid.xs, *added))
-    place = [xs.index(x) for x in grid.xs]
-    cells = tuple(
-        replace(
-            cell,
-            column=place[cell.column],
-            column_span=place[cell.column + cell.column_span] - place[cell.column],
-        )
-        for cell in grid.cells
-    )
-    return replace(grid, columns=len(xs) - 1, cells=cells, xs=tuple(xs))
+    return at_boundaries(grid, {i: xs.index(x) for i, x in enumerate(grid.xs)}, tuple(xs))
 
 
 def _within(bbox: Sequence[float], boxes: FloatArray) -> BoolArray:

@@ -22,7 +22,7 @@ from kyoten_extract.page.array_steps import begins, columns, median
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, sorted_within
 from kyoten_extract.table.cells import read_page
-from kyoten_extract.table.column_match import same_columns
+from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.ruled_columns import Header
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.value_kind import is_row_number
@@ -133,16 +133,8 @@ def with_missing_horizontals(
 
     ``read`` loads a page again; only pages with a row that may be several are.
     """
-    groups: list[list[Grid]] = []
-    for grid in (grid for content in contents for grid in content.grids):
-        tolerance = settings.column_tolerance
-        own = next((g for g in groups if same_columns(g[0], grid, tolerance)), None)
-        if own is None:
-            groups.append([grid])
-        else:
-            own.append(grid)
     suspects: defaultdict[int, list[tuple[_Row, _Habits]]] = defaultdict(list)
-    for group in groups:
+    for group in grids_by_columns(contents, settings):
         for row, habits in _suspects(group):
             suspects[row.grid.page].append((row, habits))
     result: list[PageContent] = []

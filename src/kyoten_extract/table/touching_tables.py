@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.column_match import own_boundaries
+from kyoten_extract.table.grid_parts import own_boundaries, rows_of
 from kyoten_extract.table.header import alike, leading, rows_text
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 
@@ -36,7 +36,7 @@ def part_touching(grid: Grid) -> tuple[Grid, ...]:
     form = _form_rows(grid)
     starts = (form,) if form >= _MIN_FORM and _are_words(grid, form) else _labels_again(grid)
     for at in starts:
-        upper, lower = _rows(grid, None, 0, at), _rows(grid, None, at, grid.rows)
+        upper, lower = rows_of(grid, 0, at), rows_of(grid, at, grid.rows)
         return own_boundaries(upper), *part_touching(own_boundaries(lower))
     return (grid,)
 
@@ -160,23 +160,20 @@ def _valued(grid: Grid, start: int, stop: int) -> set[int]:
     return {column for column, own in texts.items() if usual_kind(own) not in (None, "word")}
 
 
-def _rows(grid: Grid, blank: Cell | None, start: int, stop: int) -> Grid:
+def _rows(grid: Grid, blank: Cell, start: int, stop: int) -> Grid:
     """Rows ``start`` to ``stop`` of ``grid``, without the columns of ``blank`` if it is there."""
-    low, high = 0, grid.columns
-    if blank is not None and start <= blank.row < stop:
-        low = blank.column_span if blank.column == 0 else 0
-        high = high if blank.column == 0 else blank.column
+    rows = rows_of(grid, start, stop)
+    if not start <= blank.row < stop:
+        return rows
+    low = blank.column_span if blank.column == 0 else 0
+    high = grid.columns if blank.column == 0 else blank.column
     return replace(
-        grid,
-        rows=stop - start,
+        rows,
         columns=high - low,
         cells=tuple(
-            replace(cell, row=cell.row - start, column=cell.column - low)
-            for cell in grid.cells
-            if start <= cell.row < stop and low <= cell.column < high
+            replace(cell, column=cell.column - low)
+            for cell in rows.cells
+            if low <= cell.column < high
         ),
         xs=grid.xs[low : high + 1],
-        ys=grid.ys[start : stop + 1],
-        open_top=grid.open_top and start == 0,
-        open_bottom=grid.open_bottom and stop == grid.rows,
     )

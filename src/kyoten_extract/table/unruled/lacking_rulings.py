@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
-from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.settings import TableSettings
 
 # Share of the text in ruled tables, below which a document is read as unruled.
 _MIN_RULED = 0.5
@@ -64,20 +62,6 @@ def goes_on_beside(grid: Grid, content: PageContent) -> bool:
     ]
     inside = sum(count_ink(cell.text) for cell in grid.cells)
     return sum(count_ink(run.text) for run in beside) >= _BESIDE * inside
-
-
-def grids_by_columns(contents: Iterable[PageContent], settings: TableSettings) -> list[list[Grid]]:
-    """The grids of all pages, those with the same columns together."""
-    chains: list[list[Grid]] = []
-    for content in contents:
-        for grid in content.grids:
-            tolerance = settings.column_tolerance
-            own = next((c for c in chains if same_columns(c[0], grid, tolerance)), None)
-            if own is None:
-                chains.append([grid])
-            else:
-                own.append(grid)
-    return chains
 
 
 def may_be_stacked(chain: Sequence[Grid]) -> bool:

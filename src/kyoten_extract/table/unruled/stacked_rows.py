@@ -18,6 +18,7 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
@@ -28,7 +29,7 @@ from kyoten_extract.table.unruled.column_profile import (
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
-from kyoten_extract.table.unruled.lacking_rulings import grids_by_columns, may_be_stacked
+from kyoten_extract.table.unruled.lacking_rulings import may_be_stacked
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes

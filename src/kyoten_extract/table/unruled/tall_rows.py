@@ -18,6 +18,7 @@ from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import Page, Rulings
 from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
@@ -29,7 +30,6 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import (
     TALL_COLUMNS,
-    grids_by_columns,
     is_tall,
     may_be_tall,
 )

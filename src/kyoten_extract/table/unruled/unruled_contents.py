@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import Page
+from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.unruled.lacking_rulings import (
-    grids_by_columns,
     has_open_rows,
     is_unruled,
     may_be_stacked,
@@ -31,7 +31,8 @@ def with_unruled(
         found = list(read_unruled(read, contents, settings))
         if any(new is not old for new, old in zip(found, contents, strict=True)):
             return with_tall_rows(read, found, settings, cut=False)
-    if any(map(may_be_stacked, grids_by_columns(contents, settings))):
+    printed, chains = contents, grids_by_columns(contents, settings)
+    if any(map(may_be_stacked, chains)):
         from kyoten_extract.table.unruled.stacked_rows import with_stacked_rows
 
         contents = with_stacked_rows(read, contents, settings)
@@ -39,7 +40,9 @@ def with_unruled(
         from kyoten_extract.table.unruled.open_rows import read_open_rows
 
         contents = list(read_open_rows(read, contents, settings))
-    if any(map(may_be_tall, grids_by_columns(contents, settings))):
+    if contents is not printed:
+        chains = grids_by_columns(contents, settings)
+    if any(map(may_be_tall, chains)):
         from kyoten_extract.table.unruled.tall_rows import with_tall_rows
 
         contents = with_tall_rows(read, contents, settings)
