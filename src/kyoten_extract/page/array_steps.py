@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import nan
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column, rows
 
@@ -22,19 +23,26 @@ _LEVEL = 0.3
 _STEP = 0.4
 
 
+def true_at(mask: NDArray[Any] | np.bool) -> IntArray:
+    """(k,) the indexes at which ``mask`` (n,) is true."""
+    at: IntArray = mask.nonzero()[0]
+    return at
+
+
 def begins(values: IntArray | FloatArray | BoolArray) -> BoolArray:
     """(n,) which values are not the one before; the first is not."""
-    new = np.ones(len(values), dtype=bool)
+    new = np.empty(len(values), dtype=bool)
+    new[:1] = True
     np.not_equal(values[1:], values[:-1], out=new[1:])
     return new
 
 
 def lengths(starts: IntArray, end: int) -> IntArray:
     """(n,) how far it is from each of ``starts`` to the next, from the last to ``end``."""
-    stops = np.empty_like(starts)
-    stops[:-1] = starts[1:]
-    stops[-1:] = end
-    return stops - starts
+    result = -starts
+    result[:-1] += starts[1:]
+    result[-1:] += end
+    return result
 
 
 def one_of(values: IntArray, few: Sequence[int]) -> BoolArray:

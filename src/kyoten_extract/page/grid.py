@@ -92,6 +92,7 @@ class Grid:
         placed: columns have a place on the page. In a transcription they have an order only.
         unclear_rows: why its rows may each hold several, where that is unclear.
         whole_rows: no page end can cut its rows, as in a workbook's sheet.
+        folded: by row, its text as it is compared with others, where that was asked for before.
     """
 
     page: int
@@ -105,6 +106,7 @@ class Grid:
     placed: bool = True
     unclear_rows: tuple[str, ...] = ()
     whole_rows: bool = False
+    folded: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _line_counts: dict[int, list[int]] | None = field(
         default=None, init=False, repr=False, compare=False
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import BoolArray, Characters, Page, Rulings
 
 # Points: a ruling this near outside of the area counts as on its edge. Places that are copied from
@@ -48,7 +49,7 @@ def within(page: Page, area: BBox) -> Page:
     return replace(
         page,
         rulings=clipped(page.rulings, area),
-        characters=characters.take(np.flatnonzero(inside)),
+        characters=characters.take(true_at(inside)),
         links=links,
         condition=condition,
     )
@@ -69,7 +70,7 @@ def clipped(rulings: Rulings, area: BBox) -> Rulings:
 
 def _texts_cut(characters: Characters, inside: BoolArray) -> int:
     """How many times a side of the area runs between two characters of one text."""
-    kept = np.flatnonzero(~characters.is_blank)
+    kept = true_at(~characters.is_blank)
     boxes, inside = characters.boxes[kept], inside[kept]
     if not len(kept):
         return 0

@@ -68,7 +68,8 @@ class LinedUp:
         line do not.
         """
         at, low, high = lines.T.take(lines[:, 0].argsort(kind="stable"), axis=1)
-        starts = np.ones(len(at), dtype=bool)
+        starts = np.empty(len(at), dtype=bool)
+        starts[:1] = True
         np.greater(at[1:] - at[:-1], apart, out=starts[1:])
         if drift < np.inf:
             begin = np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
@@ -85,7 +86,7 @@ class LinedUp:
         They are not to be changed: several steps ask for them, each over gaps of its own, and most
         pages have either no gaps or wide ones.
         """
-        first = np.flatnonzero(self._steps > gap)
+        first = (self._steps > gap).nonzero()[0]
         # The narrower ``gap`` is, the more gaps are too wide: their number tells which.
         joined = self._known.get(len(first))
         if joined is None:
@@ -241,7 +242,7 @@ def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:
     if not len(values):
         return np.empty(0, dtype=np.int64)
     low = values.min()
-    return np.argsort(groups * (values.max() - low + 1.0) + (values - low), kind="stable")
+    return (groups * (values.max() - low + 1.0) + (values - low)).argsort(kind="stable")
 
 
 def is_blank(codes: IntArray) -> BoolArray:

@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 PictureArray = NDArray[np.int16]
@@ -52,7 +53,7 @@ def have_ink(edges: BoolArray, boxes: FloatArray, scale: float) -> BoolArray:
         left = np.arange(len(boxes))
         for right, down in product(range(width), range(height)):
             x, y = x0[left] + right, top[left] + down
-            inside = np.flatnonzero((x < x1[left]) & (y < end[left]))
+            inside = true_at((x < x1[left]) & (y < end[left]))
             hit = inside[edges[y[inside], x[inside]]]
             found[left[hit]] = True
             left = np.delete(left, hit)
@@ -64,7 +65,7 @@ def have_ink(edges: BoolArray, boxes: FloatArray, scale: float) -> BoolArray:
     first, last = int(top.min()), int(end.max())
     np.cumsum(edges[first:last], axis=1, out=sums[first:last, 1:])
     for step in range(height):
-        at = np.flatnonzero((top + step < end) & (counts == 0))
+        at = true_at((top + step < end) & (counts == 0))
         if not len(at):
             break
         row = top[at] + step
@@ -103,7 +104,7 @@ def line_strips(boxes: FloatArray) -> FloatArray:
     gap = boxes[1:, 0] - boxes[:-1, 2]
     apart = np.abs(np.diff(boxes[:, [1, 3]], axis=0)).max(axis=1) > _SAME_LINE
     apart |= (gap < -_BETWEEN) | (gap > _BETWEEN)
-    first = np.flatnonzero(np.concatenate(([True], apart)))
+    first = true_at(np.concatenate(([True], apart)))
     low = np.minimum.reduceat(boxes[:, :2], first, axis=0)
     return np.column_stack((low, np.maximum.reduceat(boxes[:, 2:], first, axis=0)))
 

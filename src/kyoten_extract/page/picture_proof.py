@@ -13,7 +13,14 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.array_steps import columns, difference, distinct, median, up_to_the_next
+from kyoten_extract.page.array_steps import (
+    columns,
+    difference,
+    distinct,
+    median,
+    true_at,
+    up_to_the_next,
+)
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import (
     BoolArray,
@@ -105,7 +112,7 @@ def proof_of(page: Page, picture: PagePicture, grids: Sequence[Grid] = ()) -> Pr
     narrow[:, 2] -= spare
     expected = ~characters.is_blank & _shown(page)
     doubtful = expected & _centre_in(boxes, picture.unproven, edges.shape, scale)
-    asked = np.flatnonzero(expected & ~doubtful)
+    asked = true_at(expected & ~doubtful)
     bare = asked[~have_ink(own, narrow[asked], scale)]
     # A line may hide all of a thin character, such as a dash: then the line's ink counts.
     unseen = bare[~have_ink(edges, grown_boxes(narrow[bare], -0.3), scale)]
@@ -122,7 +129,7 @@ def proof_of(page: Page, picture: PagePicture, grids: Sequence[Grid] = ()) -> Pr
 def overlapping(page: Page) -> bool:
     """Whether characters of different text runs stand upon each other, or some at an angle."""
     characters = page.characters
-    kept = np.flatnonzero(~characters.is_blank)
+    kept = true_at(~characters.is_blank)
     boxes, runs = rows(characters.boxes, kept), characters.runs[kept]
     if not len(kept):
         return False
@@ -134,7 +141,7 @@ def overlapping(page: Page) -> bool:
         return True
     order = sorted_within(np.round(low[:, 1]), low[:, 0])
     left, right = low[:, 0][order], high[:, 0][order]
-    at = np.flatnonzero((left[1:] < right[:-1]) & (right[1:] > left[:-1]))
+    at = true_at((left[1:] < right[:-1]) & (right[1:] > left[:-1]))
     one, other = order[at], order[at + 1]
     upon = (low[other, 1] < high[one, 1]) & (high[other, 1] > low[one, 1])
     upon &= runs[one] != runs[other]
@@ -152,7 +159,7 @@ def _over_smaller(low: FloatArray, high: FloatArray, boxes: FloatArray, runs: In
     """
     height = boxes[:, 3] - boxes[:, 1]
     is_large = height > _LARGE * median(height)
-    large = np.flatnonzero(is_large)
+    large = true_at(is_large)
     if not len(large):
         return False
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -163,7 +170,7 @@ def _over_smaller(low: FloatArray, high: FloatArray, boxes: FloatArray, runs: In
     for run in distinct(runs[large])[:_MAX_LARGE].tolist():
         own = large[runs[large] == run]
         (left, top), (right, bottom) = low[own].min(axis=0), high[own].max(axis=0)
-        near = np.flatnonzero((y > top) & (y < bottom) & ~is_large)
+        near = true_at((y > top) & (y < bottom) & ~is_large)
         near = near[(runs[near] != run) & (x[near] > left) & (x[near] < right)]
         if not len(near):
             continue
@@ -195,7 +202,7 @@ def _shown(page: Page) -> BoolArray:
     high = np.minimum(np.minimum(boxes[:, 2:], clips[:, 2:]), (page.width, page.height))
     share = np.maximum(high - low, 0.0).prod(axis=1) / area
     shown: BoolArray = share >= _SHOWN
-    hidden = np.flatnonzero(~shown)
+    hidden = true_at(~shown)
     if len(hidden):
         _, group = np.unique(characters.clips, axis=0, return_inverse=True)
         group = group.reshape(-1)[characters.clipped]
@@ -234,7 +241,7 @@ def _parts(page: Page, indexes: IntArray) -> list[IntArray]:
     if not len(indexes):
         return []
     runs = page.characters.runs[indexes]
-    return np.split(indexes, np.flatnonzero((np.diff(runs) != 0) | (np.diff(indexes) > 2)) + 1)
+    return np.split(indexes, true_at((np.diff(runs) != 0) | (np.diff(indexes) > 2)) + 1)
 
 
 def _overlaid(
@@ -260,7 +267,7 @@ def _overlaid(
     centre = (boxes[:, :2] + boxes[:, 2:]) / 2 * scale
     x, y = np.clip(centre, 0, (shape[1] - 1, shape[0] - 1)).astype(np.int64).T
     upon = owner[y, x]
-    clash = np.flatnonzero((upon >= 0) & (characters.runs[upon] != characters.runs[seen]))
+    clash = true_at((upon >= 0) & (characters.runs[upon] != characters.runs[seen]))
     other = dict(zip(seen[clash].tolist(), upon[clash].tolist(), strict=True))
     found = []
     for part in _parts(page, seen[clash]):
@@ -279,7 +286,7 @@ def _twins(page: Page) -> Iterator[tuple[str, str, BBox]]:
     codes, boxes, runs = characters.codes, characters.boxes, characters.runs
     same = (np.abs(np.diff(boxes, axis=0)) < _ONE_PLACE).all(axis=1) & (np.diff(runs) == 0)
     same &= (codes[1:] >= _FIRST_WIDE) & (codes[:-1] >= _FIRST_WIDE)
-    for index in np.flatnonzero(same).tolist():
+    for index in true_at(same).tolist():
         one, other = (
             unicodedata.normalize("NFKC", chr(int(code))) for code in codes[index : index + 2]
         )
@@ -298,7 +305,7 @@ def _undrawn(page: Page, across: BoolArray, down: BoolArray, scale: float) -> tu
         flat = flat[:, [1, 0, 3, 2]] if turned else flat
         around = np.array((0, _BESIDE_RULING, 0, _BESIDE_RULING))
         around = np.roll(around, turned) * (-1, -1, 1, 1)
-        kept = np.flatnonzero(end - start >= _MIN_RULING)
+        kept = true_at(end - start >= _MIN_RULING)
         for index, (x0, top, x1, bottom) in zip(
             kept.tolist(),
             pixel_corners((flat + around)[kept], steps.shape, scale).tolist(),

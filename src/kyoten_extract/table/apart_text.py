@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import distinct, median
+from kyoten_extract.page.array_steps import distinct, median, true_at
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.page.text_quality import ApartKind, ApartText
@@ -85,7 +85,7 @@ def _slanted(characters: Characters, owner: IntArray) -> Iterator[tuple[IntArray
     A page that has hardly any other text is askew.
     """
     inked = ~characters.is_blank
-    at = np.flatnonzero(characters.is_slanted)
+    at = true_at(characters.is_slanted)
     if not len(at) or 2 * np.count_nonzero(inked[at]) > np.count_nonzero(inked):
         return
     boxes = characters.boxes
@@ -95,7 +95,7 @@ def _slanted(characters: Characters, owner: IntArray) -> Iterator[tuple[IntArray
     middle = (boxes[at, :2] + boxes[at, 2:]) / 2
     size = (boxes[at, 2:] - boxes[at, :2]).max(axis=1)
     step = np.hypot(*np.diff(middle, axis=0).T) > _STAMP_STEP * np.maximum(size[1:], size[:-1])
-    for part in np.split(at, np.flatnonzero(step | (np.diff(at) > 1)) + 1):
+    for part in np.split(at, true_at(step | (np.diff(at) > 1)) + 1):
         covers = bool(_covered(part, level, boxes).any())
         own = distinct(owner[part])
         if covers or len(own) > 1 or np.isin(own, taken).any():
@@ -108,7 +108,7 @@ def _level_stamps(
     """Large runs over the text of several cells."""
     boxes, inked = characters.boxes, ~characters.is_blank
     height = boxes[:, 3] - boxes[:, 1]
-    inside = np.flatnonzero((owner != OUTSIDE) & inked)
+    inside = true_at((owner != OUTSIDE) & inked)
     if not len(inside):
         return
     large = inside[height[inside] > _STAMP_EM * median(height[inside])]
@@ -117,7 +117,7 @@ def _level_stamps(
     box, cell = boxes[large], cells[owner[large]]
     out = (box[:, :2] < cell[:, :2]).any(axis=1) | (box[:, 2:] > cell[:, 2:]).any(axis=1)
     for run in distinct(characters.runs[large[out]]).tolist():
-        part = np.flatnonzero(characters.runs == run)
+        part = true_at(characters.runs == run)
         small = inked & (height * _STAMP_EM < height[part].max())
         under = owner[_covered(part, small, boxes)]
         if len(distinct(under[under != OUTSIDE])) >= _STAMP_CELLS:
@@ -130,7 +130,7 @@ def _covered(part: IntArray, others: BoolArray, boxes: FloatArray) -> BoolArray:
     around = boxes[part]
     low, high = around[:, :2].min(axis=0), around[:, 2:].max(axis=0)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    near = np.flatnonzero(others & ((middle > low) & (middle < high)).all(axis=1))
+    near = true_at(others & ((middle > low) & (middle < high)).all(axis=1))
     point = middle[near, None]
     inside: BoolArray = (point > around[None, :, :2]) & (point < around[None, :, 2:])
     result[near] = np.asarray(inside.all(axis=2)).any(axis=1)

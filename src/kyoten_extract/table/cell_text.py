@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.array_steps import begins, columns, lengths
+from kyoten_extract.page.array_steps import begins, columns, lengths, true_at
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import (
     BoolArray,
@@ -90,7 +90,7 @@ def read_texts(
     if squeezed.any():
         gap = _unsqueezed(gap, squeezed, boxes[:, 0], em, codes, piece)
     space = _missing_spaces(codes, blank, gap, piece, settings, prints_spaces=bool(blank.any()))
-    starts = np.flatnonzero(new_cell | apart)
+    starts = true_at(new_cell | apart)
     text, offsets = _string(codes, new_line & ~apart, space, starts)
     stops = [*offsets[1:], len(text)]
     texts = [""] * cells
@@ -114,7 +114,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     are separate figures.
     """
     boxes = characters.boxes
-    inked = np.flatnonzero(~characters.is_blank & (owner != OUTSIDE))
+    inked = true_at(~characters.is_blank & (owner != OUTSIDE))
     if not len(inked):
         return boxes
     cell, own = owner[inked], rows(boxes, inked)
@@ -159,7 +159,7 @@ def _turned(characters: Characters, owner: IntArray) -> FloatArray:
     turned = boxes.copy(order="K")
     # The last entry is for OUTSIDE, which indexes from the end.
     for chosen, sides in ((goes_down, (1, 2, 3, 0)), (goes_up, (3, 0, 1, 2))):
-        at = np.flatnonzero(np.append(chosen, False)[owner])
+        at = true_at(np.append(chosen, False)[owner])
         low, near, high, far = (boxes[at, column] for column in sides)
         sign = 1.0 if sides[0] == 1 else -1.0
         # Letters may be rotated or upright, so a line is as high as its widest character.
@@ -249,11 +249,11 @@ def _unsqueezed(
         codes: (n,) code points in reading order.
         line: (n,) number of the piece of line each is on.
     """
-    pairs = np.flatnonzero(~begins(line) & _after_solid(codes) & (codes >= _FIRST_KANA))
+    pairs = true_at(~begins(line) & _after_solid(codes) & (codes >= _FIRST_KANA))
     step = (left[pairs] - left[pairs - 1]) / em[pairs]
     order = sorted_within(line[pairs], step)
     pairs, step = pairs[order], step[order]
-    starts = np.flatnonzero(begins(line[pairs]))
+    starts = true_at(begins(line[pairs]))
     counts = lengths(starts, len(pairs))
     low, usual, high = (step[starts + part * (counts - 1) // 4] for part in (1, 2, 3))
     most = 2 * np.add.reduceat(squeezed[pairs], starts) > counts if len(starts) else starts > 0
@@ -266,11 +266,11 @@ def _unsqueezed(
 def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatArray:
     """(n,) the median gap on each character's line, at least 0; 0 on a line of one character."""
     usual = np.zeros(len(gap))
-    inner = np.flatnonzero(same_line)
+    inner = true_at(same_line)
     if not len(inner):
         return usual
     order = inner[sorted_within(line[inner], np.clip(gap[inner], -_MAX_GAP, _MAX_GAP))]
-    starts = np.flatnonzero(begins(line[order]))
+    starts = true_at(begins(line[order]))
     counts = lengths(starts, len(order))
     middle = np.maximum(gap[order[starts + (counts - 1) // 2]], 0)
     usual[order] = np.repeat(middle, counts)

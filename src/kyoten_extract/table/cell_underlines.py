@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins, distinct, lengths, median
+from kyoten_extract.page.array_steps import begins, distinct, lengths, median, true_at
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -42,11 +42,11 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     """
     lines = rulings.horizontal
     marks = np.zeros(len(lines), dtype=bool)
-    inner = np.flatnonzero(_ends_within(lines, rulings))
+    inner = true_at(_ends_within(lines, rulings))
     if not len(inner):
         return marks
     inner = inner[_passed(lines[inner, 0], rulings.vertical) >= _MIN_SIDES]
-    inked = rows(characters.boxes, np.flatnonzero(~characters.is_blank))
+    inked = rows(characters.boxes, true_at(~characters.is_blank))
     if not len(inner) or not len(inked):
         return marks
     sides_at: dict[float, FloatArray] = {}
@@ -96,7 +96,7 @@ def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
     y = lines[:, 0][order]
     x0, top, x1, bottom = inked.T
     # Neighbors in a text have one height: the first of each stretch is looked up for all.
-    stretch = np.flatnonzero(begins(top) | begins(bottom))
+    stretch = true_at(begins(top) | begins(bottom))
     size, bottom = lengths(stretch, len(inked)), bottom[stretch]
     reach = _TOUCHES * (bottom - top[stretch])
     first = np.searchsorted(y, bottom - reach, side="left")

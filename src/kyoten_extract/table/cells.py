@@ -13,7 +13,7 @@ from operator import add
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import distinct, median
+from kyoten_extract.page.array_steps import distinct, median, true_at
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import (
@@ -149,7 +149,7 @@ def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSetti
     if overlaid:
         read = replace(characters, boxes=by)
     if apart.texts:
-        kept = np.flatnonzero(~apart.found)
+        kept = true_at(~apart.found)
         read, own = read.take(kept), owner[kept]
     texts, outside = read_texts(read, own, len(cells), page.number, settings)
     over = _runs_over(characters, owner, cells, settings.overrun_share)
@@ -178,7 +178,7 @@ def text_outside(
     x = (characters.boxes[:, 0, None] + characters.boxes[:, 2, None]) / 2
     y = (characters.boxes[:, 1, None] + characters.boxes[:, 3, None]) / 2
     inside = (x > boxes[:, 0]) & (x < boxes[:, 2]) & (y > boxes[:, 1]) & (y < boxes[:, 3])
-    kept = np.flatnonzero(~inside.any(axis=1))
+    kept = true_at(~inside.any(axis=1))
     owner = np.full(len(kept), OUTSIDE)
     return read_texts(characters.take(kept), owner, 0, page.number, settings)[1]
 
@@ -230,10 +230,10 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
             *around_and_text(characters.codes, boxes, characters.runs, at),
         )
         for reason, part in reasons
-        if len(at := np.flatnonzero(part))
+        if len(at := true_at(part))
     )
     lost_count = _Lost(int(lost.sum()), int(beside.sum()), unseen)
-    return characters.take(np.flatnonzero(shown)), lost_count
+    return characters.take(true_at(shown)), lost_count
 
 
 def _in_shown_clips(characters: Characters, shown: BoolArray) -> BoolArray:
@@ -300,7 +300,7 @@ def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> Int
 def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
     """(m,) the cell that each clip (m, 4) belongs to, or ``OUTSIDE``."""
     result = np.full(len(clips), OUTSIDE, dtype=np.int64)
-    finite = np.flatnonzero(np.isfinite(clips).all(axis=1))
+    finite = true_at(np.isfinite(clips).all(axis=1))
     if not len(finite) or not len(cells):
         return result
     distinct, inverse = np.unique(clips[finite], axis=0, return_inverse=True)
@@ -331,7 +331,7 @@ def _runs_over(
 
     ``overrun`` is the share of a character's height that must be beyond.
     """
-    inked = np.flatnonzero((owner >= 0) & ~characters.is_blank)
+    inked = true_at((owner >= 0) & ~characters.is_blank)
     top, bottom = characters.boxes[:, 1][inked], characters.boxes[:, 3][inked]
     side, beyond = owner[inked], overrun * (bottom - top)
     over = np.zeros((len(cells), 2), dtype=bool)

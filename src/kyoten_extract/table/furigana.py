@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import difference, distinct, median
+from kyoten_extract.page.array_steps import difference, distinct, median, true_at
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.table.cell_text import OUTSIDE
 
@@ -46,7 +46,7 @@ def furigana(
     codes, boxes = characters.codes, characters.boxes
     height = boxes[:, 3] - boxes[:, 1]
     # A character of a damaged font may have no height.
-    inked = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank & (height > 0))
+    inked = true_at((owner != OUTSIDE) & ~characters.is_blank & (height > 0))
     if not len(inked) or height[inked].min() > _RUBY_EM * height[inked].max():
         return
     tallest = np.zeros(int(owner.max()) + 1)
@@ -107,7 +107,7 @@ def _words(tiny: IntArray, boxes: FloatArray) -> list[IntArray]:
     box = boxes[order]
     broken = np.abs(np.diff(box[:, 3])) > em / 4
     broken |= (box[1:, 0] - box[:-1, 2]) > _RUBY_GAP * em
-    return np.split(order, np.flatnonzero(broken) + 1)
+    return np.split(order, true_at(broken) + 1)
 
 
 def _below(word: IntArray, others: IntArray, codes: IntArray, boxes: FloatArray) -> IntArray | None:

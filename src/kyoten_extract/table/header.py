@@ -277,8 +277,12 @@ def title_texts(grid: Grid, depth: int) -> list[Cell]:
 
 def rows_text(grid: Grid, start: int, stop: int) -> str:
     """The folded text of rows ``start`` to ``stop`` of ``grid``."""
-    low, high = (bisect_left(grid.cells, row, key=_ROW) for row in (start, stop))
-    return "".join([fold_label(cell.text) for cell in grid.cells[low:high]])
+    folded = grid.folded
+    for row in range(start, stop):
+        if row not in folded:
+            low, high = (bisect_left(grid.cells, at, key=_ROW) for at in (row, row + 1))
+            folded[row] = "".join([fold_label(cell.text) for cell in grid.cells[low:high]])
+    return "".join(map(folded.__getitem__, range(start, stop)))
 
 
 def alike(first: str, second: str) -> bool:

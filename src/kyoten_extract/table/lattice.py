@@ -18,7 +18,7 @@ import numpy as np
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
-from kyoten_extract.page.array_steps import begins
+from kyoten_extract.page.array_steps import begins, true_at
 from kyoten_extract.page.array_steps import columns as side_by_side
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, LinedUp, Rulings
 from kyoten_extract.table.base_cells import rectangles, renumbered
@@ -203,7 +203,7 @@ def _components(
         yield horizontal, vertical
         return
     order = np.argsort(label, kind="stable")
-    for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+    for members in np.split(order, true_at(np.diff(label[order])) + 1):
         # Members ascend, so the horizontal lines come first.
         across = int(np.searchsorted(members, len(horizontal)))
         if 0 < across < len(members):
@@ -248,10 +248,10 @@ def _table_ends(drawn: BoolArray, low: BoolArray) -> list[int]:
     """
     above, below = drawn[:, :-1], drawn[:, 1:]
     lost, new = (above & ~below).sum(axis=0), (below & ~above).sum(axis=0)
-    other = np.flatnonzero((lost >= _FOREIGN_BOUNDARIES) & (new >= _FOREIGN_BOUNDARIES)) + 1
+    other = true_at((lost >= _FOREIGN_BOUNDARIES) & (new >= _FOREIGN_BOUNDARIES)) + 1
     count = drawn[1:-1].sum(axis=0)
     bare = count[1:-1] <= _GAP_BOUNDARIES * np.minimum(count[:-2], count[2:])
-    gaps = np.flatnonzero(low[1:-1] & bare) + 1
+    gaps = true_at(low[1:-1] & bare) + 1
     ends: list[int] = sorted({*other.tolist(), *gaps.tolist(), *(gaps + 1).tolist()})
     return ends
 
@@ -349,14 +349,14 @@ def join_cells(
     merged = [box for group in members.values() for box in rectangles(group, columns)]
     single = np.ones(rows * columns, dtype=bool)
     single[list(parent)] = False
-    at = np.flatnonzero(single)
+    at = true_at(single)
     alone = np.column_stack((at // columns, at % columns, np.ones_like(at), np.ones_like(at)))
     cells = np.concatenate((alone, np.array(merged, dtype=np.int64).reshape(-1, 4)))
     cells = cells[np.lexsort((cells[:, 1], cells[:, 0]))]
     owner = np.empty((rows, columns), dtype=np.int64)
     owner[cells[:, 0], cells[:, 1]] = np.arange(len(cells))
     spanning = (cells[:, 2:] > 1).any(axis=1)
-    for index in np.flatnonzero(spanning).tolist():
+    for index in true_at(spanning).tolist():
         row, column, row_span, column_span = cells[index].tolist()
         owner[row : row + row_span, column : column + column_span] = index
     return owner, cells

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import median
+from kyoten_extract.page.array_steps import median, true_at
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray
 from kyoten_extract.table.lattice import Lattice
 
@@ -34,12 +34,12 @@ def missing_rulings(
         offsets: number of the first cell of each lattice.
     """
     found: list[tuple[float, float, float]] = []
-    inked = np.flatnonzero(~characters.is_blank)
+    inked = true_at(~characters.is_blank)
     order = inked[np.argsort(owner[inked], kind="stable")]
     cell = owner[order]
     extents = characters.boxes[order][:, [1, 3]]
     for lattice, offset in zip(lattices, offsets, strict=True):
-        merged = np.flatnonzero(lattice.cells[:, 2] > 1)
+        merged = true_at(lattice.cells[:, 2] > 1)
         first, last = (np.searchsorted(cell, offset + merged + end).tolist() for end in (0, 1))
         for at, (row, column, row_span, column_span) in enumerate(lattice.cells[merged].tolist()):
             inside = extents[first[at] : last[at]]

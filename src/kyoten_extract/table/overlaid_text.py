@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins, distinct, up_to_the_next
+from kyoten_extract.page.array_steps import begins, distinct, true_at, up_to_the_next
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -44,7 +44,7 @@ def part_overlaid(
     for cell in distinct(owner[pairs[:, 1]]).tolist():
         own = pairs[owner[pairs[:, 1]] == cell]
         later = distinct(characters.runs[own[:, 1]])
-        below = np.flatnonzero(np.isin(characters.runs, later) & (owner == cell))
+        below = true_at(np.isin(characters.runs, later) & (owner == cell))
         text = characters.codes[below].astype("<u4").tobytes().decode("utf-32-le", "replace")
         x0, top = np.round(boxes[below, :2].min(axis=0), 2).tolist()
         x1, bottom = np.round(boxes[below, 2:].max(axis=0), 2).tolist()
@@ -59,7 +59,7 @@ def _in_one_place(characters: Characters, owner: IntArray) -> IntArray:
     Rings and ticks around letters are no text of their own.
     """
     boxes, runs = characters.boxes, characters.runs
-    at = np.flatnonzero((owner != OUTSIDE) & ~characters.is_blank)
+    at = true_at((owner != OUTSIDE) & ~characters.is_blank)
     if len(at):
         at = at[_may_be_overlaid(rows(boxes, at), owner[at])]
     if not len(at):
@@ -97,7 +97,7 @@ def _may_be_overlaid(boxes: FloatArray, owner: IntArray) -> BoolArray:
     slack = _SET_CLOSE * np.minimum(sizes[1:, 0], sizes[:-1, 0])
     starts = other.copy()
     starts[1:] |= boxes[1:, 0] < boxes[:-1, 2] - slack
-    first = np.flatnonzero(starts)
+    first = true_at(starts)
     top, bottom = np.minimum.reduceat(boxes[:, 1], first), np.maximum.reduceat(boxes[:, 3], first)
     least = np.minimum.reduceat(sizes[:, 1], first)
     above = top[1:] < bottom[:-1] - _SET_CLOSE * np.minimum(least[1:], least[:-1])

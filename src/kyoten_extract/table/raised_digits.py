@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import BoolArray, Characters
 
 _DIGITS = "0123456789"
@@ -25,7 +26,7 @@ def with_raised_digits(characters: Characters) -> Characters:
     """
     codes, boxes = characters.codes, characters.boxes
     is_digit: BoolArray = (codes >= ord(_DIGITS[0])) & (codes <= ord(_DIGITS[-1]))
-    follows = np.flatnonzero(is_digit[1:] & is_digit[:-1]) + 1
+    follows = true_at(is_digit[1:] & is_digit[:-1]) + 1
     if not len(follows):
         return characters
     height = boxes[:, 3] - boxes[:, 1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import begins, distinct, lengths
+from kyoten_extract.page.array_steps import begins, distinct, lengths, true_at
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
@@ -35,6 +35,8 @@ _NEAR = 1.0
 _STRUCK_COLUMNS = 2
 # Pairs of a line and a character: beyond this the page is a drawing.
 _MAX_PAIRS = 5_000_000
+# Pairs of lines that are compared in one step, which bounds the memory of a step.
+_PAIRS_PER_STEP = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +78,20 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     through, under = (_covered(lines, boxes, *part) >= least for part in (struck, above))
     line, char = np.concatenate((struck, above), axis=1)
     touched = np.bincount(line[inked[char]], minlength=len(lines)) > 0
-    line, char = struck[:, inked[struck[1]]]
     marks = (through | under) & touched
-    for index in np.flatnonzero(marks & _ends_at_rulings(lines, rulings, tolerance)).tolist():
+    if not marks.any() and not struck.size:
+        return TextMarks(np.zeros(len(pieces), dtype=bool))
+    line, char = struck[:, inked[struck[1]]]
+    for index in true_at(marks & _ends_at_rulings(lines, rulings, tolerance)).tolist():
         marks[index] = not _is_side(lines[index], rulings, tolerance)
     crossing = np.bincount(line, minlength=len(lines)) > 0
-    for index in np.flatnonzero(crossing & ~marks).tolist():
+    for index in true_at(crossing & ~marks).tolist():
         marks[index] = _strikes_a_row(index, rulings, characters, tolerance)
     if marks.any():
         # A frame that lies over text marks none with its sides.
         marks &= ~sides_of_boxes(rulings, marks)
     marked = marks[line] & (through[line] | ~under[line])
-    found = np.zeros(len(pieces), dtype=bool)
-    at, begin, end = pieces.T
-    for y, low, high in lines[marks].tolist():
-        found |= (
-            (np.abs(at - y) < _COLLINEAR) & (begin > low - _COLLINEAR) & (end < high + _COLLINEAR)
-        )
+    found = _pieces_of(lines[marks], pieces)
     return TextMarks(found, _struck(line[marked], char[marked], characters))
 
 
@@ -105,7 +104,7 @@ def _pairs(lines: FloatArray, boxes: FloatArray, slack: float) -> tuple[IntArray
         slack: points that a line may end before the middle of a character.
     """
     # Neighbors in a text have one height: the first of each stretch is looked up for all.
-    stretch = np.flatnonzero(begins(boxes[:, 1]) | begins(boxes[:, 3]))
+    stretch = true_at(begins(boxes[:, 1]) | begins(boxes[:, 3]))
     top, bottom = boxes[:, 1][stretch], boxes[:, 3][stretch]
     bounds = [top + share * (bottom - top) for share in (_STRIKES, _UNDERLINES, _BELOW)]
     first, under, last = lines[:, 0].searchsorted(bounds)
@@ -115,7 +114,7 @@ def _pairs(lines: FloatArray, boxes: FloatArray, slack: float) -> tuple[IntArray
         nothing = np.empty((2, 0), dtype=np.int64)
         return nothing, nothing
     size = lengths(stretch, len(boxes))
-    char, of = np.flatnonzero(near.repeat(size)), np.flatnonzero(near).repeat(size[near])
+    char, of = true_at(near.repeat(size)), true_at(near).repeat(size[near])
     struck = _along(lines, boxes, char, (first[of], under[of]), slack)
     return struck, _along(lines, boxes, char, (under[of], last[of]), slack)
 
@@ -150,6 +149,18 @@ def _covered(lines: FloatArray, boxes: FloatArray, line: IntArray, char: IntArra
     high = np.minimum(boxes[:, 2][char], lines[:, 2][line])
     low = np.maximum(boxes[:, 0][char], lines[:, 1][line])
     return np.asarray(np.bincount(line, np.maximum(high - low, 0.0), len(lines)), np.float64)
+
+
+def _pieces_of(lines: FloatArray, pieces: FloatArray) -> BoolArray:
+    """(n,) which ``pieces`` (n, 3) are of one of ``lines``."""
+    found = np.zeros(len(pieces), dtype=bool)
+    at, begin, end = pieces.T
+    step = max(1, _PAIRS_PER_STEP // max(len(pieces), 1))
+    for start in range(0, len(lines), step):
+        y, low, high = lines[start : start + step].T[:, :, None]
+        along = (np.abs(at - y) < _COLLINEAR) & (begin > low - _COLLINEAR)
+        found |= (along & (end < high + _COLLINEAR)).any(axis=0)
+    return found
 
 
 def _is_wide(lines: FloatArray, rulings: Rulings, tolerance: float) -> BoolArray:

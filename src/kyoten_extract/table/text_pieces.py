@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins, lengths, median
+from kyoten_extract.page.array_steps import begins, lengths, median, true_at
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, rows
 from kyoten_extract.table.cell_text import LINE_STEP, OUTSIDE, ems, larger_em
 
@@ -51,7 +51,7 @@ def settle_pieces(
     owner = owner.copy()
     boxes = characters.boxes
     # Mostly each cell has pieces of its own.
-    changes = np.flatnonzero(begins(owner)[1:])
+    changes = true_at(begins(owner)[1:])
     if not _broken(characters, changes).all():
         for start, end in _mixed(_pieces(characters), owner):
             part = slice(start, end)
@@ -62,7 +62,7 @@ def settle_pieces(
 
 def _mixed(pieces: IntArray, owner: IntArray) -> list[tuple[int, int]]:
     """Start and end of each piece in several cells."""
-    first = np.flatnonzero(begins(pieces))
+    first = true_at(begins(pieces))
     end = np.concatenate((first[1:], [len(pieces)]))
     mixed = np.maximum.reduceat(owner, first) != np.minimum.reduceat(owner, first)
     return list(zip(first[mixed].tolist(), end[mixed].tolist(), strict=True))
@@ -89,7 +89,7 @@ def _broken(characters: Characters, at: IntArray) -> BoolArray:
     flush &= np.abs(next_height - height) <= _FLUSH * em
     broken = runs[at + 1] != runs[at]
     # Runs are compared where one follows another, by their clips where they are flush.
-    next_to = np.flatnonzero(broken & flush)
+    next_to = true_at(broken & flush)
     next_to = next_to[~_end_before(boxes, at[next_to])]
     clipped = characters.clipped[at[next_to]], characters.clipped[at[next_to] + 1]
     one, other = (rows(characters.clips, run) for run in clipped)
@@ -145,7 +145,7 @@ def _settle(
     """
     settled = owner.copy()
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    gaps = np.flatnonzero(begins(owner)[1:] & (gap > ruling_gap * ems(boxes)[1:])) + 1
+    gaps = true_at(begins(owner)[1:] & (gap > ruling_gap * ems(boxes)[1:])) + 1
     cuts = sorted({*gaps.tolist(), *ends})
     for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
         if owner[start:end].min() != owner[start:end].max():
@@ -198,13 +198,13 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
 def _lines(characters: Characters) -> IntArray:
     """(k, 2) start and end of each line of text with ink, in drawing order, whatever its runs."""
     boxes = characters.boxes
-    kept = np.flatnonzero(~characters.is_blank)
+    kept = true_at(~characters.is_blank)
     box = boxes[kept]
     em = ems(box)[1:]
     broken = np.abs(np.diff(box[:, 3])) > _FLUSH * em
     broken |= np.abs(box[1:, 0] - box[:-1, 2]) > _PIECE_GAP * em
     broken |= np.abs(np.diff(box[:, 3] - box[:, 1])) > _FLUSH * em
-    starts = np.flatnonzero(np.concatenate(([True], broken)))
+    starts = true_at(np.concatenate(([True], broken)))
     ends = np.concatenate((starts[1:], [len(kept)])) - 1
     return np.column_stack((kept[starts], kept[ends] + 1))
 
@@ -231,10 +231,10 @@ def _blocks(lines: IntArray, boxes: FloatArray, owners: IntArray) -> list[tuple[
     )
     # How often the cell has changed up to each line: what is in one cell has no change.
     changes = np.cumsum(other)
-    begun = np.flatnonzero(np.concatenate(([True], ~follows)))
+    begun = true_at(np.concatenate(([True], ~follows)))
     ends = begun + lengths(begun, len(lines)) - 1
     found = []
-    for number in np.flatnonzero(changes[begun] != changes[ends]).tolist():
+    for number in true_at(changes[begun] != changes[ends]).tolist():
         first, last = int(begun[number]), int(ends[number])
         for at in range(first + 1, last + 2):
             goes_on = at <= last

@@ -14,6 +14,7 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PaintOrder
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Points: a shape no thicker than this is a line, and its outline is not looked at.
@@ -46,7 +47,7 @@ class Outlines:
             return self
         number = np.full(len(self.counts), -1)
         number[kept] = np.arange(len(kept))
-        inside = np.flatnonzero(number[self.paths] >= 0)
+        inside = true_at(number[self.paths] >= 0)
         return Outlines(
             self.counts[kept],
             number[self.paths[inside]],
@@ -116,15 +117,15 @@ class DrawnPaths:
         for painting, function, color in zip(
             (fill, stroke), (api.fill_color, api.stroke_color), colors, strict=True
         ):
-            inked = np.flatnonzero(painting)
+            inked = true_at(painting)
             color[inked] = api.unsigned(function, [references[i] for i in inked.tolist()], 4)
         thin = ((boxes[:, 2:] - boxes[:, :2]) <= MAX_THICKNESS).any(axis=1)
-        thick = np.flatnonzero((fill | stroke) & ~thin)
+        thick = true_at((fill | stroke) & ~thin)
         some = thick.tolist()
         return cls(
             tuple(levels),
             # Without forms, objects are painted in the order in which they are found.
-            np.flatnonzero(painted.types == kind) if len(drawn) == 1 else painted.places(handles),
+            true_at(painted.types == kind) if len(drawn) == 1 else painted.places(handles),
             boxes,
             clips,
             fill,
@@ -144,7 +145,7 @@ def _outlines(handles: list[int], stroke: BoolArray) -> Outlines | None:
     segments = api.parts(api.path_segment, handles, counts)
     paths = np.repeat(np.arange(len(handles)), counts)
     closes = np.zeros(len(segments), dtype=bool)
-    stroked = np.flatnonzero(stroke[paths])
+    stroked = true_at(stroke[paths])
     closes[stroked] = api.integers(
         api.segment_close, [segments[i] for i in stroked.tolist()], len(stroked)
     )

@@ -9,7 +9,7 @@ from kyoten_extract.engines.pdfium.drawn_paths import MAX_SEGMENTS, MAX_THICKNES
 from kyoten_extract.engines.pdfium.page_objects import apply
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
-from kyoten_extract.page.array_steps import columns
+from kyoten_extract.page.array_steps import columns, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Points: the ends of a line along an axis may differ by this much across it (rounded coordinates).
@@ -30,7 +30,7 @@ def read_lines(paths: DrawnPaths) -> tuple[FloatArray, IntArray]:
         raise DamagedSourceError(
             say("the page draws paths of over {max_segments} segments", max_segments=MAX_SEGMENTS)
         )
-    thin, thick = np.flatnonzero(paths.thin), np.arange(len(paths.thick))
+    thin, thick = true_at(paths.thin), np.arange(len(paths.thick))
     lines, owners = [np.empty((0, 4))], [np.empty(0, dtype=np.int64)]
     # Level by level, a level's thin shapes before its others.
     levels = paths.level_of(thin), paths.level_of(paths.thick)
@@ -52,7 +52,7 @@ def _shown(lines: FloatArray, owners: IntArray, clips: FloatArray) -> tuple[Floa
     around, cut = clips[owners], np.empty((len(lines), 4))
     np.maximum(lines[:, :2], around[:, :2], out=cut[:, :2])
     np.minimum(lines[:, 2:], around[:, 2:], out=cut[:, 2:])
-    shown = np.flatnonzero((cut[:, :2] <= cut[:, 2:]).all(axis=1))
+    shown = true_at((cut[:, :2] <= cut[:, 2:]).all(axis=1))
     return cut[shown], owners[shown]
 
 
@@ -83,7 +83,7 @@ def _shape_lines(
     outlines, matrices = paths.outlines.take(some), paths.matrices[some]
     # A path that does not begin with a "moveto" draws nothing.
     heads = np.cumsum(outlines.counts) - outlines.counts
-    filled = np.flatnonzero(outlines.counts)
+    filled = true_at(outlines.counts)
     sound = filled[outlines.types[heads[filled]] == pdfium.FPDF_SEGMENT_MOVETO]
     if not len(sound):
         return np.empty((0, 4)), np.empty(0, dtype=np.int64)
@@ -94,14 +94,14 @@ def _shape_lines(
     a, b, c, d, e, f = matrices[path].T
     x, y = outlines.points.T
     points = apply(columns(a * x + c * y + e, b * x + d * y + f), matrix)
-    starts = np.flatnonzero(types == pdfium.FPDF_SEGMENT_MOVETO)
+    starts = true_at(types == pdfium.FPDF_SEGMENT_MOVETO)
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     thin = ((high - low) <= MAX_THICKNESS).any(axis=1) & ~stroke[path[starts]]
     boxes, owner = np.concatenate((low, high), axis=1)[thin], path[starts][thin]
     if stroke.any():
         subpath = np.cumsum(types == pdfium.FPDF_SEGMENT_MOVETO) - 1
-        drawn = np.flatnonzero((types == pdfium.FPDF_SEGMENT_LINETO) & stroke[path])
-        closing = np.flatnonzero(outlines.closes & stroke[path])
+        drawn = true_at((types == pdfium.FPDF_SEGMENT_LINETO) & stroke[path])
+        closing = true_at(outlines.closes & stroke[path])
         begin = np.concatenate((points[drawn - 1], points[closing]))
         end = np.concatenate((points[drawn], points[starts[subpath[closing]]]))
         ends = np.concatenate((np.minimum(begin, end), np.maximum(begin, end)), axis=1)

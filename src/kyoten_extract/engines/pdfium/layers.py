@@ -26,6 +26,7 @@ from kyoten_extract.engines.pdfium.object_parser import (
 )
 from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import BoolArray
 
 _DRAWN = regex(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
@@ -82,7 +83,7 @@ class Layers:
             streams: list[Value] = [*contents] if isinstance(contents, list) else [contents]
             self._drawn(streams, page.get(b"Resources"), PAGE, painted, hidden)
         # Objects of a form follow it.
-        for index in np.flatnonzero(painted.parents != PAGE).tolist():
+        for index in true_at(painted.parents != PAGE).tolist():
             hidden[index] |= hidden[painted.parents[index]]
         return hidden
 
@@ -90,7 +91,7 @@ class Layers:
         handles = painted.handles.tolist()
         counts = api.integers(api.mark_count, handles, len(handles))
         hidden = np.zeros(len(handles), dtype=bool)
-        for index in np.flatnonzero(counts > 0).tolist():
+        for index in true_at(counts > 0).tolist():
             item = handles[index]
             hidden[index] = any(
                 self._is_mark_off(pdfium.FPDFPageObj_GetMark(item, i))
@@ -133,7 +134,7 @@ class Layers:
                 for item in drawn
                 if isinstance(item, Stream) and get(item.entries.get(b"Subtype")) == subtype
             ]
-            at = np.flatnonzero((painted.parents == parent) & (painted.types == kind)).tolist()
+            at = true_at((painted.parents == parent) & (painted.types == kind)).tolist()
             if len(at) != len(named):
                 continue
             for index, item in zip(at, named, strict=True):

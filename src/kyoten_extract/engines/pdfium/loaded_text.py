@@ -10,7 +10,7 @@ import numpy as np
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium.text_chars import TextChars
-from kyoten_extract.page.array_steps import begins, lengths, one_of
+from kyoten_extract.page.array_steps import begins, lengths, one_of, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column, rows
 
 # Codes that PDFium reports for a hyphen at the end of a line.
@@ -80,16 +80,16 @@ def load_text(text: TextChars, objects: Mapping[int, api.Reference]) -> TextPage
     """
     page, codes, handles = api.reference(text.handle), text.codes, text.objects
     # Between objects, PDFium generates blanks and line breaks, which are of no object.
-    kept = np.flatnonzero(_is_printed(page, codes, handles))
+    kept = true_at(_is_printed(page, codes, handles))
     codes, handles = codes[kept], handles[kept]
     boxes = halves = api.char_boxes(page, kept.tolist())
     if ((codes & ~0x7FF) == 0xD800).any():
         codes, boxes, second = _join_surrogates(codes, boxes, handles)
-        whole = np.flatnonzero(~second)
+        whole = true_at(~second)
         codes, handles, kept = codes[whole], handles[whole], kept[whole]
         boxes, halves = boxes[whole], halves[whole]
     codes = _decoded(page, codes, kept)
-    first = np.flatnonzero(begins(handles))
+    first = true_at(begins(handles))
     counts = lengths(first, len(handles))
     drawing = map(objects.__getitem__, handles[first].tolist())
     distinct = api.integers(api.text_font, drawing, len(first))
@@ -118,7 +118,7 @@ def _join_surrogates(
     PDFium reports a character beyond U+FFFF twice, once for each half of its surrogate pair.
     """
     high, low = (codes & ~0x3FF) == 0xD800, (codes & ~0x3FF) == 0xDC00
-    pairs = np.flatnonzero(high[:-1] & low[1:] & (handles[:-1] == handles[1:]))
+    pairs = true_at(high[:-1] & low[1:] & (handles[:-1] == handles[1:]))
     second = np.zeros(len(codes), dtype=bool)
     second[pairs + 1] = True
     codes, boxes = codes.copy(), boxes.copy(order="K")
@@ -136,7 +136,7 @@ def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> Bool
     marked as generated.
     """
     printed: BoolArray = (handles != 0) & (codes != 0)
-    spaces = np.flatnonzero(printed & (codes <= 0x20))
+    spaces = true_at(printed & (codes <= 0x20))
     generated = api.integers(lambda i: api.char_generated(page, i), spaces.tolist(), len(spaces))
     printed[spaces[generated == 1]] = False
     return printed & ~one_of(codes, _ZERO_WIDTH)
@@ -145,7 +145,7 @@ def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> Bool
 def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArray:
     """``codes`` with PDFium's marks for hyphens replaced, and U+FFFD for invalid code points."""
     codes = codes.copy()
-    for at in np.flatnonzero(one_of(codes, _LINE_END_HYPHENS)).tolist():
+    for at in true_at(one_of(codes, _LINE_END_HYPHENS)).tolist():
         if api.char_hyphen(page, int(indexes[at])) == 1:
             codes[at] = ord("-")
     control = (codes < 0x20) & ~one_of(codes, _BLANK_CONTROLS)
@@ -170,7 +170,7 @@ def _advances(
     result = by_column(len(codes), 3)
     result[:] = np.nan
     for font in foreign:
-        at = np.flatnonzero(fonts == font)
+        at = true_at(fonts == font)
         distinct, back = np.unique(codes[at], return_inverse=True)
         width = np.array([api.font_width(font, code) for code in distinct.tolist()])[back]
         at, width = at[width > 0], width[width > 0]

@@ -6,6 +6,7 @@ import unicodedata
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Code points of radicals, Kangxi and others; and the first that are no letters of an alphabet,
@@ -30,7 +31,7 @@ def given_twice(codes: IntArray, boxes: FloatArray, runs: IntArray) -> BoolArray
     if len(codes) < 2:
         return again
     # Few characters of a run begin where the one before does: only their whole boxes are compared.
-    second = np.flatnonzero((boxes[1:, 0] == boxes[:-1, 0]) & (runs[1:] == runs[:-1])) + 1
+    second = true_at((boxes[1:, 0] == boxes[:-1, 0]) & (runs[1:] == runs[:-1])) + 1
     one_box = (boxes[second] == boxes[second - 1]).all(axis=1)
     one_box &= np.maximum(codes[second], codes[second - 1]) >= _NO_ALPHABET
     kept = -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import (
     BoolArray,
     FloatArray,
@@ -108,7 +109,7 @@ def _in_one_place(codes: IntArray, boxes: FloatArray, order: IntArray) -> tuple[
     low, high = boxes[:, :2], boxes[:, 2:]
     for step in range(1, _LOOK_AHEAD + 1):
         # Few characters are followed by the same one that overlaps them: only these are compared.
-        at = np.flatnonzero((code[step:] == code[:-step]) & (left[step:] < right[:-step]))
+        at = true_at((code[step:] == code[:-step]) & (left[step:] < right[:-step]))
         if not len(at):
             continue
         one, other = order[at], order[at + step]
@@ -143,7 +144,7 @@ def share_clips(
     before = np.maximum.accumulate(np.where(has, index, -1))
     after = np.minimum.accumulate(np.where(has, index, len(run))[::-1])[::-1]
     for neighbor in (np.clip(after, None, len(run) - 1), np.clip(before, 0, None)):
-        at = np.flatnonzero(~has & has[neighbor] & (stretch[neighbor] == stretch))
+        at = true_at(~has & has[neighbor] & (stretch[neighbor] == stretch))
         clip, middle = clips[run[neighbor[at]]], (box[at, 0] + box[at, 2]) / 2
         at = at[(clip[:, 0] < middle) & (middle < clip[:, 2])]
         result[at] = run[neighbor[at]]

@@ -12,6 +12,7 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import FloatArray, IntArray, by_column
 
 # Objects of a page, and points of its clip paths: PDFium draws a huge map in seconds, but reading
@@ -118,7 +119,7 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
         point.tolist(),
     )
     points = api.points(list(corners))
-    drawn = np.flatnonzero(lengths)
+    drawn = true_at(lengths)
     starts = (ends - lengths)[drawn]
     if len(starts):
         np.maximum.at(boxes[:, :2], clip[drawn], np.minimum.reduceat(points, starts))

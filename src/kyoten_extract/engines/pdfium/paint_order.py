@@ -12,7 +12,7 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, compose
-from kyoten_extract.page.array_steps import distinct
+from kyoten_extract.page.array_steps import distinct, true_at
 from kyoten_extract.page.page_model import FloatArray, IntArray
 
 # Objects on the page itself.
@@ -91,7 +91,7 @@ class _Walk:
         space = len(self.matrices)
         self.matrices.append(matrix)
         start = 0
-        for at in [*np.flatnonzero(types == pdfium.FPDF_PAGEOBJ_FORM).tolist(), len(handles) - 1]:
+        for at in [*true_at(types == pdfium.FPDF_PAGEOBJ_FORM).tolist(), len(handles) - 1]:
             part = slice(start, at + 1)
             self.handles += handles[part]
             self.types += types[part].tolist()

@@ -13,7 +13,7 @@ from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
-from kyoten_extract.page.array_steps import columns, lengths
+from kyoten_extract.page.array_steps import columns, lengths, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Shades
 
 WHITE = 255.0
@@ -92,7 +92,7 @@ class Areas:
         touched = np.zeros(len(boxes), dtype=bool)
         if not len(boxes):
             return touched
-        above = np.flatnonzero(self.covers & (self.orders > orders.min()))
+        above = true_at(self.covers & (self.orders > orders.min()))
         if not len(above):
             return touched
         covers = self.take(above)
@@ -167,7 +167,7 @@ class Fills:
         thick = paths.thick[paths.fill[paths.thick]]
         types = painted.types
         pictures = (types == pdfium.FPDF_PAGEOBJ_IMAGE) | (types == pdfium.FPDF_PAGEOBJ_SHADING)
-        at = np.concatenate((paths.at[thick], np.flatnonzero(pictures)))
+        at = np.concatenate((paths.at[thick], true_at(pictures)))
         shown = ~off[at]
         colors = paths.fill_colors[thick][shown[: len(thick)]]
         at = at[shown]
@@ -185,7 +185,7 @@ def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArr
     opacity = alpha / 255.0
     if (painted.parents[at] == PAGE).all():
         return opacity
-    forms = np.flatnonzero(painted.types == pdfium.FPDF_PAGEOBJ_FORM)
+    forms = true_at(painted.types == pdfium.FPDF_PAGEOBJ_FORM)
     of_form = np.ones(len(painted.types))
     references = api.references(painted.handles[forms].tolist())
     of_form[forms] = api.unsigned(api.fill_color, references, 4)[:, 3] / 255.0
@@ -204,7 +204,7 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     is_picture = (image | (painted.types == pdfium.FPDF_PAGEOBJ_SHADING)) & ~off
     fills, boxes, known = _filled(paths, off)
     at, colors, clips = paths.at[fills], paths.fill_colors[fills], paths.clips[fills]
-    pictures = np.flatnonzero(is_picture)
+    pictures = true_at(is_picture)
     if len(pictures):
         handles = painted.handles[pictures].tolist()
         # PDFium tells no opacity of images; where it is below one, they count as blended.
@@ -222,7 +222,7 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     np.minimum(boxes[:, 2:], clips[:, 2:], out=boxes[:, 2:])
     opacity = opacities_of(painted, at, colors[:, 3])
     sides = boxes[:, 2:] - boxes[:, :2]
-    kept = np.flatnonzero((sides > _MIN_SIDE).all(axis=1) & (opacity > 0))
+    kept = true_at((sides > _MIN_SIDE).all(axis=1) & (opacity > 0))
     if len(kept) > _MAX_AREAS:
         kept = kept[np.argsort(-sides[kept].prod(axis=1), kind="stable")[:_MAX_AREAS]]
     kept = kept[np.argsort(at[kept], kind="stable")]
@@ -241,7 +241,7 @@ def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, Bo
 
     The boxes are in PDF page space.
     """
-    some = np.flatnonzero(paths.fill[paths.thick] & ~off[paths.at[paths.thick]])
+    some = true_at(paths.fill[paths.thick] & ~off[paths.at[paths.thick]])
     own = paths.thick[some]
     boxes, none = paths.boxes[own], np.zeros(len(own), dtype=bool)
     if not len(own) or paths.outlines is None:
@@ -255,7 +255,7 @@ def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, Bo
     begins = types == pdfium.FPDF_SEGMENT_MOVETO
     first = np.cumsum(counts) - counts
     begins[first] = True
-    starts = np.flatnonzero(begins)
+    starts = true_at(begins)
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     shape = np.cumsum(begins) - 1
     near = (np.abs(points - low[shape]) < _ROUNDING) | (np.abs(points - high[shape]) < _ROUNDING)
@@ -275,11 +275,11 @@ def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, Bo
             upright &= level != number
     sound &= upright
     several = np.bincount(owner[real], minlength=len(own)) > 1
-    for index in np.flatnonzero(sound & several).tolist():
+    for index in true_at(sound & several).tolist():
         mine = real & (owner == index)
         sound[index] = _apart(low[mine], high[mine])
-    single = np.flatnonzero(~sound)
-    kept = np.flatnonzero(real & sound[owner])
+    single = true_at(~sound)
+    kept = true_at(real & sound[owner])
     a, b, c, d, e, f = matrices[owner[kept]].T
     corners = [
         columns(a * x + c * y + e, b * x + d * y + f) for x, y in (low[kept].T, high[kept].T)

@@ -25,7 +25,7 @@ from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.array_steps import columns
+from kyoten_extract.page.array_steps import columns, true_at
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades, rows
 from kyoten_extract.page.picture_proof import PagePicture
@@ -239,14 +239,14 @@ def _rulings(frame: Frame, lines: FloatArray) -> Rulings:
     visible = np.where(across, boxes[:, 1] == top, boxes[:, 0] == x0)
     y, x = (top + bottom) / 2, (x0 + x1) / 2
     return Rulings(
-        rows(columns(y, x0, x1), np.flatnonzero(across & visible)),
-        rows(columns(x, top, bottom), np.flatnonzero(~across & visible)),
+        rows(columns(y, x0, x1), true_at(across & visible)),
+        rows(columns(x, top, bottom), true_at(~across & visible)),
     )
 
 
 def _annotated(read: PageText) -> Noted | None:
     """The characters of annotations and form fields."""
-    at = np.flatnonzero(read.annotated)
+    at = true_at(read.annotated)
     if not len(at):
         return None
     characters = read.characters

@@ -12,7 +12,7 @@ from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
-from kyoten_extract.page.array_steps import distinct
+from kyoten_extract.page.array_steps import distinct, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.page.picture_proof import PagePicture, overlapping
 
@@ -94,9 +94,9 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
     for level in drawn:
         paths = level.of_type(pdfium.FPDF_PAGEOBJ_PATH)
         counts = api.integers(api.path_count, paths, len(paths))
-        plain = np.flatnonzero(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
+        plain = true_at(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
         outlines += _boxes([paths[index] for index in plain], level, frame)
-        wide = np.flatnonzero(_wide(paths)).tolist()
+        wide = true_at(_wide(paths)).tolist()
         outlines += _strokes([paths[index] for index in wide], counts[wide], level, frame)
         images = level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)
         images += level.of_type(pdfium.FPDF_PAGEOBJ_SHADING)
@@ -150,7 +150,7 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
     points = frame.points(
         apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), level.matrix)
     )
-    curved = np.flatnonzero(types == pdfium.FPDF_SEGMENT_BEZIERTO)
+    curved = true_at(types == pdfium.FPDF_SEGMENT_BEZIERTO)
     last = curved[2::3]
     last = last[last >= 3]
     t = np.linspace(0.0, 1.0, _PLACES_ON_A_CURVE)[:, None, None]
@@ -160,7 +160,7 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
         + 3 * t**2 * (1 - t) * points[last - 1]
         + t**3 * points[last]
     ).reshape(-1, 2)
-    ends = np.flatnonzero(types[1:] == pdfium.FPDF_SEGMENT_LINETO) + 1
+    ends = true_at(types[1:] == pdfium.FPDF_SEGMENT_LINETO) + 1
     way = points[ends] - points[ends - 1]
     slanted = (np.abs(way) > _STEP_OF_STROKE / 2).all(axis=1)
     ends, way = ends[slanted], way[slanted]
@@ -194,7 +194,7 @@ def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     latin = set(handles.tolist()) - set(handles[codes >= _FIRST_FOREIGN].tolist())
     for level, font in zip(drawn, fonts, strict=True):
         objects = level.of_type(pdfium.FPDF_PAGEOBJ_TEXT)
-        at = np.flatnonzero(np.isin(font, foreign_fonts)).tolist()
+        at = true_at(np.isin(font, foreign_fonts)).tolist()
         foreign = [objects[index] for index in at if objects[index] not in latin]
         if foreign:
             bounds = api.floats(api.object_bounds, api.references(foreign), 4).astype(np.float64)

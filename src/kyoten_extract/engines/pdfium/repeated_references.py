@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyoten_extract.deferred.regex import regex
+from kyoten_extract.page.array_steps import true_at
 
 # What names a stream that PDFium unpacks whole; the name of a picture is a page's own.
 _NAMING = b"/Contents", b"/ToUnicode", b"/FontFile", b"/Encoding", b"/CIDToGIDMap"
@@ -59,7 +60,7 @@ def repeats(text: bytes, streams: Collection[int] | None, least: int) -> bool:
     if odd >= least:
         return True
     if numbers.max(initial=0) <= _COUNTED_BY_NUMBER:
-        found = np.flatnonzero(np.bincount(numbers) >= least - odd).tolist()
+        found = true_at(np.bincount(numbers) >= least - odd).tolist()
     else:
         distinct, counts = np.unique(numbers, return_counts=True)
         found = distinct[counts + odd >= least].tolist()
@@ -74,7 +75,7 @@ def repeats(text: bytes, streams: Collection[int] | None, least: int) -> bool:
 def _references(text: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """The numbers in all references that are written as usual, and their ends; how many are not."""
     codes = np.frombuffer(b"%s%s]" % (b" " * _LENGTH, text), dtype=np.uint8)
-    ends = np.flatnonzero(codes == ord("R"))
+    ends = true_at(codes == ord("R"))
     ends = ends[_BLANKS.take(codes.take(ends - 1))]
     ends = ends[_AFTER_A_REFERENCE.take(codes.take(ends + 1))]
     usual = _FIGURES.take(codes.take(ends - 2)) & _BLANKS.take(codes.take(ends - 3))

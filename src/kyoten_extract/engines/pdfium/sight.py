@@ -27,7 +27,7 @@ from kyoten_extract.engines.pdfium.painted_areas import (
 from kyoten_extract.engines.pdfium.pictured_ground import PicturedGround
 from kyoten_extract.engines.pdfium.sample_points import grid_in, points_in
 from kyoten_extract.engines.pdfium.text_objects import TextObjects
-from kyoten_extract.page.array_steps import columns, one_of
+from kyoten_extract.page.array_steps import columns, one_of, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 SEEN, LAYER, MODE, ALPHA, TINY, GROUND, COVERED, PICTURE = range(8)
@@ -101,7 +101,7 @@ class Sight:
             drawn: the page's objects, level by level.
             own: how many objects on the page itself are its own; ``None`` for all.
         """
-        on_page = np.flatnonzero(painted.parents == PAGE)
+        on_page = true_at(painted.parents == PAGE)
         count = len(painted.handles)
         first = int(on_page[own]) if own is not None and own < len(on_page) else count
         paths = DrawnPaths.of(drawn, painted)
@@ -141,7 +141,7 @@ class Sight:
         like = self._like_a_ground(color)
         covered = self.fills.last > order.min()
         areas = self._trusted(boxes, order[runs]) if covered or like.any() else NO_AREAS
-        at = np.flatnonzero(like[runs]) if like.any() else ()
+        at = true_at(like[runs]) if like.any() else ()
         if len(at):
             points, whose = points_in(codes[at], boxes[at])
             run = runs[at][whose]
@@ -151,11 +151,11 @@ class Sight:
             seen = self._pictured.differ(areas, boxes[at], color[runs[at], :3])
             why[at[~seen]] = GROUND
         tinted = self._pictured.may_drown(self.fills.grounds, color)
-        at = np.flatnonzero(tinted[runs] & (why == SEEN)) if tinted.any() else ()
+        at = true_at(tinted[runs] & (why == SEEN)) if tinted.any() else ()
         if len(at):
             drowned = self._pictured.agree(self.areas, boxes[at], color[runs[at], :3])
             why[at[drowned]] = GROUND
-        at = np.flatnonzero(areas.later(boxes, order[runs])) if covered else ()
+        at = true_at(areas.later(boxes, order[runs])) if covered else ()
         if len(at):
             points, whose = points_in(codes[at], boxes[at])
             shown, image = areas.shown(points, order[runs[at][whose]])
@@ -180,24 +180,24 @@ class Sight:
         color = api.unsigned(api.fill_color, objects, 4)
         stroked = one_of(modes, _STROKED_MODES)
         if stroked.any():
-            some = [objects[i] for i in np.flatnonzero(stroked).tolist()]
+            some = [objects[i] for i in true_at(stroked).tolist()]
             color[stroked] = api.unsigned(api.stroke_color, some, 4)
         opacity = opacities_of(self.painted, order, color[:, 3])
         # Filled and stroked, the color is that of both.
         both = one_of(modes, _FILLED_AND_STROKED_MODES)
         if both.any():
-            some = [objects[i] for i in np.flatnonzero(both).tolist()]
+            some = [objects[i] for i in true_at(both).tolist()]
             stroke = api.unsigned(api.stroke_color, some, 4)
             opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
             light = (np.abs(stroke[:, :3] - color[both, :3]) > _SAME_COLOR).any(axis=1)
-            color[np.flatnonzero(both)[light], :3] = -1000
+            color[true_at(both)[light], :3] = -1000
         return color, opacity
 
     def unseen_paths(self, among: BoolArray) -> BoolArray:
         """(n,) which of the paths ``among`` nobody sees."""
         paths = self.paths
         unseen = among & self.off[paths.at]
-        some = np.flatnonzero(among & ~unseen)
+        some = true_at(among & ~unseen)
         if not len(some):
             return unseen
         at = paths.at[some]
@@ -219,7 +219,7 @@ class Sight:
         boxes = self.frame.boxes(paths.boxes[some])
         areas = self._trusted(boxes, at) if covered or like.any() else NO_AREAS
         hidden = clear
-        seemly = np.flatnonzero(like)
+        seemly = true_at(like)
         if len(seemly):
             hidden[seemly] = self._on_like_ground(
                 areas,
@@ -227,7 +227,7 @@ class Sight:
                 at[seemly],
                 [(drawn[seemly], color[seemly]) for drawn, color, _ in inks],
             )
-        below = np.flatnonzero(areas.later(boxes, at) & ~hidden)
+        below = true_at(areas.later(boxes, at) & ~hidden)
         if len(below):
             points, whose = grid_in(boxes[below], (0.0, 1.0), (0.0, 1.0))
             shown, _ = areas.shown(points, at[below][whose])
@@ -264,7 +264,7 @@ class Sight:
             beside = [~(np.abs(side - own) <= _SAME_COLOR).all(axis=1) for side in sides]
             seen = np.bincount(whose, weights=apart | (beside[0] & beside[1])) > 0
             hidden &= ~(drawn & seen)
-            rest = np.flatnonzero(hidden & drawn)
+            rest = true_at(hidden & drawn)
             if len(rest):
                 mine = np.isin(whose, rest)
                 number = np.searchsorted(rest, whose[mine])
@@ -304,7 +304,7 @@ class Sight:
         if not areas.images.any():
             return areas
         covers = areas.covers.copy()
-        for index in np.flatnonzero(covers & areas.images & (areas.orders > orders.min())).tolist():
+        for index in true_at(covers & areas.images & (areas.orders > orders.min())).tolist():
             alone = areas.take(np.array([index]))
             covers[index] = bool(alone.later(boxes, orders).any()) and self._is_opaque(
                 int(self.painted.handles[areas.orders[index]])

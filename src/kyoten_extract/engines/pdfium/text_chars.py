@@ -10,7 +10,7 @@ import numpy as np
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
-from kyoten_extract.page.array_steps import begins, distinct
+from kyoten_extract.page.array_steps import begins, distinct, true_at
 from kyoten_extract.page.page_model import IntArray
 
 # Code units of text that runs from right to left, or may: letters, marks of direction, and halves
@@ -48,7 +48,7 @@ class TextChars:
     @property
     def drawing(self) -> set[int]:
         """Addresses of the objects that have any character, printed or not."""
-        return set(self.objects[np.flatnonzero(begins(self.objects))].tolist()) - {0}
+        return set(self.objects[true_at(begins(self.objects))].tolist()) - {0}
 
 
 def _codes(text: object) -> IntArray:
@@ -81,14 +81,14 @@ def _objects(page: api.Reference, codes: IntArray) -> IntArray:
     blank = np.ones(count + 2, dtype=bool)
     np.less_equal(codes, _BLANK, out=blank[1:-1])
     known = blank[1:-1] | blank[:-2] | blank[2:]
-    break_at = np.flatnonzero((codes[:-1] == _RETURN) & (codes[1:] == _NEWLINE))
+    break_at = true_at((codes[:-1] == _RETURN) & (codes[1:] == _NEWLINE))
     drawn = known.copy()
     drawn[break_at] = drawn[break_at + 1] = False
     objects = np.zeros(count, dtype=np.int64)
-    ends = np.flatnonzero(drawn)
+    ends = true_at(drawn)
     objects[ends] = _asked(page, ends)
-    at = np.flatnonzero(known)
-    inside = np.flatnonzero(np.diff(at) > 1)
+    at = true_at(known)
+    inside = true_at(np.diff(at) > 1)
     low, high = at[inside], at[inside + 1]
     while len(low):
         differ = (objects[low] != objects[high]) | (objects[low] == 0)
@@ -108,6 +108,6 @@ def _asked(page: api.Reference, at: IntArray) -> IntArray:
 
 def _are_together(objects: IntArray) -> bool:
     """Whether the characters of each object stand together."""
-    drawn = objects[np.flatnonzero(objects)]
-    heads = drawn[np.flatnonzero(begins(drawn))] if len(drawn) else drawn
+    drawn = objects[true_at(objects)]
+    heads = drawn[true_at(begins(drawn))] if len(drawn) else drawn
     return len(distinct(heads)) == len(heads)

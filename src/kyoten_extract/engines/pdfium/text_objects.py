@@ -12,7 +12,7 @@ from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import TextPage
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
-from kyoten_extract.page.array_steps import begins, columns, lengths
+from kyoten_extract.page.array_steps import begins, columns, lengths, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Slope of the baseline of upright text, at most.
@@ -80,7 +80,7 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
 
     The characters of one object are contiguous, so stretches are sorted instead of characters.
     """
-    starts = np.flatnonzero(begins(handles))
+    starts = true_at(begins(handles))
     counts = lengths(starts, len(handles))
     distinct, first, number = np.unique(handles[starts], return_index=True, return_inverse=True)
     return distinct, starts[first], np.repeat(number.reshape(-1), counts)
@@ -114,7 +114,7 @@ def turned_ems(
     ``origins`` are those of :func:`origins_of`.
     """
     ems = np.full((len(origins), 4), np.nan)
-    at = np.flatnonzero(np.isnan(origins[:, 2]))
+    at = true_at(np.isnan(origins[:, 2]))
     if not len(at):
         return ems
     handles, references = objects.handles, objects.references
@@ -149,7 +149,7 @@ def slanted_of(
 
     ``origins`` are those of :func:`origins_of`. Slanted letters on a level line do not count.
     """
-    at = np.flatnonzero(np.isnan(origins[:, 2]))
+    at = true_at(np.isnan(origins[:, 2]))
     turned = np.zeros(len(origins), dtype=bool)
     if len(at):
         handles, references = objects.handles, objects.references

@@ -32,7 +32,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
 )
 from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
-from kyoten_extract.page.array_steps import one_of
+from kyoten_extract.page.array_steps import one_of, true_at
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -125,7 +125,7 @@ def read_text(
         left = np.bincount(runs, weights=ink & ~gone, minlength=len(clips))
         lost = np.bincount(runs, weights=gone, minlength=len(clips))
         kept = ~gone & ~(~ink & ((left == 0) & (lost > 0))[runs])
-        at = np.flatnonzero(kept)
+        at = true_at(kept)
         codes, boxes, runs, ink = codes[at], rows(boxes, at), runs[at], ink[at]
         undecoded, layer = undecoded[kept], layer[kept]
     line = baselines(boxes)
@@ -134,7 +134,7 @@ def read_text(
     twice = given_twice(codes, boxes, runs)
     read = ~(again | twice)
     if not read.all():
-        at = np.flatnonzero(read)
+        at = true_at(read)
         codes, boxes, runs, line = codes[at], rows(boxes, at), runs[at], line[at]
         order = reading_order(boxes, line)
     return PageText(
@@ -165,7 +165,7 @@ def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, fonts: IntArra
     """
     wide: BoolArray = (boxes[:, 2] - boxes[:, 0] >= _FULL_WIDTH * em) & (em > 0)
     wide &= _NARROW[np.minimum(codes, len(_NARROW) - 1)]
-    at = np.flatnonzero(wide)
+    at = true_at(wide)
     if len(at):
         wide[at] = api.integers(api.font_embedded, fonts[at].tolist(), len(at)) == 1
     return wide
@@ -186,7 +186,7 @@ def _by_advance(
     if not foreign.any():
         return boxes
     origins = rows(origins, runs)
-    at = np.flatnonzero(foreign & np.isfinite(origins[:, 2]))
+    at = true_at(foreign & np.isfinite(origins[:, 2]))
     if not len(at):
         return boxes
     x = frame.points(advances[at, :2])[:, 0]
@@ -209,7 +209,7 @@ def _by_turned_advance(
         advances: (n, 3) as of ``TextPage``.
         ems: (n, 4) of each character's object, as of :func:`turned_ems`.
     """
-    at = np.flatnonzero(np.isfinite(advances[:, 2]) & np.isfinite(ems[:, 0]))
+    at = true_at(np.isfinite(advances[:, 2]) & np.isfinite(ems[:, 0]))
     if not len(at):
         return boxes
     origin = frame.points(advances[at, :2])
@@ -240,10 +240,10 @@ def _set_boxes(
     result[:, 1] = (baseline - _ASCENT * em)[runs]
     result[:, 3] = (baseline + (1 - _ASCENT) * em)[runs]
     if not upright.all():
-        turned = np.flatnonzero(~upright[runs])
+        turned = true_at(~upright[runs])
         result[turned] = boxes[turned]
     alone = upright & (np.bincount(runs, minlength=len(origins)) == 1)
-    at = np.flatnonzero(alone[runs])
+    at = true_at(alone[runs])
     at = at[np.abs(boxes[at, 0] - x[runs[at]]) > _TIGHT_OFFSET * em[runs[at]]]
     if len(at):
         result[at, 0] = x[runs[at]]

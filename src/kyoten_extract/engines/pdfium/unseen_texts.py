@@ -13,6 +13,7 @@ from kyoten_extract.engines.pdfium.sight import (
     PICTURE,
     TINY,
 )
+from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.page.text_quality import Unseen, UnseenReason
@@ -43,7 +44,7 @@ def unseen_texts(
     result = []
     for reason in dict.fromkeys(_REASONS.values()):
         kinds = [kind for kind, name in _REASONS.items() if name == reason]
-        at = np.flatnonzero(gone & np.isin(why, kinds))
+        at = true_at(gone & np.isin(why, kinds))
         if len(at):
             result.append(Unseen(reason, len(at), *around_and_text(codes, boxes, runs, at)))
     return tuple(result)

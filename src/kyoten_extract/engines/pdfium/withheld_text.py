@@ -29,7 +29,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
     origins_of,
     place,
 )
-from kyoten_extract.page.array_steps import begins
+from kyoten_extract.page.array_steps import begins, true_at
 from kyoten_extract.page.page_model import FloatArray, IntArray, is_blank, sorted_within
 
 # Ems: PDFium takes equal characters for one when their origins are closer than this.
@@ -88,7 +88,7 @@ def _missing(handles: Sequence[int], every: Mapping[int, api.Reference]) -> list
     fonts = map(api.text_font, references)
     embedded = api.integers(api.font_embedded, fonts, len(missing)) == 1
     # Glyphs of an embedded font that have no extent are blanks.
-    return [missing[i] for i in np.flatnonzero((right > left) | ~embedded).tolist()]
+    return [missing[i] for i in true_at((right > left) | ~embedded).tolist()]
 
 
 def _as_with_any_font(text: TextPage, every: Mapping[int, api.Reference]) -> TextPage:
@@ -100,7 +100,7 @@ def _as_with_any_font(text: TextPage, every: Mapping[int, api.Reference]) -> Tex
     order = np.argsort(objects)
     run = order[np.searchsorted(objects, text.handles, sorter=order)]
     single = np.bincount(run, minlength=len(objects)) == 1
-    kept = np.flatnonzero(~(foreign & is_blank(text.codes) & single[run]))
+    kept = true_at(~(foreign & is_blank(text.codes) & single[run]))
     return text.take(kept[np.argsort(run[kept], kind="stable")])
 
 
@@ -178,7 +178,7 @@ def _with_missing(
     high[whole] = np.maximum(high[whole], extents[:, 2])
     layers = _sharing_a_place(low, high, origins, fonts)
     layers[whole & (layers < 0)] = 0
-    copies = [missing[i] for i in np.flatnonzero(extents[:, 2] > extents[:, 0]).tolist()]
+    copies = [missing[i] for i in true_at(extents[:, 2] > extents[:, 0]).tolist()]
     parts, unread = _read_again(
         page, objects, layers, missing, every, _drawn_before(copies, list(every))
     )
@@ -244,7 +244,7 @@ def _merged(parts: Sequence[TextPage], objects: Sequence[int]) -> TextPage:
     distinct, number = np.unique(handles, return_inverse=True)
     counts = np.zeros((len(parts), len(distinct)), dtype=np.int64)
     np.add.at(counts, (part, number), 1)
-    chosen = np.flatnonzero(part == counts.argmax(axis=0)[number])
+    chosen = true_at(part == counts.argmax(axis=0)[number])
     place = np.full(len(distinct), -1.0)
     first, at = np.unique(parts[0].handles, return_index=True)
     place[np.searchsorted(distinct, first)] = at
