@@ -102,3 +102,15 @@ def test_the_box_of_a_sum_that_is_off_its_column() -> None:
     boxes = cell(right - 30, 30, "合計"), cell(right, WIDTH, "八件")
     (table,) = read_tables(pdfs.pdf("\n".join((page([LIST, *STOCK]), *boxes))))
     assert is_exact(table, LIST, [*STOCK, ("", "", "合計", "八件")])
+
+
+def test_cards_of_one_form_are_tables_of_their_own() -> None:
+    def card(n: int) -> Rows:
+        return [("施設名", f"第{n}館"), ("所在地", f"本町{n}"), ("館長", "甲乙丙丁"[n])]
+
+    parts = [page(card(n)).split("\n") for n in range(3)]
+    down = [f"1 0 0 1 0 {-70 * n} cm\n" + "\n".join(part) for n, part in enumerate(parts)]
+    tables = read_tables(pdfs.pdf("\n".join(f"q {part} Q" for part in down)))
+    assert [(t.header, [row.cells for row in t.rows]) for t in tables] == [
+        (card(n)[0], card(n)[1:]) for n in range(3)
+    ]
