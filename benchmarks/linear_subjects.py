@@ -45,6 +45,9 @@ NOT_OF_CELLS = {
 }
 NOT_OF_CELLS |= {
     "cities_of",
+    "cities_with",
+    "packed_cities",
+    "place_of",
     "to_hiragana",
     "japanese_form",
     "confusables",

