@@ -49,8 +49,9 @@ def test_how_far_a_character_stands_beyond_its_line(beyond: float, mark: bool) -
     printed = characters_of([(100.0, 20.0, "市")])
     lines = np.array([[28.0, 90.0, 102.0 - beyond]])
     slack = text_marks._OVERHANG * TOLERANCE
-    line, _ = text_marks._pairs(lines, printed.boxes, text_marks._UNDERLINES, slack)
-    assert (len(line) > 0) is mark
+    struck, under = text_marks._pairs(lines, printed.boxes, slack)
+    assert not struck.size
+    assert (under.size > 0) is mark
 
 
 @pytest.mark.parametrize(("gap", "mark"), [(1.4, True), (1.6, False)])
@@ -84,8 +85,8 @@ def test_a_drawing_has_no_marks() -> None:
     boxes = np.tile((0.0, 0.0, 10.0, 10.0), (2000, 1))
     for count, looked_at in ((1300, True), (2600, False)):
         lines = np.column_stack((np.full(count, 9.0), np.full(count, 50.0), np.full(count, 60.0)))
-        pairs = text_marks._pairs(lines, boxes, text_marks._UNDERLINES, 50.0)
-        assert (pairs.size > 0) is looked_at
+        _, under = text_marks._pairs(lines, boxes, 50.0)
+        assert (under.size > 0) is looked_at
         lines[:, 0], lines[:, 1] = 10.0, 0.0
         assert (len(cell_underlines._with_text_on(lines, boxes)) > 0) is looked_at
 

@@ -43,6 +43,22 @@ class LinedUp:
     cluster: IntArray
     low: FloatArray
     high: FloatArray
+    # (n,) how far each line begins beyond all lines before it in its cluster; and what is joined,
+    # by the number of lines.
+    _steps: FloatArray = field(init=False, repr=False, compare=False)
+    _known: dict[int, FloatArray] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        steps = np.full(len(self.low), np.inf)
+        if len(self.low):
+            # Each cluster is moved beyond the one before, so that one running maximum serves all.
+            shift = self.cluster * (self.high.max() - self.low.min() + 1)
+            reach = np.maximum.accumulate(self.high + shift)
+            np.subtract((self.low + shift)[1:], reach[:-1], out=steps[1:])
+            steps[1:][self.cluster[1:] != self.cluster[:-1]] = np.inf
+        object.__setattr__(self, "_steps", steps)
 
     @classmethod
     def of(cls, lines: FloatArray, apart: float, drift: float = np.inf) -> LinedUp:
@@ -64,21 +80,18 @@ class LinedUp:
         return cls(positions, cluster[order], low[order], high[order])
 
     def joined(self, gap: float, shortest: float = 0.0) -> FloatArray:
-        """(m, 3) the lines joined over gaps up to ``gap``, without those below ``shortest``."""
-        low, high, cluster = self.low, self.high, self.cluster
-        if not len(low):
-            return np.empty((0, 3))
-        # Each cluster is shifted beyond the one before, so that one running maximum serves all.
-        shift = cluster * (high.max() - low.min() + 10 * gap + 1)
-        reach = np.maximum.accumulate(high + shift)
-        new = np.ones(len(low), dtype=bool)
-        np.greater((low + shift)[1:], reach[:-1] + gap, out=new[1:])
-        first = new.nonzero()[0]
-        last = np.empty_like(first)
-        last[:-1], last[-1:] = first[1:] - 1, len(low) - 1
-        joined = np.empty((len(first), 3))
-        joined[:, 0], joined[:, 1] = self.positions[cluster[first]], low[first]
-        joined[:, 2] = reach[last] - shift[last]
+        """(m, 3) the lines joined over gaps up to ``gap``, without those below ``shortest``.
+
+        They are not to be changed: several steps ask for them, each over gaps of its own, and most
+        pages have either no gaps or wide ones.
+        """
+        first = np.flatnonzero(self._steps > gap)
+        # The narrower ``gap`` is, the more gaps are too wide: their number tells which.
+        joined = self._known.get(len(first))
+        if joined is None:
+            joined = self._known[len(first)] = np.empty((len(first), 3))
+            joined[:, 0], joined[:, 1] = self.positions[self.cluster[first]], self.low[first]
+            joined[:, 2] = np.maximum.reduceat(self.high, first) if len(first) else ()
         return joined[joined[:, 2] - joined[:, 1] >= shortest] if shortest > 0 else joined
 
 

@@ -32,7 +32,6 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     """
     if not fragment.topmost:
         return fragment.row, []
-    cells = list(fragment.row.cells)
     empty = fragment.topmost - fragment.filled
     earlier = dict(above.carried)
     values = {
@@ -47,9 +46,12 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     if not surely:
         surely, perhaps = perhaps, set()
     below_only = {c for c in values if c in fragment.merged and fragment.first} - surely
+    printed_below = list(_printed_below(fragment, above, before)) if fragment.first else []
+    if not (surely or below_only):
+        return fragment.row, printed_below
     reaches = say("the merged cell above reaches the end of page {pages}", pages=above.pages[-1])
     begins = say("the merged cell at the top of page {pages} is empty", pages=fragment.row.pages[0])
-    found = []
+    cells, found = list(fragment.row.cells), []
     for column in sorted(surely | below_only):
         cells[column] = values[column]
         evidence = reaches if column in surely else begins
@@ -58,9 +60,8 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     if fragment.first:
         doubts += _doubts(fragment, values, below_only, say("filled"), begins)
         doubts += _doubts(fragment, values, perhaps, say("left empty"), reaches)
-        doubts += _printed_below(fragment, above, before)
     row = replace(fragment.row, cells=tuple(cells), carried=tuple(found))
-    return row, doubts
+    return row, doubts + printed_below
 
 
 def _printed_below(fragment: Fragment, above: Row, before: Fragment) -> Iterable[Finding]:

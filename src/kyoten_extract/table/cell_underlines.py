@@ -42,9 +42,11 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     """
     lines = rulings.horizontal
     marks = np.zeros(len(lines), dtype=bool)
-    inked = rows(characters.boxes, np.flatnonzero(~characters.is_blank))
     inner = np.flatnonzero(_ends_within(lines, rulings))
+    if not len(inner):
+        return marks
     inner = inner[_passed(lines[inner, 0], rulings.vertical) >= _MIN_SIDES]
+    inked = rows(characters.boxes, np.flatnonzero(~characters.is_blank))
     if not len(inner) or not len(inked):
         return marks
     sides_at: dict[float, FloatArray] = {}
@@ -69,12 +71,15 @@ def _ends_within(lines: FloatArray, rulings: Rulings) -> BoolArray:
     if not len(lines) or not len(vertical):
         return np.zeros(len(lines), dtype=bool)
     low, high = vertical[:, 0].min() + _MEETS, vertical[:, 0].max() - _MEETS
+    ends = (low < lines[:, 1]) | (high > lines[:, 2])
+    if not ends.any():
+        return np.asarray(ends)
     whole = rulings.across.joined(_COLLINEAR)
     whole = whole[(whole[:, 1] <= low) & (whole[:, 2] >= high), 0]
     y = np.concatenate(([-np.inf], np.sort(whole), [np.inf]))
     at = y.searchsorted(lines[:, 0])
     along = np.minimum(lines[:, 0] - y[at - 1], y[at] - lines[:, 0]) < _COLLINEAR
-    return np.asarray(~along & ((low < lines[:, 1]) | (high > lines[:, 2])))
+    return np.asarray(~along & ends)
 
 
 def _passed(y: FloatArray, vertical: FloatArray) -> IntArray:

@@ -161,6 +161,8 @@ def _number_of(text: str) -> int | None:
     if len(text) == 1 and not text.isdecimal():
         number = unicodedata.numeric(text, 0)
         return int(number) if number else None
+    if text.isalpha():  # No letter stands for a digit.
+        return None
     match = _COLUMN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
     return int(match[1]) if match else None
 

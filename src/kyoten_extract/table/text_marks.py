@@ -14,9 +14,9 @@ from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, In
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
 
-# Shares of a character's height from its top: a line strikes it out between the first two, and
-# underlines it from there on.
-_STRIKES, _UNDERLINES = (0.25, 0.75), (0.75, 1.15)
+# Shares of a character's height from its top: a line strikes it out from the first on, and
+# underlines it from the second up to the last.
+_STRIKES, _UNDERLINES, _BELOW = 0.25, 0.75, 1.15
 # Share of a line that has text along it: gaps of set-apart letters are not covered.
 _COVERED = 0.75
 # Tolerances: how far a mark may reach beyond its text.
@@ -60,16 +60,16 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     """
     pieces, boxes = rulings.horizontal, characters.boxes
     lines = rulings.across.joined(_PIECE_GAP)
-    inked, slanted = ~characters.is_blank, characters.is_slanted
     slack = _OVERHANG * tolerance
-    struck = _pairs(lines, boxes, _STRIKES, slack)
-    inner = np.flatnonzero(~_is_wide(lines, rulings, tolerance))
-    above = _pairs(lines[inner], boxes, _UNDERLINES, slack)
+    struck, above = _pairs(lines, boxes, slack)
+    if above.size:
+        above = above[:, ~_is_wide(lines, rulings, tolerance)[above[0]]]
     # A stamp at an angle lies over lines, and none marks it.
-    struck, above = (part[:, ~slanted[part[1]]] for part in (struck, above))
-    above[0] = inner[above[0]]
+    if len(characters.slanted):
+        struck, above = (part[:, ~characters.is_slanted[part[1]]] for part in (struck, above))
     if not struck.size and not above.size:
         return TextMarks(np.zeros(len(pieces), dtype=bool))
+    inked = ~characters.is_blank
     rulings = Rulings(lines, rulings.vertical)
     lengths = lines[:, 2] - lines[:, 1]
     least = _COVERED * np.maximum(lengths - 2 * slack, lengths / 2)
@@ -96,32 +96,48 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     return TextMarks(found, _struck(line[marked], char[marked], characters))
 
 
-def _pairs(
-    lines: FloatArray, boxes: FloatArray, shares: tuple[float, float], slack: float
-) -> IntArray:
-    """(2, k) indexes of each line and each character that it runs along.
+def _pairs(lines: FloatArray, boxes: FloatArray, slack: float) -> tuple[IntArray, IntArray]:
+    """Pairs of a line and a character: those it may strike out, and those it may underline.
 
     Args:
-        lines: (n, 3) y, left, right.
+        lines: (n, 3) y, left, right, ascending.
         boxes: (m, 4) of the characters.
-        shares: of a character's height from its top, between which a line runs.
         slack: points that a line may end before the middle of a character.
     """
-    order = np.argsort(lines[:, 0], kind="stable")
-    y = lines[:, 0][order]
     # Neighbors in a text have one height: the first of each stretch is looked up for all.
     stretch = np.flatnonzero(begins(boxes[:, 1]) | begins(boxes[:, 3]))
     top, bottom = boxes[:, 1][stretch], boxes[:, 3][stretch]
-    low, high = (top + share * (bottom - top) for share in shares)
-    first = y.searchsorted(low, side="left")
-    last = y.searchsorted(high, side="left")
-    count, size = np.maximum(last - first, 0), lengths(stretch, len(boxes))
-    total = int((count * size).sum())
+    bounds = [top + share * (bottom - top) for share in (_STRIKES, _UNDERLINES, _BELOW)]
+    first, under, last = lines[:, 0].searchsorted(bounds)
+    near = last > first
+    if not near.any():
+        # Nearly all lines are rulings, which lie between texts.
+        nothing = np.empty((2, 0), dtype=np.int64)
+        return nothing, nothing
+    size = lengths(stretch, len(boxes))
+    char, of = np.flatnonzero(near.repeat(size)), np.flatnonzero(near).repeat(size[near])
+    struck = _along(lines, boxes, char, (first[of], under[of]), slack)
+    return struck, _along(lines, boxes, char, (under[of], last[of]), slack)
+
+
+def _along(
+    lines: FloatArray,
+    boxes: FloatArray,
+    char: IntArray,
+    between: tuple[IntArray, IntArray],
+    slack: float,
+) -> IntArray:
+    """(2, k) indexes of each line and each of the characters ``char`` that it runs along.
+
+    Each character has the lines ``between`` two indexes.
+    """
+    first, last = between
+    count = last - first
+    total = int(count.sum())
     if not 0 < total <= _MAX_PAIRS:
         return np.empty((2, 0), dtype=np.int64)
-    count, first = count.repeat(size), first.repeat(size)
-    char = np.arange(len(boxes)).repeat(count)
-    line = order[np.arange(total) - (count.cumsum() - count - first).repeat(count)]
+    char = char.repeat(count)
+    line = np.arange(total) - (count.cumsum() - count - first).repeat(count)
     middle = ((boxes[:, 0] + boxes[:, 2]) / 2)[char]
     along = (middle > lines[:, 1][line] - slack) & (middle < lines[:, 2][line] + slack)
     return np.stack((line[along], char[along]))
@@ -183,7 +199,7 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
     top, bottom = characters.boxes[:, 1], characters.boxes[:, 3]
     apart = np.abs((top + bottom) / 2 - y) / np.maximum(bottom - top, 1e-9)
     near = ~characters.is_blank & ~characters.is_slanted & (x > low) & (x < high) & (apart < _NEAR)
-    if not near.any() or (apart[near] > 0.5 - _STRIKES[0]).any():
+    if not near.any() or (apart[near] > 0.5 - _STRIKES).any():
         return False
     clips = characters.clips[characters.clipped[near]]
     if (np.abs(clips[:, [1, 3]] - y) < _MEETS * tolerance).any():

@@ -88,13 +88,18 @@ class FileCounts:
         check_large_objects(data, self.name, limits)
         texts, self._ends = between_streams(data)
         self._between = [text for text, _ in texts]
-        others = []
+        everything = b"\n".join(self._between)
+        plain = in_plain(everything)
+        self._look_at(plain)
+        pictured, others = has(plain, PICTURE[0]), []
         for text, at in texts:
-            text = in_plain(text)
-            self._look_at(text)
-            if at is not None and is_in(text, PICTURE):
+            if at is None:
+                continue
+            # Most files are in plain as they are.
+            text = text if plain == everything else in_plain(text)
+            if pictured and is_in(text, PICTURE):
                 self._of_picture(text, at)
-            elif at is not None:
+            else:
                 others.append((text, at))
         # How often is drawn matters where something is.
         for text, at in others:

@@ -22,6 +22,7 @@ for _low, _high in (
 ):  # fmt: skip
     _MAY_RUN_LEFT[_low:_high] = True
 _BLANK = 0x20
+_RETURN, _NEWLINE = 0x0D, 0x0A
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def _objects(page: api.Reference, codes: IntArray) -> IntArray:
     """(n,) address of the object that draws each character; 0 for those between objects.
 
     Where all text runs from left to right, PDFium keeps the characters of an object together: then
-    it is asked for the ends of words only, and in between where they differ.
+    it is asked for the ends of words only, and in between where they differ. The two characters of
+    a line break are its own, and of no object.
     """
     count = len(codes)
     if not count:
@@ -79,9 +81,13 @@ def _objects(page: api.Reference, codes: IntArray) -> IntArray:
     blank = np.ones(count + 2, dtype=bool)
     np.less_equal(codes, _BLANK, out=blank[1:-1])
     known = blank[1:-1] | blank[:-2] | blank[2:]
+    break_at = np.flatnonzero((codes[:-1] == _RETURN) & (codes[1:] == _NEWLINE))
+    drawn = known.copy()
+    drawn[break_at] = drawn[break_at + 1] = False
     objects = np.zeros(count, dtype=np.int64)
+    ends = np.flatnonzero(drawn)
+    objects[ends] = _asked(page, ends)
     at = np.flatnonzero(known)
-    objects[at] = _asked(page, at)
     inside = np.flatnonzero(np.diff(at) > 1)
     low, high = at[inside], at[inside + 1]
     while len(low):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import PageContent
 
+_DIGIT = regex(r"\d")
 # Two figures on a line, with a blank between them.
 _TWO_FIGURES = regex(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
 # Three lines of figures in a cell, and the line breaks in it.
@@ -24,7 +25,7 @@ def may_have_figures(content: PageContent) -> bool:
                 count += sum(map(_has_two_figures, cell.text.split("\n")))
             if cell.text.count("\n") >= _STACKED and _is_stack(cell.text):
                 stacks[cell.row] = stacks.get(cell.row, 0) + 1
-        if max(stacks.values(), default=0) > 1:
+        if count >= _MIN_LINES or max(stacks.values(), default=0) > 1:
             return True
     rows: dict[int, int] = {}
     for run in content.outside:
@@ -46,4 +47,4 @@ def _is_stack(text: str) -> bool:
 
 
 def _has_digit(text: str) -> bool:
-    return any(map(str.isdecimal, text))
+    return _DIGIT.search(text) is not None
