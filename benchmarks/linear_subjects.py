@@ -35,6 +35,7 @@ Subject = Callable[[str], object]
 MODULES = ("text", "layout.field_types", "layout.value_types", "layout.label_fit")
 # Functions that are given no text of a cell: a character, a length, a file of the package's own.
 NOT_OF_CELLS = {
+    "read_bytes",
     "read_lines",
     "read_text",
     "shipped_words",
@@ -44,6 +45,9 @@ NOT_OF_CELLS = {
 }
 NOT_OF_CELLS |= {
     "cities_of",
+    "cities_with",
+    "packed_cities",
+    "place_of",
     "to_hiragana",
     "japanese_form",
     "confusables",
@@ -52,7 +56,7 @@ NOT_OF_CELLS |= {
     "with_check_digit",
 }
 NOT_OF_CELLS |= {"country_of", "listed_under", "shown_date", "shown_number", "sections_of"}
-NOT_OF_CELLS |= {"packed", "read_pairs", "marks_of", "name_of", "position_code", "position_of"}
+NOT_OF_CELLS |= {"packed", "read_pairs", "marks_of", "name_of", "packed_places", "place_at"}
 # Texts of other cells.
 _OTHER = "上海"
 _KEPT = "kokusai"

@@ -190,3 +190,39 @@ def test_two_lines_of_labels_that_are_not_merged() -> None:
     assert [row.cells for row in table.rows] == [
         (*a, *b) for a, b in zip(left[2:], right[2:], strict=True)
     ]
+
+
+def test_further_columns_merged_over_several_rows() -> None:
+    """A cell of the further columns belongs to each of the rows it is beside."""
+    (table,) = read_tables(pdfs.pdf(pdfs.table(LEFT[0], top=260), _merged("開設者")))
+    owners = [f"法人{n // 3 % 2}" for n in range(12)]
+    assert table.header == (*HEADER, "開設者")
+    assert [row.cells for row in table.rows] == [
+        (*row, owner) for row, owner in zip(ROWS[:12], owners, strict=True)
+    ]
+    assert codes(table) == [("KY047", "warning")]
+    assert all(page.accounted == page.printed for page in table.ledger)
+
+
+def _merged(label: str) -> str:
+    """A column of cells that are each beside three rows of the page before."""
+    ys = [260, *(240 - 60 * i for i in range(5))]
+    texts = [label, *(f"法人{i % 2}" for i in range(4))]
+    parts = [pdfs.grid([20, 110], ys)]
+    parts += [
+        pdfs.text(text, 23, (a + b) / 2 - 4) for text, a, b in zip(texts, ys, ys[1:], strict=False)
+    ]
+    return "\n".join(parts)
+
+
+def test_texts_of_few_lines_beside_rows_are_told() -> None:
+    texts = [pdfs.text("要予約", 23, 246 - 20 * row) for row in (1, 4, 7, 9)]
+    (table,) = read_tables(pdfs.pdf(pdfs.table(LEFT[0], top=260), "\n".join(texts)))
+    assert [text.text for text in table.leftovers] == ["要予約"] * 4
+    assert codes(table) == [("KY047", "warning")]
+
+
+def test_running_text_on_a_page_is_not_told() -> None:
+    texts = [pdfs.text("この一覧は毎月改める", 23, 246 - 14 * row) for row in range(9)]
+    (table,) = read_tables(pdfs.pdf(pdfs.table(LEFT[0], top=260), "\n".join(texts)))
+    assert not codes(table)

@@ -127,3 +127,11 @@ def test_what_only_looks_folded_stays_whole(rows: list[list[str]]) -> None:
 def test_names_may_be_the_key() -> None:
     grid = grid_of([["施設", "電話"] * 2, ["甲館", "03-1111-2222", "乙館", "03-3333-4444"]])
     assert [rows_of(part)[1][0] for part in unfold(grid)] == ["甲館", "乙館"]
+
+
+def test_a_name_may_come_twice() -> None:
+    """Two things may have one name; where most come twice, they are compared side by side."""
+    names = [[f"{n}号館" for n in "甲乙丙丁戊"], [f"{n}号館" for n in "己庚辛壬甲"]]
+    phones = [[f"03-1111-{n}{i:03}" for i in range(5)] for n in "23"]
+    rows = [list(row) for row in zip(names[0], phones[0], names[1], phones[1], strict=True)]
+    assert len(unfold(grid_of([["施設", "電話"] * 2, *rows]))) == 2

@@ -140,6 +140,14 @@ def test_a_scanned_pdf_has_the_remedy() -> None:
     assert "--engine ocr; it needs: pip install 'kyoten-extract[ocr]'" in line
 
 
+def test_a_picture_has_the_remedy_and_its_name() -> None:
+    result = kyoten_without("cv2", "extract", corpus.FIXTURES / "upside_down.png")
+    assert result.returncode == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("kyoten: upside_down.png: reading scans needs cv2")
+    assert "pip install 'kyoten-extract[ocr]'" in line
+
+
 def test_the_process_of_a_pool_raises_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "camelot", None)
     with pytest.raises(MissingDependencyError, match="camelot-py"):

@@ -90,6 +90,16 @@ def test_every_template_and_help_text_has_a_japanese_one_and_no_other() -> None:
     assert sorted({*catalog()} - wanted) == []
 
 
+def test_what_needs_a_package_has_a_japanese_word() -> None:
+    purposes = {
+        keyword.value.value
+        for _, call in CALLS
+        for keyword in call.keywords
+        if keyword.arg == "needed_by" and isinstance(keyword.value, ast.Constant)
+    }
+    assert sorted(purposes) == sorted(words()["purpose"])
+
+
 def test_both_languages_have_the_same_values() -> None:
     for english in filter(None, TEMPLATES):
         names = _names(english)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyoten_extract.text.data import packed_pairs, read_lines
+from kyoten_extract.text.data import packed_pairs, read_bytes
 from kyoten_extract.text.data.packed_pairs import packed, read_pairs
+from kyoten_extract.text.gazetteer.city_list import every_city, packed_cities
 from kyoten_extract.text.gazetteer.city_marks import marks_of, name_of
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.official_codes import (
@@ -19,6 +20,7 @@ from kyoten_extract.text.gazetteer.official_codes import (
     municipality_key,
     with_check_digit,
 )
+from kyoten_extract.text.gazetteer.packed_places import packed_places, place_at
 from kyoten_extract.text.gazetteer.places import (
     cities_of,
     city_names,
@@ -81,12 +83,22 @@ def test_every_country_has_both_codes() -> None:
 
 
 def test_the_list_of_cities_is_sorted_by_the_keys_of_its_names() -> None:
-    lines = read_lines("cities.tsv")
+    every = every_city()
+    lines = packed_cities(map("\t".join, every))
     assert lines == sorted(lines)
-    keys, marks = zip(*(line.split("\t", 2)[:2] for line in lines), strict=True)
+    assert b"".join(lines) == read_bytes("cities.tsv")
+    keys, marks = zip(*(fields[:2] for fields in every), strict=True)
     spelled = list(map(name_of, keys, marks))
     assert tuple(map(marks_of, keys, spelled)) == marks
     assert place_key("|".join(spelled)).split("|") == list(keys)
+
+
+def test_each_place_belongs_to_a_city() -> None:
+    signs = "".join(sign for _, _, _, *placed in every_city() for sign in placed)
+    count = signs.count("*")
+    data = read_bytes("city_places.bin")
+    places = [place_at(data, number) for number in range(count)]
+    assert packed_places(places) == data
 
 
 def test_pairs_of_kanji_are_packed_and_read_back() -> None:

@@ -35,6 +35,7 @@ from kyoten_extract.testing.editions import (
     unavailable,
 )
 from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.gazetteer.city_list import every_city
 from kyoten_extract.text.gazetteer.city_marks import name_of
 from kyoten_extract.text.labels import fold_label
 from second_reader import pages_of
@@ -230,8 +231,7 @@ def test_cities_are_in_their_countries() -> None:
         for name in rest
     }
     cities: dict[str, set[str]] = {}
-    for line in read_lines("cities.tsv"):
-        key, marks, codes, *_ = line.split("\t")
+    for key, marks, codes, *_ in every_city():
         cities.setdefault(name_of(key, marks), set()).update(codes.replace("HK", "HK CN").split())
     for country, places in PLACES.items():
         assert country in names

@@ -16,7 +16,7 @@ SOURCE = Path(kyoten_extract.__file__).parent
 # Functions with a cache without a bound, whose arguments are the library's own constants.
 OF_CONSTANTS = {
     "encoder", "_lean_encoder", "_is_whole", "_has_integers", "omitted", "names",
-    "_city_lines_with", "shipped_words", "_skeletons", "_output_slots", "part", "_code",
+    "cities_with", "shipped_words", "_skeletons", "_output_slots", "part", "_code",
 }  # fmt: skip
 
 

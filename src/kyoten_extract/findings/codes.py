@@ -23,6 +23,7 @@ from kyoten_extract.findings.column_codes import (
     COLUMNS_COMBINED,
     COLUMNS_OVER_PAGES,
     COLUMNS_RIVAL,
+    LABELS_UNCERTAIN,
     ROWS_APART,
 )
 from kyoten_extract.findings.edition_codes import (
@@ -149,6 +150,7 @@ __all__ = [
     "JOIN_UNCERTAIN",
     "KEY_ORDER",
     "KEY_TWICE",
+    "LABELS_UNCERTAIN",
     "LAYER_COMPARED",
     "LINES_UNSEEN",
     "LINE_MISSING",

@@ -49,3 +49,14 @@ COLUMNS_OVER_PAGES = Code(
     "表の列が複数のページに分かれて印刷されているため、行ごとに結合しました。",
     "ページ内の同じ位置にある行を、一つの行としました。いくつかの行を確認してください。",
 )
+LABELS_UNCERTAIN = Code(
+    "KY048",
+    "warning",
+    "A row under the header may hold the labels of the columns.",
+    "It has a word for each column, above figures or above values that repeat, and so has the "
+    "header: one of them may be a form above the list, or the labels in another language. The row "
+    "was read as one of the table.",
+    "見出しの下の行が、列の見出しである可能性があります。",
+    "数値や繰り返しの多い値の上に、列ごとに一つずつ語があり、見出し行も同様です。"
+    "いずれかが表の上の記入欄、または別の言語の見出しである可能性があります。この行は表の行として読み取りました。",
+)

@@ -13,6 +13,7 @@ from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.label_fit import Relation, core, is_one
 from kyoten_extract.messages import say
 from kyoten_extract.text.normalize.normalize_text import normalize_text
+from kyoten_extract.text.remembered import remember
 
 # Relations by which a label is that of all the values together, and that of one alone.
 _OF_ALL: frozenset[Relation] = frozenset({"equal", "noted", "within"})
@@ -72,9 +73,13 @@ def _is_label(label: str, one: Joined) -> bool:
 def _names_all(label: str, one: Joined, columns: Mapping[str, Column]) -> bool:
     """Whether a label contains a label of each of the columns."""
     text = core(label)
-    return all(
-        any(core(known.split(" ")[-1]) in text for known in columns[key].labels) for key in one.into
-    )
+    return all(any(map(text.__contains__, _own_labels(columns[key].labels))) for key in one.into)
+
+
+@remember(1024)
+def _own_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Known labels without the group labels above them, folded."""
+    return tuple([core(label.split(" ")[-1]) for label in labels])
 
 
 def _taken_apart(

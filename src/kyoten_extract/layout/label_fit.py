@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Literal
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.remembered import remember
@@ -42,7 +43,7 @@ _NUMBERING = regex(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
 _PART_OF = regex(r"^うち")
 # The mark of a footnote at a label's end: ※1, (注2), *3.
 _FOOTNOTE = regex(r"[(（\[]?(?:[※＊*]|注)\d{0,2}[)）\]]?$")
-_BRACKETS = regex(r"[()（）\[\]［］【】〔〕]")
+_BRACKETS = frozenset("()（）[]［］【】〔〕")
 _NOTE = regex(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = regex(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
@@ -96,6 +97,8 @@ _LEAST_RATIO, _LEAST_SHARED = 0.75, 0.4
 _LEAST_LEFT = 0.5
 # Group labels above a column's own: a cell with a page of text has more words than levels.
 _MOST_LEVELS = 20
+# Characters of a label whose levels are remembered: each has the texts of all below it.
+_LONGEST_KEPT = 400
 # Pairs of their characters up to which two labels are compared string by string: difflib, which
 # prepares the second one first, takes several times as long.
 _FEW_PAIRS = 400
@@ -123,16 +126,15 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
 @remember(2048)
 def relations(printed: str, labels: tuple[str, ...]) -> tuple[tuple[Relation, float], ...]:
     """How a printed label relates to each of several known ones; see :func:`relation`."""
-    if not core(printed):
-        return tuple([_closest(printed, known) for known in labels])
+    levels = _levels(printed) if len(printed) <= _LONGEST_KEPT else _levels_of(printed)
+    if not levels[0].text:
+        return tuple([_closest(levels, known) for known in _forms(labels)])
     # Most pairs share no character: then none of the levels has one either.
     letters = _printed_letters(printed)
     return tuple(
         [
-            ("other", 0.0)
-            if letters.isdisjoint(_letters(core(known)))
-            else _closest(printed, known)
-            for known in labels
+            ("other", 0.0) if letters.isdisjoint(known.letters) else _closest(levels, known)
+            for known in _forms(labels)
         ]
     )
 
@@ -142,40 +144,113 @@ def is_one(printed: str, labels: tuple[str, ...], names: frozenset[Relation]) ->
     return any(name in names for name, _ in relations(printed, labels))
 
 
-@remember(2048)  # of pairs that `relations` does not know
-def _closest(printed: str, known: str) -> tuple[Relation, float]:
-    best = _relation(printed, known)
-    levels = printed.split(" ", _MOST_LEVELS)
-    # A level above may say that the column is of another thing.
-    for start in range(1, len(levels)) if best[1] < _FIT["equal"] else ():
-        if _ITEM_MARK.search(levels[start - 1]):
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A folded label, and what each comparison with another asks of it.
+
+    Attributes:
+        text: see :func:`core`.
+        letters: its characters.
+        repeated: how many of its characters it has before.
+        flat: without brackets.
+        bare: without what is in brackets.
+        head: what is before the first note; all of it if it begins with one.
+    """
+
+    text: str
+    letters: frozenset[str]
+    repeated: int
+    flat: str
+    bare: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A printed label without the levels of labels above it.
+
+    Attributes:
+        printed: as it is printed.
+        text: see :func:`core`.
+        whole: of that; ``japanese`` alone if the label is in two languages.
+        is_of_other_time: a level above says that the column is of another thing.
+    """
+
+    printed: str
+    text: str
+    whole: _Form
+    japanese: _Form
+    is_of_other_time: bool
+
+
+@remember(1024)
+def _form(text: str) -> _Form:
+    letters = frozenset(text)
+    flat = text
+    if not letters.isdisjoint(_BRACKETS):
+        flat = "".join([char for char in text if char not in _BRACKETS])
+    head = _NOTE_AFTER.split(text, maxsplit=1)[0] or text
+    return _Form(text, letters, len(text) - len(letters), flat, _NOTE.sub("", text), head)
+
+
+@remember(1024)
+def _forms(labels: tuple[str, ...]) -> tuple[_Form, ...]:
+    return tuple([_form(core(label)) for label in labels])
+
+
+@remember(1024)
+def _levels(printed: str) -> tuple[_Level, ...]:
+    return _levels_of(printed)
+
+
+def _levels_of(printed: str) -> tuple[_Level, ...]:
+    """A printed label, and it without each number of levels above that can be left out."""
+    words = printed.split(" ", _MOST_LEVELS)
+    levels = []
+    for start in range(len(words)):
+        if start and _ITEM_MARK.search(words[start - 1]):
             continue
-        name, fit = _relation(" ".join(levels[start:]), known)
-        if name in SURE and _has_any(_OTHER_TIME, fold_label(" ".join(levels[:start]))):
+        own = " ".join(words[start:]) if start else printed
+        text = core(own)
+        above = fold_label(" ".join(words[:start]))
+        is_of_other_time = bool(start) and _has_any(_OTHER_TIME, above)
+        whole = _form(text)
+        japanese = _without_latin(text)
+        levels.append(
+            _Level(own, text, whole, _form(japanese) if japanese else whole, is_of_other_time)
+        )
+    return tuple(levels)
+
+
+def _closest(levels: tuple[_Level, ...], known: _Form) -> tuple[Relation, float]:
+    best = _relation(levels[0], known)
+    for level in levels[1:] if best[1] < _FIT["equal"] else ():
+        name, fit = _relation(level, known)
+        if level.is_of_other_time and name in SURE:
             name, fit = "qualified", _FIT["qualified"]
         if _GROUPED * fit > best[1]:
             best = name, _GROUPED * fit
     return best
 
 
-def _relation(printed: str, known: str) -> tuple[Relation, float]:
-    text, label = core(printed), core(known)
-    if not text:
+def _relation(level: _Level, known: _Form) -> tuple[Relation, float]:
+    if not level.text:
         return "blank", 0.0
-    japanese = _without_latin(text)
-    if japanese and not _LATIN.search(label):
-        text = japanese
+    whole = level.whole
+    if level.japanese is not whole and not _LATIN.search(known.text):
+        whole = level.japanese
+    text, label = whole.text, known.text
     if not label:
         return "other", 0.0
     if text == label:
         return "equal", _FIT["equal"]
-    if _letters(label).isdisjoint(text):
+    both = known.letters & whole.letters
+    if not both:
         return "other", 0.0
     # A level of a label may be in brackets: 職員数(派遣).
-    flat = _BRACKETS.sub("", text)
-    if flat != text and flat == _BRACKETS.sub("", label):
+    if whole.flat != text and whole.flat == known.flat:
         return "noted", _FIT["noted"]
-    found = _by_containing(text, label, printed)
+    found = _by_containing(whole, label, level.printed)
     if found is not None:
         return found, _FIT[found]
     if label.startswith(text):
@@ -183,10 +258,15 @@ def _relation(printed: str, known: str) -> tuple[Relation, float]:
         short: Relation = "cut" if left >= _LEAST_LEFT else "begun"
         return short, _FIT[short]
     # What follows is a note: the items of a choice, or a bracket.
-    whole, text = text, _NOTE_AFTER.split(text, maxsplit=1)[0] or text
+    text = whole.head
     # A note after less than the label says what the column is of: 職員数(現地) is not 職員数 派遣.
-    ratio = _ratio(flat if text != whole and label.startswith(text) else text, label)
-    if ratio >= _LEAST_RATIO and _has_any(_OTHER_THING, whole[len(text) :]):
+    compared = whole.flat if text != whole.text and label.startswith(text) else text
+    if 2 * (len(both) + min(whole.repeated, known.repeated)) < _LEAST_SHARED * (
+        len(compared) + len(label)
+    ):
+        return "other", 0.0  # Wherever they stand.
+    ratio = _ratio(compared, label)
+    if ratio >= _LEAST_RATIO and _has_any(_OTHER_THING, whole.text[len(text) :]):
         return "qualified", _FIT["qualified"]
     if ratio >= _LEAST_RATIO and not _has_any(_OTHER_THING, _without(text, label)):
         return "similar", ratio * _FIT["similar"]
@@ -207,8 +287,9 @@ def _without_latin(text: str) -> str:
     return _LATIN.sub("", text) if latin and not _has_any(_OTHER_THING, " ".join(latin)) else ""
 
 
-def _by_containing(text: str, label: str, printed: str) -> Relation | None:
+def _by_containing(whole: _Form, label: str, printed: str) -> Relation | None:
     """The relation of a printed label that has the whole known one in it."""
+    text = whole.text
     if text.startswith(label):
         rest = text[len(label) :]
         if rest in _ENDINGS:
@@ -220,8 +301,7 @@ def _by_containing(text: str, label: str, printed: str) -> Relation | None:
                 return "qualified"
             return "longer" if _NOTE.sub("", rest) in _ENDINGS else "compound"
         return "qualified" if _has_any(_OTHER_THING, rest[:_TELLING]) else "noted"
-    bare = _NOTE.sub("", text)
-    if bare == label:
+    if whole.bare == label:
         return "qualified" if _has_any(_OTHER_THING, _without(text, label)) else "noted"
     if len(label) > 1 and label in text:
         before, _, rest = text.partition(label)
@@ -288,16 +368,11 @@ def _shared(text: str, label: str) -> list[tuple[int, int]]:
 def _ratio(text: str, label: str) -> float:
     # Nearly all pairs share too few characters, wherever they stand; a cell in the header may hold
     # a page of text.
-    both = _letters(label).intersection(text)
+    both = _form(label).letters.intersection(text)
     shared = sum([min(text.count(char), label.count(char)) for char in both])
     if 2 * shared < _LEAST_SHARED * (len(text) + len(label)):
         return 0.0
     return 2 * sum([size for _, size in _shared(text, label)]) / (len(text) + len(label))
-
-
-@remember(1024)
-def _letters(label: str) -> frozenset[str]:
-    return frozenset(label)
 
 
 @remember(1024)

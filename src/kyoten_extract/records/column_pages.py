@@ -24,6 +24,8 @@ from kyoten_extract.text.labels import fold_label
 
 # Share of the rulings of one page that the other has, where cells are over several rows.
 _LEAST_SHARE = 0.8
+# The same where those of the further columns are over several rows of the others.
+_LEAST_SHARE_MERGED = 0.3
 # From so many rows on, of so many heights or on several pages, they are at the same places by no
 # chance.
 _CERTAIN_ROWS, _CERTAIN_HEIGHTS = 8, 2
@@ -105,7 +107,8 @@ def _is_beside(
 ) -> bool:
     """Whether rows are ruled at the places of another page's, from its margin or middle."""
     fewer, more = sorted((one[2], other[2]), key=len)
-    if len(fewer) <= max(FEWEST_ROWS, _LEAST_SHARE * (len(more) - 1)):
+    least = _LEAST_SHARE_MERGED if fewer is other[2] else _LEAST_SHARE
+    if len(fewer) <= max(FEWEST_ROWS, least * (len(more) - 1)):
         return False
     if not same_margin(one[:2], other[:2]):
         return False
@@ -191,12 +194,14 @@ def _pairs(left: StitchedTable, right: StitchedTable) -> list[RowPair] | None:
     places = [_place(row) for row in rows]
     pairs: list[RowPair] = []
     at = 0
+    over: Row | None = None
     for row in more:
         page, top = _place(row)
         wanted = page - apart, top
         while at < len(rows) and _is_before(places[at], wanted):
-            pairs.append((rows[at], None))
+            pairs.append((rows[at], _merged_over(places[at], over, apart)))
             at += 1
+        over = row
         if at < len(rows) and not _is_before(wanted, places[at]):
             pairs.append((rows[at], row))
             at += 1
@@ -205,7 +210,21 @@ def _pairs(left: StitchedTable, right: StitchedTable) -> list[RowPair] | None:
             return None
         else:
             pairs.append((None, row))
-    return pairs + [(row, None) for row in rows[at:]]
+    rest = zip(rows[at:], places[at:], strict=True)
+    return pairs + [(row, _merged_over(place, over, apart)) for row, place in rest]
+
+
+def _merged_over(place: tuple[int, float], above: Row | None, apart: int) -> Row | None:
+    """The row ``above``, counted no more, if it reaches below ``place`` of its other half."""
+    if above is None or not _is_before((place[0] + apart, place[1]), _end(above)):
+        return None
+    if above.boxes[0][0] != place[0] + apart:
+        return None
+    return replace(above, ink=(0,) * len(above.ink))
+
+
+def _end(row: Row) -> tuple[int, float]:
+    return row.boxes[0][0], row.boxes[0][4]
 
 
 def _place(row: Row) -> tuple[int, float]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.document import Document
+from kyoten_extract.records.beside_rows import texts_beside_rows
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.page_findings import condition_findings, no_table_error
 from kyoten_extract.records.title_and_notes import leftover
@@ -26,6 +27,7 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     if not stitched.tables:
         raise no_table_error(document)
     joined = stitched.tables
+    findings = list(texts_beside_rows(stitched))
     if len(joined) > 1:
         from kyoten_extract.records.column_pages import join_column_pages
 
@@ -34,7 +36,7 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     main = max(tables, key=lambda table: len(table.rows) * len(table.header))
     rows = [row for table in tables for row in table.rows]
     leftovers = tuple(map(leftover, stitched.outside))
-    findings = [*document.findings, *main.findings]
+    findings = [*document.findings, *main.findings, *findings]
     findings += condition_findings(document.contents, rows)
     ledgers = balance(document.contents, tables, rows, title=(), totals=(), leftovers=leftovers)
     findings += shortfalls(ledgers)

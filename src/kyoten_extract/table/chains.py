@@ -24,6 +24,9 @@ from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.touching_tables import part_touching
 from kyoten_extract.table.value_kind import is_row_number, kind_of
 
+# Rows of a form, at least.
+_FEWEST_OF_CARD = 2
+
 
 @dataclass(slots=True)
 class Chain:
@@ -132,9 +135,13 @@ def _goes_on(
             return True
         if grid.whole_rows and not own_depth(grid, chain.columns):
             return _goes_on_in_sheet(chain, grid)
-        if not grid.placed or _has_same_labels(chain.columns, grid):
+        if not grid.placed:
             return True
-    elif same_header(first, grid):
+        if _is_next_card(last, grid):
+            return False
+        if _has_same_labels(chain.columns, grid):
+            return True
+    elif same_header(first, grid) and not _is_next_card(last, grid):
         return last.page < grid.page or not _counts_anew(last, grid, range(grid.columns))
     later = grid.placed and last.page < grid.page
     return later and _goes_on_changed(chain, grid, heading, is_first, settings)
@@ -168,6 +175,18 @@ def _goes_on_in_sheet(chain: Chain, grid: Grid) -> bool:
         if kind not in (None, "word") and first.get(column) is not None
     ]
     return 2 * sum(telling) > len(telling) or not telling
+
+
+def _is_next_card(last: Grid, grid: Grid) -> bool:
+    """Whether ``grid`` is another form or card: its first column has the labels of that before."""
+    if grid.rows != last.rows or grid.rows < _FEWEST_OF_CARD:
+        return False
+    labels, others = ([c.text.strip() for c in g.cells if c.column == 0] for g in (last, grid))
+    return (
+        labels == others
+        and rows_text(last, 0, 1) != rows_text(grid, 0, 1)
+        and all(kind_of(label) == "word" for label in labels)
+    )
 
 
 def _has_same_labels(table: Columns, grid: Grid) -> bool:

@@ -13,6 +13,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.assignment import NOBODY, assign
 from kyoten_extract.table.header import MAX_DEPTH, column_labels, first_data_row, labels_by_depth
+from kyoten_extract.table.label_evidence import is_label_row
 from kyoten_extract.table.value_kind import Kind, usual_kind
 from kyoten_extract.text.labels import fold_label
 
@@ -163,7 +164,8 @@ def _is_similar(label: str, other: str) -> bool:
 def is_other_table(grid: Grid, table: Columns) -> bool:
     """Whether ``grid`` begins with labels of its own: words above columns of figures.
 
-    One such column is enough where another holds other values than the table's does.
+    One such column is enough where another holds other values than the table's does. In columns
+    of words, labels are new where the values repeat.
     """
     first = {cell.column: cell for cell in grid.cells if cell.row == 0}
     # Most first rows are data, and show it by themselves.
@@ -177,9 +179,13 @@ def is_other_table(grid: Grid, table: Columns) -> bool:
     page = Columns.of(grid, 1)
     telling = [i for i, kind in enumerate(page.kinds) if kind not in (None, "word")]
     labelled = [i for i in telling if _is_label(first.get(i))]
-    if labelled != telling or not labelled:
-        return False
-    return len(labelled) >= _LEAST_LABELS or _other_kinds(table.kinds, page.kinds) > 0
+    if (
+        labelled == telling
+        and labelled
+        and (len(labelled) >= _LEAST_LABELS or _other_kinds(table.kinds, page.kinds) > 0)
+    ):
+        return True
+    return is_label_row(tuple(first.values()), grid, dict(enumerate(table.words)))
 
 
 def _begins_with_labels(cells: Iterable[Cell], table: Columns) -> bool:

@@ -15,6 +15,8 @@ from kyoten_extract.text.labels import fold_label
 
 # Columns of a block; a single column of values may repeat by nature.
 _MIN_WIDTH = 2
+# Share of the values that may be in several blocks, as two things may have one name.
+_MOST_AGAIN = 0.15
 # Blocks side by side at most.
 _MAX_BLOCKS = 6
 
@@ -48,7 +50,7 @@ def unfold(grid: Grid, before: Grid | None = None) -> tuple[Grid, ...]:
 
     A grid is folded if all labels of its header repeat, in order, group labels included; each
     column has values of one kind in all blocks; and the numbers of the first column go on from
-    block to block, or across each row, or, if it has no numbers, none of its values comes twice.
+    block to block, or across each row, or, if it has no numbers, hardly any value comes twice.
 
     Args:
         grid: of one page, as printed.
@@ -141,7 +143,8 @@ def _goes_on(grid: Grid, fold: Fold, depth: int) -> bool:
     if usual_kind(keys) == "number":
         return False
     blocks = [set(block[0]) for block in texts]
-    return sum(map(len, blocks)) == len(set().union(*blocks))
+    count = sum(map(len, blocks))
+    return count - len(set().union(*blocks)) <= _MOST_AGAIN * count
 
 
 def _blocks(grid: Grid, fold: Fold) -> tuple[Grid, ...]:

@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
+from kyoten_extract.table.label_evidence import is_in_other_letters
 from kyoten_extract.table.two_line_header import header_spans
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.table.whole_width import is_over_all
@@ -54,7 +55,11 @@ def header_depth(grids: Sequence[Grid]) -> int:
     repeated = min(repeats, default=0)
     depth = repeated if repeated >= spanned else max(repeated, first_data_row(grids, spanned))
     if 0 < depth < min(first.rows, MAX_DEPTH):
-        depth += depth in _numbering_rows(first, depth + 1) or _has_units(grids, depth)
+        depth += (
+            depth in _numbering_rows(first, depth + 1)
+            or _has_units(grids, depth)
+            or is_in_other_letters(first, depth)
+        )
     return depth
 
 

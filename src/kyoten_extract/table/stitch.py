@@ -17,6 +17,7 @@ from kyoten_extract.table.carried_values import carried
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
+from kyoten_extract.table.label_evidence import is_label_row, row_at
 from kyoten_extract.table.page_columns import TableColumns
 from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
@@ -26,6 +27,8 @@ from kyoten_extract.text.shorten import quoted
 
 # Fragments before and after a page end among which the next number is looked for.
 _NEAR = 8
+# Rows under the header that may be labels.
+_ROWS_IN_DOUBT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
                 bbox=header.bbox,
             )
         )
+    findings += _labels_in_doubt(header, depth)
     findings += [
         codes.ROWS_UNCLEAR(
             say(
@@ -116,6 +120,28 @@ def _table(chain: Sequence[Grid], settings: TableSettings) -> tuple[Table, list[
         tuple(findings),
     )
     return table, titles
+
+
+def _labels_in_doubt(grid: Grid, depth: int) -> list[Finding]:
+    """A finding for each of the first rows under the header that looks like labels, too."""
+    doubts = []
+    for at in range(depth, min(depth + _ROWS_IN_DOUBT, grid.rows)) if depth else ():
+        cells = row_at(grid, at)
+        if is_label_row(cells, grid, {}):
+            labels = [quoted(" ".join(cell.text.split())) for cell in cells]
+            doubts.append(
+                codes.LABELS_UNCERTAIN(
+                    say(
+                        "page {page}: row {labels} may be the labels of the columns; it was read "
+                        "as a row of the table",
+                        page=grid.page,
+                        labels=" | ".join(labels),
+                    ),
+                    page=grid.page,
+                    bbox=(grid.xs[0], grid.ys[at], grid.xs[-1], grid.ys[at + 1]),
+                )
+            )
+    return doubts
 
 
 def _join(

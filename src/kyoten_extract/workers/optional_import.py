@@ -38,8 +38,8 @@ def require(package: str, *, needed_by: str, extra: str | None = None) -> None:
     except ImportError as error:
         raise MissingDependencyError(
             say(
-                "{needed_by} needs {package}, {reason}",
-                needed_by=needed_by,
+                "{purpose} needs {package}, {reason}",
+                purpose=needed_by,
                 package=_named(package),
                 reason=_reason(package, error),
             ),

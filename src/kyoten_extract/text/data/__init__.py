@@ -12,6 +12,11 @@ def read_text(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
+def read_bytes(name: str) -> bytes:
+    """The shipped file ``name`` as it is."""
+    return (_FOLDER / name).read_bytes()
+
+
 def read_lines(name: str) -> list[str]:
     """The lines of the shipped list ``name``, without comments.
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from operator import itemgetter
 
 from kyoten_extract.deferred.regex import regex
-from kyoten_extract.text.data import read_lines, read_text
+from kyoten_extract.text.data import read_lines
 from kyoten_extract.text.edit_distance import LONGEST_NAME
+from kyoten_extract.text.gazetteer.city_list import (
+    cities_by_key,
+    cities_with,
+    every_city,
+    place_of,
+)
 from kyoten_extract.text.gazetteer.city_marks import name_of
-from kyoten_extract.text.gazetteer.position_code import position_of
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 
 # Signs in which spellings of one name differ.
@@ -47,11 +51,10 @@ def city_names(*, large: bool = False) -> dict[str, frozenset[str]]:
 
     ``large``: only names of cities with 15,000 inhabitants or more.
     """
-    rows = (line.split("\t") for line in read_lines("cities.tsv"))
     return {
         name_of(key, marks): frozenset(codes.split())
-        for key, marks, codes, *where in rows
-        if where or not large
+        for key, marks, codes, *placed in every_city()
+        if placed or not large
     }
 
 
@@ -61,14 +64,12 @@ def cities_of(countries: Iterable[str], *, large: bool = False) -> list[tuple[st
     ``large``: only those of 15,000 inhabitants or more.
     """
     codes = frozenset(countries)
-    lines = dict.fromkeys(line for code in codes for line in _city_lines_with(code))
-    found = []
-    for line in lines:
-        key, marks, own, *where = line.split("\t")
-        if (where or not large) and (own in codes or not codes.isdisjoint(own.split())):
-            found.append((key, name_of(key, marks) if marks else key))
-    found.sort(key=itemgetter(1, 0))
-    return found
+    found: dict[str, str] = {}
+    for code in codes:
+        for key, marks, own, *placed in cities_with(code):
+            if (placed or not large) and (own in codes or not codes.isdisjoint(own.split())):
+                found[name_of(key, marks) if marks else key] = key
+    return [(found[name], name) for name in sorted(found)]
 
 
 @cache
@@ -76,47 +77,9 @@ def _countries_by_key() -> Mapping[str, str]:
     return dict(zip(_keys(country_names()), country_names().values(), strict=True))
 
 
-@cache
-def _city_text() -> str:
-    """The list of cities, sorted by key: each line between two line feeds.
-
-    It is searched as it is: to split it takes longer than all that one document asks of it.
-    """
-    return f"\n{read_text('cities.tsv')}"
-
-
-@cache
-def _city_lines_with(code: str) -> Sequence[str]:
-    """The lines of cities in the country with ``code``, and maybe some others."""
-    text, found, at = _city_text(), [], -1
-    while (at := text.find(code, at + 1)) >= 0:
-        begin, at = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        found.append(text[begin:at])
-    return found
-
-
-def _cities_by_key(key: str) -> Iterator[list[str]]:
-    """The fields after the key of each city with this key."""
-    text, begin = _city_text(), f"{key}\t"
-    low, high = 1, len(text)  # where lines begin; that of the key, if there is one, is between
-    while low < high:
-        middle = text.rfind("\n", 0, (low + high) // 2) + 1
-        after = text.find("\n", middle) + 1
-        if text[middle : middle + len(begin)] < begin:
-            low = after
-        elif middle > low:
-            high = middle
-        else:
-            break
-    while text.startswith(begin, low):
-        end = text.find("\n", low)
-        yield text[low:end].split("\t")[1:]
-        low = end + 1
-
-
 @lru_cache(maxsize=4096)
 def _countries_of_key(key: str) -> frozenset[str]:
-    return frozenset(code for _, codes, *_ in _cities_by_key(key) for code in codes.split())
+    return frozenset(code for _, (_, _, codes, *_) in cities_by_key(key) for code in codes.split())
 
 
 def _keys(names: Iterable[str]) -> list[str]:
@@ -162,11 +125,9 @@ def city_position(name: str, code: str) -> tuple[float, float] | None:
         return None
     key = place_key(_BRACKETED.sub("", name))
     for one in dict.fromkeys((key, _SUFFIX.sub("", key))):
-        for _, codes, *where in _cities_by_key(one):
-            if code in codes.split() and where:
-                place = where[0].split(",")[codes.split().index(code)]
-                if place != "-":
-                    return position_of(place)
+        for begin, fields in cities_by_key(one):
+            if place := place_of(code, begin, fields):
+                return place
     return None
 
 

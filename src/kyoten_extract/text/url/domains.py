@@ -140,15 +140,18 @@ def _top_levels_by_skeleton() -> dict[str, tuple[str, ...]]:
 
 
 def by_skeleton(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Group ``words`` by their skeletons, sorted within each group."""
-    found: dict[str, tuple[str, ...]] = {}
-    ordered = sorted(words)
+    """Group different ``words`` by their skeletons, in any order."""
+    ordered = list(words)
     # They are folded at once: no word has a space, nor is one folded with the next.
     keys = skeleton(" ".join(ordered)).split(" ")
     if len(keys) != len(ordered):  # Texts that are no words.
         keys = list(map(skeleton, ordered))
-    for word, key in zip(ordered, keys, strict=True):
-        found[key] = (*found.get(key, ()), word)
+    # Most have a skeleton of their own.
+    found: dict[str, tuple[str, ...]] = dict(zip(keys, zip(ordered, strict=True), strict=True))
+    if len(found) < len(ordered):
+        for word, key in zip(ordered, keys, strict=True):
+            if found[key][0] is not word:
+                found[key] = (*found[key], word)
     return found
 
 

@@ -102,7 +102,7 @@ def _restore_word(word: str, hints: tuple[str, ...], japanese: bool) -> str:
     if (
         len(word) <= _MIN_EVIDENT
         and not japanese
-        and _misread().get(word, ()) != ("city",)
+        and _read_as(word) != ("city",)
         and not _IMPOSSIBLE.search(word)
     ):
         return word
@@ -134,7 +134,7 @@ def _is_evident(word: str, pieces: tuple[Piece, ...]) -> bool:
 
 def _only_misread(word: str) -> str:
     """The only known word that is ``word`` when its y are read as v; else ``word`` itself."""
-    found = _misread().get(word, ())
+    found = _read_as(word)
     return found[0] if len(found) == 1 else word
 
 
@@ -152,14 +152,28 @@ def _restore_long_words(word: str, pieces: tuple[Piece, ...]) -> str:
     return restored
 
 
+def _read_as(looks: str) -> tuple[str, ...]:
+    """The known words that are ``looks`` when every y of theirs is read as v."""
+    if "v" in looks:
+        return _misread().get(looks, ())
+    return (looks,) if looks in vocabulary() else ()
+
+
 @cache
 def _misread() -> dict[str, tuple[str, ...]]:
-    """The known words by their spelling with every y read as v."""
+    """The known words with a y or v, by their spelling with every y read as v."""
     found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(vocabulary()):
+    for word in sorted([word for word in vocabulary() if "y" in word or "v" in word]):
         looks = word.replace("y", "v")
         found[looks] = (*found.get(looks, ()), word)
     return found
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of all known words, every y read as v: fewer begin no longer word."""
+    words = " ".join(vocabulary()).replace("y", "v").split(" ")
+    return frozenset([word[:_MIN_WORD] for word in words])
 
 
 def divide(token: str) -> tuple[Piece, ...]:
@@ -176,7 +190,7 @@ def divide(token: str) -> tuple[Piece, ...]:
 @lru_cache(maxsize=16384)
 def _divide(token: str) -> tuple[Piece, ...]:
     folded = token.replace("y", "v")
-    misread = _misread()
+    beginnings = _beginnings()
     costs = [0.0] + [float("inf")] * len(token)
     links: list[tuple[int, Piece] | None] = [None] * (len(token) + 1)
 
@@ -187,8 +201,12 @@ def _divide(token: str) -> tuple[Piece, ...]:
             links[end] = (start, piece)
 
     for start in range(len(token)):
-        for end in range(start + _MIN_WORD - 1, min(len(token), start + _MAX_WORD) + 1):
-            for word in misread.get(folded[start:end], ()):
+        least = start + _MIN_WORD - 1
+        longest = min(len(token), start + _MAX_WORD)
+        if folded[start : start + _MIN_WORD] not in beginnings:
+            longest = min(longest, least)
+        for end in range(least, longest + 1):
+            for word in _read_as(folded[start:end]):
                 if _may_be(token[start:end], word):
                     reach(start, end, Piece(word, True, _WORD_COST))
         match = _SYLLABLE.match(token, start)

@@ -1,0 +1,108 @@
+"""The shipped list of foreign cities: searched as it is, which spares splitting its 18,000 lines.
+
+It is in Shift JIS X 0213 with katakana of half width, so that most characters are one byte: it
+takes an eighth less of the wheel than in UTF-8. ``docs/data/make_places.py`` makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from unicodedata import normalize
+
+from kyoten_extract.text.data import read_bytes
+from kyoten_extract.text.gazetteer.packed_places import place_at
+
+_FILE, _PLACES = "cities.tsv", "city_places.bin"
+_CODEC = "shift_jis_2004"
+_HALF_WIDTH = map(chr, range(0xFF66, 0xFF9E))
+_VOICED = "\uff9e", "\uff9f"
+_TO_HALF = str.maketrans(
+    {
+        full: half
+        for kana in _HALF_WIDTH
+        for half in (kana, *(kana + sign for sign in _VOICED))
+        if len(full := normalize("NFKC", half)) == 1
+    }
+)
+# What a line has, for each country, where it has a place in the other file.
+_PLACED = "*"
+
+
+def packed_cities(lines: Iterable[str]) -> list[bytes]:
+    """``lines``, each as the file has it; their order there is that of these bytes.
+
+    A line has the key of a city's name, how the name differs from it (``marks_of``), the codes of
+    countries that have a city of that name and, for larger cities, a sign for each country: "*"
+    if the next place of the other file is there, "-" if it is not known.
+    """
+    return [line.translate(_TO_HALF).encode(_CODEC) + b"\n" for line in lines]
+
+
+def _fields(line: bytes) -> list[str]:
+    return normalize("NFKC", line.decode(_CODEC)).split("\t")
+
+
+@cache
+def _data() -> bytes:
+    """The file, each line between two line feeds."""
+    return b"\n" + read_bytes(_FILE)
+
+
+def every_city() -> list[list[str]]:
+    """The fields of all lines: key, marks, codes and, of larger cities, the signs of places."""
+    return [_fields(line) for line in _data().splitlines()[1:]]
+
+
+@cache
+def cities_with(code: str) -> Sequence[list[str]]:
+    """The fields of cities in the country with ``code``, and maybe of some others."""
+    data, sought, found, at = _data(), code.encode(_CODEC), [], -1
+    while (at := data.find(sought, at + 1)) >= 0:
+        begin, at = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        found.append(data[begin:at])
+    # Decoded at once: there may be thousands.
+    text = normalize("NFKC", b"\n".join(found).decode(_CODEC))
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def cities_by_key(key: str) -> Iterator[tuple[int, list[str]]]:
+    """Where the line of each city with this key begins, and its fields."""
+    data, begin = _data(), key.translate(_TO_HALF).encode(_CODEC, "replace") + b"\t"
+    low, high = 1, len(data)  # where lines begin; that of the key, if there is one, is between
+    while low < high:
+        middle = data.rfind(b"\n", 0, (low + high) // 2) + 1
+        after = data.find(b"\n", middle) + 1
+        if data[middle : middle + len(begin)] < begin:
+            low = after
+        elif middle > low:
+            high = middle
+        else:
+            break
+    while data.startswith(begin, low):
+        end = data.find(b"\n", low)
+        yield low, _fields(data[low:end])
+        low = end + 1
+
+
+def place_of(code: str, begin: int, fields: Sequence[str]) -> tuple[float, float] | None:
+    """Latitude and longitude of a city in the country with ``code``, in degrees.
+
+    Args:
+        code: the country.
+        begin: where the city's line begins.
+        fields: what it has; see :func:`cities_by_key`.
+    """
+    _, _, codes, *placed = fields
+    if code not in codes.split() or not placed:
+        return None
+    at = codes.split().index(code)
+    if placed[0][at] != _PLACED:
+        return None
+    before = _data().count(_PLACED.encode(), 0, begin) + placed[0].count(_PLACED, 0, at)
+    return place_at(_all_places(), before)
+
+
+@cache
+def _all_places() -> bytes:
+    return read_bytes(_PLACES)
