@@ -25,7 +25,8 @@ _STEP = 0.4
 
 def true_at(mask: NDArray[Any] | np.bool) -> IntArray:
     """(k,) the indexes at which ``mask`` (n,) is true."""
-    at: IntArray = mask.nonzero()[0]
+    # To its type, what ``all(axis=1)`` gives may be a single value.
+    at: IntArray = mask.nonzero()[0]  # type: ignore[misc]
     return at
 
 

@@ -242,7 +242,8 @@ def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:
     if not len(values):
         return np.empty(0, dtype=np.int64)
     low = values.min()
-    return (groups * (values.max() - low + 1.0) + (values - low)).argsort(kind="stable")
+    apart: FloatArray = groups * (values.max() - low + 1.0) + (values - low)
+    return apart.argsort(kind="stable")
 
 
 def is_blank(codes: IntArray) -> BoolArray:
