@@ -34,12 +34,14 @@ def missing_rulings(
         offsets: number of the first cell of each lattice.
     """
     found: list[tuple[float, float, float]] = []
+    high = [true_at(lattice.cells[:, 2] > 1) for lattice in lattices]
+    if not any(map(len, high)):
+        return np.empty((0, 3))
     inked = true_at(~characters.is_blank)
     order = inked[owner[inked].argsort(kind="stable")]
     cell = owner[order]
     extents = characters.boxes[order][:, [1, 3]]
-    for lattice, offset in zip(lattices, offsets, strict=True):
-        merged = true_at(lattice.cells[:, 2] > 1)
+    for lattice, offset, merged in zip(lattices, offsets, high, strict=True):
         first, last = (cell.searchsorted(offset + merged + end).tolist() for end in (0, 1))
         for at, (row, column, row_span, column_span) in enumerate(lattice.cells[merged].tolist()):
             inside = extents[first[at] : last[at]]
