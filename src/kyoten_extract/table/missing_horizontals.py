@@ -85,7 +85,7 @@ class _Row:
     row: int
     count: int
     cells: dict[int, tuple[str, ...]]
-    several: tuple[int, ...]
+    several: tuple[int, ...] = ()
 
     @property
     def height(self) -> float:
