@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from kyoten_extract.engines import file_hash
 from kyoten_extract.engines.file_hash import sha256_of
 from kyoten_extract.workers.background import Background
 
@@ -40,3 +41,12 @@ def test_both_functions_give_the_same_hash(length: int, monkeypatch: pytest.Monk
     assert sha256_of(data) == expected
     monkeypatch.delitem(sys.modules, "hashlib")
     assert sha256_of(data) == expected
+
+
+def test_openssl_hashes_what_comes_after_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes long to load and little to hash, so that one small file is hashed without it."""
+    monkeypatch.setattr(file_hash, "_hashed", 0)
+    for length, loaded in ((300_000, False), (100_000, False), (200_000, True)):
+        monkeypatch.delitem(sys.modules, "hashlib", raising=False)
+        sha256_of(bytes(length))
+        assert ("hashlib" in sys.modules) is loaded

@@ -242,3 +242,17 @@ def test_spaces_that_are_not_printed_are_seen_in_the_gaps() -> None:
     boxes[3:, [0, 2]] += 2.0
     page = replace(page, characters=replace(page.characters, boxes=boxes))
     assert texts_of(read_page(page))[1, 0] == "abc def"
+
+
+def test_lines_joined_over_one_gap_do_not_depend_on_others_asked_before() -> None:
+    """Each gap between the pieces of a line is as wide as its number; two lines overlap."""
+    ends = np.cumsum([0.0, 5.0, 1.0, 5.0, 2.0, 5.0, 3.0, 5.0])
+    pieces = [(10.0, low, high) for low, high in ends.reshape(-1, 2).tolist()]
+    lines = np.array([*pieces, (30.0, 0.0, 8.0), (30.0, 4.0, 6.0), (30.0, 9.0, 12.0)])
+    known = LinedUp.of(lines, 0.3)
+    for gap, count in ((2.5, 3), (0.5, 6), (1.5, 4), (9.0, 2), (0.5, 6), (2.9, 3)):
+        joined = known.joined(gap)
+        assert len(joined) == count
+        assert joined.tolist() == LinedUp.of(lines, 0.3).joined(gap).tolist()
+    assert known.joined(9.0).tolist() == [[10.0, 0.0, 26.0], [30.0, 0.0, 12.0]]
+    assert known.joined(0.5, 5.5).tolist() == [[30.0, 0.0, 8.0]]
