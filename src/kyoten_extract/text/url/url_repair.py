@@ -40,9 +40,7 @@ _MOST_PASSES = 8
 # www and one label, without the top-level domain.
 _BARE_WWW = regex(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
 # An address in a text, with its scheme possibly damaged.
-_ADDRESSES = regex(
-    r"(?<![\x21-\x7e])(?:[htps][htps_-]{1,6}:|www[-_]?\.)[\x21-\x7e]+", re.IGNORECASE
-)
+_ADDRESSES = regex(r"(?<![\x21-\x7e])(?:[HPSThpst][HPSThpst_-]{1,6}:|[Ww]{3}[-_]?\.)[\x21-\x7e]+")
 
 
 def is_well_formed(url: str) -> bool:
