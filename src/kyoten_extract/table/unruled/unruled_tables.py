@@ -97,7 +97,7 @@ def read_unruled(
         else:
             rows, head = rows_of(part, table, begun=header is not None, ruled=lines)
             header = header or head
-            rulings = drawn(page.rulings, rows, head, table)
+            rulings = drawn(page.rulings, rows, head, part.body, table)
             below = rows.ends[1] if len(head.column) else rows.ends[0]
             doubts = [(y, LONE_LINE) for y in unclear_rows(part.body, table, below).tolist()]
         again = read_page(replace(page, rulings=rulings), settings)
