@@ -33,6 +33,8 @@ from kyoten_extract.table.unruled.row_cuts import (
 )
 from kyoten_extract.table.unruled.shade_bands import banded_columns
 
+# Ems between lines of two rows, at least, where rulings separate the rows.
+_RULED_GAP = 0.3
 # Ems: sides of aligned lines in a column differ by no more.
 _ALIGNED = 0.15
 
@@ -75,12 +77,17 @@ class OpenTable:
 
 
 def table_of(
-    texts: Sequence[ColumnText], xs: FloatArray, em: float, *, ruled: bool = False
+    texts: Sequence[ColumnText],
+    xs: FloatArray,
+    em: float,
+    *,
+    ruled: bool = False,
+    across: bool = False,
 ) -> OpenTable | None:
     """The table with column boundaries ``xs``, described by its text on all pages.
 
     With ``ruled``, ``texts`` are those of ruled rows, which :mod:`line_rows` has found to be no
-    stacks of lines.
+    stacks of lines. With ``across``, rulings separate the rows.
     ``None`` where its rows can't be separated.
     """
     count = len(xs) - 1
@@ -104,6 +111,8 @@ def table_of(
         single = single_columns(column[new], alone.pieces.is_number[new], numbers)
         return OpenTable(xs, em, edges, numbers, None, single=single)
     gap = block_gap(unspanned, count, em)
+    if gap is None and across and not is_prose(unspanned, range(count), em):
+        gap = _RULED_GAP * em
     if gap is None:
         return None
     blocks = [
@@ -171,6 +180,7 @@ def cut_text(text: ColumnText, table: OpenTable) -> Rows:
         table.least_white,
         text.walls if table.banded else None,
         table.single,
+        text.spans > 0,
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
-from kyoten_extract.page.page_model import FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 Alignment = Literal["top", "middle", "bottom"]
 _Line = tuple[int, float, float]  # column, top, bottom
@@ -37,6 +37,8 @@ _COST_PART_INSIDE = 3.0
 # The same where it may be the heading of a section, below the labels and elsewhere; and where it is
 # in a column of one number a row.
 _COST_FIRST_HEADING, _COST_HEADING, _COST_PART_IN_SINGLE = 0.1, 0.3, 1.0
+# The same for one over several columns, as no text of a row is.
+_COST_WIDE_HEADING = 0.0
 # A row with more than one line in a column of one a row.
 _COST_TWO_IN_SINGLE = 1.5
 # Each cell that is not aligned with the row's number, up to a number of cells, so that a row with
@@ -154,6 +156,7 @@ def cut_rows(
     least_white: float,
     walls: FloatArray | None = None,
     single: Collection[int] = (),
+    over: BoolArray | None = None,
 ) -> Rows:
     """The cheapest rows for some lines; a whole row has one of ``anchors`` (k, 2).
 
@@ -166,6 +169,7 @@ def cut_rows(
         least_white: points of white between two rows; 0 where that is unknown.
         walls: (m,) heights of the changes of color where each row has a ground of its own.
         single: columns with one line in each row.
+        over: (n,) which lines are over several columns.
     """
     bands = _bands(boxes, em)
     band = np.searchsorted(bands[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2) - 1
@@ -178,7 +182,7 @@ def cut_rows(
         middles = (bands[:, 0] + bands[:, 1]) / 2
         held = np.searchsorted(walls, middles)
         walled = [False, *(np.diff(held) > 0).tolist(), False]
-    headings = _may_be_headings(boxes, band, bands, em, alignment, least_white)
+    headings = _may_be_headings(boxes, band, bands, em, alignment, least_white, over)
     return _cut(bands, in_bands, anchors, em, alignment, least_white, walled, single, headings)
 
 
@@ -189,15 +193,18 @@ def _may_be_headings(
     em: float,
     alignment: Alignment,
     least_white: float,
-) -> frozenset[int]:
-    """The bands that may be headings of sections, by index.
+    over: BoolArray | None,
+) -> dict[int, float]:
+    """The bands that may be headings of sections, by index, with what each costs at most.
 
     Such a band is one text at the left side of the table or over its middle, with as much white
     above and below as rows have. Where that is not known, both are the same, and cells are
-    centered, which the text would not be as part of another row.
+    centered, which the text would not be as part of another row; or it is over several columns.
     """
-    if len(bands) < 2 or not (least_white or alignment == "middle"):
-        return frozenset()
+    known = least_white > 0 or alignment == "middle"
+    over = np.zeros(len(boxes), dtype=bool) if over is None else over
+    if len(bands) < 2 or not (known or over.any()):
+        return {}
     left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
     alone = np.bincount(band, minlength=len(bands)) == 1
     at_side = boxes[:, 0] <= left + _AT_SIDE * em
@@ -208,8 +215,11 @@ def _may_be_headings(
         apart = np.minimum(above, below) >= least_white
     else:
         apart = np.abs(above - below) <= _EVEN_WHITE * em
-    own = band[at_side & alone[band] & apart[band]]
-    return frozenset(own.tolist()) - {0}
+    if not known:
+        at_side &= over
+    at_side &= alone[band] & apart[band] & (band > 0)
+    costs = np.where(over, _COST_WIDE_HEADING, _COST_HEADING)
+    return dict(zip(band[at_side].tolist(), costs[at_side].tolist(), strict=True))
 
 
 def _bands(boxes: FloatArray, em: float) -> FloatArray:
@@ -227,7 +237,7 @@ def _cut(
     least_white: float,
     walled: Sequence[bool] | None,
     single: Collection[int],
-    headings: Collection[int],
+    headings: Mapping[int, float],
 ) -> Rows:
     """The cheapest way to cut ``bands`` into rows, with cells aligned ``how``.
 
@@ -274,7 +284,8 @@ def _cut(
                 cost += _COST_MISALIGNED * min(off, _MAX_MISALIGNED)
                 cost += _COST_TWO_IN_SINGLE * (max(in_single.values(), default=0) > 1)
             elif start in headings and end == start + 1:
-                cost += _COST_HEADING if above[start] else _COST_FIRST_HEADING
+                first = _COST_HEADING if above[start] else _COST_FIRST_HEADING
+                cost += min(first, headings[start])
             else:
                 inside = above[start] > 0 and above[end] < len(places)
                 part = _COST_PART_IN_SINGLE if any(in_single.values()) else _COST_PART_INSIDE

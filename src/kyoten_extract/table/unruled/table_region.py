@@ -79,6 +79,14 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     wide = np.zeros(len(bands), dtype=np.int64)
     np.maximum.at(wide, band, text.spans)
     label = gaps[1:] < _ABOVE_HEADER
+    if len(anchors):
+        # The heading of a section may cross the first columns.
+        side = boxes[:, 0] < float(boxes[:, 0].min()) + table.em
+        label |= (
+            (pieces == 1)
+            & (np.bincount(band[side], minlength=len(bands)) == 1)
+            & (np.cumsum(pieces > 1) > 0)
+        )
     own = ((alone > 0) | label) & ~lonely & (wide <= _TITLE_SPAN * len(table.xs))
     if len(anchors):
         # Text above the first row may be the header, which has an alignment of its own.
@@ -173,7 +181,7 @@ def rows_of(
             leading = _up_to_a_ruling(leading, rows, ruled, _AT_RULING * table.em)
     else:
         leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
-        leading -= _ends_with_heading(rows, leading, body)
+    leading -= _ends_with_heading(rows, leading, body)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)

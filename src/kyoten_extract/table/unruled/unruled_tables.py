@@ -72,8 +72,12 @@ def read_unruled(
         for number, own in pieces.items()
     }
     table = table_of(list(texts.values()), xs, em)
+    across = table is None
     if table is None:
-        return tuple(contents)
+        table = table_of(list(texts.values()), xs, em, across=True)
+        ruled_so = table and [ruled_rows(read(c.number).rulings, table) for c in contents]
+        if table is None or not any(rows is not None for rows in ruled_so or ()):
+            return tuple(contents)
     table = with_alignment(table, texts.values(), lambda way: _first_rows(texts.values(), way))
     header: ColumnText | None = None
     result = []
@@ -82,12 +86,12 @@ def read_unruled(
             result.append(content)
             continue
         page = read(content.number)
+        lines = ruled_rows(page.rulings, table)
         part = part_of(texts[content.number], table, header)
-        if part is None:
+        if part is None or (across and lines is None):
             result.append(content)
             continue
         doubts: list[Doubt] = []
-        lines = ruled_rows(page.rulings, table)
         ruled = lines
         if lines is not None and table.by_line and not _part_lines(lines, part.body, table):
             ruled = None
