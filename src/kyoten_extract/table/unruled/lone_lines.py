@@ -101,15 +101,21 @@ class LoneLines:
         at = np.flatnonzero(whole)
         steps = np.diff(lines.bottoms, prepend=-np.inf)
         bare = ~lines.filled[:, self.keys].all(axis=1)
-        whole = whole & ~(bare & (steps < self.step - _SAME_STEP * em))
+        near = whole & bare & (steps < self.step - _SAME_STEP * em)
+        for index in np.flatnonzero(near).tolist():
+            # A cell of several lines, centered beside this one, begins above it.
+            above = (lines.filled[:index] & lines.filled[index]).any(axis=1)
+            last = int(np.flatnonzero(above)[-1]) if above.any() else 0
+            near[index] = lines.bottoms[index] - lines.bottoms[last] < self.step - _SAME_STEP * em
+        whole = whole & ~near
         if not self.step or not len(at):
             return found
         for index in np.flatnonzero(~whole).tolist():
             off = (float(steps[index]) - self.step) / em
             own = np.flatnonzero(lines.filled[index])
-            last = index > at[-1]
+            below = index > at[-1]
             is_note = not self.framed and len(own) < _FEWEST_COLUMNS
-            if index < at[0] or (last and (off > _SAME_STEP or is_note)):
+            if index < at[0] or (below and (off > _SAME_STEP or is_note)):
                 continue
             if off < -_SAME_STEP:
                 weight = _LINE_STEP

@@ -147,9 +147,13 @@ def _outside(pieces: Pieces, grids: Sequence[Grid]) -> Pieces:
 
 
 def _has_its_table(content: PageContent, columns: int) -> bool:
-    """Whether a ruled table has most of the page's text and at least half of ``columns``."""
+    """Whether a ruled table has most of the page's text and at least half of ``columns``.
+
+    One of a single row has the lines of its columns alone.
+    """
     return any(
-        2 * grid.columns >= columns
+        grid.rows > 1
+        and 2 * grid.columns >= columns
         and not goes_on_beside(grid, content)
         and sum(count_ink(cell.text) for cell in grid.cells) > _MIN_RULED * content.printed
         for grid in content.grids
