@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import distinct
+from kyoten_extract.page.array_steps import distinct, median
 from kyoten_extract.page.page_model import FloatArray
 from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, fits, row_anchors
 from kyoten_extract.table.unruled.column_text import ColumnText
@@ -68,12 +68,25 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     alone = np.bincount(band[text.spans == 0], minlength=len(bands))
     fitting = np.bincount(band[fits(text, table)], minlength=len(bands))
     gaps = np.concatenate(([np.inf], bands[1:, 0] - bands[:-1, 1], [np.inf])) / table.em
-    lonely = (pieces == 1) & (np.minimum(gaps[:-1], gaps[1:]) > _DETACHED)
+    detached = _DETACHED
+    if len(anchors) > 1:
+        # Where all rows are as far apart, a line of one piece is no further from the table.
+        among = (bands[1:, 0] > anchors[0, 0]) & (bands[1:, 0] <= anchors[-1, 0])
+        detached = max(detached, _DETACHED * median(gaps[1:-1][among])) if among.any() else detached
+    lonely = (pieces == 1) & (np.minimum(gaps[:-1], gaps[1:]) > detached)
     if header is None:
         lonely |= (pieces == 1) & (gaps[1:] > _ABOVE_HEADER) & (np.cumsum(pieces > 1) == 0)
     wide = np.zeros(len(bands), dtype=np.int64)
     np.maximum.at(wide, band, text.spans)
     label = gaps[1:] < _ABOVE_HEADER
+    if len(anchors):
+        # The heading of a section may cross the first columns.
+        side = boxes[:, 0] < float(boxes[:, 0].min()) + table.em
+        label |= (
+            (pieces == 1)
+            & (np.bincount(band[side], minlength=len(bands)) == 1)
+            & (np.cumsum(pieces > 1) > 0)
+        )
     own = ((alone > 0) | label) & ~lonely & (wide <= _TITLE_SPAN * len(table.xs))
     if len(anchors):
         # Text above the first row may be the header, which has an alignment of its own.
@@ -168,10 +181,21 @@ def rows_of(
             leading = _up_to_a_ruling(leading, rows, ruled, _AT_RULING * table.em)
     else:
         leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
+    leading -= _ends_with_heading(rows, leading, body)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)
     return Rows(ends, numbered, rows.cost, rows.white), head
+
+
+def _ends_with_heading(rows: Rows, leading: int, text: ColumnText) -> bool:
+    """Whether the last of the ``leading`` rows has the heading of a section, and no label."""
+    if not 1 < leading < len(rows.numbered):
+        return False
+    above = text.between(rows.ends[0], rows.ends[leading - 1])
+    own = text.between(rows.ends[leading - 1], rows.ends[leading])
+    alone = len(own.column) == 1 and (own.column[0] == 0 or own.spans[0] > 0)
+    return bool(alone and len(distinct(above.column)) > 1)
 
 
 def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:

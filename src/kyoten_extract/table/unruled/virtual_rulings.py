@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -46,10 +47,13 @@ def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
     return distinct(wide[:, 0]) if len(wide) >= _MIN_ROW_RULINGS else None
 
 
-def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) -> Rulings:
+def drawn(
+    rulings: Rulings, rows: Rows, header: ColumnText, body: ColumnText, table: OpenTable
+) -> Rulings:
     """``rulings`` with those in the table replaced by rulings around ``rows`` and columns.
 
-    Labels over several columns get a cell that spans these.
+    Labels over several columns get a cell that spans these. So do rows below the ``header`` that
+    are one text of the ``body`` over several columns.
     """
     lines, sides = rulings.horizontal, rulings.vertical
     xs = table.xs
@@ -57,10 +61,17 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
         # Rulings may be drawn cell by cell.
         whole = merge_lines(rulings.across, MARGIN * table.em)
         xs, rows = _framed(whole, _parted(whole, rows, table), table)
+    across = _rows_across(rows, body)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
-    vertical = [(x, cuts.get(i, rows.ends[0]), rows.ends[-1]) for i, x in enumerate(xs)]
+    vertical = [
+        (x, upper, lower)
+        for i, x in enumerate(xs.tolist())
+        for upper, lower in _beside(
+            across if 0 < i < len(xs) - 1 else (), cuts.get(i, rows.ends[0]), rows.ends[-1]
+        )
+    ]
     top, bottom = rows.ends[0], rows.ends[-1]
     outside = lines[(lines[:, 0] < top) | (lines[:, 0] > bottom)]
     others = sides[(sides[:, 2] < top) | (sides[:, 1] > bottom)]
@@ -68,6 +79,32 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
         np.concatenate((outside, np.array(horizontal))),
         np.concatenate((others, np.array(vertical))),
     )
+
+
+def _rows_across(rows: Rows, body: ColumnText) -> list[tuple[float, float]]:
+    """Upper and lower end of the rows below the first that are one text over several columns."""
+    over = np.flatnonzero(body.spans > 0)
+    if not len(over):
+        return []
+    middles = (body.pieces.boxes[:, 1] + body.pieces.boxes[:, 3]) / 2
+    row = np.searchsorted(rows.ends, middles) - 1
+    count = np.bincount(np.maximum(row, 0))
+    own = sorted(
+        {at for at in row[over].tolist() if 0 < at < len(rows.ends) - 1 and count[at] == 1}
+    )
+    return [(rows.ends[at], rows.ends[at + 1]) for at in own]
+
+
+def _beside(
+    across: Iterable[tuple[float, float]], top: float, bottom: float
+) -> Iterator[tuple[float, float]]:
+    """The parts from ``top`` to ``bottom`` that are beside none of the rows ``across``."""
+    for upper, lower in across:
+        if upper > top:
+            yield top, upper
+        top = max(top, lower)
+    if bottom > top:
+        yield top, bottom
 
 
 def _parted(lines: FloatArray, rows: Rows, table: OpenTable) -> Rows:
