@@ -31,7 +31,7 @@ from kyoten_extract.table.unruled.row_cuts import (
     number_columns,
     single_columns,
 )
-from kyoten_extract.table.unruled.shade_bands import banded_columns
+from kyoten_extract.table.unruled.shade_bands import banded_columns, with_outer
 
 # Ems between lines of two rows, at least, where rulings separate the rows.
 _RULED_GAP = 0.3
@@ -178,7 +178,7 @@ def cut_text(text: ColumnText, table: OpenTable) -> Rows:
         table.em,
         table.alignment,
         table.least_white,
-        text.walls if table.banded else None,
+        with_outer(text.walls) if table.banded else None,
         table.single,
         text.spans > 0,
     )

@@ -201,8 +201,8 @@ def _ends_with_heading(rows: Rows, leading: int, text: ColumnText) -> bool:
 def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
     """How many of ``rows``, each a line, are the header; 0 if the first may be one or not.
 
-    They are those above the first row with a figure, if (nearly) all rows below have one; else the
-    first row with text in most columns, and what is above it.
+    They are those above the first row with a figure, if (nearly) all rows of several texts below
+    have one; else the first row with text in most columns, and what is above it.
     """
     count = len(rows.numbered)
     boxes = text.pieces.boxes
@@ -214,7 +214,9 @@ def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
     if not has.any():
         return whole + 1 if whole else 0
     first = int(has.argmax())
-    if has[first:].mean() < _FIGURE_ROWS:
+    # A row of one text may be the heading of a section.
+    several = np.bincount(np.clip(row, 0, count - 1), minlength=count) > 1
+    if has[first:][several[first:]].mean() < _FIGURE_ROWS:
         first = min(first, whole + 1)
     return first
 
