@@ -239,3 +239,10 @@ def test_a_label_whose_last_line_is_in_the_row_below(beside: float, spaced: bool
     count = sum(len(text) for *_, text in label)
     if spaced or beside < 50.0:
         assert found.tolist() == [0] * count + [1] * (len(found) - count)
+
+
+def test_blanks_alone_stay_in_their_cell() -> None:
+    printed = characters_of([(100.0, 20.0, "\u3000\u3000")])
+    cells = np.array([[90.0, 10.0, 200.0, 50.0]])
+    owner = text_pieces.settle_pieces(np.zeros(2, dtype=np.int64), printed, cells, 1.0)
+    assert owner.tolist() == [0, 0]

@@ -172,7 +172,7 @@ def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
         if cell.row_span == cell.column_span == 1 and text.strip():
             count = 1
             if "\n" in text:
-                count = sum(bool(line.strip()) for line in text.split("\n"))
+                count = len(list(filter(None, map(str.strip, text.split("\n")))))
             found.setdefault(cell.row, []).append(count)
     return found
 

@@ -52,7 +52,7 @@ class LinedUp:
 
     def __post_init__(self) -> None:
         steps = np.full(len(self.low), np.inf)
-        if len(self.low):
+        if len(self.low) > len(self.positions):
             # Each cluster is moved beyond the one before, so that one running maximum serves all.
             shift = self.cluster * (self.high.max() - self.low.min() + 1)
             reach = np.maximum.accumulate(self.high + shift)
@@ -71,11 +71,14 @@ class LinedUp:
         starts = np.empty(len(at), dtype=bool)
         starts[:1] = True
         np.greater(at[1:] - at[:-1], apart, out=starts[1:])
-        if drift < np.inf:
-            begin = np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
-            part = (at - at[begin]) // drift
-            starts[1:] |= part[1:] != part[:-1]
         cluster = starts.cumsum() - 1
+        if drift < np.inf:
+            part = (at - at[starts][cluster]) // drift
+            if part.any():
+                starts[1:] |= part[1:] != part[:-1]
+                cluster = starts.cumsum() - 1
+        if starts.all():
+            return cls(at, cluster, low, high)
         positions = np.bincount(cluster, at) / np.bincount(cluster)
         order = np.lexsort((low, cluster))
         return cls(positions, cluster[order], low[order], high[order])

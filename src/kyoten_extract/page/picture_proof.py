@@ -258,7 +258,7 @@ def _overlaid(
     inner = boxes + (boxes[:, 2:] - boxes[:, :2])[:, [0, 1, 0, 1]] * (0.25, 0.25, -0.25, -0.25)
     owner = np.full(shape, -1, dtype=np.int64)
     # The larger ones last, so that they are found over the smaller ones.
-    order = np.argsort((boxes[:, 2:] - boxes[:, :2]).prod(axis=1), kind="stable")
+    order = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1).argsort(kind="stable")
     corners = pixel_corners(inner, shape, scale)
     for index, (x0, top, x1, bottom) in zip(
         seen[order].tolist(), corners[order].tolist(), strict=True

@@ -97,7 +97,7 @@ def sides_of_boxes(rulings: Rulings, asked: BoolArray) -> BoolArray:
     x0, y, x1, _ = lines[asked].T
     # A line at the height of no corner is no side, unless it is the end of a wide stroke.
     corners = np.sort(rulings.vertical[:, 1:], axis=None)
-    first, last = (np.searchsorted(corners, y + reach) for reach in (-2 * _CORNER, 2 * _CORNER))
+    first, last = (corners.searchsorted(y + reach) for reach in (-2 * _CORNER, 2 * _CORNER))
     if not ((first < last) | (x1 - x0 < 2 * _CORNER)).any():
         return np.zeros(len(lines), dtype=bool)
     return _of_boxes(lines, _closed(rulings)) & asked
@@ -150,12 +150,12 @@ def _free_boxes(across: FloatArray, down: FloatArray) -> Iterator[FloatArray]:
     # The boxes at the sides of the table are no sides of cells, either.
     candidates = uppers[_with_corners(uppers, down)].tolist()
     seen: set[tuple[float, ...]] = set()
-    order = np.argsort(down[:, 0], kind="stable")
+    order = down[:, 0].argsort(kind="stable")
     xs = down[order, 0]
     for x0, y, x1, _ in candidates:
         # A vertical that begins at the left end, and one at the right end.
         sides = [
-            down[order[np.searchsorted(xs, x - _CORNER) : np.searchsorted(xs, x + _CORNER)]]
+            down[order[xs.searchsorted(x - _CORNER) : xs.searchsorted(x + _CORNER)]]
             for x in (x0, x1)
         ]
         left, right = (side[np.abs(side[:, 1] - y) < _CORNER] for side in sides)

@@ -178,7 +178,7 @@ def lines_of(boxes: FloatArray, owner: IntArray) -> IntArray:
     new = begins(cell)
     new[1:] |= (middle[1:] - middle[:-1]) > LINE_STEP * np.maximum(height[1:], height[:-1])
     line = np.empty(len(owner), dtype=np.int64)
-    line[order] = np.cumsum(new)
+    line[order] = new.cumsum()
     return line
 
 
@@ -259,7 +259,7 @@ def _unsqueezed(
     most = 2 * np.add.reduceat(squeezed[pairs], starts) > counts if len(starts) else starts > 0
     even = np.repeat(most & (high - low < _EVENLY), counts)
     found = gap.copy()
-    found[pairs[even]] = (step - np.repeat(usual, counts))[even]
+    found[pairs[even]] = (step - usual.repeat(counts))[even]
     return found
 
 
@@ -273,7 +273,7 @@ def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatAr
     starts = true_at(begins(line[order]))
     counts = lengths(starts, len(order))
     middle = np.maximum(gap[order[starts + (counts - 1) // 2]], 0)
-    usual[order] = np.repeat(middle, counts)
+    usual[order] = middle.repeat(counts)
     return usual
 
 
@@ -285,7 +285,7 @@ def _string(
     Also the offsets in the text of the codes at ``starts``.
     """
     extra = newline | space
-    position = np.arange(len(codes)) + np.cumsum(extra)
+    position = np.arange(len(codes)) + extra.cumsum()
     full = np.full(len(codes) + int(extra.sum()), _SPACE, dtype="<u4")
     full[position] = codes
     full[position[newline] - 1] = _NEWLINE

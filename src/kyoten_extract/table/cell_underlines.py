@@ -85,27 +85,27 @@ def _ends_within(lines: FloatArray, rulings: Rulings) -> BoolArray:
 def _passed(y: FloatArray, vertical: FloatArray) -> IntArray:
     """(n,) how many vertical lines pass by each height, counting pieces of one as several."""
     long = vertical[vertical[:, 2] - vertical[:, 1] > 2 * _COLLINEAR]
-    begun = np.searchsorted(np.sort(long[:, 1]), y - _COLLINEAR, side="left")
-    ended = np.searchsorted(np.sort(long[:, 2]), y + _COLLINEAR, side="right")
+    begun = np.sort(long[:, 1]).searchsorted(y - _COLLINEAR, side="left")
+    ended = np.sort(long[:, 2]).searchsorted(y + _COLLINEAR, side="right")
     return np.asarray(begun - ended)
 
 
 def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
     """Indexes of the lines with a character standing on them."""
-    order = np.argsort(lines[:, 0], kind="stable")
+    order = lines[:, 0].argsort(kind="stable")
     y = lines[:, 0][order]
     x0, top, x1, bottom = inked.T
     # Neighbors in a text have one height: the first of each stretch is looked up for all.
     stretch = true_at(begins(top) | begins(bottom))
     size, bottom = lengths(stretch, len(inked)), bottom[stretch]
     reach = _TOUCHES * (bottom - top[stretch])
-    first = np.searchsorted(y, bottom - reach, side="left")
-    count = np.searchsorted(y, bottom + reach, side="right") - first
+    first = y.searchsorted(bottom - reach, side="left")
+    count = y.searchsorted(bottom + reach, side="right") - first
     if not 0 < (count * size).sum() <= _MAX_PAIRS:
         return np.empty(0, dtype=np.int64)
     count, first = count.repeat(size), first.repeat(size)
-    char = np.repeat(np.arange(len(inked)), count)
-    line = order[np.arange(len(char)) - np.repeat(np.cumsum(count) - count - first, count)]
+    char = np.arange(len(inked)).repeat(count)
+    line = order[np.arange(len(char)) - np.repeat(count.cumsum() - count - first, count)]
     middle = ((x0 + x1) / 2)[char]
     low, high = lines[:, 1][line], lines[:, 2][line]
     return distinct(line[(middle > low) & (middle < high)])

@@ -267,8 +267,8 @@ class _CellTable:
             zip(self.lattices, self.offsets, strict=True), key=lambda item: -item[0].area
         )
         for lattice, offset in order:
-            column = np.searchsorted(lattice.xs, x) - 1
-            row = np.searchsorted(lattice.ys, y) - 1
+            column = lattice.xs.searchsorted(x) - 1
+            row = lattice.ys.searchsorted(y) - 1
             inside = (column >= 0) & (column < len(lattice.xs) - 1)
             inside &= (row >= 0) & (row < len(lattice.ys) - 1)
             result[inside] = offset + lattice.owner[row[inside], column[inside]]

@@ -33,13 +33,13 @@ def without_gaps(
 
 def _without_gaps(lattice: Lattice, characters: Characters, narrow: float) -> Lattice:
     xs = lattice.xs
-    gaps = np.diff(xs) <= narrow
+    gaps = xs[1:] - xs[:-1] <= narrow
     if not gaps.any():
         return lattice
     boxes = characters.boxes[~characters.is_blank]
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     inside = (x > xs[0]) & (x < xs[-1]) & (y > lattice.ys[0]) & (y < lattice.ys[-1])
-    gaps[np.searchsorted(xs, x[inside]) - 1] = False
+    gaps[xs.searchsorted(x[inside]) - 1] = False
     if not gaps.any() or gaps.all():
         return lattice
     kept = ~gaps
@@ -53,7 +53,7 @@ def _without_gaps(lattice: Lattice, characters: Characters, narrow: float) -> La
 
 def _boundaries(xs: FloatArray, kept: BoolArray) -> FloatArray:
     """The boundaries of the columns that are left: in the middle of each gap, or its outer side."""
-    place = np.concatenate(([0], np.cumsum(kept)))
+    place = np.concatenate(([0], kept.cumsum()))
     middle = np.bincount(place, xs) / np.bincount(place)
     middle[0], middle[-1] = xs[0], xs[-1]
     return middle

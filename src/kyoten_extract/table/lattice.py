@@ -164,27 +164,27 @@ def _touches(
     horizontal: FloatArray, vertical: FloatArray, reach: float
 ) -> tuple[IntArray, IntArray]:
     """Indexes of the horizontal and the vertical line of each pair that meets within ``reach``."""
-    order = np.argsort(vertical[:, 0], kind="stable")
+    order = vertical[:, 0].argsort(kind="stable")
     x, top, bottom = vertical[order].T
     y, x0, x1 = horizontal.T
     # A horizontal line is compared with the verticals within its extent only.
-    first = np.searchsorted(x, x0 - reach, side="left")
-    counts = np.searchsorted(x, x1 + reach, side="right") - first
-    before = np.concatenate(([0], np.cumsum(counts)))
+    first = x.searchsorted(x0 - reach, side="left")
+    counts = x.searchsorted(x1 + reach, side="right") - first
+    before = np.concatenate(([0], counts.cumsum()))
     if before[-1] > _MAX_PAIRS:
         raise _drawing(say("{before} crossings", before=before[-1]))
-    parts = [np.empty((2, 0), dtype=np.int64)]
+    touching = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     start = 0
     while start < len(y):
-        stop = int(np.searchsorted(before, before[start] + _PAIRS_PER_STEP, side="right")) - 1
+        stop = int(before.searchsorted(before[start] + _PAIRS_PER_STEP, side="right")) - 1
         stop = min(max(stop, start + 1), len(y))
-        h = np.repeat(np.arange(start, stop), counts[start:stop])
+        h = np.arange(start, stop).repeat(counts[start:stop])
         v = np.arange(before[start], before[stop]) - before[h] + first[h]
         touch = (y[h] >= top[v] - reach) & (y[h] <= bottom[v] + reach)
-        parts.append(np.stack((h[touch], order[v[touch]])))
+        touching[0].append(h[touch])
+        touching[1].append(order[v[touch]])
         start = stop
-    pairs = np.concatenate(parts, axis=1)
-    return pairs[0], pairs[1]
+    return np.concatenate(touching[0]), np.concatenate(touching[1])
 
 
 def _components(
@@ -202,10 +202,10 @@ def _components(
     if not label.any():
         yield horizontal, vertical
         return
-    order = np.argsort(label, kind="stable")
+    order = label.argsort(kind="stable")
     for members in np.split(order, true_at(np.diff(label[order])) + 1):
         # Members ascend, so the horizontal lines come first.
-        across = int(np.searchsorted(members, len(horizontal)))
+        across = int(members.searchsorted(len(horizontal)))
         if 0 < across < len(members):
             yield horizontal[members[:across]], vertical[members[across:] - len(horizontal)]
 
@@ -215,7 +215,7 @@ def _lattices(h: FloatArray, v: FloatArray, tolerance: float, share: float) -> l
     lattice, drawn = _lattice(h, v, tolerance, share)
     if lattice is None:
         return []
-    cuts = _table_ends(drawn, np.diff(lattice.ys) <= _GAP_HEIGHT * tolerance)
+    cuts = _table_ends(drawn, lattice.ys[1:] - lattice.ys[:-1] <= _GAP_HEIGHT * tolerance)
     if not cuts:
         return [lattice]
     parts = []
@@ -310,12 +310,12 @@ def _coverage(lines: FloatArray, at: FloatArray, stops: FloatArray, share: float
         lines[:, 1, None], stops[None, :-1]
     )
     drawn = np.zeros((len(at), len(stops) - 1))
-    place, overlap = np.searchsorted(at, lines[:, 0]), np.maximum(overlap, 0)
+    place, overlap = at.searchsorted(lines[:, 0]), np.maximum(overlap, 0)
     if np.bincount(place).max(initial=0) > 1:
         np.add.at(drawn, place, overlap)
     else:
         drawn[place] = overlap
-    result: BoolArray = drawn >= share * np.diff(stops)[None, :]
+    result: BoolArray = drawn >= share * (stops[1:] - stops[:-1])
     return result
 
 
@@ -329,9 +329,10 @@ def join_cells(
         open_below: (rows - 1, columns) whether the base cell has no ruling below.
         open_right: (rows, columns - 1) whether it has none on its right.
     """
-    below, right = np.argwhere(open_below), np.argwhere(open_right)
-    edges = [(r * columns + c, (r + 1) * columns + c) for r, c in below.tolist()]
-    edges += [(r * columns + c, r * columns + c + 1) for r, c in right.tolist()]
+    below, right = true_at(open_below.reshape(-1)), true_at(open_right.reshape(-1))
+    edges = [(item, item + columns) for item in below.tolist()]
+    # A row has one side less between its base cells than it has base cells.
+    edges += [(item, item + 1) for item in (right + right // max(columns - 1, 1)).tolist()]
     # Most base cells are cells, so only those with an open side go through the union-find.
     parent = {item: item for edge in edges for item in edge}
 
@@ -350,9 +351,11 @@ def join_cells(
     single = np.ones(rows * columns, dtype=bool)
     single[list(parent)] = False
     at = true_at(single)
-    alone = np.column_stack((at // columns, at % columns, np.ones_like(at), np.ones_like(at)))
-    cells = np.concatenate((alone, np.array(merged, dtype=np.int64).reshape(-1, 4)))
-    cells = cells[np.lexsort((cells[:, 1], cells[:, 0]))]
+    cells = np.ones((len(at) + len(merged), 4), dtype=np.int64)
+    cells[: len(at), 0], cells[: len(at), 1] = np.divmod(at, columns)
+    if merged:
+        cells[len(at) :] = merged
+        cells = cells[(cells[:, 0] * columns + cells[:, 1]).argsort()]
     owner = np.empty((rows, columns), dtype=np.int64)
     owner[cells[:, 0], cells[:, 1]] = np.arange(len(cells))
     spanning = (cells[:, 2:] > 1).any(axis=1)

@@ -35,12 +35,12 @@ def missing_rulings(
     """
     found: list[tuple[float, float, float]] = []
     inked = true_at(~characters.is_blank)
-    order = inked[np.argsort(owner[inked], kind="stable")]
+    order = inked[owner[inked].argsort(kind="stable")]
     cell = owner[order]
     extents = characters.boxes[order][:, [1, 3]]
     for lattice, offset in zip(lattices, offsets, strict=True):
         merged = true_at(lattice.cells[:, 2] > 1)
-        first, last = (np.searchsorted(cell, offset + merged + end).tolist() for end in (0, 1))
+        first, last = (cell.searchsorted(offset + merged + end).tolist() for end in (0, 1))
         for at, (row, column, row_span, column_span) in enumerate(lattice.cells[merged].tolist()):
             inside = extents[first[at] : last[at]]
             ys = lattice.ys[row : row + row_span + 1]
@@ -56,11 +56,11 @@ def _has_text_per_row(extents: FloatArray, ys: FloatArray) -> bool:
     if extents[:, 0].min() >= ys[1] or extents[:, 1].max() <= ys[-2]:
         return False
     em = median(extents[:, 1] - extents[:, 0])
-    lines = list(_lines(extents[np.argsort(extents[:, 0])]))
+    lines = list(_lines(extents[extents[:, 0].argsort()]))
     if len(lines) < len(ys) - 1:
         return False
     middles = [(top + bottom) / 2 for top, bottom in lines]
-    places = (np.searchsorted(ys, middles) - 1).tolist()
+    places = (ys.searchsorted(middles) - 1).tolist()
     if set(places) != set(range(len(ys) - 1)):
         return False
     gaps = [below[0] - above[1] for above, below in pairwise(lines)]

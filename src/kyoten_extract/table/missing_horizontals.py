@@ -7,7 +7,7 @@ are. What is parted is reported, and so is what might be two rows and is left as
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 from math import log
@@ -76,12 +76,16 @@ class _Habits:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A ruled row that may hold ``count`` records: the lines of each column."""
+    """A ruled row that may hold ``count`` records: the lines of each column.
+
+    ``several`` are the columns with several lines.
+    """
 
     grid: Grid
     row: int
     count: int
     cells: dict[int, tuple[str, ...]]
+    several: tuple[int, ...]
 
     @property
     def height(self) -> float:
@@ -160,7 +164,7 @@ def _suspects(group: Sequence[Grid]) -> list[tuple[_Row, _Habits]]:
     """The rows in which columns of single lines have several, and the table's habits."""
     every = [row for grid in group for row in _rows(grid)]
     # Most tables have no row whose cells agree in their lines, or only one of labels.
-    stacks = [row for row in every if _records(row, row.cells) > 1]
+    stacks = [row for row in every if row.several and _records(row, row.cells) > 1]
     if not stacks:
         return []
     header = Header.of(group)
@@ -185,12 +189,12 @@ def _suspects(group: Sequence[Grid]) -> list[tuple[_Row, _Habits]]:
     return found
 
 
-def _records(row: _Row, columns: Iterable[int]) -> int:
+def _records(row: _Row, columns: Container[int]) -> int:
     """How many lines several cells in some ``columns`` have, more than one; else 1.
 
     One cell is enough that has a number on each line, and the next on the next one.
     """
-    cells = [lines for column in columns if len(lines := row.cells.get(column, ())) > 1]
+    cells = [row.cells[column] for column in row.several if column in columns]
     if not cells:
         return 1
     numbers = next((len(lines) for lines in cells if _go_on(lines)), 0)
@@ -210,14 +214,19 @@ def _go_on(lines: Sequence[str]) -> bool:
 def _rows(grid: Grid) -> list[_Row]:
     """The rows of a grid that no merged cell reaches into, with the lines of their cells."""
     cells: list[dict[int, tuple[str, ...]]] = [{} for _ in range(grid.rows)]
+    several: list[tuple[int, ...]] = [()] * grid.rows
     merged: set[int] = set()
     for cell in grid.cells:
         if cell.row_span > 1:
             merged.update(range(cell.row, cell.row + cell.row_span))
         elif (text := cell.text).strip():
-            cells[cell.row][cell.column] = _lines(text) if "\n" in text else (text,)
+            lines = cells[cell.row][cell.column] = _lines(text) if "\n" in text else (text,)
+            if len(lines) > 1:
+                several[cell.row] += (cell.column,)
     return [
-        _Row(grid, index, 1, own) for index, own in enumerate(cells) if own and index not in merged
+        _Row(grid, index, 1, own, several[index])
+        for index, own in enumerate(cells)
+        if own and index not in merged
     ]
 
 

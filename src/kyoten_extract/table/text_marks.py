@@ -181,8 +181,8 @@ def _ends_at_rulings(lines: FloatArray, rulings: Rulings, tolerance: float) -> B
     """(n,) which lines may run from ruling to ruling: there is one at both ends, at any height."""
     reach = _MEETS * tolerance
     x = np.sort(rulings.vertical[:, 0])
-    first = np.searchsorted(x, lines[:, 1:] - reach, side="left")
-    last = np.searchsorted(x, lines[:, 1:] + reach, side="right")
+    first = x.searchsorted(lines[:, 1:] - reach, side="left")
+    last = x.searchsorted(lines[:, 1:] + reach, side="right")
     return np.asarray((first < last).all(axis=1))
 
 
@@ -217,7 +217,7 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
         return False  # The side of a cell that the text overflows, where it is cut off.
     place, above, below = rulings.vertical.T
     sides = np.sort(place[(above - tolerance < y) & (y < below + tolerance)])
-    columns = distinct(np.searchsorted(sides, x[near] - tolerance))
+    columns = distinct(sides.searchsorted(x[near] - tolerance))
     return len(columns) >= _STRUCK_COLUMNS
 
 

@@ -71,7 +71,7 @@ def _mixed(pieces: IntArray, owner: IntArray) -> list[tuple[int, int]]:
 def _pieces(characters: Characters) -> IntArray:
     """(n,) number of the piece of text each character is in."""
     broken = _broken(characters, np.arange(len(characters.runs) - 1))
-    return np.concatenate(([0], np.cumsum(broken)))
+    return np.concatenate(([0], broken.cumsum()))
 
 
 def _broken(characters: Characters, at: IntArray) -> BoolArray:
@@ -199,14 +199,18 @@ def _lines(characters: Characters) -> IntArray:
     """(k, 2) start and end of each line of text with ink, in drawing order, whatever its runs."""
     boxes = characters.boxes
     kept = true_at(~characters.is_blank)
-    box = boxes[kept]
+    box = rows(boxes, kept)
     em = ems(box)[1:]
-    broken = np.abs(np.diff(box[:, 3])) > _FLUSH * em
-    broken |= np.abs(box[1:, 0] - box[:-1, 2]) > _PIECE_GAP * em
-    broken |= np.abs(np.diff(box[:, 3] - box[:, 1])) > _FLUSH * em
-    starts = true_at(np.concatenate(([True], broken)))
-    ends = np.concatenate((starts[1:], [len(kept)])) - 1
-    return np.column_stack((kept[starts], kept[ends] + 1))
+    bottom, height = box[:, 3], box[:, 3] - box[:, 1]
+    new = np.ones(len(kept), dtype=bool)
+    new[1:] = np.abs(bottom[1:] - bottom[:-1]) > _FLUSH * em
+    new[1:] |= np.abs(box[1:, 0] - box[:-1, 2]) > _PIECE_GAP * em
+    new[1:] |= np.abs(height[1:] - height[:-1]) > _FLUSH * em
+    starts = true_at(new)
+    ends = starts + lengths(starts, len(kept)) - 1
+    lines = np.empty((2, len(starts)), dtype=np.int64)
+    lines[0], lines[1] = kept[starts], kept[ends] + 1
+    return lines.T
 
 
 def _blocks(lines: IntArray, boxes: FloatArray, owners: IntArray) -> list[tuple[int, int]]:
@@ -230,7 +234,7 @@ def _blocks(lines: IntArray, boxes: FloatArray, owners: IntArray) -> list[tuple[
         <= _ALIGNED * size
     )
     # How often the cell has changed up to each line: what is in one cell has no change.
-    changes = np.cumsum(other)
+    changes = other.cumsum()
     begun = true_at(np.concatenate(([True], ~follows)))
     ends = begun + lengths(begun, len(lines)) - 1
     found = []

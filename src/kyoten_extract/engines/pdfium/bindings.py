@@ -163,9 +163,9 @@ def _written(function: Function, items: Sequence[Reference], width: int) -> NDAr
 
 def parts(function: Function, items: Sequence[int], counts: IntArray) -> list[int]:
     """Call ``function`` on each item with 0, 1, ... below the item's count; results in one list."""
-    ends = np.cumsum(counts)
+    ends = counts.cumsum()
     numbers = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
-    owners = np.repeat(np.asarray(items, dtype=np.uint64), counts)
+    owners = np.asarray(items, dtype=np.uint64).repeat(counts)
     return list(map(function, owners.tolist(), numbers.tolist()))
 
 

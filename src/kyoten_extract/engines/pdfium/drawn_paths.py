@@ -143,7 +143,7 @@ def _outlines(handles: list[int], stroke: BoolArray) -> Outlines | None:
     if counts.sum() > MAX_SEGMENTS:
         return None
     segments = api.parts(api.path_segment, handles, counts)
-    paths = np.repeat(np.arange(len(handles)), counts)
+    paths = np.arange(len(handles)).repeat(counts)
     closes = np.zeros(len(segments), dtype=bool)
     stroked = true_at(stroke[paths])
     closes[stroked] = api.integers(

@@ -82,7 +82,7 @@ def _shape_lines(
     assert paths.outlines is not None
     outlines, matrices = paths.outlines.take(some), paths.matrices[some]
     # A path that does not begin with a "moveto" draws nothing.
-    heads = np.cumsum(outlines.counts) - outlines.counts
+    heads = outlines.counts.cumsum() - outlines.counts
     filled = true_at(outlines.counts)
     sound = filled[outlines.types[heads[filled]] == pdfium.FPDF_SEGMENT_MOVETO]
     if not len(sound):

@@ -93,7 +93,7 @@ def load_text(text: TextChars, objects: Mapping[int, api.Reference]) -> TextPage
     counts = lengths(first, len(handles))
     drawing = map(objects.__getitem__, handles[first].tolist())
     distinct = api.integers(api.text_font, drawing, len(first))
-    fonts = np.repeat(distinct, counts)
+    fonts = distinct.repeat(counts)
     foreign = [font for font in set(distinct.tolist()) if api.font_embedded(font) == 0]
     advances = _advances(page, codes, kept, fonts, foreign)
     if boxes is not halves:

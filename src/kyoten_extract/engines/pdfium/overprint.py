@@ -29,12 +29,12 @@ _LOOK_AHEAD = 3
 
 def baselines(boxes: FloatArray) -> IntArray:
     """(n,) number of the line each character stands on, by the bottom of its box."""
-    order = np.argsort(boxes[:, 3], kind="stable")
+    order = boxes[:, 3].argsort(kind="stable")
     bottom = boxes[:, 3][order]
     height = bottom - boxes[:, 1][order]
     new = (bottom[1:] - bottom[:-1]) > _SAME_BASELINE * np.maximum(height[1:], 1e-3)
     line = np.empty(len(boxes), dtype=np.int64)
-    line[order] = np.concatenate((np.zeros(min(len(boxes), 1), dtype=np.int64), np.cumsum(new)))
+    line[order] = np.concatenate((np.zeros(min(len(boxes), 1), dtype=np.int64), new.cumsum()))
     return line
 
 

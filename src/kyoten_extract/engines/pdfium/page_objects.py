@@ -97,8 +97,8 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
     if not counts.any():
         return boxes
     # One entry for each path of each clip, then one for each point of those paths.
-    clip = np.repeat(np.arange(len(clips)), counts)
-    path = np.arange(len(clip)) - np.repeat(np.cumsum(counts) - counts, counts)
+    clip = np.arange(len(clips)).repeat(counts)
+    path = np.arange(len(clip)) - np.repeat(counts.cumsum() - counts, counts)
     owners = [clips[index] for index in clip.tolist()]
     lengths = np.clip(
         np.fromiter(map(api.clip_segments, owners, path.tolist()), np.int64, len(clip)), 0, None
@@ -110,12 +110,12 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
                 max_clip_points=_MAX_CLIP_POINTS,
             )
         )
-    ends = np.cumsum(lengths)
+    ends = lengths.cumsum()
     point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
     corners = map(
         api.clip_segment,
-        np.repeat(np.asarray(owners, dtype=np.uint64), lengths).tolist(),
-        np.repeat(path, lengths).tolist(),
+        np.asarray(owners, dtype=np.uint64).repeat(lengths).tolist(),
+        path.repeat(lengths).tolist(),
         point.tolist(),
     )
     points = api.points(list(corners))

@@ -39,8 +39,8 @@ class PaintOrder:
 
     def places(self, handles: Sequence[int]) -> IntArray:
         """(m,) which the objects at ``handles`` are, by number."""
-        order = np.argsort(self.handles, kind="stable")
-        found = np.searchsorted(self.handles, np.asarray(handles, dtype=np.int64), sorter=order)
+        order = self.handles.argsort(kind="stable")
+        found = self.handles.searchsorted(np.asarray(handles, dtype=np.int64), sorter=order)
         return np.asarray(order[np.minimum(found, len(order) - 1)])
 
     def boxes(self, at: IntArray, frame: Frame) -> FloatArray:

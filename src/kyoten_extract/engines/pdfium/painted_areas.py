@@ -97,12 +97,12 @@ class Areas:
             return touched
         covers = self.take(above)
         height = (boxes[:, 3] - boxes[:, 1]).max(initial=0.0)
-        order = np.argsort(boxes[:, 1], kind="stable")
+        order = boxes[:, 1].argsort(kind="stable")
         tops = boxes[order, 1]
         for (x0, top, x1, bottom), place in zip(
             covers.boxes.tolist(), covers.orders.tolist(), strict=True
         ):
-            first, last = np.searchsorted(tops, (top - height, bottom))
+            first, last = tops.searchsorted((top - height, bottom))
             at = order[first:last]
             box = boxes[at]
             hit = (box[:, 3] > top) & (box[:, 0] < x1) & (box[:, 2] > x0) & (orders[at] < place)
@@ -120,10 +120,10 @@ class Areas:
         """Each area with the points within it, in paint order."""
         if not len(self.boxes):
             return
-        order = np.argsort(points[:, 1], kind="stable")
+        order = points[:, 1].argsort(kind="stable")
         y = points[order, 1]
         for area, (x0, top, x1, bottom) in enumerate(self.boxes.tolist()):
-            first, last = np.searchsorted(y, (top - _ROUNDING, bottom + _ROUNDING))
+            first, last = y.searchsorted((top - _ROUNDING, bottom + _ROUNDING))
             at = order[first:last]
             x = points[at, 0]
             at = at[(x >= x0 - _ROUNDING) & (x <= x1 + _ROUNDING)]
@@ -225,7 +225,7 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     kept = true_at((sides > _MIN_SIDE).all(axis=1) & (opacity > 0))
     if len(kept) > _MAX_AREAS:
         kept = kept[np.argsort(-sides[kept].prod(axis=1), kind="stable")[:_MAX_AREAS]]
-    kept = kept[np.argsort(at[kept], kind="stable")]
+    kept = kept[at[kept].argsort(kind="stable")]
     at, known, opacity = at[kept], known[kept], opacity[kept]
     ground = colors[kept, :3].astype(np.float64)
     ground[~known] = np.nan
@@ -253,11 +253,11 @@ def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, Bo
     if len(types) > _MAX_SEGMENTS or not counts.all():
         return own, boxes, none
     begins = types == pdfium.FPDF_SEGMENT_MOVETO
-    first = np.cumsum(counts) - counts
+    first = counts.cumsum() - counts
     begins[first] = True
     starts = true_at(begins)
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
-    shape = np.cumsum(begins) - 1
+    shape = begins.cumsum() - 1
     near = (np.abs(points - low[shape]) < _ROUNDING) | (np.abs(points - high[shape]) < _ROUNDING)
     length = lengths(starts, len(points))
     straight = types != pdfium.FPDF_SEGMENT_BEZIERTO

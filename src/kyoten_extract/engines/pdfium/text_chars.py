@@ -88,7 +88,7 @@ def _objects(page: api.Reference, codes: IntArray) -> IntArray:
     ends = true_at(drawn)
     objects[ends] = _asked(page, ends)
     at = true_at(known)
-    inside = true_at(np.diff(at) > 1)
+    inside = true_at(at[1:] - at[:-1] > 1)
     low, high = at[inside], at[inside + 1]
     while len(low):
         differ = (objects[low] != objects[high]) | (objects[low] == 0)

@@ -83,7 +83,7 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     starts = true_at(begins(handles))
     counts = lengths(starts, len(handles))
     distinct, first, number = np.unique(handles[starts], return_index=True, return_inverse=True)
-    return distinct, starts[first], np.repeat(number.reshape(-1), counts)
+    return distinct, starts[first], number.reshape(-1).repeat(counts)
 
 
 def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:

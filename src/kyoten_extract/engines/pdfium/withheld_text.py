@@ -97,11 +97,11 @@ def _as_with_any_font(text: TextPage, every: Mapping[int, api.Reference]) -> Tex
     if not foreign.any():
         return text
     objects = np.fromiter(every, np.int64, len(every))
-    order = np.argsort(objects)
-    run = order[np.searchsorted(objects, text.handles, sorter=order)]
+    order = objects.argsort()
+    run = order[objects.searchsorted(text.handles, sorter=order)]
     single = np.bincount(run, minlength=len(objects)) == 1
     kept = true_at(~(foreign & is_blank(text.codes) & single[run]))
-    return text.take(kept[np.argsort(run[kept], kind="stable")])
+    return text.take(kept[run[kept].argsort(kind="stable")])
 
 
 def _reach(
@@ -136,7 +136,7 @@ def _sharing_a_place(
     down = np.lexsort((base, fonts))
     other = (np.diff(base[down]) > slack[down][1:]) | begins(fonts[down])[1:]
     line = np.empty(count, dtype=np.int64)
-    line[down] = np.concatenate(([0], np.cumsum(other)))
+    line[down] = np.concatenate(([0], other.cumsum()))
     order = sorted_within(line, low)
     # Each line begins beyond the end of the one before, so that one maximum serves all.
     shift = line[order] * (high.max() - low.min() + 1.0)
@@ -240,20 +240,20 @@ def _drawn_before(copies: Sequence[int], every: Sequence[int]) -> dict[int, Sequ
 def _merged(parts: Sequence[TextPage], objects: Sequence[int]) -> TextPage:
     """The fullest reading of each object, in the order of the first part."""
     handles = np.concatenate([part.handles for part in parts])
-    part = np.repeat(np.arange(len(parts)), [len(part.handles) for part in parts])
+    part = np.arange(len(parts)).repeat([len(part.handles) for part in parts])
     distinct, number = np.unique(handles, return_inverse=True)
     counts = np.zeros((len(parts), len(distinct)), dtype=np.int64)
     np.add.at(counts, (part, number), 1)
     chosen = true_at(part == counts.argmax(axis=0)[number])
     place = np.full(len(distinct), -1.0)
     first, at = np.unique(parts[0].handles, return_index=True)
-    place[np.searchsorted(distinct, first)] = at
+    place[distinct.searchsorted(first)] = at
     # What was withheld whole follows what is drawn before it.
     drawn = np.asarray(objects, dtype=np.int64)
-    drawn = np.searchsorted(distinct, drawn[np.isin(drawn, distinct)])
+    drawn = distinct.searchsorted(drawn[np.isin(drawn, distinct)])
     last = np.maximum.accumulate(np.where(place[drawn] >= 0, np.arange(len(drawn)), 0))
     place[drawn] = np.where(place[drawn] >= 0, place[drawn], place[drawn[last]] + 0.5)
-    order = chosen[np.argsort(place[number[chosen]], kind="stable")]
+    order = chosen[place[number[chosen]].argsort(kind="stable")]
     return TextPage.joined(parts).take(order)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import PageContent
 
-_DIGIT = regex(r"\d")
+# Words, and lines, with a figure, each from its first one on.
+_WITH_FIGURE, _LINE_WITH_FIGURE = regex(r"\d\S*"), regex(r"\d.*")
 # Two figures on a line, with a blank between them.
 _TWO_FIGURES = regex(r"\d[\d,.]*[)%]?[ \u3000\xa0]+[(-–−]?\d")
 # Three lines of figures in a cell, and the line breaks in it.
@@ -29,7 +30,7 @@ def may_have_figures(content: PageContent) -> bool:
             return True
     rows: dict[int, int] = {}
     for run in content.outside:
-        if _has_digit(run.text):
+        if _LINE_WITH_FIGURE.search(run.text) is not None:
             level = round(run.bbox[3])
             several = 2 if _has_two_figures(run.text) else 1
             rows[level] = rows.get(level, 0) + several
@@ -38,13 +39,8 @@ def may_have_figures(content: PageContent) -> bool:
 
 def _has_two_figures(line: str) -> bool:
     # Few lines have digits on both sides of a blank, and the pattern takes long to compile.
-    return sum(map(_has_digit, line.split())) > 1 and _TWO_FIGURES.search(line) is not None
+    return len(_WITH_FIGURE.findall(line)) > 1 and _TWO_FIGURES.search(line) is not None
 
 
 def _is_stack(text: str) -> bool:
-    several = sum(map(_has_digit, text.split("\n"))) > _STACKED
-    return several and _STACK.search(text) is not None
-
-
-def _has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None
+    return len(_LINE_WITH_FIGURE.findall(text)) > _STACKED and _STACK.search(text) is not None

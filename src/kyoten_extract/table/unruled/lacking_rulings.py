@@ -52,8 +52,10 @@ def is_unruled(contents: Sequence[PageContent]) -> bool:
 
 def goes_on_beside(grid: Grid, content: PageContent) -> bool:
     """Whether a grid of a single row, of many lines, has text beside it on its heights."""
+    if grid.rows > 1:
+        return False
     lines = max((cell.text.count("\n") + 1 for cell in grid.cells), default=0)
-    if grid.rows > 1 or lines < _MIN_LINES:
+    if lines < _MIN_LINES:
         return False
     beside = [
         run
@@ -98,16 +100,24 @@ def is_tall(lines: Sequence[int]) -> bool:
 
 def has_open_rows(contents: Iterable[PageContent]) -> bool:
     """Whether ruled rows hold several rows of numbers."""
+    grids = [grid for content in contents for grid in content.grids]
+    # Mostly a cell that begins with a figure is one number, or has words, too.
+    if not any(_has_numbers(cell.text) for grid in grids for cell in grid.cells):
+        return False
     several = single = 0
-    for content in contents:
-        for grid in content.grids:
-            for lines in numbers_in(grid).values():
-                most, cells = max(lines.items(), key=lambda item: (item[1], item[0]))
-                if most > 1 and cells >= _AGREEING_CELLS:
-                    several += 1
-                else:
-                    single += 1
+    for grid in grids:
+        for lines in numbers_in(grid).values():
+            most, cells = max(lines.items(), key=lambda item: (item[1], item[0]))
+            if most > 1 and cells >= _AGREEING_CELLS:
+                several += 1
+            else:
+                single += 1
     return several > 0 and single <= _MAX_SINGLE * (several + single)
+
+
+def _has_numbers(text: str) -> bool:
+    """Whether a cell holds several numbers, and nothing else."""
+    return text[:1].isdecimal() and not text.isdecimal() and all(map(str.isdecimal, text.split()))
 
 
 def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
