@@ -28,6 +28,10 @@ _LABEL: Mapping[Relation, float] = {
     "other": -1.5,
     "blank": 0.0,
 }
+# Relations of a printed label that has the known one in it, and the most that others score.
+_CONTAINING: frozenset[Relation] = frozenset({"equal", "noted", "longer", "within"})
+MOST_UNCONTAINED = max(score for name, score in _LABEL.items() if name not in _CONTAINING)
+"""The most that a label scores that has no known one in it, without what their length adds."""
 # Score for each character of the known label, so that the longer of two equal fits wins.
 _LONGER_LABEL = 0.02
 # Scores of the content if all cells fit, and if none does: values of a format or a word list of
@@ -87,6 +91,11 @@ def _score_of_label(printed: str, labels: tuple[str, ...]) -> Score:
     scores = [_worth(*one, known) for one, known in zip(found, labels, strict=True)]
     best = scores.index(max(scores))
     return Score(found[best][0], labels[best], None, scores[best])
+
+
+def worth_of(score: float, labels: Sequence[str]) -> float:
+    """``score``, above 0, with what the length of the longest label adds."""
+    return score + _LONGER_LABEL * max(map(len, labels))
 
 
 def _worth(name: Relation, fit: float, known: str) -> float:

@@ -10,7 +10,8 @@ from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Column, Joined
 from kyoten_extract.layout.content_fit import is_value
 from kyoten_extract.layout.field_types import is_absent
-from kyoten_extract.layout.label_fit import Relation, core, is_one
+from kyoten_extract.layout.label_fit import Relation, is_one
+from kyoten_extract.layout.label_forms import core
 from kyoten_extract.messages import say
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.remembered import remember
