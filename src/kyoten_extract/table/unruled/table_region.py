@@ -197,21 +197,24 @@ def rows_of(
             leading = _up_to_a_ruling(leading, rows, ruled, _AT_RULING * table.em)
     else:
         leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
-    leading -= _ends_with_heading(rows, leading, body)
+    leading -= _ends_with_heading(rows, leading, body, table.em)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)
     return Rows(ends, numbered, rows.cost, rows.white), head
 
 
-def _ends_with_heading(rows: Rows, leading: int, text: ColumnText) -> bool:
+def _ends_with_heading(rows: Rows, leading: int, text: ColumnText, em: float) -> bool:
     """Whether the last of the ``leading`` rows has the heading of a section, and no label."""
     if not 1 < leading < len(rows.numbered):
         return False
     above = text.between(rows.ends[0], rows.ends[leading - 1])
     own = text.between(rows.ends[leading - 1], rows.ends[leading])
-    alone = len(own.column) == 1 and (own.column[0] == 0 or own.spans[0] > 0)
-    return bool(alone and len(distinct(above.column)) > 1)
+    if len(own.column) != 1 or len(distinct(above.column)) < MIN_COLUMNS:
+        return False
+    both = ColumnText.joined([above, own]).pieces.boxes
+    placed = _headings(both, np.arange(len(both)), np.ones(len(both), dtype=np.int64), em)
+    return bool(own.spans[0] > 0 or placed[-1])
 
 
 def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
