@@ -36,7 +36,7 @@ _COST_PART_AT_END = 0.3
 _COST_PART_INSIDE = 3.0
 # The same where it may be the heading of a section, below the labels and elsewhere; and where it is
 # in a column of one number a row.
-_COST_FIRST_HEADING, _COST_HEADING, _COST_PART_IN_SINGLE = 0.1, 0.3, 1.0
+_COST_FIRST_HEADING, _COST_HEADING, _COST_PART_IN_SINGLE = 0.0, 0.3, 1.0
 # The same for one over several columns, as no text of a row is.
 _COST_WIDE_HEADING = 0.0
 # A row with more than one line in a column of one a row.
@@ -210,14 +210,15 @@ def _may_be_headings(
     at_side = boxes[:, 0] <= left + _AT_SIDE * em
     at_side |= np.abs(boxes[:, 0] + boxes[:, 2] - left - right) <= 2 * _AT_SIDE * em
     white = bands[1:, 0] - bands[:-1, 1]
-    above, below = np.append(0.0, white), np.append(white, np.inf)
+    # Labels are above the first one, or a page end.
+    above, below = np.append(white[0], white), np.append(white, np.inf)
     if least_white:
         apart = np.minimum(above, below) >= least_white
     else:
         apart = np.abs(above - below) <= _EVEN_WHITE * em
     if not known:
         at_side &= over
-    at_side &= alone[band] & apart[band] & (band > 0)
+    at_side &= alone[band] & apart[band]
     costs = np.where(over, _COST_WIDE_HEADING, _COST_HEADING)
     return dict(zip(band[at_side].tolist(), costs[at_side].tolist(), strict=True))
 

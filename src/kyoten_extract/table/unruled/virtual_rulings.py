@@ -61,7 +61,7 @@ def drawn(
         # Rulings may be drawn cell by cell.
         whole = merge_lines(rulings.across, MARGIN * table.em)
         xs, rows = _framed(whole, _parted(whole, rows, table), table)
-    across = _rows_across(rows, body)
+    across = _rows_across(rows, body, table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
@@ -81,18 +81,12 @@ def drawn(
     )
 
 
-def _rows_across(rows: Rows, body: ColumnText) -> list[tuple[float, float]]:
+def _rows_across(rows: Rows, body: ColumnText, table: OpenTable) -> list[tuple[float, float]]:
     """Upper and lower end of the rows below the first that are one text over several columns."""
-    over = np.flatnonzero(body.spans > 0)
-    if not len(over):
-        return []
-    middles = (body.pieces.boxes[:, 1] + body.pieces.boxes[:, 3]) / 2
-    row = np.searchsorted(rows.ends, middles) - 1
-    count = np.bincount(np.maximum(row, 0))
-    own = sorted(
-        {at for at in row[over].tolist() if 0 < at < len(rows.ends) - 1 and count[at] == 1}
-    )
-    return [(rows.ends[at], rows.ends[at + 1]) for at in own]
+    center = float(table.xs[0] + table.xs[-1]) / 2
+    ends = np.array(rows.ends)
+    found = np.searchsorted(ends, _across(body, ends, center, table.em, least=1)) - 1
+    return [(rows.ends[at], rows.ends[at + 1]) for at in sorted(found.tolist()) if at > 0]
 
 
 def _beside(
@@ -234,11 +228,14 @@ def with_verticals(
     return Rulings(lines, np.concatenate((rulings.vertical, np.array(vertical).reshape(-1, 3))))
 
 
-def _across(text: ColumnText, ys: FloatArray, center: float, em: float) -> list[float]:
+def _across(
+    text: ColumnText, ys: FloatArray, center: float, em: float, least: int = _ACROSS
+) -> list[float]:
     """The middle of each row between the rulings ``ys`` that is one text over several columns.
 
     It is a note, or the heading of a section: no line of it has another text beside it. It runs
     over several columns, or is centered over all, unlike the texts of the column it stands in.
+    ``least``: column boundaries that it crosses.
     """
     boxes = text.pieces.boxes
     if not len(boxes):
@@ -247,7 +244,7 @@ def _across(text: ColumnText, ys: FloatArray, center: float, em: float) -> list[
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     centered = np.abs(middle - center) <= _CENTERED * em
     centered &= np.bincount(row)[row] == 1
-    wide = text.spans >= _ACROSS
+    wide = text.spans >= least
     found = []
     for at in np.unique(row[wide | centered]).tolist():
         if not 0 < at < len(ys):
