@@ -88,9 +88,11 @@ def median(values: FloatArray | Sequence[float]) -> float:
     if not len(values):
         return nan
     middle = len(values) // 2
+    # Most values are equal, such as heights of characters: sorting takes less than a partition.
+    ordered = np.sort(values)
     if len(values) % 2:
-        return float(np.partition(values, middle)[middle])
-    low, high = np.partition(values, (middle - 1, middle))[middle - 1 : middle + 1].tolist()
+        return float(ordered[middle])
+    low, high = ordered[middle - 1 : middle + 1].tolist()
     return float((low + high) / 2)
 
 

@@ -139,7 +139,7 @@ def overlapping(page: Page) -> bool:
     low, high = boxes[:, :2] + size, boxes[:, 2:] - size
     if _over_smaller(low, high, boxes, runs):
         return True
-    order = sorted_within(np.round(low[:, 1]), low[:, 0])
+    order = sorted_within(np.rint(low[:, 1]), low[:, 0])
     left, right = low[:, 0][order], high[:, 0][order]
     at = true_at((left[1:] < right[:-1]) & (right[1:] > left[:-1]))
     one, other = order[at], order[at + 1]

@@ -111,7 +111,10 @@ def _level_stamps(
     inside = true_at((owner != OUTSIDE) & inked)
     if not len(inside):
         return
-    large = inside[height[inside] > _STAMP_EM * median(height[inside])]
+    own = height[inside]
+    if own.max() <= _STAMP_EM * own.min():
+        return
+    large = inside[own > _STAMP_EM * median(own)]
     if not len(large):
         return
     box, cell = boxes[large], cells[owner[large]]

@@ -19,9 +19,9 @@ _FEWEST_CELLS = 3
 _NO_LABEL = regex(r"[\d元]+[日.]|現在|時点|改[定訂正]|更新|作成|単位")
 # Rows of a form above a list, at most, and columns of that list at least.
 _MOST_FORM, _FEWEST_COLUMNS = 6, 3
-# Kinds of values that no header has, and two figures that are not those of years.
+# Kinds of values that no header has; and two figures, which are none where years are told.
 _VALUES = frozenset({"phone", "postal", "date", "mail", "address"})
-_TWO_FIGURES = regex(r"[^年]*\d[^\d年]+\d[^年]*")
+_TWO_FIGURES, _YEAR = regex(r"\d\D+\d"), "年"
 
 
 def without_boxes(content: PageContent) -> PageContent:
@@ -105,7 +105,9 @@ def _is_of_form(cells: Sequence[Cell], columns: int) -> bool:
 
 
 def _is_value(text: str) -> bool:
-    return kind_of(text) in _VALUES or _TWO_FIGURES.fullmatch(text) is not None
+    if kind_of(text) in _VALUES:
+        return True
+    return _YEAR not in text and _TWO_FIGURES.search(text) is not None
 
 
 def _boxes_above(grid: Grid) -> list[Cell]:

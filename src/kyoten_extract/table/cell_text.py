@@ -208,7 +208,10 @@ def _missing_spaces(
     same_line = ~begins(line)
     usable = same_line & ~blank
     usable[1:] &= ~blank[:-1]
-    gap = gap - _usual_gap(gap, line, same_line)
+    wide = usable & (gap > settings.space_gap)
+    if not wide.any():
+        return wide
+    gap = gap - _usual_gap(gap, line, same_line, wide)
     latin = codes < _LATIN_END
     found: BoolArray = usable & (gap > settings.space_gap)
     if prints_spaces:
@@ -250,25 +253,33 @@ def _unsqueezed(
         line: (n,) number of the piece of line each is on.
     """
     pairs = true_at(~begins(line) & _after_solid(codes) & (codes >= _FIRST_KANA))
+    own = line[pairs]
+    most = 2 * np.bincount(own, squeezed[pairs]) > np.bincount(own)
+    pairs = pairs[most[own]]
+    if not len(pairs):
+        return gap
     step = (left[pairs] - left[pairs - 1]) / em[pairs]
     order = sorted_within(line[pairs], step)
     pairs, step = pairs[order], step[order]
     starts = true_at(begins(line[pairs]))
     counts = lengths(starts, len(pairs))
     low, usual, high = (step[starts + part * (counts - 1) // 4] for part in (1, 2, 3))
-    most = 2 * np.add.reduceat(squeezed[pairs], starts) > counts if len(starts) else starts > 0
-    even = np.repeat(most & (high - low < _EVENLY), counts)
+    even = np.repeat(high - low < _EVENLY, counts)
     found = gap.copy()
     found[pairs[even]] = (step - usual.repeat(counts))[even]
     return found
 
 
-def _usual_gap(gap: FloatArray, line: IntArray, same_line: BoolArray) -> FloatArray:
-    """(n,) the median gap on each character's line, at least 0; 0 on a line of one character."""
+def _usual_gap(
+    gap: FloatArray, line: IntArray, same_line: BoolArray, wide: BoolArray
+) -> FloatArray:
+    """(n,) the median gap on each character's line, at least 0; 0 on lines without a ``wide`` gap.
+
+    It is what letters are spread by, and only compared with gaps that are wide.
+    """
     usual = np.zeros(len(gap))
-    inner = true_at(same_line)
-    if not len(inner):
-        return usual
+    asked = np.bincount(line[wide], minlength=int(line[-1]) + 1) > 0
+    inner = true_at(same_line & asked[line])
     order = inner[sorted_within(line[inner], np.clip(gap[inner], -_MAX_GAP, _MAX_GAP))]
     starts = true_at(begins(line[order]))
     counts = lengths(starts, len(order))

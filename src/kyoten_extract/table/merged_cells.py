@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import median, true_at
+from kyoten_extract.page.array_steps import columns, median, true_at
 from kyoten_extract.page.page_model import Characters, FloatArray, IntArray
 from kyoten_extract.table.lattice import Lattice
 
@@ -34,18 +34,24 @@ def missing_rulings(
         offsets: number of the first cell of each lattice.
     """
     found: list[tuple[float, float, float]] = []
-    inked = true_at(~characters.is_blank)
-    order = inked[owner[inked].argsort(kind="stable")]
+    high = [true_at(lattice.cells[:, 2] > 1) for lattice in lattices]
+    if not any(map(len, high)):
+        return np.empty((0, 3))
+    # The last entry is for OUTSIDE, which indexes from the end.
+    asked = np.zeros(offsets[-1] + len(lattices[-1].cells) + 1, dtype=bool)
+    for offset, merged in zip(offsets, high, strict=True):
+        asked[offset + merged] = True
+    inside = true_at(asked[owner] & ~characters.is_blank)
+    order = inside[owner[inside].argsort(kind="stable")]
     cell = owner[order]
-    extents = characters.boxes[order][:, [1, 3]]
-    for lattice, offset in zip(lattices, offsets, strict=True):
-        merged = true_at(lattice.cells[:, 2] > 1)
+    extents = columns(characters.boxes[:, 1][order], characters.boxes[:, 3][order])
+    for lattice, offset, merged in zip(lattices, offsets, high, strict=True):
         first, last = (cell.searchsorted(offset + merged + end).tolist() for end in (0, 1))
-        for at, (row, column, row_span, column_span) in enumerate(lattice.cells[merged].tolist()):
-            inside = extents[first[at] : last[at]]
+        for at, (row, left, row_span, span) in enumerate(lattice.cells[merged].tolist()):
+            own = extents[first[at] : last[at]]
             ys = lattice.ys[row : row + row_span + 1]
-            if len(inside) and _has_text_per_row(inside, ys):
-                x0, x1 = lattice.xs[column], lattice.xs[column + column_span]
+            if len(own) and _has_text_per_row(own, ys):
+                x0, x1 = lattice.xs[left], lattice.xs[left + span]
                 found += [(y, x0, x1) for y in ys[1:-1].tolist()]
     return np.array(found).reshape(-1, 3)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from math import exp, log
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -180,26 +180,23 @@ Evidence = tuple[float, str]
 
 def _columns(rows: Sequence[Fragment], width: int) -> list[list[str]]:
     """The texts of each column, without the empty ones."""
-    found: list[list[str]] = [[] for _ in range(width)]
-    for row in rows:
-        for column, text in zip(found, map(str.strip, row.row.cells), strict=False):
-            if text:
-                column.append(text)
-    return found
+    texts = [map(str.strip, row.row.cells) for row in rows]
+    found = [list(filter(None, column)) for column in zip_longest(*texts, fillvalue="")]
+    return found + [[] for _ in range(width - len(found))]
 
 
 def _habit(everywhere: Sequence[str], filled: Sequence[str], rows: int) -> ColumnHabit:
     """The habit of a column: by its texts in all rows, and those in the undisturbed ``rows``."""
     numeric = bool(everywhere) and all(map(is_row_number, everywhere))
     usual = _USUAL_NUMBERS if numeric else _USUAL
-    lines = [text.split("\n") for text in filled]
+    single = [text for text in filled if "\n" not in text]
     numbers = [int(text) for text in everywhere] if numeric else []
     grows = sum(b == a + 1 for a, b in pairwise(numbers))
     return ColumnHabit(
         _share(len(filled), rows, usual),
-        _share(sum(len(cell) == 1 for cell in lines), len(lines), usual),
-        _share(sum(text[-1] in _STOPS for text in filled), len(filled), _USUAL),
-        max((len(line) for cell in lines for line in cell), default=0),
+        _share(len(single), len(filled), usual),
+        _share(sum([text[-1] in _STOPS for text in filled]), len(filled), _USUAL),
+        max(map(len, "\n".join(filled).split("\n"))),
         len(numbers) > 1 and grows >= _STEPS_BY_ONE * (len(numbers) - 1),
     )
 

@@ -90,10 +90,11 @@ def _broken(characters: Characters, at: IntArray) -> BoolArray:
     broken = runs[at + 1] != runs[at]
     # Runs are compared where one follows another, by their clips where they are flush.
     next_to = true_at(broken & flush)
-    next_to = next_to[~_end_before(boxes, at[next_to])]
-    clipped = characters.clipped[at[next_to]], characters.clipped[at[next_to] + 1]
-    one, other = (rows(characters.clips, run) for run in clipped)
-    broken[next_to] = (one != other).any(axis=1)
+    if len(next_to):
+        next_to = next_to[~_end_before(boxes, at[next_to])]
+        clipped = characters.clipped[at[next_to]], characters.clipped[at[next_to] + 1]
+        one, other = (rows(characters.clips, run) for run in clipped)
+        broken[next_to] = (one != other).any(axis=1)
     broken |= (gap > _PIECE_GAP * em) | (step > LINE_STEP * em)
     return np.asarray(broken)
 

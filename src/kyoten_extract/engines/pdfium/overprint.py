@@ -109,7 +109,8 @@ def _in_one_place(codes: IntArray, boxes: FloatArray, order: IntArray) -> tuple[
     low, high = boxes[:, :2], boxes[:, 2:]
     for step in range(1, _LOOK_AHEAD + 1):
         # Few characters are followed by the same one that overlaps them: only these are compared.
-        at = true_at((code[step:] == code[:-step]) & (left[step:] < right[:-step]))
+        near = (left[step:] < right[:-step]) & (left[:-step] < right[step:])
+        at = true_at(near & (code[step:] == code[:-step]))
         if not len(at):
             continue
         one, other = order[at], order[at + step]

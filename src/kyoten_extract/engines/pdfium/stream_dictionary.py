@@ -11,6 +11,7 @@ from kyoten_extract.deferred.regex import regex
 # Bytes of the dictionary of a font's stream.
 _DICTIONARY = 1_000
 _FILTER = regex(rb"/Filter\s*(?:\[([^\]]*)\]|/([^\s/<>\[\](){}%]+)|(\d+\s+\d+\s+R))")
+_USUAL_FILTER = regex(rb"/Filter\s*/FlateDecode(?=[\s/>])")
 _NAME = regex(rb"/([^\s/<>\[\](){}%]+)")
 # The number of the last object of a text, and bytes it takes at most.
 _NUMBER = regex(rb"(?<![-+.\d])(\d{1,9})\s+\d{1,5}\s+obj\Z")
@@ -196,8 +197,14 @@ def chains_of(head: bytes) -> Iterator[list[bytes] | None]:
     ``head`` may have dictionaries of other objects before that of the stream, and strings that look
     like entries: every chain of filters that is there is tried.
     """
+    first = head.find(b"/Filter")
+    if first < 0:
+        return
+    if _USUAL_FILTER.match(head, first) and head.find(b"/Filter", first + 1) < 0:
+        yield [b"FlateDecode"]
+        return
     told = set[tuple[bytes, ...]]()
-    for found in _FILTER.finditer(head, max(head.find(b"/Filter"), 0)):
+    for found in _FILTER.finditer(head, first):
         if found[3] is not None or (found[1] is not None and b"R" in _NAME.sub(b"", found[1])):
             yield None
             continue
