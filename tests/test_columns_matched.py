@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from kyoten_extract import KYOTEN, extract, read_table
+from kyoten_extract.errors import LayoutError
 from kyoten_extract.layout import undisputed_labels
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.column_scores import Score, counts_score, follows_score, label_score
@@ -354,3 +355,22 @@ def test_few_pairs_of_labels_are_compared(monkeypatch: pytest.MonkeyPatch) -> No
     asked.clear()
     KYOTEN.match(header, explain=True)
     assert len(asked) == len(header) ** 2
+
+
+def test_tables_that_cannot_be_the_survey_are_not_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    matched = []
+
+    def counted(self: Layout, header: list[str], rows: list[list[str]]) -> Match:
+        matched.append(len(header))
+        return match(self, header, rows)
+
+    match = Layout.match
+    monkeypatch.setattr(Layout, "match", counted)
+    assert len(extract(FIXTURES / "calc.pdf").bases) == 37
+    assert matched == [17]
+    # Where none is, all are, to tell which comes closest.
+    matched.clear()
+    none = Layout("none", "", KYOTEN.columns[:9], {}, 9)
+    with pytest.raises(LayoutError, match="the best has 0 of 9 columns"):
+        extract(FIXTURES / "merged.pdf", layout=none)
+    assert matched

@@ -9,7 +9,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.content_fit import Content, ContentFit, content_fit, kind_misfits
 from kyoten_extract.layout.field_types import read_number
-from kyoten_extract.layout.label_fit import SURE, Relation, relations
+from kyoten_extract.layout.label_fit import CONTAINING, SURE, Relation, relations
 from kyoten_extract.text.remembered import remember
 
 # Scores of a label's relation to the known one; see label_fit.Relation. "partial" is scaled by
@@ -28,9 +28,7 @@ _LABEL: Mapping[Relation, float] = {
     "other": -1.5,
     "blank": 0.0,
 }
-# Relations of a printed label that has the known one in it, and the most that others score.
-_CONTAINING: frozenset[Relation] = frozenset({"equal", "noted", "longer", "within"})
-MOST_UNCONTAINED = max(score for name, score in _LABEL.items() if name not in _CONTAINING)
+MOST_UNCONTAINED = max(score for name, score in _LABEL.items() if name not in CONTAINING)
 """The most that a label scores that has no known one in it, without what their length adds."""
 # Score for each character of the known label, so that the longer of two equal fits wins.
 _LONGER_LABEL = 0.02

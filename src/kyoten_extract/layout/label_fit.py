@@ -12,6 +12,7 @@ from kyoten_extract.layout.label_forms import (
     OTHER_THING,
     Form,
     Level,
+    contains_one,
     core,
     forms_of,
     has_any,
@@ -47,6 +48,9 @@ hardly any. ``blank``: nothing is printed.
 
 SURE: frozenset[Relation] = frozenset({"equal", "noted", "longer", "cut", "within", "similar"})
 """Relations that make a column the known one, unless its cells or another column speak against."""
+
+CONTAINING: frozenset[Relation] = frozenset({"equal", "noted", "longer", "within"})
+"""Relations of a printed label that has the known one in it."""
 
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = regex(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
@@ -124,6 +128,8 @@ def relations(printed: str, labels: tuple[str, ...]) -> tuple[tuple[Relation, fl
 
 def is_one(printed: str, labels: tuple[str, ...], names: frozenset[Relation]) -> bool:
     """Whether a printed label relates to one of the known ones by one of ``names``."""
+    if names <= CONTAINING and not contains_one(printed, labels):
+        return False
     return any(name in names for name, _ in relations(printed, labels))
 
 

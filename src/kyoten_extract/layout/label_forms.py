@@ -140,8 +140,13 @@ def contains_one(printed: str, labels: tuple[str, ...]) -> bool:
     """
     if len(printed) > _LONGEST_KEPT:
         return True
-    text = _all_forms(printed)
-    return any(known.text in text or known.flat in text for known in forms_of(labels))
+    return any(map(_all_forms(printed).__contains__, _looked_for(labels)))
+
+
+@remember(1024)
+def _looked_for(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts of known labels, and those without brackets."""
+    return tuple(dict.fromkeys(text for one in forms_of(labels) for text in (one.text, one.flat)))
 
 
 @remember(1024)

@@ -88,16 +88,16 @@ def repair_url(
     known = tuple(dict.fromkeys(word.lower() for word in hints))
     # Safe corrections come first, so that none depends on a suggestion. Steps repeat until nothing
     # changes, since one can uncover what an earlier one repairs.
-    settled: dict[_Step, str] = {}
+    settled: dict[int, str] = {}
     for least in dict.fromkeys((max(at_least, SAFE), at_least)):
         for _ in range(_MOST_PASSES):
             before_pass = url
-            for step in _STEPS:
-                if step.confidence < least or settled.get(step) == url:
+            for number, step in enumerate(_STEPS):
+                if step.confidence < least or settled.get(number) == url:
                     continue
                 after = step.repair(url, known)
                 if after == url:
-                    settled[step] = url
+                    settled[number] = url
                 else:
                     corrections.append(
                         Correction(FIELD, url, after, step.rule, step.confidence, step.evidence)
