@@ -9,10 +9,14 @@ from functools import cache
 import pytest
 
 from kyoten_extract import KYOTEN, extract, read_table
-from kyoten_extract.layout.column_scores import counts_score, follows_score
+from kyoten_extract.errors import LayoutError
+from kyoten_extract.layout import undisputed_labels
+from kyoten_extract.layout.column_model import Column
+from kyoten_extract.layout.column_scores import Score, counts_score, follows_score, label_score
 from kyoten_extract.layout.content_fit import Content, content_fit
 from kyoten_extract.layout.explain_columns import columns_as_text, explain_columns
-from kyoten_extract.layout.label_fit import relation
+from kyoten_extract.layout.label_fit import relation, relations
+from kyoten_extract.layout.label_forms import contains_one
 from kyoten_extract.layout.survey_layout import Layout, Match
 from kyoten_extract.testing.edition_score import score
 from kyoten_extract.testing.editions import changes, random_edition
@@ -322,3 +326,51 @@ def test_two_lines_of_labels_of_which_one_repeats() -> None:
         "KY001" for found in survey.findings if found.code == "KY001"
     ]
     assert all(page.accounted == page.printed for page in survey.ledger)
+
+
+def test_a_label_without_a_known_one_relates_by_none_of_its_words() -> None:
+    known = [column.labels for column in KYOTEN.columns]
+    marks = ("", " ", "(", "（注）", "前回", " a: ", "①", "※1", "カナ", "の", "office ")
+    choices = random.Random(5)
+    for _ in range(200):
+        words = [choices.choice(choices.choice(known)) for _ in range(choices.randint(1, 3))]
+        printed = choices.choice(marks).join(words)[choices.randint(0, 2) :]
+        for labels in known:
+            if not contains_one(printed, labels):
+                related = {name for name, _ in relations(printed, labels)}
+                assert related.isdisjoint({"equal", "noted", "longer", "within"})
+
+
+def test_few_pairs_of_labels_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(printed: str, column: Column) -> Score:
+        asked.append(printed)
+        return label_score(printed, column)
+
+    header = tuple(column.labels[0] for column in KYOTEN.columns)
+    monkeypatch.setattr(undisputed_labels, "label_score", counted)
+    assert list(KYOTEN.match(header).places.values()) == list(range(len(header)))
+    assert len(asked) < 3 * len(header)
+    asked.clear()
+    KYOTEN.match(header, explain=True)
+    assert len(asked) == len(header) ** 2
+
+
+def test_tables_that_cannot_be_the_survey_are_not_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    matched = []
+
+    def counted(self: Layout, header: list[str], rows: list[list[str]]) -> Match:
+        matched.append(len(header))
+        return match(self, header, rows)
+
+    match = Layout.match
+    monkeypatch.setattr(Layout, "match", counted)
+    assert len(extract(FIXTURES / "calc.pdf").bases) == 37
+    assert matched == [17]
+    # Where none is, all are, to tell which comes closest.
+    matched.clear()
+    none = Layout("none", "", KYOTEN.columns[:9], {}, 9)
+    with pytest.raises(LayoutError, match="the best has 0 of 9 columns"):
+        extract(FIXTURES / "merged.pdf", layout=none)
+    assert matched

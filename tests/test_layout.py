@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from kyoten_extract import KYOTEN, Layout
 from kyoten_extract.errors import FormatError
+from kyoten_extract.layout import packed_layout
 from kyoten_extract.layout.field_types import (
     is_absent,
     join_places,
@@ -17,6 +19,7 @@ from kyoten_extract.layout.field_types import (
     split_places,
 )
 from kyoten_extract.layout.label_fit import label_fit
+from kyoten_extract.layout.layout_file import read_layout_file
 from kyoten_extract.model.survey import BaseForm
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.records.record_rows import classify_rows
@@ -37,6 +40,13 @@ def keys_of(header: tuple[str, ...]) -> list[str | None]:
     for key, place in match.places.items():
         found[place] = key
     return found
+
+
+def test_the_shipped_layout_is_that_of_its_toml() -> None:
+    folder = Path(packed_layout.__file__).parent
+    parts = read_layout_file(folder / "kyoten.toml")
+    assert repr(Layout(**parts)) == repr(KYOTEN)
+    assert (folder / "kyoten.json").read_text(encoding="utf-8") == packed_layout.packed(parts)
 
 
 def test_the_printed_header() -> None:

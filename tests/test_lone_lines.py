@@ -46,6 +46,7 @@ def weight(
     last: bool = False,
     framed: bool = True,
     figures: tuple[int, ...] = (),
+    words: bool = False,
 ) -> float:
     """The weight of a line ``own`` points below another, among ten that are ``step`` apart."""
     whole = [(step, {0: above if i == 4 else widest if i == 1 else 40.0, 1: 50.0, 2: 30.0})
@@ -53,6 +54,8 @@ def weight(
     at = 10 if last else 5
     every = lines_of([*whole[:at], (own, {column: 30.0}), *whole[at:]], figures)
     is_whole = np.arange(11) != at
+    if words:
+        every.figures[at] = False
     lone = LoneLines.of([every], [is_whole], np.arange(3), XS, framed=framed)
     weights = lone.weights(every, is_whole, EM)
     assert np.isinf(weights[is_whole]).all()
@@ -104,8 +107,11 @@ def test_a_remark_or_a_line_without_its_number_is_no_sure_row() -> None:
     assert verdict(weight(MIDDLE, MIDDLE, column=2)) == ROW_PERHAPS
     assert verdict(weight(WIDE, WIDE, column=2, figures=(1,))) == REST
     assert verdict(weight(WIDE, WIDE, column=0, figures=(1,))) == ROW_PERHAPS
-    assert verdict(weight(MIDDLE, MIDDLE, column=0, figures=(1,))) == REST_PERHAPS
+    assert verdict(weight(MIDDLE, MIDDLE, column=0, figures=(1,))) == ROW_PERHAPS
+    assert verdict(weight(MIDDLE, MIDDLE, above=FULL, column=0, figures=(1,))) == REST
     assert verdict(weight(MIDDLE, MIDDLE, column=2, figures=(1,))) == REST
+    # Words under a figure are no rest of it.
+    assert verdict(weight(TIGHT, TIGHT, column=1, figures=(1,), words=True)) == ROW_PERHAPS
 
 
 def test_a_note_below_the_list_is_no_row() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 
 from kyoten_extract.page.grid import PageContent
-from kyoten_extract.page.page_model import Page, Rulings
+from kyoten_extract.page.page_model import Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.table.unruled.unruled_contents import with_unruled
@@ -190,3 +190,30 @@ def test_words_of_a_title_that_stand_between_the_columns_are_no_row() -> None:
     assert table.header == ("No", "Name", "Rooms", "Is")
     assert len(table.rows) == 12
     assert "".join(run.text for run in content.outside).replace(" ", "") == "Tableofhouses"
+
+
+@pytest.mark.parametrize("shaded", [True, False])
+def test_the_heading_of_a_section_right_below_two_lines_of_labels_is_a_row(shaded: bool) -> None:
+    """It is on the same ground as the labels, or is the only row of a few without a figure."""
+    rows = [
+        ("東地区", "", "", ""),
+        *((f"館{i}号", f"{1200 + 37 * i}", f"{30 + i}.5", f"{i}{i}") for i in range(1, 4)),
+        ("西地区", "", "", ""),
+        *((f"堂{i}番", f"{700 + 11 * i}", f"{50 + i}.1", f"{i}0") for i in range(1, 5)),
+    ]
+    labels = [(100.0, 60.0, "利用"), (220.0, 60.0, "蔵書"), (100.0, 70.0, "人数"),
+              (10.0, 70.0, "名称"), (160.0, 70.0, "割合"), (220.0, 70.0, "の数")]  # fmt: skip
+    cells = [
+        (left if at == 0 else left + 20 - 4 * len(text), 82.0 + 12 * i, text)
+        for i, row in enumerate(rows)
+        for at, (left, text) in enumerate(zip((10.0, 100.0, 160.0, 220.0), row, strict=True))
+        if text
+    ]
+    bands = [(8.0, 80.0 + 12 * i, 250.0, 92.0 + 12 * i) for i in range(1, len(rows), 2)]
+    shades = Shades(np.array(bands), np.full((len(bands), 3), 220.0)) if shaded else Shades()
+    lines = np.array([(58.0, 8.0, 250.0), (80.0, 8.0, 250.0), (80.0 + 12 * len(rows), 8.0, 250.0)])
+    rulings = Rulings(NONE if shaded else lines, NONE)
+    page = Page(1, 300.0, 400.0, rulings, characters_of([*labels, *cells]), shades=shades)
+    (table,) = (stitched.table for stitched in stitch(read_all([page])).tables)
+    assert table.header == ("名称", "利用人数", "割合", "蔵書の数")
+    assert [row.cells for row in table.rows] == rows

@@ -13,10 +13,10 @@ REPLACEMENT = "\ufffd"
 
 # C1 controls and DEL, marks of direction and zero width, line separators, halves of surrogate
 # pairs, and what a CI runner takes for a command. For other controls JSON has escapes already.
-_ACTIVE = regex(
+_UNSEEN = regex(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-    r"|#(?=#\w*\[)"
 )
+_ACTIVE = regex(rf"{_UNSEEN.pattern}|#(?=#\w*\[)")
 # "::error ..." and "##[error]", "##vso[...]" are commands to the program that runs a CI job; the
 # latter act anywhere on a line. What a "::" begins can be a command only if a word follows.
 _COMMANDS = regex(r":(?=:[A-Za-z])|#(?=#\w*\[)")
@@ -51,7 +51,9 @@ def lines(text: str) -> str:
 
 def quiet_json(text: str) -> str:
     """JSON of the same meaning, with escapes for characters that act or are not seen."""
-    return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    # A search for characters alone takes a fraction of the time.
+    active = _ACTIVE if "##" in text else _UNSEEN
+    return active.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def quiet_json_bytes(data: bytes) -> bytes:

@@ -13,9 +13,8 @@ from kyoten_extract.engines.isolated_source import isolated_read
 from kyoten_extract.engines.read_document import read_document, with_selection
 from kyoten_extract.engines.source import load
 from kyoten_extract.errors import NoTableError, UsageError, require_type
-from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
-from kyoten_extract.layout.survey_records import Records
+from kyoten_extract.layout.survey_records import Records, check_fits
 from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
@@ -205,7 +204,7 @@ def read_records(
     _check_repair(repair)
     _check_types(layout, settings, progress, providers)
     if into is not None:
-        record_maker(into, layout)
+        check_fits(into, layout)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
     options: dict[str, Any] = {
         "engine": engine,

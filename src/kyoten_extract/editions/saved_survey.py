@@ -14,7 +14,7 @@ from kyoten_extract.engines.source import load as load_bytes
 from kyoten_extract.errors import FormatError, LimitError, require_type
 from kyoten_extract.layout.survey_records import Records
 from kyoten_extract.messages import say
-from kyoten_extract.model import bulk_json, codec
+from kyoten_extract.model import codec
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.workers.gc_pause import gc_paused
@@ -97,6 +97,8 @@ def saved(
     limits.check("json_bytes", len(data), source=file.name)
     # A comma has at least a byte of a value on each side.
     if limits.json_values is not None and len(data) > 2 * limits.json_values:
+        from kyoten_extract.model import bulk_json
+
         limits.check("json_values", bulk_json.commas(data), source=file.name)
     try:
         with gc_paused(acyclic=True):
@@ -117,6 +119,8 @@ def _survey(data: bytes) -> Survey | None:
 
     Nothing else is refused here, so that there is one place that says why.
     """
+    from kyoten_extract.model import bulk_json
+
     try:
         return bulk_json.from_json(Survey, data.removeprefix(BOM_UTF8))
     except (ValueError, RecursionError, FormatError):

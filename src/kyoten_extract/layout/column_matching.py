@@ -18,10 +18,10 @@ from kyoten_extract.layout.column_scores import (
     content_score,
     counts_score,
     follows_score,
-    label_score,
 )
 from kyoten_extract.layout.content_fit import Content
 from kyoten_extract.layout.sum_evidence import SumCheck, sum_scores
+from kyoten_extract.layout.undisputed_labels import LabelScores
 from kyoten_extract.table.assignment import NOBODY, assign
 
 # Score from which a column is taken whose label is no known one.
@@ -30,8 +30,6 @@ _TAKE = 2.0
 _CLOSE = 0.5
 # Difference of scores below which two columns could be one.
 _UNSETTLED = 1.5
-# Scores of a label alone from which it is known, and by which it leads the next best.
-_KNOWN, _LEAD = 4.0, 0.5
 # Scores of the content from which it speaks against a known label: any, and of cells that should
 # be names of a list.
 _CONTRADICTION, _NONE_OF_LIST = -3.0, -2.0
@@ -50,7 +48,8 @@ class Decision:
         score: as that column, or as the closest if ``key`` is ``None``.
         closest: key of that column; ``None`` if nothing is close.
         rivals: indexes of other printed columns that could as well be this column.
-        runner_up: key and score of the next best column of the layout.
+        runner_up: key and score of the next best column of the layout; ``None`` where the match
+            was not to be explained.
         by: ``label`` alone; ``evidence`` of all kinds; ``none``.
     """
 
@@ -92,28 +91,27 @@ def match_columns(
     """
     settled = dict(fixed or {})
     used = {place for places in settled.values() for place in places}
-    labels = {
-        (p, k): label_score(label, column)
-        for p, label in enumerate(header)
-        if p not in used
-        for k, column in enumerate(columns)
-        if column.key not in settled and column.labels
-    }
-    known = _undisputed(labels)
+    labels = LabelScores(
+        header,
+        columns,
+        [p for p in range(len(header)) if p not in used],
+        [k for k, one in enumerate(columns) if one.key not in settled and one.labels],
+    )
+    known = labels.undisputed()
     contents = _Contents(texts)
-    if len(known) < min(len({p for p, _ in labels}), len({k for _, k in labels})):
+    if len(known) < min(len(labels.places), len(labels.keys)):
         known = {k: p for k, p in known.items() if not _contradicts(columns[k], contents, p)}
     anchors = known | {
         k: settled[column.key][0] for k, column in enumerate(columns) if column.key in settled
     }
-    open_places = {p for p, _ in labels} - set(known.values())
-    open_columns = {k for _, k in labels} - set(known)
-    scores = dict(labels)
+    open_places = set(labels.places) - set(known.values())
+    open_columns = set(labels.keys) - set(known)
+    scores = {(p, k): labels[p, k] for k, p in known.items()}
     if explain or (open_places and open_columns):
         by_key = {columns[k].key: k for k in anchors}
         places = Places(anchors, len(header), len(columns))
-        for p, k in labels:
-            if explain or (p in open_places and k in open_columns):
+        for p in labels.places if explain else sorted(open_places):
+            for k in labels.keys if explain else sorted(open_columns):
                 score = _scored(labels[p, k], columns[k], contents, places, header, p, k)
                 for key, rate in (
                     (columns[k].follows, follows_score),
@@ -126,34 +124,12 @@ def match_columns(
         scores = sum_scores(scores, columns, texts, sums, anchors, open_places, open_columns)
     found = known | _assigned(scores, columns, open_places, open_columns)
     decisions = tuple(
-        _decision(p, header, columns, scores, found, known)
-        for p in range(len(header))
-        if p not in used
+        _decision(p, header, columns, scores, found, known, explain=explain) for p in labels.places
     )
     taken = {d.key: d.place for d in decisions if d.key is not None}
     taken |= {key: places[0] for key, places in settled.items()}
     order = {column.key: k for k, column in enumerate(columns)}
     return Matching(dict(sorted(taken.items(), key=lambda item: order[item[0]])), decisions)
-
-
-def _undisputed(scores: Mapping[tuple[int, int], Score]) -> dict[int, int]:
-    """The printed column of each column of the layout that labels alone settle."""
-    best: dict[int, tuple[float, int]] = {}
-    by_place: dict[int, list[tuple[float, int]]] = {}
-    by_column: dict[int, list[tuple[float, int]]] = {}
-    for (p, k), score in scores.items():
-        by_place.setdefault(p, []).append((score.by_label, k))
-        by_column.setdefault(k, []).append((score.by_label, p))
-    for p, fits in by_place.items():
-        (first, k), *others = sorted(fits, reverse=True)
-        rivals = [score for score, other in by_column[k] if other != p]
-        if (
-            first >= _KNOWN
-            and first - max((s for s, _ in others), default=-_LEAD) > 0
-            and first - max(rivals, default=-_LEAD) >= _LEAD
-        ):
-            best[k] = first, p
-    return {k: p for k, (_, p) in best.items()}
 
 
 class _Contents(dict[int, Content | None]):
@@ -225,6 +201,8 @@ def _decision(
     scores: Mapping[tuple[int, int], Score],
     found: Mapping[int, int],
     known: Mapping[int, int],
+    *,
+    explain: bool,
 ) -> Decision:
     index = next((k for k, place in found.items() if place == p), None)
     ranked = sorted(
@@ -232,7 +210,7 @@ def _decision(
         reverse=True,
     )
     free = [(total, k) for total, k in ranked if k not in found]
-    runner_up = (columns[ranked[0][1]].key, ranked[0][0]) if ranked else None
+    runner_up = (columns[ranked[0][1]].key, ranked[0][0]) if ranked and explain else None
     if index is None:
         if not free or free[0][0] < _CLOSE:
             return Decision(p, None, None, runner_up=runner_up)

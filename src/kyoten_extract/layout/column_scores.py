@@ -9,7 +9,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.content_fit import Content, ContentFit, content_fit, kind_misfits
 from kyoten_extract.layout.field_types import read_number
-from kyoten_extract.layout.label_fit import SURE, Relation, relations
+from kyoten_extract.layout.label_fit import CONTAINING, SURE, Relation, relations
 from kyoten_extract.text.remembered import remember
 
 # Scores of a label's relation to the known one; see label_fit.Relation. "partial" is scaled by
@@ -28,6 +28,8 @@ _LABEL: Mapping[Relation, float] = {
     "other": -1.5,
     "blank": 0.0,
 }
+MOST_UNCONTAINED = max(score for name, score in _LABEL.items() if name not in CONTAINING)
+"""The most that a label scores that has no known one in it, without what their length adds."""
 # Score for each character of the known label, so that the longer of two equal fits wins.
 _LONGER_LABEL = 0.02
 # Scores of the content if all cells fit, and if none does: values of a format or a word list of
@@ -87,6 +89,11 @@ def _score_of_label(printed: str, labels: tuple[str, ...]) -> Score:
     scores = [_worth(*one, known) for one, known in zip(found, labels, strict=True)]
     best = scores.index(max(scores))
     return Score(found[best][0], labels[best], None, scores[best])
+
+
+def worth_of(score: float, labels: Sequence[str]) -> float:
+    """``score``, above 0, with what the length of the longest label adds."""
+    return score + _LONGER_LABEL * max(map(len, labels))
 
 
 def _worth(name: Relation, fit: float, known: str) -> float:

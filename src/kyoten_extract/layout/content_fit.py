@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -59,20 +60,34 @@ class ContentFit:
 class Content:
     """The filled cells of one printed column, and how many of them fit each kind.
 
-    A column is compared with each column of a layout, and many of these are of one kind.
+    A column is compared with each column of a layout, and many of these are of one kind. Of cells
+    with one text, one is looked at.
+
+    Attributes:
+        filled: how many cells have a text.
+        times: how many cells have each text, which is normalized.
     """
 
-    __slots__ = ("_fits", "filled")
+    __slots__ = ("_fits", "filled", "times")
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Take the cells of a column, without its header."""
-        self.filled = [_plain(text) for text in texts[:_MOST_CELLS] if not is_absent(text)]
-        self._fits: dict[Kind, list[float]] = {}
+        printed = Counter(texts[:_MOST_CELLS])
+        self.times: Counter[str] = Counter()
+        for text, count in printed.items():
+            if not is_absent(text):
+                self.times[_plain(text)] += count
+        self.filled = self.times.total()
+        self._fits: dict[Kind, dict[str, float]] = {}
 
-    def fits(self, kind: Kind) -> list[float]:
-        """How well each filled cell fits ``kind``: see :func:`~.field_types.kind_fit`."""
+    def number_of(self, test: Callable[[str], bool]) -> int:
+        """How many filled cells pass ``test``."""
+        return sum([count for text, count in self.times.items() if test(text)])
+
+    def fits(self, kind: Kind) -> Mapping[str, float]:
+        """How well each text of a filled cell fits ``kind``: see ``field_types.kind_fit``."""
         if kind not in self._fits:
-            self._fits[kind] = [kind_fit(kind, text) for text in self.filled]
+            self._fits[kind] = {text: kind_fit(kind, text) for text in self.times}
         return self._fits[kind]
 
 
@@ -81,32 +96,34 @@ def content_fit(column: Column, content: Content) -> ContentFit:
     filled = content.filled
     if column.names is not None:
         named = _TESTS[column.names]
-        fitting = sum(_are_named(text, named) for text in filled)
-        return ContentFit(fitting, len(filled), True, NAMES[column.names])
+        fitting = content.number_of(lambda text: _are_named(text, named))
+        return ContentFit(fitting, filled, True, NAMES[column.names])
     if column.choices and column.holds == "choice":
         known = {_plain(choice) for choice in column.choices}
-        fitting = sum(text in known for text in filled)
+        fitting = content.number_of(known.__contains__)
         return ContentFit(
-            fitting, len(filled), True, say("{choices:、} and so on", choices=column.choices[:3])
+            fitting, filled, True, say("{choices:、} and so on", choices=column.choices[:3])
         )
     if column.endings:
         longest = _LONGEST_NAME if column.holds == "name" else _LONGEST_TEXT
-        fitting = sum(_ends(text, column.endings, longest) for text in filled)
+        fitting = content.number_of(lambda text: _ends(text, column.endings, longest))
         return ContentFit(
-            fitting, len(filled), True, say("texts in {endings:、}", endings=column.endings[:3])
+            fitting, filled, True, say("texts in {endings:、}", endings=column.endings[:3])
         )
     if column.holds == "items":
-        marked = sum(is_item(text) for text in filled)
-        if 2 * marked >= len(filled):
-            return ContentFit(marked, len(filled), True, say("lists of items"))
-    fitting = sum(fit > 0 for fit in content.fits(column.holds))
+        marked = content.number_of(is_item)
+        if 2 * marked >= filled:
+            return ContentFit(marked, filled, True, say("lists of items"))
+    fits = content.fits(column.holds)
+    fitting = content.number_of(lambda text: fits[text] > 0)
     distinct = column.holds in _DISTINCT
-    return ContentFit(fitting, len(filled), distinct, _VALUES.get(column.holds, column.holds))
+    return ContentFit(fitting, filled, distinct, _VALUES.get(column.holds, column.holds))
 
 
 def kind_misfits(column: Column, content: Content) -> float:
     """Share of the filled cells that are no values of the kind of ``column``, 0 to 1."""
-    return sum(fit < 0 for fit in content.fits(column.holds)) / max(len(content.filled), 1)
+    fits = content.fits(column.holds)
+    return content.number_of(lambda text: fits[text] < 0) / max(content.filled, 1)
 
 
 def is_value(column: Column, text: str) -> bool:

@@ -60,6 +60,8 @@ def read_number(text: str) -> int | None:
     """
     if text.isascii() and text.isdigit():
         return int(text) if len(text) <= MOST_DIGITS else None
+    if text.isalpha():
+        return None
     text = _UNIT.sub("", _NUMERO.sub("", normalize_text(text).strip())).rstrip()
     if _ONE_SIGN.fullmatch(text) is not None:
         return int(unicodedata.numeric(text))
@@ -168,7 +170,9 @@ def kind_fit(kind: Kind | None, text: str) -> float:
 
     The scores choose between the columns for a cell of a drifted row, so only differences matter.
     """
-    return kind_fits((kind,), text)[kind]
+    if is_absent(text):
+        return _UNKNOWN_KIND if kind is None else _EMPTY_FIT[kind]
+    return _UNKNOWN_KIND if kind is None else _FITS[kind](normalize_text(text).strip())
 
 
 def kind_fits(kinds: Iterable[Kind | None], text: str) -> dict[Kind | None, float]:

@@ -10,7 +10,8 @@ from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import Column, Joined
 from kyoten_extract.layout.content_fit import is_value
 from kyoten_extract.layout.field_types import is_absent
-from kyoten_extract.layout.label_fit import Relation, core, is_one
+from kyoten_extract.layout.label_fit import Relation, is_one
+from kyoten_extract.layout.label_forms import core
 from kyoten_extract.messages import say
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.remembered import remember
@@ -66,6 +67,18 @@ def joined_columns(
     return found
 
 
+def may_be_joined(
+    columns: Sequence[Column], joined: Sequence[Joined], header: Sequence[str]
+) -> bool:
+    """Whether a printed column may hold several columns, by its label."""
+    by_key = {column.key: column for column in columns}
+    return any(_may_hold(label, one, by_key) for label in header for one in joined)
+
+
+def _may_hold(label: str, one: Joined, columns: Mapping[str, Column]) -> bool:
+    return _is_label(label, one) or _names_all(label, one, columns)
+
+
 def _is_label(label: str, one: Joined) -> bool:
     return is_one(label, one.labels, _OF_ALL)
 
@@ -90,7 +103,7 @@ def _taken_apart(
     header: Sequence[str],
     texts: Sequence[str],
 ) -> TakenApart | None:
-    if not _is_label(label, one) and not _names_all(label, one, columns):
+    if not _may_hold(label, one, columns):
         return None
     for key in one.into:
         for other, printed in enumerate(header):

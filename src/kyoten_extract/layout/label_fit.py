@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Literal
 
-from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
-from kyoten_extract.text.labels import fold_label
+from kyoten_extract.layout.label_forms import (
+    ITEM_MARK,
+    NOTE,
+    OTHER_THING,
+    Form,
+    Level,
+    contains_one,
+    core,
+    forms_of,
+    has_any,
+    levels_of,
+    printed_letters,
+)
 from kyoten_extract.text.remembered import remember
 
 Relation = Literal[
@@ -39,19 +49,11 @@ hardly any. ``blank``: nothing is printed.
 SURE: frozenset[Relation] = frozenset({"equal", "noted", "longer", "cut", "within", "similar"})
 """Relations that make a column the known one, unless its cells or another column speak against."""
 
-_NUMBERING = regex(r"[①-⑳⑴-⒇❶-❿]|^[(（]?\d{1,2}[.)．）]")
-_PART_OF = regex(r"^うち")
-# The mark of a footnote at a label's end: ※1, (注2), *3.
-_FOOTNOTE = regex(r"[(（\[]?(?:[※＊*]|注)\d{0,2}[)）\]]?$")
-_BRACKETS = frozenset("()（）[]［］【】〔〕")
-_NOTE = regex(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
+CONTAINING: frozenset[Relation] = frozenset({"equal", "noted", "longer", "within"})
+"""Relations of a printed label that has the known one in it."""
+
 # What begins a note after a label; a space is the break of a line or a level.
 _NOTE_START = regex(r"[\s(（\[［【〔<＜:：※*＊/／・,、-]|[a-zａ-ｚ][:：.．)）]")
-# Words in Latin letters; single letters number items.
-_LATIN = regex(r"[a-z][a-z'./&-]+")
-# The mark of an item in a note (d: その他): what follows is no label of its own.
-_ITEM_MARK = regex(r"(?:^|[^0-9a-zａ-ｚ])[0-9a-zA-Zａ-ｚ]{1,2}\s*[:：.．)）、]?$|[:：]$")
-_NOTE_AFTER = regex(r"[(（\[［【〔<＜:：※]|[a-zａ-ｚ][:：.．)）]")
 # Endings that add nothing to a label.
 _ENDINGS = frozenset(
     "等 など 名 名称 の名称 欄 年 年度 年月 年月日 月日 月 日 度 先 者 課 課名 部課 部局 部局名"
@@ -62,17 +64,6 @@ _TELLING = 10
 # Characters of a noun that two labels may share, and nouns that many labels end with.
 _LEAST_HEAD = 2
 _GENERAL = _ENDINGS | frozenset("番号 内容 名称 概要 年度 状況 職員 区分 数 No の内容 団体".split())
-# Words that make a label one of another thing: of another time, spelling, or property.
-_OTHER_TIME = tuple(
-    "前回|前年|前々|昨年|従前|従来|変更前|旧|予定|計画|増減|差引|比較|廃止|参考|previous".split("|")
-)
-_OTHER_THING = _OTHER_TIME + tuple(
-    "カナ|かな|フリガナ|ふりがな|よみ|読み|ヨミ|ローマ字"
-    "|英語|英文|英名|現地語|中国語|略称|通称|コード|code|電話|tel|phone|fax|ファックス|ファクス|メール|mail|住所|所在地|郵便"
-    "|緯度|経度|担当者|責任者|代表者|所長|有無|可否|区分|分類|根拠|経費|予算|金額|費|備考|注|kana|english|romaji"
-    "|内線|番地|更新|休止|終了|延べ|定員".split("|")
-)
-
 # Fits, 0 to 1, of each relation. "similar" and "partial" are scaled by the share of characters.
 _FIT: dict[Relation, float] = {
     "equal": 1.0,
@@ -95,10 +86,6 @@ _GROUPED = 0.95
 _LEAST_RATIO, _LEAST_SHARED = 0.75, 0.4
 # Share of a label that must be left of one that is cut, to be sure of it.
 _LEAST_LEFT = 0.5
-# Group labels above a column's own: a cell with a page of text has more words than levels.
-_MOST_LEVELS = 20
-# Characters of a label whose levels are remembered: each has the texts of all below it.
-_LONGEST_KEPT = 400
 # Pairs of their characters up to which two labels are compared string by string: difflib, which
 # prepares the second one first, takes several times as long.
 _FEW_PAIRS = 400
@@ -126,103 +113,27 @@ def relation(printed: str, known: str) -> tuple[Relation, float]:
 @remember(2048)
 def relations(printed: str, labels: tuple[str, ...]) -> tuple[tuple[Relation, float], ...]:
     """How a printed label relates to each of several known ones; see :func:`relation`."""
-    levels = _levels(printed) if len(printed) <= _LONGEST_KEPT else _levels_of(printed)
-    if not levels[0].text:
-        return tuple([_closest(levels, known) for known in _forms(labels)])
+    levels = levels_of(printed)
+    if not levels[0].whole.text:
+        return tuple([_closest(levels, known) for known in forms_of(labels)])
     # Most pairs share no character: then none of the levels has one either.
-    letters = _printed_letters(printed)
+    letters = printed_letters(printed)
     return tuple(
         [
             ("other", 0.0) if letters.isdisjoint(known.letters) else _closest(levels, known)
-            for known in _forms(labels)
+            for known in forms_of(labels)
         ]
     )
 
 
 def is_one(printed: str, labels: tuple[str, ...], names: frozenset[Relation]) -> bool:
     """Whether a printed label relates to one of the known ones by one of ``names``."""
+    if names <= CONTAINING and not contains_one(printed, labels):
+        return False
     return any(name in names for name, _ in relations(printed, labels))
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A folded label, and what each comparison with another asks of it.
-
-    Attributes:
-        text: see :func:`core`.
-        letters: its characters.
-        repeated: how many of its characters it has before.
-        flat: without brackets.
-        bare: without what is in brackets.
-        head: what is before the first note; all of it if it begins with one.
-    """
-
-    text: str
-    letters: frozenset[str]
-    repeated: int
-    flat: str
-    bare: str
-    head: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """A printed label without the levels of labels above it.
-
-    Attributes:
-        printed: as it is printed.
-        text: see :func:`core`.
-        whole: of that; ``japanese`` alone if the label is in two languages.
-        is_of_other_time: a level above says that the column is of another thing.
-    """
-
-    printed: str
-    text: str
-    whole: _Form
-    japanese: _Form
-    is_of_other_time: bool
-
-
-@remember(1024)
-def _form(text: str) -> _Form:
-    letters = frozenset(text)
-    flat = text
-    if not letters.isdisjoint(_BRACKETS):
-        flat = "".join([char for char in text if char not in _BRACKETS])
-    head = _NOTE_AFTER.split(text, maxsplit=1)[0] or text
-    return _Form(text, letters, len(text) - len(letters), flat, _NOTE.sub("", text), head)
-
-
-@remember(1024)
-def _forms(labels: tuple[str, ...]) -> tuple[_Form, ...]:
-    return tuple([_form(core(label)) for label in labels])
-
-
-@remember(1024)
-def _levels(printed: str) -> tuple[_Level, ...]:
-    return _levels_of(printed)
-
-
-def _levels_of(printed: str) -> tuple[_Level, ...]:
-    """A printed label, and it without each number of levels above that can be left out."""
-    words = printed.split(" ", _MOST_LEVELS)
-    levels = []
-    for start in range(len(words)):
-        if start and _ITEM_MARK.search(words[start - 1]):
-            continue
-        own = " ".join(words[start:]) if start else printed
-        text = core(own)
-        above = fold_label(" ".join(words[:start]))
-        is_of_other_time = bool(start) and _has_any(_OTHER_TIME, above)
-        whole = _form(text)
-        japanese = _without_latin(text)
-        levels.append(
-            _Level(own, text, whole, _form(japanese) if japanese else whole, is_of_other_time)
-        )
-    return tuple(levels)
-
-
-def _closest(levels: tuple[_Level, ...], known: _Form) -> tuple[Relation, float]:
+def _closest(levels: tuple[Level, ...], known: Form) -> tuple[Relation, float]:
     best = _relation(levels[0], known)
     for level in levels[1:] if best[1] < _FIT["equal"] else ():
         name, fit = _relation(level, known)
@@ -233,11 +144,11 @@ def _closest(levels: tuple[_Level, ...], known: _Form) -> tuple[Relation, float]
     return best
 
 
-def _relation(level: _Level, known: _Form) -> tuple[Relation, float]:
-    if not level.text:
-        return "blank", 0.0
+def _relation(level: Level, known: Form) -> tuple[Relation, float]:
     whole = level.whole
-    if level.japanese is not whole and not _LATIN.search(known.text):
+    if not whole.text:
+        return "blank", 0.0
+    if level.japanese is not whole and not known.is_latin:
         whole = level.japanese
     text, label = whole.text, known.text
     if not label:
@@ -266,28 +177,17 @@ def _relation(level: _Level, known: _Form) -> tuple[Relation, float]:
     ):
         return "other", 0.0  # Wherever they stand.
     ratio = _ratio(compared, label)
-    if ratio >= _LEAST_RATIO and _has_any(_OTHER_THING, whole.text[len(text) :]):
+    if ratio >= _LEAST_RATIO and has_any(OTHER_THING, whole.text[len(text) :]):
         return "qualified", _FIT["qualified"]
-    if ratio >= _LEAST_RATIO and not _has_any(_OTHER_THING, _without(text, label)):
+    if ratio >= _LEAST_RATIO and not has_any(OTHER_THING, _without(text, label)):
         return "similar", ratio * _FIT["similar"]
     if ratio >= _LEAST_SHARED:
-        shares_head = _head(text, label) and not _has_any(_OTHER_THING, text)
+        shares_head = _head(text, label) and not has_any(OTHER_THING, text)
         return "partial", (1.0 if shares_head else ratio) * _FIT["partial"]
     return "other", 0.0
 
 
-def _has_any(words: Iterable[str], text: str) -> bool:
-    return any(map(text.__contains__, words))
-
-
-@remember(1024)
-def _without_latin(text: str) -> str:
-    """The Japanese part of a label in two languages, each of which is known by itself; or none."""
-    latin = _LATIN.findall(text)
-    return _LATIN.sub("", text) if latin and not _has_any(_OTHER_THING, " ".join(latin)) else ""
-
-
-def _by_containing(whole: _Form, label: str, printed: str) -> Relation | None:
+def _by_containing(whole: Form, label: str, printed: str) -> Relation | None:
     """The relation of a printed label that has the whole known one in it."""
     text = whole.text
     if text.startswith(label):
@@ -296,22 +196,22 @@ def _by_containing(whole: _Form, label: str, printed: str) -> Relation | None:
             return "longer"
         is_note = _NOTE_START.match(rest) is not None or _breaks_after(printed, label)
         if not is_note:
-            notes = "".join(_NOTE.findall(rest))
-            if _has_any(_OTHER_THING, notes[:_TELLING]):
+            notes = "".join(NOTE.findall(rest))
+            if has_any(OTHER_THING, notes[:_TELLING]):
                 return "qualified"
-            return "longer" if _NOTE.sub("", rest) in _ENDINGS else "compound"
-        return "qualified" if _has_any(_OTHER_THING, rest[:_TELLING]) else "noted"
+            return "longer" if NOTE.sub("", rest) in _ENDINGS else "compound"
+        return "qualified" if has_any(OTHER_THING, rest[:_TELLING]) else "noted"
     if whole.bare == label:
-        return "qualified" if _has_any(_OTHER_THING, _without(text, label)) else "noted"
+        return "qualified" if has_any(OTHER_THING, _without(text, label)) else "noted"
     if len(label) > 1 and label in text:
         before, _, rest = text.partition(label)
-        if _ITEM_MARK.search(before):
+        if ITEM_MARK.search(before):
             return "compound"
-        if _has_any(_OTHER_THING, before):
+        if has_any(OTHER_THING, before):
             return "qualified"
         if not rest or rest in _ENDINGS:
             return "within"
-        return "noted" if _NOTE.fullmatch(before) else "compound"
+        return "noted" if NOTE.fullmatch(before) else "compound"
     return None
 
 
@@ -368,20 +268,8 @@ def _shared(text: str, label: str) -> list[tuple[int, int]]:
 def _ratio(text: str, label: str) -> float:
     # Nearly all pairs share too few characters, wherever they stand; a cell in the header may hold
     # a page of text.
-    both = _form(label).letters.intersection(text)
+    both = set(label).intersection(text)
     shared = sum([min(text.count(char), label.count(char)) for char in both])
     if 2 * shared < _LEAST_SHARED * (len(text) + len(label)):
         return 0.0
     return 2 * sum([size for _, size in _shared(text, label)]) / (len(text) + len(label))
-
-
-@remember(1024)
-def _printed_letters(printed: str) -> frozenset[str]:
-    """The characters of a label and of each of its levels, numbering included."""
-    return frozenset(fold_label(printed))
-
-
-@remember(1024)
-def core(label: str) -> str:
-    """A label folded, without its numbering, a leading うち, and a dot or a footnote's mark."""
-    return _FOOTNOTE.sub("", _PART_OF.sub("", _NUMBERING.sub("", fold_label(label)))).rstrip(".")

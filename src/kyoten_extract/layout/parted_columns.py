@@ -8,7 +8,8 @@ from itertools import pairwise
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_model import Column, Part
 from kyoten_extract.layout.content_fit import Content, content_fit
-from kyoten_extract.layout.label_fit import Relation, core, is_one
+from kyoten_extract.layout.label_fit import Relation, is_one
+from kyoten_extract.layout.label_forms import core
 from kyoten_extract.messages import say
 
 # Relations by which a group label, or the label of a part, is a known one.

@@ -14,7 +14,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.column_matching import Decision, match_columns
 from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
 from kyoten_extract.layout.joined_columns import TakenApart, joined_columns
-from kyoten_extract.layout.layout_file import read_layout_file, read_layout_toml
+from kyoten_extract.layout.packed_layout import read_packed
 from kyoten_extract.layout.parted_columns import Parted, parted_columns
 from kyoten_extract.layout.sum_evidence import SumCheck
 from kyoten_extract.text.labels import SUM_WORDS
@@ -65,6 +65,8 @@ class Layout:
         Raises:
             LayoutFileError: the text is not TOML, or not a layout; with the line and the key.
         """
+        from kyoten_extract.layout.layout_file import read_layout_toml
+
         return cls(**read_layout_toml(text, source))
 
     @classmethod
@@ -74,6 +76,8 @@ class Layout:
         Raises:
             LayoutFileError: there is no such file, it is not UTF-8, or as of :meth:`from_toml`.
         """
+        from kyoten_extract.layout.layout_file import read_layout_file
+
         return cls(**read_layout_file(Path(path)))
 
     @property
@@ -183,8 +187,7 @@ class Match:
 
 def shipped(name: str) -> Layout:
     """The shipped layout ``name``."""
-    path = Path(__file__).parent / f"{name}.toml"
-    return Layout.from_toml(path.read_text(encoding="utf-8"))
+    return Layout(**read_packed(name))
 
 
 KYOTEN = shipped("kyoten")

@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Generic, TypeVar, overload
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import FormatError
 from kyoten_extract.layout.column_model import Kind
-from kyoten_extract.layout.into_class import record_maker
 from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.messages import say
 from kyoten_extract.model import codec
@@ -96,6 +95,8 @@ class Records(Exporting, Generic[T]):
         Raises:
             UsageError: ``kind`` does not fit the layout; the message names the field.
         """
+        from kyoten_extract.layout.into_class import record_maker
+
         make = record_maker(kind, self.layout)
         return replace(self, records=tuple(map(make, self.rows)))  # type: ignore[arg-type, return-value]
 
@@ -197,6 +198,17 @@ _JSON_TYPES: Mapping[Kind, type | tuple[type, ...]] = {
     "year": Mapping,
     "code": Mapping,
 }
+
+
+def check_fits(kind: type[Any], layout: Layout) -> None:
+    """Check that :meth:`Records.into` can make a ``kind`` of each record of ``layout``.
+
+    Raises:
+        UsageError: it can not; the message names the field.
+    """
+    from kyoten_extract.layout.into_class import record_maker
+
+    record_maker(kind, layout)
 
 
 def _value(kind: Kind, data: Any, key: str) -> Value:

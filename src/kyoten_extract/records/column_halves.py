@@ -13,7 +13,6 @@ from kyoten_extract.layout.field_types import is_absent
 from kyoten_extract.layout.survey_layout import Layout, Match
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
-from kyoten_extract.records.column_pages import row_side_by_side, told_join
 from kyoten_extract.table.stitch import StitchedTable
 
 # Points: rows no further apart stand at the same height.
@@ -56,6 +55,8 @@ def join_halves(tables: Sequence[Matched], layout: Layout) -> tuple[list[Matched
         joined.append(whole)
         if len(pages) > 1:
             page = pages[1][0] if pages[1] else None
+            from kyoten_extract.records.column_pages import told_join
+
             findings.append(told_join(pages, page, is_certain=is_certain))
     return joined, findings
 
@@ -74,7 +75,7 @@ def _belongs(left: Matched, right: Matched) -> bool | None:
     if not rows or len(rows) != len(more):
         return None
     pairs = list(zip(rows, more, strict=True))
-    if _lengths(rows) != _lengths(more) or any({*a.pages} & {*b.pages} for a, b in pairs):
+    if row_counts(rows) != row_counts(more) or any({*a.pages} & {*b.pages} for a, b in pairs):
         return None
     for key in shared:
         texts = [(_cell(a, match, key), _cell(b, further, key)) for a, b in pairs]
@@ -95,9 +96,9 @@ def _has_certain(tables: Sequence[Matched], index: int) -> bool:
     )
 
 
-def _lengths(rows: Sequence[Row]) -> list[int]:
-    """How many rows begin on each page, in order."""
-    return list(Counter(row.pages[0] for row in rows).values())
+def row_counts(rows: Sequence[Row]) -> tuple[int, ...]:
+    """How many rows begin on each page, in order: two halves of a table have the same."""
+    return tuple(Counter(row.pages[0] for row in rows).values())
 
 
 def _depths(rows: Sequence[Row]) -> list[float]:
@@ -125,6 +126,8 @@ def _filled(left: Row, right: Row, again: Mapping[int, int]) -> tuple[str, ...]:
 
 def _side_by_side(left: Matched, right: Matched, layout: Layout) -> Matched:
     """One table of the columns of both; columns of ``left`` that are printed again are left out."""
+    from kyoten_extract.records.column_pages import row_side_by_side
+
     (one, match), (other, further) = left, right
     again = {further.places[key]: match.places[key] for key in {*match.places} & {*further.places}}
     kept = [place for place in range(len(further.header)) if place not in again]

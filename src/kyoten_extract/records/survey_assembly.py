@@ -13,17 +13,15 @@ from kyoten_extract.errors import LayoutError
 from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Layout, Match
 from kyoten_extract.layout.survey_records import Records, TotalRow
-from kyoten_extract.layout.unlabeled_columns import match_unlabeled
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Base, Source, Survey
-from kyoten_extract.model.table_model import PageLedger, Row, Table
+from kyoten_extract.model.table_model import PageLedger, Row
 from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.arranged_columns import arrange
 from kyoten_extract.records.column_findings import column_findings
-from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
@@ -32,9 +30,10 @@ from kyoten_extract.records.record_rows import can_have_records, classify_rows
 from kyoten_extract.records.repeated_values import fill_repeated
 from kyoten_extract.records.sections_apart import apart_findings, sections_of
 from kyoten_extract.records.table_assembly import heading_of
+from kyoten_extract.records.table_matches import closest_match, match_tables
 from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.table.stitch import StitchedTable, stitch
+from kyoten_extract.table.stitch import stitch
 from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:
@@ -139,17 +138,14 @@ def _assemble(
     if not stitched.tables:
         raise no_table_error(document)
     findings = list(document.findings)
-    found_in: list[tuple[StitchedTable, Match]] = [
-        (t, _match(t.table, layout, findings)) for t in stitched.tables
-    ]
-    matches, over_pages = join_halves(found_in, layout)
-    findings += over_pages
+    matches, about_tables = match_tables(stitched.tables, layout)
+    findings += about_tables
     surveys = [(t, match) for t, match in matches if match.is_survey]
     if not layout.reads_bases:
         # Another table may share most labels, but not those that tell what a row is about.
         surveys = [(t, match) for t, match in surveys if can_have_records(match)] or surveys
     if not surveys:
-        best = max((match for _, match in matches), key=lambda match: len(match.places))
+        best = closest_match(stitched.tables, layout)
         raise LayoutError(
             say(
                 "no table matches the layout {title}: the best has {found} of {count} columns",
@@ -274,20 +270,6 @@ def _no_records(match: Match, rows: int) -> Finding:
         expected=rows,
         actual=0,
     )
-
-
-def _match(table: Table, layout: Layout, findings: list[Finding]) -> Match:
-    """Match the layout's columns to a table; append to ``findings`` those matched by position."""
-    match = layout.match(table.header, [row.cells for row in table.rows])
-    if match.missing and match.is_survey and any(row.pictures for row in table.rows):
-        from kyoten_extract.layout.match_by_position import match_unread_labels
-
-        match, by_position = match_unread_labels(match)
-        findings += by_position
-    match, unlabeled = match_unlabeled(match, [row.cells for row in table.rows])
-    if match.is_survey:
-        findings += unlabeled
-    return match
 
 
 def _reread(rows: Sequence[Row], match: Match, providers: Providers) -> Rereading | None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.document import Document
-from kyoten_extract.records.beside_rows import texts_beside_rows
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.page_findings import condition_findings, no_table_error
 from kyoten_extract.records.title_and_notes import leftover
@@ -26,6 +25,9 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
+    # Imported late: a survey has columns that a layout knows.
+    from kyoten_extract.records.beside_rows import texts_beside_rows
+
     joined = stitched.tables
     findings = list(texts_beside_rows(stitched))
     if len(joined) > 1:

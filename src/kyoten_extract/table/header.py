@@ -322,13 +322,22 @@ def _repeated_rows(first: Grid, other: Grid, sure: int) -> int:
     """How many leading rows two grids share.
 
     The first ``sure`` rows are labels, for which similar text is enough. Further rows must be
-    equal, since neighboring rows of data are often similar.
+    equal, since neighboring rows of data are often similar, and no heading of a section.
     """
     for depth in range(min(MAX_DEPTH, first.rows, other.rows)):
         one, two = (rows_text(grid, depth, depth + 1) for grid in (first, other))
         if not (alike(one, two) if depth < sure else one and one == two):
             return depth
+        if depth >= sure > 0 and _is_one_text(first, depth):
+            return depth
     return min(MAX_DEPTH, first.rows, other.rows)
+
+
+def _is_one_text(grid: Grid, at: int) -> bool:
+    """Whether row ``at`` of a grid of several columns begins with its only text."""
+    cells = leading(grid, at + 1)[len(leading(grid, at)) :]
+    filled = [cell.column for cell in cells if cell.text.strip()]
+    return grid.columns > 1 and filled == [0] and len(cells) == grid.columns
 
 
 def _spanned_depth(grid: Grid) -> int:

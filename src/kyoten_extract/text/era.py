@@ -66,6 +66,8 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
     >>> parse_fiscal_year("H15.1").month, parse_fiscal_year("平成14年(2003)")
     (1, None)
     """
+    if text.isalpha() and "元" not in text:
+        return None  # No digit, nor what is folded to one: most names.
     folded = _SINCE.sub("", _fold(text))
     around = _BRACKETED.fullmatch(folded)
     folded = folded if around is None else around[1].strip()

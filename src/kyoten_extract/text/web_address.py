@@ -1,29 +1,27 @@
-"""Regular expressions that find web addresses in printed text; all are case-insensitive."""
+"""Regular expressions that find web addresses in printed text; all ignore case."""
 
 from __future__ import annotations
 
-import re
-
 from kyoten_extract.deferred.regex import regex
 
-ADDRESS_START = r"(?:https?:/|www\.)"
+ADDRESS_START = r"(?i:https?:/|www\.)"
 """How an address begins, with or without its scheme."""
 
 PRINTABLE = r"[\x21-\x7e]"
 """A character that an address can contain: ASCII that is neither a space nor a control."""
 
-ADDRESS = regex(f"{ADDRESS_START}{PRINTABLE}*", re.IGNORECASE)
+ADDRESS = regex(f"{ADDRESS_START}{PRINTABLE}*")
 """An address, as far as its characters go."""
 
-_START = regex(ADDRESS_START, re.IGNORECASE)
+_START = regex(ADDRESS_START)
 
-DAMAGED_ADDRESS = regex(r"(?:https?:?/{0,2}|www\.)\S", re.IGNORECASE)
+DAMAGED_ADDRESS = regex(r"(?i:https?:?/{0,2}|www\.)\S")
 """The beginning of an address that may have lost signs of its scheme."""
 
 LONGEST_CELL = 4000
 """Characters of a cell of addresses that is repaired: in a longer one they are not told apart."""
 
-HOST = regex(r"https?://([^\s/?#:]+)", re.IGNORECASE)
+HOST = regex(r"(?i:https?)://([^\s/?#:]+)")
 """Scheme and host of an address; group 1 is the host without its port."""
 
 

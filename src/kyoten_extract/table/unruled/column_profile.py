@@ -29,9 +29,12 @@ from kyoten_extract.table.unruled.row_cuts import (
     is_centered,
     least_white,
     number_columns,
+    single_columns,
 )
-from kyoten_extract.table.unruled.shade_bands import banded_columns
+from kyoten_extract.table.unruled.shade_bands import banded_columns, with_outer
 
+# Ems between lines of two rows, at least, where rulings separate the rows.
+_RULED_GAP = 0.3
 # Ems: sides of aligned lines in a column differ by no more.
 _ALIGNED = 0.15
 
@@ -50,6 +53,7 @@ class OpenTable:
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.
         banded: each row has a ground of its own; ``numbers`` are columns with one line in each.
+        single: columns with one line in each row, as far as that is known.
         lone: what lines with text in few columns are held against, where each line is a row.
         figures: columns of figures, if so.
     """
@@ -62,6 +66,7 @@ class OpenTable:
     alignment: Alignment = "top"
     least_white: float = 0.0
     banded: bool = False
+    single: frozenset[int] = frozenset()
     lone: LoneLines | None = None
     figures: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
@@ -72,12 +77,17 @@ class OpenTable:
 
 
 def table_of(
-    texts: Sequence[ColumnText], xs: FloatArray, em: float, *, ruled: bool = False
+    texts: Sequence[ColumnText],
+    xs: FloatArray,
+    em: float,
+    *,
+    ruled: bool = False,
+    across: bool = False,
 ) -> OpenTable | None:
     """The table with column boundaries ``xs``, described by its text on all pages.
 
     With ``ruled``, ``texts`` are those of ruled rows, which :mod:`line_rows` has found to be no
-    stacks of lines.
+    stacks of lines. With ``across``, rulings separate the rows.
     ``None`` where its rows can't be separated.
     """
     count = len(xs) - 1
@@ -86,16 +96,23 @@ def table_of(
     edges = _edges(alone, count, em)
     own = banded_columns(texts, count)
     if len(own):
-        return OpenTable(xs, em, edges, own, None, banded=True)
+        return OpenTable(xs, em, edges, own, None, banded=True, single=frozenset(own.tolist()))
     lines = None if ruled else weigh_lines(texts, xs, em, ruled=False)
-    single = [text.take(text.spans == 0) for text in texts]
-    if lines is not None and lines.weight >= SURE and not is_prose(single, lines.keys.tolist(), em):
+    unspanned = [text.take(text.spans == 0) for text in texts]
+    if (
+        lines is not None
+        and lines.weight >= SURE
+        and not is_prose(unspanned, lines.keys.tolist(), em)
+    ):
         return line_table(texts, xs, em, lines)
     new = unrepeated(boxes)
     numbers = number_columns(column[new], alone.pieces.is_number[new], count)
     if len(numbers):
-        return OpenTable(xs, em, edges, numbers, None)
-    gap = block_gap(single, count, em)
+        single = single_columns(column[new], alone.pieces.is_number[new], numbers)
+        return OpenTable(xs, em, edges, numbers, None, single=single)
+    gap = block_gap(unspanned, count, em)
+    if gap is None and across and not is_prose(unspanned, range(count), em):
+        gap = _RULED_GAP * em
     if gap is None:
         return None
     blocks = [
@@ -161,7 +178,9 @@ def cut_text(text: ColumnText, table: OpenTable) -> Rows:
         table.em,
         table.alignment,
         table.least_white,
-        text.walls if table.banded else None,
+        with_outer(text.walls) if table.banded else None,
+        table.single,
+        text.spans > 0,
     )
 
 

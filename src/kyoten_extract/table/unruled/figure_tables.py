@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import mean
 
 import numpy as np
 
@@ -48,6 +49,8 @@ _FULL_WIDTH = 0.7
 _PIECES_APART = 2.0
 # Characters of a text that a message shows.
 _SHOWN = 24
+# Share of the lines that may be rests of wrapped cells, and of the columns that these fill.
+_WRAPPED_LINES, _FEWER_COLUMNS = 0.25, 0.75
 # Lines with figures that a table has at least: fewer may be totals under another.
 _LINES = 3
 
@@ -126,7 +129,10 @@ def _better(
         for region, columns, table in found
         if cells_parted(region, table, lines, again.grids)
         > cells_parted(region, table, lines, other.grids)
-        and (_parts_columns(columns, table, other) or _has_stubs_only(region, columns))
+        and (
+            _parts_columns(columns, table, other)
+            or (_has_stubs_only(region, columns) and not _are_wrapped(region, columns))
+        )
     ]
     if not better:
         return other, []
@@ -153,6 +159,23 @@ def _has_stubs_only(region: Region, columns: Columns) -> bool:
         for line in region.lines
         if not has_figures(line)
         for piece in line.pieces
+    )
+
+
+def _are_wrapped(region: Region, columns: Columns) -> bool:
+    """Whether many lines lack the first column, and have fewer others than those with it.
+
+    Cells of figures (times, telephone numbers) may be wrapped like any other.
+    """
+    filled: dict[bool, list[int]] = {True: [], False: []}
+    for line in region.lines:
+        own = {columns.at(piece).start for piece in line.pieces}
+        filled[0 in own].append(len(own))
+    with_first, without = filled[True], filled[False]
+    return (
+        len(without) >= _WRAPPED_LINES * len(region.lines)
+        and bool(with_first)
+        and mean(without) <= _FEWER_COLUMNS * mean(with_first)
     )
 
 

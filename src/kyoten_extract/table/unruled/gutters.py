@@ -46,6 +46,8 @@ _ROUGH_CROSSINGS = 0.06
 _CROSSINGS = 0.004
 # Rough gutters: text of a cell may overflow this many; what crosses more is a title.
 _MAX_OVERFLOW = 2
+# Texts of a column for each that a column has which holds a label alone, at least.
+_MANY_MORE = 5
 # Half-width and full-width digits, code points.
 _DIGITS = np.array([*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)])
 # What figures have beside digits: separators, signs, units; in telephone numbers and dates, too.
@@ -171,6 +173,8 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
     if heads:
         head = np.concatenate(heads)
         gutters, left, right = _with_empty(gutters, head, left, right, em)
+    else:
+        gutters = _without_lone_labels(gutters, body, len(pages), em)
     if len(gutters) < MIN_COLUMNS - 1:
         return None
     margin = _OUTER_MARGIN * em
@@ -254,6 +258,38 @@ def _with_empty(
         found += list(zip(edges[::2], edges[1::2], strict=True))
     outer_left, outer_right = found[0][1], found[-1][0]
     return np.array(found[1:-1]).reshape(-1, 2), float(outer_left), float(outer_right)
+
+
+def _without_lone_labels(
+    gutters: FloatArray, boxes: FloatArray, pages: int, em: float
+) -> FloatArray:
+    """``gutters`` without those between a column of labels alone and the texts they belong to.
+
+    Args:
+        gutters: (m, 2), left to right.
+        boxes: of the text of all pages, the labels among them.
+        pages: how many there are.
+        em: points.
+    """
+    if not len(gutters):
+        return gutters
+    column = _column_of(boxes, gutters)
+    count = np.bincount(column, minlength=len(gutters) + 1)
+    dropped = []
+    for at in np.flatnonzero((count > 0) & (count <= pages)).tolist():
+        if count.max() < _MANY_MORE * pages:
+            break
+        label = boxes[column == at]
+        heights = np.sort(label[:, 3])
+        for beside, gutter in ((at + 1, at), (at - 1, at - 1)):
+            if not 0 <= beside < len(count) or count[beside] <= count[at]:
+                continue
+            others = np.sort(boxes[column == beside, 3])
+            near = np.abs(heights[:, None] - others[None, :]).min() <= BASELINE_TOLERANCE * em
+            if not near:
+                dropped.append(gutter)
+                break
+    return np.delete(gutters, dropped, axis=0)
 
 
 def _covered(extents: FloatArray, gap: float) -> list[tuple[float, float]]:

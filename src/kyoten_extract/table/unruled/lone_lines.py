@@ -25,12 +25,18 @@ _SAME_STEP = 0.25
 _APART, _FAR_APART = 1.45, 1.8
 # Ems: a line ends this near to the widest of its column, and of the column's room, if it is full.
 _FULL, _ROOM = 1.6, 2.5
+# and takes this share of the room at least.
+_FULL_SHARE = 0.5
 
 # Log odds of each sign.
 _LINE_STEP, _ROW_STEP, _WIDE_STEP = -4.0, 1.5, 3.0
 _UNDER_FULL, _UNDER_SHORT = -2.0, 2.0
 _FIRST_COLUMN, _OTHER_COLUMN = 1.0, -2.0
-_WITHOUT_NUMBER = -5.0
+_WITHOUT_NUMBER, _WITHOUT_NUMBER_UNDER_SHORT = -5.0, -3.5
+# No figure is wrapped: words under one are no rest of it.
+_UNDER_FIGURE = 3.0
+# Columns with text in a line that is below all whole ones and no note.
+_FEWEST_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +101,40 @@ class LoneLines:
         at = np.flatnonzero(whole)
         steps = np.diff(lines.bottoms, prepend=-np.inf)
         bare = ~lines.filled[:, self.keys].all(axis=1)
-        whole = whole & ~(bare & (steps < self.step - _SAME_STEP * em))
+        near = whole & bare & (steps < self.step - _SAME_STEP * em)
+        for index in np.flatnonzero(near).tolist():
+            # A cell of several lines, centered beside this one, begins above it.
+            above = (lines.filled[:index] & lines.filled[index]).any(axis=1)
+            last = int(np.flatnonzero(above)[-1]) if above.any() else 0
+            near[index] = lines.bottoms[index] - lines.bottoms[last] < self.step - _SAME_STEP * em
+        whole = whole & ~near
         if not self.step or not len(at):
             return found
         for index in np.flatnonzero(~whole).tolist():
             off = (float(steps[index]) - self.step) / em
-            last = index > at[-1]
-            if index < at[0] or (last and (off > _SAME_STEP or not self.framed)):
+            own = np.flatnonzero(lines.filled[index])
+            below = index > at[-1]
+            is_note = not self.framed and len(own) < _FEWEST_COLUMNS
+            if index < at[0] or (below and (off > _SAME_STEP or is_note)):
                 continue
             if off < -_SAME_STEP:
                 weight = _LINE_STEP
             else:
                 wide, even = self.step > _FAR_APART * em, self.step > _APART * em
                 weight = _WIDE_STEP if wide else _ROW_STEP if even else 0.0
-            own = np.flatnonzero(lines.filled[index])
             above = (lines.ends - lines.starts)[index - 1, own]
-            full = (above > self.widest[own] - _FULL * em) & (above > self.room[own] - _ROOM * em)
+            least = np.maximum(self.room[own] - _ROOM * em, self.room[own] * _FULL_SHARE)
+            full = (above > self.widest[own] - _FULL * em) & (above > least)
             weight += _UNDER_FULL if full.all() else _UNDER_SHORT
-            weight += _FIRST_COLUMN if self.keys[0] in own else _OTHER_COLUMN
-            weight += _WITHOUT_NUMBER * (not np.isin(self.steady, own).all())
+            first = 0 in own or self.keys[0] in own
+            weight += _FIRST_COLUMN if first else _OTHER_COLUMN
+            words = own[~lines.figures[index, own]]
+            under_figure = bool(np.isin(words, self.steady).any())
+            weight += _UNDER_FIGURE * under_figure
+            if not np.isin(self.steady, own).all():
+                apart = first or under_figure or len(own) >= _FEWEST_COLUMNS
+                under_short = apart and not full.any()
+                weight += _WITHOUT_NUMBER_UNDER_SHORT if under_short else _WITHOUT_NUMBER
             found[index] = weight
         return found
 

@@ -7,7 +7,8 @@ programming. A page may begin and end with part of a row whose numbers are on an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
-from kyoten_extract.page.page_model import FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 Alignment = Literal["top", "middle", "bottom"]
 _Line = tuple[int, float, float]  # column, top, bottom
@@ -33,6 +34,13 @@ _OUTER_MARGINS = 3
 _COST_PART_AT_END = 0.3
 # The same between rows that have their numbers.
 _COST_PART_INSIDE = 3.0
+# The same where it may be the heading of a section, below the labels and elsewhere; and where it is
+# in a column of one number a row.
+_COST_FIRST_HEADING, _COST_HEADING, _COST_PART_IN_SINGLE = 0.0, 0.3, 1.0
+# The same for one over several columns, as no text of a row is.
+_COST_WIDE_HEADING = 0.0
+# A row with more than one line in a column of one a row.
+_COST_TWO_IN_SINGLE = 1.5
 # Each cell that is not aligned with the row's number, up to a number of cells, so that a row with
 # many columns does not outweigh everything else.
 _COST_MISALIGNED = 0.5
@@ -46,6 +54,10 @@ _COST_WHITE_INSIDE = 1.0
 _COST_WALL_INSIDE = 4.0
 _COST_CUT_IN_BAND = 2.0
 
+# Ems: white above a heading and below it differs by no more, where it is not known how much rows
+# have; a heading begins this near to the first text, or is this near to the middle.
+_EVEN_WHITE, _AT_SIDE = 0.2, 0.5
+
 # Ems: a cell further off than this is not aligned.
 _MISALIGNED = 0.35
 # Ems: white between rows must exceed that between lines by this to tell them apart.
@@ -53,6 +65,8 @@ _EXTRA_WHITE = 0.15
 # Share of its texts that are numbers, and their least count, in a numeric column.
 _NUMBER_SHARE = 0.6
 _MIN_NUMBERS = 2
+# Share of numbers in a column that has nothing else in most rows.
+_SINGLE_SHARE = 0.7
 # Share of lines next to a number that are on other heights than it, in a table of centered cells.
 _OFFSET_SHARE = 0.05
 
@@ -79,6 +93,13 @@ def number_columns(column: IntArray, is_number: np.ndarray, count: int) -> IntAr
     pieces = np.bincount(column, minlength=count)
     numbers = np.bincount(column[is_number], minlength=count)
     return np.flatnonzero((numbers >= _MIN_NUMBERS) & (numbers >= _NUMBER_SHARE * pieces))
+
+
+def single_columns(column: IntArray, is_number: np.ndarray, numbers: IntArray) -> frozenset[int]:
+    """Those of the columns ``numbers`` that hold hardly anything but numbers."""
+    pieces = np.bincount(column, minlength=1 + int(numbers.max(initial=0)))[numbers]
+    own = np.bincount(column[is_number], minlength=1 + int(numbers.max(initial=0)))[numbers]
+    return frozenset(numbers[own >= _SINGLE_SHARE * pieces].tolist())
 
 
 def anchors_of(
@@ -134,6 +155,8 @@ def cut_rows(
     alignment: Alignment,
     least_white: float,
     walls: FloatArray | None = None,
+    single: Collection[int] = (),
+    over: BoolArray | None = None,
 ) -> Rows:
     """The cheapest rows for some lines; a whole row has one of ``anchors`` (k, 2).
 
@@ -145,6 +168,8 @@ def cut_rows(
         alignment: of the cells in a row.
         least_white: points of white between two rows; 0 where that is unknown.
         walls: (m,) heights of the changes of color where each row has a ground of its own.
+        single: columns with one line in each row.
+        over: (n,) which lines are over several columns.
     """
     bands = _bands(boxes, em)
     band = np.searchsorted(bands[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2) - 1
@@ -157,7 +182,45 @@ def cut_rows(
         middles = (bands[:, 0] + bands[:, 1]) / 2
         held = np.searchsorted(walls, middles)
         walled = [False, *(np.diff(held) > 0).tolist(), False]
-    return _cut(bands, in_bands, anchors, em, alignment, least_white, walled)
+    headings = _may_be_headings(boxes, band, bands, em, alignment, least_white, over)
+    return _cut(bands, in_bands, anchors, em, alignment, least_white, walled, single, headings)
+
+
+def _may_be_headings(
+    boxes: FloatArray,
+    band: IntArray,
+    bands: FloatArray,
+    em: float,
+    alignment: Alignment,
+    least_white: float,
+    over: BoolArray | None,
+) -> dict[int, float]:
+    """The bands that may be headings of sections, by index, with what each costs at most.
+
+    Such a band is one text at the left side of the table or over its middle, with as much white
+    above and below as rows have. Where that is not known, both are the same, and cells are
+    centered, which the text would not be as part of another row; or it is over several columns.
+    """
+    known = least_white > 0 or alignment == "middle"
+    over = np.zeros(len(boxes), dtype=bool) if over is None else over
+    if len(bands) < 2 or not (known or over.any()):
+        return {}
+    left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
+    alone = np.bincount(band, minlength=len(bands)) == 1
+    at_side = boxes[:, 0] <= left + _AT_SIDE * em
+    at_side |= np.abs(boxes[:, 0] + boxes[:, 2] - left - right) <= 2 * _AT_SIDE * em
+    white = bands[1:, 0] - bands[:-1, 1]
+    # Labels are above the first one, or a page end.
+    above, below = np.append(white[0], white), np.append(white, np.inf)
+    if least_white:
+        apart = np.minimum(above, below) >= least_white
+    else:
+        apart = np.abs(above - below) <= _EVEN_WHITE * em
+    if not known:
+        at_side &= over
+    at_side &= alone[band] & apart[band]
+    costs = np.where(over, _COST_WIDE_HEADING, _COST_HEADING)
+    return dict(zip(band[at_side].tolist(), costs[at_side].tolist(), strict=True))
 
 
 def _bands(boxes: FloatArray, em: float) -> FloatArray:
@@ -174,6 +237,8 @@ def _cut(
     how: Alignment,
     least_white: float,
     walled: Sequence[bool] | None,
+    single: Collection[int],
+    headings: Mapping[int, float],
 ) -> Rows:
     """The cheapest way to cut ``bands`` into rows, with cells aligned ``how``.
 
@@ -191,6 +256,7 @@ def _cut(
     for end in range(1, count + 1):
         cells: dict[int, tuple[float, float]] = {}
         holes = crossed = 0
+        in_single: Counter[int] = Counter()
         for start in range(end - 1, -1, -1):
             held = above[end] - above[start]
             if held > 1 and end - start > 1:
@@ -198,6 +264,8 @@ def _cut(
             for column, top, bottom in lines[start]:
                 low, high = cells.get(column, (top, bottom))
                 cells[column] = min(low, top), max(high, bottom)
+                if column in single:
+                    in_single[column] += 1
             if 0 < least_white <= white_above[start + 1] and start + 1 < end:
                 holes += 1
             if walled is not None and walled[start + 1] and start + 1 < end:
@@ -215,9 +283,14 @@ def _cut(
                     # A row cut by the page end is set from the top.
                     off = min(off, _off(cells, places[above[start]], em, "top"))
                 cost += _COST_MISALIGNED * min(off, _MAX_MISALIGNED)
+                cost += _COST_TWO_IN_SINGLE * (max(in_single.values(), default=0) > 1)
+            elif start in headings and end == start + 1:
+                first = _COST_HEADING if above[start] else _COST_FIRST_HEADING
+                cost += min(first, headings[start])
             else:
                 inside = above[start] > 0 and above[end] < len(places)
-                cost += _COST_PART_INSIDE if inside else _COST_PART_AT_END
+                part = _COST_PART_IN_SINGLE if any(in_single.values()) else _COST_PART_INSIDE
+                cost += part if inside else _COST_PART_AT_END
             if cost < best[end]:
                 best[end], back[end] = cost, start
     stops = [count]

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import distinct
+from kyoten_extract.page.array_steps import distinct, median
 from kyoten_extract.page.page_model import FloatArray, IntArray, Shades
 from kyoten_extract.table.unruled.column_text import ColumnText
 
@@ -34,6 +34,9 @@ _MIN_BANDS = 3
 # Share of the bands in which a column has one line, and no more than one, if it shows that each
 # band is a row.
 _ONE_LINE, _AT_MOST_ONE = 0.8, 0.95
+# Bands whose heights differ by less than this share of it are alike, and the share of such ones
+# from which on a row without a change of color above or below it is as high.
+_ALIKE, _MOST_ALIKE = 0.1, 0.8
 
 
 def color_changes(shades: Shades, x0: float, x1: float) -> FloatArray:
@@ -82,3 +85,18 @@ def banded_columns(texts: Sequence[ColumnText], columns: int) -> IntArray:
     # Columns that wrap now and then tell less than those that never do.
     never = own & (more == 0)
     return np.flatnonzero(never if never.any() else own & (more <= 1 - _AT_MOST_ONE))
+
+
+def with_outer(walls: FloatArray) -> FloatArray:
+    """``walls`` and the upper and lower end of rows that have the ground of what is beside them.
+
+    The first and the last row may be white, as labels and notes are: they are as high as others,
+    if nearly all are alike.
+    """
+    heights = np.diff(walls)
+    if len(heights) < _MIN_BANDS:
+        return walls
+    height = median(heights)
+    if (np.abs(heights - height) <= _ALIKE * height).mean() < _MOST_ALIKE:
+        return walls
+    return np.concatenate(([walls[0] - height], walls, [walls[-1] + height]))

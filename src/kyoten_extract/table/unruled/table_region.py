@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import distinct
-from kyoten_extract.page.page_model import FloatArray
+from kyoten_extract.page.array_steps import distinct, median
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, fits, row_anchors
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import MARGIN, MIN_COLUMNS, TITLE_HEIGHT
@@ -31,6 +31,8 @@ _TITLE_PIECES = 4
 _WORD_SPACE = 0.45
 # Ems: a title begins or ends this near to a side of the table, or is centered up to this.
 _TITLE_PLACE = 1.0
+# Ems: a heading over the middle of a table is this near to that of its text.
+_NEAR_MIDDLE = 2.5
 # Share of the columns: text over more of them is a title.
 _TITLE_SPAN = 0.25
 
@@ -58,7 +60,8 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     if again is not None:
         head, text = text.between(*again), text.between(again[1], np.inf)
     anchors = row_anchors(text, table)
-    text = _without_titles(text, anchors, table)
+    if again is None:
+        text = _without_titles(text, anchors, table)
     boxes = text.pieces.boxes
     if not len(boxes):
         return None
@@ -68,18 +71,32 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     alone = np.bincount(band[text.spans == 0], minlength=len(bands))
     fitting = np.bincount(band[fits(text, table)], minlength=len(bands))
     gaps = np.concatenate(([np.inf], bands[1:, 0] - bands[:-1, 1], [np.inf])) / table.em
-    lonely = (pieces == 1) & (np.minimum(gaps[:-1], gaps[1:]) > _DETACHED)
+    detached = _DETACHED
+    if len(anchors) > 1:
+        # Where all rows are as far apart, a line of one piece is no further from the table.
+        among = (bands[1:, 0] > anchors[0, 0]) & (bands[1:, 0] <= anchors[-1, 0])
+        detached = max(detached, _DETACHED * median(gaps[1:-1][among])) if among.any() else detached
+    lonely = (pieces == 1) & (np.minimum(gaps[:-1], gaps[1:]) > detached)
     if header is None:
         lonely |= (pieces == 1) & (gaps[1:] > _ABOVE_HEADER) & (np.cumsum(pieces > 1) == 0)
     wide = np.zeros(len(bands), dtype=np.int64)
     np.maximum.at(wide, band, text.spans)
     label = gaps[1:] < _ABOVE_HEADER
-    own = ((alone > 0) | label) & ~lonely & (wide <= _TITLE_SPAN * len(table.xs))
+    wide_line = wide > _TITLE_SPAN * len(table.xs)
+    heading = np.zeros(len(bands), dtype=bool)
+    if len(anchors):
+        heading = _headings(boxes, band, pieces, table.em)
+        # One line over many columns may be a heading, too; several are running text.
+        near = np.concatenate(([False], wide_line, [False]))
+        among = (bands[:, 0] > anchors[0, 0]) & (bands[:, 1] < anchors[-1, 1])
+        wide_line &= ~(heading & among & ~near[:-2] & ~near[2:])
+        label |= heading & ((np.cumsum(pieces > 1) > 0) | (again is not None))
+    own = ((alone > 0) | label) & ~lonely & ~wide_line
     if len(anchors):
         # Text above the first row may be the header, which has an alignment of its own.
         inner = bands[:, 0] < anchors[-1, 1]
         if header is not None:
-            inner &= bands[:, 1] > anchors[0, 0]
+            inner &= (bands[:, 1] > anchors[0, 0]) | (heading & (again is not None))
     elif header is None:
         return None
     else:
@@ -96,6 +113,18 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     kept = text.take(((stretch == int(weight.argmax())) & own)[band])
     columns = len(distinct(kept.column[kept.spans == 0]))
     return Part(head, kept) if header is not None or columns >= MIN_COLUMNS else None
+
+
+def _headings(boxes: FloatArray, band: IntArray, pieces: IntArray, em: float) -> BoolArray:
+    """(m,) which bands are one piece at the left side of all text, or over its middle.
+
+    So are the headings of sections, which may cross columns.
+    """
+    left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
+    placed = boxes[:, 0] < left + _TITLE_PLACE * em
+    # The text of the outer columns may be narrower than these.
+    placed |= np.abs(boxes[:, 0] + boxes[:, 2] - left - right) < 2 * _NEAR_MIDDLE * em
+    return np.asarray((pieces == 1) & (np.bincount(band[placed], minlength=len(pieces)) == 1))
 
 
 def _without_titles(text: ColumnText, anchors: FloatArray, table: OpenTable) -> ColumnText:
@@ -168,17 +197,31 @@ def rows_of(
             leading = _up_to_a_ruling(leading, rows, ruled, _AT_RULING * table.em)
     else:
         leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
+    leading -= _ends_with_heading(rows, leading, body, table.em)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)
     return Rows(ends, numbered, rows.cost, rows.white), head
 
 
+def _ends_with_heading(rows: Rows, leading: int, text: ColumnText, em: float) -> bool:
+    """Whether the last of the ``leading`` rows has the heading of a section, and no label."""
+    if not 1 < leading < len(rows.numbered):
+        return False
+    above = text.between(rows.ends[0], rows.ends[leading - 1])
+    own = text.between(rows.ends[leading - 1], rows.ends[leading])
+    if len(own.column) != 1 or len(distinct(above.column)) < MIN_COLUMNS:
+        return False
+    both = ColumnText.joined([above, own]).pieces.boxes
+    placed = _headings(both, np.arange(len(both)), np.ones(len(both), dtype=np.int64), em)
+    return bool(own.spans[0] > 0 or placed[-1])
+
+
 def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
     """How many of ``rows``, each a line, are the header; 0 if the first may be one or not.
 
-    They are those above the first row with a figure, if (nearly) all rows below have one; else the
-    first row with text in most columns, and what is above it.
+    They are those above the first row with a figure, if (nearly) all rows of several texts below
+    have one; else the first row with text in most columns, and what is above it.
     """
     count = len(rows.numbered)
     boxes = text.pieces.boxes
@@ -190,7 +233,9 @@ def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
     if not has.any():
         return whole + 1 if whole else 0
     first = int(has.argmax())
-    if has[first:].mean() < _FIGURE_ROWS:
+    # A row of one text may be the heading of a section.
+    several = np.bincount(np.clip(row, 0, count - 1), minlength=count) > 1
+    if has[first:][several[first:]].mean() < _FIGURE_ROWS:
         first = min(first, whole + 1)
     return first
 

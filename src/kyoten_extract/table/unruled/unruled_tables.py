@@ -72,8 +72,12 @@ def read_unruled(
         for number, own in pieces.items()
     }
     table = table_of(list(texts.values()), xs, em)
+    across = table is None
     if table is None:
-        return tuple(contents)
+        table = table_of(list(texts.values()), xs, em, across=True)
+        ruled_so = table and [ruled_rows(read(c.number).rulings, table) for c in contents]
+        if table is None or not any(rows is not None for rows in ruled_so or ()):
+            return tuple(contents)
     table = with_alignment(table, texts.values(), lambda way: _first_rows(texts.values(), way))
     header: ColumnText | None = None
     result = []
@@ -82,12 +86,12 @@ def read_unruled(
             result.append(content)
             continue
         page = read(content.number)
+        lines = ruled_rows(page.rulings, table)
         part = part_of(texts[content.number], table, header)
-        if part is None:
+        if part is None or (across and lines is None):
             result.append(content)
             continue
         doubts: list[Doubt] = []
-        lines = ruled_rows(page.rulings, table)
         ruled = lines
         if lines is not None and table.by_line and not _part_lines(lines, part.body, table):
             ruled = None
@@ -97,7 +101,7 @@ def read_unruled(
         else:
             rows, head = rows_of(part, table, begun=header is not None, ruled=lines)
             header = header or head
-            rulings = drawn(page.rulings, rows, head, table)
+            rulings = drawn(page.rulings, rows, head, part.body, table)
             below = rows.ends[1] if len(head.column) else rows.ends[0]
             doubts = [(y, LONE_LINE) for y in unclear_rows(part.body, table, below).tolist()]
         again = read_page(replace(page, rulings=rulings), settings)
@@ -143,9 +147,13 @@ def _outside(pieces: Pieces, grids: Sequence[Grid]) -> Pieces:
 
 
 def _has_its_table(content: PageContent, columns: int) -> bool:
-    """Whether a ruled table has most of the page's text and at least half of ``columns``."""
+    """Whether a ruled table has most of the page's text and at least half of ``columns``.
+
+    One of a single row has the lines of its columns alone.
+    """
     return any(
-        2 * grid.columns >= columns
+        grid.rows > 1
+        and 2 * grid.columns >= columns
         and not goes_on_beside(grid, content)
         and sum(count_ink(cell.text) for cell in grid.cells) > _MIN_RULED * content.printed
         for grid in content.grids

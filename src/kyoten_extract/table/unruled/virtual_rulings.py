@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -46,10 +47,13 @@ def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
     return distinct(wide[:, 0]) if len(wide) >= _MIN_ROW_RULINGS else None
 
 
-def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) -> Rulings:
+def drawn(
+    rulings: Rulings, rows: Rows, header: ColumnText, body: ColumnText, table: OpenTable
+) -> Rulings:
     """``rulings`` with those in the table replaced by rulings around ``rows`` and columns.
 
-    Labels over several columns get a cell that spans these.
+    Labels over several columns get a cell that spans these. So do rows below the ``header`` that
+    are one text of the ``body`` over several columns.
     """
     lines, sides = rulings.horizontal, rulings.vertical
     xs = table.xs
@@ -57,10 +61,17 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
         # Rulings may be drawn cell by cell.
         whole = merge_lines(rulings.across, MARGIN * table.em)
         xs, rows = _framed(whole, _parted(whole, rows, table), table)
+    across = _rows_across(rows, body, table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
-    vertical = [(x, cuts.get(i, rows.ends[0]), rows.ends[-1]) for i, x in enumerate(xs)]
+    vertical = [
+        (x, upper, lower)
+        for i, x in enumerate(xs.tolist())
+        for upper, lower in _beside(
+            across if 0 < i < len(xs) - 1 else (), cuts.get(i, rows.ends[0]), rows.ends[-1]
+        )
+    ]
     top, bottom = rows.ends[0], rows.ends[-1]
     outside = lines[(lines[:, 0] < top) | (lines[:, 0] > bottom)]
     others = sides[(sides[:, 2] < top) | (sides[:, 1] > bottom)]
@@ -68,6 +79,26 @@ def drawn(rulings: Rulings, rows: Rows, header: ColumnText, table: OpenTable) ->
         np.concatenate((outside, np.array(horizontal))),
         np.concatenate((others, np.array(vertical))),
     )
+
+
+def _rows_across(rows: Rows, body: ColumnText, table: OpenTable) -> list[tuple[float, float]]:
+    """Upper and lower end of the rows below the first that are one text over several columns."""
+    center = float(table.xs[0] + table.xs[-1]) / 2
+    ends = np.array(rows.ends)
+    found = np.searchsorted(ends, _across(body, ends, center, table.em, least=1)) - 1
+    return [(rows.ends[at], rows.ends[at + 1]) for at in sorted(found.tolist()) if at > 0]
+
+
+def _beside(
+    across: Iterable[tuple[float, float]], top: float, bottom: float
+) -> Iterator[tuple[float, float]]:
+    """The parts from ``top`` to ``bottom`` that are beside none of the rows ``across``."""
+    for upper, lower in across:
+        if upper > top:
+            yield top, upper
+        top = max(top, lower)
+    if bottom > top:
+        yield top, bottom
 
 
 def _parted(lines: FloatArray, rows: Rows, table: OpenTable) -> Rows:
@@ -197,11 +228,14 @@ def with_verticals(
     return Rulings(lines, np.concatenate((rulings.vertical, np.array(vertical).reshape(-1, 3))))
 
 
-def _across(text: ColumnText, ys: FloatArray, center: float, em: float) -> list[float]:
+def _across(
+    text: ColumnText, ys: FloatArray, center: float, em: float, least: int = _ACROSS
+) -> list[float]:
     """The middle of each row between the rulings ``ys`` that is one text over several columns.
 
     It is a note, or the heading of a section: no line of it has another text beside it. It runs
     over several columns, or is centered over all, unlike the texts of the column it stands in.
+    ``least``: column boundaries that it crosses.
     """
     boxes = text.pieces.boxes
     if not len(boxes):
@@ -210,7 +244,7 @@ def _across(text: ColumnText, ys: FloatArray, center: float, em: float) -> list[
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     centered = np.abs(middle - center) <= _CENTERED * em
     centered &= np.bincount(row)[row] == 1
-    wide = text.spans >= _ACROSS
+    wide = text.spans >= least
     found = []
     for at in np.unique(row[wide | centered]).tolist():
         if not 0 < at < len(ys):

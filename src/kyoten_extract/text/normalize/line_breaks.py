@@ -17,7 +17,7 @@ _FEW_BREAKS = 3
 # Code points from the radicals to the last ideograph of the plane: kana, kanji and their signs.
 _IDEOGRAPHIC = "\u2e80", "\u9fff"
 _BREAK = regex(r"(?<![ \u3000])[ \u3000]*\n[ \u3000\n]*")
-_ADDRESS_START = regex(ADDRESS_START, re.IGNORECASE)
+_ADDRESS_START = regex(ADDRESS_START)
 # Characters of the longest beginning of an address, ``https:/``.
 _LONGEST_START = 7
 # The markers of list items, by kind.

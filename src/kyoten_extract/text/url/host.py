@@ -23,16 +23,14 @@ from kyoten_extract.text.url.word_spelling import nearest_word
 
 # The host of an address with a scheme or www; unlike web_address.HOST it ends before a port or
 # user name, and its dots may be misread as commas.
-_HOST = regex(
-    r"(?<!\S)(https?://|(?=www[.,]))([^\s/?#@:]+)(?=(?::\d+)?(?:[\s/?#]|$))", re.IGNORECASE
-)
+_HOST = regex(r"(?<!\S)((?i:https?)://|(?=[Ww]{3}[.,]))([^\s/?#@:]+)(?=(?::\d+)?(?:[\s/?#]|$))")
 # Signs between two labels that are read for a dot.
 _DOT = regex(r"(?<=[a-z0-9])(?:[,;。、､｡]|\.\.|\.,|,\.)(?=[a-z0-9])", re.IGNORECASE)
 _NO_DOTS = frozenset(",;。、､｡")
 # www with some w printed as vv.
 _WWW = regex(r"^(?=w*v)(?:w|vv){3}(?=\.)", re.IGNORECASE)
 # www run together with the next label, which must have this many letters to be a name.
-_RUN_ON = regex(r"www[a-z0-9-]{4,}$", re.IGNORECASE)
+_RUN_ON = regex(r"www[a-z0-9-]{4,}$")
 # The label before a place name in the geographic domains of jp: city.kobe.lg.jp.
 _MUNICIPAL_LABELS = frozenset(("city", "town", "vill", "pref"))
 # Labels: a host of two, example.jp, has no place in it.

@@ -8,11 +8,10 @@ from kyoten_extract.deferred.regex import regex
 
 # http:// with letters or signs lost, doubled or misread.
 _DAMAGED = regex(
-    r"(?<!\S)(?:www)?"
-    r"(?:(?:h{1,2}t{1,3}p{1,2}|t{1,2}p)(s?)(?:[:;.,]{0,2}/{2,4}|[:;]/|/(?=www\.)|[:;](?=www\.))"
+    r"(?<!\S)(?i:www)?"
+    r"(?i:(?:h{1,2}t{1,3}p{1,2}|t{1,2}p)(s?)(?:[:;.,]{0,2}/{2,4}|[:;]/|/(?=www\.)|[:;](?=www\.))"
     r"|p(s?)://)"
-    r"(?=[a-z0-9-]+[.,])",
-    re.IGNORECASE,
+    r"(?=[A-Za-z0-9-]+[.,])"
 )
 _INTACT = regex(r"https?://", re.IGNORECASE)
 # The first piece of a scheme that a space or line break cuts in two.

@@ -192,38 +192,39 @@ def _divide(token: str) -> tuple[Piece, ...]:
     folded = token.replace("y", "v")
     beginnings = _beginnings()
     costs = [0.0] + [float("inf")] * len(token)
-    links: list[tuple[int, Piece] | None] = [None] * (len(token) + 1)
-
-    def reach(start: int, end: int, piece: Piece) -> None:
-        cost = costs[start] + piece.cost
-        if cost < costs[end]:
-            costs[end] = cost
-            links[end] = (start, piece)
-
+    # What reaches each place at the lowest cost: where it begins, and its piece.
+    links = [(0, "", False, 0.0)] * (len(token) + 1)
     for start in range(len(token)):
+        cost = costs[start]
         least = start + _MIN_WORD - 1
         longest = min(len(token), start + _MAX_WORD)
         if folded[start : start + _MIN_WORD] not in beginnings:
             longest = min(longest, least)
         for end in range(least, longest + 1):
-            for word in _read_as(folded[start:end]):
-                if _may_be(token[start:end], word):
-                    reach(start, end, Piece(word, True, _WORD_COST))
+            if cost + _WORD_COST < costs[end]:
+                for word in _read_as(folded[start:end]):
+                    if _may_be(token[start:end], word):
+                        costs[end] = cost + _WORD_COST
+                        links[end] = start, word, True, _WORD_COST
+                        break
         match = _SYLLABLE.match(token, start)
-        if match is not None:
-            reach(start, match.end(), Piece(match[0], False, _WORD_COST))
+        if match is not None and cost + _WORD_COST < costs[match.end()]:
+            costs[match.end()] = cost + _WORD_COST
+            links[match.end()] = start, match[0], False, _WORD_COST
         restored = _restored_syllable(token, start)
         if restored is not None:
-            reach(start, start + len(restored), Piece(restored, False, _RESTORED_SYLLABLE_COST))
-        reach(start, start + 1, Piece(token[start], False, _LETTER_COST))
+            end = start + len(restored)
+            if cost + _RESTORED_SYLLABLE_COST < costs[end]:
+                costs[end] = cost + _RESTORED_SYLLABLE_COST
+                links[end] = start, restored, False, _RESTORED_SYLLABLE_COST
+        if cost + _LETTER_COST < costs[start + 1]:
+            costs[start + 1] = cost + _LETTER_COST
+            links[start + 1] = start, token[start], False, _LETTER_COST
     pieces: list[Piece] = []
     at = len(token)
     while at:
-        link = links[at]
-        if link is None:  # pragma: no cover - a letter reaches every place
-            break
-        at, piece = link
-        pieces.append(piece)
+        at, text, known, cost = links[at]
+        pieces.append(Piece(text, known, cost))
     return tuple(reversed(pieces))
 
 

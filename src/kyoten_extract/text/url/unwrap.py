@@ -12,28 +12,29 @@ from kyoten_extract.text.url.romaji import is_romaji
 from kyoten_extract.text.url.syllables import divide, is_known
 from kyoten_extract.text.web_address import LONGEST_CELL
 
+# Sets have both cases: to compile one that is to ignore case takes several times as long.
 WELL_FORMED = regex(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])"
-    r"(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?",
-    re.IGNORECASE,
+    r"(?i:https?)://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+"
+    r"(?P<top>[A-Za-z]{2,}|[Xx][Nn]--[A-Za-z0-9-]*[A-Za-z0-9])"
+    r"(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?"
 )
 # An address that a further address continues: a query parameter, an archived page.
 _OPEN_END = regex(r"=$|web\.archive\.org/web/[^/]*/$", re.IGNORECASE)
 _BLANK = regex(r"\s+")
 _START = regex(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
 # The first piece of an address that was cut in its scheme or www.
-_CUT_START = regex(r"[htps:/_-]*$|[htps_-]+:?/|w{1,3}$|www|[htps_-]+:", re.IGNORECASE)
-_NOTE_START = regex(r"[^\x21-\x7e]|[(\[<*]|(?:tel|fax|e?-?mail|mailto)\b", re.IGNORECASE)
+_CUT_START = regex(r"[HPSThpst:/_-]*$|[HPSThpst_-]+:?/|[Ww]{1,3}$|[Ww]{3}|[HPSThpst_-]+:")
+_NOTE_START = regex(r"[^\x21-\x7e]|[(\[<*]|(?i:tel|fax|e?-?mail|mailto)\b")
 # Pieces of one address that are put together, to see whether it is well formed; after these, each
 # is only looked at by itself.
 _MOST_PIECES = 64
 _PRINTABLE = regex(r"[\x21-\x7e]*")
-# The words of a note after an address.
-_NOTE = regex(
-    r"(?:english|japanese|chinese|korean|only|and|or|also|see|available|under|page|site|homepage)"
-    r"(?: .*)?|[A-Za-z]+(?: [A-Za-z()]+)+|.*@.*",
-    re.IGNORECASE | re.DOTALL,
+# The first word of a note after an address, and any note of several words.
+_NOTE_WORDS = frozenset(
+    "english japanese chinese korean only and or also see available under page site"
+    " homepage".split()
 )
+_NOTE = regex(r"[A-Za-z]+(?: [A-Za-z()]+)+")
 
 # What a hyphen or underscore is marked as where a line ends with it.
 _MARKS = {"-": "\x01", "_": "\x02"}
@@ -41,9 +42,7 @@ _MARKED = {mark: sign for sign, mark in _MARKS.items()}
 _AT_LINE_END = regex(r"(?<=[\x21-\x7e])[-_](?=[ \u3000]*\n[ \u3000\n]*[\x21-\x7e])")
 _SIGN = r"[-_\x01\x02]"
 _MARKED_ADDRESS = regex(r"[\x01\x02\x21-\x7e]+")
-_SCHEME = regex(
-    rf"[htps]+(?:{_SIGN}[htps]+)*{_SIGN}?(?::{_SIGN}?/{_SIGN}?/{_SIGN}?)", re.IGNORECASE
-)
+_SCHEME = regex(rf"[HPSThpst]+(?:{_SIGN}[HPSThpst]+)*{_SIGN}?(?::{_SIGN}?/{_SIGN}?/{_SIGN}?)")
 # Signs at the ends of the labels of a host.
 _EDGE = regex(rf"{_SIGN}+(?=[./])|(?<=[./]){_SIGN}+")
 # Signs at a line's end next to a slash or dot of a path, where hardly a name begins or ends so.
@@ -116,7 +115,9 @@ def _has_note(part: str) -> bool:
     first, _, rest = part.partition(" ")
     if WELL_FORMED.fullmatch(first) is None:
         return False
-    return _NOTE.fullmatch(rest.strip()) is not None
+    note = rest.strip()
+    is_known = note.partition(" ")[0].lower() in _NOTE_WORDS
+    return is_known or "@" in note or _NOTE.fullmatch(note) is not None
 
 
 def drop_hyphens(address: str) -> str:

@@ -40,9 +40,7 @@ _MOST_PASSES = 8
 # www and one label, without the top-level domain.
 _BARE_WWW = regex(r"https?://www\.[^./?#:]+(?:[:/?#]|$)", re.IGNORECASE)
 # An address in a text, with its scheme possibly damaged.
-_ADDRESSES = regex(
-    r"(?<![\x21-\x7e])(?:[htps][htps_-]{1,6}:|www[-_]?\.)[\x21-\x7e]+", re.IGNORECASE
-)
+_ADDRESSES = regex(r"(?<![\x21-\x7e])(?:[HPSThpst][HPSThpst_-]{1,6}:|[Ww]{3}[-_]?\.)[\x21-\x7e]+")
 
 
 def is_well_formed(url: str) -> bool:
@@ -90,16 +88,16 @@ def repair_url(
     known = tuple(dict.fromkeys(word.lower() for word in hints))
     # Safe corrections come first, so that none depends on a suggestion. Steps repeat until nothing
     # changes, since one can uncover what an earlier one repairs.
-    settled: dict[_Step, str] = {}
+    settled: dict[int, str] = {}
     for least in dict.fromkeys((max(at_least, SAFE), at_least)):
         for _ in range(_MOST_PASSES):
             before_pass = url
-            for step in _STEPS:
-                if step.confidence < least or settled.get(step) == url:
+            for number, step in enumerate(_STEPS):
+                if step.confidence < least or settled.get(number) == url:
                     continue
                 after = step.repair(url, known)
                 if after == url:
-                    settled[step] = url
+                    settled[number] = url
                 else:
                     corrections.append(
                         Correction(FIELD, url, after, step.rule, step.confidence, step.evidence)
