@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kyoten_extract.page.grid import Grid, PageContent
-from kyoten_extract.page.page_model import Link, Page, Rulings
+from kyoten_extract.page.page_model import LinedUp, Link, Page, Rulings
 from kyoten_extract.table.cells import read_page
 from strategies import characters_of
 
