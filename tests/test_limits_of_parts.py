@@ -116,16 +116,35 @@ def test_a_title_is_one_line_of_few_texts() -> None:
     assert not is_title(*texts)
 
 
+@pytest.mark.parametrize("texts", [1, 2])
 @pytest.mark.parametrize(("figures", "header"), [(19, 2), (18, 1)])
-def test_the_header_ends_where_nearly_all_rows_have_figures(figures: int, header: int) -> None:
+def test_the_header_ends_where_nearly_all_rows_have_figures(
+    figures: int, header: int, texts: int
+) -> None:
     """Of twenty rows below the second one so many have; the first has text in most columns."""
-    boxes = np.array([(0.0, 20.0 * i, 20.0, 20.0 * i + EM) for i in range(22)])
-    figure = np.array([False] * 2 + [True] * (figures - 1) + [False] * (20 - figures) + [True])
-    none = np.zeros(22, dtype=int)
-    text = ColumnText(Pieces(boxes, figure, figure), none, none)
-    rows = Rows(tuple(20.0 * i - 2 for i in range(23)), (True,) * 22, 0.0)
+    figure = [False] * 2 + [True] * (figures - 1) + [False] * (20 - figures) + [True]
     table = replace(TABLE, figures=np.array([0]))
-    assert header_rows(rows, text, table) == header
+    assert header_rows(*lines_of(figure, [texts] * 22), table) == header
+
+
+def test_a_row_of_one_text_among_others_tells_nothing_of_the_header() -> None:
+    """It may be the heading of a section."""
+    figure = [False] * 2 + [True, False] * 10
+    table = replace(TABLE, figures=np.array([0]))
+    assert header_rows(*lines_of(figure, [2] * 2 + [2, 1] * 10), table) == 2
+    assert header_rows(*lines_of(figure, [2] * 22), table) == 1
+
+
+def lines_of(figure: list[bool], texts: list[int]) -> tuple[Rows, ColumnText]:
+    """Rows of one line: whether the first text of each is a figure, and how many it has."""
+    places = [(i, column) for i, count in enumerate(texts) for column in range(count)]
+    boxes = [(50.0 * j, 20.0 * i, 50.0 * j + 20.0, 20.0 * i + EM) for i, j in places]
+    is_figure = np.array([figure[i] and j == 0 for i, j in places])
+    column = np.array([j for _, j in places])
+    pieces = Pieces(np.array(boxes), is_figure, is_figure)
+    ends = tuple(20.0 * i - 2 for i in range(len(texts) + 1))
+    rows = Rows(ends, (True,) * len(texts), 0.0)
+    return rows, ColumnText(pieces, column, np.zeros(len(places), dtype=int))
 
 
 @pytest.mark.parametrize(("apart", "side"), [(1.2, 2.0), (2.0, 0.0)])

@@ -235,7 +235,8 @@ def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
     first = int(has.argmax())
     # A row of one text may be the heading of a section.
     several = np.bincount(np.clip(row, 0, count - 1), minlength=count) > 1
-    if has[first:][several[first:]].mean() < _FIGURE_ROWS:
+    below = has[first:][several[first:]] if several[first:].any() else has[first:]
+    if below.mean() < _FIGURE_ROWS:
         first = min(first, whole + 1)
     return first
 
