@@ -49,8 +49,9 @@ _FULL_WIDTH = 0.7
 _PIECES_APART = 2.0
 # Characters of a text that a message shows.
 _SHOWN = 24
-# Share of the lines that may be rests of wrapped cells, and of the columns that these fill.
-_WRAPPED_LINES, _FEWER_COLUMNS = 0.25, 0.75
+# Share of the lines that may be rests of wrapped cells, share of the columns that these fill at
+# most, and how many they lack.
+_WRAPPED_LINES, _FEWER_COLUMNS, _COLUMNS_LESS = 0.25, 0.75, 2
 # Lines with figures that a table has at least: fewer may be totals under another.
 _LINES = 3
 
@@ -163,20 +164,20 @@ def _has_stubs_only(region: Region, columns: Columns) -> bool:
 
 
 def _are_wrapped(region: Region, columns: Columns) -> bool:
-    """Whether many lines lack the first column, and have fewer others than those with it.
+    """Whether many lines with figures lack a column, and with it several others.
 
-    Cells of figures (times, telephone numbers) may be wrapped like any other.
+    They are rests of wrapped cells: figures (times, dates) are wrapped like other texts.
     """
-    filled: dict[bool, list[int]] = {True: [], False: []}
-    for line in region.lines:
-        own = {columns.at(piece).start for piece in line.pieces}
-        filled[0 in own].append(len(own))
-    with_first, without = filled[True], filled[False]
-    return (
-        len(without) >= _WRAPPED_LINES * len(region.lines)
-        and bool(with_first)
-        and mean(without) <= _FEWER_COLUMNS * mean(with_first)
-    )
+    lines = filter(has_figures, region.lines)
+    filled = [{columns.at(piece).start for piece in line.pieces} for line in lines]
+    for column in set().union(*filled):
+        own = [len(line) for line in filled if column in line]
+        rest = [len(line) for line in filled if column not in line]
+        if min(len(own), len(rest)) < _WRAPPED_LINES * len(filled):
+            continue
+        if mean(rest) <= min(_FEWER_COLUMNS * mean(own), mean(own) - _COLUMNS_LESS):
+            return True
+    return False
 
 
 def _doubts(page: Page, region: Region, columns: Columns) -> Iterator[Finding]:
