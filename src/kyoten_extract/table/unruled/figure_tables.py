@@ -132,7 +132,10 @@ def _better(
         > cells_parted(region, table, lines, other.grids)
         and (
             _parts_columns(columns, table, other)
-            or (_has_stubs_only(region, columns) and not _are_wrapped(region, columns))
+            or (
+                _has_stubs_only(region, columns)
+                and not (_has_columns(columns, table, other) and _are_wrapped(region, columns))
+            )
         )
     ]
     if not better:
@@ -161,6 +164,12 @@ def _has_stubs_only(region: Region, columns: Columns) -> bool:
         if not has_figures(line)
         for piece in line.pieces
     )
+
+
+def _has_columns(columns: Columns, table: DrawnTable, other: PageContent) -> bool:
+    """Whether the other reading of a table's place is one grid with as many columns, or nearly."""
+    met = [grid.columns for grid in other.grids if _meets(grid, table)]
+    return len(met) == 1 and abs(met[0] - len(columns.white) - 1) <= 1
 
 
 def _are_wrapped(region: Region, columns: Columns) -> bool:
