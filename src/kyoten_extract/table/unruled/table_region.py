@@ -214,14 +214,15 @@ def _above_figures(rows: Rows, text: ColumnText) -> int:
 
     The first row may have the ground of its labels, which look like a row.
     """
+    count = len(rows.numbered)
     middles = (text.pieces.boxes[:, 1] + text.pieces.boxes[:, 3]) / 2
-    row = np.searchsorted(rows.ends, middles) - 1
-    every = np.arange(len(rows.numbered))
-    has = np.isin(every, row[text.pieces.is_figure])
-    first = int(has.argmax())
-    # Headings of sections have none.
-    several = np.bincount(np.maximum(row, 0), minlength=len(every))[first:] > 1
-    return first if has.any() and has[first:][several].mean() >= _FIGURE_ROWS else 0
+    row = np.clip(np.searchsorted(rows.ends, middles) - 1, 0, count - 1)
+    figures = np.bincount(row[text.pieces.is_figure], minlength=count) > 0
+    first = int(figures.argmax())
+    # Headings of sections have none, and a sum may be the only one.
+    whole = np.bincount(row, minlength=count)[first:] > 1
+    enough = 2 * figures.sum() > count and figures[first:].sum() >= _FIGURE_ROWS * whole.sum()
+    return first if enough else 0
 
 
 def _ends_with_heading(rows: Rows, leading: int, text: ColumnText, em: float) -> bool:
