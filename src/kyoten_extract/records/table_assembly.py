@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.document import Document
-from kyoten_extract.records.beside_rows import texts_beside_rows
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.page_findings import condition_findings, no_table_error
 from kyoten_extract.records.title_and_notes import leftover
@@ -27,7 +27,11 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     if not stitched.tables:
         raise no_table_error(document)
     joined = stitched.tables
-    findings = list(texts_beside_rows(stitched))
+    findings: list[Finding] = []
+    if stitched.outside:
+        from kyoten_extract.records.beside_rows import texts_beside_rows
+
+        findings += texts_beside_rows(stitched)
     if len(joined) > 1:
         from kyoten_extract.records.column_pages import join_column_pages
 
