@@ -96,6 +96,16 @@ def test_the_first_row_has_the_ground_of_its_labels() -> None:
     assert texts(table) == wanted(rows)
 
 
+def test_a_sum_may_be_the_only_figure_of_shaded_rows() -> None:
+    rows = [(f"{n}会館", "本町", "相談", "公立" if n in "東北" else "私立") for n in NAMES[:8]]
+    rows.append(("合計", "", "", "8"))
+    content, ends = lines_of([("施設名", "町", "事業内容", "設置"), *rows], 3)
+    shades = [f".9 g 5 {y} 385 {LINE + 6} re f 0 g" for y in ends[3::2]]
+    (table,) = read("\n".join((*shades, content)))
+    assert table.header == ("施設名", "町", "事業内容", "設置")
+    assert texts(table)[:8] == wanted(rows[:8])
+
+
 def test_a_centered_cell_of_two_lines_among_rows_of_one() -> None:
     rows = [(str(n), f"{NAMES[n]}会館", "相談", f"01-{n}23-4567") for n in range(1, 8)]
     rows[6] = ("7", "訪問看護\n（中央分室）", *rows[6][2:])

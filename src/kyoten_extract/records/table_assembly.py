@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.document import Document
 from kyoten_extract.records.ledger import balance, shortfalls
@@ -29,7 +30,11 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     from kyoten_extract.records.beside_rows import texts_beside_rows
 
     joined = stitched.tables
-    findings = list(texts_beside_rows(stitched))
+    findings: list[Finding] = []
+    if stitched.outside:
+        from kyoten_extract.records.beside_rows import texts_beside_rows
+
+        findings += texts_beside_rows(stitched)
     if len(joined) > 1:
         from kyoten_extract.records.column_pages import join_column_pages
 

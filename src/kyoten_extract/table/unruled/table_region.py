@@ -197,11 +197,32 @@ def rows_of(
             leading = _up_to_a_ruling(leading, rows, ruled, _AT_RULING * table.em)
     else:
         leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
+        if table.banded:
+            leading = max(leading, _above_figures(rows, body))
+            # The first row may be a title, and the next one labels that look like a row.
+            first = len(body.between(rows.ends[0], rows.ends[1]).column)
+            leading += leading == first == 1 < len(rows.numbered) - 1
     leading -= _ends_with_heading(rows, leading, body, table.em)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)
     return Rows(ends, numbered, rows.cost, rows.white), head
+
+
+def _above_figures(rows: Rows, text: ColumnText) -> int:
+    """How many rows are above the first with a figure, if nearly all others have one; else 0.
+
+    The first row may have the ground of its labels, which look like a row.
+    """
+    count = len(rows.numbered)
+    middles = (text.pieces.boxes[:, 1] + text.pieces.boxes[:, 3]) / 2
+    row = np.clip(np.searchsorted(rows.ends, middles) - 1, 0, count - 1)
+    figures = np.bincount(row[text.pieces.is_figure], minlength=count) > 0
+    first = int(figures.argmax())
+    # Headings of sections have none, and a sum may be the only one.
+    whole = np.bincount(row, minlength=count)[first:] > 1
+    enough = 2 * figures.sum() > count and figures[first:].sum() >= _FIGURE_ROWS * whole.sum()
+    return first if enough else 0
 
 
 def _ends_with_heading(rows: Rows, leading: int, text: ColumnText, em: float) -> bool:

@@ -7,7 +7,7 @@ other. A page with horizontal rulings across the table keeps its rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -39,6 +39,8 @@ _MIN_RULED = 0.5
 # Rows with several filled cells, and shares of the rows and of the cells that must be filled, in a
 # grid that lacks no ruling.
 _WHOLE_ROWS, _WHOLE = 3, 0.5
+# Share of the text between rulings across the table, where nothing else shows its rows.
+_RULED_TEXT = 0.8
 # Pages on which the white between rows is measured; more would not change it.
 _SAMPLE_PAGES = 20
 
@@ -75,8 +77,7 @@ def read_unruled(
     across = table is None
     if table is None:
         table = table_of(list(texts.values()), xs, em, across=True)
-        ruled_so = table and [ruled_rows(read(c.number).rulings, table) for c in contents]
-        if table is None or not any(rows is not None for rows in ruled_so or ()):
+        if table is None or not _are_ruled(read, texts, table):
             return tuple(contents)
     table = with_alignment(table, texts.values(), lambda way: _first_rows(texts.values(), way))
     header: ColumnText | None = None
@@ -107,6 +108,19 @@ def read_unruled(
         again = read_page(replace(page, rulings=rulings), settings)
         result.append(with_doubts(again, doubts))
     return tuple(result)
+
+
+def _are_ruled(
+    read: Callable[[int], Page], texts: Mapping[int, ColumnText], table: OpenTable
+) -> bool:
+    """Whether nearly all text is in rows between rulings across the table."""
+    inside = every = 0
+    for number, text in texts.items():
+        lines = ruled_rows(read(number).rulings, table)
+        every += len(text.column)
+        if lines is not None:
+            inside += len(text.between(float(lines[0]), float(lines[-1])).column)
+    return inside >= _RULED_TEXT * every
 
 
 def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
