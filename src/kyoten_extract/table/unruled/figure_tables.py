@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import mean
 
 import numpy as np
 
@@ -49,9 +48,6 @@ _FULL_WIDTH = 0.7
 _PIECES_APART = 2.0
 # Characters of a text that a message shows.
 _SHOWN = 24
-# Share of the lines that may be rests of wrapped cells, share of the columns that these fill at
-# most, and how many they lack.
-_WRAPPED_LINES, _FEWER_COLUMNS, _COLUMNS_LESS = 0.25, 0.75, 2
 # Lines with figures that a table has at least: fewer may be totals under another.
 _LINES = 3
 
@@ -130,13 +126,7 @@ def _better(
         for region, columns, table in found
         if cells_parted(region, table, lines, again.grids)
         > cells_parted(region, table, lines, other.grids)
-        and (
-            _parts_columns(columns, table, other)
-            or (
-                _has_stubs_only(region, columns)
-                and not (_has_columns(columns, table, other) and _are_wrapped(region, columns))
-            )
-        )
+        and (_parts_columns(columns, table, other) or _has_stubs_only(region, columns))
     ]
     if not better:
         return other, []
@@ -164,29 +154,6 @@ def _has_stubs_only(region: Region, columns: Columns) -> bool:
         if not has_figures(line)
         for piece in line.pieces
     )
-
-
-def _has_columns(columns: Columns, table: DrawnTable, other: PageContent) -> bool:
-    """Whether the other reading of a table's place is one grid with as many columns, or nearly."""
-    met = [grid.columns for grid in other.grids if _meets(grid, table)]
-    return len(met) == 1 and abs(met[0] - len(columns.white) - 1) <= 1
-
-
-def _are_wrapped(region: Region, columns: Columns) -> bool:
-    """Whether many lines with figures lack a column, and with it several others.
-
-    They are rests of wrapped cells: figures (times, dates) are wrapped like other texts.
-    """
-    lines = filter(has_figures, region.lines)
-    filled = [{columns.at(piece).start for piece in line.pieces} for line in lines]
-    for column in set().union(*filled):
-        own = [len(line) for line in filled if column in line]
-        rest = [len(line) for line in filled if column not in line]
-        if min(len(own), len(rest)) < _WRAPPED_LINES * len(filled):
-            continue
-        if mean(rest) <= min(_FEWER_COLUMNS * mean(own), mean(own) - _COLUMNS_LESS):
-            return True
-    return False
 
 
 def _doubts(page: Page, region: Region, columns: Columns) -> Iterator[Finding]:

@@ -76,7 +76,9 @@ def read_unruled(
     table = table_of(list(texts.values()), xs, em)
     across = table is None
     if table is None:
-        table = table_of(list(texts.values()), xs, em, across=True)
+        # Where tables are ruled whole, text beside them is none in rows between rulings.
+        if not any(whole.values()):
+            table = table_of(list(texts.values()), xs, em, across=True)
         if table is None or not _are_ruled(read, texts, table):
             return tuple(contents)
     table = with_alignment(table, texts.values(), lambda way: _first_rows(texts.values(), way))

@@ -147,10 +147,8 @@ def _labels(
         _, upper, _, lower = boxes[index].tolist()
         first, last = _columns_under(_whole(boxes, index, table.em), table)
         under = boxes[(header.column >= first) & (header.column < last) & (boxes[:, 1] > upper)]
-        own = np.count_nonzero((header.column >= first) & (header.column < last))
-        if len(under) or own == 1:
-            # The labels below it may look like a row.
-            y = (lower + float(under[:, 1].min())) / 2 if len(under) else bottom
+        if len(under):
+            y = (lower + float(under[:, 1].min())) / 2
             labels.append((first, last, y))
             cuts |= {i: max(y, cuts.get(i, top)) for i in range(first + 1, last)}
     return labels, cuts
