@@ -178,7 +178,7 @@ def cut_text(text: ColumnText, table: OpenTable) -> Rows:
         table.em,
         table.alignment,
         table.least_white,
-        with_outer(text.walls) if table.banded else None,
+        with_outer(text) if table.banded else None,
         table.single,
         text.spans > 0,
     )

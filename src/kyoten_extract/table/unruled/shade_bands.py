@@ -37,6 +37,8 @@ _ONE_LINE, _AT_MOST_ONE = 0.8, 0.95
 # Bands whose heights differ by less than this share of it are alike, and the share of such ones
 # from which on a row without a change of color above or below it is as high.
 _ALIKE, _MOST_ALIKE = 0.1, 0.8
+# Share of the usual white between rows that parts two of them, at least.
+_AS_WHITE = 0.9
 
 
 def color_changes(shades: Shades, x0: float, x1: float) -> FloatArray:
@@ -87,16 +89,29 @@ def banded_columns(texts: Sequence[ColumnText], columns: int) -> IntArray:
     return np.flatnonzero(never if never.any() else own & (more <= 1 - _AT_MOST_ONE))
 
 
-def with_outer(walls: FloatArray) -> FloatArray:
-    """``walls`` and the upper and lower end of rows that have the ground of what is beside them.
+def with_outer(text: ColumnText) -> FloatArray:
+    """The walls of ``text`` and the ends of rows that have the ground of what is beside them.
 
     The first and the last row may be white, as labels and notes are: they are as high as others,
-    if nearly all are alike.
+    if nearly all are alike, and the white at their end is as high as between other rows; within a
+    wrapped cell it is less.
     """
+    walls, boxes = text.walls, text.pieces.boxes
     heights = np.diff(walls)
     if len(heights) < _MIN_BANDS:
         return walls
     height = median(heights)
     if (np.abs(heights - height) <= _ALIKE * height).mean() < _MOST_ALIKE:
         return walls
-    return np.concatenate(([walls[0] - height], walls, [walls[-1] + height]))
+    ends = np.array([walls[0] - height, walls[-1] + height])
+    usual = median(_white_at(boxes, walls))
+    apart = _white_at(boxes, ends) >= _AS_WHITE * usual
+    return np.concatenate((ends[:1][apart[:1]], walls, ends[1:][apart[1:]]))
+
+
+def _white_at(boxes: FloatArray, ys: FloatArray) -> FloatArray:
+    """The height of the white around each of ``ys``; infinite where text ends on one side."""
+    below = (boxes[:, 1] + boxes[:, 3]) / 2 > ys[:, None]
+    top = np.where(below, boxes[:, 1], np.inf).min(axis=1, initial=np.inf)
+    bottom = np.where(below, -np.inf, boxes[:, 3]).max(axis=1, initial=-np.inf)
+    return np.asarray(top - bottom)
