@@ -41,6 +41,16 @@ def test_rows_of_many_wrapped_lists(style: str, numbered: bool) -> None:
     check(style, range(1000, 1040), numbered=numbered)
 
 
+@pytest.mark.parametrize(
+    ("seed", "style", "numbered"),
+    [(1039, "columns_zebra", False), (1016, "zebra", True), (2076, "plain", True)],
+)
+def test_the_rest_of_a_row_is_no_row(seed: int, style: str, numbered: bool) -> None:
+    """The last row is white as what is below it, or what wraps lacks number and figure."""
+    printed = wrapped_list(seed, style, numbered=numbered)
+    assert cells(read_table(printed.data)) == list(printed.rows)
+
+
 def test_a_name_alone_on_its_line_is_a_row() -> None:
     """All other cells of the row are empty, and no line parts it from the one above."""
     printed = random_list(100024, "column_lines")

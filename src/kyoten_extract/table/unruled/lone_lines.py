@@ -18,6 +18,8 @@ from kyoten_extract.table.unruled.unruled_lines import TextLines
 # Natural log odds from which on such a line is a row, and between which that is reported.
 _ROW = 1.0
 _DOUBTFUL, _SURE = -1.5, 3.5
+# Weight of a line that is none by all signs, and may be one nevertheless.
+_TOLD = -1.0
 
 # Ems: steps from line to line that differ by less are the same.
 _SAME_STEP = 0.25
@@ -35,6 +37,8 @@ _FIRST_COLUMN, _OTHER_COLUMN = 1.0, -2.0
 _WITHOUT_NUMBER, _WITHOUT_NUMBER_UNDER_SHORT = -5.0, -3.5
 # No figure is wrapped: words under one are no rest of it.
 _UNDER_FIGURE = 3.0
+# One in so many whole lines may be none after all, if it lacks what all others have.
+_FEW = 12
 # Columns with text in a line that is below all whole ones and no note.
 _FEWEST_COLUMNS = 2
 
@@ -49,6 +53,7 @@ class LoneLines:
         room: (columns,) points between the sides of each column.
         keys: columns that have text on nearly each line.
         steady: columns that have a figure on each whole line.
+        usual: columns that have one on nearly each.
         framed: rulings show where the list ends.
     """
 
@@ -57,6 +62,7 @@ class LoneLines:
     room: FloatArray
     keys: IntArray
     steady: IntArray
+    usual: IntArray
     framed: bool
 
     @classmethod
@@ -87,15 +93,17 @@ class LoneLines:
             np.diff(xs),
             keys,
             np.flatnonzero(figures[start:].all(axis=0)),
+            np.flatnonzero(_nearly_all(figures[start:])),
             framed,
         )
 
     def weights(self, lines: TextLines, whole: BoolArray, em: float) -> FloatArray:
         """(n,) natural log odds that a line is a row; infinite for those that are ``whole``.
 
-        -inf for lines that are above all whole ones, or apart below them. A line that is nearer to
-        the one above than rows are, and lacks what nearly all lines have, is weighed though it
-        is whole: wrapped texts may fill several columns.
+        -inf for lines that are above all whole ones, or apart below them. A line that lacks what
+        nearly all lines have, and is nearer to the one above than rows are or goes on with full
+        texts without any figure, is weighed though it is whole: wrapped texts may fill several
+        columns.
         """
         found = np.where(whole, np.inf, -np.inf)
         at = np.flatnonzero(whole)
@@ -107,6 +115,13 @@ class LoneLines:
             above = (lines.filled[:index] & lines.filled[index]).any(axis=1)
             last = int(np.flatnonzero(above)[-1]) if above.any() else 0
             near[index] = lines.bottoms[index] - lines.bottoms[last] < self.step - _SAME_STEP * em
+        goes_on = np.zeros(len(whole), dtype=bool)
+        if len(self.usual) > 1:
+            held = lines.filled[:, self.usual] | lines.figures.any(axis=1, keepdims=True)
+            for index in (np.flatnonzero((whole & bare & ~held.any(axis=1))[1:]) + 1).tolist():
+                own = np.flatnonzero(lines.filled[index])
+                goes_on[index] = self._full(lines, index - 1, own, em).all()
+            near |= goes_on
         whole = whole & ~near
         if not self.step or not len(at):
             return found
@@ -122,21 +137,31 @@ class LoneLines:
             else:
                 wide, even = self.step > _FAR_APART * em, self.step > _APART * em
                 weight = _WIDE_STEP if wide else _ROW_STEP if even else 0.0
-            above = (lines.ends - lines.starts)[index - 1, own]
-            least = np.maximum(self.room[own] - _ROOM * em, self.room[own] * _FULL_SHARE)
-            full = (above > self.widest[own] - _FULL * em) & (above > least)
+            full = self._full(lines, index - 1, own, em)
             weight += _UNDER_FULL if full.all() else _UNDER_SHORT
             first = 0 in own or self.keys[0] in own
             weight += _FIRST_COLUMN if first else _OTHER_COLUMN
             words = own[~lines.figures[index, own]]
             under_figure = bool(np.isin(words, self.steady).any())
             weight += _UNDER_FIGURE * under_figure
-            if not np.isin(self.steady, own).all():
+            if goes_on[index] or not np.isin(self.steady, own).all():
                 apart = first or under_figure or len(own) >= _FEWEST_COLUMNS
                 under_short = apart and not full.any()
                 weight += _WITHOUT_NUMBER_UNDER_SHORT if under_short else _WITHOUT_NUMBER
-            found[index] = weight
+            # A name that has all its figures blank is rare, and not impossible.
+            found[index] = max(weight, _TOLD) if goes_on[index] and first else weight
         return found
+
+    def _full(self, lines: TextLines, index: int, columns: IntArray, em: float) -> BoolArray:
+        """(n,) in which of ``columns`` a line has text that leaves no room for more."""
+        width = (lines.ends - lines.starts)[index, columns]
+        least = np.maximum(self.room[columns] - _ROOM * em, self.room[columns] * _FULL_SHARE)
+        return np.asarray((width > self.widest[columns] - _FULL * em) & (width > least))
+
+
+def _nearly_all(figures: BoolArray) -> BoolArray:
+    """(columns,) whether all lines have a figure; in long lists, all but a few."""
+    return np.asarray(figures.sum(axis=0) >= len(figures) - len(figures) // _FEW)
 
 
 def are_rows(weights: FloatArray) -> BoolArray:
