@@ -2,10 +2,10 @@
 
 python docs/data/make_municipalities.py > src/kyoten_extract/text/data/municipalities.tsv
 
-A line has the five-digit code (JIS X 0401 and 0402), the prefecture, the municipality, its kind
-(empty for a prefecture, ``ward`` for a ward of a designated city, which is no municipality, else
-``municipality``), its kana, and its name in Latin letters without the word for city, town or
-village: Hepburn without long vowels first, as in most domain names, other spellings after it.
+A line has the five-digit code (JIS X 0401 and 0402), the name (of a prefecture, of a municipality
+without it, or of a ward with its city), its kana, and its name in Latin letters without the word
+for city, town or village: Hepburn, with long vowels as kana write them. A code that ends in 000 is
+that of a prefecture; what follows is in it.
 """
 
 from __future__ import annotations
@@ -100,14 +100,6 @@ def latin(kana: str) -> str:
     return out
 
 
-def spellings(kana: str) -> list[str]:
-    """The spellings of a name: short vowels first, then long ones, then m before b, m and p."""
-    full = latin(kana)
-    short = re.sub(r"o[uo]|uu", lambda match: match[0][0], full)
-    plain = [short, full]
-    return list(dict.fromkeys([*plain, *(re.sub(r"n(?=[bmp])", "m", word) for word in plain)]))
-
-
 def stem(name: str, kana: str) -> str:
     """The kana of a name without the word for what it is."""
     for suffix in _SUFFIX.get(name[-1], ()):
@@ -134,17 +126,13 @@ def main() -> None:
         found[code] = Entry(prefecture, name, kind, kana)
     cities = _designated(found)
     found |= cities
-    lines = ["code\tprefecture\tmunicipality\tkind\tkana\tromaji"]
+    lines = ["code\tname\tkana\tlatin"]
     for code, one in sorted(found.items()):
         own = stem(one.name or one.prefecture, one.kana)
         if one.kind == "ward":
             city = next(c for c in cities.values() if one.name.startswith(c.name))
             own = own.removeprefix(city.kana)
-        lines.append(
-            "\t".join(
-                [code, one.prefecture, one.name, one.kind, one.kana, " ".join(spellings(own))]
-            )
-        )
+        lines.append("\t".join([code, one.name or one.prefecture, one.kana, latin(own)]))
     sys.stdout.write("\n".join(lines) + "\n")
 
 

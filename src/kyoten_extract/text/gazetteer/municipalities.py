@@ -5,7 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.data import read_lines
+
+# How the code of a prefecture ends.
+_PREFECTURE = "000"
+_LONG_VOWEL = regex(r"o[uo]|uu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,31 @@ class Municipality:
 @cache
 def municipalities() -> tuple[Municipality, ...]:
     """All 47 prefectures, 1,741 municipalities and 171 wards, in order of code."""
-    rows = (line.split("\t") for line in read_lines("municipalities.tsv")[1:])
-    return tuple(
-        Municipality(code, prefecture, name, kind or "prefecture", kana, tuple(romaji.split()))
-        for code, prefecture, name, kind, kana, romaji in rows
-    )
+    lines = [line.split("\t") for line in read_lines("municipalities.tsv")[1:]]
+    spellings = _spellings([latin for _, _, _, latin in lines])
+    found: list[Municipality] = []
+    prefecture = ""
+    for (code, name, kana, _), romaji in zip(lines, spellings, strict=True):
+        if code.endswith(_PREFECTURE):
+            prefecture = name
+            found.append(Municipality(code, name, "", "prefecture", kana, romaji))
+        else:
+            kind = "ward" if name.endswith("区") and "市" in name else "municipality"
+            found.append(Municipality(code, prefecture, name, kind, kana, romaji))
+    return tuple(found)
+
+
+def _spellings(latin: list[str]) -> list[tuple[str, ...]]:
+    """The spellings of names: long vowels short, as most domain names have them; as in ``latin``;
+    then m for n before b, m and p."""
+    full = "\n".join(latin)
+    short = _LONG_VOWEL.sub(lambda long: long[0][0], full)
+    forms = [text.split("\n") for text in (short, full, _with_m(short), _with_m(full))]
+    return [tuple(dict.fromkeys(words)) for words in zip(*forms, strict=True)]
+
+
+def _with_m(text: str) -> str:
+    return text.replace("nb", "mb").replace("nm", "mm").replace("np", "mp")
 
 
 def romaji_of(name: str) -> tuple[str, ...]:
