@@ -136,9 +136,12 @@ def _has_long_number(data: bytes) -> bool:
     # Such a run has two bytes that are looked at, one after the other: others need no look.
     step = _LONG_RUN // 2
     every = np.frombuffer(data, np.uint8)
+    zero = np.uint8(ord("0"))
     # Other bytes are above 9: below "0" they wrap around.
-    is_digit = every[::step] - np.uint8(ord("0")) < 10
+    is_digit = every[::step] - zero < 10
     places = np.flatnonzero(is_digit[1:] & is_digit[:-1]) * step
+    for between in range(1, step):
+        places = places[every[places + between] - zero < 10]
     return any(
         _LONG_NUMBER.search(data, max(place - step, 0), place + _LONG_RUN)
         for place in places.tolist()
