@@ -7,8 +7,9 @@ that is not needed here. Only the model file in its package is used.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -63,11 +64,15 @@ class RapidRecognizer:
         require_ocr()
         import onnxruntime
 
+        # On the processor, threads that each read a batch of their own never wait for each other.
+        # A device is given all that it can take at once.
+        batches, inside = (1, threads) if providers else (threads, 1)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = inside
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session: Any = new_session(os.fspath(_model()), options, providers)
+        self._pool, self._at_once = ThreadPoolExecutor(batches), batches
         self._input = self._session.get_inputs()[0].name
         known = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._charset = Charset(["", *known, " "])
@@ -79,17 +84,27 @@ class RapidRecognizer:
         alike: defaultdict[int, list[int]] = defaultdict(list)
         for at, image in enumerate(scaled):
             alike[_padded(image.shape[1])].append(at)
-        lines: list[Line | None] = [None] * len(images)
+        batches: list[tuple[int, list[int]]] = []
         # Widest first, so that memory that is needed is allocated at once.
-        for width in sorted(alike, reverse=True):
-            count = max(_BATCH_WIDTH // width, 1)
-            for start in range(0, len(alike[width]), count):
+        for width, own in sorted(alike.items(), reverse=True):
+            share = -(-len(own) // self._at_once)
+            count = max(min(_BATCH_WIDTH // width, share), 1)
+            batches += ((width, own[at : at + count]) for at in range(0, len(own), count))
+        lines: dict[int, Line] = {}
+        reading: deque[Future[list[Line]]] = deque()
+        try:
+            for width, batch in batches:
+                part = [scaled[at] for at in batch]
+                reading.append(self._pool.submit(self._batch, part, width))
+            for _, batch in batches:
                 check_time()
-                batch = alike[width][start : start + count]
-                read = self._batch([scaled[i] for i in batch], width)
-                for at, line in zip(batch, read, strict=True):
-                    lines[at] = line
-        return [line for line in lines if line is not None]
+                lines.update(zip(batch, reading[0].result(), strict=True))
+                reading.popleft()
+        finally:
+            # Out of time, or interrupted: what has not begun is not read.
+            for left in reading:
+                left.cancel()
+        return [lines[at] for at in range(len(images))]
 
     def _batch(self, images: Sequence[NDArray[np.float32]], width: int) -> list[Line]:
         """The lines of images that are padded to ``width``."""
