@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -150,7 +151,8 @@ def test_below_latin_lines_none_is_narrowed() -> None:
     assert reader.full.count(wide) == 60
 
 
-def test_lines_of_one_batch_are_of_one_width() -> None:
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_lines_of_one_batch_are_of_one_width(at_once: int) -> None:
     shapes: list[tuple[int, ...]] = []
 
     def run(_: object, inputs: dict[str, Any]) -> list[np.ndarray]:
@@ -161,10 +163,12 @@ def test_lines_of_one_batch_are_of_one_width() -> None:
         return [answer]
 
     recognizer = object.__new__(RapidRecognizer)
+    recognizer._pool, recognizer._at_once = ThreadPoolExecutor(at_once), at_once
     recognizer._session = SimpleNamespace(run=run)
     recognizer._input = "x"
     recognizer._charset = SimpleNamespace(fold=np.arange(3), chinese={}, characters=["", "a", "b"])
     widths = [10, 60, 100, 101, 104, 300]
     recognizer.read([np.full((48, width), 255, dtype=np.uint8) for width in widths])
-    assert [shape[3] for shape in shapes] == [304, 104, 64]
+    batches = {1: [304, 104, 64], 2: [304, 104, 104, 64, 64]}
+    assert sorted((shape[3] for shape in shapes), reverse=True) == batches[at_once]
     assert sum(shape[0] for shape in shapes) == len(widths)
