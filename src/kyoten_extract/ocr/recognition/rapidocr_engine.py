@@ -7,9 +7,9 @@ that is not needed here. Only the model file in its package is used.
 from __future__ import annotations
 
 import os
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -90,20 +90,19 @@ class RapidRecognizer:
             share = -(-len(own) // self._at_once)
             count = max(min(_BATCH_WIDTH // width, share), 1)
             batches += ((width, own[at : at + count]) for at in range(0, len(own), count))
+        reading = [
+            self._pool.submit(self._batch, [scaled[at] for at in batch], width)
+            for width, batch in batches
+        ]
         lines: dict[int, Line] = {}
-        reading: deque[Future[list[Line]]] = deque()
         try:
-            for width, batch in batches:
-                part = [scaled[at] for at in batch]
-                reading.append(self._pool.submit(self._batch, part, width))
-            for _, batch in batches:
+            for (_, batch), read in zip(batches, reading, strict=True):
                 check_time()
-                lines.update(zip(batch, reading[0].result(), strict=True))
-                reading.popleft()
+                lines.update(zip(batch, read.result(), strict=True))
         finally:
             # Out of time, or interrupted: what has not begun is not read.
-            for left in reading:
-                left.cancel()
+            for read in reading:
+                read.cancel()
         return [lines[at] for at in range(len(images))]
 
     def _batch(self, images: Sequence[NDArray[np.float32]], width: int) -> list[Line]:
