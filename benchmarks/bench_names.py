@@ -17,13 +17,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.name_corrections import Columns, repair_names
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.municipality_spelling import is_official
 from kyoten_extract.text.gazetteer.one_edit import confusables
 from kyoten_extract.text.gazetteer.place_spelling import is_place
 from kyoten_extract.text.gazetteer.places import city_names, country_names, place_key
+from kyoten_extract.text.proposal import THRESHOLDS
 
 OTHERS = 40
 # Where such lists have most of their bases.

@@ -14,9 +14,9 @@ from random import Random
 from kyoten_extract import KYOTEN, Survey
 from kyoten_extract.model.survey import Base
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.text.gazetteer.municipalities import municipalities
+from kyoten_extract.text.proposal import THRESHOLDS, Repair
 
 Cells = dict[str, str]
 """The printed cells of one row, by the key of their column."""

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyoten_extract import extract, repair_url
-from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.url_corrections import (
     SUGGESTED,
     correct_near_duplicates,
@@ -17,6 +16,7 @@ from kyoten_extract.records.url_corrections import (
     url_hints,
 )
 from kyoten_extract.text.gazetteer.municipalities import municipalities, romaji_of
+from kyoten_extract.text.proposal import THRESHOLDS
 from kyoten_extract.text.url.domains import fold_homoglyphs, is_top_level, may_be_top_level
 from kyoten_extract.text.url.near_duplicates import find_near_duplicates
 from kyoten_extract.text.url.url_repair import is_well_formed

@@ -18,16 +18,13 @@ _LOOKED_FOR = (".lacking_rulings", ".figure_signs", ".unruled_contents")
 CALC = Path(__file__).parent / "fixtures" / "calc.pdf"
 
 _COUNTED = """
-import json, os, re._compiler, sys
+import json, re._compiler, sys
 patterns, compile_pattern = [], re._compiler.compile
 def counted(pattern, *flags):
     patterns.append(pattern)
     return compile_pattern(pattern, *flags)
 re._compiler.compile = counted
-from kyoten_extract.cli.commands import program
-try:
-    program()
-finally:
+def tell():
     import gc
     own = [name for name in sys.modules if name.startswith("kyoten_extract")]
     print(json.dumps({
@@ -36,6 +33,10 @@ finally:
         "patterns": len(patterns),
         "collections": sum(one["collections"] for one in gc.get_stats()),
     }), file=sys.stderr)
+import atexit
+atexit.register(tell)
+from kyoten_extract.cli.commands import program
+program()
 """
 
 

@@ -10,7 +10,6 @@ import corpus
 import strategies
 from kyoten_extract import extract
 from kyoten_extract.model.finding import Correction
-from kyoten_extract.records.corrections import THRESHOLDS
 from kyoten_extract.records.name_corrections import repair_names
 from kyoten_extract.text.gazetteer.municipality_spelling import is_official
 from kyoten_extract.text.gazetteer.one_edit import classify_edit, look_alike, share_radical
@@ -23,6 +22,7 @@ from kyoten_extract.text.gazetteer.places import (
     listed_under,
     place_key,
 )
+from kyoten_extract.text.proposal import THRESHOLDS
 from shared_results import survey_of
 
 SAFE = THRESHOLDS["safe"]

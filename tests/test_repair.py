@@ -16,7 +16,8 @@ from kyoten_extract.errors import UsageError
 from kyoten_extract.model.codec import encode
 from kyoten_extract.model.finding import Correction
 from kyoten_extract.output.export import corrections_bytes
-from kyoten_extract.records.corrections import THRESHOLDS, apply_confident, correct_text
+from kyoten_extract.records.corrections import apply_confident, correct_text
+from kyoten_extract.text.proposal import THRESHOLDS
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.repair.wrong_script import repair_number
 from shared_results import table_of

@@ -10,20 +10,17 @@ from typing import Any, TypeVar, overload
 
 from kyoten_extract._types import AnySource, Area, Engine, Pages, Progress, Providers
 from kyoten_extract.engines.isolated_source import isolated_read
-from kyoten_extract.engines.read_document import read_document, with_selection
+from kyoten_extract.engines.read_document import check_arguments, read_document, with_selection
 from kyoten_extract.engines.source import load
-from kyoten_extract.errors import NoTableError, UsageError, require_type
+from kyoten_extract.errors import NoTableError, require_type
 from kyoten_extract.layout.survey_layout import KYOTEN, Layout
 from kyoten_extract.layout.survey_records import Records, check_fits
-from kyoten_extract.messages import say
 from kyoten_extract.model.record_model import Record
 from kyoten_extract.model.survey import Survey
 from kyoten_extract.model.table_model import Table
-from kyoten_extract.records.corrections import THRESHOLDS, Repair
-from kyoten_extract.records.survey_assembly import records_of_document, survey_of
-from kyoten_extract.records.table_assembly import in_printed_order, largest_table
-from kyoten_extract.records.table_origin import origin_of, with_origin
+from kyoten_extract.page.document import Document
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.text.proposal import Repair, check_repair
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 
 T = TypeVar("T")
@@ -98,8 +95,9 @@ def extract(
         LimitError: the file, or every page of it, is more than ``limits`` allow.
         IsolationError: the process of ``isolate`` can't be started, or crashed.
     """
-    _check_repair(repair)
-    _check_types(layout, settings, progress, providers)
+    check_repair(repair)
+    require_type(layout, Layout, "the layout", "give a Layout")
+    check_arguments(settings, progress, providers)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
     options: dict[str, Any] = {
         "pages": pages,
@@ -114,8 +112,15 @@ def extract(
         options |= {"layout": layout, "repair": repair, "cross_check": cross_check}
         return isolated_read(extract, source, limits, progress, engine=engine, **options)
     read = partial(read_document, load(source, limits), progress=progress, limits=limits, **options)
-    document = with_selection(read(engine=engine), pages)
-    survey = survey_of(document, layout, repair, settings, providers)
+
+    def assemble(document: Document) -> Survey:
+        # Imported late: it loads while another process reads.
+        from kyoten_extract.records.survey_assembly import survey_of
+
+        return survey_of(document, layout, repair, settings, providers)
+
+    document = with_selection(read(engine=engine, first_look=assemble), pages)
+    survey = assemble(document)
     if cross_check:
         from kyoten_extract.records.crosscheck import second_opinion
 
@@ -201,8 +206,9 @@ def read_records(
         UsageError: ``into`` does not fit the layout, before anything is read.
         LayoutError: no table has the layout's columns. Other errors are those of :func:`extract`.
     """
-    _check_repair(repair)
-    _check_types(layout, settings, progress, providers)
+    check_repair(repair)
+    require_type(layout, Layout, "the layout", "give a Layout")
+    check_arguments(settings, progress, providers)
     if into is not None:
         check_fits(into, layout)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
@@ -220,31 +226,17 @@ def read_records(
         options |= {"layout": layout, "repair": repair}
         records = isolated_read(read_records, source, limits, progress, **options)
         return records if into is None else records.into(into)
-    document = read_document(load(source, limits), progress=progress, limits=limits, **options)
-    document = with_selection(document, pages)
-    records = records_of_document(document, layout, repair, settings, providers)
+
+    def assemble(document: Document) -> Records[Record]:
+        from kyoten_extract.records.survey_assembly import records_of_document
+
+        return records_of_document(document, layout, repair, settings, providers)
+
+    document = read_document(
+        load(source, limits), progress=progress, limits=limits, first_look=assemble, **options
+    )
+    records = assemble(with_selection(document, pages))
     return records if into is None else records.into(into)
-
-
-def _check_types(layout: object, settings: object, progress: object, providers: object) -> None:
-    require_type(layout, Layout, "the layout", "give a Layout")
-    require_type(settings, TableSettings, "the settings", "give a TableSettings")
-    if providers is not None:
-        from kyoten_extract.ocr.recognition.execution_providers import check_providers
-
-        check_providers(providers)
-    if progress is not None and not callable(progress):
-        raise UsageError(
-            say("progress is no function"), remedy=say("give a function of two numbers")
-        )
-
-
-def _check_repair(repair: object) -> None:
-    if not isinstance(repair, str) or repair not in THRESHOLDS:
-        raise UsageError(
-            say("unknown repair mode {repair!r}", repair=repair),
-            remedy=say("use one of {thresholds:, }", thresholds=THRESHOLDS),
-        )
 
 
 def read_table(
@@ -282,7 +274,7 @@ def read_table(
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
         NoTableError: the pages, or the area, have no table.
     """
-    _check_types(KYOTEN, settings, progress, providers)
+    check_arguments(settings, progress, providers)
     options: dict[str, Any] = {
         "engine": engine,
         "pages": pages,
@@ -320,6 +312,8 @@ def read_tables(
     The largest is the one of :func:`read_table`: it alone has the findings about pages, the text
     outside of all tables, and the ledger. Arguments and errors are those of :func:`read_table`.
     """
+    from kyoten_extract.records.table_assembly import in_printed_order
+
     table = read_table(
         source,
         engine=engine,
@@ -384,6 +378,10 @@ def _table(
 
     ``or_none``: a table without columns and rows where there is none.
     """
+    from kyoten_extract.records.ocr_findings import ocr_findings
+    from kyoten_extract.records.table_assembly import largest_table
+    from kyoten_extract.records.table_origin import origin_of, with_origin
+
     loaded = load(source, limits)
     document = read_document(loaded, progress=progress, limits=limits, **options)
     try:
@@ -392,8 +390,6 @@ def _table(
         if not or_none:
             raise
         table = Table((), ())
-    from kyoten_extract.records.ocr_findings import ocr_findings
-
     findings = (*table.findings, *ocr_findings(document.contents, (table, *table.others)))
     origin = origin_of(document, source, loaded.data, options["area"])
     return with_origin(replace(table, findings=findings), origin)

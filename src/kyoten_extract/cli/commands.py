@@ -6,11 +6,14 @@ are imported when they run.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -21,6 +24,7 @@ from kyoten_extract.cli.results import tell
 from kyoten_extract.cli.standard_streams import whole_streams
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.messages import language, say, told, use_language
+from kyoten_extract.workers.own_process import is_ours
 
 _HERE = "kyoten_extract.cli"
 # Each command's place, and the first sentence of its help, which the command has too.
@@ -84,10 +88,24 @@ def program() -> None:
     # numpy's library for large matrices, of which there are none here, would start its threads: a
     # third of the time of importing numpy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    is_ours()
     try:
         main()
-    finally:
-        gc.freeze()  # No garbage is looked for in what remains.
+    except SystemExit as end:
+        if threading.active_count() > 1:
+            raise
+        _end(end.code)
+    _end(EXIT_CLEAN)
+
+
+def _end(status: Any) -> NoReturn:
+    """End as it stands: to free one object after another takes as long as reading a page."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(status if isinstance(status, int) else EXIT_CLEAN)
 
 
 def main() -> None:

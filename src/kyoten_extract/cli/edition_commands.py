@@ -171,7 +171,7 @@ def panel(
     from kyoten_extract.editions.panel import read_editions
     from kyoten_extract.editions.panel_files import columns_bytes, panel_bytes
     from kyoten_extract.editions.saved_survey import saved_survey
-    from kyoten_extract.output.export import require_format
+    from kyoten_extract.output.format_packages import require_format
     from kyoten_extract.output.report.text_report import line
 
     files = expanded(files, twice=True)

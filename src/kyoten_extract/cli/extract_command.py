@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from kyoten_extract.cli.unused_options import check_reading, refuse_given
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
+from kyoten_extract.workers.own_process import rehearse
 
 if TYPE_CHECKING:
     from kyoten_extract._types import Progress
@@ -98,7 +100,7 @@ def extract(
     --layout MINE.toml it may be any list that the layout describes. Of several files, each is
     written to its own file in -o DIR/; one that can't be read is told, and the others go on.
     """
-    from kyoten_extract.output.export import require_format
+    from kyoten_extract.output.format_packages import require_format
     from kyoten_extract.workers.optional_import import require
 
     planned = plan(files, outputs, form, SURVEY_FORMATS, default="json")
@@ -164,9 +166,18 @@ class ExtractWork:
 
     def __call__(self, job: Job, progress: Progress | None = None) -> Done:
         """Do so for one file."""
+        rehearse(partial(self._rehearse, job))
         result, is_document = self._read(job, progress)
         made = [(self._bytes(one, result, job, is_document), one) for one in job.planned]
         return Done(_lines(result), write_results(made))
+
+    def _rehearse(self, job: Job, part: Any) -> None:
+        """Make the results of a part that need nothing else; reports and workbooks may."""
+        for one in job.planned:
+            if one.form == "json":
+                import msgspec  # noqa: F401 - what is loaded writes it: here there is time to load
+            if one.form in ("json", "csv"):
+                self._bytes(one, part, job, is_document=True)
 
     def _read(self, job: Job, progress: Progress | None) -> tuple[Survey | Records[Any], bool]:
         from kyoten_extract.editions.saved_survey import saved

@@ -101,7 +101,7 @@ def table(
     Without --table and --all the largest table is written; JSON has all others, too. What is
     uncertain goes to standard error, one line each. A FILE can be a table's JSON as well.
     """
-    from kyoten_extract.output.export import require_format
+    from kyoten_extract.output.format_packages import require_format
 
     planned = plan(files, outputs, form, TABLE_FORMATS, default="json")
     written = [one for each in planned for one in each]

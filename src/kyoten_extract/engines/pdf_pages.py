@@ -96,6 +96,14 @@ class PdfPages:
             self._kept.keep(page)
         return page
 
+    def kept(self, number: int) -> Page | None:
+        """Page ``number`` as :meth:`page` returns it, if it has been read and is kept."""
+        return self._kept.get(number)
+
+    def keep(self, page: Page) -> None:
+        """Keep a page that a copy of this process has read."""
+        self._kept.keep(page)
+
     def pictures(self, number: int, parts: Sequence[tuple[BBox, int]]) -> list[Drawing]:
         """Render parts of page ``number``, from 1; see :meth:`PdfFile.pictures`.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -26,6 +28,7 @@ from kyoten_extract.errors import (
     NoTableError,
     UnsupportedSourceError,
     UsageError,
+    require_type,
 )
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
@@ -35,6 +38,7 @@ from kyoten_extract.page.grid import PageContent
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.workers.gc_pause import gc_paused
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
+from kyoten_extract.workers.own_process import begin_rehearsal, copy_reads
 
 if TYPE_CHECKING:
     from kyoten_extract.engines.pdf_input import PdfInput
@@ -45,6 +49,8 @@ if TYPE_CHECKING:
 # a document's text is doubtful is decided elsewhere, by a far lower share.)
 _UNDECODED_NEEDS_OCR = 0.3
 
+FirstLook = Callable[[Document], object]
+
 _REMEDY_AUTO = say("use --engine auto")
 # Engines that read whole pages only, and why.
 _WHOLE_PAGES = {
@@ -53,6 +59,23 @@ _WHOLE_PAGES = {
     "workbook": say("a workbook has no pages"),
     "csv": say("a CSV file has no places on a page"),
 }
+
+
+def check_arguments(settings: object, progress: object, providers: object) -> None:
+    """Check arguments of :func:`read_document` whose types are known before anything is read.
+
+    Raises:
+        UsageError: one has another type, or a provider is none of onnxruntime's.
+    """
+    require_type(settings, TableSettings, "the settings", "give a TableSettings")
+    if providers is not None:
+        from kyoten_extract.ocr.recognition.execution_providers import check_providers
+
+        check_providers(providers)
+    if progress is not None and not callable(progress):
+        raise UsageError(
+            say("progress is no function"), remedy=say("give a function of two numbers")
+        )
 
 
 def read_document(
@@ -69,13 +92,15 @@ def read_document(
     area: Area = None,
     verify: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    first_look: FirstLook | None = None,
 ) -> Document:
     """Read ``source`` with ``engine``; "auto" goes by the content, never by the file name.
 
     ``area`` is the part of each page that is read; what is outside is only counted. ``verify``
     holds each page with text against its picture; ``None`` does where a page needs it.
     ``providers`` and ``limits`` are those of :func:`extract`; a page that is over a limit is a
-    finding, a file an error.
+    finding, a file an error. ``first_look`` is called with a document of one page where others are
+    read at the same time: what it loads for that page is there when all are read.
 
     Raises:
         SourceError: the input can't be read; the subclass is the reason.
@@ -99,6 +124,7 @@ def read_document(
             area=area,
             verify=verify,
             limits=limits,
+            first_look=first_look,
         )
     except MissingDependencyError as error:
         error.source = source.name  # What asked for the package does not know the file.
@@ -121,6 +147,7 @@ def _read(
     area: Area,
     verify: bool | None,
     limits: Limits,
+    first_look: FirstLook | None,
 ) -> Document:
     data, name = source.data, source.name
     limits.check("file_bytes", len(data), source=name)
@@ -170,7 +197,7 @@ def _read(
         verify=verify,
         limits=limits,
     )
-    return _read_pdf(pdf, sha256, pages, processes, progress, auto=auto)
+    return _read_pdf(pdf, sha256, pages, processes, progress, first_look, auto=auto)
 
 
 def _sniff(data: bytes, name: str, limits: Limits) -> Engine:
@@ -238,6 +265,7 @@ def _read_pdf(
     pages: Pages,
     processes: int | None,
     progress: Progress | None,
+    first_look: FirstLook | None,
     *,
     auto: bool,
 ) -> Document:
@@ -261,11 +289,21 @@ def _read_pdf(
             if progress is not None:
                 progress(done, len(numbers))
 
+        def look(content: PageContent) -> None:
+            if first_look is not None:
+                page = Document(pdf.name, sha256, pdf.engine, count, (content,))
+                begin_rehearsal(partial(first_look, page))
+
         if pdf.engine != "ocr":
             sharing = process_count(processes, len(numbers), pdf.engine)
         # camelot leaves reference cycles, which pile up while the collector is paused.
         with gc_paused() if pdf.engine == "pdfium" else nullcontext():
-            results = read_shared(pdf, file, numbers, sharing, report_done)
+            if processes is None and pdf.engine == "pdfium" and copy_reads(len(numbers)):
+                from kyoten_extract.engines.forked_pages import read_with_copy
+
+                results = read_with_copy(file, numbers, report_done, look)
+            else:
+                results = read_shared(pdf, file, numbers, sharing, report_done)
             contents: list[PageContent] = []
             findings: list[Finding] = []
             refused: LimitError | None = None
@@ -281,37 +319,10 @@ def _read_pdf(
                 else:
                     contents.append(result)
             if pdf.engine == "pdfium":
-                from kyoten_extract.table.missing_horizontals import with_missing_horizontals
-                from kyoten_extract.table.missing_verticals import with_missing_verticals
-                from kyoten_extract.table.unruled.figure_signs import may_have_figures
-                from kyoten_extract.table.unruled.unruled_contents import with_unruled
+                from kyoten_extract.engines.read_again import read_again
 
-                proofs = {content.number: content.proof for content in contents}
-                contents, told = with_missing_horizontals(contents, file.page, pdf.settings)
+                contents, told = read_again(contents, file.page, pdf.settings)
                 findings += told
-                shared = with_unruled(contents, file.page, pdf.settings)
-                framed: list[Finding] = []
-                if any(grid.columns == 1 for content in shared for grid in content.grids):
-                    from kyoten_extract.table.unruled.framed_columns import with_framed_columns
-
-                    shared, framed = with_framed_columns(contents, shared, file.page, pdf.settings)
-                shared, told = with_missing_verticals(shared, file.page, pdf.settings)
-                told = [*framed, *told]
-                ruled, contents = contents, shared
-                if any(map(may_have_figures, ruled)):
-                    from kyoten_extract.table.unruled.figure_tables import (
-                        still_true,
-                        with_figure_tables,
-                    )
-
-                    contents, figures = with_figure_tables(file.page, ruled, shared, pdf.settings)
-                    told = [*still_true(told, shared, contents), *figures]
-                findings += told
-                # A page that is read again for its columns is the page that was proved.
-                contents = [
-                    content if content.proof else replace(content, proof=proofs[content.number])
-                    for content in contents
-                ]
     engine: str = pdf.engine
     if auto and any(_has_no_text(c) or c.condition.invisible for c in contents):
         from kyoten_extract.engines import image_documents

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.layout.column_matching import Decision, match_columns
 from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
-from kyoten_extract.layout.joined_columns import TakenApart, joined_columns
 from kyoten_extract.layout.packed_layout import read_packed
-from kyoten_extract.layout.parted_columns import Parted, parted_columns
-from kyoten_extract.layout.sum_evidence import SumCheck
-from kyoten_extract.text.labels import SUM_WORDS
+
+if TYPE_CHECKING:
+    from kyoten_extract.layout.column_matching import Decision
+    from kyoten_extract.layout.joined_columns import TakenApart
+    from kyoten_extract.layout.parted_columns import Parted
 
 __all__ = ["KYOTEN", "Check", "Column", "Joined", "Kind", "Layout", "Match", "Part"]
 
@@ -109,6 +110,12 @@ class Layout:
             rows: the cells of each row of the table; without them, labels and places decide.
             explain: score every pair, even where labels alone settle it.
         """
+        # Imported late: a command that reads a document loads them while another process reads.
+        from kyoten_extract.layout.column_matching import match_columns
+        from kyoten_extract.layout.joined_columns import joined_columns
+        from kyoten_extract.layout.parted_columns import parted_columns
+        from kyoten_extract.layout.sum_evidence import SumCheck
+
         rows = [row for row in rows if not _is_sum(row)] or rows
         texts = [[row[place] for row in rows if place < len(row)] for place in range(len(header))]
         apart = joined_columns(self.columns, self.joined, header, texts) if self.joined else []
@@ -133,6 +140,8 @@ class Layout:
 
 def _is_sum(row: Sequence[str]) -> bool:
     """Whether a row is one of sums, whose words tell nothing of what its columns hold."""
+    from kyoten_extract.text.labels import SUM_WORDS
+
     first = next((cell for cell in row if cell and not cell.isspace()), "")
     return len(first) <= _LONGEST_SUM and "".join(first.split()) in SUM_WORDS
 

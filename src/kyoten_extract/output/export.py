@@ -26,6 +26,7 @@ from kyoten_extract.output.flat_table import (
     survey_fields,
     survey_table,
 )
+from kyoten_extract.output.format_packages import require_format
 from kyoten_extract.output.formula_cells import Formulas
 from kyoten_extract.output.json_files import json_bytes, survey_json
 from kyoten_extract.workers.optional_import import require
@@ -66,21 +67,6 @@ def format_of(path: Path, known: Sequence[str]) -> str:
         FormatError: the suffix is not that of one of ``known``.
     """
     return format_of_suffix(path, list(known))
-
-
-def require_format(form: str) -> None:
-    """Check, before a long document is read, that files of a format can be written.
-
-    Raises:
-        MissingDependencyError: a package that the format needs is not installed.
-    """
-    if form == "xlsx":
-        require("openpyxl", needed_by="an Excel workbook")
-    elif form == "parquet":
-        require("pandas", needed_by="Parquet")
-        require("pyarrow", needed_by="Parquet", extra="parquet")
-    elif form == "sqlite":
-        require("sqlite3", needed_by="a SQLite database")
 
 
 def to_dataframe(survey: Survey) -> pd.DataFrame:

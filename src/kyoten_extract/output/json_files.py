@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -39,12 +40,14 @@ def json_bytes(data: Any) -> bytes:
     return (quiet_json(text) + "\n").encode("utf-8", "backslashreplace")
 
 
-def survey_json(survey: Survey, *, many: int = _MANY) -> bytes:
+def survey_json(survey: Survey, *, many: int | None = None) -> bytes:
     """Return a survey as JSON, as :func:`json_bytes` of its ``to_dict()``.
 
     Raises:
         FormatError: as of :func:`json_bytes`.
     """
+    if many is None:
+        many = 0 if "msgspec" in sys.modules else _MANY
     if len(survey.bases) >= many:
         try:
             with gc_paused():

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Literal
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.layout.survey_layout import Kind
 from kyoten_extract.messages import in_one, say
 from kyoten_extract.model.finding import Correction, evidence_of
-from kyoten_extract.text.proposal import SAFE, Proposal, apply_proposals
+from kyoten_extract.text.proposal import Proposal, apply_proposals
 from kyoten_extract.text.repair.kana_lookalikes import find_lookalikes
 from kyoten_extract.text.repair.lexicon import Words
 from kyoten_extract.text.repair.simplified_chinese import find_chinese_forms
 from kyoten_extract.text.repair.wrong_script import find_wrong_script, repair_number
-
-Repair = Literal["off", "safe", "all"]
-
-THRESHOLDS: Mapping[Repair, float] = MappingProxyType({"off": 1.0, "safe": SAFE, "all": 0.0})
-"""The lowest confidence of a correction that is made, by the caller's choice of repair."""
 
 _FINDERS: tuple[Callable[[str, Words], Iterator[Proposal]], ...] = (
     find_lookalikes,

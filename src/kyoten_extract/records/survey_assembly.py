@@ -22,7 +22,6 @@ from kyoten_extract.page.document import Document
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.arranged_columns import arrange
 from kyoten_extract.records.column_findings import column_findings
-from kyoten_extract.records.corrections import THRESHOLDS, Repair
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.parse_base import parse_rows
 from kyoten_extract.records.parse_records import fill_merged, parse_records, total_row
@@ -34,6 +33,7 @@ from kyoten_extract.records.table_matches import closest_match, match_tables
 from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
+from kyoten_extract.text.proposal import THRESHOLDS, Repair
 from kyoten_extract.workers.gc_pause import gc_paused
 
 if TYPE_CHECKING:

@@ -182,7 +182,7 @@ class _OutputSlots(threading.local):
         made = len(self._references)
         if made < count:
             step = self.values.strides[0]
-            offsets = range(made * step, min(2 * count, _OUTPUT_SLOTS) * step, step)
+            offsets = range(made * step, min(count + count // 4, _OUTPUT_SLOTS) * step, step)
             self._references += [ctypes.byref(self._buffer, offset) for offset in offsets]
         return self._references
 

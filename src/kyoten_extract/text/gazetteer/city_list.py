@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from unicodedata import normalize
 
 from kyoten_extract.text.data import read_bytes
@@ -27,6 +28,9 @@ _TO_HALF = str.maketrans(
 )
 # What a line has, for each country, where it has a place in the other file.
 _PLACED = "*"
+_SIGN = _PLACED.encode()
+# Bytes.
+_BLOCK = 1 << 13
 
 
 def packed_cities(lines: Iterable[str]) -> list[bytes]:
@@ -99,8 +103,16 @@ def place_of(code: str, begin: int, fields: Sequence[str]) -> tuple[float, float
     at = codes.split().index(code)
     if placed[0][at] != _PLACED:
         return None
-    before = _data().count(_PLACED.encode(), 0, begin) + placed[0].count(_PLACED, 0, at)
-    return place_at(_all_places(), before)
+    block, _ = divmod(begin, _BLOCK)
+    before = _placed_before()[block] + _data().count(_SIGN, block * _BLOCK, begin)
+    return place_at(_all_places(), before + placed[0].count(_PLACED, 0, at))
+
+
+@cache
+def _placed_before() -> Sequence[int]:
+    """How many signs of a place are before each block of the file: few are counted anew."""
+    blocks = range(0, len(_data()), _BLOCK)
+    return [0, *accumulate(_data().count(_SIGN, at, at + _BLOCK) for at in blocks)]
 
 
 @cache

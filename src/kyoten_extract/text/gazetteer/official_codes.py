@@ -40,11 +40,7 @@ def municipality_codes(name: str) -> tuple[str, ...]:
     >>> municipality_codes("府中市"), municipality_codes("東京都府中市")
     (('132063', '342084'), ('132063',))
     """
-    exact = _codes_as_spelled().get(name)
-    if exact is None:
-        # Few lists need the other spellings, whose folding takes most of the time.
-        return _codes().get(fold_label(name), ())
-    return tuple(map(with_check_digit, exact))
+    return tuple(map(with_check_digit, _codes().get(fold_label(name), ())))
 
 
 def municipality_key(name: str) -> str:
@@ -85,15 +81,7 @@ def _alpha3() -> Mapping[str, str]:
 
 @cache
 def _codes() -> Mapping[str, tuple[str, ...]]:
-    return {
-        fold_label(name): tuple(map(with_check_digit, codes))
-        for name, codes in _codes_as_spelled().items()
-    }
-
-
-@cache
-def _codes_as_spelled() -> Mapping[str, tuple[str, ...]]:
-    """The codes of five digits by name, as it is officially spelled: no two fold to one."""
+    """The codes of five digits by name; official spellings are folded labels."""
     found: dict[str, tuple[str, ...]] = {}
     for one in municipalities():
         if one.kind == "ward":

@@ -23,7 +23,7 @@ EditKind = Literal["mark", "size", "long", "shape", "edit"]
 # Names: among more candidates none can be chosen, and comparing them all would take too long.
 _MOST_CANDIDATES = 500
 # Questions for which an index is searched from end to end: to make it takes as long as some ten.
-_SEARCHES = 8
+_SEARCHES = 20
 _LONG = frozenset(f"ー一{LONG_VOWEL_DASHES}~～")
 _SMALL_OF = (
     SMALL_KANA

@@ -1,0 +1,47 @@
+"""Pages read again where their tables lack rulings, by what the pages of a document have in common.
+
+What looks for rows and columns of text is imported where there are such tables: most documents
+have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.page_model import Page
+from kyoten_extract.table.missing_horizontals import with_missing_horizontals
+from kyoten_extract.table.missing_verticals import with_missing_verticals
+from kyoten_extract.table.settings import TableSettings
+from kyoten_extract.table.unruled.figure_signs import may_have_figures
+from kyoten_extract.table.unruled.unruled_contents import with_unruled
+
+
+def read_again(
+    contents: Sequence[PageContent], page: Callable[[int], Page], settings: TableSettings
+) -> tuple[list[PageContent], list[Finding]]:
+    """``contents``, and findings on what was read again; ``page`` loads a page by its number."""
+    proofs = {content.number: content.proof for content in contents}
+    ruled, findings = with_missing_horizontals(contents, page, settings)
+    found = with_unruled(ruled, page, settings)
+    told: list[Finding] = []
+    if any(grid.columns == 1 for content in found for grid in content.grids):
+        from kyoten_extract.table.unruled.framed_columns import with_framed_columns
+
+        found, told = with_framed_columns(ruled, found, page, settings)
+    found, verticals = with_missing_verticals(found, page, settings)
+    told = [*told, *verticals]
+    if any(map(may_have_figures, ruled)):
+        from kyoten_extract.table.unruled.figure_tables import still_true, with_figure_tables
+
+        shared = found
+        found, figures = with_figure_tables(page, ruled, shared, settings)
+        told = [*still_true(told, shared, found), *figures]
+    # A page that is read again for its columns is the page that was proved.
+    found = [
+        content if content.proof else replace(content, proof=proofs[content.number])
+        for content in found
+    ]
+    return found, [*findings, *told]
