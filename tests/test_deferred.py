@@ -146,3 +146,37 @@ def test_fields_may_be_given_by_name_alone() -> None:
     assert str(inspect.signature(_Named)) == "(*, value: 'int' = 1, other: 'int') -> None"
     with pytest.raises(TypeError):
         _Named(1, 2)  # type: ignore[misc]
+
+
+def _rarely(decorate: Callable[..., Any]) -> Any:
+    class _Rare:
+        """One whose later fields are mostly empty."""
+
+        __slots__ = ("__dict__", "first")
+
+        first: int
+        text: str = ""
+        told: tuple[str, ...] = dataclasses.field(default=(), compare=False, repr=False)
+
+    _Rare.__qualname__ = "_Rare"
+    return decorate(frozen=True)(_Rare)
+
+
+_Rare = _rarely(dataclass)
+
+
+def test_fields_that_are_no_slots_are_kept_where_they_are_not_empty() -> None:
+    theirs = _rarely(dataclasses.dataclass)
+    for arguments in ((1,), (1, "x"), (1, "", ("y",)), (0, "x", ("y", "z"))):
+        one, other = _Rare(*arguments), theirs(*arguments)
+        assert repr(one) == repr(other)
+        assert dataclasses.asdict(one) == dataclasses.asdict(other)
+        assert hash(one) == hash(other)
+        for same in (one, copy.deepcopy(one), pickle.loads(pickle.dumps(one))):
+            assert dataclasses.astuple(same) == dataclasses.astuple(one)
+            assert set(vars(same)) == {name for name in ("text", "told") if getattr(one, name)}
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            one.text = "z"
+    assert _Rare(1, "x") != _Rare(1)
+    assert dataclasses.replace(_Rare(1, "x"), text="") == _Rare(1)
+    assert str(inspect.signature(_Rare)) == str(inspect.signature(theirs))

@@ -16,7 +16,9 @@ import corpus
 from kyoten_extract import BaseForm, KyotenError, Survey
 from kyoten_extract import errors as errors_module
 from kyoten_extract.errors import FormatError, PasswordError
+from kyoten_extract.model import codec
 from kyoten_extract.model.codec import schema
+from kyoten_extract.model.finding import Correction
 from shared_results import survey_of
 from strategies import surveys
 
@@ -120,3 +122,25 @@ def test_every_error_is_a_kyoten_error_and_survives_pickling() -> None:
         again = pickle.loads(pickle.dumps(error))
         assert (type(again), str(again), again.page) == (kind, str(error), 3)
     assert issubclass(PasswordError, PermissionError)
+
+
+def test_corrections_share_what_nothing_was_put_into() -> None:
+    bare = Correction("name", "a", "b", "width", 1.0)
+    told = Correction("name", "a", "b", "width", 1.0, "because", "{why}", {"why": "because"})
+    assert (bare.evidence, bare.template, bare.values) == ("", "", {})
+    for one in (bare, told):
+        for same in (one, pickle.loads(pickle.dumps(one)), msgspec_read(one)):
+            assert dataclasses.asdict(same) == dataclasses.asdict(one)
+            json.dumps(dataclasses.asdict(same))
+    for change in (
+        lambda values: values.update(x=1),
+        lambda values: values.setdefault("x", 1),
+        lambda values: values.__setitem__("x", 1),
+    ):
+        with pytest.raises(TypeError, match="can't be changed"):
+            change(bare.values)
+    assert dataclasses.replace(told, evidence="", template="", values={}) == bare
+
+
+def msgspec_read(correction: Correction) -> Correction:
+    return codec.decode(Correction, codec.encode(correction))

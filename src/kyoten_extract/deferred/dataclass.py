@@ -22,15 +22,18 @@ else:
         """As the standard library's, which makes all but classes of slots with no further option.
 
         Those of slots may have no ``InitVar``. Their frozen fields are set through the slots, in
-        half the time.
+        half the time. A frozen class may name its slots itself, "__dict__" among them: fields that
+        are none are then kept where they are not empty, and are else the class's own.
         """
         standard = dataclasses.dataclass(**options)
 
         def decorated(kind: type[Any]) -> type:
             derived = any(map(dataclasses.is_dataclass, kind.__mro__[1:]))
-            if derived or not options.get("slots") or not options.keys() <= _OPTIONS:
+            if derived or not options.keys() <= _OPTIONS:
                 return standard(kind)
-            return _made(kind, **{"frozen": False, "kw_only": False, **options})
+            if not options.get("slots") and "__slots__" not in vars(kind):
+                return standard(kind)
+            return _made(kind, **{"frozen": False, "slots": False, "kw_only": False, **options})
 
         return decorated if kind is None else decorated(kind)
 
@@ -143,9 +146,12 @@ def _init(kind: type[Any], *, frozen: bool) -> Callable[..., None]:
         else:
             names[f"OWN_{number}"] = default
             value = f"OWN_{number}" if default is not _UNGIVEN else f"MAKE_{number}()"
-        if frozen:
+        if frozen and field.name in _slots(kind):
             names[f"SET_{number}"] = getattr(kind, field.name).__set__
             body.append(f"SET_{number}(self, {value})")
+        elif frozen:
+            names["PUT"], names[f"NAME_{number}"] = object.__setattr__, field.name
+            body.append(f"if {value}: PUT(self, NAME_{number}, {value})")
         else:
             body.append(f"self.{name} = {value}")
     if hasattr(kind, "__post_init__"):
@@ -209,13 +215,18 @@ def _frozen_methods(kind: type[Any]) -> dict[str, Any]:
             raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
         super(kind, self).__delattr__(name)
 
+    slots = _slots(kind) & set(names)
+
     # A pickle has the fields' values in order, and fills the slots of what is frozen.
     def __getstate__(self: object) -> list[object]:  # noqa: N807
+        if len(slots) < len(names):
+            return [getattr(self, n) if n in slots else vars(self).get(n) for n in names]
         return [getattr(self, name) for name in names]
 
     def __setstate__(self: object, state: list[object]) -> None:  # noqa: N807
         for name, value in zip(names, state, strict=False):
-            object.__setattr__(self, name, value)
+            if name in slots or value:
+                object.__setattr__(self, name, value)
 
     return {
         "__hash__": __hash__,
@@ -224,6 +235,12 @@ def _frozen_methods(kind: type[Any]) -> dict[str, Any]:
         "__getstate__": __getstate__,
         "__setstate__": __setstate__,
     }
+
+
+def _slots(kind: type[Any]) -> frozenset[str]:
+    """The names of attributes of a class that are slots."""
+    found = vars(kind).get("__slots__", ())
+    return frozenset((found,) if isinstance(found, str) else found)
 
 
 def _values(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field as field_
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import Language, Message, plain_values, restored, translated
@@ -26,7 +26,19 @@ def row_number(key: RowKey) -> str:
     return "-".join("?" if number is None else str(number) for number in key)
 
 
-@dataclass(frozen=True, slots=True)
+class _NoValues(dict[str, Any]):
+    """No values, which many share."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("these values can't be changed")
+
+    __setitem__ = setdefault = update = __ior__ = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return 0
+
+
+@dataclass(frozen=True)
 class Correction:
     """One change to one value: ``before`` became ``after`` by ``rule``.
 
@@ -44,6 +56,10 @@ class Correction:
             JSON if empty.
     """
 
+    # A survey has thousands, most without evidence. A slot that nothing fills costs msgspec more
+    # than all of the others.
+    __slots__ = ("__dict__", "after", "before", "confidence", "field", "rule")
+
     field: str
     before: str
     after: str
@@ -52,7 +68,7 @@ class Correction:
     evidence: str = field_(default="", metadata=OMIT_EMPTY)
     template: str = field_(default="", compare=False, repr=False, metadata=OMIT_EMPTY)
     values: Mapping[str, Any] = field_(
-        default_factory=dict, compare=False, repr=False, metadata=OMIT_EMPTY
+        default=_NoValues(), compare=False, repr=False, metadata=OMIT_EMPTY
     )
 
     def __post_init__(self) -> None:
