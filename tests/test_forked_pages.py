@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,43 @@ def test_an_interrupt_leaves_no_copy_and_no_file(ours: list[int]) -> None:
     with pages_of(CHROMIUM) as pages, pytest.raises(KeyboardInterrupt):
         read_with_copy(pages, EIGHT, interrupted)
     assert open_files() == files
+
+
+_HANGING = """
+import os, sys, time
+from kyoten_extract.engines.pdf_pages import PdfPages
+from kyoten_extract.workers import own_process
+read, here, fork = PdfPages.read, os.getpid(), os.fork
+def hanging(pages, number):
+    if os.getpid() != here:
+        time.sleep(600)
+    return read(pages, number)
+def told():
+    process = fork()
+    if process:
+        print(process, flush=True)
+    return process
+PdfPages.read, os.fork, own_process.cpu_count = hanging, told, lambda: 2
+own_process.is_ours()
+from kyoten_extract import extract
+extract(sys.argv[1])
+"""
+
+
+def test_a_copy_does_not_outlive_the_command() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HANGING, str(CHROMIUM)], stdout=subprocess.PIPE
+    ) as command:
+        assert command.stdout is not None
+        copy = int(command.stdout.readline())
+        command.kill()
+    for _ in range(600):
+        stat = Path(f"/proc/{copy}/stat")
+        # One that nobody asks for its status stays as a zombie, Z.
+        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail("the copy goes on")
 
 
 def test_who_makes_copies(ours: list[int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ same code from the same bytes. Pages of a copy that dies are read here.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import warnings
@@ -24,6 +25,7 @@ from kyoten_extract.page.grid import PageContent
 _NUMBER = Struct("<I")
 # Linux's SIGKILL: to load ``signal`` takes longer than a fork.
 _KILL = 9
+_SIGNAL_AT_PARENT_END = 1  # Linux's PR_SET_PDEATHSIG
 
 
 def read_with_copy(
@@ -136,8 +138,10 @@ class _Copy:
         handlers these are.
         """
         try:
-            # Out of the terminal's reach: on Ctrl-C the other decides when this one ends.
+            # Out of the terminal's reach: on Ctrl-C the other decides when this one ends. Nor does
+            # it outlive the other.
             os.setpgid(0, 0)
+            ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENT_END, _KILL)
             nothing = os.open(os.devnull, os.O_RDWR)
             for stream in range(3):  # What a library prints must not mix with the other's output.
                 os.dup2(nothing, stream)
