@@ -51,6 +51,30 @@ def test_the_rest_of_a_row_is_no_row(seed: int, style: str, numbered: bool) -> N
     assert cells(read_table(printed.data)) == list(printed.rows)
 
 
+@pytest.mark.parametrize(("seed", "style"), [(2054, "columns"), (3050, "columns")])
+def test_one_row_that_wraps_shows_how_its_cells_are_aligned(seed: int, style: str) -> None:
+    """Its first line stands above its number, nearer to that than to the row above."""
+    printed = wrapped_list(seed, style, numbered=True)
+    table = read_table(printed.data)
+    assert (table.header, cells(table)) == (printed.header, list(printed.rows))
+    assert not table.findings
+
+
+def test_a_wrapped_number_on_each_line_makes_no_table_of_figures() -> None:
+    """All rows of the last page have a telephone number that goes on below."""
+    printed = wrapped_list(4054, "columns_zebra", numbered=True)
+    assert cells(read_table(printed.data)) == list(printed.rows)
+
+
+def test_words_on_both_sides_of_a_ruling_are_no_text_that_is_cut() -> None:
+    """The ruling stands in less white than is between words."""
+    printed = random_list(2100228, "column_lines")
+    (wanted,) = printed.tables
+    table = read_table(printed.pdf)
+    assert cells(table) == [row.cells for row in wanted.rows]
+    assert not table.findings
+
+
 def test_a_name_alone_on_its_line_is_a_row() -> None:
     """All other cells of the row are empty, and no line parts it from the one above."""
     printed = random_list(100024, "column_lines")

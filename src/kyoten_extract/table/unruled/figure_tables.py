@@ -37,6 +37,7 @@ from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
 from kyoten_extract.table.unruled.figure_signs import may_have_figures
 from kyoten_extract.table.unruled.figure_weight import cells_parted, is_unread
 from kyoten_extract.table.unruled.printed_words import (
+    Line,
     lines_of_words,
     words_of,
 )
@@ -124,8 +125,8 @@ def _better(
     better = [
         (region, columns, table)
         for region, columns, table in found
-        if cells_parted(region, table, lines, again.grids)
-        > cells_parted(region, table, lines, other.grids)
+        if cells_parted(region, table, lines, again.grids, downs)
+        > cells_parted(region, table, lines, other.grids, downs)
         and (_parts_columns(columns, table, other) or _has_stubs_only(region, columns))
     ]
     if not better:
@@ -146,14 +147,23 @@ def _has_stubs_only(region: Region, columns: Columns) -> bool:
     """Whether all lines without a figure are words in the first column: headings, labels that wrap.
 
     Else its rows are no evidence: what it takes for rows may be the lines of wrapped cells. Those
-    of Japanese labels show no beginning, as a capital letter does.
+    of Japanese labels show no beginning, as a capital letter does. Nor does a line with a figure,
+    but no label and few cells.
     """
+    if any(_may_be_rest(line, columns) for line in region.lines if has_figures(line)):
+        return False
     return all(
         columns.at(piece).stop <= 1 and all(word.text.isascii() for word in piece.words)
         for line in region.lines
         if not has_figures(line)
         for piece in line.pieces
     )
+
+
+def _may_be_rest(line: Line, columns: Columns) -> bool:
+    """Whether a line has no label, and text in less than half of the columns."""
+    filled = {index for piece in line.pieces for index in columns.at(piece)}
+    return 0 not in filled and 2 * len(filled) < len(columns.white) + 1
 
 
 def _doubts(page: Page, region: Region, columns: Columns) -> Iterator[Finding]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.unruled.figure_labels import Label
+from kyoten_extract.table.unruled.figure_labels import Label, Rule
 from kyoten_extract.table.unruled.figure_regions import Region
 from kyoten_extract.table.unruled.figure_rows import DrawnTable
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
@@ -46,11 +47,16 @@ def is_unread(region: Region, grids: Sequence[Grid]) -> bool:
 
 
 def cells_parted(
-    region: Region, table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid]
+    region: Region,
+    table: DrawnTable,
+    lines: Sequence[Line],
+    grids: Sequence[Grid],
+    downs: Sequence[Rule],
 ) -> int:
     """In how many cells the words of a table are, less what its grid should not have.
 
-    Those are texts that its columns cut, and lines of one text beyond the table: titles and notes.
+    Those are texts that its columns cut where none of the rulings ``downs`` does, and lines of one
+    text beyond the table: titles and notes.
     """
     cells: set[int] = set()
     for line in region.lines:
@@ -67,7 +73,7 @@ def cells_parted(
             if not grid.ys[0] < middle < grid.ys[-1]:
                 continue
             inside = [p for p in line.pieces if p.x1 > grid.xs[0] and p.x0 < grid.xs[-1]]
-            bad += sum(_is_cut(piece, grid) for piece in inside)
+            bad += sum(_is_cut(piece, grid, downs) for piece in inside)
             beyond = not table.top < middle < table.bottom
             bad += beyond and len(inside) == 1 and len(inside[0].words) > 1
     return len(cells - {id(None)}) - _WORSE * bad
@@ -87,12 +93,22 @@ def _word_of(label: Label) -> Word:
     return Word("", label.x0, label.top, label.x1, label.bottom)
 
 
-def _is_cut(piece: Piece, grid: Grid) -> bool:
-    """Whether a piece is in several cells of a grid, or partly outside of it."""
-    if len(piece.words) < 2:
-        return False
-    first = _cell_around([grid], piece.words[0])
-    return first is not _cell_around([grid], piece.words[-1])
+def _is_cut(piece: Piece, grid: Grid, downs: Sequence[Rule]) -> bool:
+    """Whether a piece is in several cells of a grid, or partly outside of it.
+
+    It may be where a ruling is drawn between two of its words.
+    """
+    cells = [_cell_around([grid], word) for word in piece.words]
+    return any(
+        one is not other and not _is_ruled(left, right, downs)
+        for (one, left), (other, right) in pairwise(zip(cells, piece.words, strict=True))
+    )
+
+
+def _is_ruled(left: Word, right: Word, downs: Sequence[Rule]) -> bool:
+    middle = (left.top + left.bottom) / 2
+    low, high = (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2
+    return any(low < x < high and top < middle < bottom for x, top, bottom in downs)
 
 
 def _is_over(grid: Grid, region: Region) -> bool:

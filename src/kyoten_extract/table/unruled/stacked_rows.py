@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -26,11 +27,13 @@ from kyoten_extract.table.unruled.column_profile import (
     line_table,
     row_anchors,
     unclear_rows,
+    with_alignment,
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import may_be_stacked
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
+from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
@@ -87,6 +90,7 @@ def with_stacked_rows(
         for stack in stacks:
             grid = stack.grid
             table = line_table([stack.text], np.array(grid.xs), em, verdict)
+            table = with_alignment(table, [stack.text], partial(_cut, stack.text))
             ends = _ends(stack, table, verdict)
             if len(ends):
                 lone = unclear_rows(stack.text, table, float(ends[0]))
@@ -108,6 +112,10 @@ def with_stacked_rows(
                 content = replace(content, grids=marked)
         result.append(with_doubts(content, unclear.get(content.number, ())))
     return result
+
+
+def _cut(text: ColumnText, table: OpenTable) -> list[Rows]:
+    return [cut_text(text, table)]
 
 
 def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterator[_Stack]:
