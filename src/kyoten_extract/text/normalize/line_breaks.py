@@ -17,6 +17,9 @@ _FEW_BREAKS = 3
 # Code points from the radicals to the last ideograph of the plane: kana, kanji and their signs.
 _IDEOGRAPHIC = "\u2e80", "\u9fff"
 _BREAK = regex(r"(?<![ \u3000])[ \u3000]*\n[ \u3000\n]*")
+# A break that is not between Japanese characters, without a space or a list's marker: one that may
+# be of use to learn from, or become a space.
+_OTHER_BREAK = regex("[^\u3001-\u9fff\uff01-\uff9f]\n|\n[^\u3001-\u300f\u3011-\u30fa\u30fc-\u9fff]")
 _ADDRESS_START = regex(ADDRESS_START)
 # Characters of the longest beginning of an address, ``https:/``.
 _LONGEST_START = 7
@@ -62,7 +65,7 @@ def learn_setting(
         capacities = [line_capacity(texts) for texts in columns]
     for texts, capacity in zip(columns, capacities, strict=True):
         for text in texts:
-            for match in _breaks(text):
+            for match in _other_breaks(text):
                 if _has_space(match):
                     kept = True
                 elif _is_in_word(text, match):
@@ -100,10 +103,14 @@ def join_lines(text: str, setting: Setting = PLAIN_SETTING, *, capacity: int = 0
         capacity: :func:`line_capacity` of the text's column. A line of that width may have been
             broken inside a word.
     """
+    if "\n" not in text:
+        return text
+    if _OTHER_BREAK.search(text) is None:
+        return text.replace("\n", "")
     parts: list[str] = []
     end = 0
     left, lists = _Left(), _Lists(text)
-    for match in _breaks(text):
+    for match in _BREAK.finditer(text):
         left.extend(text[end : match.start()])
         parts.append(text[end : match.start()])
         end = match.end()
@@ -210,7 +217,7 @@ def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
     for texts in columns:
         for text in texts:
             lists = _Lists(text)
-            for match in _breaks(text):
+            for match in _other_breaks(text):
                 marker = _MARKER.match(text, match.end())
                 if marker is None or _has_space(match) or not match.start():
                     continue
@@ -219,9 +226,9 @@ def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
     return False
 
 
-def _breaks(text: str) -> Iterable[re.Match[str]]:
-    """The line breaks of ``text``."""
-    return _BREAK.finditer(text) if "\n" in text else ()
+def _other_breaks(text: str) -> Iterable[re.Match[str]]:
+    """The line breaks of ``text``, if some are not between Japanese characters."""
+    return _BREAK.finditer(text) if _OTHER_BREAK.search(text) is not None else ()
 
 
 def _has_space(match: re.Match[str]) -> bool:

@@ -45,8 +45,9 @@ _COUNTED = "国所月年条村町店地箇点寺都市県"
 # katakana precedes it: ブランド力ー.
 # By each of these kanji what of that may follow it, before more katakana.
 _IMPOSSIBLE = dict.fromkeys("力口工夕卜", f"{_SMALL}ン") | dict.fromkeys("二八千", "ャュョン")
+_IMPOSSIBLE_PAIR = regex("|".join(f"{one}(?=[{after}])" for one, after in _IMPOSSIBLE.items()))
 # Katakana in place of the particle へ, or of り, べ, ぺ within hiragana; what is before and after.
-_PARTICLES = "ヘリベペ"
+_PARTICLE = regex("[ヘリベペ]")
 _NO_NOUNS, _AFTER_HE = "号項条目", "のとも向進行出、"
 _STEMS = "調述比並延"
 # Characters: shorter words differ in voicing too often (バス, パス).
@@ -86,10 +87,11 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
                 "{meant} is a known word, {printed} is not", meant=meant, printed=printed
             )
             yield Proposal(start, end, meant, "lookalike", 0.97, evidence)
-    for at, char in enumerate(text):
-        if char not in _IMPOSSIBLE or not _is_impossible(text, at):
+    for begin in _IMPOSSIBLE_PAIR.finditer(text):
+        at = begin.start()
+        if not _is_impossible(text, at):
             continue
-        meant = _KATAKANA_OF[char]
+        meant = _KATAKANA_OF[begin[0]]
         evidence = say("no word is spelled {text}", text=text[at : at + 3])
         yield Proposal(at, at + 1, meant, "lookalike", 0.96, evidence)
 
@@ -107,7 +109,7 @@ def _is_impossible(text: str, at: int) -> bool:
 
 
 def _is_particle(text: str, at: int) -> bool:
-    """Whether a kana of ``_PARTICLES`` at ``at`` can only be hiragana."""
+    """Whether a kana like a particle, at ``at``, can only be hiragana."""
     char, before, after = text[at], text[max(at - 1, 0) : at], text[at + 1 : at + 2]
     if not after:
         return False
@@ -199,11 +201,11 @@ def _may_follow(kana: str, rest: str, after: str, words: Words) -> bool:
 
 
 def _in_hiragana(text: str, runs: Iterable[re.Match[str]], words: Words) -> Iterator[Proposal]:
-    for at, char in enumerate(text):
-        if char in _PARTICLES and _is_particle(text, at):
-            meant = char.translate(_HIRAGANA_OF)
-            evidence = say("{match} is katakana among hiragana and kanji", match=char)
-            yield Proposal(at, at + 1, meant, "lookalike", 0.97, evidence)
+    for kana in _PARTICLE.finditer(text):
+        if _is_particle(text, kana.start()):
+            meant = kana[0].translate(_HIRAGANA_OF)
+            evidence = say("{match} is katakana among hiragana and kanji", match=kana[0])
+            yield Proposal(kana.start(), kana.end(), meant, "lookalike", 0.97, evidence)
     for run in runs:
         if run[0][-1] != "ヘ" or text[run.end() : run.end() + 1] != "の":
             continue
