@@ -126,14 +126,20 @@ def main() -> None:
         found[code] = Entry(prefecture, name, kind, kana)
     cities = _designated(found)
     found |= cities
-    lines = ["code\tname\tkana\tlatin"]
+    columns: tuple[list[str], ...] = (["step"], ["name"], ["kana"], ["latin"])
+    before = 0
     for code, one in sorted(found.items()):
         own = stem(one.name or one.prefecture, one.kana)
         if one.kind == "ward":
             city = next(c for c in cities.values() if one.name.startswith(c.name))
             own = own.removeprefix(city.kana)
-        lines.append("\t".join([code, one.name or one.prefecture, one.kana, latin(own)]))
-    sys.stdout.write("\n".join(lines) + "\n")
+        # A column to a line, and steps from code to code, take a quarter less when packed.
+        step, before = int(code) - before, int(code)
+        texts = "" if step == 1 else str(step), one.name or one.prefecture, one.kana, latin(own)
+        for column, text in zip(columns, texts, strict=True):
+            column.append(text)
+    for column in columns:
+        sys.stdout.write("\t".join(column) + "\n")
 
 
 def _designated(found: dict[str, Entry]) -> dict[str, Entry]:

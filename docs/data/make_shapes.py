@@ -40,8 +40,8 @@ def pictures(chars: list[str], font: ImageFont.FreeTypeFont) -> np.ndarray:
 
 def main() -> None:
     """Write the file to standard output."""
-    lines = (_ROOT / "municipalities.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    names = {char for line in lines for char in line.split("\t")[1]}
+    columns = (_ROOT / "municipalities.tsv").read_text(encoding="utf-8").splitlines()
+    names = {char for name in columns[1].split("\t")[1:] for char in name}
     chars = repertoire()
     places = [i for i, char in enumerate(chars) if char in names]
     total = np.zeros((len(places), len(chars)), dtype=np.float32)

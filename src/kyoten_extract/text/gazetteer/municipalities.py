@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
-from kyoten_extract.text.data import read_lines
+from kyoten_extract.text.data import read_text
 
 # How the code of a prefecture ends.
 _PREFECTURE = "000"
@@ -37,11 +38,15 @@ class Municipality:
 @cache
 def municipalities() -> tuple[Municipality, ...]:
     """All 47 prefectures, 1,741 municipalities and 171 wards, in order of code."""
-    lines = [line.split("\t") for line in read_lines("municipalities.tsv")[1:]]
-    spellings = _spellings([latin for _, _, _, latin in lines])
+    # A column to a line; of codes the steps from one to the next, where they are not 1.
+    steps, names, every_kana, latin = (
+        line.split("\t")[1:] for line in read_text("municipalities.tsv").splitlines()
+    )
+    codes = accumulate(int(step or 1) for step in steps)
     found: list[Municipality] = []
     prefecture = ""
-    for (code, name, kana, _), romaji in zip(lines, spellings, strict=True):
+    for number, name, kana, romaji in zip(codes, names, every_kana, _spellings(latin), strict=True):
+        code = f"{number:05d}"
         if code.endswith(_PREFECTURE):
             prefecture = name
             found.append(Municipality(code, name, "", "prefecture", kana, romaji))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
@@ -62,14 +63,31 @@ def _kana_shapes() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _radicals() -> Mapping[str, str]:
+def _radicals() -> tuple[list[str], list[str], list[str]]:
+    """Runs of kanji with one radical: the first and the last of each, and the radical."""
     rows = (line.split("\t") for line in read_lines("kanji_radicals.tsv"))
-    return {char: radical for radical, chars in rows for char in chars}
+    runs = sorted(
+        (first, last, radical)
+        for radical, ends in rows
+        for first, last in zip(ends[::2], ends[1::2], strict=True)
+    )
+    firsts, lasts, radicals = map(list, zip(*runs, strict=True))
+    return firsts, lasts, radicals
+
+
+def _radical(char: str) -> str | None:
+    firsts, lasts, radicals = _radicals()
+    at = bisect_right(firsts, char) - 1
+    if len(char) != 1 or at < 0 or char > lasts[at]:
+        return None
+    # The runs are those of this code page: others between them may have another radical.
+    return radicals[at] if char.encode("cp932", "ignore") else None
 
 
 def share_radical(one: str, other: str) -> bool:
     """Whether two kanji have the same radical, and it is not one that very many have."""
-    return one in _radicals() and _radicals()[one] == _radicals().get(other)
+    radical = _radical(one)
+    return radical is not None and radical == _radical(other)
 
 
 def look_alike(one: str, other: str) -> bool:
