@@ -66,6 +66,13 @@ def test_a_wrapped_number_on_each_line_makes_no_table_of_figures() -> None:
     assert cells(read_table(printed.data)) == list(printed.rows)
 
 
+def test_a_first_row_on_the_ground_of_the_labels_is_a_row() -> None:
+    """Its name wraps, so that no line of it has all that a row has."""
+    printed = wrapped_list(11060, "zebra", numbered=False)
+    table = read_table(printed.data)
+    assert (table.header, cells(table)) == (printed.header, list(printed.rows))
+
+
 def test_words_on_both_sides_of_a_ruling_are_no_text_that_is_cut() -> None:
     """The ruling stands in less white than is between words."""
     printed = random_list(2100228, "column_lines")

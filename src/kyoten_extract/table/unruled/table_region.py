@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import distinct, median
+from kyoten_extract.page.array_steps import distinct, median, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_profile import OpenTable, cut_text, fits, row_anchors
 from kyoten_extract.table.unruled.column_text import ColumnText
@@ -36,6 +36,8 @@ _NEAR_MIDDLE = 2.5
 # Share of the columns: text over more of them is a title.
 _TITLE_SPAN = 0.25
 
+# Rows from which on each shows what a row has.
+_FEW_ROWS = 4
 # Share of the rows that have a figure, where each row has one.
 _FIGURE_ROWS = 0.95
 # Ems: the end of a row is this near to the ruling there.
@@ -198,6 +200,7 @@ def rows_of(
     else:
         leading = rows.numbered.index(True) if True in rows.numbered else len(rows.numbered)
         if table.banded:
+            rows = _labels_apart(rows, body)
             leading = max(leading, _above_figures(rows, body))
             # The first row may be a title, and the next one labels that look like a row.
             first = len(body.between(rows.ends[0], rows.ends[1]).column)
@@ -207,6 +210,32 @@ def rows_of(
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)
     return Rows(ends, numbered, rows.cost, rows.white), head
+
+
+def _labels_apart(rows: Rows, text: ColumnText) -> Rows:
+    """``rows``, the first cut below its labels where it also has the figure that each row has.
+
+    Labels and the first row have one ground where only every second row is shaded, and seem to be
+    one row where no line has text in all columns.
+    """
+    count = len(rows.numbered)
+    boxes, figure = text.pieces.boxes, text.pieces.is_figure
+    row = np.clip(np.searchsorted(rows.ends, (boxes[:, 1] + boxes[:, 3]) / 2) - 1, 0, count - 1)
+    for column in distinct(text.column[figure & (row == 0)]).tolist():
+        own = text.column == column
+        first = true_at(own & (row == 0))
+        others = np.bincount(row[own & figure], minlength=count)[1:]
+        if count < _FEW_ROWS or len(first) != 2 or figure[first[0]] or (others != 1).any():
+            continue
+        lines = blocks_of(boxes[row == 0], 0.0)
+        label, value = lines[:, 0].searchsorted(boxes[first, 3]) - 1
+        if label == value:
+            continue
+        white = lines[label + 1 : value + 1, 0] - lines[label:value, 1]
+        cut = label + int(white.argmax())
+        ends = rows.ends[0], float(lines[cut, 1] + lines[cut + 1, 0]) / 2, *rows.ends[1:]
+        return Rows(ends, (rows.numbered[0], True, *rows.numbered[1:]), rows.cost, rows.white)
+    return rows
 
 
 def _above_figures(rows: Rows, text: ColumnText) -> int:
