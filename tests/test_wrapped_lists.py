@@ -73,6 +73,15 @@ def test_a_first_row_on_the_ground_of_the_labels_is_a_row() -> None:
     assert (table.header, cells(table)) == (printed.header, list(printed.rows))
 
 
+def test_a_first_row_without_the_figure_of_all_others_is_a_row() -> None:
+    """Its other texts are of the kinds of their columns, which labels are not."""
+    printed = random_list(6200088, "column_lines")
+    (wanted,) = printed.tables
+    table = read_table(printed.pdf)
+    assert (table.header, cells(table)) == (wanted.header, [row.cells for row in wanted.rows])
+    assert not table.findings
+
+
 def test_words_on_both_sides_of_a_ruling_are_no_text_that_is_cut() -> None:
     """The ruling stands in less white than is between words."""
     printed = random_list(2100228, "column_lines")

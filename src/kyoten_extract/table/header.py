@@ -102,6 +102,35 @@ def first_data_row(grids: Sequence[Grid], depth: int) -> int:
     return depth
 
 
+def ends_with_data(grid: Grid) -> bool:
+    """Whether the last lines in the first row are data, under labels in the same cells.
+
+    They are of the kinds of their columns, or have figures where all words of a column have.
+    """
+    kinds = _column_kinds([grid], 1)
+    below: list[list[bool]] = [[] for _ in kinds]
+    for cell in grid.cells:
+        if cell.row and cell.column_span == 1 and cell.text.strip():
+            below[cell.column].append(_has_digit(cell.text))
+    lines = [cell for cell in grid.cells if cell.row == 0 and "\n" in cell.text]
+    alike = unlike = 0
+    for cell in lines:
+        label, _, last = cell.text.rpartition("\n")
+        kind = kinds[cell.column]
+        if cell.column_span > 1 or kind is None or _has_digit(label):
+            unlike += 1
+        elif kind != "word":
+            same = kind_of(last) == kind
+            alike, unlike = alike + same, unlike + (not same)
+        elif all(below[cell.column]):
+            alike, unlike = alike + _has_digit(last), unlike + (not _has_digit(last))
+    return len(lines) > 1 and alike > unlike
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdecimal, text))
+
+
 def _column_kinds(grids: Sequence[Grid], depth: int) -> list[Kind | None]:
     """The usual kind of value of each column, by the rows under the header."""
     texts: list[list[str]] = [[] for _ in range(grids[0].columns)]

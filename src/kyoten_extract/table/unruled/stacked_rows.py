@@ -20,6 +20,7 @@ from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import grids_by_columns
+from kyoten_extract.table.header import ends_with_data
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
@@ -42,6 +43,10 @@ from kyoten_extract.table.unruled.table_region import header_rows
 _MAX_HEADER_LINES = 3
 
 
+_Cut = tuple[float, float, float]
+"""A height, and the left and the right end."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Stack:
     """A ruled row: its grid, its place in it, and its text."""
@@ -62,7 +67,9 @@ def with_stacked_rows(
     for number in numbers:
         page = read(number)
         pieces[number], shades[number] = pieces_of(page), page.shades
-    cuts: dict[int, list[tuple[float, float, float]]] = {}
+    cuts: dict[int, list[_Cut]] = {}
+    # By place, the cut above the last line of a header of several.
+    spare: dict[tuple[int, float], _Cut] = {}
     doubts: dict[tuple[int, BBox], tuple[str, ...]] = {}
     unclear: dict[int, list[Doubt]] = {}
     for chain in chains:
@@ -91,7 +98,9 @@ def with_stacked_rows(
             grid = stack.grid
             table = line_table([stack.text], np.array(grid.xs), em, verdict)
             table = with_alignment(table, [stack.text], partial(_cut, stack.text))
-            ends = _ends(stack, table, verdict)
+            ends, within = _ends(stack, table, verdict)
+            if within is not None:
+                spare[grid.page, grid.ys[0]] = within, grid.xs[0], grid.xs[-1]
             if len(ends):
                 lone = unclear_rows(stack.text, table, float(ends[0]))
                 unclear.setdefault(grid.page, []).extend((y, LONE_LINE) for y in lone.tolist())
@@ -99,10 +108,14 @@ def with_stacked_rows(
     result = []
     for content in contents:
         if cuts.get(content.number):
-            page = read(content.number)
-            lines = np.concatenate((page.rulings.horizontal, np.array(cuts[content.number])))
-            rulings = Rulings(lines, page.rulings.vertical)
-            content = read_page(replace(page, rulings=rulings), settings)
+            page, own = read(content.number), cuts[content.number]
+            content = _with_cuts(page, own, settings)
+            more = [
+                spare[grid.page, grid.ys[0]]
+                for grid in content.grids
+                if (grid.page, grid.ys[0]) in spare and ends_with_data(grid)
+            ]
+            content = _with_cuts(page, own + more, settings) if more else content
         if doubts:
             marked = tuple(
                 replace(grid, unclear_rows=doubts.get((grid.page, grid.bbox), ()))
@@ -112,6 +125,11 @@ def with_stacked_rows(
                 content = replace(content, grids=marked)
         result.append(with_doubts(content, unclear.get(content.number, ())))
     return result
+
+
+def _with_cuts(page: Page, cuts: Sequence[_Cut], settings: TableSettings) -> PageContent:
+    lines = np.concatenate((page.rulings.horizontal, np.array(cuts)))
+    return read_page(replace(page, rulings=Rulings(lines, page.rulings.vertical)), settings)
 
 
 def _cut(text: ColumnText, table: OpenTable) -> list[Rows]:
@@ -132,18 +150,22 @@ def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterato
             yield _Stack(grid, row, part)
 
 
-def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> FloatArray:
-    """Heights between the rows of a stack; none where it is the header, or one row."""
+def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> tuple[FloatArray, float | None]:
+    """Heights between the rows of a stack; none where it is the header, or one row.
+
+    And the height above the last line of its header, if that has several.
+    """
     text = stack.text
     anchors = row_anchors(text, table)
     if len(anchors) < 2:
-        return np.empty(0)
+        return np.empty(0), None
     own = text.pieces.is_figure & np.isin(text.column, verdict.figures)
     if len(verdict.figures):
         if not own.any():
-            return np.empty(0)
+            return np.empty(0), None
     elif stack.row == 0 and stack.grid.rows > 1 and len(anchors) <= _MAX_HEADER_LINES:
-        return np.empty(0)
+        return np.empty(0), None
     rows = cut_text(text, table)
     head = header_rows(rows, text, table) if stack.row == 0 else 0
-    return np.array(rows.ends[max(head, 1) : -1])
+    within = float(rows.ends[head - 1]) if head > 1 else None
+    return np.array(rows.ends[max(head, 1) : -1]), within
