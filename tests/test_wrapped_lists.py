@@ -82,6 +82,14 @@ def test_a_first_row_without_the_figure_of_all_others_is_a_row() -> None:
     assert not table.findings
 
 
+def test_a_page_whose_texts_stand_as_on_the_one_before_is_no_repeated_header() -> None:
+    printed = random_list(7200421, "row_lines")
+    (wanted,) = printed.tables
+    table = read_table(printed.pdf)
+    assert cells(table) == [row.cells for row in wanted.rows]
+    assert not table.findings
+
+
 def test_words_on_both_sides_of_a_ruling_are_no_text_that_is_cut() -> None:
     """The ruling stands in less white than is between words."""
     printed = random_list(2100228, "column_lines")

@@ -99,7 +99,8 @@ def read_unruled(
         if lines is not None and table.by_line and not _part_lines(lines, part.body, table):
             ruled = None
         if ruled is not None:
-            header = header or part.body
+            # All of the page might seem to be repeated on another: its texts stand likewise.
+            header = header or part.body.between(*ruled[:2].tolist())
             rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
             rows, head = rows_of(part, table, begun=header is not None, ruled=lines)
