@@ -97,9 +97,10 @@ class _Copy:
                 with warnings.catch_warnings():
                     # Python 3.12 warns of threads: a progress bar's timer waits, and has no lock.
                     warnings.simplefilter("ignore", DeprecationWarning)
+                    maker = os.getpid()
                     self._process = os.fork()
                 if self._process == 0:
-                    self._read_all(lengths)
+                    self._read_all(lengths, maker)
             finally:
                 os.close(lengths)  # Open here, it would not show that the copy has died.
             self._opened = opened.pop_all()
@@ -131,7 +132,7 @@ class _Copy:
             if page is not None:
                 self._pages.keep(page)
 
-    def _read_all(self, lengths: int) -> None:
+    def _read_all(self, lengths: int, maker: int) -> None:
         """Read pages, send each, and end; runs in the copy.
 
         It ends as it stands: what a process does at its end is the other's to do, whose files and
@@ -142,6 +143,8 @@ class _Copy:
             # it outlive the other.
             os.setpgid(0, 0)
             ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENT_END, _KILL)
+            if os.getppid() != maker:  # It has ended already.
+                return
             nothing = os.open(os.devnull, os.O_RDWR)
             for stream in range(3):  # What a library prints must not mix with the other's output.
                 os.dup2(nothing, stream)
