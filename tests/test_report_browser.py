@@ -327,9 +327,8 @@ def test_a_row_that_the_address_names_is_in_view(visit: Any) -> None:
     view.page.goto(f"{view.page.url}#{last}")
     view.page.reload()
     view.page.wait_for_selector(":root.painted")
-    view.page.wait_for_timeout(100)
-    top = view.page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", last)
-    assert 0 <= top < 900
+    top = "document.getElementById(id).getBoundingClientRect().top"
+    view.page.wait_for_function(f"id => {top} >= 0 && {top} < 900", arg=last)
 
 
 def test_hits_are_shown_as_they_are_typed(visit: Any) -> None:
