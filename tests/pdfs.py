@@ -189,3 +189,15 @@ def assemble(objects: Sequence[bytes], entries: bytes = b"") -> bytes:
         % (len(objects) + 1, entries, position)
     )
     return b"".join(parts)
+
+
+def damaged(pages: int) -> bytes:
+    """A file with several pages of a table, the last but one of which can't be loaded."""
+    whole = [table([["No", "Name"], [str(i), "あ"], ["9", "い"]]) for i in range(pages)]
+    data = pdf(*whole)
+    start = data.rindex(b"/Kids[")
+    end = data.index(b"]", start)
+    kids = data[start + 6 : end].split(b" R")
+    kids[-3] = b" 99999 0"
+    changed = b" R".join(kids)
+    return data[: start + 6] + changed + b" " * (end - start - 6 - len(changed)) + data[end:]

@@ -146,14 +146,7 @@ def test_pages_of_a_copy_that_dies_are_read_here(
 
 
 def test_damage_is_told_by_the_copy_too(here: list[int], wait: FirstLook) -> None:
-    whole = pdfs.pdf(*(pdfs.table([["No", "Name"], [str(i), "あ"]]) for i in range(5)))
-    start = whole.rindex(b"/Kids[")
-    end = whole.index(b"]", start)
-    kids = whole[start + 6 : end].split(b" R")
-    kids[-3] = b" 99999 0"
-    changed = b" R".join(kids)
-    data = whole[: start + 6] + changed + b" " * (end - start - 6 - len(changed)) + whole[end:]
-    with PdfPages(PdfInput(data, "a.pdf", None, "pdfium")) as pages:
+    with PdfPages(PdfInput(pdfs.damaged(5), "a.pdf", None, "pdfium")) as pages:
         results = read_with_copy(pages, range(1, 6), ignore, wait)
     assert here == [1]
     assert [n for n, one in results.items() if isinstance(one, DamagedSourceError)] == [4]
@@ -201,7 +194,7 @@ def told():
         print(process, flush=True)
     return process
 PdfPages.read, os.fork, own_process.cpu_count = hanging, told, lambda: 2
-own_process.is_ours()
+own_process.claim()
 from kyoten_extract import extract
 extract(sys.argv[1])
 """

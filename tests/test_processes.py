@@ -30,18 +30,6 @@ CHROMIUM = corpus.FIXTURES / "chromium.pdf"
 PATIENCE = 60  # Seconds after which a process that does not answer is taken to hang.
 
 
-def damaged(pages: int) -> bytes:
-    """A file with several pages of a table, the last but one of which can't be loaded."""
-    whole = [pdfs.table([["No", "Name"], [str(i), "あ"], ["9", "い"]]) for i in range(pages)]
-    data = pdfs.pdf(*whole)
-    start = data.rindex(b"/Kids[")
-    end = data.index(b"]", start)
-    kids = data[start + 6 : end].split(b" R")
-    kids[-3] = b" 99999 0"
-    changed = b" R".join(kids)
-    return data[: start + 6] + changed + b" " * (end - start - 6 - len(changed)) + data[end:]
-
-
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """Makes this process wait with its first page until another has sent some; gives those."""
@@ -95,7 +83,7 @@ def test_a_page_is_the_same_from_another_process(pdf: corpus.Fixture) -> None:
 
 
 def test_damage_is_told_whoever_meets_it(shared: list[int]) -> None:
-    data = damaged(9)
+    data = pdfs.damaged(9)
     two, one = (read_document(load(data), processes=count) for count in (2, 1))
     assert two == one
     assert [finding.page for finding in two.findings] == [8]

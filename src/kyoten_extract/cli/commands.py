@@ -24,7 +24,7 @@ from kyoten_extract.cli.results import tell
 from kyoten_extract.cli.standard_streams import whole_streams
 from kyoten_extract.errors import KyotenError
 from kyoten_extract.messages import language, say, told, use_language
-from kyoten_extract.workers.own_process import is_ours
+from kyoten_extract.workers.own_process import claim
 
 _HERE = "kyoten_extract.cli"
 # Each command's place, and the first sentence of its help, which the command has too.
@@ -88,14 +88,15 @@ def program() -> None:
     # numpy's library for large matrices, of which there are none here, would start its threads: a
     # third of the time of importing numpy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    is_ours()
+    claim()
+    status: Any = EXIT_CLEAN
     try:
         main()
     except SystemExit as end:
-        if threading.active_count() > 1:
-            raise
-        _end(end.code)
-    _end(EXIT_CLEAN)
+        status = end.code
+    if threading.active_count() > 1:  # They are waited for.
+        sys.exit(status)
+    _end(status)
 
 
 def _end(status: Any) -> NoReturn:

@@ -219,9 +219,7 @@ def _frozen_methods(kind: type[Any]) -> dict[str, Any]:
 
     # A pickle has the fields' values in order, and fills the slots of what is frozen.
     def __getstate__(self: object) -> list[object]:  # noqa: N807
-        if len(slots) < len(names):
-            return [getattr(self, n) if n in slots else vars(self).get(n) for n in names]
-        return [getattr(self, name) for name in names]
+        return [getattr(self, n) if n in slots else vars(self).get(n) for n in names]
 
     def __setstate__(self: object, state: list[object]) -> None:  # noqa: N807
         for name, value in zip(names, state, strict=False):

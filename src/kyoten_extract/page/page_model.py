@@ -6,7 +6,8 @@ upright.
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Sequence
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -234,6 +235,11 @@ class Page:
     links: tuple[Link, ...] = ()
     condition: Condition = FAIR
     shades: Shades = field(default_factory=Shades)
+
+    def with_lines_across(self, lines: Sequence[tuple[float, float, float]]) -> Page:
+        """The page with more horizontal lines, each y, x0, x1."""
+        across = np.concatenate((self.rulings.horizontal, np.array(lines)))
+        return replace(self, rulings=Rulings(across, self.rulings.vertical))
 
 
 def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:

@@ -20,7 +20,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.array_steps import begins, columns, median
 from kyoten_extract.page.grid import Grid, PageContent
-from kyoten_extract.page.page_model import FloatArray, Page, Rulings, sorted_within
+from kyoten_extract.page.page_model import FloatArray, Page, sorted_within
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.ruled_columns import Header
@@ -153,9 +153,7 @@ def with_missing_horizontals(
                 cuts += ((y, row.grid.xs[0], row.grid.xs[-1]) for y in ends)
                 findings += [finding] if finding else []
             if cuts:
-                lines = np.concatenate((page.rulings.horizontal, np.array(cuts)))
-                rulings = Rulings(lines, page.rulings.vertical)
-                content = read_page(replace(page, rulings=rulings), settings)
+                content = read_page(page.with_lines_across(cuts), settings)
         result.append(content)
     return result, findings
 

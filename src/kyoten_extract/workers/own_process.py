@@ -21,7 +21,7 @@ _is_ours = False
 _rehearsal: Callable[[object], object] | None = None
 
 
-def is_ours() -> None:
+def claim() -> None:
     """Say that nothing but a command of ``kyoten`` runs in this process."""
     global _is_ours
     _is_ours = True

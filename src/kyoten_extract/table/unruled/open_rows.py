@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Grid, PageContent
-from kyoten_extract.page.page_model import Page, Rulings
+from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
@@ -110,6 +109,4 @@ def _again(
             ]
     if not added:
         return content
-    horizontal = np.concatenate((page.rulings.horizontal, np.array(added)))
-    rulings = Rulings(horizontal, page.rulings.vertical)
-    return read_page(replace(page, rulings=rulings), settings)
+    return read_page(page.with_lines_across(added), settings)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Grid, PageContent
-from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
+from kyoten_extract.page.page_model import FloatArray, Page, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.header import ends_with_data
@@ -34,7 +33,6 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import may_be_stacked
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
-from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
@@ -97,7 +95,6 @@ def with_stacked_rows(
         for stack in stacks:
             grid = stack.grid
             table = line_table([stack.text], np.array(grid.xs), em, verdict)
-            table = with_alignment(table, [stack.text], partial(_cut, stack.text))
             ends, within = _ends(stack, table, verdict)
             if within is not None:
                 spare[grid.page, grid.ys[0]] = within, grid.xs[0], grid.xs[-1]
@@ -109,13 +106,14 @@ def with_stacked_rows(
     for content in contents:
         if cuts.get(content.number):
             page, own = read(content.number), cuts[content.number]
-            content = _with_cuts(page, own, settings)
+            content = read_page(page.with_lines_across(own), settings)
             more = [
                 spare[grid.page, grid.ys[0]]
                 for grid in content.grids
                 if (grid.page, grid.ys[0]) in spare and ends_with_data(grid)
             ]
-            content = _with_cuts(page, own + more, settings) if more else content
+            if more:
+                content = read_page(page.with_lines_across(own + more), settings)
         if doubts:
             marked = tuple(
                 replace(grid, unclear_rows=doubts.get((grid.page, grid.bbox), ()))
@@ -125,15 +123,6 @@ def with_stacked_rows(
                 content = replace(content, grids=marked)
         result.append(with_doubts(content, unclear.get(content.number, ())))
     return result
-
-
-def _with_cuts(page: Page, cuts: Sequence[_Cut], settings: TableSettings) -> PageContent:
-    lines = np.concatenate((page.rulings.horizontal, np.array(cuts)))
-    return read_page(replace(page, rulings=Rulings(lines, page.rulings.vertical)), settings)
-
-
-def _cut(text: ColumnText, table: OpenTable) -> list[Rows]:
-    return [cut_text(text, table)]
 
 
 def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterator[_Stack]:
@@ -165,7 +154,7 @@ def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> tuple[FloatArra
             return np.empty(0), None
     elif stack.row == 0 and stack.grid.rows > 1 and len(anchors) <= _MAX_HEADER_LINES:
         return np.empty(0), None
-    rows = cut_text(text, table)
+    rows = cut_text(text, with_alignment(table, [text], lambda way: [cut_text(text, way)]))
     head = header_rows(rows, text, table) if stack.row == 0 else 0
     within = float(rows.ends[head - 1]) if head > 1 else None
     return np.array(rows.ends[max(head, 1) : -1]), within

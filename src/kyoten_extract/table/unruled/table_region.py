@@ -212,15 +212,20 @@ def rows_of(
     return Rows(ends, numbered, rows.cost, rows.white), head
 
 
+def _row_of(rows: Rows, text: ColumnText) -> IntArray:
+    """(n,) the row of each piece, by its middle; the outer rows have what is beyond them."""
+    middles = (text.pieces.boxes[:, 1] + text.pieces.boxes[:, 3]) / 2
+    return np.clip(np.searchsorted(rows.ends, middles) - 1, 0, len(rows.numbered) - 1)
+
+
 def _labels_apart(rows: Rows, text: ColumnText) -> Rows:
     """``rows``, the first cut below its labels where it also has the figure that each row has.
 
     Labels and the first row have one ground where only every second row is shaded, and seem to be
     one row where no line has text in all columns.
     """
-    count = len(rows.numbered)
+    count, row = len(rows.numbered), _row_of(rows, text)
     boxes, figure = text.pieces.boxes, text.pieces.is_figure
-    row = np.clip(np.searchsorted(rows.ends, (boxes[:, 1] + boxes[:, 3]) / 2) - 1, 0, count - 1)
     for column in distinct(text.column[figure & (row == 0)]).tolist():
         own = text.column == column
         first = true_at(own & (row == 0))
@@ -243,9 +248,7 @@ def _above_figures(rows: Rows, text: ColumnText) -> int:
 
     The first row may have the ground of its labels, which look like a row.
     """
-    count = len(rows.numbered)
-    middles = (text.pieces.boxes[:, 1] + text.pieces.boxes[:, 3]) / 2
-    row = np.clip(np.searchsorted(rows.ends, middles) - 1, 0, count - 1)
+    count, row = len(rows.numbered), _row_of(rows, text)
     figures = np.bincount(row[text.pieces.is_figure], minlength=count) > 0
     first = int(figures.argmax())
     # Headings of sections have none, and a sum may be the only one.
@@ -273,18 +276,16 @@ def header_rows(rows: Rows, text: ColumnText, table: OpenTable) -> int:
     They are those above the first row with a figure, if (nearly) all rows of several texts below
     have one; else the first row with text in most columns, and what is above it.
     """
-    count = len(rows.numbered)
-    boxes = text.pieces.boxes
-    row = np.searchsorted(rows.ends, (boxes[:, 1] + boxes[:, 3]) / 2) - 1
+    count, row = len(rows.numbered), _row_of(rows, text)
     own = text.pieces.is_figure & np.isin(text.column, table.figures) & (text.spans == 0)
     has = np.zeros(count, dtype=bool)
-    has[np.clip(row[own], 0, count - 1)] = True
+    has[row[own]] = True
     whole = rows.numbered.index(True) if True in rows.numbered else 0
     if not has.any():
         return whole + 1 if whole else 0
     first = int(has.argmax())
     # A row of one text may be the heading of a section.
-    several = np.bincount(np.clip(row, 0, count - 1), minlength=count) > 1
+    several = np.bincount(row, minlength=count) > 1
     below = has[first:][several[first:]] if several[first:].any() else has[first:]
     if below.mean() < _FIGURE_ROWS:
         first = min(first, whole + 1)

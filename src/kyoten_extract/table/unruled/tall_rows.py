@@ -8,7 +8,6 @@ inside, the table stays as it is ruled and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.grid import Grid, PageContent
-from kyoten_extract.page.page_model import Page, Rulings
+from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.settings import TableSettings
@@ -90,10 +89,8 @@ def with_tall_rows(
     result = []
     for content in contents:
         if cuts.get(content.number):
-            page = read(content.number)
-            lines = np.concatenate((page.rulings.horizontal, np.array(cuts[content.number])))
-            rulings = Rulings(lines, page.rulings.vertical)
-            content = read_page(replace(page, rulings=rulings), settings)
+            page = read(content.number).with_lines_across(cuts[content.number])
+            content = read_page(page, settings)
         result.append(with_doubts(content, doubts.get(content.number, ())))
     return result
 

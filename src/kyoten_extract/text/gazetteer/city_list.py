@@ -103,7 +103,7 @@ def place_of(code: str, begin: int, fields: Sequence[str]) -> tuple[float, float
     at = codes.split().index(code)
     if placed[0][at] != _PLACED:
         return None
-    block, _ = divmod(begin, _BLOCK)
+    block = begin // _BLOCK
     before = _placed_before()[block] + _data().count(_SIGN, block * _BLOCK, begin)
     return place_at(_all_places(), before + placed[0].count(_PLACED, 0, at))
 
