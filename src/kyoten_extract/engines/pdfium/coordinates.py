@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from itertools import compress, repeat
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.page.page_model import FloatArray, by_column
@@ -87,11 +87,12 @@ def _upright_turns(text: object, chars: TextChars | None) -> int | None:
     The page may be displayed sideways, or its table drawn sideways, so only the text is evidence.
     """
     count = max(pdfium.FPDFText_CountChars(text), 0)
-    text = api.reference(text)
-    sample = range(0, count, max(1, count // _ANGLE_SAMPLE))
-    objects = map(api.char_object, repeat(text), sample)
-    printed = list(compress(sample, objects if chars is None else chars.objects[sample].tolist()))
-    angles = np.array(list(map(api.char_angle, repeat(text), printed)), dtype=np.float64)
+    sample = np.arange(0, count, max(1, count // _ANGLE_SAMPLE))
+    objects = (
+        calls.integers_at(api.char_object, text, sample) if chars is None else chars.objects[sample]
+    )
+    printed = sample[objects != 0]
+    angles = api.char_angles(text, printed)
     # PDFium's angles are clockwise. A degenerate matrix has no finite angle.
     turns = np.rint(-angles[np.isfinite(angles)] / (math.pi / 2)).astype(np.int64) % 4
     if not len(turns):

@@ -11,7 +11,9 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.paint_order import PaintOrder
 from kyoten_extract.page.array_steps import true_at
@@ -99,11 +101,9 @@ class DrawnPaths:
     def of(cls, drawn: Sequence[Level], painted: PaintOrder) -> DrawnPaths:
         """Read the paths of the levels ``drawn`` of a page that is ``painted`` in this order."""
         kind = pdfium.FPDF_PAGEOBJ_PATH
-        handles = [handle for level in drawn for handle in level.of_type(kind)]
-        references = [each for level in drawn for each in level.references_of_type(kind)]
-        count = len(handles)
-        boxes = api.floats(api.object_bounds, references, 4)
-        clips = clip_boxes(references)
+        objects = Handles.joined(level.of_type(kind) for level in drawn)
+        boxes = api.floats(api.object_bounds, objects)
+        clips = clip_boxes(objects)
         levels, start = [], 0
         for level in drawn:
             stop = start + int(np.count_nonzero(level.types == kind))
@@ -112,20 +112,23 @@ class DrawnPaths:
                 boxes[start:stop] = apply_to_boxes(boxes[start:stop], level.matrix)
                 clips[start:stop] = apply_to_boxes(clips[start:stop], level.matrix)
             start = stop
-        fill, stroke = api.booleans(api.path_mode, references, 2).T
-        colors = np.zeros((2, count, 4), dtype=np.int64)
+        fill, stroke = api.booleans(api.path_mode, objects).T
+        colors = np.zeros((2, len(objects), 4), dtype=np.int64)
         for painting, function, color in zip(
             (fill, stroke), (api.fill_color, api.stroke_color), colors, strict=True
         ):
             inked = true_at(painting)
-            color[inked] = api.unsigned(function, [references[i] for i in inked.tolist()], 4)
+            color[inked] = api.unsigned(function, objects.take(inked))
+        # Without forms, objects are painted in the order in which they are found.
+        at = true_at(painted.types == kind)
+        if len(drawn) > 1:
+            at = painted.places(objects.addresses)
         thin = ((boxes[:, 2:] - boxes[:, :2]) <= MAX_THICKNESS).any(axis=1)
         thick = true_at((fill | stroke) & ~thin)
-        some = thick.tolist()
+        some = objects.take(thick)
         return cls(
             tuple(levels),
-            # Without forms, objects are painted in the order in which they are found.
-            true_at(painted.types == kind) if len(drawn) == 1 else painted.places(handles),
+            at,
             boxes,
             clips,
             fill,
@@ -133,26 +136,24 @@ class DrawnPaths:
             colors[0],
             colors[1],
             thick,
-            _outlines([handles[i] for i in some], stroke[thick]),
-            api.structs(api.object_matrix, 6, len(some), [references[i] for i in some]),
+            _outlines(some, stroke[thick]),
+            api.structs(api.object_matrix, 6, some),
         )
 
 
-def _outlines(handles: list[int], stroke: BoolArray) -> Outlines | None:
-    counts = np.maximum(api.integers(api.path_count, handles, len(handles)), 0)
+def _outlines(objects: Handles, stroke: BoolArray) -> Outlines | None:
+    counts = np.maximum(calls.integers(api.path_count, objects), 0)
     if counts.sum() > MAX_SEGMENTS:
         return None
-    segments = api.parts(api.path_segment, handles, counts)
-    paths = np.arange(len(handles)).repeat(counts)
+    segments = api.parts(api.path_segment, objects, counts)
+    paths = np.arange(len(objects)).repeat(counts)
     closes = np.zeros(len(segments), dtype=bool)
     stroked = true_at(stroke[paths])
-    closes[stroked] = api.integers(
-        api.segment_close, [segments[i] for i in stroked.tolist()], len(stroked)
-    )
+    closes[stroked] = calls.integers(api.segment_close, segments.take(stroked))
     return Outlines(
         counts,
         paths,
-        api.integers(api.segment_type, segments, len(segments)),
+        calls.integers(api.segment_type, segments),
         api.points(segments),
         closes,
     )

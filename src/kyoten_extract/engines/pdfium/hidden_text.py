@@ -25,9 +25,9 @@ def read_layer(page: Any) -> Characters | None:
     try:
         chars = TextChars.of(text.raw)
         frame = Frame.of(page.raw, text.raw, chars)
-        drawn = list(levels(page.raw, chars.drawing))
+        drawn = list(levels(page.raw))
         painted = paint_order(drawn)
-        off = np.zeros(len(painted.handles), dtype=bool)
+        off = np.zeros(len(painted.objects), dtype=bool)
         sight = Sight.of(page.pdf.raw, page.raw, drawn, painted, off, frame)
         found = read_text(page.raw, chars, drawn, frame, sight)
     except DamagedSourceError:

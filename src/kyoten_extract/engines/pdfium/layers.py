@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.object_parser import (
     Dictionary,
@@ -88,8 +90,8 @@ class Layers:
         return hidden
 
     def _marked(self, painted: PaintOrder) -> BoolArray:
-        handles = painted.handles.tolist()
-        counts = api.integers(api.mark_count, handles, len(handles))
+        handles = painted.objects.addresses.tolist()
+        counts = calls.integers(api.mark_count, painted.objects)
         hidden = np.zeros(len(handles), dtype=bool)
         for index in true_at(counts > 0).tolist():
             item = handles[index]
@@ -243,7 +245,7 @@ def _unescape(match: re.Match[bytes]) -> bytes:
     return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}.get(text, text)
 
 
-def _text(function: api.Function, mark: object, *arguments: bytes) -> str:
+def _text(function: Callable[..., Any], mark: object, *arguments: bytes) -> str:
     """A string that PDFium writes in UTF-16."""
     buffer = (ctypes.c_ushort * _MAX_NAME)()
     length = ctypes.c_ulong()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import repeat
+from collections.abc import Sequence
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.text_chars import TextChars
-from kyoten_extract.page.array_steps import begins, lengths, one_of, true_at
+from kyoten_extract.page.array_steps import begins, distinct, lengths, one_of, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column, rows
 
 # Codes that PDFium reports for a hyphen at the end of a line.
@@ -73,16 +74,13 @@ class TextPage:
         )
 
 
-def load_text(text: TextChars, objects: Mapping[int, api.Reference]) -> TextPage:
-    """Load the printed characters of a text page.
-
-    ``objects`` has a reference to each text object of the page.
-    """
-    page, codes, handles = api.reference(text.handle), text.codes, text.objects
+def load_text(text: TextChars) -> TextPage:
+    """Load the printed characters of a text page."""
+    page, codes, handles = text.handle, text.codes, text.objects
     # Between objects, PDFium generates blanks and line breaks, which are of no object.
     kept = true_at(_is_printed(page, codes, handles))
     codes, handles = codes[kept], handles[kept]
-    boxes = halves = api.char_boxes(page, kept.tolist())
+    boxes = halves = api.char_boxes(page, kept)
     if ((codes & ~0x7FF) == 0xD800).any():
         codes, boxes, second = _join_surrogates(codes, boxes, handles)
         whole = true_at(~second)
@@ -91,10 +89,10 @@ def load_text(text: TextChars, objects: Mapping[int, api.Reference]) -> TextPage
     codes = _decoded(page, codes, kept)
     first = true_at(begins(handles))
     counts = lengths(first, len(handles))
-    drawing = map(objects.__getitem__, handles[first].tolist())
-    distinct = api.integers(api.text_font, drawing, len(first))
-    fonts = distinct.repeat(counts)
-    foreign = [font for font in set(distinct.tolist()) if api.font_embedded(font) == 0]
+    of_object = calls.integers(api.text_font, Handles(handles[first]))
+    fonts = of_object.repeat(counts)
+    every = distinct(of_object)
+    foreign = every[calls.integers(api.font_embedded, Handles(every)) == 0].tolist()
     advances = _advances(page, codes, kept, fonts, foreign)
     if boxes is not halves:
         # The halves of a surrogate pair may be set one after the other, each with an advance.
@@ -129,7 +127,7 @@ def _join_surrogates(
     return codes, boxes, second
 
 
-def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> BoolArray:
+def _is_printed(page: object, codes: IntArray, handles: IntArray) -> BoolArray:
     """(n,) which characters the page draws.
 
     PDFium generates spaces and line breaks between text objects; these belong to no object, or are
@@ -137,17 +135,17 @@ def _is_printed(page: api.Reference, codes: IntArray, handles: IntArray) -> Bool
     """
     printed: BoolArray = (handles != 0) & (codes != 0)
     spaces = true_at(printed & (codes <= 0x20))
-    generated = api.integers(lambda i: api.char_generated(page, i), spaces.tolist(), len(spaces))
+    generated = calls.integers_at(api.char_generated, page, spaces)
     printed[spaces[generated == 1]] = False
     return printed & ~one_of(codes, _ZERO_WIDTH)
 
 
-def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArray:
+def _decoded(page: object, codes: IntArray, indexes: IntArray) -> IntArray:
     """``codes`` with PDFium's marks for hyphens replaced, and U+FFFD for invalid code points."""
     codes = codes.copy()
-    for at in true_at(one_of(codes, _LINE_END_HYPHENS)).tolist():
-        if api.char_hyphen(page, int(indexes[at])) == 1:
-            codes[at] = ord("-")
+    at = true_at(one_of(codes, _LINE_END_HYPHENS))
+    if len(at):
+        codes[at[calls.integers_at(api.char_hyphen, page, indexes[at]) == 1]] = ord("-")
     control = (codes < 0x20) & ~one_of(codes, _BLANK_CONTROLS)
     control |= (codes >= 0x7F) & (codes < 0xA0)
     surrogate = (codes >= 0xD800) & (codes < 0xE000)
@@ -157,7 +155,7 @@ def _decoded(page: api.Reference, codes: IntArray, indexes: IntArray) -> IntArra
 
 
 def _advances(
-    page: api.Reference,
+    page: object,
     codes: IntArray,
     indexes: IntArray,
     fonts: IntArray,
@@ -171,25 +169,22 @@ def _advances(
     result[:] = np.nan
     for font in foreign:
         at = true_at(fonts == font)
-        distinct, back = np.unique(codes[at], return_inverse=True)
-        width = np.array([api.font_width(font, code) for code in distinct.tolist()])[back]
+        known, back = np.unique(codes[at], return_inverse=True)
+        width = np.array([api.font_width(font, code) for code in known.tolist()])[back]
         at, width = at[width > 0], width[width > 0]
-        result[at, :2] = api.char_origins(page, indexes[at].tolist())
+        result[at, :2] = api.char_origins(page, indexes[at])
         result[at, 2] = width
     return result
 
 
-def _undecoded(
-    page: api.Reference, codes: IntArray, indexes: IntArray, first: IntArray
-) -> BoolArray:
+def _undecoded(page: object, codes: IntArray, indexes: IntArray, first: IntArray) -> BoolArray:
     """(n,) which characters have no Unicode value."""
     lost: BoolArray = codes == _REPLACEMENT
     # U+F000 to F0FF are bullets and arrows of symbol fonts, which are fine as they are.
     lost |= (codes >= 0xE000) & (codes < 0xF900) & ((codes & 0xFF00) != 0xF000)
     lost |= codes >= 0xF0000
-    if any(map(api.char_unmapped, repeat(page), first.tolist())):
-        answers = map(api.char_unmapped, repeat(page), indexes.tolist())
-        unmapped = np.fromiter(answers, np.int64, len(indexes)) == 1
+    if calls.integers_at(api.char_unmapped, page, first).any():
+        unmapped = calls.integers_at(api.char_unmapped, page, indexes) == 1
         if not _reads_as_japanese(codes[unmapped]):
             lost |= unmapped
     return lost

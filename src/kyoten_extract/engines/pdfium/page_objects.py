@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import compress, repeat
+from collections.abc import Iterator
+from itertools import repeat
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import true_at
@@ -28,63 +30,50 @@ class Level:
     """The objects of a page, or of the forms on it that share a depth and a matrix.
 
     Attributes:
-        handles: addresses of the objects, in drawing order.
-        references: a reference to each.
+        objects: in drawing order.
         types: (n,) PDFium's type of each.
         matrix: (3, 2) from the level's coordinate space to the page's.
     """
 
-    handles: list[int]
-    references: list[api.Reference]
+    objects: Handles
     types: IntArray
     matrix: FloatArray
 
-    def of_type(self, kind: int) -> list[int]:
-        """The handles of the objects of one type."""
-        return list(compress(self.handles, (self.types == kind).tolist()))
-
-    def references_of_type(self, kind: int) -> list[api.Reference]:
-        """References to the objects of one type."""
-        return list(compress(self.references, (self.types == kind).tolist()))
+    def of_type(self, kind: int) -> Handles:
+        """The objects of one type."""
+        return self.objects.take(true_at(self.types == kind))
 
 
-def levels(page: object, texts: Collection[int] = ()) -> Iterator[Level]:
+def levels(page: object) -> Iterator[Level]:
     """The page's own objects, then those of its forms, level by level.
 
     Forms can contain forms, even themselves; PDFium bounds the depth.
-
-    Args:
-        page: handle of the page.
-        texts: addresses of objects that are text as far as that is known; a set.
 
     Raises:
         DamagedSourceError: the page has too many objects.
     """
     count = pdfium.FPDFPage_CountObjects(page)
-    pending = [(_IDENTITY, list(map(api.page_object, repeat(api.reference(page)), range(count))))]
+    own = Handles(calls.integers_at(api.page_object, page, np.arange(count)))
+    pending = [(_IDENTITY, own)]
     seen = 0
     while pending:
         deeper: dict[bytes, tuple[FloatArray, list[int]]] = {}
-        for matrix, handles in pending:
-            seen += len(handles)
+        for matrix, objects in pending:
+            seen += len(objects)
             if seen > _MAX_OBJECTS:
                 raise DamagedSourceError(
                     say("the page draws over {max_objects} objects", max_objects=_MAX_OBJECTS)
                 )
-            references = api.references(handles)
-            types = np.full(len(handles), pdfium.FPDF_PAGEOBJ_TEXT)
-            at = [index for index, handle in enumerate(handles) if handle not in texts]
-            types[at] = api.integers(api.object_type, [references[i] for i in at], len(at))
-            level = Level(handles, references, types, matrix)
+            level = Level(objects, calls.integers(api.object_type, objects), matrix)
             yield level
-            for form in level.of_type(pdfium.FPDF_PAGEOBJ_FORM):
+            for form in level.of_type(pdfium.FPDF_PAGEOBJ_FORM).addresses.tolist():
                 inner = map(api.form_object, repeat(form), range(api.form_count(form)))
                 placed = compose(api.matrix(form), matrix)
                 deeper.setdefault(placed.tobytes(), (placed, []))[1].extend(inner)
-        pending = list(deeper.values())
+        pending = [(matrix, Handles(inner)) for matrix, inner in deeper.values()]
 
 
-def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
+def clip_boxes(objects: Handles) -> FloatArray:
     """(n, 4) each object's clip box, in the coordinate space of its level; infinite without a clip.
 
     Raises:
@@ -92,17 +81,15 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
     """
     boxes = by_column(len(objects), 4)
     boxes[:, :2], boxes[:, 2:] = -np.inf, np.inf
-    clips = list(map(api.clip_of, objects))
-    counts = np.maximum(api.integers(api.clip_count, clips, len(clips)), 0)
+    clips = Handles(calls.integers(api.clip_of, objects))
+    counts = np.maximum(calls.integers(api.clip_count, clips), 0)
     if not counts.any():
         return boxes
     # One entry for each path of each clip, then one for each point of those paths.
     clip = np.arange(len(clips)).repeat(counts)
     path = np.arange(len(clip)) - np.repeat(counts.cumsum() - counts, counts)
-    owners = [clips[index] for index in clip.tolist()]
-    lengths = np.clip(
-        np.fromiter(map(api.clip_segments, owners, path.tolist()), np.int64, len(clip)), 0, None
-    )
+    owners = clips.addresses[clip]
+    lengths = np.maximum(calls.integers_of(api.clip_segments, owners, path), 0)
     if lengths.sum() > _MAX_CLIP_POINTS:
         raise DamagedSourceError(
             say(
@@ -112,13 +99,8 @@ def clip_boxes(objects: Sequence[api.Reference]) -> FloatArray:
         )
     ends = lengths.cumsum()
     point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
-    corners = map(
-        api.clip_segment,
-        np.asarray(owners, dtype=np.uint64).repeat(lengths).tolist(),
-        path.repeat(lengths).tolist(),
-        point.tolist(),
-    )
-    points = api.points(list(corners))
+    corners = owners.repeat(lengths), path.repeat(lengths), point
+    points = api.points(Handles(calls.integers_of(api.clip_segment, *corners)))
     drawn = true_at(lengths)
     starts = (ends - lengths)[drawn]
     if len(starts):

@@ -9,7 +9,9 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, compose
 from kyoten_extract.page.array_steps import distinct, true_at
@@ -24,29 +26,29 @@ class PaintOrder:
     """All objects of a page, each painted over those before it.
 
     Attributes:
-        handles: (n,) addresses.
+        objects: n.
         types: (n,) PDFium's type of each; a form stands before its objects.
         parents: (n,) the form that draws each, by number, or ``PAGE``.
         spaces: (n,) the matrix of each, by number.
         matrices: from coordinate spaces of objects to the page's.
     """
 
-    handles: IntArray
+    objects: Handles
     types: IntArray
     parents: IntArray
     spaces: IntArray
     matrices: list[FloatArray]
 
-    def places(self, handles: Sequence[int]) -> IntArray:
-        """(m,) which the objects at ``handles`` are, by number."""
-        order = self.handles.argsort(kind="stable")
-        found = self.handles.searchsorted(np.asarray(handles, dtype=np.int64), sorter=order)
+    def places(self, addresses: IntArray) -> IntArray:
+        """(m,) which the objects at ``addresses`` are, by number."""
+        own = self.objects.addresses
+        order = own.argsort(kind="stable")
+        found = own.searchsorted(addresses, sorter=order)
         return np.asarray(order[np.minimum(found, len(order) - 1)])
 
     def boxes(self, at: IntArray, frame: Frame) -> FloatArray:
         """(m, 4) bounding boxes of the objects ``at``, in our coordinates."""
-        references = api.references(self.handles[at].tolist())
-        return self.placed(api.floats(api.object_bounds, references, 4), at, frame)
+        return self.placed(api.floats(api.object_bounds, self.objects.take(at)), at, frame)
 
     def placed(self, boxes: FloatArray, at: IntArray, frame: Frame) -> FloatArray:
         """``boxes`` of the objects ``at``, in our coordinates; infinite boxes stay so."""
@@ -61,15 +63,13 @@ class PaintOrder:
 def paint_order(drawn: Sequence[Level]) -> PaintOrder:
     """The objects of a page in paint order; ``drawn`` are its levels."""
     top = drawn[0]
-    count = len(top.handles)
     if len(drawn) == 1:
-        zeros = np.zeros(count, dtype=np.int64)
-        handles = np.asarray(top.handles, dtype=np.int64)
-        return PaintOrder(handles, top.types, zeros + PAGE, zeros, [top.matrix])
+        zeros = np.zeros(len(top.objects), dtype=np.int64)
+        return PaintOrder(top.objects, top.types, zeros + PAGE, zeros, [top.matrix])
     walk = _Walk([], [], [], [], [])
-    walk.add(top.handles, top.matrix, PAGE)
+    walk.add(top.objects.addresses.tolist(), top.matrix, PAGE)
     return PaintOrder(
-        np.asarray(walk.handles, dtype=np.int64),
+        Handles(walk.handles),
         np.asarray(walk.types, dtype=np.int64),
         np.asarray(walk.parents, dtype=np.int64),
         np.asarray(walk.spaces, dtype=np.int64),
@@ -87,7 +87,7 @@ class _Walk:
 
     def add(self, handles: list[int], matrix: FloatArray, parent: int) -> None:
         """Add the objects of one form; PDFium bounds the depth, and the levels their number."""
-        types = api.integers(api.object_type, api.references(handles), len(handles))
+        types = calls.integers(api.object_type, Handles(handles))
         space = len(self.matrices)
         self.matrices.append(matrix)
         start = 0

@@ -8,6 +8,7 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
@@ -187,8 +188,7 @@ def opacities_of(painted: PaintOrder, at: IntArray, alpha: IntArray) -> FloatArr
         return opacity
     forms = true_at(painted.types == pdfium.FPDF_PAGEOBJ_FORM)
     of_form = np.ones(len(painted.types))
-    references = api.references(painted.handles[forms].tolist())
-    of_form[forms] = api.unsigned(api.fill_color, references, 4)[:, 3] / 255.0
+    of_form[forms] = api.unsigned(api.fill_color, painted.objects.take(forms))[:, 3] / 255.0
     for form in forms.tolist():
         parent = painted.parents[form]
         if parent != PAGE:
@@ -206,15 +206,13 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     at, colors, clips = paths.at[fills], paths.fill_colors[fills], paths.clips[fills]
     pictures = true_at(is_picture)
     if len(pictures):
-        handles = painted.handles[pictures].tolist()
         # PDFium tells no opacity of images; where it is below one, they count as blended.
         opaque = np.full((len(pictures), 4), 255)
-        references = api.references(handles)
         at = np.concatenate((at, pictures))
         colors = np.concatenate((colors, opaque))
         known = np.concatenate((known, np.zeros(len(pictures), dtype=bool)))
         boxes = np.concatenate((frame.boxes(boxes), painted.boxes(pictures, frame)))
-        clips = painted.placed(clip_boxes(references), pictures, frame)
+        clips = painted.placed(clip_boxes(painted.objects.take(pictures)), pictures, frame)
         clips = np.concatenate((frame.boxes(paths.clips[fills]), clips))
     else:
         boxes, clips = frame.boxes(boxes), frame.boxes(clips)
@@ -230,8 +228,7 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     ground = colors[kept, :3].astype(np.float64)
     ground[~known] = np.nan
     # Blended with what is under it, such as a highlighter's mark, or faded out by a mask.
-    drawn = api.references(painted.handles[at].tolist())
-    blended = api.integers(api.transparent, drawn, len(at)) != 0
+    blended = calls.integers(api.transparent, painted.objects.take(at)) != 0
     covers = (known | image[at]) & ~(blended & (opacity >= 1))
     return Areas(at, boxes[kept], ground, opacity, covers, image[at])
 

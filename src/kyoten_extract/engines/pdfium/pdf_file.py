@@ -136,7 +136,7 @@ class PdfFile:
                     source=self._name,
                     page=number,
                 )
-            drawn: Sequence[Level] = list(levels(handle, chars.drawing))
+            drawn: Sequence[Level] = list(levels(handle))
             check_time()
             sight = self._sight(number, handle, drawn, frame)
             check_time()
@@ -192,7 +192,7 @@ class PdfFile:
         painted = paint_order(drawn)
         own = self._loader.own_objects(number)
         off = (
-            np.zeros(len(painted.handles), dtype=bool)
+            np.zeros(len(painted.objects), dtype=bool)
             if self._layers is None
             else self._layers.hidden(number, painted)
         )
@@ -255,7 +255,7 @@ def _annotated(read: PageText) -> Noted | None:
 
 def _picture(drawn: Sequence[Level]) -> Literal["image", "outlines"] | None:
     """What a page without text shows instead of it."""
-    if any(level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE) for level in drawn):
+    if any(len(level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)) for level in drawn):
         return "image"
     paths = sum(len(level.of_type(pdfium.FPDF_PAGEOBJ_PATH)) for level in drawn)
     return "outlines" if paths > _MAX_PATHS_OF_RULINGS else None

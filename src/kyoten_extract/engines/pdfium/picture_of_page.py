@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
 
 import numpy as np
 
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
-from kyoten_extract.page.array_steps import distinct, true_at
+from kyoten_extract.page.array_steps import difference, distinct, one_of, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.page.picture_proof import PagePicture, overlapping
 
@@ -67,7 +68,8 @@ def needs_proof(
 
 def _has_transparent(level: Level, *, blends: bool) -> bool:
     form = pdfium.FPDF_PAGEOBJ_FORM
-    return any(map(api.transparent, level.references if blends else level.references_of_type(form)))
+    objects = level.objects if blends else level.of_type(form)
+    return bool(calls.integers(api.transparent, objects).any())
 
 
 def _has_drawn_annotations(handle: object) -> bool:
@@ -93,14 +95,13 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
     outlines, solid = [np.empty((0, 4))], [np.empty((0, 4))]
     for level in drawn:
         paths = level.of_type(pdfium.FPDF_PAGEOBJ_PATH)
-        counts = api.integers(api.path_count, paths, len(paths))
-        plain = true_at(counts <= _MAX_SEGMENTS_OF_A_BOX).tolist()
-        outlines += _boxes([paths[index] for index in plain], level, frame)
-        wide = true_at(_wide(paths)).tolist()
-        outlines += _strokes([paths[index] for index in wide], counts[wide], level, frame)
-        images = level.of_type(pdfium.FPDF_PAGEOBJ_IMAGE)
-        images += level.of_type(pdfium.FPDF_PAGEOBJ_SHADING)
-        solid += _boxes(images, level, frame)[-1:]
+        counts = calls.integers(api.path_count, paths)
+        plain = true_at(counts <= _MAX_SEGMENTS_OF_A_BOX)
+        outlines += _boxes(paths.take(plain), level, frame)
+        wide = true_at(_wide(paths))
+        outlines += _strokes(paths.take(wide), counts[wide], level, frame)
+        images = one_of(level.types, (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING))
+        solid += _boxes(level.objects.take(true_at(images)), level, frame)[-1:]
     return PagePicture(
         pixels,
         drawing.scale,
@@ -110,42 +111,40 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
     )
 
 
-def _boxes(handles: list[int], level: Level, frame: Frame) -> list[FloatArray]:
+def _boxes(objects: Handles, level: Level, frame: Frame) -> list[FloatArray]:
     """Boxes of objects as drawn whole, and as cut by their clips."""
-    if not handles:
+    if not len(objects):
         return []
-    references = api.references(handles)
-    boxes = apply_to_boxes(api.floats(api.object_bounds, references, 4), level.matrix)
-    clips = apply_to_boxes(clip_boxes(references), level.matrix)
+    boxes = apply_to_boxes(api.floats(api.object_bounds, objects), level.matrix)
+    clips = apply_to_boxes(clip_boxes(objects), level.matrix)
     low, high = np.maximum(boxes[:, :2], clips[:, :2]), np.minimum(boxes[:, 2:], clips[:, 2:])
     cut = np.column_stack((low, high))[(low <= high).all(axis=1)]
     return [frame.boxes(boxes), frame.boxes(cut)]
 
 
-def _wide(paths: list[int]) -> BoolArray:
+def _wide(paths: Handles) -> BoolArray:
     """Which paths extend both across and down, so that they may be slanted or curved."""
-    bounds = api.floats(api.object_bounds, api.references(paths), 4)
+    bounds = api.floats(api.object_bounds, paths)
     size = bounds[:, 2:] - bounds[:, :2]
     return np.asarray((size > _STEP_OF_STROKE).all(axis=1))
 
 
-def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
+def _strokes(paths: Handles, counts: IntArray, level: Level, frame: Frame) -> list[FloatArray]:
     """Boxes of no size along slanted and curved strokes: braces, crossed out cells.
 
     Filled shapes of many segments are left out: letters are drawn so.
     """
-    if not paths:
+    if not len(paths):
         return []
-    references = api.references(paths)
-    fill, stroke = api.booleans(api.path_mode, references, 2).T
+    fill, stroke = api.booleans(api.path_mode, paths).T
     lines = (stroke & ~fill) | (counts <= _MAX_SEGMENTS_OF_A_LINE)
     counts = np.where(lines, np.maximum(counts, 0), 0)
     if not 0 < counts.sum() <= _MAX_STROKES:
         return []
     path = np.repeat(np.arange(len(paths)), counts)
     segments = api.parts(api.path_segment, paths, counts)
-    types = api.integers(api.segment_type, segments, len(segments))
-    a, b, c, d, e, f = api.structs(api.object_matrix, 6, len(paths), references)[path].T
+    types = calls.integers(api.segment_type, segments)
+    a, b, c, d, e, f = api.structs(api.object_matrix, 6, paths)[path].T
     x, y = api.points(segments).T
     points = frame.points(
         apply(np.column_stack((a * x + c * y + e, b * x + d * y + f)), level.matrix)
@@ -176,28 +175,22 @@ def _strokes(paths: list[int], counts: IntArray, level: Level, frame: Frame) -> 
 
 def _unproven(text: object, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) boxes of text that is drawn with a font of the machine, which may lack its glyphs."""
-    fonts = [
-        np.fromiter(map(api.text_font, references), np.int64, len(references))
-        for level in drawn
-        for references in [level.references_of_type(pdfium.FPDF_PAGEOBJ_TEXT)]
-    ]
-    handles = distinct(np.concatenate([np.empty(0, dtype=np.int64), *fonts]))
-    foreign_fonts = handles[api.integers(api.font_embedded, handles.tolist(), len(handles)) != 1]
+    texts = [level.of_type(pdfium.FPDF_PAGEOBJ_TEXT) for level in drawn]
+    fonts = [calls.integers(api.text_font, objects) for objects in texts]
+    every = distinct(np.concatenate([np.empty(0, dtype=np.int64), *fonts]))
+    foreign_fonts = every[calls.integers(api.font_embedded, Handles(every)) != 1]
     found = [np.empty((0, 4))]
     if not len(foreign_fonts):
         return found[0]
-    count = max(pdfium.FPDFText_CountChars(text), 0)
-    page = api.reference(text)
-    handles = np.fromiter(map(api.char_object, repeat(page), range(count)), np.int64, count)
-    codes = np.fromiter(map(api.char_code, repeat(page), range(count)), np.int64, count)
+    numbers = np.arange(max(pdfium.FPDFText_CountChars(text), 0))
+    drawing = calls.integers_at(api.char_object, text, numbers)
+    codes = calls.integers_at(api.char_code, text, numbers)
     # PDFium may leave out text whose font it does not find: that is unproven as a whole.
-    latin = set(handles.tolist()) - set(handles[codes >= _FIRST_FOREIGN].tolist())
-    for level, font in zip(drawn, fonts, strict=True):
-        objects = level.of_type(pdfium.FPDF_PAGEOBJ_TEXT)
-        at = true_at(np.isin(font, foreign_fonts)).tolist()
-        foreign = [objects[index] for index in at if objects[index] not in latin]
-        if foreign:
-            bounds = api.floats(api.object_bounds, api.references(foreign), 4).astype(np.float64)
+    latin = difference(drawing, drawing[codes >= _FIRST_FOREIGN])
+    for level, objects, font in zip(drawn, texts, fonts, strict=True):
+        unproven = np.isin(font, foreign_fonts) & ~np.isin(objects.addresses, latin)
+        if unproven.any():
+            bounds = api.floats(api.object_bounds, objects.take(true_at(unproven)))
             if not ((bounds[:, 2:] - bounds[:, :2]) > _NO_EXTENT).all():
                 # Without any font, PDFium does not know where the text is: the extent is none, or
                 # that of the stroke by which withheld text is brought out.

@@ -11,7 +11,9 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import Level
@@ -26,7 +28,6 @@ from kyoten_extract.engines.pdfium.painted_areas import (
 )
 from kyoten_extract.engines.pdfium.pictured_ground import PicturedGround
 from kyoten_extract.engines.pdfium.sample_points import grid_in, points_in
-from kyoten_extract.engines.pdfium.text_objects import TextObjects
 from kyoten_extract.page.array_steps import columns, one_of, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
@@ -102,7 +103,7 @@ class Sight:
             own: how many objects on the page itself are its own; ``None`` for all.
         """
         on_page = true_at(painted.parents == PAGE)
-        count = len(painted.handles)
+        count = len(painted.objects)
         first = int(on_page[own]) if own is not None and own < len(on_page) else count
         paths = DrawnPaths.of(drawn, painted)
         fills = Fills.of(painted, paths, off)
@@ -115,14 +116,14 @@ class Sight:
             self._areas.append(areas_of(self.painted, self.paths, self.off, self.frame))
         return self._areas[0]
 
-    def annotated(self, handles: Sequence[int]) -> BoolArray:
+    def annotated(self, objects: Handles) -> BoolArray:
         """(m,) which objects are drawn by annotations."""
-        if self.own == len(self.painted.handles):
-            return np.zeros(len(handles), dtype=bool)
-        return self.painted.places(handles) >= self.own
+        if self.own == len(self.painted.objects):
+            return np.zeros(len(objects), dtype=bool)
+        return self.painted.places(objects.addresses) >= self.own
 
     def text(
-        self, objects: TextObjects, codes: IntArray, boxes: FloatArray, runs: IntArray
+        self, objects: Handles, codes: IntArray, boxes: FloatArray, runs: IntArray
     ) -> IntArray:
         """(n,) for each character why it is not seen, or ``SEEN``.
 
@@ -135,9 +136,9 @@ class Sight:
         why = np.zeros(len(codes), dtype=np.int64)
         if not len(codes):
             return why
-        order = self.painted.places(objects.handles)
-        modes = api.integers(api.text_mode, objects.references, len(order))
-        color, opacity = self._inks(objects.references, order, modes)
+        order = self.painted.places(objects.addresses)
+        modes = calls.integers(api.text_mode, objects)
+        color, opacity = self._inks(objects, order, modes)
         like = self._like_a_ground(color)
         covered = self.fills.last > order.min()
         areas = self._trusted(boxes, order[runs]) if covered or like.any() else NO_AREAS
@@ -174,20 +175,19 @@ class Sight:
         return why
 
     def _inks(
-        self, objects: Sequence[api.Reference], order: IntArray, modes: IntArray
+        self, objects: Handles, order: IntArray, modes: IntArray
     ) -> tuple[IntArray, FloatArray]:
         """Colors (m, 4) and opacities (m,) of text objects, by their text rendering ``modes``."""
-        color = api.unsigned(api.fill_color, objects, 4)
+        color = api.unsigned(api.fill_color, objects)
         stroked = one_of(modes, _STROKED_MODES)
         if stroked.any():
-            some = [objects[i] for i in true_at(stroked).tolist()]
-            color[stroked] = api.unsigned(api.stroke_color, some, 4)
+            some = objects.take(true_at(stroked))
+            color[stroked] = api.unsigned(api.stroke_color, some)
         opacity = opacities_of(self.painted, order, color[:, 3])
         # Filled and stroked, the color is that of both.
         both = one_of(modes, _FILLED_AND_STROKED_MODES)
         if both.any():
-            some = [objects[i] for i in true_at(both).tolist()]
-            stroke = api.unsigned(api.stroke_color, some, 4)
+            stroke = api.unsigned(api.stroke_color, objects.take(true_at(both)))
             opacity[both] = np.maximum(opacity[both], stroke[:, 3] / 255.0)
             light = (np.abs(stroke[:, :3] - color[both, :3]) > _SAME_COLOR).any(axis=1)
             color[true_at(both)[light], :3] = -1000
@@ -307,7 +307,7 @@ class Sight:
         for index in true_at(covers & areas.images & (areas.orders > orders.min())).tolist():
             alone = areas.take(np.array([index]))
             covers[index] = bool(alone.later(boxes, orders).any()) and self._is_opaque(
-                int(self.painted.handles[areas.orders[index]])
+                int(self.painted.objects.addresses[areas.orders[index]])
             )
         return replace(areas, covers=covers)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-from itertools import repeat
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.page.array_steps import begins, distinct, true_at
 from kyoten_extract.page.page_model import IntArray
@@ -43,12 +43,12 @@ class TextChars:
     def of(cls, text: object) -> TextChars:
         """Ask the text page with the handle ``text``."""
         codes = _codes(text)
-        return cls(text, codes, _objects(api.reference(text), codes))
+        return cls(text, codes, _objects(text, codes))
 
     @property
-    def drawing(self) -> set[int]:
-        """Addresses of the objects that have any character, printed or not."""
-        return set(self.objects[true_at(begins(self.objects))].tolist()) - {0}
+    def drawing(self) -> IntArray:
+        """Addresses of the objects that have any character, printed or not; sorted."""
+        return distinct(self.objects[true_at(self.objects)])
 
 
 def _codes(text: object) -> IntArray:
@@ -61,23 +61,21 @@ def _codes(text: object) -> IntArray:
     # With surrogate pairs, the units of the buffer do not match PDFium's characters.
     if written - 1 == count and not ((codes >= 0xD800) & (codes < 0xE000)).any():
         return codes
-    return np.fromiter(
-        map(api.char_code, repeat(api.reference(text)), range(count)), np.int64, count
-    )
+    return calls.integers_at(api.char_code, text, np.arange(count))
 
 
-def _objects(page: api.Reference, codes: IntArray) -> IntArray:
+def _objects(text: object, codes: IntArray) -> IntArray:
     """(n,) address of the object that draws each character; 0 for those between objects.
 
     Where all text runs from left to right, PDFium keeps the characters of an object together: then
-    it is asked for the ends of words only, and in between where they differ. The two characters of
-    a line break are its own, and of no object.
+    fewer calls do, which take long from Python. It is asked for the ends of words only, and in
+    between where they differ. The two characters of a line break are its own, and of no object.
     """
     count = len(codes)
     if not count:
         return np.zeros(0, dtype=np.int64)
-    if codes.max() >= len(_MAY_RUN_LEFT) or _MAY_RUN_LEFT[codes].any():
-        return _asked(page, np.arange(count))
+    if calls.are_compiled() or codes.max() >= len(_MAY_RUN_LEFT) or _MAY_RUN_LEFT[codes].any():
+        return _asked(text, np.arange(count))
     blank = np.ones(count + 2, dtype=bool)
     np.less_equal(codes, _BLANK, out=blank[1:-1])
     known = blank[1:-1] | blank[:-2] | blank[2:]
@@ -86,7 +84,7 @@ def _objects(page: api.Reference, codes: IntArray) -> IntArray:
     drawn[break_at] = drawn[break_at + 1] = False
     objects = np.zeros(count, dtype=np.int64)
     ends = true_at(drawn)
-    objects[ends] = _asked(page, ends)
+    objects[ends] = _asked(text, ends)
     at = true_at(known)
     inside = true_at(at[1:] - at[:-1] > 1)
     low, high = at[inside], at[inside + 1]
@@ -95,15 +93,15 @@ def _objects(page: api.Reference, codes: IntArray) -> IntArray:
         differ &= high - low > 1
         low, high = low[differ], high[differ]
         middle = (low + high) // 2
-        objects[middle] = _asked(page, middle)
+        objects[middle] = _asked(text, middle)
         known[middle] = True
         low, high = np.concatenate((low, middle)), np.concatenate((middle, high))
     objects = objects[np.maximum.accumulate(np.where(known, np.arange(count), 0))]
-    return objects if _are_together(objects) else _asked(page, np.arange(count))
+    return objects if _are_together(objects) else _asked(text, np.arange(count))
 
 
-def _asked(page: api.Reference, at: IntArray) -> IntArray:
-    return np.fromiter(map(api.char_object, repeat(page), at.tolist()), np.int64, len(at))
+def _asked(text: object, at: IntArray) -> IntArray:
+    return calls.integers_at(api.char_object, text, at)
 
 
 def _are_together(objects: IntArray) -> bool:

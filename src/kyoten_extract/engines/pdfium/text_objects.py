@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import TextPage
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
@@ -22,26 +23,9 @@ _MAX_SLOPE = 0.05
 _SLANTED = 0.17
 
 
-@dataclass(frozen=True, slots=True)
-class TextObjects:
-    """Text objects of a page: their addresses, which are sorted, and a reference to each."""
-
-    handles: list[int]
-    references: list[api.Reference]
-
-    @classmethod
-    def at(cls, handles: Sequence[int], every: Mapping[int, api.Reference]) -> TextObjects:
-        """The objects at these addresses, which are among ``every``."""
-        return cls(list(handles), list(map(every.__getitem__, handles)))
-
-
-def text_objects(drawn: Sequence[Level]) -> dict[int, api.Reference]:
-    """A reference to each text object of a page by its address, in drawing order."""
-    found: dict[int, api.Reference] = {}
-    for level in drawn:
-        kind = pdfium.FPDF_PAGEOBJ_TEXT
-        found.update(zip(level.of_type(kind), level.references_of_type(kind), strict=True))
-    return found
+def text_objects(drawn: Sequence[Level]) -> Handles:
+    """The text objects of a page, in drawing order."""
+    return Handles.joined(level.of_type(pdfium.FPDF_PAGEOBJ_TEXT) for level in drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +34,7 @@ class PlacedText:
 
     Attributes:
         text: the n characters.
-        objects: the m objects.
+        objects: the m objects, in order of address.
         runs: (n,) the object of each character, by number.
         boxes: (n, 4) of the characters, in our coordinates.
         origins: (m, 4) as of :func:`origins_of`.
@@ -58,19 +42,17 @@ class PlacedText:
     """
 
     text: TextPage
-    objects: TextObjects
+    objects: Handles
     runs: IntArray
     boxes: FloatArray
     origins: FloatArray
     fonts: IntArray
 
 
-def place(
-    text: TextPage, every: Mapping[int, api.Reference], drawn: Sequence[Level], frame: Frame
-) -> PlacedText:
-    """Find the objects that draw ``text``, among ``every`` text object of the page."""
+def place(text: TextPage, drawn: Sequence[Level], frame: Frame) -> PlacedText:
+    """Find the objects that draw ``text``."""
     distinct, first, runs = _objects(text.handles)
-    objects = TextObjects.at(distinct.tolist(), every)
+    objects = Handles(distinct)
     origins = origins_of(objects, drawn, frame)
     return PlacedText(text, objects, runs, frame.boxes(text.boxes), origins, text.fonts[first])
 
@@ -86,17 +68,16 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     return distinct, starts[first], number.reshape(-1).repeat(counts)
 
 
-def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
+def origins_of(objects: Handles, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) x and y of each text object's origin on its baseline, its em, and the em's width.
 
     The em is NaN where the text is not upright.
     """
-    count = len(objects.references)
-    matrices = api.structs(api.object_matrix, 6, count, objects.references)
-    sizes = api.structs(api.text_size, 1, count, objects.references)
+    matrices = api.structs(api.object_matrix, 6, objects)
+    sizes = api.structs(api.text_size, 1, objects)
     base = matrices[:, 4:]
     top, side = base + matrices[:, 2:4] * sizes, base + matrices[:, :2] * sizes
-    for inside, matrix in _in_forms(objects.handles, drawn):
+    for inside, matrix in _in_forms(objects, drawn):
         base[inside], top[inside] = apply(base[inside], matrix), apply(top[inside], matrix)
         side[inside] = apply(side[inside], matrix)
     base, top, side = frame.points(base), frame.points(top), frame.points(side)
@@ -107,7 +88,7 @@ def origins_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> Fl
 
 
 def turned_ems(
-    objects: TextObjects, origins: FloatArray, drawn: Sequence[Level], frame: Frame
+    objects: Handles, origins: FloatArray, drawn: Sequence[Level], frame: Frame
 ) -> FloatArray:
     """(m, 4) an em along the baseline and one above it, of objects that are not upright; else NaN.
 
@@ -117,13 +98,12 @@ def turned_ems(
     at = true_at(np.isnan(origins[:, 2]))
     if not len(at):
         return ems
-    handles, references = objects.handles, objects.references
-    some = TextObjects([handles[i] for i in at], [references[i] for i in at])
-    matrices = api.structs(api.object_matrix, 6, len(at), some.references)
-    sizes = api.structs(api.text_size, 1, len(at), some.references)
+    some = objects.take(at)
+    matrices = api.structs(api.object_matrix, 6, some)
+    sizes = api.structs(api.text_size, 1, some)
     base = matrices[:, 4:]
     along, above = base + matrices[:, :2] * sizes, base + matrices[:, 2:4] * sizes
-    for inside, matrix in _in_forms(some.handles, drawn):
+    for inside, matrix in _in_forms(some, drawn):
         along[inside], above[inside] = apply(along[inside], matrix), apply(above[inside], matrix)
         base[inside] = apply(base[inside], matrix)
     origin = frame.points(base)
@@ -143,7 +123,7 @@ def turns_of(ems: FloatArray) -> IntArray:
 
 
 def slanted_of(
-    objects: TextObjects, origins: FloatArray, drawn: Sequence[Level], frame: Frame
+    objects: Handles, origins: FloatArray, drawn: Sequence[Level], frame: Frame
 ) -> BoolArray:
     """(m,) which text objects are written at an angle to the page; empty where none is.
 
@@ -152,44 +132,44 @@ def slanted_of(
     at = true_at(np.isnan(origins[:, 2]))
     turned = np.zeros(len(origins), dtype=bool)
     if len(at):
-        handles, references = objects.handles, objects.references
-        some = TextObjects([handles[i] for i in at], [references[i] for i in at])
-        matrices = api.structs(api.object_matrix, 6, len(at), some.references)
+        some = objects.take(at)
+        matrices = api.structs(api.object_matrix, 6, some)
         base = matrices[:, 4:]
         along = base + matrices[:, :2]
-        for inside, matrix in _in_forms(some.handles, drawn):
+        for inside, matrix in _in_forms(some, drawn):
             base[inside], along[inside] = apply(base[inside], matrix), apply(along[inside], matrix)
         way = np.abs(frame.points(along) - frame.points(base))
         turned[at] = way.min(axis=1) > _SLANTED * np.hypot(way[:, 0], way[:, 1])
     return turned if turned.any() else np.empty(0, dtype=bool)
 
 
-def clips_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
+def clips_of(objects: Handles, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) each text object's clip box, in our coordinates; infinite without a clip."""
-    clips = clip_boxes(objects.references)
-    for inside, matrix in _in_forms(objects.handles, drawn):
+    clips = clip_boxes(objects)
+    for inside, matrix in _in_forms(objects, drawn):
         clips[inside] = apply_to_boxes(clips[inside], matrix)
     finite = np.isfinite(clips).all(axis=1)
     clips[finite] = frame.boxes(clips[finite])
     return clips
 
 
-def extents_of(objects: TextObjects, drawn: Sequence[Level], frame: Frame) -> FloatArray:
+def extents_of(objects: Handles, drawn: Sequence[Level], frame: Frame) -> FloatArray:
     """(n, 4) bounding box of the ink of each text object, in our coordinates."""
-    boxes = api.floats(api.object_bounds, objects.references, 4)
-    for inside, matrix in _in_forms(objects.handles, drawn):
+    boxes = api.floats(api.object_bounds, objects)
+    for inside, matrix in _in_forms(objects, drawn):
         boxes[inside] = apply_to_boxes(boxes[inside], matrix)
     return frame.boxes(boxes)
 
 
-def _in_forms(
-    handles: Sequence[int], drawn: Sequence[Level]
-) -> Iterator[tuple[list[int], FloatArray]]:
+def _in_forms(objects: Handles, drawn: Sequence[Level]) -> Iterator[tuple[IntArray, FloatArray]]:
     """Indexes of the text objects in the forms of each level, with the level's matrix."""
-    if len(drawn) < 2:
+    if len(drawn) < 2 or not len(objects):
         return
-    place = {handle: index for index, handle in enumerate(handles)}
+    order = objects.addresses.argsort(kind="stable")
+    ordered = objects.addresses[order]
     for level in drawn[1:]:
-        inside = [place[handle] for handle in level.handles if handle in place]
-        if inside:
+        own = level.objects.addresses
+        at = np.minimum(ordered.searchsorted(own), len(order) - 1)
+        inside = order[at[ordered[at] == own]]
+        if len(inside):
             yield inside, level.matrix

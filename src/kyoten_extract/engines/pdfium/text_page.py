@@ -8,6 +8,8 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import load_text
 from kyoten_extract.engines.pdfium.one_glyph import given_twice
@@ -21,7 +23,6 @@ from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
-    TextObjects,
     clips_of,
     extents_of,
     place,
@@ -97,7 +98,7 @@ def read_text(
         sight: how the page is painted.
     """
     every = text_objects(drawn)
-    placed = place(load_text(text, every), every, drawn, frame)
+    placed = place(load_text(text), drawn, frame)
     placed, unread = complete(page, placed, every, drawn, frame)
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins, runs, frame)
@@ -108,8 +109,8 @@ def read_text(
         turned = turns_of(ems)
     codes, boxes = found.codes, _set_boxes(found.codes, boxes, runs, origins)
     on_page = np.zeros(0, dtype=bool)
-    if unread:
-        on_page = _on_page(extents_of(TextObjects.at(unread, every), drawn, frame), frame)
+    if len(unread):
+        on_page = _on_page(extents_of(unread, drawn, frame), frame)
     ink = ~is_blank(codes)
     undecoded = found.undecoded | _too_wide(codes, boxes, origins[:, 2][runs], found.fonts)
     why = np.where(ink, sight.text(objects, codes, boxes, runs), SEEN)
@@ -147,7 +148,7 @@ def read_text(
             slanted_of(objects, origins, drawn, frame),
             turned,
         ),
-        sight.annotated(objects.handles)[runs] & ~is_blank(codes),
+        sight.annotated(objects)[runs] & ~is_blank(codes),
         doubled=int((again & ink & ~twice).sum()),
         undecoded=int((undecoded & read).sum()),
         invisible=int((layer & read).sum()),
@@ -167,7 +168,7 @@ def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, fonts: IntArra
     wide &= _NARROW[np.minimum(codes, len(_NARROW) - 1)]
     at = true_at(wide)
     if len(at):
-        wide[at] = api.integers(api.font_embedded, fonts[at].tolist(), len(at)) == 1
+        wide[at] = calls.integers(api.font_embedded, Handles(fonts[at])) == 1
     return wide
 
 

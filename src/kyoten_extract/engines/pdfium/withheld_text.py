@@ -10,26 +10,27 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 
 import numpy as np
 
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.calls import Function, Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
     PlacedText,
-    TextObjects,
     extents_of,
     origins_of,
     place,
 )
-from kyoten_extract.page.array_steps import begins, true_at
+from kyoten_extract.page.array_steps import begins, difference, true_at
 from kyoten_extract.page.page_model import FloatArray, IntArray, is_blank, sorted_within
 
 # Ems: PDFium takes equal characters for one when their origins are closer than this.
@@ -47,10 +48,10 @@ _STROKE = 0.03
 def complete(
     page: object,
     placed: PlacedText,
-    every: Mapping[int, api.Reference],
+    every: Handles,
     drawn: Sequence[Level],
     frame: Frame,
-) -> tuple[PlacedText, list[int]]:
+) -> tuple[PlacedText, Handles]:
     """Add the text that PDFium withholds; also returns the objects that can't be read.
 
     The result is the same whatever fonts the machine has. An object that draws a blank and nothing
@@ -59,44 +60,43 @@ def complete(
     Args:
         page: handle of the page; its objects are the same afterwards.
         placed: what its text page has.
-        every: its text objects in drawing order, by address.
+        every: its text objects in drawing order.
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
-    found, unread = placed.text, list[int]()
-    missing = _missing(placed.objects.handles, every)
-    if missing:
+    found, unread = placed.text, Handles([])
+    missing = _missing(placed.objects, every)
+    if len(missing):
         found, unread = _with_missing(page, placed, missing, every, drawn, frame)
     else:
         reach = _reach(found.codes, placed.boxes, placed.runs, placed.origins)
         layers = _sharing_a_place(*reach, placed.origins, placed.fonts)
         if (layers >= 0).any():
-            parts, _ = _read_again(page, placed.objects, layers, (), every, {})
-            again = _merged([found, *parts], placed.objects.handles)
+            parts, _ = _read_again(page, placed.objects, layers, Handles([]), {})
+            again = _merged([found, *parts], placed.objects)
             found = again if len(again.codes) > len(found.codes) else found
     found = _as_with_any_font(found, every)
-    return (placed if found is placed.text else place(found, every, drawn, frame)), unread
+    return (placed if found is placed.text else place(found, drawn, frame)), unread
 
 
-def _missing(handles: Sequence[int], every: Mapping[int, api.Reference]) -> list[int]:
-    """Text objects that are not among ``handles`` and may have ink, in order of address."""
-    if len(every) == len(handles):
-        return []
-    missing = sorted(every.keys() - handles)
-    references = list(map(every.__getitem__, missing))
-    left, _, right, _ = api.floats(api.object_bounds, references, 4).T
-    fonts = map(api.text_font, references)
-    embedded = api.integers(api.font_embedded, fonts, len(missing)) == 1
+def _missing(objects: Handles, every: Handles) -> Handles:
+    """Text objects that are not among ``objects`` and may have ink, in order of address."""
+    if len(every) == len(objects):
+        return Handles([])
+    missing = Handles(difference(every.addresses, objects.addresses))
+    left, _, right, _ = api.floats(api.object_bounds, missing).T
+    fonts = Handles(calls.integers(api.text_font, missing))
+    embedded = calls.integers(api.font_embedded, fonts) == 1
     # Glyphs of an embedded font that have no extent are blanks.
-    return [missing[i] for i in true_at((right > left) | ~embedded).tolist()]
+    return missing.take(true_at((right > left) | ~embedded))
 
 
-def _as_with_any_font(text: TextPage, every: Mapping[int, api.Reference]) -> TextPage:
+def _as_with_any_font(text: TextPage, every: Handles) -> TextPage:
     """``text`` without what depends on the fonts of the machine: single blanks, and the order."""
     foreign = np.isfinite(text.advances[:, 2])
     if not foreign.any():
         return text
-    objects = np.fromiter(every, np.int64, len(every))
+    objects = every.addresses
     order = objects.argsort()
     run = order[objects.searchsorted(text.handles, sorter=order)]
     single = np.bincount(run, minlength=len(objects)) == 1
@@ -157,87 +157,82 @@ def _sharing_a_place(
 def _with_missing(
     page: object,
     placed: PlacedText,
-    missing: Sequence[int],
-    every: Mapping[int, api.Reference],
+    missing: Handles,
+    every: Handles,
     drawn: Sequence[Level],
     frame: Frame,
-) -> tuple[TextPage, list[int]]:
+) -> tuple[TextPage, Handles]:
     """The text of ``placed`` and of the objects ``missing``; and which of these are unread."""
-    others = TextObjects.at(missing, every)
-    objects = TextObjects(
-        [*placed.objects.handles, *others.handles], [*placed.objects.references, *others.references]
-    )
-    origins = np.concatenate((placed.origins, origins_of(others, drawn, frame)))
-    fonts = np.concatenate(
-        (placed.fonts, api.integers(api.text_font, others.references, len(missing)))
-    )
+    objects = Handles.joined((placed.objects, missing))
+    origins = np.concatenate((placed.origins, origins_of(missing, drawn, frame)))
+    fonts = np.concatenate((placed.fonts, calls.integers(api.text_font, missing)))
     low, high = _reach(placed.text.codes, placed.boxes, placed.runs, origins)
-    extents = extents_of(others, drawn, frame)
+    extents = extents_of(missing, drawn, frame)
     whole = np.arange(len(origins)) >= len(placed.origins)
     low[whole] = np.minimum(low[whole], extents[:, 0])
     high[whole] = np.maximum(high[whole], extents[:, 2])
     layers = _sharing_a_place(low, high, origins, fonts)
     layers[whole & (layers < 0)] = 0
-    copies = [missing[i] for i in true_at(extents[:, 2] > extents[:, 0]).tolist()]
-    parts, unread = _read_again(
-        page, objects, layers, missing, every, _drawn_before(copies, list(every))
-    )
-    return _merged([placed.text, *parts], list(every)), unread
+    copies = missing.take(true_at(extents[:, 2] > extents[:, 0]))
+    parts, unread = _read_again(page, objects, layers, missing, _drawn_before(copies, every))
+    return _merged([placed.text, *parts], every), unread
 
 
 def _read_again(
     page: object,
-    objects: TextObjects,
+    objects: Handles,
     layers: IntArray,
-    missing: Sequence[int],
-    every: Mapping[int, api.Reference],
+    missing: Handles,
     compared: Mapping[int, Sequence[int]],
-) -> tuple[list[TextPage], list[int]]:
+) -> tuple[list[TextPage], Handles]:
     """Read ``objects`` layer by layer; also returns which of those ``missing`` are unread.
 
     ``compared`` has the objects that PDFium, active or not, compares to each of those missing that
     may be copies.
     """
     parts: list[TextPage] = []
-    unread = set(missing)
+    unread = set(missing.addresses.tolist())
 
-    def read(handles: Sequence[int]) -> None:
-        active = [every[handle] for handle in handles]
-        before = {other for handle in handles for other in compared.get(handle, ())}
-        others = [every[other] for other in before.difference(handles)]
-        with _on_page(active, on=True), _of_another_size(others):
+    def read(some: Handles) -> None:
+        own = some.addresses.tolist()
+        before = {other for each in own for other in compared.get(each, ())}
+        others = Handles(list(before.difference(own)))
+        with _on_page(some, on=True), _of_another_size(others):
             text = pdfium.FPDFText_LoadPage(page)
         if text:
             chars = TextChars.of(text)
-            part = load_text(chars, every)
-            unread.difference_update(chars.drawing)
+            part = load_text(chars)
+            unread.difference_update(chars.drawing.tolist())
             pdfium.FPDFText_ClosePage(text)
             parts.append(part.take(np.isin(part.handles, part.handles[~is_blank(part.codes)])))
 
-    handles = np.array(objects.handles)
-    with _on_page(objects.references, on=False), _with_extent([every[each] for each in missing]):
+    with _on_page(objects, on=False), _with_extent(missing):
         for layer in range(int(layers.max()) + 1):
-            read(handles[layers == layer].tolist())
+            read(objects.take(true_at(layers == layer)))
         # Of blanks in a row PDFium gives the first.
         for _ in range(_MAX_BLANKS):
             before = len(unread)
             if not before:
                 break
-            read(sorted(unread))
+            read(Handles(sorted(unread)))
             if len(unread) == before:
                 break
-    return parts, sorted(unread)
+    return parts, Handles(sorted(unread))
 
 
-def _drawn_before(copies: Sequence[int], every: Sequence[int]) -> dict[int, Sequence[int]]:
+def _drawn_before(copies: Handles, every: Handles) -> dict[int, Sequence[int]]:
     """The objects drawn before each of ``copies``, as many as PDFium compares to it."""
-    if not copies:
+    if not len(copies):
         return {}
-    place = {handle: at for at, handle in enumerate(every)}
-    return {copy: every[max(place[copy] - _COMPARED, 0) : place[copy]] for copy in copies}
+    drawn = every.addresses.tolist()
+    place = {address: at for at, address in enumerate(drawn)}
+    return {
+        copy: drawn[max(place[copy] - _COMPARED, 0) : place[copy]]
+        for copy in copies.addresses.tolist()
+    }
 
 
-def _merged(parts: Sequence[TextPage], objects: Sequence[int]) -> TextPage:
+def _merged(parts: Sequence[TextPage], objects: Handles) -> TextPage:
     """The fullest reading of each object, in the order of the first part."""
     handles = np.concatenate([part.handles for part in parts])
     part = np.arange(len(parts)).repeat([len(part.handles) for part in parts])
@@ -249,7 +244,7 @@ def _merged(parts: Sequence[TextPage], objects: Sequence[int]) -> TextPage:
     first, at = np.unique(parts[0].handles, return_index=True)
     place[distinct.searchsorted(first)] = at
     # What was withheld whole follows what is drawn before it.
-    drawn = np.asarray(objects, dtype=np.int64)
+    drawn = objects.addresses
     drawn = distinct.searchsorted(drawn[np.isin(drawn, distinct)])
     last = np.maximum.accumulate(np.where(place[drawn] >= 0, np.arange(len(drawn)), 0))
     place[drawn] = np.where(place[drawn] >= 0, place[drawn], place[drawn[last]] + 0.5)
@@ -258,7 +253,7 @@ def _merged(parts: Sequence[TextPage], objects: Sequence[int]) -> TextPage:
 
 
 @contextmanager
-def _on_page(objects: Collection[api.Reference], *, on: bool) -> Iterator[None]:
+def _on_page(objects: Handles, *, on: bool) -> Iterator[None]:
     """Put ``objects`` on the page, or take them off it, and undo that at the end."""
     _call(api.set_active, objects, int(on))
     try:
@@ -268,9 +263,9 @@ def _on_page(objects: Collection[api.Reference], *, on: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _with_extent(objects: Collection[api.Reference]) -> Iterator[None]:
+def _with_extent(objects: Handles) -> Iterator[None]:
     """Give ``objects`` an extent though their glyphs have none: that of a stroke."""
-    modes = list(map(api.text_mode, objects))
+    modes = calls.integers(api.text_mode, objects).tolist()
     unity = [ctypes.c_double(value) for value in (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)]
     _call(api.set_stroke_width, objects, ctypes.c_float(_STROKE))
     _call(api.set_text_mode, objects, pdfium.FPDF_TEXTRENDERMODE_STROKE)
@@ -279,19 +274,20 @@ def _with_extent(objects: Collection[api.Reference]) -> Iterator[None]:
     try:
         yield
     finally:
-        deque(map(api.set_text_mode, objects, modes), maxlen=0)
+        deque(map(api.set_text_mode.call, objects.references, modes), maxlen=0)
 
 
 @contextmanager
-def _of_another_size(objects: Collection[api.Reference]) -> Iterator[None]:
+def _of_another_size(objects: Handles) -> Iterator[None]:
     """Change the font size of ``objects``, as text of two sizes is not taken for one."""
-    sizes = api.structs(api.text_size, 1, len(objects), objects)[:, 0]
-    deque(map(api.set_text_size, objects, map(ctypes.c_float, sizes + 1.0)), maxlen=0)
+    sizes = api.structs(api.text_size, 1, objects)[:, 0]
+    change, given = api.set_text_size.call, objects.references
+    deque(map(change, given, map(ctypes.c_float, sizes + 1.0)), maxlen=0)
     try:
         yield
     finally:
-        deque(map(api.set_text_size, objects, map(ctypes.c_float, sizes)), maxlen=0)
+        deque(map(change, given, map(ctypes.c_float, sizes)), maxlen=0)
 
 
-def _call(function: api.Function, objects: Collection[api.Reference], *arguments: object) -> None:
-    deque(map(function, objects, *map(repeat, arguments)), maxlen=0)
+def _call(function: Function, objects: Handles, *arguments: object) -> None:
+    deque(map(function.call, objects.references, *map(repeat, arguments)), maxlen=0)
