@@ -40,6 +40,10 @@ class Background(Generic[Asked, Result]):
             raise error
         return result  # type: ignore[return-value]
 
+    def wait(self) -> None:
+        """Until the call has ended; what it returns or raises stays to be fetched."""
+        self._done.put(self._done.get())
+
     def close(self) -> None:
         """End the thread after what was asked of it."""
         self._asked.put(None)

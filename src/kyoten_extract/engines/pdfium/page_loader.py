@@ -74,6 +74,11 @@ class PdfLoader:
         self._ahead = number
         self._thread.ask(number)
 
+    def settle(self) -> None:
+        """Wait until no page loads in the background: PDFium may be called again."""
+        if self._ahead is not None and self._thread is not None:
+            self._thread.wait()
+
     def close(self) -> None:
         """Close the file."""
         if self._ahead is not None:

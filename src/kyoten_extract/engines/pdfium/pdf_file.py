@@ -16,11 +16,11 @@ from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
 from kyoten_extract.engines.pdfium.paint_order import paint_order
-from kyoten_extract.engines.pdfium.picture_of_page import needs_proof, picture_of
+from kyoten_extract.engines.pdfium.picture_of_page import may_show_others, picture_of
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_chars import TextChars
-from kyoten_extract.engines.pdfium.text_page import PageText, read_text
+from kyoten_extract.engines.pdfium.text_page import PageText, seen_text
 from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
@@ -28,7 +28,7 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns, true_at
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades, rows
-from kyoten_extract.page.picture_proof import PagePicture
+from kyoten_extract.page.picture_proof import PagePicture, overlapping
 from kyoten_extract.page.text_quality import Condition, Noted
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
 from kyoten_extract.workers.page_time import check_time
@@ -111,8 +111,9 @@ class PdfFile:
         """Read page ``number``, from 1, and draw it small if ``verify`` is true.
 
         If ``verify`` is ``None``, it is drawn where it may show other things than it holds.
-        Page ``then`` is loaded in the background afterwards. The next call must be for a page, or
-        close the file: nothing else may use PDFium meanwhile.
+        Page ``then`` is loaded in the background, from the time on when PDFium has told all of this
+        one. The next call must be for a page, or close the file: nothing else may use PDFium
+        meanwhile.
 
         Raises:
             DamagedSourceError: the page can't be loaded.
@@ -120,6 +121,8 @@ class PdfFile:
         """
         self.refuse_heavy(number)
         handle, text = handles = self._loader.take(number)
+        if then is not None and then in self._over:
+            then = None
         try:
             if not text:
                 raise DamagedSourceError(
@@ -140,14 +143,23 @@ class PdfFile:
             check_time()
             sight = self._sight(number, handle, drawn, frame)
             check_time()
-            read = read_text(handle, chars, drawn, frame, sight)
-            characters = read.characters
+            seen = seen_text(handle, chars, drawn, frame, sight)
+            read = seen.read() if seen.layer.any() else None
             # Under the image of a scan, lines may be of the invisible layer.
             lines, owners = read_lines(sight.paths)
             noted = None
-            if not read.invisible:
+            if read is None or not read.invisible:
                 unseen, noted = unseen_lines(sight, owners)
                 lines = lines[~unseen]
+            links = self._links(number, handle, frame)
+            shades = sight.areas.shades if sight.fills.are_colored else Shades()
+            if verify is None and self._may_show_others(number, handle, drawn):
+                verify = True
+            if then is not None and not verify:
+                self._loader.expect(then)
+                then = None
+            read = read or seen.read()
+            characters = read.characters
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,
@@ -167,26 +179,25 @@ class PdfFile:
                 replace(
                     characters, boxes=np.clip(characters.boxes, -_MAX_COORDINATE, _MAX_COORDINATE)
                 ),
-                self._links(number, handle, frame),
+                links,
                 condition,
-                sight.areas.shades if sight.fills.are_colored else Shades(),
+                shades,
             )
-            if verify is None:
-                annotated = self._loader.own_objects(number) is not None
-                verify = needs_proof(
-                    page,
-                    handle,
-                    drawn,
-                    layered=self._layered,
-                    annotated=annotated,
-                    blends=self._blends,
-                )
             check_time()
-            return page, picture_of(handle, text, drawn, frame) if verify else None
+            if verify or (verify is None and overlapping(page)):
+                self._loader.settle()
+                return page, picture_of(handle, text, drawn, frame)
+            return page, None
         finally:
             self._loader.give_back(handles)
-            if then is not None and then not in self._over:
+            if then is not None:
                 self._loader.expect(then)
+
+    def _may_show_others(self, number: int, handle: object, drawn: Sequence[Level]) -> bool:
+        annotated = self._loader.own_objects(number) is not None
+        return may_show_others(
+            handle, drawn, layered=self._layered, annotated=annotated, blends=self._blends
+        )
 
     def _sight(self, number: int, handle: object, drawn: Sequence[Level], frame: Frame) -> Sight:
         painted = paint_order(drawn)

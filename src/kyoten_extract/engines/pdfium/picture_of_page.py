@@ -14,8 +14,8 @@ from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
 from kyoten_extract.page.array_steps import difference, distinct, one_of, true_at
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
-from kyoten_extract.page.picture_proof import PagePicture, overlapping
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.picture_proof import PagePicture
 
 # Pixels per point: a full stop of small print is still a pixel.
 _SCALE, _MIN_SCALE = 1.0, 0.8
@@ -37,20 +37,13 @@ _NO_EXTENT = 0.1
 _MAX_SEGMENTS_OF_A_BOX = 6
 
 
-def needs_proof(
-    page: Page,
-    handle: object,
-    drawn: Sequence[Level],
-    *,
-    layered: bool,
-    annotated: bool,
-    blends: bool,
+def may_show_others(
+    handle: object, drawn: Sequence[Level], *, layered: bool, annotated: bool, blends: bool
 ) -> bool:
-    """Whether what a page shows may well differ from what it holds.
+    """Whether what a page shows may well differ from what its objects are, by their kinds.
 
     Args:
-        page: the page as read.
-        handle: its handle.
+        handle: of the page.
         drawn: its objects.
         layered: whether the file has optional content (layers).
         annotated: whether annotations are drawn into the page.
@@ -62,7 +55,6 @@ def needs_proof(
         or bool(pdfium.FPDFPage_HasTransparency(handle))
         or _has_drawn_annotations(handle)
         or any(_has_transparent(level, blends=blends) for level in drawn)
-        or overlapping(page)
     )
 
 

@@ -85,10 +85,63 @@ class PageText:
     unseen: tuple[Unseen, ...] = ()
 
 
-def read_text(
+@dataclass(frozen=True, slots=True)
+class SeenText:
+    """The characters of a page that are seen, before overprinted copies are told apart.
+
+    Attributes:
+        codes, boxes, runs: (n,), (n, 4), (n,) of the characters, in drawing order.
+        undecoded: (n,) which have no Unicode value.
+        layer: (n,) which are drawn without ink, and read as the page has hardly any other text.
+        clips: (m, 4) clip box of each run; infinite without a clip.
+        annotated: (m,) which runs are of annotations or form fields.
+        slanted, turned: (m,) as those of ``Characters``.
+        hidden, unread, unseen: as those of :class:`PageText`.
+    """
+
+    codes: IntArray
+    boxes: FloatArray
+    runs: IntArray
+    undecoded: BoolArray
+    layer: BoolArray
+    clips: FloatArray
+    annotated: BoolArray
+    slanted: BoolArray
+    turned: IntArray
+    hidden: int
+    unread: int
+    unseen: tuple[Unseen, ...]
+
+    def read(self) -> PageText:
+        """The text that is read. PDFium is not called."""
+        codes, boxes, runs = self.codes, self.boxes, self.runs
+        ink = ~is_blank(codes)
+        line = baselines(boxes)
+        order = reading_order(boxes, line)
+        again = printed_again(codes, boxes, runs, order, self.clips)
+        twice = given_twice(codes, boxes, runs)
+        read = ~(again | twice)
+        if not read.all():
+            at = true_at(read)
+            codes, boxes, runs, line = codes[at], rows(boxes, at), runs[at], line[at]
+            order = reading_order(boxes, line)
+        clipped = share_clips(runs, boxes, self.clips, line, order)
+        return PageText(
+            Characters(codes, boxes, runs, self.clips, clipped, self.slanted, self.turned),
+            self.annotated[runs] & ~is_blank(codes),
+            doubled=int((again & ink & ~twice).sum()),
+            undecoded=int((self.undecoded & read).sum()),
+            invisible=int((self.layer & read).sum()),
+            hidden=self.hidden,
+            unread=self.unread,
+            unseen=self.unseen,
+        )
+
+
+def seen_text(
     page: object, text: TextChars, drawn: Sequence[Level], frame: Frame, sight: Sight
-) -> PageText:
-    """Read the characters of a page.
+) -> SeenText:
+    """Find the characters of a page that are seen.
 
     Args:
         page: handle of the page.
@@ -127,31 +180,18 @@ def read_text(
         lost = np.bincount(runs, weights=gone, minlength=len(clips))
         kept = ~gone & ~(~ink & ((left == 0) & (lost > 0))[runs])
         at = true_at(kept)
-        codes, boxes, runs, ink = codes[at], rows(boxes, at), runs[at], ink[at]
+        codes, boxes, runs = codes[at], rows(boxes, at), runs[at]
         undecoded, layer = undecoded[kept], layer[kept]
-    line = baselines(boxes)
-    order = reading_order(boxes, line)
-    again = printed_again(codes, boxes, runs, order, clips)
-    twice = given_twice(codes, boxes, runs)
-    read = ~(again | twice)
-    if not read.all():
-        at = true_at(read)
-        codes, boxes, runs, line = codes[at], rows(boxes, at), runs[at], line[at]
-        order = reading_order(boxes, line)
-    return PageText(
-        Characters(
-            codes,
-            boxes,
-            runs,
-            clips,
-            share_clips(runs, boxes, clips, line, order),
-            slanted_of(objects, origins, drawn, frame),
-            turned,
-        ),
-        sight.annotated(objects)[runs] & ~is_blank(codes),
-        doubled=int((again & ink & ~twice).sum()),
-        undecoded=int((undecoded & read).sum()),
-        invisible=int((layer & read).sum()),
+    return SeenText(
+        codes,
+        boxes,
+        runs,
+        undecoded,
+        layer,
+        clips,
+        sight.annotated(objects),
+        slanted_of(objects, origins, drawn, frame),
+        turned,
         hidden=int(gone.sum()) + int((~on_page).sum()),
         unread=int(on_page.sum()),
         unseen=unseen,
