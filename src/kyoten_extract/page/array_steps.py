@@ -70,16 +70,34 @@ def distinct(values: Numbers) -> Numbers:
     return ordered[begins(ordered)]
 
 
+def grouped(values: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """The distinct values, sorted; where each stands first; and (n,) the number of each value."""
+    order = values.argsort(kind="stable")
+    ordered = values[order]
+    new = begins(ordered)
+    number = np.empty(len(values), dtype=np.int64)
+    number[order] = new.cumsum() - 1
+    return ordered[new], order[new], number
+
+
 def difference(values: IntArray, others: IntArray) -> IntArray:
     """The distinct values that are not among ``others``, sorted."""
     own = distinct(values)
-    return own[~np.isin(own, others)]
+    return own[~_among(own, others)]
 
 
 def common(values: IntArray, others: IntArray) -> IntArray:
     """The distinct values that are among ``others``, sorted."""
     own = distinct(values)
-    return own[np.isin(own, others)]
+    return own[_among(own, others)]
+
+
+def _among(values: IntArray, others: IntArray) -> BoolArray:
+    """(n,) which values are among ``others``."""
+    if not len(others):
+        return np.zeros(len(values), dtype=bool)
+    ordered = np.sort(others)
+    return np.asarray(ordered[ordered.searchsorted(values) % len(ordered)] == values)
 
 
 def median(values: FloatArray | Sequence[float]) -> float:

@@ -6,6 +6,7 @@ A page is processed in arrays; Python loops only over the few runs of text that 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import repeat
 from operator import add
@@ -212,7 +213,7 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
     shown = (high[:, 0] >= low[:, 0]) & (high[:, 1] >= low[:, 1])
     if shown.all():
         return characters, _Lost()
-    own = _cells_of_clips(characters.clips, table.boxes)[characters.clipped] >= 0
+    own = _cells_of_clips(characters.clips, table)[characters.clipped] >= 0
     # Above and below the page's part of a cell is what a page before or after shows.
     shown |= own & ((high[:, 0] >= low[:, 0]) | _in_shown_clips(characters, shown))
     lost = ~shown & ~characters.is_blank
@@ -224,11 +225,7 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
     reasons: tuple[tuple[UnseenReason, BoolArray], ...]
     reasons = (("clipped", clipped & ~cut), ("cut", cut))
     unseen = tuple(
-        Unseen(
-            reason,
-            len(at),
-            *around_and_text(characters.codes, boxes, characters.runs, at),
-        )
+        Unseen(reason, len(at), *around_and_text(characters.codes, boxes, characters.runs, at))
         for reason, part in reasons
         if len(at := true_at(part))
     )
@@ -263,16 +260,22 @@ class _CellTable:
     def at(self, x: FloatArray, y: FloatArray) -> IntArray:
         """Number of the cell around each point, of the innermost lattice where they nest."""
         result = np.full(len(x), OUTSIDE, dtype=np.int64)
-        order = sorted(
-            zip(self.lattices, self.offsets, strict=True), key=lambda item: -item[0].area
-        )
-        for lattice, offset in order:
+        for found in self.around(x, y):
+            inside = found >= 0
+            result[inside] = found[inside]
+        return result
+
+    def around(self, x: FloatArray, y: FloatArray) -> Iterator[IntArray]:
+        """(n,) each lattice's cell around each point, or ``OUTSIDE``; large lattices first."""
+        numbered = zip(self.lattices, self.offsets, strict=True)
+        for lattice, offset in sorted(numbered, key=lambda item: -item[0].area):
+            found = np.full(len(x), OUTSIDE, dtype=np.int64)
             column = lattice.xs.searchsorted(x) - 1
             row = lattice.ys.searchsorted(y) - 1
             inside = (column >= 0) & (column < len(lattice.xs) - 1)
             inside &= (row >= 0) & (row < len(lattice.ys) - 1)
-            result[inside] = offset + lattice.owner[row[inside], column[inside]]
-        return result
+            found[inside] = offset + lattice.owner[row[inside], column[inside]]
+            yield found
 
 
 def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> IntArray:
@@ -292,36 +295,31 @@ def _assign(characters: Characters, table: _CellTable, ruling_gap: float) -> Int
     owner = table.at(np.clip(x, clip[:, 0], clip[:, 2]), np.clip(y, clip[:, 1], clip[:, 3]))
     if not len(table.boxes) or not len(runs):
         return owner
-    clipped = _cells_of_clips(characters.clips, table.boxes)[characters.clipped]
+    clipped = _cells_of_clips(characters.clips, table)[characters.clipped]
     owner = np.where(clipped >= 0, clipped, owner)
     return settle_pieces(owner, characters, table.boxes, ruling_gap)
 
 
-def _cells_of_clips(clips: FloatArray, cells: FloatArray) -> IntArray:
-    """(m,) the cell that each clip (m, 4) belongs to, or ``OUTSIDE``."""
+def _cells_of_clips(clips: FloatArray, table: _CellTable) -> IntArray:
+    """(m,) the cell that each clip (m, 4) belongs to, or ``OUTSIDE``.
+
+    A cell that shares half of what both cover has the middle of the clip.
+    """
     result = np.full(len(clips), OUTSIDE, dtype=np.int64)
-    finite = true_at(np.isfinite(clips).all(axis=1))
-    if not len(finite) or not len(cells):
+    some = true_at(np.isfinite(clips).all(axis=1))
+    if not len(some):
         return result
-    distinct, inverse = np.unique(clips[finite], axis=0, return_inverse=True)
-    across = np.minimum(distinct[:, None, 2], cells[None, :, 2])
-    across = across - np.maximum(distinct[:, None, 0], cells[None, :, 0])
-    down = np.minimum(distinct[:, None, 3], cells[None, :, 3])
-    down = down - np.maximum(distinct[:, None, 1], cells[None, :, 1])
-    shared = np.clip(across, 0, None) * np.clip(down, 0, None)
-    union = _areas(distinct)[:, None] + _areas(cells)[None, :] - shared
-    score = shared / np.maximum(union, 1e-9)
-    best = score.argmax(axis=1)
-    found = np.where(score.max(axis=1) >= _CLIP_OVERLAP, best, OUTSIDE)
-    result[finite] = found[inverse.reshape(-1)]
+    x0, top, x1, bottom = clips[some].T
+    best = np.zeros(len(some))
+    for at in table.around((x0 + x1) / 2, (top + bottom) / 2):
+        left, above, right, below = table.boxes[at].T
+        across = np.maximum(np.minimum(x1, right) - np.maximum(x0, left), 0)
+        shared = across * np.maximum(np.minimum(bottom, below) - np.maximum(top, above), 0)
+        both = (x1 - x0) * (bottom - top) + (right - left) * (below - above) - shared
+        score = shared / np.maximum(both, 1e-9)
+        found = (at >= 0) & (score >= _CLIP_OVERLAP) & (score > best)
+        result[some[found]], best[found] = at[found], score[found]
     return result
-
-
-def _areas(boxes: FloatArray) -> FloatArray:
-    areas: FloatArray = np.clip(boxes[:, 2] - boxes[:, 0], 0, None) * np.clip(
-        boxes[:, 3] - boxes[:, 1], 0, None
-    )
-    return areas
 
 
 def _runs_over(

@@ -132,7 +132,7 @@ def integers_at(function: Function, handle: object, indexes: IntArray) -> IntArr
     if _library() is None:
         found = map(function.call, repeat(reference(handle)), indexes.tolist())
         return np.fromiter(found, np.int64, len(indexes))
-    return _counted(function, "_at", len(indexes), _address(handle), indexes)
+    return _counted(function, "_at", len(indexes), _address(handle), np.ascontiguousarray(indexes))
 
 
 def integers_of(function: Function, objects: IntArray, *indexes: IntArray) -> IntArray:
@@ -170,7 +170,8 @@ def structs_at(
     if _library() is None:
         return _written(function, width, count, repeat(reference(handle)), indexes.tolist())
     results = np.zeros((count, width), dtype=np.float32)
-    _loop("structs_at", function, _address(handle), indexes, count, width, results)
+    given = _address(handle), np.ascontiguousarray(indexes), count, width, results
+    _loop("structs_at", function, *given)
     return results
 
 
@@ -218,7 +219,7 @@ def doubles_at(function: Function, handle: object, indexes: IntArray) -> NDArray
     if not count:
         return results.T
     if _library() is not None:
-        _loop("pairs_at", function, _address(handle), indexes, count, results)
+        _loop("pairs_at", function, _address(handle), np.ascontiguousarray(indexes), count, results)
         return results.T
     buffer = ctypes.c_char.from_address(results.ctypes.data)
     first, second = (
@@ -274,10 +275,9 @@ def _library() -> ctypes.CDLL | None:
 
 
 def _loop(name: str, function: Function, *given: int | NDArray[Any]) -> None:
-    """Run a loop; arrays go as their addresses."""
-    held = [each if isinstance(each, int) else np.ascontiguousarray(each) for each in given]
+    """Run a loop; arrays, whose values lie one after the other, go as their addresses."""
     loop = getattr(_library(), name)
     if loop.argtypes is None:
         # All are as wide as an address.
         loop.argtypes, loop.restype = [ctypes.c_size_t] * (1 + len(given)), None
-    loop(function.address, *(each if isinstance(each, int) else each.ctypes.data for each in held))
+    loop(function.address, *[each if isinstance(each, int) else each.ctypes.data for each in given])

@@ -13,7 +13,7 @@ from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.loaded_text import TextPage
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
-from kyoten_extract.page.array_steps import begins, columns, lengths, true_at
+from kyoten_extract.page.array_steps import begins, columns, grouped, lengths, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Slope of the baseline of upright text, at most.
@@ -64,8 +64,8 @@ def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """
     starts = true_at(begins(handles))
     counts = lengths(starts, len(handles))
-    distinct, first, number = np.unique(handles[starts], return_index=True, return_inverse=True)
-    return distinct, starts[first], number.reshape(-1).repeat(counts)
+    distinct, first, number = grouped(handles[starts])
+    return distinct, starts[first], number.repeat(counts)
 
 
 def origins_of(objects: Handles, drawn: Sequence[Level], frame: Frame) -> FloatArray:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.messages import say
@@ -164,6 +165,19 @@ def _misprints() -> dict[str, str]:
 
 
 @cache
+def _may_be_misprint() -> re.Pattern[str]:
+    """A katakana beside a kanji as in one of the misreadings."""
+    kana, kanji = set(), set()
+    for misread in _misprints():
+        for one, other in pairwise(misread):
+            if (is_kanji(one), is_kanji(other)) in ((True, False), (False, True)):
+                kana.add(other if is_kanji(one) else one)
+                kanji.add(one if is_kanji(one) else other)
+    first, second = "".join(sorted(kana)), "".join(sorted(kanji))
+    return re.compile(f"[{first}][{second}]|[{second}][{first}]")
+
+
+@cache
 def _any_misprint() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_misprints(), key=len, reverse=True)))
 
@@ -172,7 +186,8 @@ def _in_kanji(text: str, words: Words) -> Iterator[Proposal]:
     """Katakana inside a kanji word."""
     found = _misprints()
     # Few texts have any, and the pattern takes long to compile.
-    for match in _any_misprint().finditer(text) if any(map(text.__contains__, found)) else ():
+    may_have = _may_be_misprint().search(text) and any(map(text.__contains__, found))
+    for match in _any_misprint().finditer(text) if may_have else ():
         word = found[match[0]]
         confidence = 0.97
         if _RUN.match(match[0][-1]):
