@@ -15,6 +15,7 @@ import corpus
 import pdfs
 from kyoten_extract import read_table
 from kyoten_extract.engines.pdfium import text_page
+from kyoten_extract.engines.pdfium.calls import Handles
 
 # Two fonts of Latin letters; to them all other characters are a box.
 FONTS = [Path(reportlab.__file__).parent / "fonts" / name for name in ("Vera.ttf", "VeraBd.ttf")]
@@ -106,7 +107,7 @@ def test_text_that_pdfium_does_not_give_is_told(
     complete = text_page.complete
 
     def without_last(page: Any, placed: Any, every: Any, *rest: Any) -> Any:
-        return complete(page, placed, every, *rest)[0], [list(every)[-1]]
+        return complete(page, placed, every, *rest)[0], Handles(every.addresses[-1:])
 
     monkeypatch.setattr(text_page, "complete", without_last)
     data = pdfs.pdf(pdfs.table(ROWS) + pdfs.text("　", x, 100))

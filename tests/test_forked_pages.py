@@ -15,7 +15,7 @@ import pytest
 import corpus
 import pdfs
 from kyoten_extract import extract, read_table
-from kyoten_extract.engines.forked_pages import read_with_copy
+from kyoten_extract.engines.forked_pages import _Copy, read_with_copy
 from kyoten_extract.engines.pdf_input import PageResult, PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.errors import DamagedSourceError, NoTableError
@@ -145,11 +145,30 @@ def test_pages_of_a_copy_that_dies_are_read_here(
     assert told == list(EIGHT)
 
 
-def test_damage_is_told_by_the_copy_too(here: list[int], wait: FirstLook) -> None:
+def test_damage_is_told_by_the_copy_too(
+    here: list[int], wait: FirstLook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, taken = _Copy.next_page, os.pipe()
+    maker = os.getpid()
+
+    def in_turn(copy: _Copy) -> int:
+        """The next page, of which the first is taken here."""
+        if os.getpid() == maker:
+            number = take(copy)
+            os.write(taken[1], b"1")
+            return number
+        if not begun:
+            begun.append(os.read(taken[0], 1))
+        return take(copy)
+
+    begun: list[bytes] = []
+    monkeypatch.setattr(_Copy, "next_page", in_turn)
     with PdfPages(PdfInput(pdfs.damaged(5), "a.pdf", None, "pdfium")) as pages:
         results = read_with_copy(pages, range(1, 6), ignore, wait)
     assert here == [1]
     assert [n for n, one in results.items() if isinstance(one, DamagedSourceError)] == [4]
+    for end in taken:
+        os.close(end)
 
 
 @pytest.mark.parametrize("failing", ["fork", "memfd_create", "pipe"])

@@ -13,6 +13,8 @@ import corpus
 import pdfs
 from kyoten_extract import extract, read_table
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
+from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.file_measure import measure
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
 from kyoten_extract.errors import (
@@ -323,7 +325,7 @@ def test_many_pages() -> None:
 
 
 def test_text_turned_by_no_angle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "char_angle", lambda *_: math.nan)
+    monkeypatch.setattr(api, "char_angles", lambda _, indexes: np.full(len(indexes), math.nan))
     assert cells_of(read_table(PLAIN)) == ROWS
 
 
@@ -333,15 +335,12 @@ def test_no_text_is_beyond_all_reckoning() -> None:
         assert np.abs(file.page(1).characters.boxes).max() <= 100_000
 
 
-def test_numbers_that_are_none_are_made_some() -> None:
-    def write(_: int, *places: api.Reference) -> None:
-        import ctypes
-
-        for place, value in zip(places, (math.nan, math.inf, -math.inf, 1e30), strict=True):
-            ctypes.cast(place, ctypes.POINTER(ctypes.c_float))[0] = value
-
-    values = api.floats(write, [0], 4)
-    assert values.tolist() == [[0.0, 1e9, -1e9, 1e9]]
+def test_numbers_that_are_none_are_made_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = np.array([[math.nan, math.inf, -math.inf, 1e30]], dtype=np.float32)
+    monkeypatch.setattr(calls, "values", lambda *_: told)
+    monkeypatch.setattr(calls, "structs_at", lambda *_: told)
+    for values in (api.floats(api.object_bounds, Handles([0])), api.char_boxes(0, np.arange(1))):
+        assert values.tolist() == [[0.0, 1e9, -1e9, 1e9]]
 
 
 # Passwords

@@ -46,11 +46,20 @@ def missing_rulings(
     cell = owner[order]
     extents = columns(characters.boxes[:, 1][order], characters.boxes[:, 3][order])
     for lattice, offset, merged in zip(lattices, offsets, high, strict=True):
-        first, last = (cell.searchsorted(offset + merged + end).tolist() for end in (0, 1))
-        for at, (row, left, row_span, span) in enumerate(lattice.cells[merged].tolist()):
+        first, last = (cell.searchsorted(offset + merged + end) for end in (0, 1))
+        filled = true_at(last > first)
+        if not len(filled):
+            continue
+        first, last, inner = first[filled], last[filled], lattice.cells[merged[filled]]
+        # Most merged cells have a centered text, which leaves the outer rows empty.
+        top, bottom = extents[: last[-1]].T
+        full = np.minimum.reduceat(top, first) < lattice.ys[inner[:, 0] + 1]
+        full &= np.maximum.reduceat(bottom, first) > lattice.ys[inner[:, 0] + inner[:, 2] - 1]
+        for at in true_at(full).tolist():
+            row, left, row_span, span = inner[at].tolist()
             own = extents[first[at] : last[at]]
             ys = lattice.ys[row : row + row_span + 1]
-            if len(own) and _has_text_per_row(own, ys):
+            if _has_text_per_row(own, ys):
                 x0, x1 = lattice.xs[left], lattice.xs[left + span]
                 found += [(y, x0, x1) for y in ys[1:-1].tolist()]
     return np.array(found).reshape(-1, 3)
@@ -58,9 +67,6 @@ def missing_rulings(
 
 def _has_text_per_row(extents: FloatArray, ys: FloatArray) -> bool:
     """Whether characters with ``extents`` (n, 2) top, bottom form one text per row of ``ys``."""
-    # Fast way out: most merged cells have a centered text, which leaves the outer rows empty.
-    if extents[:, 0].min() >= ys[1] or extents[:, 1].max() <= ys[-2]:
-        return False
     em = median(extents[:, 1] - extents[:, 0])
     lines = list(_lines(extents[extents[:, 0].argsort()]))
     if len(lines) < len(ys) - 1:

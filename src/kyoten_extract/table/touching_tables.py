@@ -82,7 +82,8 @@ def _labels_again(grid: Grid) -> Iterator[int]:
         for cell in first[_MIN_ROWS:-1]:
             at = cell.row
             if (
-                _are_words(grid, at)
+                kind_of(cell.text) == "word"
+                and _are_words(grid, at)
                 and _are_labels(grid, at)
                 and _differ(grid, at) >= _MIN_LABELLED
             ):

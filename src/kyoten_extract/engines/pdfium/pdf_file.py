@@ -21,7 +21,7 @@ from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_page import PageText, seen_text
-from kyoten_extract.engines.pdfium.unseen_lines import unseen_lines
+from kyoten_extract.engines.pdfium.unseen import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox

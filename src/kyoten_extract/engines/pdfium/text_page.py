@@ -31,7 +31,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
     turned_ems,
     turns_of,
 )
-from kyoten_extract.engines.pdfium.unseen_texts import unseen_texts
+from kyoten_extract.engines.pdfium.unseen import unseen_texts
 from kyoten_extract.engines.pdfium.withheld_text import complete
 from kyoten_extract.page.array_steps import one_of, true_at
 from kyoten_extract.page.page_model import (

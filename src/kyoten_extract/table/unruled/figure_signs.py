@@ -22,7 +22,8 @@ def may_have_figures(content: PageContent) -> bool:
     for grid in content.grids:
         stacks: dict[int, int] = {}
         for cell in grid.cells:
-            if " " in cell.text or "\u3000" in cell.text:
+            has_blank = " " in cell.text or "\u3000" in cell.text
+            if has_blank and len(_WITH_FIGURE.findall(cell.text)) > 1:
                 count += sum(map(_has_two_figures, cell.text.split("\n")))
             if cell.text.count("\n") >= _STACKED and _is_stack(cell.text):
                 stacks[cell.row] = stacks.get(cell.row, 0) + 1

@@ -102,7 +102,8 @@ def has_open_rows(contents: Iterable[PageContent]) -> bool:
     """Whether ruled rows hold several rows of numbers."""
     grids = [grid for content in contents for grid in content.grids]
     # Mostly a cell that begins with a figure is one number, or has words, too.
-    if not any(_has_numbers(cell.text) for grid in grids for cell in grid.cells):
+    begun = (c.text for grid in grids for c in grid.cells if c.text[:1].isdecimal())
+    if not any(map(_has_numbers, begun)):
         return False
     several = single = 0
     for grid in grids:
@@ -116,8 +117,8 @@ def has_open_rows(contents: Iterable[PageContent]) -> bool:
 
 
 def _has_numbers(text: str) -> bool:
-    """Whether a cell holds several numbers, and nothing else."""
-    return text[:1].isdecimal() and not text.isdecimal() and all(map(str.isdecimal, text.split()))
+    """Whether a text that begins with a figure is several numbers, and nothing else."""
+    return not text.isdecimal() and all(map(str.isdecimal, text.split()))
 
 
 def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
