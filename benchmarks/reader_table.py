@@ -5,10 +5,12 @@
 Run from the project's folder. Without PDF: the prints of one edition by LibreOffice, Chromium and
 Typst in tests/fixtures. Each reader works in a process of its own; the rounds of all alternate, so
 that a machine that slows down slows all. What ours remembers of texts is forgotten before each
-round. Columns: median CPU seconds of a warm read, the ratio to ``extract``, the most memory the
-process took in MB (its imports included), rows, and for the fixtures how many of their 37 rows came
-out with every cell as printed, but for spaces. A reader that takes long has fewer rounds. Readers
-that are not installed are left out (extra ``benchmark``; PyMuPDF is AGPL and no dependency).
+round. Columns: median seconds of a warm read, by the clock and of the processors, each with the
+ratio to tablers, the fastest peer (ours load the next page on a second processor, the others use
+one); the most memory the process took in MB (its imports included), rows, and for the fixtures how
+many of their 37 rows came out with every cell as printed, but for spaces. A reader that takes long
+has fewer rounds. Readers that are not installed are left out (extra ``benchmark``; PyMuPDF is AGPL
+and no dependency).
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 FIXTURES = Path(__file__).resolve().parents[1] / "tests" / "fixtures"
 PRINTS = ("calc.pdf", "chromium.pdf", "typst.pdf")
@@ -41,6 +44,15 @@ TRUE_COLUMNS = ("municipality", "name", "city", "contractor", "department", "url
 ENOUGH, FEWEST = 20.0, 3
 
 Rows = list[list[str]]
+
+
+class Measured(NamedTuple):
+    """Medians of seconds, by the clock and of the processors; memory; and what was read."""
+
+    seconds: float
+    cpu: float
+    megabytes: int
+    rows: Rows | str
 
 
 def ours(path: str) -> Rows:
@@ -142,36 +154,37 @@ def work(connection: Connection, name: str) -> None:
     while (path := connection.recv()) is not None:
         forget()
         gc.collect()
-        started = time.process_time()
+        started, begun = time.process_time(), time.perf_counter()
         try:
             rows: Rows | str = read(path)
         except Exception as error:  # a peer's failure is a result
             rows = type(error).__name__
-        spent = time.process_time() - started
+        spent = time.perf_counter() - begun, time.process_time() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         connection.send((spent, peak, rows))
 
 
-def measure(pdf: Path, names: Sequence[str], rounds: int) -> dict[str, tuple[float, int, Rows]]:
-    """Median seconds, memory and rows of each reader of one file."""
+def measure(pdf: Path, names: Sequence[str], rounds: int) -> dict[str, Measured]:
+    """Measure each reader on one file."""
     context = multiprocessing.get_context("spawn")
     lines: dict[str, Connection] = {}
     for name in names:
         near, far = context.Pipe()
         context.Process(target=work, args=(far, name), daemon=True).start()
         lines[name] = near
-    seconds: dict[str, list[float]] = {name: [] for name in names}
-    found: dict[str, tuple[float, int, Rows]] = {}
+    seconds: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    found: dict[str, Measured] = {}
     # The first turn imports and warms up.
     for turn in range(rounds + 1):
         for name, line in lines.items():
-            if len(seconds[name]) >= FEWEST and sum(seconds[name]) > ENOUGH:
+            if len(seconds[name]) >= FEWEST and sum(cpu for _, cpu in seconds[name]) > ENOUGH:
                 continue
             line.send(str(pdf))
             spent, peak, rows = line.recv()
             if turn:
                 seconds[name].append(spent)
-            found[name] = statistics.median(seconds[name] or [spent]), peak, rows
+            by_clock, cpu = map(statistics.median, zip(*(seconds[name] or [spent]), strict=True))
+            found[name] = Measured(by_clock, cpu, peak, rows)
     for line in lines.values():
         line.send(None)
     return found
@@ -211,7 +224,7 @@ def versions(names: Iterable[str]) -> str:
     return f"{', '.join(parts)}; {machine}"
 
 
-def plot(results: dict[str, dict[str, tuple[float, int, Rows]]], file: Path) -> None:
+def plot(results: dict[str, dict[str, Measured]], file: Path) -> None:
     """Bars of seconds, a group for each reader."""
     import matplotlib as mpl
 
@@ -223,9 +236,9 @@ def plot(results: dict[str, dict[str, tuple[float, int, Rows]]], file: Path) -> 
     high = 0.8 / len(results)
     for number, (pdf, found) in enumerate(results.items()):
         places = [place + high * number for place in range(len(names))]
-        axes.barh(places, [found[name][0] for name in names], height=high, label=pdf)
+        axes.barh(places, [found[name].seconds for name in names], height=high, label=pdf)
     axes.set_yticks([place + 0.4 - high / 2 for place in range(len(names))], names)
-    axes.set(xscale="log", xlabel="CPU seconds of a warm read")
+    axes.set(xscale="log", xlabel="seconds of a warm read")
     axes.invert_yaxis()
     axes.legend()
     figure.savefig(file)
@@ -243,16 +256,19 @@ def main() -> None:
     results, prints = {}, [FIXTURES / name for name in PRINTS]
     for pdf in given.pdf or prints:
         results[pdf.name] = found = measure(pdf, names, given.rounds)
-        first = found[names[0]][0]
-        print(f"{pdf.name:32} {'CPU s':>8} {'ratio':>6} {'MB':>5} {'rows':>6} {'exact':>6}")
-        for name, (seconds, peak, rows) in found.items():
+        least = found.get("tablers", found[names[0]])
+        heads = ("seconds", "ratio", "CPU s", "ratio", "MB", "rows", "exact")
+        print(f"{pdf.name:32} {' '.join(f'{head:>7}' for head in heads)}")
+        for name, one in found.items():
+            rows = one.rows
             known = (
                 pdf.name in PRINTS and pdf.parent == FIXTURES and isinstance(rows, list) and rows
             )
             print(
-                f"{name:32} {seconds:8.3f} {seconds / first:6.2f} {peak:5} "
-                f"{len(rows) if isinstance(rows, list) else rows:>6} "
-                f"{exact(rows) if known else '':>6}",
+                f"{name:32} {one.seconds:7.3f} {one.seconds / least.seconds:7.2f} "
+                f"{one.cpu:7.3f} {one.cpu / least.cpu:7.2f} {one.megabytes:7} "
+                f"{len(rows) if isinstance(rows, list) else rows:>7} "
+                f"{exact(rows) if known else '':>7}",
                 flush=True,
             )
         print()
