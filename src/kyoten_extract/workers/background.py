@@ -44,6 +44,10 @@ class Background(Generic[Asked, Result]):
         """Until the call has ended; what it returns or raises stays to be fetched."""
         self._done.put(self._done.get())
 
+    def is_this(self) -> bool:
+        """Whether it is this thread that asks."""
+        return threading.current_thread() is self._thread
+
     def close(self) -> None:
         """End the thread after what was asked of it."""
         self._asked.put(None)

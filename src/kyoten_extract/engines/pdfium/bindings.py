@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium.calls import ADDRESS, FLOAT, INT, UINT, Function, Handles
-from kyoten_extract.engines.pdfium.pdfium_library import address_of
+from kyoten_extract.engines.pdfium.pdfium_library import address_of, settle, settled
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column
 
 # Points: coordinates are clamped to this. No page is so large, and products of several of them do
@@ -70,7 +70,7 @@ _segment_point = Function("FPDFPathSegment_GetPoint", None)
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    return ctypes.PYFUNCTYPE(result, *arguments)(address_of(name))
+    return settled(ctypes.PYFUNCTYPE(result, *arguments)(address_of(name)))
 
 
 # These are called for few objects, and take addresses.
@@ -122,6 +122,7 @@ def char_origins(text: object, indexes: IntArray) -> FloatArray:
 
 def char_angles(text: object, indexes: IntArray) -> FloatArray:
     """(n,) angles of characters of a text page, in radians and clockwise."""
+    settle()
     page = calls.reference(text)
     return np.array([_char_angle.call(page, index) for index in indexes.tolist()], np.float64)
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kyoten_extract.engines.pdfium.pdfium_library import address_of
+from kyoten_extract.engines.pdfium.pdfium_library import address_of, settle
 from kyoten_extract.page.page_model import IntArray
 
 Reference = Any
@@ -63,19 +63,24 @@ class Function:
 
 
 class Handles:
-    """Objects of PDFium, by their addresses.
+    """Objects of PDFium, by their addresses, with what it has told of them.
 
     Attributes:
         addresses: (n,).
     """
 
-    __slots__ = ("_references", "addresses")
+    __slots__ = ("_at", "_made", "_told", "_whole", "addresses")
 
     def __init__(
-        self, addresses: IntArray | Sequence[int], made: list[Reference] | None = None
+        self,
+        addresses: IntArray | Sequence[int],
+        whole: Handles | None = None,
+        at: IntArray | None = None,
     ) -> None:
         self.addresses: IntArray = np.ascontiguousarray(addresses, dtype=np.int64)
-        self._references = made
+        self._whole, self._at = whole, at
+        self._made: list[Reference] | None = None
+        self._told: dict[object, NDArray[Any]] = {}
 
     def __len__(self) -> int:
         return len(self.addresses)
@@ -83,15 +88,32 @@ class Handles:
     @property
     def references(self) -> list[Reference]:
         """A reference to each object, made when first asked for."""
-        if self._references is None:
-            self._references = references(self.addresses.tolist())
-        return self._references
+        if self._made is None:
+            if self._whole is None or self._at is None or self._whole._made is None:
+                self._made = references(self.addresses.tolist())
+            else:
+                made = self._whole._made
+                self._made = [made[index] for index in self._at.tolist()]
+        return self._made
+
+    def told(self, question: object, ask: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """What was told of these objects, or of those they are some of; else what is told now."""
+        told = self._known(question)
+        if told is None:
+            told = self._told[question] = ask()
+            told.flags.writeable = False
+        return told
+
+    def _known(self, question: object) -> NDArray[Any] | None:
+        told = self._told.get(question)
+        if told is None and self._whole is not None and self._at is not None:
+            whole = self._whole._known(question)
+            told = None if whole is None else whole[self._at]
+        return told
 
     def take(self, at: IntArray) -> Handles:
         """The objects at these indexes."""
-        made = self._references
-        chosen = None if made is None else [made[index] for index in at.tolist()]
-        return Handles(self.addresses[at], chosen)
+        return Handles(self.addresses[at], self, at)
 
     @classmethod
     def joined(cls, parts: Iterable[Handles]) -> Handles:
@@ -121,7 +143,12 @@ def _address(handle: object) -> int:
 
 
 def integers(function: Function, objects: Handles) -> IntArray:
-    """(n,) what ``function`` returns for each object."""
+    """(n,) what ``function`` returns for each object; to be read only."""
+    return objects.told(function, lambda: _integers(function, objects))
+
+
+def _integers(function: Function, objects: Handles) -> IntArray:
+    settle()
     if _library() is None:
         return np.fromiter(map(function.call, objects.references), np.int64, len(objects))
     return _counted(function, "", len(objects), objects.addresses)
@@ -129,6 +156,7 @@ def integers(function: Function, objects: Handles) -> IntArray:
 
 def integers_at(function: Function, handle: object, indexes: IntArray) -> IntArray:
     """(n,) what ``function`` returns for one object and each index."""
+    settle()
     if _library() is None:
         found = map(function.call, repeat(reference(handle)), indexes.tolist())
         return np.fromiter(found, np.int64, len(indexes))
@@ -137,6 +165,7 @@ def integers_at(function: Function, handle: object, indexes: IntArray) -> IntArr
 
 def integers_of(function: Function, objects: IntArray, *indexes: IntArray) -> IntArray:
     """(n,) what ``function`` returns for each address and the one or two indexes beside it."""
+    settle()
     if _library() is None:
         given = references(objects.tolist()), *(each.tolist() for each in indexes)
         return np.fromiter(map(function.call, *given), np.int64, len(objects))
@@ -152,8 +181,19 @@ def _counted(function: Function, kind: str, count: int, *given: int | IntArray) 
     return results & 0xFFFFFFFF if function.result is UINT else results
 
 
+def each(function: Function, objects: Handles, *arguments: Iterable[Any]) -> None:
+    """Call ``function`` on each object, with the ones beside it of each of ``arguments``."""
+    settle()
+    deque(map(function.call, objects.references, *arguments), maxlen=0)
+
+
 def structs(function: Function, width: int, objects: Handles) -> NDArray[np.float32]:
-    """(n, width) the floats of the struct that ``function`` writes for each object."""
+    """(n, width) the floats of the struct that ``function`` writes for each object; read only."""
+    return objects.told(function, lambda: _structs(function, width, objects))
+
+
+def _structs(function: Function, width: int, objects: Handles) -> NDArray[np.float32]:
+    settle()
     count = len(objects)
     if _library() is None:
         return _written(function, width, count, objects.references)
@@ -166,6 +206,7 @@ def structs_at(
     function: Function, width: int, handle: object, indexes: IntArray
 ) -> NDArray[np.float32]:
     """(n, width) the floats of the struct that ``function`` writes for each index of an object."""
+    settle()
     count = len(indexes)
     if _library() is None:
         return _written(function, width, count, repeat(reference(handle)), indexes.tolist())
@@ -191,7 +232,15 @@ def _written(
 
 
 def values(function: Function, width: int, objects: Handles) -> NDArray[np.float32]:
-    """(n, width) what ``function`` writes for each object: four bytes to each of 2 or 4 places."""
+    """(n, width) what ``function`` writes for each object: four bytes to each of 2 or 4 places.
+
+    To be read only.
+    """
+    return objects.told(function, lambda: _values(function, width, objects))
+
+
+def _values(function: Function, width: int, objects: Handles) -> NDArray[np.float32]:
+    settle()
     count = len(objects)
     results = np.zeros((width, count), dtype=np.float32)
     if _library() is not None:
@@ -214,6 +263,7 @@ def values(function: Function, width: int, objects: Handles) -> NDArray[np.float
 
 def doubles_at(function: Function, handle: object, indexes: IntArray) -> NDArray[np.float64]:
     """(n, 2) the two doubles that ``function`` writes for each index of an object."""
+    settle()
     count = len(indexes)
     results = np.zeros((2, count))
     if not count:

@@ -13,7 +13,7 @@ from kyoten_extract.engines.pdfium.page_objects import levels
 from kyoten_extract.engines.pdfium.paint_order import paint_order
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_chars import TextChars
-from kyoten_extract.engines.pdfium.text_page import seen_text
+from kyoten_extract.engines.pdfium.text_page import ToldText, seen_text
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.ocr.layer_alignment import quarter_turned
 from kyoten_extract.page.page_model import Characters
@@ -29,7 +29,7 @@ def read_layer(page: Any) -> Characters | None:
         painted = paint_order(drawn)
         off = np.zeros(len(painted.objects), dtype=bool)
         sight = Sight.of(page.pdf.raw, page.raw, drawn, painted, off, frame)
-        found = seen_text(page.raw, chars, drawn, frame, sight).read()
+        found = seen_text(page.raw, ToldText.of(chars, drawn, frame), drawn, frame, sight).read()
     except DamagedSourceError:
         return None  # A page that draws too many objects to be read can still be rendered.
     finally:

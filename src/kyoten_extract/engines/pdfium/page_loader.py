@@ -1,8 +1,7 @@
 """Load pages with PDFium, the next one in the background while the current one is processed.
 
 PDFium's own parsing takes a quarter to a half of the time of a page and releases the interpreter
-lock, so a thread can do it. PDFium is not thread-safe: nothing else may call it until that thread
-is done.
+lock, so a thread can do it. PDFium is not thread-safe: other calls wait until that thread is done.
 """
 
 from __future__ import annotations
@@ -66,18 +65,24 @@ class PdfLoader:
         self._spent.append(handles)
 
     def expect(self, number: int) -> None:
-        """Start loading page ``number``; make no other call to PDFium until it is taken."""
+        """Start loading page ``number``; calls to PDFium wait for it."""
         if cpu_count() < 2:
             return
         if self._thread is None:
             self._thread = Background(self._load, "pdfium")
         self._ahead = number
+        pdfium.busy.append(self._settle)
         self._thread.ask(number)
 
-    def settle(self) -> None:
-        """Wait until no page loads in the background: PDFium may be called again."""
-        if self._ahead is not None and self._thread is not None:
+    def _settle(self) -> None:
+        """Wait for the page that loads in the background, unless it is this thread that loads."""
+        if self._thread is not None and not self._thread.is_this():
             self._thread.wait()
+            self._is_settled()
+
+    def _is_settled(self) -> None:
+        if self._settle in pdfium.busy:
+            pdfium.busy.remove(self._settle)
 
     def close(self) -> None:
         """Close the file."""
@@ -103,7 +108,10 @@ class PdfLoader:
     def _loaded_ahead(self) -> Handles:
         assert self._thread is not None
         self._ahead = None
-        return self._thread.result()
+        try:
+            return self._thread.result()
+        finally:
+            self._is_settled()
 
     def _load(self, number: int) -> Handles:
         self._free_spent()

@@ -79,6 +79,10 @@ def clip_boxes(objects: Handles) -> FloatArray:
     Raises:
         DamagedSourceError: the clip paths have too many points.
     """
+    return objects.told(clip_boxes, lambda: _clip_boxes(objects)).copy(order="K")
+
+
+def _clip_boxes(objects: Handles) -> FloatArray:
     boxes = by_column(len(objects), 4)
     boxes[:, :2], boxes[:, 2:] = -np.inf, np.inf
     clips = Handles(calls.integers(api.clip_of, objects))

@@ -20,7 +20,7 @@ from kyoten_extract.engines.pdfium.picture_of_page import may_show_others, pictu
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_chars import TextChars
-from kyoten_extract.engines.pdfium.text_page import PageText, seen_text
+from kyoten_extract.engines.pdfium.text_page import PageText, ToldText, seen_text
 from kyoten_extract.engines.pdfium.unseen import unseen_lines
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
@@ -111,9 +111,8 @@ class PdfFile:
         """Read page ``number``, from 1, and draw it small if ``verify`` is true.
 
         If ``verify`` is ``None``, it is drawn where it may show other things than it holds.
-        Page ``then`` is loaded in the background, from the time on when PDFium has told all of this
-        one. The next call must be for a page, or close the file: nothing else may use PDFium
-        meanwhile.
+        Page ``then`` is loaded in the background, from the time on when PDFium has told of this one
+        what most pages need.
 
         Raises:
             DamagedSourceError: the page can't be loaded.
@@ -143,7 +142,15 @@ class PdfFile:
             check_time()
             sight = self._sight(number, handle, drawn, frame)
             check_time()
-            seen = seen_text(handle, chars, drawn, frame, sight)
+            told = ToldText.of(chars, drawn, frame)
+            links = self._links(number, handle, frame)
+            if verify is None and self._may_show_others(number, handle, drawn):
+                verify = True
+            if then is not None and not verify:
+                # Calls to PDFium from here on wait until that page is loaded: few pages need any.
+                self._loader.expect(then)
+                then = None
+            seen = seen_text(handle, told, drawn, frame, sight)
             read = seen.read() if seen.layer.any() else None
             # Under the image of a scan, lines may be of the invisible layer.
             lines, owners = read_lines(sight.paths)
@@ -151,13 +158,7 @@ class PdfFile:
             if read is None or not read.invisible:
                 unseen, noted = unseen_lines(sight, owners)
                 lines = lines[~unseen]
-            links = self._links(number, handle, frame)
             shades = sight.areas.shades if sight.fills.are_colored else Shades()
-            if verify is None and self._may_show_others(number, handle, drawn):
-                verify = True
-            if then is not None and not verify:
-                self._loader.expect(then)
-                then = None
             read = read or seen.read()
             characters = read.characters
             condition = Condition(
@@ -185,7 +186,6 @@ class PdfFile:
             )
             check_time()
             if verify or (verify is None and overlapping(page)):
-                self._loader.settle()
                 return page, picture_of(handle, text, drawn, frame)
             return page, None
         finally:

@@ -121,9 +121,30 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
 def __getattr__(name: str) -> Callable[..., Any]:
     if name not in SIGNATURES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    function = ctypes.CFUNCTYPE(*SIGNATURES[name])(address_of(name))
+    function = settled(ctypes.CFUNCTYPE(*SIGNATURES[name])(address_of(name)))
     globals()[name] = function
     return function
+
+
+def settled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function``, called when no other thread calls PDFium."""
+
+    def call(*arguments: Any) -> Any:
+        if busy:
+            settle()
+        return function(*arguments)
+
+    return call
+
+
+def settle() -> None:
+    """Wait until no other thread calls PDFium, which is not thread-safe."""
+    for wait in tuple(busy):
+        wait()
+
+
+busy: list[Callable[[], None]] = []
+"""Waits for what calls PDFium in another thread; empty if nothing does."""
 
 
 def address_of(name: str) -> int:

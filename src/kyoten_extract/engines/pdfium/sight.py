@@ -56,6 +56,14 @@ _FILLED_AND_STROKED_MODES = (
 )
 
 
+def ask_inks(texts: Handles) -> None:
+    """Ask PDFium how ``texts`` are painted."""
+    modes = calls.integers(api.text_mode, texts)
+    api.unsigned(api.fill_color, texts)
+    if one_of(modes, (*_STROKED_MODES, *_FILLED_AND_STROKED_MODES)).any():
+        api.unsigned(api.stroke_color, texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """A page as it is painted.

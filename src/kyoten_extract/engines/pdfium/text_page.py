@@ -19,10 +19,11 @@ from kyoten_extract.engines.pdfium.overprint import (
     reading_order,
     share_clips,
 )
-from kyoten_extract.engines.pdfium.page_objects import Level
-from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight
+from kyoten_extract.engines.pdfium.page_objects import Level, clip_boxes
+from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight, ask_inks
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
+    PlacedText,
     clips_of,
     extents_of,
     place,
@@ -32,7 +33,7 @@ from kyoten_extract.engines.pdfium.text_objects import (
     turns_of,
 )
 from kyoten_extract.engines.pdfium.unseen import unseen_texts
-from kyoten_extract.engines.pdfium.withheld_text import complete
+from kyoten_extract.engines.pdfium.withheld_text import complete, missing_of
 from kyoten_extract.page.array_steps import one_of, true_at
 from kyoten_extract.page.page_model import (
     BoolArray,
@@ -138,21 +139,46 @@ class SeenText:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ToldText:
+    """The characters of a page as PDFium tells them.
+
+    Attributes:
+        placed: the characters of its text page.
+        every: all text objects, in drawing order.
+        missing: those of them that the text page lacks.
+    """
+
+    placed: PlacedText
+    every: Handles
+    missing: Handles
+
+    @classmethod
+    def of(cls, text: TextChars, drawn: Sequence[Level], frame: Frame) -> ToldText:
+        """Ask PDFium for all of its text page ``text`` that most pages need.
+
+        ``drawn`` are the page's objects, level by level.
+        """
+        every = text_objects(drawn)
+        placed = place(load_text(text), drawn, frame)
+        ask_inks(placed.objects)
+        clip_boxes(placed.objects)
+        return cls(placed, every, missing_of(placed.objects, every))
+
+
 def seen_text(
-    page: object, text: TextChars, drawn: Sequence[Level], frame: Frame, sight: Sight
+    page: object, told: ToldText, drawn: Sequence[Level], frame: Frame, sight: Sight
 ) -> SeenText:
     """Find the characters of a page that are seen.
 
     Args:
         page: handle of the page.
-        text: the characters of its text page.
+        told: its characters.
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
         sight: how the page is painted.
     """
-    every = text_objects(drawn)
-    placed = place(load_text(text), drawn, frame)
-    placed, unread = complete(page, placed, every, drawn, frame)
+    placed, unread = complete(page, told.placed, told.missing, told.every, drawn, frame)
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins, runs, frame)
     turned = np.empty(0, dtype=np.int64)

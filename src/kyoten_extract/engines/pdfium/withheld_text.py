@@ -9,7 +9,6 @@ again from text pages of their own, in which no two of them are in one place.
 from __future__ import annotations
 
 import ctypes
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import repeat
@@ -48,6 +47,7 @@ _STROKE = 0.03
 def complete(
     page: object,
     placed: PlacedText,
+    missing: Handles,
     every: Handles,
     drawn: Sequence[Level],
     frame: Frame,
@@ -60,12 +60,12 @@ def complete(
     Args:
         page: handle of the page; its objects are the same afterwards.
         placed: what its text page has.
+        missing: text objects that it lacks.
         every: its text objects in drawing order.
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
     found, unread = placed.text, Handles([])
-    missing = _missing(placed.objects, every)
     if len(missing):
         found, unread = _with_missing(page, placed, missing, every, drawn, frame)
     else:
@@ -79,7 +79,7 @@ def complete(
     return (placed if found is placed.text else place(found, drawn, frame)), unread
 
 
-def _missing(objects: Handles, every: Handles) -> Handles:
+def missing_of(objects: Handles, every: Handles) -> Handles:
     """Text objects that are not among ``objects`` and may have ink, in order of address."""
     if len(every) == len(objects):
         return Handles([])
@@ -274,20 +274,19 @@ def _with_extent(objects: Handles) -> Iterator[None]:
     try:
         yield
     finally:
-        deque(map(api.set_text_mode.call, objects.references, modes), maxlen=0)
+        calls.each(api.set_text_mode, objects, modes)
 
 
 @contextmanager
 def _of_another_size(objects: Handles) -> Iterator[None]:
     """Change the font size of ``objects``, as text of two sizes is not taken for one."""
     sizes = api.structs(api.text_size, 1, objects)[:, 0]
-    change, given = api.set_text_size.call, objects.references
-    deque(map(change, given, map(ctypes.c_float, sizes + 1.0)), maxlen=0)
+    calls.each(api.set_text_size, objects, map(ctypes.c_float, sizes + 1.0))
     try:
         yield
     finally:
-        deque(map(change, given, map(ctypes.c_float, sizes)), maxlen=0)
+        calls.each(api.set_text_size, objects, map(ctypes.c_float, sizes))
 
 
 def _call(function: Function, objects: Handles, *arguments: object) -> None:
-    deque(map(function.call, objects.references, *map(repeat, arguments)), maxlen=0)
+    calls.each(function, objects, *map(repeat, arguments))
