@@ -92,6 +92,7 @@ def test_each_kind_of_call_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
                     calls.integers_at(api.char_code, text.raw, indexes),
                     calls.integers_at(api.char_object, text.raw, indexes),
                     *(api.char_boxes(text.raw, indexes), api.char_origins(text.raw, indexes)),
+                    api.char_angles(text.raw, indexes),
                     *(api.points(segments), api.floats(api.object_bounds, own)),
                     *(api.booleans(api.path_mode, paths), api.unsigned(api.fill_color, own)),
                     *(api.structs(api.object_matrix, 6, own), api.structs(api.text_size, 1, own)),

@@ -106,8 +106,8 @@ def test_text_that_pdfium_does_not_give_is_told(
     """An error on the page; beyond its side, where nobody sees it, it is hidden."""
     complete = text_page.complete
 
-    def without_last(page: Any, placed: Any, every: Any, *rest: Any) -> Any:
-        return complete(page, placed, every, *rest)[0], Handles(every.addresses[-1:])
+    def without_last(page: Any, placed: Any, missing: Any, every: Any, *rest: Any) -> Any:
+        return complete(page, placed, missing, every, *rest)[0], Handles(every.addresses[-1:])
 
     monkeypatch.setattr(text_page, "complete", without_last)
     data = pdfs.pdf(pdfs.table(ROWS) + pdfs.text("　", x, 100))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium.calls import ADDRESS, FLOAT, INT, UINT, Function, Handles
-from kyoten_extract.engines.pdfium.pdfium_library import address_of, settle, settled
+from kyoten_extract.engines.pdfium.pdfium_library import address_of, settled
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column
 
 # Points: coordinates are clamped to this. No page is so large, and products of several of them do
@@ -122,9 +122,7 @@ def char_origins(text: object, indexes: IntArray) -> FloatArray:
 
 def char_angles(text: object, indexes: IntArray) -> FloatArray:
     """(n,) angles of characters of a text page, in radians and clockwise."""
-    settle()
-    page = calls.reference(text)
-    return np.array([_char_angle.call(page, index) for index in indexes.tolist()], np.float64)
+    return calls.floats_at(_char_angle, text, indexes)
 
 
 def font_width(font: int, code: int) -> float:

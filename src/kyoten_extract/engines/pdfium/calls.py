@@ -163,6 +163,19 @@ def integers_at(function: Function, handle: object, indexes: IntArray) -> IntArr
     return _counted(function, "_at", len(indexes), _address(handle), np.ascontiguousarray(indexes))
 
 
+def floats_at(function: Function, handle: object, indexes: IntArray) -> NDArray[np.float64]:
+    """(n,) the floats that ``function`` returns for one object and each index."""
+    settle()
+    count = len(indexes)
+    if _library() is None:
+        found = map(function.call, repeat(reference(handle)), indexes.tolist())
+        return np.fromiter(found, np.float64, count)
+    results = np.empty(count)
+    given = _address(handle), np.ascontiguousarray(indexes), count, results
+    _loop("floats_at", function, *given)
+    return results
+
+
 def integers_of(function: Function, objects: IntArray, *indexes: IntArray) -> IntArray:
     """(n,) what ``function`` returns for each address and the one or two indexes beside it."""
     settle()

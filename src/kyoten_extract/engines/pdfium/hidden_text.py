@@ -9,6 +9,7 @@ import numpy as np
 
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.page_objects import levels
 from kyoten_extract.engines.pdfium.paint_order import paint_order
 from kyoten_extract.engines.pdfium.sight import Sight
@@ -28,8 +29,9 @@ def read_layer(page: Any) -> Characters | None:
         drawn = list(levels(page.raw))
         painted = paint_order(drawn)
         off = np.zeros(len(painted.objects), dtype=bool)
-        sight = Sight.of(page.pdf.raw, page.raw, drawn, painted, off, frame)
-        found = seen_text(page.raw, ToldText.of(chars, drawn, frame), drawn, frame, sight).read()
+        paths = DrawnPaths.of(drawn, painted)
+        sight = Sight.of(page.pdf.raw, page.raw, painted, off, paths, frame)
+        found = seen_text(page.raw, ToldText.of(chars, drawn), drawn, frame, sight).read()
     except DamagedSourceError:
         return None  # A page that draws too many objects to be read can still be rendered.
     finally:

@@ -15,8 +15,13 @@ def check_large_objects(data: bytes, name: str, limits: Limits) -> None:
     if most is None or len(data) < most:
         return
     before = 0
-    while before < len(data):
-        stop = data.find(b"endobj", before)
+    while len(data) - before > most:
+        # Objects that end this near are all small.
+        stop = data.rfind(b"endobj", before, before + most + 6)
+        if stop >= 0:
+            before = stop + 6
+            continue
+        stop = data.find(b"endobj", before + most)
         stop = stop if stop >= 0 else len(data)
         end = data.find(b"stream", before, stop)
         end = end if end >= 0 else stop

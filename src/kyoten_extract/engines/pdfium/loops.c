@@ -37,6 +37,12 @@ SHARED void addresses_at(void *(*function)(void *, int), void *object, number *i
         results[i] = (number)function(object, (int)indexes[i]);
 }
 
+SHARED void floats_at(float (*function)(void *, int), void *object, number *indexes, number count,
+                      double *results) {
+    for (number i = 0; i < count; i++)
+        results[i] = function(object, (int)indexes[i]);
+}
+
 SHARED void integers_of(int (*function)(void *, int), void **objects, number *indexes,
                         number count, number *results) {
     for (number i = 0; i < count; i++)

@@ -64,6 +64,11 @@ class PdfLoader:
         """Free a page, soon."""
         self._spent.append(handles)
 
+    @property
+    def reopens(self) -> bool:
+        """Whether the next page is loaded from another opening, when all others are given back."""
+        return self._loaded >= _PAGES_AN_OPENING
+
     def expect(self, number: int) -> None:
         """Start loading page ``number``; calls to PDFium wait for it."""
         if cpu_count() < 2:
@@ -115,7 +120,7 @@ class PdfLoader:
 
     def _load(self, number: int) -> Handles:
         self._free_spent()
-        if self._loaded == _PAGES_AN_OPENING:
+        if self.reopens:
             self.document.close()
             self.document = self._open()
             self._loaded = 0

@@ -10,12 +10,13 @@ import numpy as np
 
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.drawn_rulings import read_lines
 from kyoten_extract.engines.pdfium.file_measure import measure
 from kyoten_extract.engines.pdfium.link_annotations import read_links
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
-from kyoten_extract.engines.pdfium.paint_order import paint_order
+from kyoten_extract.engines.pdfium.paint_order import PaintOrder, paint_order
 from kyoten_extract.engines.pdfium.picture_of_page import may_show_others, picture_of
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sight import Sight
@@ -27,7 +28,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns, true_at
 from kyoten_extract.page.noted_text import around_and_text
-from kyoten_extract.page.page_model import FloatArray, Link, Page, Rulings, Shades, rows
+from kyoten_extract.page.page_model import BoolArray, FloatArray, Link, Page, Rulings, Shades, rows
 from kyoten_extract.page.picture_proof import PagePicture, overlapping
 from kyoten_extract.page.text_quality import Condition, Noted
 from kyoten_extract.workers.limits import DEFAULT_LIMITS, Limits
@@ -140,16 +141,20 @@ class PdfFile:
                 )
             drawn: Sequence[Level] = list(levels(handle))
             check_time()
-            sight = self._sight(number, handle, drawn, frame)
+            painted = paint_order(drawn)
+            off = self._off(number, painted)
+            paths = DrawnPaths.of(drawn, painted)
             check_time()
-            told = ToldText.of(chars, drawn, frame)
+            told = ToldText.of(chars, drawn)
             links = self._links(number, handle, frame)
             if verify is None and self._may_show_others(number, handle, drawn):
                 verify = True
-            if then is not None and not verify:
+            own, document = self._loader.own_objects(number), self._loader.document.raw
+            if then is not None and not verify and not self._loader.reopens:
                 # Calls to PDFium from here on wait until that page is loaded: few pages need any.
                 self._loader.expect(then)
                 then = None
+            sight = Sight.of(document, handle, painted, off, paths, frame, own)
             seen = seen_text(handle, told, drawn, frame, sight)
             read = seen.read() if seen.layer.any() else None
             # Under the image of a scan, lines may be of the invisible layer.
@@ -199,15 +204,11 @@ class PdfFile:
             handle, drawn, layered=self._layered, annotated=annotated, blends=self._blends
         )
 
-    def _sight(self, number: int, handle: object, drawn: Sequence[Level], frame: Frame) -> Sight:
-        painted = paint_order(drawn)
-        own = self._loader.own_objects(number)
-        off = (
-            np.zeros(len(painted.objects), dtype=bool)
-            if self._layers is None
-            else self._layers.hidden(number, painted)
-        )
-        return Sight.of(self._loader.document.raw, handle, drawn, painted, off, frame, own)
+    def _off(self, number: int, painted: PaintOrder) -> BoolArray:
+        """(n,) which objects are of layers that are off."""
+        if self._layers is None:
+            return np.zeros(len(painted.objects), dtype=bool)
+        return self._layers.hidden(number, painted)
 
     def _links(self, number: int, handle: object, frame: Frame) -> tuple[Link, ...]:
         document = self._loader.document.raw

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Sequence
 from dataclasses import field, replace
 
 import numpy as np
@@ -16,7 +15,6 @@ from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
-from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.engines.pdfium.painted_areas import (
     NO_AREAS,
@@ -97,23 +95,21 @@ class Sight:
         cls,
         document: object,
         page: object,
-        drawn: Sequence[Level],
         painted: PaintOrder,
         off: BoolArray,
+        paths: DrawnPaths,
         frame: Frame,
         own: int | None = None,
     ) -> Sight:
         """How a page is painted.
 
         Args:
-            document, page, painted, off, frame: as the attributes.
-            drawn: the page's objects, level by level.
+            document, page, painted, off, paths, frame: as the attributes.
             own: how many objects on the page itself are its own; ``None`` for all.
         """
         on_page = true_at(painted.parents == PAGE)
         count = len(painted.objects)
         first = int(on_page[own]) if own is not None and own < len(on_page) else count
-        paths = DrawnPaths.of(drawn, painted)
         fills = Fills.of(painted, paths, off)
         return cls(document, page, painted, off, paths, fills, frame, first)
 

@@ -29,6 +29,38 @@ def text_objects(drawn: Sequence[Level]) -> Handles:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnText:
+    """The characters of a page with the objects that draw them.
+
+    Attributes:
+        text: the n characters.
+        objects: the m objects, in order of address.
+        runs: (n,) the object of each character, by number.
+        fonts: (m,) address of the font of each object.
+    """
+
+    text: TextPage
+    objects: Handles
+    runs: IntArray
+    fonts: IntArray
+
+    @classmethod
+    def of(cls, text: TextPage) -> DrawnText:
+        """Find the objects that draw ``text``, of which the characters of each are together."""
+        # So stretches are sorted instead of characters.
+        starts = true_at(begins(text.handles))
+        counts = lengths(starts, len(text.handles))
+        distinct, first, number = grouped(text.handles[starts])
+        return cls(text, Handles(distinct), number.repeat(counts), text.fonts[starts[first]])
+
+    def ask(self) -> None:
+        """Ask PDFium where the objects are."""
+        api.structs(api.object_matrix, 6, self.objects)
+        api.structs(api.text_size, 1, self.objects)
+        clip_boxes(self.objects)
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedText:
     """The characters of a page with the objects that draw them.
 
@@ -49,23 +81,10 @@ class PlacedText:
     fonts: IntArray
 
 
-def place(text: TextPage, drawn: Sequence[Level], frame: Frame) -> PlacedText:
-    """Find the objects that draw ``text``."""
-    distinct, first, runs = _objects(text.handles)
-    objects = Handles(distinct)
-    origins = origins_of(objects, drawn, frame)
-    return PlacedText(text, objects, runs, frame.boxes(text.boxes), origins, text.fonts[first])
-
-
-def _objects(handles: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Distinct text objects, the index of the first character of each, and each character's object.
-
-    The characters of one object are contiguous, so stretches are sorted instead of characters.
-    """
-    starts = true_at(begins(handles))
-    counts = lengths(starts, len(handles))
-    distinct, first, number = grouped(handles[starts])
-    return distinct, starts[first], number.repeat(counts)
+def place(one: DrawnText, drawn: Sequence[Level], frame: Frame) -> PlacedText:
+    """Find where the characters and the objects of ``one`` are."""
+    origins, boxes = origins_of(one.objects, drawn, frame), frame.boxes(one.text.boxes)
+    return PlacedText(one.text, one.objects, one.runs, boxes, origins, one.fonts)
 
 
 def origins_of(objects: Handles, drawn: Sequence[Level], frame: Frame) -> FloatArray:

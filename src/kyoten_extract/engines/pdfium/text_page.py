@@ -19,11 +19,11 @@ from kyoten_extract.engines.pdfium.overprint import (
     reading_order,
     share_clips,
 )
-from kyoten_extract.engines.pdfium.page_objects import Level, clip_boxes
+from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.sight import MODE, PICTURE, SEEN, Sight, ask_inks
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
-    PlacedText,
+    DrawnText,
     clips_of,
     extents_of,
     place,
@@ -144,26 +144,26 @@ class ToldText:
     """The characters of a page as PDFium tells them.
 
     Attributes:
-        placed: the characters of its text page.
+        own: the characters of its text page.
         every: all text objects, in drawing order.
         missing: those of them that the text page lacks.
     """
 
-    placed: PlacedText
+    own: DrawnText
     every: Handles
     missing: Handles
 
     @classmethod
-    def of(cls, text: TextChars, drawn: Sequence[Level], frame: Frame) -> ToldText:
+    def of(cls, text: TextChars, drawn: Sequence[Level]) -> ToldText:
         """Ask PDFium for all of its text page ``text`` that most pages need.
 
         ``drawn`` are the page's objects, level by level.
         """
         every = text_objects(drawn)
-        placed = place(load_text(text), drawn, frame)
-        ask_inks(placed.objects)
-        clip_boxes(placed.objects)
-        return cls(placed, every, missing_of(placed.objects, every))
+        own = DrawnText.of(load_text(text))
+        own.ask()
+        ask_inks(own.objects)
+        return cls(own, every, missing_of(own.objects, every))
 
 
 def seen_text(
@@ -178,7 +178,8 @@ def seen_text(
         frame: the page's coordinate frame.
         sight: how the page is painted.
     """
-    placed, unread = complete(page, told.placed, told.missing, told.every, drawn, frame)
+    placed = place(told.own, drawn, frame)
+    placed, unread = complete(page, placed, told.missing, told.every, drawn, frame)
     found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
     boxes = _by_advance(placed.boxes, found.advances, origins, runs, frame)
     turned = np.empty(0, dtype=np.int64)

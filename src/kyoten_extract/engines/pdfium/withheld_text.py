@@ -24,6 +24,7 @@ from kyoten_extract.engines.pdfium.loaded_text import TextPage, load_text
 from kyoten_extract.engines.pdfium.page_objects import Level
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_objects import (
+    DrawnText,
     PlacedText,
     extents_of,
     origins_of,
@@ -76,7 +77,7 @@ def complete(
             again = _merged([found, *parts], placed.objects)
             found = again if len(again.codes) > len(found.codes) else found
     found = _as_with_any_font(found, every)
-    return (placed if found is placed.text else place(found, drawn, frame)), unread
+    return (placed if found is placed.text else place(DrawnText.of(found), drawn, frame)), unread
 
 
 def missing_of(objects: Handles, every: Handles) -> Handles:
