@@ -16,7 +16,7 @@ from kyoten_extract.text.place_separators import SEPARATORS, STRONG_SEPARATOR, W
 from kyoten_extract.text.web_address import DAMAGED_ADDRESS
 
 # A dash means that there is no value; these are the dashes that fonts and typists use.
-_DASHES = regex("[-‐‑‒–—―−─ーｰ－]+")
+_DASH = frozenset("-‐‑‒–—―−─ーｰ－")
 _NUMBER = regex(r"\d{1,3}(?:,\d{3})+|\d+")
 _UNIT = regex(r"[人名]$")
 _NUMERO = regex(r"(?:№|No\.?)\s*(?=\d)", re.IGNORECASE)
@@ -50,7 +50,7 @@ _POSTAL = regex(r"〒?\s*\d{3}-?\d{4}$")
 def is_absent(text: str) -> bool:
     """Whether a cell has no value: it is empty or a dash."""
     text = text.strip()
-    return not text or _DASHES.fullmatch(text) is not None
+    return not text or (text[0] in _DASH and _DASH.issuperset(text))
 
 
 def read_number(text: str) -> int | None:
