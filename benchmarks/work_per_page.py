@@ -3,8 +3,9 @@
     python benchmarks/work_per_page.py [--record] [--calls]
 
 Counts the calls of one warm reading of a few fixtures, and of two the instructions where there is
-valgrind; ``--calls`` leaves these out. Exits with 1 if a file takes over TOLERANCE more a page than
-work_per_page.json has for this version of Python; ``--record`` writes what was found there.
+valgrind; ``--calls`` leaves these out. All is counted without compiled loops, and with them where
+there are some. Exits with 1 if a file takes over TOLERANCE more a page than work_per_page.json has
+for this version of Python; ``--record`` writes what was found there.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 import pypdfium2
 
 from kyoten_extract import extract, read_table
+from kyoten_extract.engines.pdfium import calls as pdfium_calls
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 RECORD = Path(__file__).with_suffix(".json")
@@ -84,6 +86,14 @@ def instructions(path: Path) -> int:
     return int(found[1])
 
 
+def choose(*, compiled: bool) -> None:
+    """Have PDFium called in compiled loops, or not."""
+    pdfium_calls._library.cache_clear()
+    os.environ.pop(pdfium_calls.PURE_PYTHON, None)
+    if not compiled:
+        os.environ[pdfium_calls.PURE_PYTHON] = "1"
+
+
 def reader(path: Path) -> Callable[..., object]:
     """What reads a file: ``read_table`` where there is no survey in it."""
     return extract if path.name in SURVEYS else read_table
@@ -104,12 +114,16 @@ def main() -> int:
     counters: dict[str, Callable[[Path], int]] = {"calls": calls}
     if shutil.which("valgrind") and not options.calls:
         counters["instructions"] = instructions
+    compiled = {f"{kind}, compiled": one for kind, one in counters.items()}
+    if pdfium_calls.are_compiled():
+        counters |= compiled
     version = ".".join(platform.python_version_tuple()[:2])
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     too_much = 0
     for kind, counter in counters.items():
+        choose(compiled=kind in compiled)
         known = record.setdefault(kind, {}).setdefault(version, {})
-        for name in FILES if kind == "calls" else FEW:
+        for name in FILES if counter is calls else FEW:
             path = FIXTURES / name
             found = round(counter(path) / pages(path))
             before = known.get(name)
