@@ -34,6 +34,29 @@ def test_each_result_or_error_is_that_of_what_was_asked() -> None:
     assert "beside" not in {thread.name for thread in threading.enumerate()}
 
 
+def test_the_end_of_a_call_is_waited_for_and_its_result_kept() -> None:
+    go_on = threading.Event()
+    background = Background(lambda number: go_on.wait() and number + 1, "beside")
+    background.wait()  # Nothing was asked.
+    background.ask(1)
+    threading.Timer(0.01, go_on.set).start()
+    background.wait()
+    assert go_on.is_set()
+    background.wait()
+    assert background.result() == 2
+    background.close()
+
+
+def test_it_is_known_which_thread_asks() -> None:
+    found: list[bool] = []
+    background = Background(lambda _: found.append(background.is_this()), "beside")
+    background.ask(0)
+    background.result()
+    assert found == [True]
+    assert not background.is_this()
+    background.close()
+
+
 @pytest.mark.parametrize("length", [0, 1000, 499_999, 500_000, 600_000])
 def test_both_functions_give_the_same_hash(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = bytes(range(250)) * (length // 250)

@@ -20,15 +20,18 @@ class Background(Generic[Asked, Result]):
 
     def __init__(self, function: Callable[[Asked], Result], name: str) -> None:
         self._function = function
-        self._asked: SimpleQueue[tuple[Asked, threading.Event] | None] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[Asked, threading.Event, threading.Event] | None]
+        self._asked = SimpleQueue()
+        self._ended = threading.Event()
+        self._ended.set()
         self._done: SimpleQueue[tuple[Result | None, BaseException | None]] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def ask(self, what: Asked) -> None:
         """Begin a call of ``function``; fetch its result before the next."""
-        begun = threading.Event()
-        self._asked.put((what, begun))
+        begun, self._ended = threading.Event(), threading.Event()
+        self._asked.put((what, begun, self._ended))
         # The thread needs the interpreter lock to start. Without this wait it would get the lock
         # only milliseconds later, when the work here is nearly done.
         begun.wait()
@@ -42,7 +45,7 @@ class Background(Generic[Asked, Result]):
 
     def wait(self) -> None:
         """Until the call has ended; what it returns or raises stays to be fetched."""
-        self._done.put(self._done.get())
+        self._ended.wait()
 
     def is_this(self) -> bool:
         """Whether it is this thread that asks."""
@@ -55,9 +58,10 @@ class Background(Generic[Asked, Result]):
 
     def _run(self) -> None:
         while (asked := self._asked.get()) is not None:
-            what, begun = asked
+            what, begun, ended = asked
             begun.set()
             try:
                 self._done.put((self._function(what), None))
             except BaseException as error:
                 self._done.put((None, error))
+            ended.set()

@@ -1,0 +1,170 @@
+"""Pages that load in the background while another one is worked on: the same, and one at a time."""
+
+from __future__ import annotations
+
+import threading
+from io import BytesIO
+
+import numpy as np
+import pypdfium2
+import pytest
+
+import corpus
+import pdfs
+from kyoten_extract.engines.pdf_input import PdfInput
+from kyoten_extract.engines.pdf_pages import PdfPages
+from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls, page_loader, pdfium_library
+from kyoten_extract.engines.pdfium.calls import Handles
+from kyoten_extract.engines.pdfium.page_loader import PdfLoader
+from kyoten_extract.errors import LimitError, SourceError
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers.limits import Limits
+
+ROWS = [["番号", "施設名"], ["1", "県民ホール"]]
+
+
+def contents(data: bytes, count: int) -> list[PageContent]:
+    with PdfPages(PdfInput(data, "a.pdf", None, "pdfium")) as pages:
+        found = [pages.read(number) for number in range(1, count + 1)]
+    assert all(isinstance(one, PageContent) for one in found)
+    return [one for one in found if isinstance(one, PageContent)]
+
+
+def many(count: int) -> bytes:
+    """A file of ``count`` pages, each with a table of its own number."""
+    return pdfs.pdf(*[pdfs.table([ROWS[0], [str(n), "県民ホール"]]) for n in range(1, count + 1)])
+
+
+SEVERAL = [pdf for pdf in corpus.PDFS if pdf.pages > 1]
+
+
+@pytest.mark.parametrize("pdf", SEVERAL, ids=str)
+def test_pages_loaded_ahead_are_the_same(
+    pdf: corpus.Fixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for processors in (1, 2):
+        monkeypatch.setattr(page_loader, "cpu_count", lambda processors=processors: processors)
+        found.append(contents(pdf.path.read_bytes(), pdf.pages))
+    assert found[0] == found[1]
+
+
+def test_a_file_is_opened_anew_while_no_page_is_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+    monkeypatch.setattr(page_loader, "_PAGES_AN_OPENING", 3)
+    held: list[int] = []
+    take, give_back, open_anew = PdfLoader.take, PdfLoader.give_back, PdfLoader._open
+
+    def taken(loader: PdfLoader, number: int) -> tuple[object, object]:
+        handles = take(loader, number)
+        held.append(number)
+        return handles
+
+    def given_back(loader: PdfLoader, handles: tuple[object, object]) -> None:
+        held.clear()
+        give_back(loader, handles)
+
+    def opened(loader: PdfLoader) -> object:
+        assert not held
+        return open_anew(loader)
+
+    monkeypatch.setattr(PdfLoader, "take", taken)
+    monkeypatch.setattr(PdfLoader, "give_back", given_back)
+    monkeypatch.setattr(PdfLoader, "_open", opened)
+    found = contents(many(11), 11)
+    numbers = [cell.text for one in found for grid in one.grids for cell in grid.cells][2::4]
+    assert numbers == [str(n) for n in range(1, 12)]
+
+
+def test_calls_wait_for_the_page_that_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kind of call, while a page loads that takes its time."""
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+    go_on, loading = threading.Event(), threading.Event()
+    load = PdfLoader._load
+
+    def slowly(loader: PdfLoader, number: int) -> tuple[object, object]:
+        if number > 1:
+            loading.set()
+            go_on.wait()
+            loading.clear()
+        return load(loader, number)
+
+    monkeypatch.setattr(PdfLoader, "_load", slowly)
+    data = many(3)
+    one = np.arange(1)
+    for ask in (
+        lambda page, _: pdfium_library.FPDFPage_CountObjects(page),
+        lambda page, _: calls.integers_at(api.page_object, page, one),
+        lambda _, text: calls.integers_at(api.char_code, text, one),
+        lambda _, text: api.char_boxes(text, one),
+        lambda _, text: api.char_origins(text, one),
+        lambda _, text: api.char_angles(text, one),
+        lambda *_: calls.integers(api.object_type, Handles([0])),
+        lambda *_: api.floats(api.object_bounds, Handles([0])),
+        lambda *_: api.structs(api.object_matrix, 6, Handles([0])),
+        lambda *_: api.parts(api.path_segment, Handles([0]), one),
+        lambda *_: calls.each(api.set_active, Handles([0]), [0]),
+        lambda *_: api.font_width(0, 65),
+        lambda *_: api.form_count(0),
+    ):
+        go_on.clear()
+        loader = PdfLoader(data, "a.pdf", None)
+        page, text = loader.take(1)
+        loader.expect(2)
+        assert loading.is_set()
+        threading.Timer(0.005, go_on.set).start()
+        ask(page, text)
+        assert not loading.is_set()
+        assert not pdfium_library.busy
+        loader.give_back((page, text))
+        loader.give_back(loader.take(2))
+        loader.close()
+
+
+def test_an_error_between_leaves_the_next_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page is refused after the next began to load: that is read."""
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+    data = pdfs.pdf(
+        pdfs.table(ROWS),
+        pdfs.table([*ROWS, *[[str(n), "駅"] for n in range(50)]]),
+        pdfs.table(ROWS),
+    )
+    limits = Limits(cells=20)
+    with PdfPages(PdfInput(data, "a.pdf", None, "pdfium", limits=limits)) as pages:
+        first, second, third = (pages.read(number) for number in (1, 2, 3))
+    assert isinstance(second, LimitError)
+    assert first.grids[0].cells == third.grids[0].cells
+    assert not pdfium_library.busy
+
+
+def test_a_file_closed_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+    with PdfPages(PdfInput(many(5), "a.pdf", None, "pdfium")) as pages:
+        pages.read(1)
+        pages.read(2)
+    assert not pdfium_library.busy
+    assert "pdfium" not in {thread.name for thread in threading.enumerate()}
+    with pypdfium2.PdfDocument(BytesIO(many(2))) as file:
+        assert len(file) == 2
+
+
+def test_a_page_that_cannot_be_loaded_ahead_is_told_when_it_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+    load = PdfLoader._load
+
+    def failing(loader: PdfLoader, number: int) -> tuple[object, object]:
+        if number == 3:
+            raise SourceError("no more", source="a.pdf")
+        return load(loader, number)
+
+    monkeypatch.setattr(PdfLoader, "_load", failing)
+    with PdfPages(PdfInput(many(4), "a.pdf", None, "pdfium")) as pages:
+        assert isinstance(pages.read(1), PageContent)
+        assert isinstance(pages.read(2), PageContent)
+        with pytest.raises(SourceError, match="no more"):
+            pages.read(3)
+        assert isinstance(pages.read(4), PageContent)
+    assert not pdfium_library.busy
