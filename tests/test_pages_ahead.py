@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -14,12 +15,11 @@ import pdfs
 from kyoten_extract.engines.pdf_input import PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
 from kyoten_extract.engines.pdfium import bindings as api
-from kyoten_extract.engines.pdfium import calls, page_loader, pdfium_library
+from kyoten_extract.engines.pdfium import calls, page_loader, pdf_file, pdfium_library
 from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
-from kyoten_extract.errors import LimitError, SourceError
+from kyoten_extract.errors import DamagedSourceError, SourceError
 from kyoten_extract.page.grid import PageContent
-from kyoten_extract.workers.limits import Limits
 
 ROWS = [["番号", "施設名"], ["1", "県民ホール"]]
 
@@ -123,18 +123,23 @@ def test_calls_wait_for_the_page_that_loads(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_an_error_between_leaves_the_next_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One page is refused after the next began to load: that is read."""
+    """A page is refused after the next began to load: that one is read."""
     monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
-    data = pdfs.pdf(
-        pdfs.table(ROWS),
-        pdfs.table([*ROWS, *[[str(n), "駅"] for n in range(50)]]),
-        pdfs.table(ROWS),
-    )
-    limits = Limits(cells=20)
-    with PdfPages(PdfInput(data, "a.pdf", None, "pdfium", limits=limits)) as pages:
+    read, calls_made = pdf_file.read_lines, list[int]()
+
+    def second_refused(paths: Any) -> Any:
+        calls_made.append(1)
+        if len(calls_made) == 2:
+            raise DamagedSourceError("a drawing", source="a.pdf")
+        return read(paths)
+
+    monkeypatch.setattr(pdf_file, "read_lines", second_refused)
+    with PdfPages(PdfInput(many(3), "a.pdf", None, "pdfium")) as pages:
         first, second, third = (pages.read(number) for number in (1, 2, 3))
-    assert isinstance(second, LimitError)
-    assert first.grids[0].cells == third.grids[0].cells
+    assert isinstance(second, DamagedSourceError)
+    for one, number in ((first, "1"), (third, "3")):
+        assert isinstance(one, PageContent)
+        assert one.grids[0].cells[2].text == number
     assert not pdfium_library.busy
 
 
