@@ -59,12 +59,15 @@ _SOME_LINES, _MANY_LINES = 3, 5
 # Pairs of lines from which on it shows whether first and second lines are alike; standard errors,
 # and ems, by which their widths differ if not.
 _MIN_PAIRS, _UNLIKE_ERRORS, _UNLIKE_WIDTH = 4, 4.0, 1.0
+# Pairs from which on it shows that only each second line has a column, and share of others.
+_MIN_TURNS, _BROKEN_TURNS = 6, 0.1
 
 # Log odds of each sign, set on prints of lists in ten styles and on real lists.
 _SAME_COLUMNS = 2.0
 _FIGURES, _MORE_FIGURES = 2.0, 1.0
 _EVEN, _UNEVEN = 1.0, -2.0
 _WITHOUT_FIGURES, _GOING_ON = -1.0, -4.0
+_IN_TURN = -6.0
 _RULED_FIGURES = 2.5
 _RULED_SOME, _RULED_MANY = 1.0, 2.0
 _RULED_LOOSE = 1.5
@@ -137,6 +140,10 @@ def weigh_lines(
             signs.append((say("lines are evenly spaced"), _EVEN))
         else:
             signs.append((say("lines are unevenly spaced"), _UNEVEN))
+    unlike = _unlike_lines(_in_turn(wide, columns), em)
+    if unlike:
+        why = say("first and second lines differ in {unlike} columns", unlike=unlike)
+        signs.append((why, _IN_TURN))
     if len(figures):
         signs += _going_on(wide, figures, xs, em)
     reasons = tuple(weighed(what, weight) for what, weight in signs)
@@ -229,7 +236,7 @@ def _ruled_signs(
     elif most > 1:
         # Cells of two lines are common; a ruling after every other row is not.
         signs.append((say("no more than two lines between two rulings"), _RULED_TWO))
-        unlike = _unlike_lines(wide, em)
+        unlike = _unlike_lines([w.ends - w.starts for w in wide if len(w.tops) == 2], em)
         if unlike:
             why = say("first and second lines differ in {unlike} columns", unlike=unlike)
             signs.append((why, _RULED_UNLIKE))
@@ -249,12 +256,31 @@ def _ruled_signs(
     return signs
 
 
-def _unlike_lines(wide: Sequence[TextLines], em: float) -> int:
+def _in_turn(wide: Sequence[TextLines], columns: int) -> list[FloatArray]:
+    """(2, columns) widths of the texts of each two lines of which the second lacks a column.
+
+    None where that is not so throughout for any column: then they are no first and second lines.
+    """
+    for column in range(columns):
+        pairs: list[FloatArray] = []
+        broken = 0
+        for lines in wide:
+            has, widths = lines.filled[:, column], lines.ends - lines.starts
+            first = np.flatnonzero(has[:-1] & ~has[1:])
+            pairs += [widths[at : at + 2] for at in first.tolist()]
+            # From the first one on each second line has it; labels may stand above.
+            broken += int((has[1:] == has[:-1])[int(has.argmax()) :].sum())
+        if len(pairs) >= _MIN_TURNS and broken <= _BROKEN_TURNS * len(pairs):
+            return pairs
+    return []
+
+
+def _unlike_lines(pairs: Sequence[FloatArray], em: float) -> int:
     """Columns in which the first of two lines is as a rule wider, or narrower, than the second.
 
-    Such as a postal code above an address; of two rows, the first is as any other.
+    Such as a postal code above an address; of two rows, the first is as any other. ``pairs`` are
+    (2, columns) widths.
     """
-    pairs = [lines.ends - lines.starts for lines in wide if len(lines.tops) == 2]
     if len(pairs) < _MIN_PAIRS:
         return 0
     widths = np.array(pairs)

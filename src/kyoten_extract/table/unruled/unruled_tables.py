@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import goes_on_beside
 from kyoten_extract.table.unruled.line_numbers import without_line_numbers
+from kyoten_extract.table.unruled.line_rows import MAY_BE, weigh_lines
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
@@ -41,6 +42,8 @@ _MIN_RULED = 0.5
 _WHOLE_ROWS, _WHOLE = 3, 0.5
 # Share of the text between rulings across the table, where nothing else shows its rows.
 _RULED_TEXT = 0.8
+# Rows between rulings, from which on it shows whether they have cells of several lines.
+_RULED_ROWS = 5
 # Pages on which the white between rows is measured; more would not change it.
 _SAMPLE_PAGES = 20
 
@@ -83,6 +86,7 @@ def read_unruled(
             return tuple(contents)
     table = with_alignment(table, texts.values(), lambda way: _first_rows(texts.values(), way))
     header: ColumnText | None = None
+    of_several: bool | None = None
     result = []
     for content in contents:
         if _has_its_table(content, len(xs) - 1):
@@ -97,7 +101,9 @@ def read_unruled(
         doubts: list[Doubt] = []
         ruled = lines
         if lines is not None and table.by_line and not _part_lines(lines, part.body, table):
-            ruled = None
+            if of_several is None:
+                of_several = _have_several_lines(read, texts, table)
+            ruled = lines if of_several else None
         if ruled is not None:
             # All of the page might seem to be repeated on another: its texts stand likewise.
             header = header or part.body.between(*ruled[:2].tolist())
@@ -124,6 +130,22 @@ def _are_ruled(
         if lines is not None:
             inside += len(text.between(float(lines[0]), float(lines[-1])).column)
     return inside >= _RULED_TEXT * every
+
+
+def _have_several_lines(
+    read: Callable[[int], Page], texts: Mapping[int, ColumnText], table: OpenTable
+) -> bool:
+    """Whether the rows between rulings have cells of several lines, weighed as ruled rows are."""
+    rows = []
+    for number, text in texts.items():
+        lines = ruled_rows(read(number).rulings, table)
+        if lines is not None:
+            between = [text.between(*ends) for ends in pairwise(lines.tolist())]
+            rows += [row for row in between if len(row.column)]
+    if len(rows) < _RULED_ROWS:
+        return False
+    verdict = weigh_lines(rows, table.xs, table.em, ruled=True)
+    return verdict is not None and verdict.weight < MAY_BE
 
 
 def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
