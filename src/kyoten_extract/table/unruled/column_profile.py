@@ -110,7 +110,7 @@ def table_of(
     if len(numbers):
         single = single_columns(column[new], alone.pieces.is_number[new], numbers)
         return OpenTable(xs, em, edges, numbers, None, single=single)
-    gap = block_gap(unspanned, count, em)
+    gap = block_gap(unspanned, count, em, in_turn=lines is not None and lines.in_turn)
     if gap is None and across and not is_prose(unspanned, range(count), em):
         gap = _RULED_GAP * em
     if gap is None:

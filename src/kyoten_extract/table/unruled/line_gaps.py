@@ -28,11 +28,13 @@ _FULL_LINE = 0.9
 _FULL_LINES = 0.6
 
 
-def block_gap(texts: Sequence[ColumnText], columns: int, em: float) -> float | None:
+def block_gap(
+    texts: Sequence[ColumnText], columns: int, em: float, *, in_turn: bool = False
+) -> float | None:
     """Points between two lines from which on they belong to two rows.
 
     Negative where each line is a row of its own; ``None`` where that is unclear, or where the
-    columns hold running text.
+    columns hold running text. ``in_turn`` tells that lines are first and second ones of rows.
     """
     if is_prose(texts, range(columns), em):
         return None
@@ -46,7 +48,7 @@ def block_gap(texts: Sequence[ColumnText], columns: int, em: float) -> float | N
     going_on = float(filled[close].mean())
     wider = float((~close).mean()) >= _MIN_WIDER
     # More columns have text on a line that begins a row than on one that continues it.
-    if wider and going_on < _CONTINUATION * float(filled[~close].mean()):
+    if wider and (in_turn or going_on < _CONTINUATION * float(filled[~close].mean())):
         return (usual + _GAP_SPREAD) * em
     return -em if going_on >= _FILLED_ROW else None
 

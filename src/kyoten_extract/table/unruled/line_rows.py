@@ -59,8 +59,9 @@ _SOME_LINES, _MANY_LINES = 3, 5
 # Pairs of lines from which on it shows whether first and second lines are alike; standard errors,
 # and ems, by which their widths differ if not.
 _MIN_PAIRS, _UNLIKE_ERRORS, _UNLIKE_WIDTH = 4, 4.0, 1.0
-# Pairs from which on it shows that only each second line has a column, and share of others.
-_MIN_TURNS, _BROKEN_TURNS = 6, 0.1
+# Pairs from which on it shows that lines are first and second in turn, share of others, and ems by
+# which there is less white between them than around.
+_MIN_TURNS, _BROKEN_TURNS, _MORE_WHITE = 6, 0.1, 0.3
 
 # Log odds of each sign, set on prints of lists in ten styles and on real lists.
 _SAME_COLUMNS = 2.0
@@ -86,6 +87,7 @@ class LineRows:
         lone: what lines with text in few columns are held against.
         weight: natural log odds that each line is a row; at least :data:`SURE` if so.
         reasons: the signs and their weights.
+        in_turn: lines are the first and the second of rows in turn.
     """
 
     keys: IntArray
@@ -93,6 +95,7 @@ class LineRows:
     lone: LoneLines
     weight: float
     reasons: tuple[str, ...]
+    in_turn: bool
 
 
 def weigh_lines(
@@ -140,7 +143,7 @@ def weigh_lines(
             signs.append((say("lines are evenly spaced"), _EVEN))
         else:
             signs.append((say("lines are unevenly spaced"), _UNEVEN))
-    unlike = _unlike_lines(_in_turn(wide, columns), em)
+    unlike = _unlike_lines(_in_turn(wide, columns, em), em)
     if unlike:
         why = say("first and second lines differ in {unlike} columns", unlike=unlike)
         signs.append((why, _IN_TURN))
@@ -149,7 +152,8 @@ def weigh_lines(
     reasons = tuple(weighed(what, weight) for what, weight in signs)
     whole = [whole_lines(lines, keys) for lines in every]
     lone = LoneLines.of(every, whole, keys, xs, framed=ruled)
-    return LineRows(keys, figures, lone, sum(weight for _, weight in signs), reasons)
+    weight = sum(weight for _, weight in signs)
+    return LineRows(keys, figures, lone, weight, reasons, unlike > 0)
 
 
 def whole_lines(lines: TextLines, keys: IntArray) -> BoolArray:
@@ -256,20 +260,28 @@ def _ruled_signs(
     return signs
 
 
-def _in_turn(wide: Sequence[TextLines], columns: int) -> list[FloatArray]:
-    """(2, columns) widths of the texts of each two lines of which the second lacks a column.
+def _in_turn(wide: Sequence[TextLines], columns: int, em: float) -> list[FloatArray]:
+    """(2, columns) widths of the texts of each two lines that are first and second throughout.
 
-    None where that is not so throughout for any column: then they are no first and second lines.
+    So they are where the second lacks a column that the first has, or less white is between them
+    than between them and others. None where that is not so throughout.
     """
-    for column in range(columns):
+    white = [(lines.tops[1:] - lines.bottoms[:-1]) / em for lines in wide]
+    low, high = np.percentile(np.concatenate([[0.0], *white]), (25, 75))
+    turns = [[lines.filled[:, column] for lines in wide] for column in range(columns)]
+    if high - low >= _MORE_WHITE:
+        # A line is first where there is little white below it.
+        turns.append([np.append(own <= (low + high) / 2, False) for own in white])
+    for turn in turns:
         pairs: list[FloatArray] = []
         broken = 0
-        for lines in wide:
-            has, widths = lines.filled[:, column], lines.ends - lines.starts
-            first = np.flatnonzero(has[:-1] & ~has[1:])
-            pairs += [widths[at : at + 2] for at in first.tolist()]
-            # From the first one on each second line has it; labels may stand above.
-            broken += int((has[1:] == has[:-1])[int(has.argmax()) :].sum())
+        for lines, is_first in zip(wide, turn, strict=True):
+            widths = lines.ends - lines.starts
+            at = np.flatnonzero(is_first[:-1] & ~is_first[1:])
+            pairs += [widths[first : first + 2] for first in at.tolist()]
+            # From the first one on; labels may stand above.
+            begun = int(is_first.argmax()) if len(is_first) else 0
+            broken += int((is_first[1:] == is_first[:-1])[begun:].sum())
         if len(pairs) >= _MIN_TURNS and broken <= _BROKEN_TURNS * len(pairs):
             return pairs
     return []
