@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -94,7 +95,7 @@ def table_of(
     alone = ColumnText.joined([text.take(text.spans == 0) for text in texts])
     boxes, column = alone.pieces.boxes, alone.column
     edges = _edges(alone, count, em)
-    own = banded_columns(texts, count)
+    own = columns_of_bands(texts, xs, em)
     if len(own):
         return OpenTable(xs, em, edges, own, None, banded=True, single=frozenset(own.tolist()))
     lines = None if ruled else weigh_lines(texts, xs, em, ruled=False)
@@ -120,6 +121,19 @@ def table_of(
         for i in range(count)
     ]
     return OpenTable(xs, em, edges, np.array([int(np.argmax(blocks))]), gap)
+
+
+def columns_of_bands(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> IntArray:
+    """The columns that have one line in nearly each band of color; none if bands are not rows.
+
+    They are groups of rows where each line is one, weighed as between two rulings.
+    """
+    own = banded_columns(texts, len(xs) - 1)
+    if not len(own):
+        return own
+    bands = [text.between(*ends) for text in texts for ends in pairwise(text.walls.tolist())]
+    lines = weigh_lines([band for band in bands if len(band.column)], xs, em, ruled=True)
+    return own if lines is None or lines.weight < SURE else own[:0]
 
 
 def line_table(

@@ -23,6 +23,7 @@ from kyoten_extract.table.header import ends_with_data
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.column_profile import (
     OpenTable,
+    columns_of_bands,
     cut_text,
     line_table,
     row_anchors,
@@ -34,7 +35,7 @@ from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import may_be_stacked
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
-from kyoten_extract.table.unruled.shade_bands import banded_columns, color_changes
+from kyoten_extract.table.unruled.shade_bands import color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
 
 # Lines: more at the top of a table without figures are no header.
@@ -83,7 +84,7 @@ def with_stacked_rows(
             )
         ]
         xs = np.array(chain[0].xs)
-        if len(banded_columns([stack.text for stack in stacks], len(xs) - 1)):
+        if len(columns_of_bands([stack.text for stack in stacks], xs, em)):
             # Each row has a ground of its own, however many lines it has.
             continue
         verdict = weigh_lines([stack.text for stack in stacks], xs, em, ruled=True)
