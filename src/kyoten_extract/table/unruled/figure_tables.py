@@ -35,7 +35,7 @@ from kyoten_extract.table.unruled.figure_regions import (
 )
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
 from kyoten_extract.table.unruled.figure_signs import may_have_figures
-from kyoten_extract.table.unruled.figure_weight import cells_parted, is_unread
+from kyoten_extract.table.unruled.figure_weight import cells_parted, is_unread, leaves_rows
 from kyoten_extract.table.unruled.printed_words import (
     Line,
     lines_of_words,
@@ -128,6 +128,7 @@ def _better(
         if cells_parted(region, table, lines, again.grids, downs)
         > cells_parted(region, table, lines, other.grids, downs)
         and (_parts_columns(columns, table, other) or _has_stubs_only(region, columns))
+        and not leaves_rows(table, lines, again.grids, other.grids)
     ]
     if not better:
         return other, []

@@ -16,6 +16,8 @@ from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
 _FUSED = 0.2
 # Lines of figures in one cell, and share of a region's figures that are in such cells.
 _STACKED_LINES, _STACKED = 3, 0.7
+# Share of the lines that may be left out, though another reading has several texts of theirs.
+_LEFT = 0.2
 # Cells that a text outweighs which a grid cuts or should not have.
 _WORSE = 2
 
@@ -77,6 +79,23 @@ def cells_parted(
             beyond = not table.top < middle < table.bottom
             bad += beyond and len(inside) == 1 and len(inside[0].words) > 1
     return len(cells - {id(None)}) - _WORSE * bad
+
+
+def leaves_rows(
+    table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid], others: Sequence[Grid]
+) -> bool:
+    """Whether lines beside a table are in no cell of ``grids``, though they are rows of ``others``.
+
+    Such as the names of rows whose figures have two lines each. Running text beside a table is one
+    text on each line.
+    """
+    every = left = 0
+    for line in lines:
+        if table.top < (line.top + line.bottom) / 2 < table.bottom:
+            own = [p for p in line.pieces if _cell_at(others, p) is not None]
+            every += bool(own)
+            left += sum(_cell_at(grids, piece) is None for piece in own) > 1
+    return left > _LEFT * every
 
 
 def _is_fused(group: Label, table: DrawnTable, grids: Sequence[Grid]) -> bool:
