@@ -60,4 +60,7 @@ def compile_loops(source: Path, target: Path) -> None:
     small = [] if compiler.compiler_type == "msvc" else ["-O2", "-g0"]
     with tempfile.TemporaryDirectory() as folder:
         objects = compiler.compile([str(source)], output_dir=folder, extra_postargs=small)
-        compiler.link_shared_object(objects, str(target))
+        # Whole, or not at all: a part of it would end Python where it is loaded.
+        linked = target.with_name(f"{target.name}.new")
+        compiler.link_shared_object(objects, str(linked))
+        linked.replace(target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +139,21 @@ def test_loops_that_cannot_be_loaded_are_left(
     (tmp_path / calls.LOOPS_FILE).write_bytes(content)
     monkeypatch.setattr(calls, "__file__", str(tmp_path / "calls.py"))
     assert not calls.are_compiled()
+
+
+def test_another_library_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = find_library("m")
+    if sys.platform != "linux" or found is None:
+        pytest.skip("the library that is tried is that of Linux")
+    path = next(Path(line.split()[-1]) for line in maps() if found.split(".")[0] in line)
+    (tmp_path / calls.LOOPS_FILE).write_bytes(path.read_bytes())
+    monkeypatch.setattr(calls, "__file__", str(tmp_path / "calls.py"))
+    assert not calls.are_compiled()
+
+
+def maps() -> list[str]:
+    """The files that this process has in memory."""
+    return Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
 
 
 @needs_loops

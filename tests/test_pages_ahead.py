@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.errors import DamagedSourceError, SourceError
 from kyoten_extract.page.grid import PageContent
+from kyoten_extract.workers import background
 
 ROWS = [["番号", "施設名"], ["1", "県民ホール"]]
 
@@ -116,10 +118,10 @@ def test_calls_wait_for_the_page_that_loads(monkeypatch: pytest.MonkeyPatch) -> 
         threading.Timer(0.005, go_on.set).start()
         ask(page, text)
         assert not loading.is_set()
-        assert not pdfium_library.busy
         loader.give_back((page, text))
         loader.give_back(loader.take(2))
         loader.close()
+        assert not pdfium_library.busy
 
 
 def test_an_error_between_leaves_the_next_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,3 +175,103 @@ def test_a_page_that_cannot_be_loaded_ahead_is_told_when_it_is_taken(
             pages.read(3)
         assert isinstance(pages.read(4), PageContent)
     assert not pdfium_library.busy
+
+
+class Interrupted(BaseException):
+    """As an interrupt by the user, at one place."""
+
+
+@pytest.mark.parametrize("step", ["_Call", "put", "begun", "wait"])
+def test_an_interrupt_while_a_page_is_asked_for_stops_nothing(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it comes, the file is closed, and the next one read."""
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+    monkeypatch.setattr(background, "_PATIENCE", 0.01)
+
+    def interrupted(*_: object) -> None:
+        raise Interrupted
+
+    ask, wait = background.Background.ask, background.Background.wait
+    times = []
+
+    def asked(one: background.Background[int, object], what: int) -> None:
+        times.append(what)
+        if len(times) != 2 or step == "wait":
+            ask(one, what)
+            return
+        with monkeypatch.context() as patch:
+            if step == "_Call":
+                patch.setattr(background, "_Call", interrupted)
+            elif step == "put":
+                patch.setattr(one, "_asked", NoQueue(one._asked))
+            else:
+                patch.setattr(threading.Event, "wait", interrupted)
+            ask(one, what)
+
+    def waited(one: background.Background[int, object]) -> bool:
+        if step == "wait" and len(times) == 2:
+            times.append(0)
+            raise Interrupted
+        return wait(one)
+
+    class NoQueue:
+        def __init__(self, real: Any) -> None:
+            self.get, self.empty = real.get, real.empty
+
+        def put(self, _: object) -> None:
+            raise Interrupted
+
+    monkeypatch.setattr(background.Background, "ask", asked)
+    monkeypatch.setattr(background.Background, "wait", waited)
+    with pytest.raises(Interrupted):
+        contents(many(5), 5)
+    assert not pdfium_library.busy
+    monkeypatch.undo()
+    assert len(contents(many(3), 3)) == 3
+
+
+def test_without_another_thread_pages_are_loaded_in_this_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+
+    def refused(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    assert len(contents(many(3), 3)) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system makes no copies")
+def test_a_copy_made_while_a_page_loads_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_loader, "cpu_count", lambda: 2)
+    go_on = threading.Event()
+    loader = PdfLoader(many(2), "a.pdf", None)
+    load = loader._load
+    monkeypatch.setattr(loader, "_load", lambda number: go_on.wait() and load(number))
+    loader.expect(2)
+    copy = os.fork()
+    if not copy:
+        os._exit(7 if len(contents(many(1), 1)) == 1 else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) == 7
+    go_on.set()
+    loader.close()
+
+
+def test_a_lock_is_given_back_though_closing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: PdfLoader) -> None:
+        raise Interrupted
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PdfLoader, "close", failing)
+        with (
+            pytest.raises(Interrupted),
+            PdfPages(PdfInput(many(1), "a.pdf", None, "pdfium")) as pages,
+        ):
+            pages.read(1)
+    found: list[int] = []
+    other = threading.Thread(target=lambda: found.append(len(contents(many(2), 2))))
+    other.start()
+    other.join(10)
+    assert found == [2]

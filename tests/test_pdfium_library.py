@@ -12,6 +12,7 @@ import pypdfium2
 import pypdfium2.raw
 import pytest
 
+import pdfs
 from kyoten_extract.engines.pdfium import pdfium_library
 from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
 
@@ -113,3 +114,18 @@ def test_a_document_is_copied_and_what_is_none_is_refused() -> None:
         with pytest.raises(OpenError) as error:
             OpenDocument(wrong)
         assert error.value.code
+
+
+def test_an_exception_while_a_file_is_copied_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ctypes drops what a function that C calls raises, and PDFium would go on without a part."""
+
+    def failing(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    document = OpenDocument(pdfs.pdf(pdfs.table([["番号"]])))
+    monkeypatch.setattr(ctypes, "string_at", failing)
+    with pytest.raises(KeyboardInterrupt):
+        document.copy()
+    monkeypatch.undo()
+    assert document.copy().startswith(b"%PDF")
+    document.close()

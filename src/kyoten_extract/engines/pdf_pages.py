@@ -11,6 +11,7 @@ from kyoten_extract.engines.kept_pages import KeptPages
 from kyoten_extract.engines.limited_tables import check_tables
 from kyoten_extract.engines.pdf_input import PageResult, PdfInput
 from kyoten_extract.engines.pdfium.pdf_file import PdfFile
+from kyoten_extract.engines.pdfium.pdfium_library import busy
 from kyoten_extract.engines.pdfium.render import Drawing
 from kyoten_extract.errors import DamagedSourceError, LimitError
 from kyoten_extract.model.geometry import BBox
@@ -29,6 +30,8 @@ def _renew_lock() -> None:
     # If another thread held the lock at a fork, nothing in the new process could release it.
     global _pdfium
     _pdfium = threading.RLock()
+    # Nor could a thread that it does not have end what it does.
+    busy.clear()
 
 
 if hasattr(os, "register_at_fork"):
@@ -47,22 +50,29 @@ class PdfPages:
     def __init__(self, pdf: PdfInput) -> None:
         self._lock = _pdfium
         self._lock.acquire()
+        file = None
         try:
-            self._file = PdfFile(pdf.data, pdf.name, pdf.password, pdf.limits)
+            self._file = file = PdfFile(pdf.data, pdf.name, pdf.password, pdf.limits)
             self._limits, self._name = pdf.limits, pdf.name
             self._area, self._settings = pdf.area, pdf.settings
             self._kept = KeptPages()
             self._read = _reader(self._file, self._kept, pdf)
         except BaseException:
-            self._lock.release()
+            try:
+                if file is not None:
+                    file.__exit__()
+            finally:
+                self._lock.release()
             raise
 
     def __enter__(self) -> PdfPages:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._file.__exit__(*exception)
-        self._lock.release()
+        try:
+            self._file.__exit__(*exception)
+        finally:
+            self._lock.release()
 
     def __len__(self) -> int:
         return len(self._file)

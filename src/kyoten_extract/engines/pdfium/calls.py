@@ -160,7 +160,7 @@ def integers_at(function: Function, handle: object, indexes: IntArray) -> IntArr
     if _library() is None:
         found = map(function.call, repeat(reference(handle)), indexes.tolist())
         return np.fromiter(found, np.int64, len(indexes))
-    return _counted(function, "_at", len(indexes), _address(handle), np.ascontiguousarray(indexes))
+    return _counted(function, "_at", len(indexes), _address(handle), _numbers(indexes))
 
 
 def floats_at(function: Function, handle: object, indexes: IntArray) -> NDArray[np.float64]:
@@ -171,7 +171,7 @@ def floats_at(function: Function, handle: object, indexes: IntArray) -> NDArray[
         found = map(function.call, repeat(reference(handle)), indexes.tolist())
         return np.fromiter(found, np.float64, count)
     results = np.empty(count)
-    given = _address(handle), np.ascontiguousarray(indexes), count, results
+    given = _address(handle), _numbers(indexes), count, results
     _loop("floats_at", function, *given)
     return results
 
@@ -183,7 +183,12 @@ def integers_of(function: Function, objects: IntArray, *indexes: IntArray) -> In
         given = references(objects.tolist()), *(each.tolist() for each in indexes)
         return np.fromiter(map(function.call, *given), np.int64, len(objects))
     kind = "_of" if len(indexes) == 1 else "_within"
-    return _counted(function, kind, len(objects), objects, *indexes)
+    return _counted(function, kind, len(objects), _numbers(objects), *map(_numbers, indexes))
+
+
+def _numbers(indexes: IntArray) -> IntArray:
+    """``indexes`` one after the other, in 64 bits: some machines have them in 32."""
+    return np.ascontiguousarray(indexes, dtype=np.int64)
 
 
 def _counted(function: Function, kind: str, count: int, *given: int | IntArray) -> IntArray:
@@ -224,7 +229,7 @@ def structs_at(
     if _library() is None:
         return _written(function, width, count, repeat(reference(handle)), indexes.tolist())
     results = np.zeros((count, width), dtype=np.float32)
-    given = _address(handle), np.ascontiguousarray(indexes), count, width, results
+    given = _address(handle), _numbers(indexes), count, width, results
     _loop("structs_at", function, *given)
     return results
 
@@ -282,7 +287,7 @@ def doubles_at(function: Function, handle: object, indexes: IntArray) -> NDArray
     if not count:
         return results.T
     if _library() is not None:
-        _loop("pairs_at", function, _address(handle), np.ascontiguousarray(indexes), count, results)
+        _loop("pairs_at", function, _address(handle), _numbers(indexes), count, results)
         return results.T
     buffer = ctypes.c_char.from_address(results.ctypes.data)
     first, second = (
@@ -332,9 +337,9 @@ def _library() -> ctypes.CDLL | None:
     try:
         # Keeps the interpreter lock, too.
         library = ctypes.PyDLL(str(file))
-    except OSError:  # Of another kind of machine.
+        return library if library.version() == _VERSION else None
+    except (OSError, AttributeError):  # Of another kind of machine, or another library.
         return None
-    return library if library.version() == _VERSION else None
 
 
 def _loop(name: str, function: Function, *given: int | NDArray[Any]) -> None:

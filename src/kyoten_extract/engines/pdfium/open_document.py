@@ -50,13 +50,20 @@ class OpenDocument:
             OpenError: it can't be written.
         """
         parts: list[bytes] = []
+        failed: list[BaseException] = []
 
         def write(_: object, start: int, length: int) -> int:
-            parts.append(ctypes.string_at(start, length))
-            return 1
+            try:
+                parts.append(ctypes.string_at(start, length))
+            except BaseException as error:  # ctypes would drop it, and PDFium go on.
+                failed.append(error)
+            return 0 if failed else 1
 
         target = pdfium.FPDF_FILEWRITE(1, pdfium.WRITE_BLOCK(write))
-        if not pdfium.FPDF_SaveAsCopy(self.raw, target, flags):
+        written = pdfium.FPDF_SaveAsCopy(self.raw, target, flags)
+        if failed:
+            raise failed[0]
+        if not written:
             raise OpenError
         return b"".join(parts)
 

@@ -37,6 +37,7 @@ class PdfLoader:
         self._loaded = 0
         self._thread: Background[int, Handles] | None = None
         self._ahead: int | None = None
+        self._is_alone = False
         # Pages that are freed with the next call to PDFium, which may be made in the background.
         self._spent: list[Handles] = []
         # Another opening of the file, whose pages have their annotations drawn into them; and the
@@ -54,10 +55,11 @@ class PdfLoader:
     def take(self, number: int) -> Handles:
         """Load page ``number``, from 1; pass it to :meth:`give_back` before taking another."""
         if self._ahead is not None:
-            expected, handles = self._ahead, self._loaded_ahead()
-            if expected == number:
+            expected, handles = self._ahead, self._loaded_ahead(number)
+            if handles is not None and expected == number:
                 return handles
-            self.give_back(handles)
+            if handles is not None:
+                self.give_back(handles)
         return self._load(number)
 
     def give_back(self, handles: Handles) -> None:
@@ -71,30 +73,34 @@ class PdfLoader:
 
     def expect(self, number: int) -> None:
         """Start loading page ``number``; calls to PDFium wait for it."""
-        if cpu_count() < 2:
+        if cpu_count() < 2 or self._is_alone:
             return
         if self._thread is None:
-            self._thread = Background(self._load, "pdfium")
+            try:
+                self._thread = Background(self._load, "pdfium")
+            except RuntimeError:  # The system allows no more threads.
+                self._is_alone = True
+                return
+            pdfium.busy.append(self._settle)
         self._ahead = number
-        pdfium.busy.append(self._settle)
         self._thread.ask(number)
 
     def _settle(self) -> None:
         """Wait for the page that loads in the background, unless it is this thread that loads."""
         if self._thread is not None and not self._thread.is_this():
             self._thread.wait()
-            self._is_settled()
-
-    def _is_settled(self) -> None:
-        if self._settle in pdfium.busy:
-            pdfium.busy.remove(self._settle)
 
     def close(self) -> None:
         """Close the file."""
         if self._ahead is not None:
-            self.give_back(self._loaded_ahead())
+            handles = self._loaded_ahead()
+            if handles is not None:
+                self.give_back(handles)
         if self._thread is not None:
             self._thread.close()
+            # Not before it has ended: calls for other files wait for it, too.
+            if self._settle in pdfium.busy:
+                pdfium.busy.remove(self._settle)
         if pdfium.is_ending():
             return
         self._free_spent()
@@ -110,13 +116,18 @@ class PdfLoader:
             if page:
                 pdfium.FPDF_ClosePage(page)
 
-    def _loaded_ahead(self) -> Handles:
+    def _loaded_ahead(self, wanted: int | None = None) -> Handles | None:
+        """The page that was loaded ahead; ``None`` if it could not be, and is not ``wanted``."""
         assert self._thread is not None
-        self._ahead = None
+        number, self._ahead = self._ahead, None
         try:
             return self._thread.result()
-        finally:
-            self._is_settled()
+        except LookupError:  # An exception came while it was asked for.
+            return None
+        except Exception:
+            if number == wanted:
+                raise
+            return None
 
     def _load(self, number: int) -> Handles:
         self._free_spent()

@@ -152,8 +152,8 @@ class PdfFile:
             own, document = self._loader.own_objects(number), self._loader.document.raw
             if then is not None and not verify and not self._loader.reopens:
                 # Calls to PDFium from here on wait until that page is loaded: few pages need any.
-                self._loader.expect(then)
-                then = None
+                ahead, then = then, None
+                self._loader.expect(ahead)
             sight = Sight.of(document, handle, painted, off, paths, frame, own)
             seen = seen_text(handle, told, drawn, frame, sight)
             read = seen.read() if seen.layer.any() else None
