@@ -139,10 +139,15 @@ def _goes_on(
             return True
         if _is_next_card(last, grid):
             return False
-        if _has_same_labels(chain.columns, grid):
+        if _has_same_labels(chain.columns, grid, on_one_page=last.page == grid.page):
             return True
     elif same_header(first, grid) and not _is_next_card(last, grid):
-        return last.page < grid.page or not _counts_anew(last, grid, range(grid.columns))
+        if last.page < grid.page:
+            return True
+        scanned = any(cell.picture for cell in grid.cells)
+        if not scanned and rows_text(first, 0, 1) != rows_text(grid, 0, 1):
+            return False  # Within a page no label changes.
+        return not _counts_anew(last, grid, range(grid.columns))
     later = grid.placed and last.page < grid.page
     return later and _goes_on_changed(chain, grid, heading, is_first, settings)
 
@@ -189,13 +194,14 @@ def _is_next_card(last: Grid, grid: Grid) -> bool:
     )
 
 
-def _has_same_labels(table: Columns, grid: Grid) -> bool:
+def _has_same_labels(table: Columns, grid: Grid, *, on_one_page: bool) -> bool:
     """Whether a grid with the table's columns has its labels, or none."""
     depth = own_depth(grid, table)
     if not depth:
         return not is_other_table(grid, table)
     scanned = any(cell.picture for cell in grid.cells)
-    return not has_other_labels(table, column_labels(grid, depth), scanned=scanned)
+    labels = column_labels(grid, depth)
+    return not has_other_labels(table, labels, scanned=scanned, on_one_page=on_one_page)
 
 
 def _goes_on_changed(

@@ -142,17 +142,21 @@ def _enough(one: int, other: int) -> float:
     return max(_LEAST_LABELS, shared)
 
 
-def has_other_labels(table: Columns, labels: Sequence[str], *, scanned: bool) -> bool:
+def has_other_labels(
+    table: Columns, labels: Sequence[str], *, scanned: bool, on_one_page: bool = False
+) -> bool:
     """Whether a column has, in its place, the label of another one or an unlike one.
 
     ``labels`` are those of a page with the table's columns. In a scan, unlike labels may be one
-    label read differently.
+    label read differently. Else no label changes within a page: 歳入 and 歳出 are two tables.
     """
     known = set(table.labels)
     for label, other in zip(table.labels, map(fold_label, labels), strict=False):
         if not label or not other or label == other:
             continue
-        if other in known or not (scanned or _is_similar(label, other)):
+        if scanned and other not in known:
+            continue
+        if other in known or on_one_page or not _is_similar(label, other):
             return True
     return False
 
