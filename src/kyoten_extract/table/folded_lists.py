@@ -50,7 +50,7 @@ def unfold(grid: Grid, before: Grid | None = None) -> tuple[Grid, ...]:
 
     A grid is folded if all labels of its header repeat, in order, group labels included; each
     column has values of one kind in all blocks; and the numbers of the first column go on from
-    block to block, or across each row, or, if it has no numbers, hardly any value comes twice.
+    block to block, or across each row, or, if it has no numbers, hardly any row comes twice.
 
     Args:
         grid: of one page, as printed.
@@ -142,9 +142,28 @@ def _goes_on(grid: Grid, fold: Fold, depth: int) -> bool:
         )
     if usual_kind(keys) == "number":
         return False
-    blocks = [set(block[0]) for block in texts]
-    count = sum(map(len, blocks))
-    return count - len(set().union(*blocks)) <= _MOST_AGAIN * count
+    return _hardly_repeats(grid, fold, depth)
+
+
+def _hardly_repeats(grid: Grid, fold: Fold, depth: int) -> bool:
+    """Whether hardly any row comes in two blocks, nor one name on the same height.
+
+    Two things may have one name. A table that compares has the same names in each block.
+    """
+    rows: list[dict[int, list[str]]] = [{} for _ in range(fold.blocks)]
+    for cell in grid.cells:
+        block = fold.block_of(cell)
+        if cell.row >= depth and block is not None and cell.text.strip():
+            rows[block].setdefault(cell.row, []).append(cell.text.strip())
+    names = [{row: own[0] for row, own in block.items()} for block in rows]
+    beside = [
+        len(set(found)) < len(found)
+        for found in ([block[row] for block in names if row in block] for row in names[0])
+    ]
+    whole = [set(map(tuple, block.values())) for block in rows]
+    count = sum(map(len, whole))
+    again = count - len(set().union(*whole))
+    return again <= _MOST_AGAIN * count and sum(beside) <= _MOST_AGAIN * len(beside)
 
 
 def _blocks(grid: Grid, fold: Fold) -> tuple[Grid, ...]:
