@@ -122,7 +122,7 @@ def _goes_on(grid: Grid, fold: Fold, depth: int) -> bool:
             continue
         block = fold.block_of(cell)
         if block is None:
-            if cell.text.strip() or cell.column_span > fold.spacer:
+            if cell.text.strip():
                 return False
         elif text := cell.text.strip():
             texts[block][cell.column % (fold.width + fold.spacer)].append(text)
@@ -172,11 +172,24 @@ def _blocks(grid: Grid, fold: Fold) -> tuple[Grid, ...]:
             grid,
             columns=fold.width,
             cells=tuple(
-                replace(cell, column=cell.column - start)
+                _part(cell, start, fold.width)
                 for cell in grid.cells
-                if fold.block_of(cell) == block
+                if _is_in(cell, start, fold.width)
             ),
             xs=grid.xs[start : start + fold.width + 1],
         )
-        for block, start in enumerate(fold.starts())
+        for start in fold.starts()
     )
+
+
+def _is_in(cell: Cell, start: int, width: int) -> bool:
+    return cell.column < start + width and cell.column + cell.column_span > start
+
+
+def _part(cell: Cell, start: int, width: int) -> Cell:
+    """What of ``cell`` is in a block; one without text may reach over several."""
+    first = max(cell.column - start, 0)
+    last = min(cell.column + cell.column_span - start, width)
+    if last - first == cell.column_span:
+        return replace(cell, column=first)
+    return replace(cell, column=first, column_span=last - first)

@@ -126,6 +126,10 @@ def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray
     reach = _FRAME * table.em
     wide = wide[(wide[:, 0] > top - reach) & (wide[:, 0] < bottom + reach)]
     if not len(wide):
+        # Blocks side by side, and cells, may have rulings of their own.
+        wide = lines[(lines[:, 0] > top - reach) & (lines[:, 0] < bottom + reach)]
+        wide = wide[(wide[:, 1] > xs[0] - reach) & (wide[:, 2] < xs[-1] + reach)]
+    if not len(wide):
         return xs, rows
     xs[0], xs[-1] = min(xs[0], float(wide[:, 1].min())), max(xs[-1], float(wide[:, 2].max()))
     top, bottom = min(top, float(wide[:, 0].min())), max(bottom, float(wide[:, 0].max()))
