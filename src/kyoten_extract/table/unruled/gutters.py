@@ -51,7 +51,12 @@ _MANY_MORE = 5
 # Half-width and full-width digits, code points.
 _DIGITS = np.array([*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)])
 # What figures have beside digits: separators, signs, units; in telephone numbers and dates, too.
-_FIGURE_SIGNS = np.array([ord(char) for char in ",.%+-():/,.%+-()−–△▲年月日円人件"])
+_FIGURE_SIGNS = np.array([ord(char) for char in "¥￥$€,.%+-():/,.%+-()−–△▲年月日円人件"])
+
+
+_CURRENCY = tuple(map(ord, "¥￥$€"))
+# Ems: a currency sign is no further from its figure.
+_FROM_SIGN = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,9 @@ def pieces_of(page: Page) -> Pieces:
     gap = np.where(np.diff(line) != 0, NEW_LINE, boxes[1:, 0] - boxes[:-1, 2])
     kerning = kerning_of(gap[gap < NEW_LINE], em, _MAX_KERNING)
     apart = (gap > kerning * em) & ~spread_gaps(boxes, codes, gap, em, kerning)
+    # At the left side of its cell a currency sign stands far from its figure.
+    sign = np.isin(codes, _CURRENCY)[:-1] & np.isin(codes, _DIGITS)[1:] & (gap < NEW_LINE)
+    apart &= ~(sign & np.concatenate(([True], apart[:-1])) & (gap < _FROM_SIGN * em))
     new = np.concatenate(([True], apart))
     piece = np.cumsum(new) - 1
     # Blanks hold a piece together, but are not part of it at its ends.
