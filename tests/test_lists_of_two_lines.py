@@ -239,7 +239,7 @@ def test_blocks_side_by_side_may_have_some_names_twice(blocks: int, lined: bool)
     header = ("店舗名", "電話番号", "時間外")
     rows = [
         [f"{TOWNS[n * 5 % 16]}商店", f"0{20 + n}-555-{1000 + 31 * n}", "○×"[n % 2]]
-        for n in range(20 * blocks - 4)
+        for n in range(20 * blocks - 8)
     ]
     sheet = Sheet()
     for block in range(blocks):

@@ -28,6 +28,8 @@ MAY_BE = 0.5
 _MIN_FILLED = 2
 # Share of the lines that have text in a key column.
 _KEY_SHARE = 0.85
+# Share of the lines that the last of several blocks has at least.
+_HALF = 0.5
 # Share of a column's texts that are figures, in a column of figures.
 _FIGURE_SHARE = 0.6
 # Share of the lines between the first and the last that may fill one column only.
@@ -120,7 +122,7 @@ def weigh_lines(
     filled = np.concatenate([np.empty((0, columns), dtype=bool), *(w.filled for w in wide)])
     if len(filled) < 2:
         return None
-    share = filled.mean(axis=0)
+    share = _filled_shares(wide, filled)
     keys = np.flatnonzero(share >= _KEY_SHARE)
     if len(keys) < max(_MIN_FILLED, (columns + 1) // 2) or _partial(every, wide) > _MAX_PARTIAL:
         return None
@@ -154,6 +156,25 @@ def weigh_lines(
     lone = LoneLines.of(every, whole, keys, xs, framed=ruled)
     weight = sum(weight for _, weight in signs)
     return LineRows(keys, figures, lone, weight, reasons, unlike > 0)
+
+
+def _filled_shares(wide: Sequence[TextLines], filled: BoolArray) -> FloatArray:
+    """(columns,) share of the lines that have text in each column.
+
+    Where several columns on the right end together, as the last of blocks side by side does, only
+    the lines up to there count for them.
+    """
+    every = filled.mean(axis=0)
+    reach = np.zeros(len(every))
+    for lines in wide:
+        ends = np.arange(1, len(lines.tops) + 1)[:, None] * lines.filled
+        reach += ends.max(axis=0, initial=0)
+    longer = np.flatnonzero(reach > reach[-1])
+    last = int(longer.max(initial=-1)) + 1
+    together = (reach[last:] == reach[-1]).all() and _MIN_FILLED <= len(every) - last < len(every)
+    if together and reach[-1] >= _HALF * len(filled):
+        every[last:] *= len(filled) / reach[-1]
+    return np.asarray(every)
 
 
 def whole_lines(lines: TextLines, keys: IntArray) -> BoolArray:
