@@ -147,6 +147,22 @@ def test_ruled_groups_of_rows_of_one_line_stay_rows_of_one_line() -> None:
     assert cells_of(sheet.pdf()) == joined([header, *([a, b, c[1:]] for a, b, c in rows)])
 
 
+@pytest.mark.parametrize("style", ["plain", "columns"])
+def test_names_in_the_first_of_two_rows_only_leave_these_rows_of_one_line(style: str) -> None:
+    """Two officers of each council: the labels of their posts differ throughout."""
+    rows = [
+        row
+        for n, town in enumerate(TOWNS, 1)
+        for row in (
+            [f"{town}町協議会", "会長", f"{TOWNS[-n]}一郎", f"0{20 + n}-555-{1000 + n}"],
+            ["", "事務局長", f"{TOWNS[n - 3]}花子", f"0{20 + n}-555-{2000 + n}"],
+        )
+    ]
+    header = ("名称", "役職", "氏名", "電話")
+    data = printed(header, rows, [60, 180, 260, 360, 460], style, 4)
+    assert cells_of(data) == joined([header, *rows])
+
+
 @pytest.mark.parametrize("lined", [False, True])
 def test_a_ground_of_several_rows_is_a_group_of_them(lined: bool) -> None:
     """The name of a town stands in the first row of its ground only."""

@@ -16,6 +16,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import common, difference, median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.line_turns import unlike_in_turn, unlike_lines
 from kyoten_extract.table.unruled.lone_lines import LoneLines, are_rows, are_unclear
 from kyoten_extract.table.unruled.unruled_lines import TextLines
 from kyoten_extract.table.weighed_reason import weighed
@@ -57,13 +58,6 @@ _SAME_STEP = 0.25
 _LOOSE = 0.8
 # Lines in one ruled row: cells seldom have as many; and hardly ever.
 _SOME_LINES, _MANY_LINES = 3, 5
-
-# Pairs of lines from which on it shows whether first and second lines are alike; standard errors,
-# and ems, by which their widths differ if not.
-_MIN_PAIRS, _UNLIKE_ERRORS, _UNLIKE_WIDTH = 4, 4.0, 1.0
-# Pairs from which on it shows that lines are first and second in turn, share of others, and ems by
-# which there is less white between them than around.
-_MIN_TURNS, _BROKEN_TURNS, _MORE_WHITE = 6, 0.1, 0.3
 
 # Log odds of each sign, set on prints of lists in ten styles and on real lists.
 _SAME_COLUMNS = 2.0
@@ -145,7 +139,7 @@ def weigh_lines(
             signs.append((say("lines are evenly spaced"), _EVEN))
         else:
             signs.append((say("lines are unevenly spaced"), _UNEVEN))
-    unlike = _unlike_lines(_in_turn(wide, columns, em), em)
+    unlike = unlike_in_turn(wide, columns, em)
     if unlike:
         why = say("first and second lines differ in {unlike} columns", unlike=unlike)
         signs.append((why, _IN_TURN))
@@ -261,7 +255,7 @@ def _ruled_signs(
     elif most > 1:
         # Cells of two lines are common; a ruling after every other row is not.
         signs.append((say("no more than two lines between two rulings"), _RULED_TWO))
-        unlike = _unlike_lines([w.ends - w.starts for w in wide if len(w.tops) == 2], em)
+        unlike = unlike_lines([w.ends - w.starts for w in wide if len(w.tops) == 2], em)
         if unlike:
             why = say("first and second lines differ in {unlike} columns", unlike=unlike)
             signs.append((why, _RULED_UNLIKE))
@@ -279,53 +273,6 @@ def _ruled_signs(
             )
         )
     return signs
-
-
-def _in_turn(wide: Sequence[TextLines], columns: int, em: float) -> list[FloatArray]:
-    """(2, columns) widths of the texts of each two lines that are first and second throughout.
-
-    So they are where the second lacks a column that the first has, or less white is between them
-    than between them and others. None where that is not so throughout.
-    """
-    white = [(lines.tops[1:] - lines.bottoms[:-1]) / em for lines in wide]
-    low, high = np.percentile(np.concatenate([[0.0], *white]), (25, 75))
-    turns = [[lines.filled[:, column] for lines in wide] for column in range(columns)]
-    if high - low >= _MORE_WHITE:
-        # A line is first where there is little white below it.
-        turns.append([np.append(own <= (low + high) / 2, False) for own in white])
-    for turn in turns:
-        pairs: list[FloatArray] = []
-        broken = 0
-        for lines, is_first in zip(wide, turn, strict=True):
-            widths = lines.ends - lines.starts
-            at = np.flatnonzero(is_first[:-1] & ~is_first[1:])
-            pairs += [widths[first : first + 2] for first in at.tolist()]
-            # From the first one on; labels may stand above.
-            begun = int(is_first.argmax()) if len(is_first) else 0
-            broken += int((is_first[1:] == is_first[:-1])[begun:].sum())
-        if len(pairs) >= _MIN_TURNS and broken <= _BROKEN_TURNS * len(pairs):
-            return pairs
-    return []
-
-
-def _unlike_lines(pairs: Sequence[FloatArray], em: float) -> int:
-    """Columns in which the first of two lines is as a rule wider, or narrower, than the second.
-
-    Such as a postal code above an address; of two rows, the first is as any other. ``pairs`` are
-    (2, columns) widths.
-    """
-    if len(pairs) < _MIN_PAIRS:
-        return 0
-    widths = np.array(pairs)
-    count = 0
-    for column in range(widths.shape[2]):
-        own = widths[np.isfinite(widths[:, :, column]).all(axis=1), :, column]
-        if len(own) >= _MIN_PAIRS:
-            more = own[:, 0] - own[:, 1]
-            error = max(float(more.std()) / len(more) ** 0.5, 0.01 * em)
-            mean = abs(float(more.mean()))
-            count += mean > _UNLIKE_WIDTH * em and mean > _UNLIKE_ERRORS * error
-    return count
 
 
 def _wrapped_columns(
