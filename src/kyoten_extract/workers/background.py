@@ -70,7 +70,7 @@ class Background(Generic[Asked, Result]):
         """
         call = self._call
         if not self.wait() or call is None:
-            raise LookupError("nothing was asked")
+            raise LookupError
         self._call = None
         if call.error is not None:
             raise call.error
