@@ -22,9 +22,7 @@ def test_each_character_has_the_code_and_the_object_that_pdfium_tells(name: str)
         each = list(map(api.char_object.call, repeat(page), every))
         assert chars.objects.tolist() == each
         # Of a hyphen at the end of a line PDFium has two codes.
-        codes = [
-            code if code != 0xFFFE else 2 for code in map(api.char_code.call, repeat(page), every)
-        ]
-        assert chars.codes.tolist() == codes
+        codes = [2 if code == 0xFFFE else code for code in chars.codes.tolist()]
+        assert codes == list(map(api.char_code.call, repeat(page), every))
         assert chars.drawing.tolist() == sorted(set(each) - {0})
         text.close()
