@@ -163,6 +163,22 @@ def test_names_in_the_first_of_two_rows_only_leave_these_rows_of_one_line(style:
     assert cells_of(data) == joined([header, *rows])
 
 
+def test_a_ruling_below_each_row_but_not_below_the_labels() -> None:
+    """The labels stand on a ground of their own, which ends where the first row begins."""
+    header = ("コード", "商品名", "金額")
+    xs = (60.0, 130.0, 300.0, 380.0)
+    rows = [[f"A{n:03}", f"{town}の菓子", f"{1300 * n:,}円"] for n, town in enumerate(TOWNS, 1)]
+    sheet, y = Sheet(), 60.0
+    sheet.ground(y, y + 15, xs[0], xs[-1])
+    for row in (header, *rows):
+        for x0, x1, cell in zip(xs, xs[1:], row, strict=False):
+            sheet.cell(cell, x0, x1, y)
+        y += 15
+        if row is not header:
+            sheet.across(y, xs[0], xs[-1])
+    assert cells_of(sheet.pdf()) == joined([header, *rows])
+
+
 @pytest.mark.parametrize("lined", [False, True])
 def test_a_ground_of_several_rows_is_a_group_of_them(lined: bool) -> None:
     """The name of a town stands in the first row of its ground only."""

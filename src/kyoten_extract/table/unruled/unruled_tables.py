@@ -142,7 +142,8 @@ def _have_several_lines(
         if lines is not None:
             between = [text.between(*ends) for ends in pairwise(lines.tolist())]
             rows += [row for row in between if len(row.column)]
-    if len(rows) < _RULED_ROWS:
+    several = sum(len(row_anchors(row, table)) > 1 for row in rows)
+    if len(rows) < _RULED_ROWS or 2 * several <= len(rows):
         return False
     verdict = weigh_lines(rows, table.xs, table.em, ruled=True)
     return verdict is not None and verdict.weight < MAY_BE
