@@ -54,6 +54,18 @@ class Sheet:
             else:
                 self.text(line, x0 + 3, level)
 
+    def row(self, cells: Sequence[str], xs: Sequence[float], y: float) -> None:
+        """Cells side by side, whose sides are at ``xs``."""
+        for x0, x1, cell in zip(xs, xs[1:], cells, strict=False):
+            self.cell(cell, x0, x1, y)
+
+    def framed_row(self, cells: Sequence[str], xs: Sequence[float], y: float) -> None:
+        """A row of one line, with its upper side and those between its cells."""
+        for x in xs:
+            self.down(x, y, y + 15)
+        self.across(y, xs[0], xs[-1])
+        self.row(cells, xs, y)
+
     def pdf(self) -> bytes:
         self._canvas.save()
         return self._buffer.getvalue()
@@ -94,8 +106,7 @@ def printed(
         tops.append(y)
         if style == "zebra" and number % 2:
             sheet.ground(y, y + high, xs[0], xs[-1])
-        for x0, x1, cell in zip(xs, xs[1:], row, strict=False):
-            sheet.cell(cell, x0, x1, y)
+        sheet.row(row, xs, y)
         y += high
     if style == "rows":
         for top in (*tops, y):
@@ -171,8 +182,7 @@ def test_a_ruling_below_each_row_but_not_below_the_labels() -> None:
     sheet, y = Sheet(), 60.0
     sheet.ground(y, y + 15, xs[0], xs[-1])
     for row in (header, *rows):
-        for x0, x1, cell in zip(xs, xs[1:], row, strict=False):
-            sheet.cell(cell, x0, x1, y)
+        sheet.row(row, xs, y)
         y += 15
         if row is not header:
             sheet.across(y, xs[0], xs[-1])
@@ -188,8 +198,7 @@ def test_a_ground_of_several_rows_is_a_group_of_them(lined: bool) -> None:
     rows: list[list[str]] = []
     sheet.ground(y, y + 15, xs[0], xs[-1])
     top = y
-    for x0, x1, cell in zip(xs, xs[1:], header, strict=False):
-        sheet.cell(cell, x0, x1, y)
+    sheet.row(header, xs, y)
     y += 15
     for group, town in enumerate(TOWNS[:10]):
         size = 2 + group * 7 % 4
@@ -220,8 +229,7 @@ def test_figures_with_others_in_brackets_below_are_rows_of_a_list(style: str) ->
     xs = (50.0, 190.0, 260.0, 340.0, 420.0, 490.0)
     sheet, y = Sheet(), 60.0
     rows = []
-    for x0, x1, cell in zip(xs, xs[1:], header, strict=False):
-        sheet.cell(cell, x0, x1, y)
+    sheet.row(header, xs, y)
     y += 16
     for n, town in enumerate(TOWNS, 1):
         one, other = 1000 * n + 345, 1100 * n + 678
@@ -252,11 +260,7 @@ def test_tables_of_one_page_whose_labels_differ_are_two(other: str) -> None:
         rows = [(label, "予算額", "構成比")]
         rows += [(f"{name}税", f">{1234 * n:,}", f">{9.5 + n}") for n, name in enumerate(names)]
         for row in rows:
-            for x in xs:
-                sheet.down(x, y, y + 15)
-            sheet.across(y, xs[0], xs[-1])
-            for x0, x1, cell in zip(xs, xs[1:], row, strict=False):
-                sheet.cell(cell, x0, x1, y)
+            sheet.framed_row(row, xs, y)
             y += 15
         sheet.across(y, xs[0], xs[-1])
         y += 30
@@ -280,8 +284,7 @@ def test_blocks_side_by_side_may_have_some_names_twice(blocks: int, lined: bool)
         for row in (header, *rows[20 * block : 20 * block + 20]):
             if lined:
                 sheet.across(y, xs[0], xs[-1])
-            for x0, x1, cell in zip(xs, xs[1:], row, strict=False):
-                sheet.cell(cell, x0, x1, y)
+            sheet.row(row, xs, y)
             y += 15
         if lined:
             sheet.across(y, xs[0], xs[-1])
@@ -295,11 +298,7 @@ def test_a_table_that_compares_the_same_places_is_no_list_of_blocks() -> None:
     xs = (60.0, 130.0, 200.0, 270.0, 340.0)
     rows = [[f"{t}町", str(900 + 7 * n), f"{t}町", str(800 + 9 * n)] for n, t in enumerate(TOWNS)]
     for row in (header, *rows):
-        for x in xs:
-            sheet.down(x, y, y + 15)
-        sheet.across(y, xs[0], xs[-1])
-        for x0, x1, cell in zip(xs, xs[1:], row, strict=False):
-            sheet.cell(cell, x0, x1, y)
+        sheet.framed_row(row, xs, y)
         y += 15
     sheet.across(y, xs[0], xs[-1])
     assert len(read_table(sheet.pdf()).header) == 4

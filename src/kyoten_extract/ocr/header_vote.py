@@ -44,7 +44,7 @@ def with_one_header(contents: Sequence[PageContent]) -> list[PageContent]:
 
 
 def _is_recognized(grid: Grid) -> bool:
-    return grid.columns >= _MIN_COLUMNS and any(cell.picture for cell in grid.cells)
+    return grid.columns >= _MIN_COLUMNS and grid.is_scanned
 
 
 def _repeats(first: Grid, depth: int, grid: Grid) -> bool:

@@ -117,6 +117,11 @@ class Grid:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
     @property
+    def is_scanned(self) -> bool:
+        """Whether it was read by OCR."""
+        return any(cell.picture for cell in self.cells)
+
+    @property
     def line_counts(self) -> dict[int, list[int]]:
         """Row to the number of lines in each of its filled cells that span no other row or column.
 

@@ -144,8 +144,7 @@ def _goes_on(
     elif same_header(first, grid) and not _is_next_card(last, grid):
         if last.page < grid.page:
             return True
-        scanned = any(cell.picture for cell in grid.cells)
-        if not scanned and rows_text(first, 0, 1) != rows_text(grid, 0, 1):
+        if not grid.is_scanned and rows_text(first, 0, 1) != rows_text(grid, 0, 1):
             return False  # Within a page no label changes.
         return not _counts_anew(last, grid, range(grid.columns))
     later = grid.placed and last.page < grid.page
@@ -199,9 +198,8 @@ def _has_same_labels(table: Columns, grid: Grid, *, on_one_page: bool) -> bool:
     depth = own_depth(grid, table)
     if not depth:
         return not is_other_table(grid, table)
-    scanned = any(cell.picture for cell in grid.cells)
     labels = column_labels(grid, depth)
-    return not has_other_labels(table, labels, scanned=scanned, on_one_page=on_one_page)
+    return not has_other_labels(table, labels, scanned=grid.is_scanned, on_one_page=on_one_page)
 
 
 def _goes_on_changed(

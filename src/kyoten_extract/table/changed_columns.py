@@ -70,7 +70,7 @@ class Columns:
             tuple(zip(grid.xs, grid.xs[1:], strict=False)),
             tuple(map(usual_kind, texts)),
             tuple(frozenset(fold_label(t) for t in column if t.strip()) for column in texts),
-            any(cell.picture for cell in grid.cells),
+            grid.is_scanned,
         )
 
 

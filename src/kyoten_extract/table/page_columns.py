@@ -118,7 +118,7 @@ class TableColumns:
         labels = column_labels(merged, skip)
         if labels == tuple(self._labels[: len(labels)]):
             return True
-        scanned = any(cell.picture for cell in grid.cells)
+        scanned = grid.is_scanned
         return not has_other_labels(self._columns, labels, scanned=scanned)
 
     def _has_more_labels(self, grid: Grid, merged: Grid) -> bool:

@@ -120,9 +120,8 @@ class DrawnPaths:
             inked = true_at(painting)
             color[inked] = api.unsigned(function, objects.take(inked))
         # Without forms, objects are painted in the order in which they are found.
-        at = true_at(painted.types == kind)
-        if len(drawn) > 1:
-            at = painted.places(objects.addresses)
+        alone = len(drawn) == 1
+        at = true_at(painted.types == kind) if alone else painted.places(objects.addresses)
         thin = ((boxes[:, 2:] - boxes[:, :2]) <= MAX_THICKNESS).any(axis=1)
         thick = true_at((fill | stroke) & ~thin)
         some = objects.take(thick)

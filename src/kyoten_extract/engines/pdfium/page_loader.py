@@ -56,9 +56,9 @@ class PdfLoader:
         """Load page ``number``, from 1; pass it to :meth:`give_back` before taking another."""
         if self._ahead is not None:
             expected, handles = self._ahead, self._loaded_ahead(number)
-            if handles is not None and expected == number:
-                return handles
             if handles is not None:
+                if expected == number:
+                    return handles
                 self.give_back(handles)
         return self._load(number)
 

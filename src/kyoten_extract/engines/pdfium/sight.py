@@ -57,9 +57,9 @@ _FILLED_AND_STROKED_MODES = (
 def ask_inks(texts: Handles) -> None:
     """Ask PDFium how ``texts`` are painted."""
     modes = calls.integers(api.text_mode, texts)
-    api.unsigned(api.fill_color, texts)
+    calls.values(api.fill_color, 4, texts)
     if one_of(modes, (*_STROKED_MODES, *_FILLED_AND_STROKED_MODES)).any():
-        api.unsigned(api.stroke_color, texts)
+        calls.values(api.stroke_color, 4, texts)
 
 
 @dataclass(frozen=True, slots=True)

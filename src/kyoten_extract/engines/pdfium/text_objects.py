@@ -8,6 +8,7 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import bindings as api
+from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
@@ -55,36 +56,29 @@ class DrawnText:
 
     def ask(self) -> None:
         """Ask PDFium where the objects are."""
-        api.structs(api.object_matrix, 6, self.objects)
-        api.structs(api.text_size, 1, self.objects)
+        calls.structs(api.object_matrix, 6, self.objects)
+        calls.structs(api.text_size, 1, self.objects)
         clip_boxes(self.objects)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """The characters of a page with the objects that draw them.
+    """Where the characters of a page and their objects are.
 
     Attributes:
-        text: the n characters.
-        objects: the m objects, in order of address.
-        runs: (n,) the object of each character, by number.
+        own: the n characters with the m objects.
         boxes: (n, 4) of the characters, in our coordinates.
         origins: (m, 4) as of :func:`origins_of`.
-        fonts: (m,) address of the font of each object.
     """
 
-    text: TextPage
-    objects: Handles
-    runs: IntArray
+    own: DrawnText
     boxes: FloatArray
     origins: FloatArray
-    fonts: IntArray
 
 
 def place(one: DrawnText, drawn: Sequence[Level], frame: Frame) -> PlacedText:
     """Find where the characters and the objects of ``one`` are."""
-    origins, boxes = origins_of(one.objects, drawn, frame), frame.boxes(one.text.boxes)
-    return PlacedText(one.text, one.objects, one.runs, boxes, origins, one.fonts)
+    return PlacedText(one, frame.boxes(one.text.boxes), origins_of(one.objects, drawn, frame))
 
 
 def origins_of(objects: Handles, drawn: Sequence[Level], frame: Frame) -> FloatArray:

@@ -180,7 +180,8 @@ def seen_text(
     """
     placed = place(told.own, drawn, frame)
     placed, unread = complete(page, placed, told.missing, told.every, drawn, frame)
-    found, objects, runs, origins = placed.text, placed.objects, placed.runs, placed.origins
+    own, origins = placed.own, placed.origins
+    found, objects, runs = own.text, own.objects, own.runs
     boxes = _by_advance(placed.boxes, found.advances, origins, runs, frame)
     turned = np.empty(0, dtype=np.int64)
     if np.isnan(origins[:, 2]).any():

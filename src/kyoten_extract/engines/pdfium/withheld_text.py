@@ -66,18 +66,20 @@ def complete(
         drawn: the page's objects, level by level.
         frame: the page's coordinate frame.
     """
-    found, unread = placed.text, Handles([])
+    found, unread = placed.own.text, Handles([])
     if len(missing):
         found, unread = _with_missing(page, placed, missing, every, drawn, frame)
     else:
-        reach = _reach(found.codes, placed.boxes, placed.runs, placed.origins)
-        layers = _sharing_a_place(*reach, placed.origins, placed.fonts)
+        reach = _reach(found.codes, placed.boxes, placed.own.runs, placed.origins)
+        layers = _sharing_a_place(*reach, placed.origins, placed.own.fonts)
         if (layers >= 0).any():
-            parts, _ = _read_again(page, placed.objects, layers, Handles([]), {})
-            again = _merged([found, *parts], placed.objects)
+            parts, _ = _read_again(page, placed.own.objects, layers, Handles([]), {})
+            again = _merged([found, *parts], placed.own.objects)
             found = again if len(again.codes) > len(found.codes) else found
     found = _as_with_any_font(found, every)
-    return (placed if found is placed.text else place(DrawnText.of(found), drawn, frame)), unread
+    if found is not placed.own.text:
+        placed = place(DrawnText.of(found), drawn, frame)
+    return placed, unread
 
 
 def missing_of(objects: Handles, every: Handles) -> Handles:
@@ -164,10 +166,10 @@ def _with_missing(
     frame: Frame,
 ) -> tuple[TextPage, Handles]:
     """The text of ``placed`` and of the objects ``missing``; and which of these are unread."""
-    objects = Handles.joined((placed.objects, missing))
+    objects = Handles.joined((placed.own.objects, missing))
     origins = np.concatenate((placed.origins, origins_of(missing, drawn, frame)))
-    fonts = np.concatenate((placed.fonts, calls.integers(api.text_font, missing)))
-    low, high = _reach(placed.text.codes, placed.boxes, placed.runs, origins)
+    fonts = np.concatenate((placed.own.fonts, calls.integers(api.text_font, missing)))
+    low, high = _reach(placed.own.text.codes, placed.boxes, placed.own.runs, origins)
     extents = extents_of(missing, drawn, frame)
     whole = np.arange(len(origins)) >= len(placed.origins)
     low[whole] = np.minimum(low[whole], extents[:, 0])
@@ -176,7 +178,7 @@ def _with_missing(
     layers[whole & (layers < 0)] = 0
     copies = missing.take(true_at(extents[:, 2] > extents[:, 0]))
     parts, unread = _read_again(page, objects, layers, missing, _drawn_before(copies, every))
-    return _merged([placed.text, *parts], every), unread
+    return _merged([placed.own.text, *parts], every), unread
 
 
 def _read_again(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -131,8 +130,8 @@ def columns_of_bands(texts: Sequence[ColumnText], xs: FloatArray, em: float) -> 
     own = banded_columns(texts, len(xs) - 1)
     if not len(own):
         return own
-    bands = [text.between(*ends) for text in texts for ends in pairwise(text.walls.tolist())]
-    lines = weigh_lines([band for band in bands if len(band.column)], xs, em, ruled=True)
+    bands = [band for text in texts for band in text.rows(text.walls)]
+    lines = weigh_lines(bands, xs, em, ruled=True)
     return own if lines is None or lines.weight < SURE else own[:0]
 
 

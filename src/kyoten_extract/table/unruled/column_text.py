@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,6 +63,11 @@ class ColumnText:
     def take(self, kept: BoolArray) -> ColumnText:
         """The pieces selected by the mask ``kept``."""
         return ColumnText(self.pieces.take(kept), self.column[kept], self.spans[kept], self.walls)
+
+    def rows(self, heights: FloatArray) -> Iterator[ColumnText]:
+        """What is between each two of ``heights`` where there is any text; these ascend."""
+        parts = (self.between(*ends) for ends in pairwise(heights.tolist()))
+        return (part for part in parts if len(part.column))
 
     def between(self, top: float, bottom: float) -> ColumnText:
         """The pieces whose middle is between two heights."""

@@ -7,7 +7,6 @@ shade groups of rows, too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -73,8 +72,7 @@ def banded_columns(texts: Sequence[ColumnText], columns: int) -> IntArray:
     counts = [
         np.bincount(part.column, minlength=columns)
         for text in texts
-        for top, bottom in pairwise(text.walls.tolist())
-        if len((part := text.take(text.spans == 0).between(top, bottom)).column)
+        for part in text.take(text.spans == 0).rows(text.walls)
     ]
     if len(counts) < _MIN_BANDS:
         return np.empty(0, dtype=np.int64)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 
@@ -136,12 +136,11 @@ def _have_several_lines(
     read: Callable[[int], Page], texts: Mapping[int, ColumnText], table: OpenTable
 ) -> bool:
     """Whether the rows between rulings have cells of several lines, weighed as ruled rows are."""
-    rows = []
+    rows: list[ColumnText] = []
     for number, text in texts.items():
         lines = ruled_rows(read(number).rulings, table)
         if lines is not None:
-            between = [text.between(*ends) for ends in pairwise(lines.tolist())]
-            rows += [row for row in between if len(row.column)]
+            rows += text.rows(lines)
     several = sum(len(row_anchors(row, table)) > 1 for row in rows)
     if len(rows) < _RULED_ROWS or 2 * several <= len(rows):
         return False
