@@ -327,8 +327,10 @@ def test_a_row_that_the_address_names_is_in_view(visit: Any) -> None:
     view.page.goto(f"{view.page.url}#{last}")
     view.page.reload()
     view.page.wait_for_selector(":root.painted")
-    top = "document.getElementById(id).getBoundingClientRect().top"
-    view.page.wait_for_function(f"id => {top} >= 0 && {top} < 900", arg=last)
+    # Wholly, once the page is at rest.
+    api.expect(view.page.locator(f'[id="{last}"]')).to_be_in_viewport(ratio=1)
+    top = view.page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", last)
+    assert 0 <= top < 900
 
 
 def test_hits_are_shown_as_they_are_typed(visit: Any) -> None:
