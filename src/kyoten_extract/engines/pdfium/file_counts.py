@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kyoten_extract.engines.pdfium.file_sums import FileSums
+from kyoten_extract.engines.pdfium.indexed_text import IndexedText, parts_of
 from kyoten_extract.engines.pdfium.large_objects import check_large_objects
 from kyoten_extract.engines.pdfium.picture_size import dots_in_header
 from kyoten_extract.engines.pdfium.repeated_references import repeats, unpacked_whole
@@ -89,14 +90,15 @@ class FileCounts:
         texts, self._ends = between_streams(data)
         self._between = [text for text, _ in texts]
         everything = b"\n".join(self._between)
-        plain = in_plain(everything)
+        plain = IndexedText.of(in_plain(everything))
+        # Most files are in plain as they are.
+        is_usual = plain == everything
+        heads = parts_of(plain, self._between) if is_usual else map(in_plain, self._between)
         self._look_at(plain)
         pictured, others = has(plain, PICTURE[0]), []
-        for text, at in texts:
+        for text, (_, at) in zip(heads, texts, strict=True):
             if at is None:
                 continue
-            # Most files are in plain as they are.
-            text = text if plain == everything else in_plain(text)
             if pictured and is_in(text, PICTURE):
                 self._of_picture(text, at)
             else:
@@ -105,6 +107,10 @@ class FileCounts:
         for text, at in others:
             self._of_stream(text, at)
         self._of_content()
+        if self._packed:
+            self._look_at(self._text())
+        elif is_usual:
+            self._plain = plain
         limits.check("objects", sums.entries, source=self.name)
         most = limits.drawn_dots
         self._suspect |= most is not None and sums.draws * sums.dots > most // _SHARE_OF_DOTS
@@ -128,7 +134,8 @@ class FileCounts:
     def _text(self) -> bytes:
         """All objects, without what streams hold."""
         if not self._plain:
-            self._plain = unescaped(b"\n".join((bytes(self._packed), *self._between)))
+            text = unescaped(b"\n".join((bytes(self._packed), *self._between)))
+            self._plain = IndexedText.of(text)
         return self._plain
 
     def _look_at(self, text: bytes) -> None:
@@ -288,8 +295,8 @@ class FileCounts:
             if sums.dots:
                 draws += piece.count(b"Do")
             if objects:
-                self._look_at(piece)
                 if self._suspect:
+                    self._look_at(piece)
                     sums.values += values_in(piece)
                 else:
                     self._packed += piece

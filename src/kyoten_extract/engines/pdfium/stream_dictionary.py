@@ -116,10 +116,8 @@ def multiplies(text: bytes) -> bool:
         return True
     # Subtypes that are names are many: that they are names is seen faster so.
     word, pattern = ODD_SUBTYPE
-    if not has(text, word):
-        return False
-    names = all(value.startswith((b"/", b" /")) for value in text.split(word)[1:])
-    return not names and pattern.search(text) is not None
+    others = text.count(word) - text.count(word + b"/") - text.count(word + b" /")
+    return bool(others) and pattern.search(text) is not None
 
 
 def is_font(head: bytes) -> bool:
