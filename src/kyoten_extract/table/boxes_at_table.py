@@ -130,6 +130,8 @@ def _boxes_below(grid: Grid) -> list[Cell]:
         count += 1
     if not 1 < count <= _FEWEST_CELLS or grid.whole_rows or not grid.placed:
         return []
+    if any(cell.row + cell.row_span == grid.rows for cell in grid.cells[:-count]):
+        return []  # A merged cell reaches down beside them.
     above = [cell for cell in grid.cells[:-count] if cell.row == grid.rows - 2]
     return _boxes(grid, grid.cells[-count:], above)
 
