@@ -27,8 +27,11 @@ from kyoten_extract import KYOTEN, KyotenError, Survey, Table, load, read_record
 from kyoten_extract.cli.commands import cli
 from kyoten_extract.cli.several_editions import read_surveys
 from kyoten_extract.errors import FormatError, LimitError, UsageError
+from kyoten_extract.findings import codes as kinds
+from kyoten_extract.messages import say
 from kyoten_extract.model import bulk_json, codec, field_catalog
 from kyoten_extract.model.field_catalog import BY_KEY, FIELDS
+from kyoten_extract.model.finding import Correction
 from kyoten_extract.model.output_formats import SUFFIXES, SURVEY_FORMATS, TABLE_FORMATS
 from kyoten_extract.model.survey import BASE_COLUMNS, FiscalYear
 from kyoten_extract.model.table_model import Row
@@ -229,6 +232,16 @@ def test_json_written_fast_is_the_same_json(survey: Survey, evil: Survey) -> Non
     assert survey_json(broken, many=0) == survey_json(broken, many=NEVER)
     large = replace(survey, bases=(replace(month, base_no=1 << 70),))
     assert survey_json(large, many=0) == survey_json(large, many=NEVER)
+
+
+def test_messages_anywhere_in_a_survey_are_plain_texts_in_json(survey: Survey) -> None:
+    one = say("one row")
+    finding = kinds.JOIN_UNCERTAIN(one, page=1, expected=one, actual=one)
+    correction = Correction("name", "a", "b", "rule", 1.0, one)
+    base = replace(survey.bases[0], corrections=(correction,), section=one, remarks=one)
+    told = replace(survey, bases=(base,), findings=(finding,), source=one)
+    assert type(finding.expected) is type(finding.actual) is str
+    assert survey_json(told, many=0) == survey_json(told, many=NEVER)
 
 
 def test_saved_surveys_are_loaded(survey: Survey, tmp_path: Path) -> None:

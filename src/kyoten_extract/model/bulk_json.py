@@ -56,7 +56,14 @@ def to_json(value: object) -> bytes:
     # Imported late: it pays for many records only.
     import msgspec
 
-    return msgspec.json.encode(value)
+    return msgspec.json.encode(value, enc_hook=_as_text)
+
+
+def _as_text(value: object) -> str:
+    """A text of a kind of its own, such as a message, as a plain one."""
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 @cache

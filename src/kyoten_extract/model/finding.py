@@ -125,6 +125,10 @@ class Finding:
             object.__setattr__(self, "template", message.template)
             object.__setattr__(self, "values", plain_values(message.values))
             object.__setattr__(self, "message", str(message))
+        for name in ("expected", "actual"):
+            # A message there is a plain text, as JSON has it.
+            if isinstance(value := getattr(self, name), Message):
+                object.__setattr__(self, name, str(value))
 
     def text(self, language: Language = "en") -> str:
         """Return the message in English, or in Japanese where its template has a translation."""
