@@ -16,6 +16,7 @@ from kyoten_extract.table.missing_horizontals import with_missing_horizontals
 from kyoten_extract.table.missing_verticals import with_missing_verticals
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.figure_signs import may_have_figures
+from kyoten_extract.table.unruled.lacking_rulings import header_rows
 from kyoten_extract.table.unruled.unruled_contents import with_unruled
 
 
@@ -24,6 +25,10 @@ def read_again(
 ) -> tuple[list[PageContent], list[Finding]]:
     """``contents``, and findings on what was read again; ``page`` loads a page by its number."""
     proofs = {content.number: content.proof for content in contents}
+    if any(header_rows(grid) for content in contents for grid in content.grids):
+        from kyoten_extract.table.unruled.header_columns import with_header_columns
+
+        contents, page = with_header_columns(contents, page, settings)
     ruled, findings = with_missing_horizontals(contents, page, settings)
     found = with_unruled(ruled, page, settings)
     told: list[Finding] = []

@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
+from kyoten_extract.table.value_kind import kind_of
 
 # Share of the text in ruled tables, below which a document is read as unruled.
 _MIN_RULED = 0.5
+# Labels of a header that tells the columns, at least, and its rows at most.
+_FEWEST_LABELS, _MOST_LEVELS = 3, 4
 # Lines of a row that lines down the page alone make, and share of its text that is beside it, where
 # they part some of the columns.
 _MIN_LINES, _BESIDE = 3, 0.1
@@ -48,6 +51,27 @@ def is_unruled(contents: Sequence[PageContent]) -> bool:
             if grid.columns == 1 or goes_on_beside(grid, content):
                 outside += sum(count_ink(cell.text) for cell in grid.cells)
     return printed - outside < _MIN_RULED * printed
+
+
+def header_rows(grid: Grid) -> int:
+    """How many leading rows of a grid are labels, each in a cell, with no cells parted below; or 0.
+
+    All below is as wide as the grid, or there is nothing.
+    """
+    last = grid.cells[-1]
+    if grid.columns < _FEWEST_LABELS or not grid.placed or grid.whole_rows:
+        return 0
+    if last.column_span < grid.columns and grid.rows > _MOST_LEVELS:
+        return 0
+    parted = [cell for cell in grid.cells if cell.column_span < grid.columns]
+    depth = max((cell.row + cell.row_span for cell in parted), default=0)
+    labels = [cell for cell in parted if cell.row + cell.row_span == depth]
+    if depth - min((cell.row for cell in parted), default=0) > _MOST_LEVELS:
+        return 0
+    if len(labels) < grid.columns or sum(not cell.text.strip() for cell in labels) > 1:
+        return 0
+    words = all(kind_of(cell.text) in (None, "word") for cell in parted)
+    return depth if words else 0
 
 
 def goes_on_beside(grid: Grid, content: PageContent) -> bool:

@@ -44,6 +44,9 @@ _WHOLE_ROWS, _WHOLE = 3, 0.5
 _RULED_TEXT = 0.8
 # Rows between rulings, from which on it shows whether they have cells of several lines.
 _RULED_ROWS = 5
+# Share of the numbers that are with others between two rulings, and of how many together, where
+# each numbers a row.
+_IN_GROUPS, _ROWS_A_GROUP = 0.8, 3
 # Pages on which the white between rows is measured; more would not change it.
 _SAMPLE_PAGES = 20
 
@@ -104,6 +107,8 @@ def read_unruled(
             if of_several is None:
                 of_several = _have_several_lines(read, texts, table)
             ruled = lines if of_several else None
+        if ruled is not None and _are_of_groups(ruled, part.body, table):
+            ruled = None
         if ruled is not None:
             # All of the page might seem to be repeated on another: its texts stand likewise.
             header = header or part.body.between(*ruled[:2].tolist())
@@ -160,6 +165,16 @@ def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
     rest = row[row > row[0]]
     first = len(row) - len(rest)
     return bool((first == 1 or first <= len(rest)) and (np.diff(rest) > 0).all())
+
+
+def _are_of_groups(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
+    """Whether rulings hold several rows each, by the numbers that each row has."""
+    if table.by_line or table.banded or table.block_gap is not None:
+        return False
+    numbers = row_anchors(text, table).mean(axis=1)
+    counts = np.bincount(np.searchsorted(ruled, numbers), minlength=1)
+    several = counts[counts > 1]
+    return bool(several.sum() >= max(_IN_GROUPS * len(numbers), _ROWS_A_GROUP * len(several), 1))
 
 
 def _whole_grids(content: PageContent) -> list[Grid]:
