@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.table.unruled.figure_columns import Columns
-from kyoten_extract.table.unruled.figure_labels import Label, Rule, labels_of
-from kyoten_extract.table.unruled.figure_regions import Region, has_figures, pieces_within
+from kyoten_extract.table.unruled.figure_labels import Label, labels_of
+from kyoten_extract.table.unruled.figure_regions import Region, Rule, has_figures, pieces_within
 from kyoten_extract.table.unruled.printed_words import Line, Piece
 
 # Lines: a header has no more.

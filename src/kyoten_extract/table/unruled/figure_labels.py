@@ -7,10 +7,8 @@ from itertools import pairwise
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.table.unruled.figure_columns import Columns
+from kyoten_extract.table.unruled.figure_regions import Rule
 from kyoten_extract.table.unruled.printed_words import Line, Piece, is_figure_text
-
-Rule = tuple[float, float, float]
-"""A horizontal ruling: y, left and right end in points."""
 
 # Ems: words of a label that a gutter parts are this far apart; and further for sure.
 _WORDS_APART, _SURE_APART = 0.2, 0.6

@@ -14,6 +14,9 @@ _BELOW, _BESIDE = 3.2, 14.0
 _BELOW_TEXTS, _AROUND = 5.0, 1.6
 # Share of the lines with figures that have a text in a column of texts beside them.
 _BESIDE_SHARE = 0.6
+# Ems above and below the figures in which rulings are a table's, share of its width that these
+# have, and how many show where it ends.
+_HEADER, _ACROSS, _FEWEST_RULES = 6.0, 0.9, 2
 # Words, and ems of width, from which on the lines beside are running text.
 _PROSE_WORDS, _PROSE_WIDTH = 5, 14.0
 # Share of lines that two stretches of figures share if a column of texts is between them.
@@ -24,6 +27,10 @@ _MIN_LINES, _MIN_DIGITS = 2, 0.5
 _OVER = 1.0
 # Ems: headings begin further left than indented rows, by this at most.
 _OUTDENT = 3.0
+
+
+Rule = tuple[float, float, float]
+"""A horizontal ruling: y, left and right end in points."""
 
 
 @dataclass(slots=True)
@@ -62,8 +69,8 @@ def has_figures(line: Line) -> bool:
     return any(piece.is_figure for piece in line.pieces)
 
 
-def find_regions(lines: Sequence[Line]) -> list[Region]:
-    """The regions of a page, top to bottom."""
+def find_regions(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[Region]:
+    """The regions of a page, top to bottom; ``rules`` are its rulings across."""
     places = [
         (number, piece)
         for number, line in enumerate(lines)
@@ -74,7 +81,7 @@ def find_regions(lines: Sequence[Line]) -> list[Region]:
         return []
     groups = _linked(lines, places)
     groups = _side_by_side([g for g in groups if len({n for n, _ in g}) >= _MIN_LINES])
-    found = [region for group in groups if (region := _region(lines, group)) is not None]
+    found = [region for group in groups if (region := _region(lines, group, rules)) is not None]
     found.sort(key=lambda region: -len(region.figures))
     apart: list[Region] = []
     for region in found:
@@ -160,7 +167,9 @@ def _side_by_side(groups: list[list[tuple[int, Piece]]]) -> list[list[tuple[int,
     return result
 
 
-def _region(lines: Sequence[Line], group: Sequence[tuple[int, Piece]]) -> Region | None:
+def _region(
+    lines: Sequence[Line], group: Sequence[tuple[int, Piece]], rules: Sequence[Rule]
+) -> Region | None:
     numbers = sorted({number for number, _ in group})
     counts = [sum(1 for number, _ in group if number == own) for own in numbers]
     digits = sum(is_digits(piece.text) for _, piece in group)
@@ -172,8 +181,9 @@ def _region(lines: Sequence[Line], group: Sequence[tuple[int, Piece]]) -> Region
     left = min(piece.x0 for _, piece in group)
     right = max(piece.x1 for _, piece in group)
     own_lines = [lines[number] for number in numbers]
-    left = _beside(own_lines, left, em, left_side=True)
-    right = _beside(own_lines, right, em, left_side=False)
+    ends = _ruled_ends(own_lines, left, right, em, rules)
+    left = _beside(own_lines, left, em, ends[0], left_side=True)
+    right = _beside(own_lines, right, em, ends[1], left_side=False)
     inside = []
     for line in lines[numbers[0] : numbers[-1] + 1]:
         pieces = pieces_within(line.pieces, left, right, em)
@@ -192,8 +202,27 @@ def pieces_within(pieces: Iterable[Piece], left: float, right: float, em: float)
     ]
 
 
-def _beside(lines: Sequence[Line], side: float, em: float, *, left_side: bool) -> float:
-    """The side of a table, out to the columns of texts beside its figures."""
+def _ruled_ends(
+    lines: Sequence[Line], left: float, right: float, em: float, rules: Sequence[Rule]
+) -> tuple[float, float]:
+    """Where the rulings end that are across a table, above or below it or within."""
+    top, bottom = lines[0].top - _HEADER * em, max(line.bottom for line in lines) + _HEADER * em
+    across = [
+        (x0, x1)
+        for y, x0, x1 in rules
+        if top < y < bottom and min(x1, right) - max(x0, left) >= _ACROSS * (right - left)
+    ]
+    if len(across) < _FEWEST_RULES:
+        return left, right
+    # All but one of them go so far.
+    return sorted(x0 for x0, _ in across)[1], sorted(x1 for _, x1 in across)[-2]
+
+
+def _beside(lines: Sequence[Line], side: float, em: float, end: float, *, left_side: bool) -> float:
+    """The side of a table, out to the columns of texts beside its figures.
+
+    Texts that begin and end before the ``end`` of its rulings are in it, however few they are.
+    """
     while True:
         found = []
         for line in lines:
@@ -203,8 +232,13 @@ def _beside(lines: Sequence[Line], side: float, em: float, *, left_side: bool) -
             else:
                 near = [piece for piece in line.pieces if piece.x0 >= side - 0.01]
                 found += near[:1]
+        ruled = [
+            piece for piece in found if (piece.x0 >= end - 1 if left_side else piece.x1 <= end + 1)
+        ]
         if len(found) < _BESIDE_SHARE * len(lines):
-            return side
+            if not ruled:
+                return side
+            found = ruled
         if 2 * sum(piece.is_figure for piece in found) > len(found):
             # Figures of another table.
             return side

@@ -8,8 +8,8 @@ from itertools import pairwise
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.table.unruled.figure_columns import Columns
 from kyoten_extract.table.unruled.figure_header import Header
-from kyoten_extract.table.unruled.figure_labels import Label, Rule
-from kyoten_extract.table.unruled.figure_regions import Region, has_figures
+from kyoten_extract.table.unruled.figure_labels import Label
+from kyoten_extract.table.unruled.figure_regions import Region, Rule, has_figures
 from kyoten_extract.table.unruled.printed_words import Line
 
 # Share of the rows that a ruling across the table follows, where rulings part the rows.

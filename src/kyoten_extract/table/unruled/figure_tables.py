@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -27,15 +28,20 @@ from kyoten_extract.table.unruled.figure_columns import (
     is_of_figures,
 )
 from kyoten_extract.table.unruled.figure_header import find_header
-from kyoten_extract.table.unruled.figure_labels import Rule
 from kyoten_extract.table.unruled.figure_regions import (
     Region,
+    Rule,
     find_regions,
     has_figures,
 )
 from kyoten_extract.table.unruled.figure_rows import DrawnTable, draw_table
 from kyoten_extract.table.unruled.figure_signs import may_have_figures
-from kyoten_extract.table.unruled.figure_weight import cells_parted, is_unread, leaves_rows
+from kyoten_extract.table.unruled.figure_weight import (
+    cells_parted,
+    is_unread,
+    leaves_columns,
+    leaves_rows,
+)
 from kyoten_extract.table.unruled.printed_words import (
     Line,
     lines_of_words,
@@ -107,7 +113,9 @@ def _better(
     found: list[tuple[Region, Columns, DrawnTable]] = []
     vertical = page.rulings.down.joined(1.0)
     downs = [_rule(line) for line in vertical.tolist()]
-    for region in find_regions(lines):
+    em = median([line.em for line in lines])
+    whole = [_rule(line) for line in page.rulings.across.joined(_PIECES_APART * em).tolist()]
+    for region in find_regions(lines, whole):
         columns = find_columns_of(region, vertical)
         few = sum(map(has_figures, region.lines)) < _LINES
         if few or columns is None or not is_of_figures(region, columns):
@@ -129,6 +137,7 @@ def _better(
         > cells_parted(region, table, lines, other.grids, downs)
         and (_parts_columns(columns, table, other) or _has_stubs_only(region, columns))
         and not leaves_rows(table, lines, again.grids, other.grids)
+        and not leaves_columns(table, lines, again.grids, ruled.grids)
     ]
     if not better:
         return other, []

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.unruled.figure_labels import Label, Rule
-from kyoten_extract.table.unruled.figure_regions import Region
+from kyoten_extract.table.unruled.figure_labels import Label
+from kyoten_extract.table.unruled.figure_regions import Region, Rule
 from kyoten_extract.table.unruled.figure_rows import DrawnTable
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
 
@@ -96,6 +96,19 @@ def leaves_rows(
             every += bool(own)
             left += sum(_cell_at(grids, piece) is None for piece in own) > 1
     return left > _LEFT * every
+
+
+def leaves_columns(
+    table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid], ruled: Sequence[Grid]
+) -> bool:
+    """Whether a text left or right of a table is in a ``ruled`` cell, but in none of ``grids``."""
+    return any(
+        _cell_at(ruled, piece) is not None and _cell_at(grids, piece) is None
+        for line in lines
+        if table.top < (line.top + line.bottom) / 2 < table.bottom
+        for piece in line.pieces
+        if not table.left < (piece.x0 + piece.x1) / 2 < table.right
+    )
 
 
 def _is_fused(group: Label, table: DrawnTable, grids: Sequence[Grid]) -> bool:

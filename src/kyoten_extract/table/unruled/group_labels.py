@@ -10,7 +10,8 @@ import numpy as np
 from kyoten_extract.page.page_model import FloatArray, IntArray, Rulings
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.figure_columns import Columns
-from kyoten_extract.table.unruled.figure_labels import Label, Rule, labels_of
+from kyoten_extract.table.unruled.figure_labels import Label, labels_of
+from kyoten_extract.table.unruled.figure_regions import Rule
 from kyoten_extract.table.unruled.gutters import lines_of
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE

@@ -44,6 +44,8 @@ _MAX_BINS = 100_000
 _ROUGH_CROSSINGS = 0.06
 # The same once text over several columns is left out: stray marks.
 _CROSSINGS = 0.004
+# Ems: labels on one line of a header differ by less down the page.
+_LABEL_LINE = 0.75
 # Rough gutters: text of a cell may overflow this many; what crosses more is a title.
 _MAX_OVERFLOW = 2
 # Texts of a column for each that a column has which holds a label alone, at least.
@@ -65,11 +67,13 @@ class Pieces:
         boxes: (n, 4) x0, top, x1, bottom.
         is_number: (n,) which consist of digits only.
         is_figure: (n,) which are figures of any kind: with separators, a sign, a unit.
+        head_end: where rulings show that the header ends, in points from the top.
     """
 
     boxes: FloatArray
     is_number: BoolArray
     is_figure: BoolArray
+    head_end: float | None = None
 
     @classmethod
     def none(cls) -> Pieces:
@@ -79,7 +83,8 @@ class Pieces:
 
     def take(self, kept: BoolArray | IntArray) -> Pieces:
         """The pieces selected by a mask or by indexes."""
-        return Pieces(self.boxes[kept], self.is_number[kept], self.is_figure[kept])
+        is_number, is_figure = self.is_number[kept], self.is_figure[kept]
+        return Pieces(self.boxes[kept], is_number, is_figure, self.head_end)
 
 
 def pieces_of(page: Page) -> Pieces:
@@ -166,6 +171,7 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
         anchors = _anchors(page, rough, numbers, em)
         if len(anchors):
             top, bottom = anchors[0, 0] - MARGIN * em, anchors[-1, 1] + MARGIN * em
+            top = top if page.head_end is None else page.head_end
             inside = (page.boxes[:, 1] > top) & (page.boxes[:, 3] < bottom)
             bodies.append(page.boxes[inside])
             heads.append(_labels(page.boxes[page.boxes[:, 3] < top], rough, em))
@@ -243,18 +249,29 @@ def _with_empty(
     labels = head[~over][:, [0, 2]]
     stretches = _covered(labels, _MIN_ROUGH_GUTTER * em)
     start, end = labels.T
-    # Whether the column left of each stretch of white has a label; the last entry is right of all.
-    places = zip([low for _, low in white], [high for high, _ in white[1:]], strict=False)
-    labelled = [True, *(bool(((start < b) & (end > a)).any()) for a, b in places), True]
+    bottom = head[~over][:, 3]
+    # The columns left of each stretch of white, and right of it; what is outside needs no label.
+    places = [None, *zip([b for _, b in white], [a for a, _ in white[1:]], strict=False), None]
+
+    def is_labelled(place: tuple[float, float] | None, beside: tuple[float, float]) -> bool:
+        """Whether a column has a label on the line of the last one ``beside`` it, or below."""
+        if place is None or place in by_white:
+            return True
+        last = bottom[(start >= beside[0]) & (end <= beside[1])].max()
+        over = (start < place[1]) & (end > place[0])
+        return bool((over & (bottom > last - _LABEL_LINE * em)).any())
+
     found = []
+    by_white = set[tuple[float, float]]()
     for index, (low, high) in enumerate(white):
         inside = [(a, b) for a, b in stretches if low < a and b < high]
+        left_column, right_column = places[index], places[index + 1]
         # The label of a column with text may be next to that text's extent, inside the white,
-        if inside and not labelled[index]:
+        if inside and not is_labelled(left_column, inside[0]):
             low = inside.pop(0)[1]
-        if inside and not labelled[index + 1]:
+        if inside and right_column is not None and not is_labelled(right_column, inside[-1]):
             high = inside.pop()[0]
-            labelled[index + 1] = True
+            by_white.add(right_column)
         if high - low < _MIN_EMPTY_COLUMN * em:
             inside = []
         # or be wider than the text.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -175,7 +177,12 @@ def _next_pieces(boxes: FloatArray, bottom: float) -> int:
 
 
 def rows_of(
-    part: Part, table: OpenTable, *, begun: bool, ruled: FloatArray | None = None
+    part: Part,
+    table: OpenTable,
+    *,
+    begun: bool,
+    ruled: FloatArray | None = None,
+    head_end: float | None = None,
 ) -> tuple[Rows, ColumnText]:
     """The rows of a page, with the header as the first one, and the header's text.
 
@@ -184,6 +191,7 @@ def rows_of(
         table: as a whole.
         begun: whether a page before has the header.
         ruled: (k,) heights of the rulings that run over the whole table.
+        head_end: where the header ends, if a ruling shows it.
     """
     body = part.body
     rows = cut_text(body, table)
@@ -205,11 +213,23 @@ def rows_of(
             # The first row may be a title, and the next one labels that look like a row.
             first = len(body.between(rows.ends[0], rows.ends[1]).column)
             leading += leading == first == 1 < len(rows.numbered) - 1
+    if head_end is not None and rows.ends[0] < head_end < rows.ends[-1]:
+        rows = _cut_at(rows, head_end, _AT_RULING * table.em)
+        leading = int(np.abs(np.array(rows.ends) - head_end).argmin())
     leading -= _ends_with_heading(rows, leading, body, table.em)
     ends = (rows.ends[0], *rows.ends[max(leading, 1) :])
     numbered = (False, *rows.numbered[leading:]) if leading else rows.numbered
     head = body.between(-np.inf, ends[1] if leading else -np.inf)
     return Rows(ends, numbered, rows.cost, rows.white), head
+
+
+def _cut_at(rows: Rows, y: float, near: float) -> Rows:
+    """``rows``, the one around ``y`` cut there if none ends near it."""
+    at = int(np.searchsorted(rows.ends, y))
+    if min(y - rows.ends[at - 1], rows.ends[at] - y) <= near:
+        return rows
+    ends = (*rows.ends[:at], y, *rows.ends[at:])
+    return replace(rows, ends=ends, numbered=(*rows.numbered[:at], *rows.numbered[at - 1 :]))
 
 
 def _row_of(rows: Rows, text: ColumnText) -> IntArray:

@@ -33,7 +33,12 @@ from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
 from kyoten_extract.table.unruled.table_region import part_of, rows_of
-from kyoten_extract.table.unruled.virtual_rulings import drawn, ruled_rows, with_verticals
+from kyoten_extract.table.unruled.virtual_rulings import (
+    drawn,
+    ruled_rows,
+    with_ruled_header,
+    with_verticals,
+)
 
 # Share of a page's text in its ruled table, above which the page is left as it is.
 _MIN_RULED = 0.5
@@ -62,7 +67,8 @@ def read_unruled(
     shades: dict[int, Shades] = {}
     for content in contents:
         page = read(content.number)
-        pieces[content.number] = without_line_numbers(page, pieces_of(page))
+        own = without_line_numbers(page, pieces_of(page))
+        pieces[content.number] = with_ruled_header(page.rulings, own)
         shades[content.number] = page.shades
     whole = {content.number: _whole_grids(content) for content in contents}
     if any(whole.values()):
@@ -114,7 +120,13 @@ def read_unruled(
             header = header or part.body.between(*ruled[:2].tolist())
             rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
-            rows, head = rows_of(part, table, begun=header is not None, ruled=lines)
+            rows, head = rows_of(
+                part,
+                table,
+                begun=header is not None,
+                ruled=lines,
+                head_end=pieces[content.number].head_end,
+            )
             header = header or head
             rulings = drawn(page.rulings, rows, head, part.body, table)
             below = rows.ends[1] if len(head.column) else rows.ends[0]

@@ -14,7 +14,7 @@ from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
 from kyoten_extract.table.unruled.group_labels import group_labels
-from kyoten_extract.table.unruled.gutters import MARGIN, lines_of
+from kyoten_extract.table.unruled.gutters import MARGIN, MIN_COLUMNS, Pieces, em_of, lines_of
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
 from kyoten_extract.table.unruled.table_region import Part
 
@@ -22,6 +22,12 @@ from kyoten_extract.table.unruled.table_region import Part
 _FULL_WIDTH = 0.6
 # Rulings of that length from which on a page has its rows ruled: two may frame the header only.
 _MIN_ROW_RULINGS = 3
+# Lines above a table, at most: where there are more, it is not alone on its page.
+_MOST_TITLES = 6
+# Rows between two rulings that part groups of rows.
+_ROWS_A_GROUP = 3
+# Share of the figures among labels, of that among values, at most.
+_FIGURES_IN_LABELS = 0.6
 # Ems: pieces of one label are at most this far apart, such as a circled number and its words.
 _LABEL_GAP = 0.5
 # Ems: a page's text may reach this far beyond its rulings before the rulings are extended.
@@ -45,6 +51,37 @@ def ruled_rows(rulings: Rulings, table: OpenTable) -> FloatArray | None:
     lines = merge_lines(rulings.across, MARGIN * table.em)
     wide = lines[lines[:, 2] - lines[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     return distinct(wide[:, 0]) if len(wide) >= _MIN_ROW_RULINGS else None
+
+
+def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
+    """``pieces`` with the end of the header, where the first two rulings are above and below it.
+
+    Titles above it are left out. Rulings further down part groups of rows, if any.
+    """
+    if not len(pieces.boxes):
+        return pieces
+    em = em_of(pieces.boxes)
+    y, x0, x1 = rulings.across.joined(MARGIN * em).T
+    longest = x1 - x0 >= _FULL_WIDTH * (x1 - x0).max(initial=0.0)
+    ys = distinct(y[longest])
+    ys = ys[np.diff(ys, prepend=-np.inf) > em / 2]
+    if len(ys) < _MIN_ROW_RULINGS:
+        return pieces
+    bottom = pieces.boxes[:, 3]
+    middle = (pieces.boxes[:, 1] + bottom) / 2
+    above, labels = middle < ys[0], (middle > ys[0]) & (middle < ys[1])
+    rows = np.unique(np.round(middle[(middle > ys[1]) & (middle < ys[-1])] / em))
+    last = above & (bottom > bottom[above].max(initial=0.0) - em / 2)
+    if last.sum() >= MIN_COLUMNS or labels.sum() < MIN_COLUMNS:
+        return pieces
+    if len(np.unique(np.round(middle[above] / em))) > _MOST_TITLES:
+        return pieces
+    if len(rows) < _ROWS_A_GROUP * (len(ys) - 2):
+        # Each row may be ruled: the header has fewer figures.
+        below = pieces.is_figure[(middle > ys[1]) & (middle < ys[-1])]
+        if pieces.is_figure[labels].mean() > _FIGURES_IN_LABELS * below.mean():
+            return pieces
+    return replace(pieces.take(~above), head_end=float(ys[1]))
 
 
 def drawn(
