@@ -6,8 +6,8 @@ This module does without NumPy on purpose: a transcription has no geometry and n
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import field, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import field, fields, replace
 from itertools import repeat
 
 from kyoten_extract.deferred.dataclass import dataclass
@@ -35,6 +35,8 @@ class Cell:
         runs_over: whether text extends above the cell's top, and below its bottom.
         links: the URLs of link annotations on it.
         picture: its lines with their confidences, if the page was read by OCR.
+        open_below: whether it is at the grid's bottom and no ruling closes it there, as one
+            closes others.
     """
 
     row: int
@@ -46,6 +48,7 @@ class Cell:
     runs_over: tuple[bool, bool] = (False, False)
     links: tuple[str, ...] = ()
     picture: tuple[PictureLine, ...] = ()
+    open_below: bool = False
 
     def __reduce__(self) -> tuple[type[Cell], tuple[object, ...]]:
         # Workers return pages, most of which is cells: this halves the time to pickle them.
@@ -59,6 +62,7 @@ class Cell:
             self.runs_over,
             self.links,
             self.picture,
+            self.open_below,
         )
 
 
@@ -72,9 +76,21 @@ def cells_of(count: int, *attributes: Iterable[object]) -> tuple[Cell, ...]:
     A page has hundreds of cells, and a frozen object takes three times as long to make by itself.
     """
     cells = tuple(map(object.__new__, repeat(Cell, count)))
-    for setter, values in zip(_SETTERS, (*attributes, repeat(())), strict=True):
+    others = repeat(()), repeat(False)
+    for setter, values in zip(_SETTERS, (*attributes, *others), strict=True):
         deque(map(setter, cells, values), maxlen=0)
     return cells
+
+
+def with_open(cells: Sequence[Cell], rows: int, columns: Collection[int]) -> tuple[Cell, ...]:
+    """``cells`` of a grid with so many rows that no ruling closes below in ``columns``."""
+    return tuple(
+        replace(cell, open_below=True)
+        if cell.row + cell.row_span == rows
+        and all(at in columns for at in range(cell.column, cell.column + cell.column_span))
+        else cell
+        for cell in cells
+    )
 
 
 @dataclass(frozen=True, slots=True)

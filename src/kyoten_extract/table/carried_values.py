@@ -7,7 +7,7 @@ print shows that the cell above goes on; where that is likely only, it is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kyoten_extract.findings import codes
@@ -21,8 +21,9 @@ from kyoten_extract.text.shorten import quoted
 def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list[Finding]]:
     """The row of ``fragment`` with the merged cells that come down to it, and doubts about them.
 
-    A cell goes on where it is merged over rows on both pages, or is merged on the page before and
-    no other that goes on has more rows on this page. Where it is merged on this page alone, it is
+    A cell goes on where no ruling closes it at the page end, where it is merged over rows on both
+    pages, or is merged on the page before and no other that goes on has more rows on this page.
+    Where it is merged on this page alone, it is
     filled, and that is a finding.
 
     Args:
@@ -40,6 +41,8 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
         if column < len(above.cells) and above.cells[column].strip()
     }
     surely = {c for c in values if c in before.merged and c in fragment.merged}
+    if fragment.first:
+        surely |= values.keys() & before.open_below
     # The same empty cell, in its second row and further down.
     surely |= {c for c in values if c in earlier and not fragment.first}
     perhaps = {c for c in values if c in before.merged} - surely
@@ -64,10 +67,34 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     return row, doubts + printed_below
 
 
+def carry_up(rows: list[Row], made: Sequence[Fragment], fragment: Fragment) -> None:
+    """Fill the empty cells at the end of ``rows`` that go on to the top of the next page.
+
+    They are those that no ruling closes there, as one closes others. ``made`` is what of each row
+    is nearest to ``fragment``, the first row of that page.
+    """
+    for column in sorted(made[-1].open_below & fragment.topmost & fragment.filled):
+        for index in reversed(range(len(rows))):
+            row = rows[index]
+            if column not in made[index].open_below or column >= len(row.cells):
+                break
+            if row.cells[column].strip():
+                break
+            cells = list(row.cells)
+            cells[column] = fragment.row.cells[column]
+            evidence = say(
+                "no ruling closes the cell at the end of page {pages}", pages=row.pages[-1]
+            )
+            rows[index] = replace(
+                row, cells=tuple(cells), carried=(*row.carried, (column, evidence))
+            )
+
+
 def _printed_below(fragment: Fragment, above: Row, before: Fragment) -> Iterable[Finding]:
     """Say where a merged cell is empty up to the page end, and its value may be on the next."""
     texts = fragment.row.cells
-    for column in sorted((before.merged & fragment.topmost & fragment.filled) - before.filled):
+    empty = (before.merged - before.open_below) & fragment.topmost & fragment.filled
+    for column in sorted(empty - before.filled):
         if column < len(above.cells) and not above.cells[column].strip():
             what = say(
                 "the empty merged cell reaches the end of page {pages}", pages=above.pages[-1]

@@ -15,7 +15,7 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import distinct, median, true_at
-from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of
+from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of, with_open
 from kyoten_extract.page.noted_text import around_and_text
 from kyoten_extract.page.page_model import (
     BoolArray,
@@ -384,6 +384,8 @@ def _grid(
         over[numbers],
         map(links.get, range(offset, numbers.stop), repeat(())),
     )
+    if lattice.open_columns:
+        cells = with_open(cells, len(ys) - 1, lattice.open_columns)
     return Grid(
         page,
         len(xs) - 1,

@@ -25,6 +25,7 @@ class Fragment:
         wide: one cell with text covers most columns, and no other has text.
         first, last: of its page, whose end may cut it.
         open_top, open_bottom: no ruling closes the grid there.
+        open_below: columns whose cell no ruling closes at the end of the page, as others.
     """
 
     row: Row
@@ -38,6 +39,7 @@ class Fragment:
     last: bool
     open_top: bool
     open_bottom: bool
+    open_below: frozenset[int] = frozenset()
 
     @property
     def height(self) -> float:
@@ -78,6 +80,11 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
         if cell.row <= body[0]:
             for index in range(cell.row, cell.row + cell.row_span):
                 begins[index].add(cell.column)
+    open_below: list[set[int]] = [set() for _ in range(grid.rows)]
+    for cell in grid.cells:
+        if cell.open_below and not grid.whole_rows:
+            for index in range(cell.row, cell.row + cell.row_span):
+                open_below[index].add(cell.column)
     over = _runs_over(grid)
     wide = _wide_rows(grid)
     for index in body:
@@ -103,6 +110,7 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
                 index == body[-1] and not grid.whole_rows,
                 grid.open_top and index == 0,
                 grid.open_bottom and index == grid.rows - 1,
+                frozenset(open_below[index]),
             )
         )
     return found

@@ -76,7 +76,12 @@ def _without_row(lattice: Lattice, index: int) -> Lattice:
     cells = np.delete(lattice.cells, index, axis=0)
     if index:
         return replace(
-            lattice, ys=lattice.ys[:-1], owner=lattice.owner[:-1], cells=cells, open_bottom=False
+            lattice,
+            ys=lattice.ys[:-1],
+            owner=lattice.owner[:-1],
+            cells=cells,
+            open_bottom=False,
+            open_columns=(),
         )
     cells = cells - (1, 0, 0, 0)
     return replace(

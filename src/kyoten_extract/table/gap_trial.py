@@ -170,7 +170,13 @@ def lattice_of(grid: Grid, cuts: Mapping[int, Iterable[int]]) -> Lattice:
     for number, (row, column, rows, columns) in enumerate(table.tolist()):
         owner[row : row + rows, column : column + columns] = number
     xs, ys = np.array(grid.xs), np.array(grid.ys)
-    return Lattice(xs, ys, owner, table, grid.open_top, grid.open_bottom)
+    open_columns = tuple(
+        column
+        for cell in grid.cells
+        if cell.open_below
+        for column in range(cell.column, cell.column + cell.column_span)
+    )
+    return Lattice(xs, ys, owner, table, grid.open_top, grid.open_bottom, open_columns)
 
 
 def with_boundaries(grid: Grid, added: Sequence[float]) -> Grid:

@@ -59,6 +59,7 @@ class Lattice:
         cells: (n, 4) row, column, row span, column span, in reading order.
         open_top, open_bottom: no ruling is drawn on that side; it is inferred from where the
             vertical rulings end.
+        open_columns: those that no ruling closes at the bottom, where one closes others.
     """
 
     xs: FloatArray
@@ -67,6 +68,7 @@ class Lattice:
     cells: IntArray
     open_top: bool
     open_bottom: bool
+    open_columns: tuple[int, ...] = ()
 
     @property
     def area(self) -> float:
@@ -283,7 +285,9 @@ def _lattice(
             drawn_v[np.append(begun[1], True)][:, begun[0]],
         )
         cells = renumbered(cells, begun)
-    return Lattice(xs, ys, owner, cells, open_top, open_bottom), drawn_v
+    closed = np.logical_or.reduceat(drawn_h[-1], true_at(begun[1]))
+    open_columns = () if closed.all() or not closed.any() else tuple(true_at(~closed).tolist())
+    return Lattice(xs, ys, owner, cells, open_top, open_bottom, open_columns), drawn_v
 
 
 def _boundaries(

@@ -253,4 +253,5 @@ def _moved(fragment: Fragment, move: Mapping[int, int], width: int) -> Fragment:
         over_top=columns(fragment.over_top),
         over_bottom=columns(fragment.over_bottom),
         filled=columns(fragment.filled),
+        open_below=columns(fragment.open_below),
     )

@@ -13,7 +13,7 @@ from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.boxes_at_table import without_boxes
-from kyoten_extract.table.carried_values import carried
+from kyoten_extract.table.carried_values import carried, carry_up
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
@@ -154,6 +154,7 @@ def _join(
     )
     habits = Habits.learn(bodies, open_ends=open_ends)
     rows: list[Row] = []
+    made: list[Fragment] = []
     again: Counter[int] = Counter()
     findings: list[Finding] = []
     previous: Fragment | None = None
@@ -180,12 +181,15 @@ def _join(
                 _joined(rows[-1], lower), joined=(*rows[-1].joined, "; ".join(verdict.reasons))
             )
             filled = previous.filled | fragment.filled
-            previous = replace(fragment, row=rows[-1], filled=filled)
+            previous = made[-1] = replace(fragment, row=rows[-1], filled=filled)
         elif fragment.filled:
             row = fragment.row
             if previous is not None:
+                if fragment.first:
+                    carry_up(rows, made, fragment)
                 row, doubts = carried(fragment, rows[-1], previous)
                 findings += doubts
+            made.append(fragment)
             rows.append(replace(row, is_heading=True) if fragment.wide and is_heading(row) else row)
             previous = fragment
     return tuple(rows), +again, findings
