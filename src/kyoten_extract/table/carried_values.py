@@ -67,6 +67,30 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     return row, doubts + printed_below
 
 
+def with_grouped(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """``fragments``; of columns that are open at a page end, those that hold merged cells only.
+
+    Elsewhere their rows have texts of their own: a ruling that is not drawn joins no blank to one.
+    """
+    fragments = list(fragments)
+    if not any(fragment.open_below for fragment in fragments):
+        return fragments
+    merged = frozenset[int]().union(*(fragment.merged for fragment in fragments))
+    blank = frozenset[int]().union(
+        *(
+            frozenset(range(len(fragment.row.cells))) - fragment.filled - fragment.merged
+            for fragment in fragments
+            if not (fragment.first or fragment.last)
+        )
+    )
+    return [
+        replace(fragment, open_below=fragment.open_below & merged - blank)
+        if fragment.open_below
+        else fragment
+        for fragment in fragments
+    ]
+
+
 def carry_up(rows: list[Row], made: Sequence[Fragment], fragment: Fragment) -> None:
     """Fill the empty cells at the end of ``rows`` that go on to the top of the next page.
 

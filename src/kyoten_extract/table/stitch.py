@@ -13,7 +13,7 @@ from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.boxes_at_table import without_boxes
-from kyoten_extract.table.carried_values import carried, carry_up
+from kyoten_extract.table.carried_values import carried, carry_up, with_grouped
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
@@ -158,7 +158,7 @@ def _join(
     again: Counter[int] = Counter()
     findings: list[Finding] = []
     previous: Fragment | None = None
-    everything = [fragment for body in bodies for fragment in body]
+    everything = with_grouped(fragment for body in bodies for fragment in body)
     for index, fragment in enumerate(everything):
         verdict = None
         goes_on = open_ends and (fragment.open_top or (previous and previous.open_bottom))
