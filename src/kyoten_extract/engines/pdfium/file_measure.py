@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from kyoten_extract.engines.pdfium.file_counts import MOST_A_BYTE, FileCounts
 from kyoten_extract.engines.pdfium.file_sums import Measured
-from kyoten_extract.engines.pdfium.layered_files import LAYERS, may_have_layers
-from kyoten_extract.engines.pdfium.stream_dictionary import STATES, has
+from kyoten_extract.engines.pdfium.stream_dictionary import LAYERS, STATES, has
 from kyoten_extract.workers.limits import Limits
 
 
@@ -27,6 +26,8 @@ def measure(data: bytes, name: str, limits: Limits, password: str | None = None)
         _measure_decrypted(one, password)
     text = None if suspect else one.all_objects()
     if text is None:
+        from kyoten_extract.engines.pdfium.layered_files import may_have_layers
+
         return Measured(suspect, blends=True, layered=may_have_layers(data))
     return Measured(suspect, has(text, STATES), has(text, LAYERS))
 

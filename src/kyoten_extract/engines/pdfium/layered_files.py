@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zlib
 
-LAYERS = b"/OCProperties"
-"""The name of the entry that layers are in."""
+from kyoten_extract.engines.pdfium.stream_dictionary import LAYERS
+
 # Bytes of packed objects, unpacked, in which layers are looked for.
 _MAX_OBJECT_BYTES = 50_000_000
 

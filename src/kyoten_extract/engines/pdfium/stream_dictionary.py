@@ -46,6 +46,9 @@ ODD_SUBTYPE: Mark = b"/Subtype", regex(rb"/Subtype\s*[(<\d]")
 STATES = b"/ExtGState"
 """What a page's states of graphics are under: opacity, masks and modes of blending."""
 
+LAYERS = b"/OCProperties"
+"""The name of the entry that layers are in."""
+
 FLATE = frozenset((b"FlateDecode", b"Fl"))
 """The names of the usual filter."""
 

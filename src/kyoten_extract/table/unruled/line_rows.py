@@ -8,6 +8,7 @@ cells of several lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -150,6 +151,12 @@ def weigh_lines(
     lone = LoneLines.of(every, whole, keys, xs, framed=ruled)
     weight = sum(weight for _, weight in signs)
     return LineRows(keys, figures, lone, weight, reasons, unlike > 0)
+
+
+def with_sign(lines: LineRows, what: str, weight: float) -> LineRows:
+    """``lines`` with one more sign, in words, that each of them is a row."""
+    reasons = (*lines.reasons, weighed(what, weight))
+    return replace(lines, weight=lines.weight + weight, reasons=reasons)
 
 
 def _filled_shares(wide: Sequence[TextLines], filled: BoolArray) -> FloatArray:

@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Shades
@@ -33,7 +34,7 @@ from kyoten_extract.table.unruled.column_profile import (
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import may_be_stacked
-from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines
+from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines, with_sign
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
@@ -41,6 +42,12 @@ from kyoten_extract.table.unruled.table_region import header_rows
 # Lines: more at the top of a table without figures are no header.
 _MAX_HEADER_LINES = 3
 
+
+# Lines beside which one text is that of a group, such rows at least, their share, and ems that the
+# text is off the middle at most.
+_FEWEST_LINES, _FEWEST_GROUPS, _GROUP_SHARE, _CENTERED = 2, 2, 0.9, 0.5
+# Log odds that the lines beside such texts are rows.
+_GROUPED = 4.0
 
 _Cut = tuple[float, float, float]
 """A height, and the left and the right end."""
@@ -87,7 +94,15 @@ def with_stacked_rows(
         if len(columns_of_bands([stack.text for stack in stacks], xs, em)):
             # Each row has a ground of its own, however many lines it has.
             continue
+        groups = _group_columns(stacks, len(xs) - 1, em)
+        if groups:
+            stacks = [
+                replace(stack, text=stack.text.take(stack.text.column >= groups))
+                for stack in stacks
+            ]
         verdict = weigh_lines([stack.text for stack in stacks], xs, em, ruled=True)
+        if verdict is not None and groups:
+            verdict = with_sign(verdict, say("one text beside several lines, centered"), _GROUPED)
         if verdict is None or verdict.weight < MAY_BE:
             continue
         if verdict.weight < SURE:
@@ -102,7 +117,8 @@ def with_stacked_rows(
             if len(ends):
                 lone = unclear_rows(stack.text, table, float(ends[0]))
                 unclear.setdefault(grid.page, []).extend((y, LONE_LINE) for y in lone.tolist())
-            cuts.setdefault(grid.page, []).extend((y, grid.xs[0], grid.xs[-1]) for y in ends)
+            left, right = grid.xs[groups], grid.xs[-1]
+            cuts.setdefault(grid.page, []).extend((y, left, right) for y in ends)
     result = []
     for content in contents:
         if cuts.get(content.number):
@@ -138,6 +154,28 @@ def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterato
         part = text.between(top, bottom)
         if row not in spanned and len(part.column):
             yield _Stack(grid, row, part)
+
+
+def _group_columns(stacks: Sequence[_Stack], columns: int, em: float) -> int:
+    """How many columns on the left name groups of rows.
+
+    Beside several lines in most other columns they have one text, in the middle of the ruled row.
+    """
+    names, high = np.zeros(columns, dtype=np.int64), 0
+    for stack in stacks:
+        boxes, column = stack.text.pieces.boxes, stack.text.column
+        count = np.bincount(column, minlength=columns)
+        most = int(np.bincount(count[count > 0]).argmax())
+        if most < _FEWEST_LINES or 2 * (count == most).sum() <= columns:
+            continue
+        top, bottom = stack.grid.ys[stack.row : stack.row + 2]
+        off = np.abs((boxes[:, 1] + boxes[:, 3] - top - bottom) / 2)
+        centered = np.bincount(column, weights=off <= _CENTERED * em, minlength=columns) == 1
+        names, high = names + (centered & (count == 1)), high + 1
+    if high < _FEWEST_GROUPS:
+        return 0
+    other = np.flatnonzero(names < _GROUP_SHARE * high)
+    return int(other[0]) if len(other) and 2 * (columns - other[0]) > columns else 0
 
 
 def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> tuple[FloatArray, float | None]:
