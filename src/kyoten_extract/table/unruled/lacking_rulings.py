@@ -31,6 +31,8 @@ _TALL, _SEVERAL_LINES = 3, 2
 TALL_COLUMNS = 2
 """Columns that have several lines in a tall row."""
 
+# Half-width and full-width digits, and letters of a unit at most.
+_DIGITS, _UNIT = "0123456789０１２３４５６７８９", 1
 # Share of the rows with numbers that may hold one row only, in a table with open rows; a list may
 # have a few cells of several numbers.
 _MAX_SINGLE = 0.8
@@ -142,7 +144,14 @@ def has_open_rows(contents: Iterable[PageContent]) -> bool:
 
 def _has_numbers(text: str) -> bool:
     """Whether a text that begins with a figure is several numbers, and nothing else."""
-    return not text.isdecimal() and all(map(str.isdecimal, text.split()))
+    return not text.isdecimal() and len(_numbers(text)) > 1
+
+
+def _numbers(text: str) -> list[str]:
+    """The parts of a text that is numbers, all with one unit or with none; empty if it is not."""
+    parts = text.split()
+    units = {part.lstrip(_DIGITS) for part in parts}
+    return parts if len(units) == 1 and len(units.pop()) <= _UNIT else []
 
 
 def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
@@ -150,8 +159,6 @@ def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
     found: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for cell in grid.cells:
         text = cell.text
-        if text and text[0].isdecimal() and cell.row_span == 1:
-            lines = text.split()
-            if all(map(str.isdecimal, lines)):
-                found[cell.row][len(lines)] += 1
+        if text and text[0].isdecimal() and cell.row_span == 1 and (lines := _numbers(text)):
+            found[cell.row][len(lines)] += 1
     return found

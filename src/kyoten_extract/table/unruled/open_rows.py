@@ -25,6 +25,9 @@ from kyoten_extract.table.unruled.gutters import em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import numbers_in
 from kyoten_extract.table.unruled.row_cuts import Rows, blocks_of
 
+# Share of the numbers in the cell of a row that has most which stand for a row each.
+_ANCHORED = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class _OpenRow:
@@ -57,6 +60,10 @@ def read_open_rows(
         [row.text for row in rows], np.array(next(iter(main.values())).xs), em, ruled=True
     )
     if table is None or table.block_gap is not None:
+        return tuple(contents)
+    # Numbers with a unit are no anchors: others may be those of groups.
+    told = sum(max(lines) for grid in main.values() for lines in numbers_in(grid).values())
+    if sum(len(row_anchors(row.text, table)) for row in rows) < _ANCHORED * told:
         return tuple(contents)
     table = with_alignment(table, [row.text for row in rows], lambda way: _cuts(way, rows))
     by_page: dict[int, list[_OpenRow]] = {}
