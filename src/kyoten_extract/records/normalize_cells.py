@@ -53,6 +53,9 @@ _TIGHT: frozenset[Kind | None] = frozenset(
 _WORDLESS: frozenset[Kind | None] = _TIGHT | {"url", "phone"}
 # Kinds without words whose misprints are corrected all the same.
 _CORRECTED: frozenset[Kind | None] = frozenset({"number", "year"})
+# Kinds of numbers whose digits no line break parts, and several of them, each on a line.
+_COUNTS: frozenset[Kind | None] = frozenset({"number", "decimal"})
+_STACKED = regex(r"\s*[\d０-９]{1,3}(?:\s*\n\s*[\d０-９]{1,3})+\s*")
 # What may follow a value: the mark of a footnote (3※, 北海道（注1）), and after a count a bracket
 # that says what is in it (3（うち現地2）).
 _MARK = r"\s*[(（\[]?(?:[⁰¹²³⁴-⁹]{1,3}|(?:[※＊*]|(?<=[(（\[])注)\s*[\d０-９]{0,2})[)）\]]?$"
@@ -141,7 +144,9 @@ def read_cell(
     if kind == "url":
         outcome = repair_address(field, text, hints, least)
         return Reading(outcome.text, (*corrections, *outcome.corrections), outcome.doubt)
-    if kind in _TIGHT:
+    if kind in _COUNTS and _STACKED.fullmatch(text):
+        pass  # A number on each line: joined, they would be one of more digits.
+    elif kind in _TIGHT:
         change("line-join", join_tight(text))
     elif kind == "phone":
         change("line-join", join_phones(text))
