@@ -7,13 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from kyoten_extract.page.array_steps import true_at
-from kyoten_extract.page.page_model import BoolArray, Characters
+from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 
 _DIGITS = "0123456789"
 _RAISED = np.array(list(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹")))
 # Share of the height of the digit before that a raised one has at most, and shares of it by which
 # it stands higher, at least, and is apart, at most.
-_SMALLER, _HIGHER, _APART = 0.8, 0.1, 0.35
+_SMALLER, _HIGHER, _APART = 0.85, 0.1, 0.35
+# Pairs of digits that are compared: pages of small print have no more.
+_MOST_PAIRS = 2_000_000
 # Digits of a mark.
 _MOST_DIGITS = 3
 
@@ -25,25 +27,47 @@ def with_raised_digits(characters: Characters) -> Characters:
     characters stay as they are: nobody reads them as part of what they stand by.
     """
     codes, boxes = characters.codes, characters.boxes
-    is_digit: BoolArray = (codes >= ord(_DIGITS[0])) & (codes <= ord(_DIGITS[-1]))
-    follows = true_at(is_digit[1:] & is_digit[:-1]) + 1
-    if not len(follows):
-        return characters
+    digits = true_at((codes >= ord(_DIGITS[0])) & (codes <= ord(_DIGITS[-1])))
     height = boxes[:, 3] - boxes[:, 1]
-    before = follows - 1
-    raised = (
-        (height[follows] <= _SMALLER * height[before])
-        & (boxes[before, 3] - boxes[follows, 3] >= _HIGHER * height[before])
-        & (boxes[follows, 3] > boxes[before, 1])
-        & (np.abs(boxes[follows, 0] - boxes[before, 2]) <= _APART * height[before])
-    )
-    marks = follows[raised]
+    small = digits[height[digits] <= _SMALLER * height[digits].max(initial=0.0)]
+    marks = small[_is_raised(boxes, small, digits)]
     if not len(marks):
         return characters
+    is_digit = np.zeros(len(codes), dtype=bool)
+    is_digit[digits] = True
     changed = codes.copy()
     for _ in range(_MOST_DIGITS):
         changed[marks] = _RAISED[codes[marks] - ord(_DIGITS[0])]
         after = marks[marks + 1 < len(codes)] + 1
         level = np.abs(boxes[after, 3] - boxes[after - 1, 3]) <= _HIGHER * height[after - 1]
+        level &= np.abs(boxes[after, 0] - boxes[after - 1, 2]) <= height[after - 1]
         marks = after[is_digit[after] & level & (height[after] <= height[after - 1])]
     return replace(characters, codes=changed)
+
+
+def _is_raised(boxes: FloatArray, small: IntArray, digits: IntArray) -> BoolArray:
+    """(n,) which of the ``small`` digits stand raised behind one of ``digits``.
+
+    The mark may be drawn long after the number.
+    """
+    behind = digits[boxes[digits, 2].argsort(kind="stable")]
+    ends = boxes[behind, 2]
+    near = _APART * (boxes[behind, 3] - boxes[behind, 1]).max(initial=0.0)
+    low = ends.searchsorted(boxes[small, 0] - near)
+    high = ends.searchsorted(boxes[small, 0] + near, side="right")
+    count = high - low
+    if count.sum() > _MOST_PAIRS:
+        return np.zeros(len(small), dtype=bool)
+    mark = np.arange(len(small)).repeat(count)
+    start = np.repeat(low - (count.cumsum() - count), count)
+    number, own = behind[np.arange(len(mark)) + start], small[mark]
+    height = boxes[number, 3] - boxes[number, 1]
+    raised = (
+        (boxes[own, 3] - boxes[own, 1] <= _SMALLER * height)
+        & (boxes[number, 3] - boxes[own, 3] >= _HIGHER * height)
+        & (boxes[own, 3] > boxes[number, 1])
+        & (np.abs(boxes[own, 0] - boxes[number, 2]) <= _APART * height)
+    )
+    found = np.zeros(len(small), dtype=bool)
+    found[mark[raised]] = True
+    return found
