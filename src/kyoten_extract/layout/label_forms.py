@@ -32,6 +32,13 @@ OTHER_THING = _OTHER_TIME + tuple(
     "|内線|番地|更新|休止|終了|延べ|定員".split("|")
 )
 """Words that make a label one of another thing: of another time, spelling, or property."""
+
+
+def is_of_other_time(label: str) -> bool:
+    """Whether a label says that it is of another time."""
+    return any(word in label for word in _OTHER_TIME)
+
+
 # Group labels above a column's own: a cell with a page of text has more words than levels.
 _MOST_LEVELS = 20
 # Characters of a label whose levels are remembered: each has the texts of all below it.

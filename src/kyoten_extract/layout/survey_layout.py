@@ -118,8 +118,13 @@ class Layout:
 
         rows = [row for row in rows if not _is_sum(row)] or rows
         texts = [[row[place] for row in rows if place < len(row)] for place in range(len(header))]
-        apart = joined_columns(self.columns, self.joined, header, texts) if self.joined else []
-        parted = parted_columns(self.columns, header, texts)
+        labels = header
+        if sum("元" in label or any(map(str.isdecimal, label)) for label in header) > 1:
+            from kyoten_extract.layout.dated_labels import with_earlier_marked
+
+            labels = with_earlier_marked(header)
+        apart = joined_columns(self.columns, self.joined, labels, texts) if self.joined else []
+        parted = parted_columns(self.columns, labels, texts)
         fixed: dict[str, tuple[int, ...]] = {key: (one.place,) for one in apart for key in one.keys}
         fixed |= {one.key: (*one.places, *one.others) for one in parted if one.key not in fixed}
         sums = [
@@ -127,7 +132,7 @@ class Layout:
             for check in self.checks
             if check.check == "sum" and check.total is not None
         ]
-        found = match_columns(self.columns, header, texts, sums, fixed=fixed, explain=explain)
+        found = match_columns(self.columns, labels, texts, sums, fixed=fixed, explain=explain)
         return Match(
             self,
             tuple(header),
