@@ -24,7 +24,16 @@ _BLANK = regex(r"\s+")
 _START = regex(r"(?:h?t?tps?:|https?[:/.]|www\.)", re.IGNORECASE)
 # The first piece of an address that was cut in its scheme or www.
 _CUT_START = regex(r"[HPSThpst:/_-]*$|[HPSThpst_-]+:?/|[Ww]{1,3}$|[Ww]{3}|[HPSThpst_-]+:")
-_NOTE_START = regex(r"[^\x21-\x7e]|[(\[<*]|(?i:tel|fax|e?-?mail|mailto)\b")
+_NOTE_START = regex(
+    r"[^\x21-\x7e]|[(\[<*]|(?i:tel|fax|e?-?mail|mailto)(?![A-Za-z])|@\w+(?:\s|$)"
+    r"|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+(?:\s|$)"
+)
+# A host, and a file.
+_HOST_START = regex(
+    r"(?:[A-Za-z0-9-]+\.)+(?:com|net|org|info|jp|cn|kr|tw|hk|sg|th|vn|us|uk|fr|de)(?=[/\s]|$)"
+)
+_FILE = r"\.(?:html?|php|aspx?|jsp|pdf)"
+_FILE_END, _FILE_START = regex(rf"{_FILE}$"), regex(rf"[A-Za-z0-9_-]+{_FILE}(?:\s|$)")
 # Pieces of one address that are put together, to see whether it is well formed; after these, each
 # is only looked at by itself.
 _MOST_PIECES = 64
@@ -74,19 +83,29 @@ def split_addresses(text: str) -> list[str]:
         end = match.end()
         if pieces < _MOST_PIECES:
             before += piece
-            complete = WELL_FORMED.fullmatch(before) is not None
+            scheme = "http://" if before[:4].lower() == "www." else ""
+            complete = WELL_FORMED.fullmatch(scheme + before) is not None
         else:
             complete = complete and _PRINTABLE.fullmatch(piece) is not None
         pieces += bool(piece)
         is_open = _OPEN_END.search(piece if pieces > _MOST_PIECES else before)
         if not before or end == len(text) or is_open:
             continue
-        if (complete and _NOTE_START.match(text, end)) or (
+        if (complete and _is_another(before, text, end)) or (
             (complete or not _CUT_START.match(before)) and _START.match(text, end)
         ):
             parts.append(text[start : match.start()])
             start, before, pieces = match.start(), "", 0
     return [*parts, text[start:]]
+
+
+def _is_another(before: str, text: str, start: int) -> bool:
+    """Whether what begins at ``start`` is no part of the complete address ``before`` it."""
+    if _NOTE_START.match(text, start):
+        return True
+    if before.endswith("/") and _HOST_START.match(text, start):
+        return True
+    return _FILE_END.search(before) is not None and _FILE_START.match(text, start) is not None
 
 
 def join_address(text: str) -> str:
