@@ -23,6 +23,10 @@ _NUMERO = regex(r"(?:№|No\.?)\s*(?=\d)", re.IGNORECASE)
 # Numbers of one character: the marker of a list item in prose, a value if alone in the cell.
 _ONE_SIGN = regex(r"[①-⑳⓪㉑-㉟㊱-㊿❶-❿⓫-⓴⓵-⓾⑴-⒇⒈-⒛Ⅰ-Ⅻ]")
 _FORM = regex(r"([a-dA-D])(?![A-Za-z])[\s.:：．、)]*(.*)", re.DOTALL)
+# A second form behind the first, or a doubt.
+_OTHER_FORM = regex(
+    r"(?:[\s・/／、,→⇒〜～~＆&]|か|と|及び|又は|または)+[a-dA-D](?![A-Za-z])|\s*[?？]$"
+)
 _ITEM = regex(r"[①-⑳・○●◎◇◆□■※【]|[(（]?[0-9０-９ア-ンｱ-ﾝ]{1,2}[)）.．、 ]")
 
 MOST_DIGITS = 18
@@ -77,7 +81,7 @@ def is_item(text: str) -> bool:
 
 
 def read_form(text: str) -> tuple[BaseForm, str | None] | None:
-    """Parse the form of a base and the text after its letter; ``None`` if ``text`` has no form.
+    """Parse the form of a base and the text after its letter; ``None`` if it has none, or two.
 
     A form may also be printed by its name, without the letter.
 
@@ -86,6 +90,8 @@ def read_form(text: str) -> tuple[BaseForm, str | None] | None:
     """
     text = text.strip()
     match = _FORM.fullmatch(text)
+    if match is not None and _OTHER_FORM.match(text, 1):
+        return None
     if match is not None:
         return BaseForm(match[1].lower()), match[2].strip() or None
     name = _ITEM.sub("", text, count=1) if _ITEM.match(text) else text
