@@ -1,0 +1,179 @@
+"""Lists whose header alone is ruled, or is between two rulings; few texts at a side; notes below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from drawn_sheets import Rows, Sheet, cells_of, joined
+from kyoten_extract import read_table
+
+TOWNS = "赤井 石山 上原 江川 大沢 川西 木下 久保 小松 坂本 島田 杉谷 関根 高田 月岡 寺島".split()
+CLUBS = ("番号", "団体名", "会長", "会員数", "補助額", "備考")
+XS = (40.0, 75.0, 200.0, 290.0, 350.0, 420.0, 520.0)
+ROW = 15.0
+
+
+def clubs(first: int = 1, count: int = 14) -> list[list[str]]:
+    """Rows with figures set right, which touch the name set left beside them."""
+    return [
+        [
+            f">{n}",
+            f"{TOWNS[n % 16]}町さくら会",
+            f"{TOWNS[(3 * n) % 16]}一郎",
+            f">{11 * n}",
+            f">{n},{100 + 37 * n % 900}",
+            "休会中" if n % 3 else "",
+        ]
+        for n in range(first, first + count)
+    ]
+
+
+def ruled_header(sheet: Sheet, y: float, open_sides: bool = False) -> float:
+    for x in XS[1:-1] if open_sides else XS:
+        sheet.down(x, y, y + ROW)
+    for level in (y, y + ROW):
+        sheet.across(level, XS[0], XS[-1])
+    sheet.row(CLUBS, XS, y)
+    return y + ROW
+
+
+def body(sheet: Sheet, rows: Rows, y: float, style: str) -> float:
+    top = y
+    for row in rows:
+        # A number ends at the very side of its cell.
+        for x0, x1, cell in zip(XS, XS[1:], row, strict=False):
+            if cell.startswith(">"):
+                sheet.right(cell[1:], x1 - 1, y + 11)
+            else:
+                sheet.text(cell, x0 + 1, y + 11)
+        y += ROW
+        if style in ("lines", "framed lines"):
+            sheet.across(y, XS[0], XS[-1])
+    if style in ("frame", "framed lines"):
+        sheet.across(y, XS[0], XS[-1])
+        for x in (XS[0], XS[-1]):
+            sheet.down(x, top, y)
+    return y
+
+
+def plain(rows: Rows) -> list[list[str]]:
+    return joined([[cell.lstrip(">") for cell in row] for row in rows])
+
+
+@pytest.mark.parametrize("open_sides", [False, True])
+@pytest.mark.parametrize("style", ["lines", "frame", "framed lines"])
+def test_a_header_tells_the_columns_of_rows_without_vertical_rulings(
+    style: str, open_sides: bool
+) -> None:
+    sheet = Sheet()
+    sheet.text("老人クラブ一覧", 40, 50)
+    y = ruled_header(sheet, 60, open_sides)
+    body(sheet, clubs(), y, style)
+    assert cells_of(sheet.pdf()) == [list(CLUBS), *plain(clubs())]
+
+
+@pytest.mark.parametrize("style", ["lines", "frame"])
+def test_later_pages_have_the_columns_of_the_first(style: str) -> None:
+    sheet = Sheet()
+    y = ruled_header(sheet, 60)
+    body(sheet, clubs(1, 14), y, style)
+    sheet.next_page()
+    sheet.across(60, XS[0], XS[-1])
+    body(sheet, clubs(15, 9), 60, style)
+    assert cells_of(sheet.pdf()) == [list(CLUBS), *plain(clubs(1, 23))]
+
+
+def test_a_text_that_runs_on_is_not_cut_and_one_beside_another_is() -> None:
+    sheet = Sheet()
+    y = ruled_header(sheet, 60)
+    rows = clubs()
+    sheet.text("1 とても長い名前の団体であって会長のいない会", 76, y + 11)
+    sheet.across(y + ROW, XS[0], XS[-1])
+    body(sheet, rows, y + ROW, "lines")
+    read = cells_of(sheet.pdf())
+    assert read[2:] == plain(rows)
+    assert "".join(read[1]) == "1とても長い名前の団体であって会長のいない会"
+
+
+def test_running_text_under_labels_is_no_row_of_theirs() -> None:
+    """A box below a row of labels may hold a text as wide as all of them."""
+    sheet = Sheet()
+    y = ruled_header(sheet, 60)
+    for _ in range(4):
+        sheet.text("これは表の下の枠に書かれた注意の文章でありどの列のものでもない" * 2, 44, y + 11)
+        y += ROW
+    sheet.across(y, XS[0], XS[-1])
+    for x in (XS[0], XS[-1]):
+        sheet.down(x, 75, y)
+    table = read_table(sheet.pdf())
+    assert all(sum(bool(cell) for cell in row.cells) <= 1 for row in table.rows)
+
+
+# Rulings above and below the labels, and below the last row.
+
+STATES = ("地区", "総数", "一般", "高齢者", "その他")
+STATE_XS = (40.0, 120.0, 200.0, 280.0, 360.0, 440.0)
+
+
+def figures(count: int = 12) -> list[list[str]]:
+    """Figures of very different widths."""
+    made = []
+    for n in range(1, count + 1):
+        values = [7**n % 1000 * (1, 1000, 3)[n % 3], n, 10**5 + 77 * n, 4 * n % 50]
+        made.append([TOWNS[n % 16], *(f">{value:,}" for value in values)])
+    return made
+
+
+def three_lines(
+    header: Sequence[str], rows: Rows, note: str, xs: Sequence[float], align: str
+) -> bytes:
+    sheet = Sheet()
+    sheet.text("施設の利用の推移", 40, 40)
+    sheet.right("（単位：人）", xs[-1], 56)
+    y = 60.0
+    sheet.across(y, xs[0], xs[-1])
+    for x0, x1, label in zip(xs, xs[1:], header, strict=False):
+        if align == "right":
+            sheet.right(label, x1 - 3, y + 11)
+        else:
+            sheet.text(label, (x0 + x1 - 9 * len(label)) / 2, y + 11)
+    y += ROW
+    sheet.across(y, xs[0], xs[-1])
+    for row in rows:
+        sheet.row(row, xs, y)
+        y += 12
+    sheet.across(y + 3, xs[0], xs[-1])
+    sheet.text(note, xs[0], y + 14)
+    return sheet.pdf()
+
+
+@pytest.mark.parametrize("align", ["center", "right"])
+@pytest.mark.parametrize("note", ["資料：福祉課", "（注）各年度末現在", "※ 速報の値"])
+def test_what_is_above_and_below_the_rulings_is_no_row_and_no_label(note: str, align: str) -> None:
+    rows = figures()
+    assert cells_of(three_lines(STATES, rows, note, STATE_XS, align)) == [
+        list(STATES),
+        *plain(rows),
+    ]
+
+
+@pytest.mark.parametrize("every", [2, 4, 11])
+def test_few_texts_at_the_side_are_a_column_as_far_as_the_rulings_go(every: int) -> None:
+    header = (*STATES, "備考")
+    rows = [[*row, "休館" if n % every == 0 else ""] for n, row in enumerate(figures())]
+    data = three_lines(header, rows, "", (*STATE_XS, 520.0), "center")
+    assert cells_of(data) == [list(header), *plain(rows)]
+
+
+def test_a_note_in_the_first_cell_of_a_grid_is_no_row() -> None:
+    sheet, y = Sheet(), 60.0
+    rows = [*clubs(1, 5), ["資料：福祉課", "", "", "", "", ""]]
+    for row in (CLUBS, *rows):
+        sheet.framed_row(row, XS, y)
+        y += ROW
+    sheet.across(y, XS[0], XS[-1])
+    table = read_table(sheet.pdf())
+    assert joined(row.cells for row in table.rows) == plain(rows[:-1])
+    assert "資料：福祉課" in [run.text for run in table.leftovers]
