@@ -252,3 +252,31 @@ def test_an_edition_is_read_with_both(tmp_path: Path) -> None:
                 assert correction.before == text
                 text = correction.after
         assert text == base.url
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["info@abc.jp", "@abc_official", "TEL03-1234-5678", "facebook.com/abc", "www.def.jp", "ほか"],
+)
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_what_is_no_part_of_an_address_is_not_joined_to_it(below: str, between: str) -> None:
+    assert repair_url(f"http://www.abc.jp/{between}{below}")[0] == f"http://www.abc.jp/ {below}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("http://www.abc.jp/index.html\nindex2.html", "http://www.abc.jp/index.html index2.html"),
+        ("www.abc.jp\nwww.def.jp", "www.abc.jp www.def.jp"),
+        ("http://www.abc.jp/index.\nhtml", "http://www.abc.jp/index.html"),
+        ("http://www.abc.jp/a\nb.html", "http://www.abc.jp/ab.html"),
+        ("http://www.abc.jp/list.php\n?id=3", "http://www.abc.jp/list.php?id=3"),
+        (
+            "http://www.abc.jp/share?to=\nfacebook.com/abc",
+            "http://www.abc.jp/share?to=facebook.com/abc",
+        ),
+        ("http://www.pref.\nabc.jp/x/", "http://www.pref.abc.jp/x/"),
+    ],
+)
+def test_lines_of_one_address_and_of_two(lines: str, joined: str) -> None:
+    assert repair_url(lines)[0] == joined

@@ -56,6 +56,36 @@ def changed(*, labels: dict[str, str] | None = None, drop: str | None = None,
     return KYOTEN.match(header, rows)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "own"),
+    [
+        ("令和2年9月末", "令和3年9月末"),
+        ("R1.9", "R2.9"),
+        ("平成31年", "令和2年"),
+        ("2019年度", "2020年度"),
+    ],
+)
+@pytest.mark.parametrize("first", [False, True])
+def test_of_numbers_of_two_dates_the_later_are_the_editions_own(
+    earlier: str, own: str, first: bool
+) -> None:
+    header, rows = printed()
+    parts = ("計", "派遣", "現地")
+    places = [place_of(key) for key in ("staff_total", "staff_dispatched", "staff_local")]
+    labels, lines = list(header), [list(row) for row in rows]
+    for place, part in zip(places, parts, strict=True):
+        labels[place] = f"職員数（{own}） {part}"
+    at = places[0] if first else places[-1] + 1
+    labels[at:at] = [f"職員数（{earlier}） {part}" for part in parts]
+    for row in lines:
+        row[at:at] = ["3", "1", "2"]
+    match = KYOTEN.match(labels, lines)
+    moved = 3 * first
+    assert [match.places[k] for k in ("staff_total", "staff_dispatched", "staff_local")] == [
+        place + moved for place in places
+    ]
+
+
 def keys(match: Match) -> list[str | None]:
     found: list[str | None] = [None] * len(match.header)
     for key, place in match.places.items():

@@ -200,3 +200,15 @@ def test_what_needs_no_folding_is_left_by_every_fold() -> None:
             if is_folded(text):
                 folds = (drop_unseen, fold_radicals, fold_forms, fold_ligatures, fold_middle_dots)
                 assert all(fold(text) == text for fold in (*folds, fold_width)), hex(code)
+
+
+@pytest.mark.parametrize("raw", ["2\n1", "12\n3\n0", "２\n１", "1 \n 1"])
+def test_numbers_on_a_line_each_are_not_joined(raw: str) -> None:
+    assert read_cell("staff_total", raw, "number", Context()).text.split() == list(
+        normalize_text(raw).split()
+    )
+
+
+def test_a_number_and_its_unit_are_joined() -> None:
+    assert read_cell("staff_total", "12\n名", "number", Context()).text == "12名"
+    assert read_cell("established", "199\n5年\n度", "year", Context()).text == "1995年度"

@@ -26,3 +26,19 @@ def test_digits_after_a_number() -> None:
 
 def test_a_form_by_its_name_after_a_number() -> None:
     assert read_form("①独自事務所") == (BaseForm.OWN_OFFICE, "①独自事務所")
+
+
+def test_a_mark_as_large_as_browsers_set_it_drawn_after_all_else() -> None:
+    grid = pdfs.grid([20, 110, 200], [280, 260, 240])
+    texts = [pdfs.text("人数", 23, 266), pdfs.text("年", 113, 266)]
+    texts += [pdfs.text("２", 23, 246).replace("ff12", "0032"), pdfs.text("H12", 113, 246)]
+    texts += [small("1", 28, 249, 8.33), small("2", 128, 249, 8.33)]
+    table = read_table(pdfs.pdf("\n".join([grid, *texts])))
+    assert [row.cells for row in table.rows] == [("2¹", "H12²")]
+
+
+def test_two_forms_in_one_cell_are_none() -> None:
+    for text in ("a・c", "a/b", "a→c", "b→a(H30)", "aかb", "a c 独自/委託", "a？", "a又はb"):
+        assert read_form(text) is None, text
+    for text in ("a 独自事務所", "c（aとの併用）", "d その他（a相当）", "a.独自", "b caretaker"):
+        assert read_form(text) is not None, text
