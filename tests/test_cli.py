@@ -30,6 +30,18 @@ def test_extract_writes_json_to_stdout_and_nothing_else() -> None:
     assert result.stderr == ""
 
 
+def test_warnings_are_counted_where_no_terminal_is(tmp_path: Path) -> None:
+    """A table has no place for findings: silence would say that there are none."""
+    saved = json.loads(kyoten("extract", CALC).stdout)
+    warning = {"code": "KY044", "severity": "warning", "message": "either column"}
+    told = tmp_path / "told.json"
+    told.write_text(json.dumps({**saved, "findings": [warning]}), encoding="utf-8")
+    result = kyoten("extract", told, "-o", tmp_path / "x.csv")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr == "37 bases, 1 findings (errors: 0)\n"
+    assert kyoten("extract", told, "-q", "-o", tmp_path / "x.csv").stderr == ""
+
+
 @pytest.mark.parametrize("suffix", ["json", "csv", "xlsx", "parquet"])
 def test_the_suffix_picks_the_format(suffix: str, tmp_path: Path) -> None:
     target = tmp_path / f"out.{suffix}"

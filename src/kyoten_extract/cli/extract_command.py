@@ -255,4 +255,5 @@ def _lines(result: Survey | Records[Any]) -> tuple[Line, ...]:
         findings=len(findings),
         errors=errors,
     )
-    return (Line("error" if errors else "notice", text),)
+    warned = any(finding.severity == "warning" for finding in findings)
+    return (Line("error" if errors else "warning" if warned else "notice", text),)
