@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -49,6 +49,9 @@ _WHOLE_ROWS, _WHOLE = 3, 0.5
 _RULED_TEXT = 0.8
 # Rows between rulings, from which on it shows whether they have cells of several lines.
 _RULED_ROWS = 5
+# Columns with several lines between two rulings, and such stretches, at least; share of them in
+# which a name of a group is in the middle, which is so exact (ems).
+_FEWEST_OF_LINES, _FEWEST_GROUPS, _OF_GROUPS, _CENTERED = 3, 2, 0.9, 0.5
 # Share of the numbers that are with others between two rulings, and of how many together, where
 # each numbers a row.
 _IN_GROUPS, _ROWS_A_GROUP = 0.8, 3
@@ -96,6 +99,7 @@ def read_unruled(
     table = with_alignment(table, texts.values(), lambda way: _first_rows(texts.values(), way))
     header: ColumnText | None = None
     of_several: bool | None = None
+    groups: frozenset[int] | None = None
     result = []
     for content in contents:
         if _has_its_table(content, len(xs) - 1):
@@ -120,15 +124,20 @@ def read_unruled(
             header = header or part.body.between(*ruled[:2].tolist())
             rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
+            if lines is not None and groups is None:
+                groups = _group_columns(read, texts, table)
+            named = groups if lines is not None and groups else frozenset()
             rows, head = rows_of(
-                part,
+                replace(part, body=part.body.take(~np.isin(part.body.column, list(named)))),
                 table,
                 begun=header is not None,
                 ruled=lines,
                 head_end=pieces[content.number].head_end,
             )
+            if named and len(head.column) and header is None:
+                head = part.body.between(-np.inf, rows.ends[1])
             header = header or head
-            rulings = drawn(page.rulings, rows, head, part.body, table)
+            rulings = drawn(page.rulings, rows, head, part.body, table, named)
             below = rows.ends[1] if len(head.column) else rows.ends[0]
             doubts = [(y, LONE_LINE) for y in unclear_rows(part.body, table, below).tolist()]
         again = read_page(replace(page, rulings=rulings), settings)
@@ -177,6 +186,34 @@ def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
     rest = row[row > row[0]]
     first = len(row) - len(rest)
     return bool((first == 1 or first <= len(rest)) and (np.diff(rest) > 0).all())
+
+
+def _group_columns(
+    read: Callable[[int], Page], texts: Mapping[int, ColumnText], table: OpenTable
+) -> frozenset[int]:
+    """The columns with the names of groups: one text in the middle between two rulings.
+
+    Others have several lines there.
+    """
+    count = len(table.xs) - 1
+    if table.by_line or table.banded:
+        return frozenset()
+    names, high = np.zeros(count, dtype=np.int64), 0
+    for number, text in texts.items():
+        lines = ruled_rows(read(number).rulings, table)
+        for top, bottom in pairwise(lines.tolist() if lines is not None else ()):
+            part = text.between(top, bottom)
+            own = np.bincount(part.column, minlength=count)
+            if (own > 1).sum() < _FEWEST_OF_LINES:
+                continue
+            middle = (part.pieces.boxes[:, 1] + part.pieces.boxes[:, 3]) / 2
+            off = np.abs(middle - (top + bottom) / 2) > _CENTERED * table.em
+            names += (own == 1) & (np.bincount(part.column[off], minlength=count) == 0)
+            high += 1
+    if high < _FEWEST_GROUPS:
+        return frozenset()
+    found = np.flatnonzero(names >= _OF_GROUPS * high)
+    return frozenset(found.tolist()) if 2 * len(found) < count else frozenset()
 
 
 def _are_of_groups(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -85,12 +85,18 @@ def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
 
 
 def drawn(
-    rulings: Rulings, rows: Rows, header: ColumnText, body: ColumnText, table: OpenTable
+    rulings: Rulings,
+    rows: Rows,
+    header: ColumnText,
+    body: ColumnText,
+    table: OpenTable,
+    groups: Collection[int] = (),
 ) -> Rulings:
     """``rulings`` with those in the table replaced by rulings around ``rows`` and columns.
 
     Labels over several columns get a cell that spans these. So do rows below the ``header`` that
-    are one text of the ``body`` over several columns.
+    are one text of the ``body`` over several columns. The columns ``groups`` are parted only where
+    they are in print.
     """
     lines, sides = rulings.horizontal, rulings.vertical
     xs = table.xs
@@ -100,6 +106,9 @@ def drawn(
         xs, rows = _framed(whole, _parted(whole, rows, table), table)
     across = _rows_across(rows, body, table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
+    if groups:
+        printed = ruled_rows(rulings, table)
+        horizontal = list(_beside_groups(rows.ends, xs, groups, printed, table.em))
     labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
     vertical = [
@@ -124,6 +133,26 @@ def _rows_across(rows: Rows, body: ColumnText, table: OpenTable) -> list[tuple[f
     ends = np.array(rows.ends)
     found = np.searchsorted(ends, _across(body, ends, center, table.em, least=1)) - 1
     return [(rows.ends[at], rows.ends[at + 1]) for at in sorted(found.tolist()) if at > 0]
+
+
+def _beside_groups(
+    ends: Sequence[float],
+    xs: FloatArray,
+    groups: Collection[int],
+    printed: FloatArray | None,
+    em: float,
+) -> Iterator[tuple[float, float, float]]:
+    """Rulings at ``ends``: across all columns where one is ``printed``, else beside ``groups``."""
+    whole = (
+        np.array(ends)[[0, 1, -1]] if printed is None else np.append(printed, [ends[0], ends[-1]])
+    )
+    for y in ends:
+        if np.abs(whole - y).min() <= em / 2:
+            yield y, xs[0], xs[-1]
+            continue
+        for column, (x0, x1) in enumerate(pairwise(xs.tolist())):
+            if column not in groups:
+                yield y, x0, x1
 
 
 def _beside(
