@@ -34,6 +34,12 @@ _CUT_IN_ALL = 0.1
 # Columns that have text, at least.
 _FEWEST_FILLED = 2
 
+# Lines with both of two columns, and their share, that show these.
+_FEWEST_PAIRS, _PAIRS = 3, 0.6
+# Ems of white: above a line that goes on with a table, and how much more than before; above one of
+# the same cell; and below the last.
+_STEP, _LONGER, _NEAR, _MARGIN = 3.0, 1.5, 0.5, 0.2
+
 Line = tuple[float, float, float]
 
 
@@ -80,10 +86,57 @@ class _Text:
         inside = (middle > x) & (middle < end)
         return bool(cut.any()) and not (inside & ~cut).any()
 
+    def full_lines(self, xs: Sequence[float]) -> int:
+        """How many lines have text in all columns."""
+        return sum(len(one) == len(xs) - 1 for one in self._columns(xs))
+
+    def _columns(self, xs: Sequence[float]) -> list[set[int]]:
+        """The columns with text of each line."""
+        middle = (self.boxes[:, 0] + self.boxes[:, 2]) / 2
+        found: list[set[int]] = [set() for _ in range(int(self.line.max(initial=-1)) + 1)]
+        for line, column in zip(
+            self.line.tolist(), np.searchsorted(xs, middle).tolist(), strict=True
+        ):
+            found[line].add(column)
+        return found
+
+    def end_below(self, start: float, limit: float, xs: Sequence[float]) -> float | None:
+        """Where lines of text end that are in the columns, from ``start`` on, one after the other.
+
+        The last has text in several columns, or is near to one that has. ``None`` where they fill
+        too few of the columns.
+        """
+        step, above, end = _STEP * self.em, start, None
+        filled = set[int]()
+        for line, columns in enumerate(self._columns(xs)):
+            own = self.boxes[self.line == line]
+            top, bottom = float(own[:, 1].min()), float(own[:, 3].max())
+            if (top + bottom) / 2 < start:
+                continue
+            if bottom > limit or top - above > step:
+                break
+            cut = any(len(own[self._over(x)[self.line == line]]) for x in xs[1:-1])
+            near = end is not None and top - end <= _NEAR * self.em
+            if not cut and (len(columns) > 1 or near):
+                step, end = max(step, _LONGER * (top - above)), bottom
+                filled |= columns
+            above = bottom
+        enough = len(filled) >= max(_FEWEST_FILLED, (len(xs) - 1) / 2)
+        return end + _MARGIN * self.em if end is not None and enough else None
+
     def filled(self, xs: Sequence[float]) -> int:
         """How many of the columns with the sides ``xs`` have any."""
         middle = (self.boxes[:, 0] + self.boxes[:, 2]) / 2
         return len(np.unique(np.searchsorted(xs, middle)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """Rulings across a table, and whether nothing shows its lower side; what begins below it."""
+
+    ys: tuple[float, ...]
+    limit: float
+    is_open: bool
 
 
 def with_header_columns(
@@ -153,15 +206,42 @@ def _on_page(page: Page, xs: tuple[float, ...]) -> Iterator[Line]:
 
 
 def _through(page: Page, xs: tuple[float, ...], top: float, limit: float) -> Iterator[Line]:
-    """The sides ``xs`` from ``top`` to the last ruling across all of them that is above ``limit``.
+    """The sides ``xs`` from ``top`` on, as far as texts or rulings go that are above ``limit``.
 
     None where there are others, or where the texts are not between them.
     """
+    found = _heights(page, xs, top, limit)
+    shown = page.characters.boxes[~page.characters.is_blank]
+    middle = (shown[:, 0] + shown[:, 2]) / 2
+    text = _Text.of(shown[(middle > xs[0]) & (middle < xs[-1])])
+    if found is not None and found.is_open:
+        end = text.end_below(found.ys[-1], found.limit, xs)
+        found = replace(found, ys=(*found.ys, end)) if end is not None else found
+    if found is None or len(found.ys) < 2:
+        return
+    every = text.between(found.ys[0], found.ys[-1])
+    if every.lines < 1 or every.filled(xs) < min(_FEWEST_FILLED, len(xs) - 1):
+        return
+    sides = xs[1:-1]
+    if sum(map(every.cut, sides)) > _CUT_IN_ALL * every.lines * len(sides):
+        return
+    if len(sides) == 1 and every.full_lines(xs) < max(_FEWEST_PAIRS, _PAIRS * every.lines):
+        return
+    for start, stop in pairwise(found.ys):
+        row = text.between(start, stop)
+        yield from ((side, start, stop) for side in (xs[0], xs[-1]))
+        for side, end in pairwise(xs[1:]):
+            if row.cut(side) <= _CUT * row.lines or not row.runs_on(side, end):
+                yield side, start, stop
+
+
+def _heights(page: Page, xs: tuple[float, ...], top: float, limit: float) -> _Heights | None:
+    """The rulings across all of ``xs`` below ``top``; ``None`` where others part the columns."""
     left, right = xs[0], xs[-1]
     x, upper, lower = page.rulings.down.joined(_SLACK).T
     inner = (x > left + _SLACK) & (x < right - _SLACK) & (lower > top + _SLACK) & (upper < limit)
     if (upper[inner] <= top + _SLACK).any():
-        return
+        return None
     limit = float(upper[inner].min(initial=limit))
     y, low, high = page.rulings.across.joined(_SLACK).T
     whole = (np.abs(low - left) <= _SLACK) & (np.abs(high - right) <= _SLACK)
@@ -172,26 +252,12 @@ def _through(page: Page, xs: tuple[float, ...], top: float, limit: float) -> Ite
         (upper[near], lower[near])
         for near in (np.abs(x - side) <= _SLACK for side in (left, right))
     ]
+    is_open = True
     if all(len(starts) for starts, _ in ends):
         start, stop = max(starts.min() for starts, _ in ends), min(stops.max() for _, stops in ends)
         if not found or (start < found[0] - _SLACK and not np.isfinite(top)):
             found.insert(0, start)
         if stop > found[-1] + _SLACK and stop < limit:
             found.append(stop)
-    if len(found) < 2:
-        return
-    shown = page.characters.boxes[~page.characters.is_blank]
-    middle = (shown[:, 0] + shown[:, 2]) / 2
-    text = _Text.of(shown[(middle > left) & (middle < right)])
-    every = text.between(found[0], found[-1])
-    if every.lines < 1 or every.filled(xs) < min(_FEWEST_FILLED, len(xs) - 1):
-        return
-    sides = xs[1:-1]
-    if sum(map(every.cut, sides)) > _CUT_IN_ALL * every.lines * len(sides):
-        return
-    for start, stop in pairwise(found):
-        row = text.between(start, stop)
-        yield from ((side, start, stop) for side in (left, right))
-        for side, end in pairwise(xs[1:]):
-            if row.cut(side) <= _CUT * row.lines or not row.runs_on(side, end):
-                yield side, start, stop
+        is_open = stop < found[-1] - _SLACK or len(found) < 2
+    return _Heights(tuple(found), limit, is_open) if found else None

@@ -11,7 +11,7 @@ from kyoten_extract.table.value_kind import kind_of
 # Share of the text in ruled tables, below which a document is read as unruled.
 _MIN_RULED = 0.5
 # Labels of a header that tells the columns, at least, and its rows at most.
-_FEWEST_LABELS, _MOST_LEVELS = 3, 4
+_FEWEST_LABELS, _MOST_LEVELS = 2, 4
 # Lines of a row that lines down the page alone make, and share of its text that is beside it, where
 # they part some of the columns.
 _MIN_LINES, _BESIDE = 3, 0.1
