@@ -46,13 +46,17 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     # The same empty cell, in its second row and further down.
     surely |= {c for c in values if c in earlier and not fragment.first}
     perhaps = {c for c in values if c in before.merged} - surely
-    if not surely:
+    if not surely and (before.open_bottom or not fragment.first):
         surely, perhaps = perhaps, set()
     below_only = {c for c in values if c in fragment.merged and fragment.first} - surely
     printed_below = list(_printed_below(fragment, above, before)) if fragment.first else []
-    if not (surely or below_only):
-        return fragment.row, printed_below
     reaches = say("the merged cell above reaches the end of page {pages}", pages=above.pages[-1])
+    if not (surely or below_only):
+        left = perhaps if fragment.first else set[int]()
+        return fragment.row, [
+            *_doubts(fragment, values, left, say("left empty"), reaches),
+            *printed_below,
+        ]
     begins = say("the merged cell at the top of page {pages} is empty", pages=fragment.row.pages[0])
     cells, found = list(fragment.row.cells), []
     for column in sorted(surely | below_only):
