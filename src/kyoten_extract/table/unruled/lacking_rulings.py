@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
 from kyoten_extract.table.value_kind import kind_of
@@ -147,6 +148,13 @@ def _has_numbers(text: str) -> bool:
     return not text.isdecimal() and len(_numbers(text)) > 1
 
 
+def _run_on(lines: Sequence[str]) -> bool:
+    """Whether each of several numbers is one more than the one before."""
+    if len(lines) < 2 or not all(map(str.isdecimal, lines)):
+        return False
+    return all(int(two) == int(one) + 1 for one, two in pairwise(lines))
+
+
 def _numbers(text: str) -> list[str]:
     """The parts of a text that is numbers, all with one unit or with none; empty if it is not."""
     parts = text.split()
@@ -160,5 +168,6 @@ def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
     for cell in grid.cells:
         text = cell.text
         if text and text[0].isdecimal() and cell.row_span == 1 and (lines := _numbers(text)):
-            found[cell.row][len(lines)] += 1
+            # Running numbers count as much as two cells that agree.
+            found[cell.row][len(lines)] += _AGREEING_CELLS if _run_on(lines) else 1
     return found

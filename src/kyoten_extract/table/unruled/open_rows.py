@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +22,7 @@ from kyoten_extract.table.unruled.column_profile import (
     with_alignment,
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.group_names import beside, group_columns, without
 from kyoten_extract.table.unruled.gutters import em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import numbers_in
 from kyoten_extract.table.unruled.row_cuts import Rows, blocks_of
@@ -65,6 +67,10 @@ def read_open_rows(
     told = sum(max(lines) for grid in main.values() for lines in numbers_in(grid).values())
     if sum(len(row_anchors(row.text, table)) for row in rows) < _ANCHORED * told:
         return tuple(contents)
+    several = [row for row in rows if len(row_anchors(row.text, table)) > 1]
+    groups = group_columns(((row.text, row.top, row.bottom) for row in several), columns, table.em)
+    rows = [replace(row, text=without(row.text, groups)) for row in rows]
+    rows = [row for row in rows if len(row.text.column)]
     table = with_alignment(table, [row.text for row in rows], lambda way: _cuts(way, rows))
     by_page: dict[int, list[_OpenRow]] = {}
     for row in rows:
@@ -76,6 +82,7 @@ def read_open_rows(
             main.get(content.number),
             table,
             by_page.get(content.number, []),
+            groups,
             settings,
         )
         if content.grids
@@ -97,6 +104,7 @@ def _again(
     main: Grid | None,
     table: OpenTable,
     rows: Iterable[_OpenRow],
+    groups: frozenset[int],
     settings: TableSettings,
 ) -> PageContent:
     """A page read with rulings added between list rows, and between lines of its other tables."""
@@ -104,7 +112,9 @@ def _again(
     ends = [(end, main) for cut in _cuts(table, rows) for end in cut.ends[1:-1]]
     others = [grid for grid in content.grids if grid is not main]
     pieces = pieces_of(page) if others else None
-    added = [(end, grid.xs[0], grid.xs[-1]) for end, grid in ends if grid is not None]
+    added = [
+        (end, *side) for end, grid in ends if grid is not None for side in beside(grid.xs, groups)
+    ]
     for grid in others:
         assert pieces is not None
         text = ColumnText.of(pieces, np.array(grid.xs), table.em)

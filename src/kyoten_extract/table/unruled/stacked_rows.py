@@ -32,6 +32,7 @@ from kyoten_extract.table.unruled.column_profile import (
     with_alignment,
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.group_names import Stretch, beside, group_columns, without
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import may_be_stacked
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines, with_sign
@@ -43,9 +44,8 @@ from kyoten_extract.table.unruled.table_region import header_rows
 _MAX_HEADER_LINES = 3
 
 
-# Lines beside which one text is that of a group, such rows at least, their share, and ems that the
-# text is off the middle at most.
-_FEWEST_LINES, _FEWEST_GROUPS, _GROUP_SHARE, _CENTERED = 2, 2, 0.9, 0.5
+# Lines beside which one text may be that of a group.
+_FEWEST_LINES = 2
 # Log odds that the lines beside such texts are rows.
 _GROUPED = 4.0
 
@@ -94,12 +94,9 @@ def with_stacked_rows(
         if len(columns_of_bands([stack.text for stack in stacks], xs, em)):
             # Each row has a ground of its own, however many lines it has.
             continue
-        groups = _group_columns(stacks, len(xs) - 1, em)
-        if groups:
-            stacks = [
-                replace(stack, text=stack.text.take(stack.text.column >= groups))
-                for stack in stacks
-            ]
+        groups = group_columns(_several(stacks, len(xs) - 1), len(xs) - 1, em)
+        stacks = [replace(stack, text=without(stack.text, groups)) for stack in stacks]
+        stacks = [stack for stack in stacks if len(stack.text.column)]
         verdict = weigh_lines([stack.text for stack in stacks], xs, em, ruled=True)
         if verdict is not None and groups:
             verdict = with_sign(verdict, say("one text beside several lines, centered"), _GROUPED)
@@ -117,8 +114,8 @@ def with_stacked_rows(
             if len(ends):
                 lone = unclear_rows(stack.text, table, float(ends[0]))
                 unclear.setdefault(grid.page, []).extend((y, LONE_LINE) for y in lone.tolist())
-            left, right = grid.xs[groups], grid.xs[-1]
-            cuts.setdefault(grid.page, []).extend((y, left, right) for y in ends)
+            sides = list(beside(grid.xs, groups))
+            cuts.setdefault(grid.page, []).extend((y, *side) for y in ends for side in sides)
     result = []
     for content in contents:
         if cuts.get(content.number):
@@ -156,26 +153,13 @@ def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterato
             yield _Stack(grid, row, part)
 
 
-def _group_columns(stacks: Sequence[_Stack], columns: int, em: float) -> int:
-    """How many columns on the left name groups of rows.
-
-    Beside several lines in most other columns they have one text, in the middle of the ruled row.
-    """
-    names, high = np.zeros(columns, dtype=np.int64), 0
+def _several(stacks: Sequence[_Stack], columns: int) -> Iterator[Stretch]:
+    """Those with as many lines in most columns."""
     for stack in stacks:
-        boxes, column = stack.text.pieces.boxes, stack.text.column
-        count = np.bincount(column, minlength=columns)
+        count = np.bincount(stack.text.column, minlength=columns)
         most = int(np.bincount(count[count > 0]).argmax())
-        if most < _FEWEST_LINES or 2 * (count == most).sum() <= columns:
-            continue
-        top, bottom = stack.grid.ys[stack.row : stack.row + 2]
-        off = np.abs((boxes[:, 1] + boxes[:, 3] - top - bottom) / 2)
-        centered = np.bincount(column, weights=off <= _CENTERED * em, minlength=columns) == 1
-        names, high = names + (centered & (count == 1)), high + 1
-    if high < _FEWEST_GROUPS:
-        return 0
-    other = np.flatnonzero(names < _GROUP_SHARE * high)
-    return int(other[0]) if len(other) and 2 * (columns - other[0]) > columns else 0
+        if most >= _FEWEST_LINES and 2 * (count == most).sum() > columns:
+            yield stack.text, stack.grid.ys[stack.row], stack.grid.ys[stack.row + 1]
 
 
 def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> tuple[FloatArray, float | None]:

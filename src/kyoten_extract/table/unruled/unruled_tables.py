@@ -25,6 +25,7 @@ from kyoten_extract.table.unruled.column_profile import (
     with_alignment,
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
+from kyoten_extract.table.unruled.group_names import Stretch, group_columns, without
 from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import goes_on_beside
 from kyoten_extract.table.unruled.line_numbers import without_line_numbers
@@ -49,9 +50,6 @@ _WHOLE_ROWS, _WHOLE = 3, 0.5
 _RULED_TEXT = 0.8
 # Rows between rulings, from which on it shows whether they have cells of several lines.
 _RULED_ROWS = 5
-# Columns with several lines between two rulings, and such stretches, at least; share of them in
-# which a name of a group is in the middle, which is so exact (ems).
-_FEWEST_OF_LINES, _FEWEST_GROUPS, _OF_GROUPS, _CENTERED = 3, 2, 0.9, 0.5
 # Share of the numbers that are with others between two rulings, and of how many together, where
 # each numbers a row.
 _IN_GROUPS, _ROWS_A_GROUP = 0.8, 3
@@ -125,10 +123,10 @@ def read_unruled(
             rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
             if lines is not None and groups is None:
-                groups = _group_columns(read, texts, table)
+                groups = _groups(read, texts, table)
             named = groups if lines is not None and groups else frozenset()
             rows, head = rows_of(
-                replace(part, body=part.body.take(~np.isin(part.body.column, list(named)))),
+                replace(part, body=without(part.body, named)),
                 table,
                 begun=header is not None,
                 ruled=lines,
@@ -188,32 +186,20 @@ def _part_lines(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
     return bool((first == 1 or first <= len(rest)) and (np.diff(rest) > 0).all())
 
 
-def _group_columns(
+def _groups(
     read: Callable[[int], Page], texts: Mapping[int, ColumnText], table: OpenTable
 ) -> frozenset[int]:
-    """The columns with the names of groups: one text in the middle between two rulings.
-
-    Others have several lines there.
-    """
-    count = len(table.xs) - 1
+    """The columns with the names of groups of rows, which rulings part."""
     if table.by_line or table.banded:
         return frozenset()
-    names, high = np.zeros(count, dtype=np.int64), 0
+    several: list[Stretch] = []
     for number, text in texts.items():
         lines = ruled_rows(read(number).rulings, table)
         for top, bottom in pairwise(lines.tolist() if lines is not None else ()):
             part = text.between(top, bottom)
-            own = np.bincount(part.column, minlength=count)
-            if (own > 1).sum() < _FEWEST_OF_LINES:
-                continue
-            middle = (part.pieces.boxes[:, 1] + part.pieces.boxes[:, 3]) / 2
-            off = np.abs(middle - (top + bottom) / 2) > _CENTERED * table.em
-            names += (own == 1) & (np.bincount(part.column[off], minlength=count) == 0)
-            high += 1
-    if high < _FEWEST_GROUPS:
-        return frozenset()
-    found = np.flatnonzero(names >= _OF_GROUPS * high)
-    return frozenset(found.tolist()) if 2 * len(found) < count else frozenset()
+            if len(part.column) and len(row_anchors(part, table)) > 1:
+                several.append((part, top, bottom))
+    return group_columns(several, len(table.xs) - 1, table.em)
 
 
 def _are_of_groups(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:

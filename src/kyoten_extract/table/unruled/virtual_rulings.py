@@ -14,6 +14,7 @@ from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
 from kyoten_extract.table.unruled.group_labels import group_labels
+from kyoten_extract.table.unruled.group_names import beside
 from kyoten_extract.table.unruled.gutters import MARGIN, MIN_COLUMNS, Pieces, em_of, lines_of
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
 from kyoten_extract.table.unruled.table_region import Part
@@ -150,9 +151,8 @@ def _beside_groups(
         if np.abs(whole - y).min() <= em / 2:
             yield y, xs[0], xs[-1]
             continue
-        for column, (x0, x1) in enumerate(pairwise(xs.tolist())):
-            if column not in groups:
-                yield y, x0, x1
+        for x0, x1 in beside(xs.tolist(), groups):
+            yield y, x0, x1
 
 
 def _beside(
