@@ -57,6 +57,42 @@ def test_rows_between_two_rulings_beside_the_name_of_their_group(unit: str) -> N
     assert joined(row.cells for row in table.rows) == want
 
 
+@pytest.mark.parametrize("lines", [1, 2])
+@pytest.mark.parametrize("place", [0, 2, 3])
+def test_a_column_of_names_of_groups_may_be_any(place: int, lines: int) -> None:
+    """With one record of two lines in each group, its number shows where it begins."""
+    labels = ["No", "名称", "電話"]
+    labels.insert(place, "管理者")
+    xs = [40.0]
+    for label in labels:
+        xs.append(xs[-1] + {"No": 35, "名称": 150, "電話": 100, "管理者": 90}[label])
+    sheet, y, number, want = Sheet(), 60.0, 0, []
+    sheet.framed_row(labels, xs, y)
+    y += ROW
+    for group, count in enumerate((3, 2, 3)):
+        high = 4 + 13 * count + 11 * (lines - 1)
+        level = y + 2
+        for n in range(count):
+            number += 1
+            more = lines > 1 and n == 1
+            name = f"{TOWNS[number]}保育園" + "（旧第二庁舎に\n移転した施設を含む）" * more
+            row = [str(number), name, f"031-716-2{number:03}"]
+            for at, cell in enumerate(row):
+                column = at + (at >= place)
+                centered = 5.5 if more and at != 1 else 0
+                sheet.cell(cell, xs[column], xs[column + 1], level + centered)
+            row.insert(place, TOWNS[group])
+            want.append([cell.replace("\n", "") for cell in row])
+            level += 13 + 11 * more
+        sheet.cell(TOWNS[group], xs[place], xs[place + 1], y + high / 2 - 7.5)
+        for x in xs:
+            sheet.down(x, y, y + high)
+        sheet.across(y, xs[0], xs[-1])
+        y += high
+        sheet.across(y, xs[0], xs[-1])
+    assert joined(row.cells for row in read_table(sheet.pdf()).rows) == want
+
+
 def test_numbers_that_rulings_group() -> None:
     """A ruling after every few rows, some of them of two lines: each number begins a row."""
     sheet, want, y = Sheet(), [], 75.0
@@ -123,6 +159,17 @@ def test_a_blank_in_a_column_without_merged_cells_stays_blank() -> None:
     page(sheet, [("江川", 3), ("大沢", 3)], {0, 1}, ())
     sheet.text("処方のみ", XS[5] + 3, 85)
     assert column(sheet.pdf(), 5) == [""] * 6 + ["処方のみ"] + [""] * 5
+
+
+def test_a_merged_cell_that_is_closed_at_the_page_end_does_not_go_on() -> None:
+    """What follows on the next page is blank, which is told: it might be the rest of it."""
+    sheet = Sheet()
+    page(sheet, [("石山", 3), ("上原", 3)], {0, 1}, ())
+    sheet.next_page()
+    page(sheet, [("江川", 1), ("大沢", 3)], {1}, ())
+    table = read_table(sheet.pdf())
+    assert [row.cells[1] for row in table.rows][5:8] == ["上原", "", "大沢"]
+    assert [finding.code for finding in table.findings] == ["KY023"] * 2
 
 
 def test_a_merged_cell_beside_the_last_row_keeps_its_place() -> None:

@@ -49,7 +49,7 @@ def body(sheet: Sheet, rows: Rows, y: float, style: str) -> float:
             else:
                 sheet.text(cell, x0 + 1, y + 11)
         y += ROW
-        if style in ("lines", "framed lines"):
+        if style in ("lines", "framed lines") or (style == "lines above" and row is not rows[-1]):
             sheet.across(y, XS[0], XS[-1])
     if style in ("frame", "framed lines"):
         sheet.across(y, XS[0], XS[-1])
@@ -63,7 +63,7 @@ def plain(rows: Rows) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("open_sides", [False, True])
-@pytest.mark.parametrize("style", ["lines", "frame", "framed lines"])
+@pytest.mark.parametrize("style", ["lines", "lines above", "frame", "framed lines", "nothing"])
 def test_a_header_tells_the_columns_of_rows_without_vertical_rulings(
     style: str, open_sides: bool
 ) -> None:
@@ -72,6 +72,47 @@ def test_a_header_tells_the_columns_of_rows_without_vertical_rulings(
     y = ruled_header(sheet, 60, open_sides)
     body(sheet, clubs(), y, style)
     assert cells_of(sheet.pdf()) == [list(CLUBS), *plain(clubs())]
+
+
+@pytest.mark.parametrize("style", ["lines", "lines above", "frame", "nothing"])
+def test_two_columns_under_a_ruled_header(style: str) -> None:
+    xs, rows = (
+        (40.0, 220.0, 360.0),
+        [[f"{town}保育園", f"057-244-1{n:03}"] for n, town in enumerate(TOWNS)],
+    )
+    sheet, y = Sheet(), 60.0
+    sheet.framed_row(("施設名", "電話番号"), xs, y)
+    sheet.across(y + ROW, xs[0], xs[-1])
+    for row in rows:
+        y += ROW
+        sheet.row(row, xs, y)
+        if style == "lines" or (style == "lines above" and row is not rows[-1]):
+            sheet.across(y + ROW, xs[0], xs[-1])
+    if style == "frame":
+        sheet.across(y + ROW, xs[0], xs[-1])
+        for x in (xs[0], xs[-1]):
+            sheet.down(x, 75, y + ROW)
+    assert cells_of(sheet.pdf()) == [["施設名", "電話番号"], *rows]
+
+
+def test_few_texts_in_a_column_that_only_a_header_of_levels_rules() -> None:
+    xs = (40.0, 190.0, 250.0, 310.0, 400.0)
+    sheet = Sheet()
+    for x in xs:
+        sheet.down(x, 80 if x == xs[2] else 60, 100)
+    for level, x0, x1 in ((60, xs[0], xs[4]), (80, xs[1], xs[3]), (100, xs[0], xs[4])):
+        sheet.across(level, x0, x1)
+    sheet.row(("施設名", "大人", "", "備考"), xs, 66)
+    sheet.row(("", "市内", "市外", ""), xs, 84)
+    rows, y = [], 102.0
+    for n, town in enumerate(TOWNS[:8]):
+        rows.append(
+            [f"{town}公民館", f">{1000 + 311 * n:,}", f">{90 + 417 * n:,}", "改修" * (n == 2)]
+        )
+        sheet.row(rows[-1], xs, y)
+        y += 17
+    table = read_table(sheet.pdf())
+    assert joined(row.cells for row in table.rows) == plain(rows)
 
 
 @pytest.mark.parametrize("style", ["lines", "frame"])
