@@ -161,15 +161,18 @@ def test_a_blank_in_a_column_without_merged_cells_stays_blank() -> None:
     assert column(sheet.pdf(), 5) == [""] * 6 + ["処方のみ"] + [""] * 5
 
 
-def test_a_merged_cell_that_is_closed_at_the_page_end_does_not_go_on() -> None:
-    """What follows on the next page is blank, which is told: it might be the rest of it."""
+@pytest.mark.parametrize("has_blanks", [False, True])
+def test_a_merged_cell_that_is_closed_at_the_page_end(has_blanks: bool) -> None:
+    """It goes on in a column that is never blank. Else it may have ended, which is told."""
     sheet = Sheet()
-    page(sheet, [("石山", 3), ("上原", 3)], {0, 1}, ())
+    groups = [("石山", 2), ("木下", 1), ("川西", 2), ("上原", 3)]
+    page(sheet, groups, {0, 2, 3, *[1] * (not has_blanks)}, ())
     sheet.next_page()
     page(sheet, [("江川", 1), ("大沢", 3)], {1}, ())
     table = read_table(sheet.pdf())
-    assert [row.cells[1] for row in table.rows][5:8] == ["上原", "", "大沢"]
-    assert [finding.code for finding in table.findings] == ["KY023"] * 2
+    names = [row.cells[1] for row in table.rows]
+    assert names[7:10] == ["上原", "" if has_blanks else "上原", "大沢"]
+    assert [finding.code for finding in table.findings] == ["KY023"] * (2 * has_blanks)
 
 
 def test_a_merged_cell_beside_the_last_row_keeps_its_place() -> None:

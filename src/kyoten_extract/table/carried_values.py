@@ -7,7 +7,7 @@ print shows that the cell above goes on; where that is likely only, it is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from kyoten_extract.findings import codes
@@ -18,7 +18,9 @@ from kyoten_extract.table.fragments import Fragment
 from kyoten_extract.text.shorten import quoted
 
 
-def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list[Finding]]:
+def carried(
+    fragment: Fragment, above: Row, before: Fragment, blank: Set[int] = frozenset()
+) -> tuple[Row, list[Finding]]:
     """The row of ``fragment`` with the merged cells that come down to it, and doubts about them.
 
     A cell goes on where no ruling closes it at the page end, where it is merged over rows on both
@@ -30,6 +32,7 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
         fragment: a row among those that an empty cell at the top of its page covers.
         above: the row before it, whole.
         before: what of that row is nearest.
+        blank: columns that are blank elsewhere: there a cell that is closed may have ended.
     """
     if not fragment.topmost:
         return fragment.row, []
@@ -46,8 +49,9 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     # The same empty cell, in its second row and further down.
     surely |= {c for c in values if c in earlier and not fragment.first}
     perhaps = {c for c in values if c in before.merged} - surely
-    if not surely and (before.open_bottom or not fragment.first):
-        surely, perhaps = perhaps, set()
+    if not surely:
+        ended = blank if fragment.first and not before.open_bottom else frozenset()
+        surely, perhaps = perhaps - ended, perhaps & ended
     below_only = {c for c in values if c in fragment.merged and fragment.first} - surely
     printed_below = list(_printed_below(fragment, above, before)) if fragment.first else []
     reaches = say("the merged cell above reaches the end of page {pages}", pages=above.pages[-1])
@@ -71,22 +75,23 @@ def carried(fragment: Fragment, above: Row, before: Fragment) -> tuple[Row, list
     return row, doubts + printed_below
 
 
-def with_grouped(fragments: Iterable[Fragment]) -> list[Fragment]:
-    """``fragments``; of columns that are open at a page end, those that hold merged cells only.
-
-    Elsewhere their rows have texts of their own: a ruling that is not drawn joins no blank to one.
-    """
-    fragments = list(fragments)
-    if not any(fragment.open_below for fragment in fragments):
-        return fragments
-    merged = frozenset[int]().union(*(fragment.merged for fragment in fragments))
-    blank = frozenset[int]().union(
+def blank_columns(fragments: Iterable[Fragment]) -> frozenset[int]:
+    """The columns with a blank that is not merged, other than at a page end."""
+    return frozenset[int]().union(
         *(
             frozenset(range(len(fragment.row.cells))) - fragment.filled - fragment.merged
             for fragment in fragments
             if not (fragment.first or fragment.last)
         )
     )
+
+
+def with_grouped(fragments: Sequence[Fragment], blank: Set[int]) -> list[Fragment]:
+    """``fragments``; of columns that are open at a page end, those that hold merged cells only.
+
+    Elsewhere their rows have texts of their own: a ruling that is not drawn joins no blank to one.
+    """
+    merged = frozenset[int]().union(*(fragment.merged for fragment in fragments))
     return [
         replace(fragment, open_below=fragment.open_below & merged - blank)
         if fragment.open_below

@@ -13,7 +13,7 @@ from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, count_ink
 from kyoten_extract.table.boxes_at_table import without_boxes
-from kyoten_extract.table.carried_values import carried, carry_up, with_grouped
+from kyoten_extract.table.carried_values import blank_columns, carried, carry_up, with_grouped
 from kyoten_extract.table.chains import chains_of
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
@@ -158,7 +158,10 @@ def _join(
     again: Counter[int] = Counter()
     findings: list[Finding] = []
     previous: Fragment | None = None
-    everything = with_grouped(fragment for body in bodies for fragment in body)
+    everything = [fragment for body in bodies for fragment in body]
+    blank = blank_columns(everything) if len(bodies) > 1 else frozenset()
+    if any(fragment.open_below for fragment in everything):
+        everything = with_grouped(everything, blank)
     for index, fragment in enumerate(everything):
         verdict = None
         goes_on = open_ends and (fragment.open_top or (previous and previous.open_bottom))
@@ -187,7 +190,7 @@ def _join(
             if previous is not None:
                 if fragment.first:
                     carry_up(rows, made, fragment)
-                row, doubts = carried(fragment, rows[-1], previous)
+                row, doubts = carried(fragment, rows[-1], previous, blank)
                 findings += doubts
             made.append(fragment)
             rows.append(replace(row, is_heading=True) if fragment.wide and is_heading(row) else row)

@@ -165,9 +165,15 @@ def _numbers(text: str) -> list[str]:
 def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
     """Row to the counts of lines in its cells that hold only numbers, where it has any."""
     found: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    running: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for cell in grid.cells:
         text = cell.text
         if text and text[0].isdecimal() and cell.row_span == 1 and (lines := _numbers(text)):
-            # Running numbers count as much as two cells that agree.
-            found[cell.row][len(lines)] += _AGREEING_CELLS if _run_on(lines) else 1
+            found[cell.row][len(lines)] += 1
+            if _run_on(lines):
+                running[cell.column].append((cell.row, len(lines)))
+    for rows in running.values():
+        # Running numbers in several rows count as much as two cells that agree.
+        for row, count in rows if len(rows) > 1 else ():
+            found[row][count] += 1
     return found
