@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from drawn_sheets import Rows, Sheet, cells_of, joined
-from kyoten_extract import read_table
+from kyoten_extract import read_table, read_tables
 
 TOWNS = "赤井 石山 上原 江川 大沢 川西 木下 久保 小松 坂本 島田 杉谷 関根 高田 月岡 寺島".split()
 CLUBS = ("番号", "団体名", "会長", "会員数", "補助額", "備考")
@@ -178,6 +178,8 @@ def three_lines(
     for x0, x1, label in zip(xs, xs[1:], header, strict=False):
         if align == "right":
             sheet.right(label, x1 - 3, y + 11)
+        elif align == "left":
+            sheet.text(label, x0 + 3, y + 11)
         else:
             sheet.text(label, (x0 + x1 - 9 * len(label)) / 2, y + 11)
     y += ROW
@@ -190,7 +192,7 @@ def three_lines(
     return sheet.pdf()
 
 
-@pytest.mark.parametrize("align", ["center", "right"])
+@pytest.mark.parametrize("align", ["left", "center", "right"])
 @pytest.mark.parametrize("note", ["資料：福祉課", "（注）各年度末現在", "※ 速報の値"])
 def test_what_is_above_and_below_the_rulings_is_no_row_and_no_label(note: str, align: str) -> None:
     rows = figures()
@@ -218,3 +220,27 @@ def test_a_note_in_the_first_cell_of_a_grid_is_no_row() -> None:
     table = read_table(sheet.pdf())
     assert joined(row.cells for row in table.rows) == plain(rows[:-1])
     assert "資料：福祉課" in [run.text for run in table.leftovers]
+
+
+def test_two_tables_of_a_page_with_the_same_places_of_columns() -> None:
+    """A note, a title and other labels between them are rows of neither."""
+    sheet, y, want = Sheet(), 60.0, []
+    for title, labels in (
+        ("表1 人口", STATES),
+        ("表2 財政", ("区分", "歳入", "歳出", "差引", "計")),
+    ):
+        sheet.text(title, 40, y)
+        sheet.right("（単位：人）", STATE_XS[-1], y)
+        y += 6
+        rows = figures(8)
+        for line in (labels, *rows):
+            if line is labels or line is rows[0]:
+                sheet.across(y, STATE_XS[0], STATE_XS[-1])
+            sheet.row(line, STATE_XS, y)
+            y += ROW
+        sheet.across(y, STATE_XS[0], STATE_XS[-1])
+        sheet.text("資料：市民課", 40, y + 12)
+        want.append([list(labels), *plain(rows)])
+        y += 40
+    tables = read_tables(sheet.pdf())
+    assert [joined([table.header, *(r.cells for r in table.rows)]) for table in tables] == want

@@ -56,10 +56,9 @@ def labels_of(
     parts: list[Label] = []
     for line in head:
         pieces = [cut for piece in line.pieces for cut in _cut(piece, columns, rules, em)]
-        for piece in pieces:
+        for piece, own in zip(pieces, _columns_of(pieces, columns), strict=True):
             top = min(word.top for word in piece.words)
             bottom = max(word.bottom for word in piece.words)
-            own = columns.at(piece)
             label = Label(
                 own.start, own.stop - 1, piece.x0, top, piece.x1, bottom, len(piece.words)
             )
@@ -67,6 +66,18 @@ def labels_of(
     for label in parts:
         _widen(label, parts, columns, rules, vertical, em)
     return _stacked(parts, inner, rules, em)
+
+
+def _columns_of(pieces: Sequence[Piece], columns: Columns) -> list[range]:
+    """The columns of the labels on a line.
+
+    Where each column has one, it is theirs in order: labels set left are far from narrow figures.
+    """
+    found = [columns.at(piece) for piece in pieces]
+    if len(found) != len(columns.extents) or len({own.start for own in found}) == len(found):
+        return found
+    in_order = all(abs(own.start - place) <= 1 for place, own in enumerate(found))
+    return [range(place, place + 1) for place in range(len(found))] if in_order else found
 
 
 def _cut(piece: Piece, columns: Columns, rules: Sequence[Rule], em: float) -> list[Piece]:

@@ -130,21 +130,34 @@ def _better(
     if not found:
         return other, []
     again = _with(page, ruled, other, [table for _, _, table in found], settings)
-    better = [
-        (region, columns, table)
-        for region, columns, table in found
-        if cells_parted(region, table, lines, again.grids, downs)
-        > cells_parted(region, table, lines, other.grids, downs)
-        and (_parts_columns(columns, table, other) or _has_stubs_only(region, columns))
-        and not leaves_rows(table, lines, again.grids, other.grids)
-        and not leaves_columns(table, lines, again.grids, ruled.grids)
-    ]
+    several = _in_one_grid([table for _, _, table in found], other)
+    better = []
+    for region, columns, table in found:
+        own = cells_parted(region, table, lines, again.grids, downs)
+        more = own - cells_parted(region, table, lines, other.grids, downs)
+        parts = _parts_columns(columns, table, other) or _has_stubs_only(region, columns)
+        if (
+            ((more > 0 and parts) or (more >= 0 and table in several))
+            and not leaves_rows(table, lines, again.grids, other.grids)
+            and not leaves_columns(table, lines, again.grids, ruled.grids)
+        ):
+            better.append((region, columns, table))
     if not better:
         return other, []
     if len(better) < len(found):
         again = _with(page, ruled, other, [table for _, _, table in better], settings)
     told = [finding for region, columns, _ in better for finding in _doubts(page, region, columns)]
     return again, told
+
+
+def _in_one_grid(tables: Sequence[DrawnTable], other: PageContent) -> list[DrawnTable]:
+    """The tables with labels of their own, one below the other, that one grid has together."""
+    found: list[DrawnTable] = []
+    for grid in other.grids:
+        own = [table for table in tables if _meets(grid, table) and len(table.labels) > 1]
+        apart = all(one.bottom < two.top for one, two in pairwise(own))
+        found += own if len(own) > 1 and apart else []
+    return found
 
 
 def _parts_columns(columns: Columns, table: DrawnTable, other: PageContent) -> bool:
