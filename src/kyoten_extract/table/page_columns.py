@@ -22,6 +22,7 @@ from kyoten_extract.table.changed_columns import (
 )
 from kyoten_extract.table.column_match import same_columns, with_columns_of
 from kyoten_extract.table.fragments import Fragment, body_fragments
+from kyoten_extract.table.grid_parts import rows_of
 from kyoten_extract.table.header import (
     column_labels,
     repeated_depth,
@@ -29,7 +30,7 @@ from kyoten_extract.table.header import (
     split_header,
     title_texts,
 )
-from kyoten_extract.table.whole_width import closing_notes, running_rows
+from kyoten_extract.table.whole_width import closing_notes, is_over_all, running_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class TableColumns:
         """
         header, depth = self._header, self._depth
         merged = with_columns_of(header, grid, self._tolerance)
-        skip = repeated_depth(header, depth, merged)
+        skip = self._repeated(merged)
         places, own = None, 0
         if not self._is_plain(grid, merged, skip):
             own = own_depth(grid, self._columns)
@@ -103,6 +104,20 @@ class TableColumns:
         skipped = {*range(skip), *again, *(cell.row for cell in notes)}
         titles += [cell for cell in notes if cell.text.strip()]
         return PageRows(merged, skipped, titles, places)
+
+    def _repeated(self, grid: Grid) -> int:
+        """How many leading rows of ``grid`` repeat the header, or all of it but its titles."""
+        header, depth = self._header, self._depth
+        skip = repeated_depth(header, depth, grid)
+        if skip or grid is header or depth < 2 or not is_over_all(header.cells[0], header):
+            return skip
+        for titles in range(header.cells[0].row_span, depth):
+            if any(cell.row < titles < cell.row + cell.row_span for cell in header.cells):
+                continue
+            rest = rows_of(header, titles, header.rows)
+            if skip := repeated_depth(rest, depth - titles, grid):
+                return skip
+        return 0
 
     def _is_plain(self, grid: Grid, merged: Grid, skip: int) -> bool:
         """Whether a grid has the table's columns in the table's order, as far as labels tell."""

@@ -266,8 +266,15 @@ def _with_empty(
     for index, (low, high) in enumerate(white):
         inside = [(a, b) for a, b in stretches if low < a and b < high]
         left_column, right_column = places[index], places[index + 1]
-        # The label of a column with text may be next to that text's extent, inside the white,
-        if inside and not is_labelled(left_column, inside[0]):
+        # The label of a column with text may be next to that text's extent, inside the white:
+        # the nearer one if neither has another.
+        to_right = (
+            len(inside) == 1
+            and right_column is not None
+            and high - inside[0][1] < inside[0][0] - low
+            and not is_labelled(right_column, inside[0])
+        )
+        if inside and not to_right and not is_labelled(left_column, inside[0]):
             low = inside.pop(0)[1]
         if inside and right_column is not None and not is_labelled(right_column, inside[-1]):
             high = inside.pop()[0]

@@ -27,6 +27,8 @@ _MIN_ROW_RULINGS = 3
 _MOST_TITLES = 6
 # Rows between two rulings that part groups of rows.
 _ROWS_A_GROUP = 3
+# Rows that labels are ruled into, at most.
+_MOST_LEVELS = 4
 # Share of the figures among labels, of that among values, at most.
 _FIGURES_IN_LABELS = 0.6
 # Ems: pieces of one label are at most this far apart, such as a circled number and its words.
@@ -70,19 +72,29 @@ def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
         return pieces
     bottom = pieces.boxes[:, 3]
     middle = (pieces.boxes[:, 1] + bottom) / 2
-    above, labels = middle < ys[0], (middle > ys[0]) & (middle < ys[1])
+    above = middle < ys[0]
     rows = np.unique(np.round(middle[(middle > ys[1]) & (middle < ys[-1])] / em))
     last = above & (bottom > bottom[above].max(initial=0.0) - em / 2)
-    if last.sum() >= MIN_COLUMNS or labels.sum() < MIN_COLUMNS:
+    if last.sum() >= MIN_COLUMNS:
         return pieces
     if len(np.unique(np.round(middle[above] / em))) > _MOST_TITLES:
         return pieces
-    if len(rows) < _ROWS_A_GROUP * (len(ys) - 2):
-        # Each row may be ruled: the header has fewer figures.
-        below = pieces.is_figure[(middle > ys[1]) & (middle < ys[-1])]
-        if pieces.is_figure[labels].mean() > _FIGURES_IN_LABELS * below.mean():
-            return pieces
-    return replace(pieces.take(~above), head_end=float(ys[1]))
+    # Labels have fewer figures than what is below; they may be in several ruled rows.
+    levels = 1
+
+    def has_figures(level: int) -> bool:
+        own = (middle > ys[level - 1]) & (middle < ys[level])
+        below = pieces.is_figure[(middle > ys[level]) & (middle < ys[-1])]
+        share = pieces.is_figure[own].mean() if own.any() else 1.0
+        return bool(share > _FIGURES_IN_LABELS * below.mean())
+
+    if len(rows) < _ROWS_A_GROUP * (len(ys) - 2) and has_figures(levels):
+        return pieces
+    while levels < min(_MOST_LEVELS, len(ys) - 2) and not has_figures(levels + 1):
+        levels += 1
+    if ((middle > ys[0]) & (middle < ys[levels])).sum() < MIN_COLUMNS:
+        return pieces
+    return replace(pieces.take(~above), head_end=float(ys[levels]))
 
 
 def drawn(
