@@ -244,3 +244,78 @@ def test_two_tables_of_a_page_with_the_same_places_of_columns() -> None:
         y += 40
     tables = read_tables(sheet.pdf())
     assert [joined([table.header, *(r.cells for r in table.rows)]) for table in tables] == want
+
+
+@pytest.mark.parametrize("stamp", [False, True])
+def test_a_title_in_the_grid_that_later_pages_leave_out(stamp: bool) -> None:
+    sheet = Sheet()
+    for first, count in ((1, 8), (9, 6)):
+        y = 60.0
+        if first == 1:
+            for x in (XS[0], XS[-1]):
+                sheet.down(x, y, y + (2 * ROW if stamp else ROW))
+            sheet.across(y, XS[0], XS[-1])
+            sheet.text("老人クラブ一覧", 220, y + 11)
+            y += ROW
+            if stamp:
+                sheet.across(y, XS[0], XS[-1])
+                sheet.right("令和5年4月1日現在", XS[-1] - 3, y + 11)
+                y += ROW
+        for row in (CLUBS, *clubs(first, count)):
+            sheet.framed_row(row, XS, y)
+            y += ROW
+        sheet.across(y, XS[0], XS[-1])
+        sheet.next_page()
+    table = read_table(sheet.pdf())
+    assert joined([table.header, *(row.cells for row in table.rows)]) == [
+        list(CLUBS),
+        *plain(clubs(1, 14)),
+    ]
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+@pytest.mark.parametrize("unit", ["", "（単位：人）"])
+def test_labels_of_two_levels_between_rulings_under_a_unit(unit: str, pages: int) -> None:
+    """Each row is ruled below; the upper level over the columns of its groups only."""
+    sheet, rows = Sheet(), figures(14 * pages)
+    for page in range(pages):
+        sheet.text("第5表　地区別人口", 200, 40)
+        sheet.right(unit, STATE_XS[-1], 56)
+        sheet.across(60, STATE_XS[0], STATE_XS[-1])
+        for group, at in (("平成27年", 1), ("令和2年", 3)):
+            sheet.text(group, (STATE_XS[at] + STATE_XS[at + 2]) / 2 - 18, 71)
+            for place, label in ((at, "総数"), (at + 1, "うち男")):
+                sheet.text(label, STATE_XS[place] + 20, 86)
+        sheet.text("地区", 60, 79)
+        sheet.across(75, STATE_XS[1], STATE_XS[-1])
+        y = 90.0
+        for row in rows[14 * page : 14 * page + 14]:
+            sheet.across(y, STATE_XS[0], STATE_XS[-1])
+            sheet.row(row, STATE_XS, y)
+            y += ROW
+        sheet.across(y, STATE_XS[0], STATE_XS[-1])
+        sheet.next_page()
+    table = read_table(sheet.pdf())
+    assert joined(row.cells for row in table.rows) == plain(rows)
+    assert joined([table.header]) == [
+        ["地区", "平成27年総数", "平成27年うち男", "令和2年総数", "令和2年うち男"]
+    ]
+
+
+def test_a_first_column_without_a_label() -> None:
+    """Each label is far right of the column before, and near its own figures."""
+    sheet, y, rows = (
+        Sheet(),
+        60.0,
+        [[*row[:2], f">{n}", f">{3 * n}"] for n, row in enumerate(figures())],
+    )
+    xs = (40.0, 190.0, 290.0, 390.0)
+    sheet.across(y, xs[0], 490)
+    for x, label in zip(xs[1:], ("令和3年", "令和4年", "令和5年"), strict=True):
+        sheet.text(label, x + 32, y + 11)
+    for row in rows:
+        y += ROW
+        sheet.across(y, xs[0], 490)
+        sheet.row(row, (*xs, 490.0), y)
+    sheet.across(y + ROW, xs[0], 490)
+    assert cells_of(sheet.pdf()) == [["", "令和3年", "令和4年", "令和5年"], *plain(rows)]

@@ -245,7 +245,7 @@ def _with_empty(
     """``gutters`` and outer sides, with columns added that have only a label in ``head``."""
     white = [(-np.inf, left), *map(tuple, gutters.tolist()), (right, np.inf)]
     # Text across a whole gutter is a title or a group label.
-    over = crosses(head, gutters).any(axis=1)
+    over = crosses(head, gutters).any(axis=1) | _beside_lower(head, em)
     labels = head[~over][:, [0, 2]]
     stretches = _covered(labels, _MIN_ROUGH_GUTTER * em)
     start, end = labels.T
@@ -288,6 +288,15 @@ def _with_empty(
         found += list(zip(edges[::2], edges[1::2], strict=True))
     outer_left, outer_right = found[0][1], found[-1][0]
     return np.array(found[1:-1]).reshape(-1, 2), float(outer_left), float(outer_right)
+
+
+def _beside_lower(head: FloatArray, em: float) -> BoolArray:
+    """(n,) which labels reach a little over others below them: those of groups, between these."""
+    start, end, bottom = head[:, 0], head[:, 2], head[:, 3]
+    both = np.minimum(end[:, None], end) - np.maximum(start[:, None], start)
+    lower = (bottom[None, :] > bottom[:, None] + _LABEL_LINE * em) & (both > 0)
+    narrow = both < 0.5 * np.minimum((end - start)[:, None], end - start)
+    return np.asarray(lower.any(axis=1) & (narrow | ~lower).all(axis=1))
 
 
 def _without_lone_labels(
