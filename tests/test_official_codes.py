@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from kyoten_extract.text.data import packed_pairs, read_bytes
 from kyoten_extract.text.data.packed_pairs import packed, read_pairs
-from kyoten_extract.text.gazetteer.city_list import every_city, packed_cities
+from kyoten_extract.text.gazetteer.city_list import (
+    cities_by_key,
+    cities_with,
+    every_city,
+    packed_cities,
+)
 from kyoten_extract.text.gazetteer.city_marks import marks_of, name_of
 from kyoten_extract.text.gazetteer.municipalities import municipalities
 from kyoten_extract.text.gazetteer.official_codes import (
@@ -82,15 +87,24 @@ def test_every_country_has_both_codes() -> None:
 # --- the list of cities, which is searched as it is ---
 
 
-def test_the_list_of_cities_is_sorted_by_the_keys_of_its_names() -> None:
+def test_the_list_of_cities_is_packed_and_read_back() -> None:
     every = every_city()
-    lines = packed_cities(every)
-    assert lines == sorted(lines)
-    assert b"".join(lines) == read_bytes("cities.tsv")
+    packed, order = packed_cities(every)
+    assert packed == read_bytes("cities.tsv")
+    assert order == list(range(len(every)))
     keys, _, _, marks = zip(*every, strict=True)
     spelled = list(map(name_of, keys, marks))
     assert tuple(map(marks_of, keys, spelled)) == marks
     assert place_key("|".join(spelled)).split("|") == list(keys)
+
+
+def test_each_city_is_found_by_its_key_and_in_its_countries() -> None:
+    every = every_city()
+    for city in every[::97]:
+        assert city in [found for _, found in cities_by_key(city[0])]
+        for code in city[1].split():
+            assert city in cities_with(code)
+    assert list(cities_by_key("どこにもない")) == list(cities_by_key("")) == []
 
 
 def test_each_place_belongs_to_a_city() -> None:

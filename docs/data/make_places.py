@@ -15,7 +15,6 @@ import re
 import sys
 from collections import defaultdict
 from itertools import product
-from operator import itemgetter
 from pathlib import Path
 
 from babel import Locale
@@ -225,12 +224,11 @@ def main() -> None:
     lines = ["code\tnames", *("\t".join([c, *names]) for c, names in countries().items())]
     (folder / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     every = cities(folder)
-    packed = packed_cities(city(name, *found) for name, found in every.items())
-    found = sorted(zip(packed, every.values(), strict=True), key=itemgetter(0))
-    (folder / "cities.tsv").write_bytes(b"".join(line for line, _ in found))
-    places = (
-        place for _, (each, is_large) in found if is_large for place in each.values() if place
-    )
+    packed, order = packed_cities([city(name, *found) for name, found in every.items()])
+    (folder / "cities.tsv").write_bytes(packed)
+    found = list(every.values())
+    in_order = (found[number] for number in order)
+    places = (place for each, is_large in in_order if is_large for place in each.values() if place)
     (folder / "city_places.bin").write_bytes(packed_places(place[1:] for place in places))
 
 
