@@ -16,6 +16,8 @@ _RAISED = np.array(list(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹")))
 _SMALLER, _HIGHER, _APART = 0.85, 0.1, 0.35
 # Pairs of digits that are compared: pages of small print have no more.
 _MOST_PAIRS = 2_000_000
+# A number and its mark.
+_FEWEST_DIGITS = 2
 # Digits of a mark.
 _MOST_DIGITS = 3
 
@@ -28,8 +30,14 @@ def with_raised_digits(characters: Characters) -> Characters:
     """
     codes, boxes = characters.codes, characters.boxes
     digits = true_at((codes >= ord(_DIGITS[0])) & (codes <= ord(_DIGITS[-1])))
+    if len(digits) < _FEWEST_DIGITS:
+        return characters
     height = boxes[:, 3] - boxes[:, 1]
-    small = digits[height[digits] <= _SMALLER * height[digits].max(initial=0.0)]
+    # A page's title or number may have larger ones than nearly all.
+    heights = np.sort(height[digits])
+    small = digits[height[digits] <= _SMALLER * heights[len(heights) * 3 // 4]]
+    if not len(small):
+        return characters
     marks = small[_is_raised(boxes, small, digits)]
     if not len(marks):
         return characters
