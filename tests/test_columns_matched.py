@@ -18,6 +18,8 @@ from kyoten_extract.layout.explain_columns import columns_as_text, explain_colum
 from kyoten_extract.layout.label_fit import relation, relations
 from kyoten_extract.layout.label_forms import contains_one
 from kyoten_extract.layout.survey_layout import Layout, Match
+from kyoten_extract.model.table_model import Row
+from kyoten_extract.records.normalize_cells import read_columns
 from kyoten_extract.testing.edition_score import score
 from kyoten_extract.testing.editions import changes, random_edition
 
@@ -404,3 +406,29 @@ def test_tables_that_cannot_be_the_survey_are_not_matched(monkeypatch: pytest.Mo
     with pytest.raises(LayoutError, match="the best has 0 of 9 columns"):
         extract(FIXTURES / "merged.pdf", layout=none)
     assert matched
+
+
+@pytest.mark.parametrize(
+    ("staff", "read"),
+    [
+        (("1\n3", "3", "1\n0"), ("13", "3", "10")),  # Columns as narrow as a digit.
+        (("2\n1", "1\n0", "1\n1"), ("2\n1", "1\n0", "1\n1")),  # Two bases in one row.
+        (("2\n1", "－", "2\n1"), ("2\n1", "－", "2\n1")),
+    ],
+)
+def test_digits_of_one_number_and_several_numbers(
+    staff: tuple[str, ...], read: tuple[str, ...]
+) -> None:
+    """Several numbers in a cell have as many beside them."""
+    header, cells = printed()
+    places = [place_of(key) for key in ("staff_total", "staff_dispatched", "staff_local")]
+    rows = []
+    for row in cells:
+        changed_row = list(row)
+        for place, text in zip(places, staff, strict=True):
+            changed_row[place] = text
+        rows.append(Row(tuple(changed_row), (1,), ((1, 0.0, 0.0, 9.0, 9.0),), (1,)))
+    match = KYOTEN.match(header, [row.cells for row in rows])
+    readings = read_columns(rows, match, 0.95)
+    found = tuple(readings[place][text].text for place, text in zip(places, staff, strict=True))
+    assert found == read

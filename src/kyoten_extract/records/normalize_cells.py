@@ -94,6 +94,7 @@ class Context:
         soft_hyphens_drawn: soft hyphens occur within lines, so the font uses them as plain ones.
         items: lines of the column that are whole items, if its lines are items; else ``None``.
         joiner: set between the texts of several printed cells of one column.
+        digits_wrap: columns are so narrow that lines break between the digits of a number.
     """
 
     setting: Setting = PLAIN_SETTING
@@ -102,6 +103,7 @@ class Context:
     soft_hyphens_drawn: bool = False
     items: frozenset[str] | None = None
     joiner: str = " "
+    digits_wrap: bool = False
 
 
 def read_cell(
@@ -144,7 +146,7 @@ def read_cell(
     if kind == "url":
         outcome = repair_address(field, text, hints, least)
         return Reading(outcome.text, (*corrections, *outcome.corrections), outcome.doubt)
-    if kind in _COUNTS and _STACKED.fullmatch(text):
+    if kind in _COUNTS and not context.digits_wrap and _STACKED.fullmatch(text):
         pass  # A number on each line: joined, they would be one of more digits.
     elif kind in _TIGHT:
         change("line-join", join_tight(text))
@@ -192,6 +194,7 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
         for column in match.layout.columns
         if column.line_items and column.key in match.places
     }
+    wrap = _digits_wrap(columns, match)
     return tuple(
         Context(
             setting,
@@ -200,9 +203,28 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
             drawn,
             known_lines(columns[place]) if place in of_items else None,
             joiners.get(place, " "),
+            wrap,
         )
         for place, capacity in enumerate(capacities)
     )
+
+
+def _digits_wrap(columns: Sequence[Sequence[str]], match: Match) -> bool:
+    """Whether numbers of several lines are single ones, as those that they add up with tell.
+
+    Several numbers in a cell have as many beside them; the digits of one number have not.
+    """
+    wrapped = stacked = 0
+    for check in match.layout.checks:
+        keys = (check.total, *check.columns) if check.check == "sum" else ()
+        places = [match.places[key] for key in keys if key is not None and key in match.places]
+        if len(places) < 2:
+            continue
+        for cells in zip(*(columns[place] for place in places), strict=False):
+            lines = [len(cell.split()) for cell in cells if not is_absent(cell)]
+            if any(_STACKED.fullmatch(cell) for cell in cells):
+                wrapped, stacked = wrapped + (len(set(lines)) > 1), stacked + (len(set(lines)) == 1)
+    return wrapped > stacked
 
 
 def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, dict[str, Reading]]:
