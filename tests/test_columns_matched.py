@@ -413,7 +413,7 @@ def test_tables_that_cannot_be_the_survey_are_not_matched(monkeypatch: pytest.Mo
     [
         (("1\n3", "3", "1\n0"), ("13", "3", "10")),  # Columns as narrow as a digit.
         (("2\n1", "1\n0", "1\n1"), ("2\n1", "1\n0", "1\n1")),  # Two bases in one row.
-        (("2\n1", "－", "2\n1"), ("2\n1", "－", "2\n1")),
+        (("2\n1", "－", "2\n1"), ("2\n1", "-", "2\n1")),
     ],
 )
 def test_digits_of_one_number_and_several_numbers(
