@@ -36,7 +36,7 @@ OTHER_THING = _OTHER_TIME + tuple(
 
 def is_of_other_time(label: str) -> bool:
     """Whether a label says that it is of another time."""
-    return any(word in label for word in _OTHER_TIME)
+    return has_any(_OTHER_TIME, label)
 
 
 # Group labels above a column's own: a cell with a page of text has more words than levels.

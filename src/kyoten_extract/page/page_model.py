@@ -241,6 +241,11 @@ class Page:
         across = np.concatenate((self.rulings.horizontal, np.array(lines)))
         return replace(self, rulings=Rulings(across, self.rulings.vertical))
 
+    def with_lines_down(self, lines: Sequence[tuple[float, float, float]]) -> Page:
+        """The page with more vertical lines, each x, top, bottom."""
+        down = np.concatenate((self.rulings.vertical, np.array(lines)))
+        return replace(self, rulings=Rulings(self.rulings.horizontal, down))
+
 
 def sorted_within(groups: IntArray, values: FloatArray) -> IntArray:
     """(n,) indexes that sort by group, then by value; stable.

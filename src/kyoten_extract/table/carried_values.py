@@ -25,8 +25,7 @@ def carried(
 
     A cell goes on where no ruling closes it at the page end, where it is merged over rows on both
     pages, or is merged on the page before and no other that goes on has more rows on this page.
-    Where it is merged on this page alone, it is
-    filled, and that is a finding.
+    Where it is merged on this page alone, it is filled, and that is a finding.
 
     Args:
         fragment: a row among those that an empty cell at the top of its page covers.
@@ -53,14 +52,7 @@ def carried(
         ended = blank if fragment.first and not before.open_bottom else frozenset()
         surely, perhaps = perhaps - ended, perhaps & ended
     below_only = {c for c in values if c in fragment.merged and fragment.first} - surely
-    printed_below = list(_printed_below(fragment, above, before)) if fragment.first else []
     reaches = say("the merged cell above reaches the end of page {pages}", pages=above.pages[-1])
-    if not (surely or below_only):
-        left = perhaps if fragment.first else set[int]()
-        return fragment.row, [
-            *_doubts(fragment, values, left, say("left empty"), reaches),
-            *printed_below,
-        ]
     begins = say("the merged cell at the top of page {pages} is empty", pages=fragment.row.pages[0])
     cells, found = list(fragment.row.cells), []
     for column in sorted(surely | below_only):
@@ -71,8 +63,8 @@ def carried(
     if fragment.first:
         doubts += _doubts(fragment, values, below_only, say("filled"), begins)
         doubts += _doubts(fragment, values, perhaps, say("left empty"), reaches)
-    row = replace(fragment.row, cells=tuple(cells), carried=tuple(found))
-    return row, doubts + printed_below
+        doubts += _printed_below(fragment, above, before)
+    return replace(fragment.row, cells=tuple(cells), carried=tuple(found)), doubts
 
 
 def blank_columns(fragments: Iterable[Fragment]) -> frozenset[int]:

@@ -52,6 +52,7 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
     """The body rows of ``grid``: all but the ``skipped`` rows of headers."""
     texts = [[""] * width for width in _widths(grid)]
     merged: list[set[int]] = [set() for _ in range(grid.rows)]
+    open_below: list[set[int]] = [set() for _ in range(grid.rows)]
     ink = [0] * grid.rows
     links: list[list[tuple[int, str]]] = [[] for _ in range(grid.rows)]
     pictures: list[list[tuple[int, PictureLine]]] = [[] for _ in range(grid.rows)]
@@ -68,6 +69,9 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
         if cell.links:
             for index in range(first, first + cell.row_span):
                 links[index] += ((cell.column, uri) for uri in cell.links)
+        if cell.open_below:
+            for index in range(first, first + cell.row_span):
+                open_below[index].add(cell.column)
         if cell.picture:
             for index in range(first, first + cell.row_span):
                 pictures[index] += ((cell.column, line) for line in cell.picture)
@@ -80,11 +84,6 @@ def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
         if cell.row <= body[0]:
             for index in range(cell.row, cell.row + cell.row_span):
                 begins[index].add(cell.column)
-    open_below: list[set[int]] = [set() for _ in range(grid.rows)]
-    for cell in grid.cells:
-        if cell.open_below and not grid.whole_rows:
-            for index in range(cell.row, cell.row + cell.row_span):
-                open_below[index].add(cell.column)
     over = _runs_over(grid)
     wide = _wide_rows(grid)
     for index in body:

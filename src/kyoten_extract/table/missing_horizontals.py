@@ -25,7 +25,7 @@ from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.column_match import grids_by_columns
 from kyoten_extract.table.ruled_columns import Header
 from kyoten_extract.table.settings import DEFAULT, TableSettings
-from kyoten_extract.table.value_kind import is_row_number
+from kyoten_extract.table.value_kind import counts_on, is_row_number
 from kyoten_extract.table.weighed_reason import weighed
 from kyoten_extract.table.widest_white import free_height
 from kyoten_extract.text.shorten import quoted
@@ -195,18 +195,10 @@ def _records(row: _Row, columns: Container[int]) -> int:
     cells = [row.cells[column] for column in row.several if column in columns]
     if not cells:
         return 1
-    numbers = next((len(lines) for lines in cells if _go_on(lines)), 0)
+    numbers = next((len(lines) for lines in cells if counts_on(lines)), 0)
     counts = list(map(len, cells))
     usual = max(counts, key=counts.count)
     return numbers or (usual if counts.count(usual) >= _MIN_COLUMNS else 1)
-
-
-def _go_on(lines: Sequence[str]) -> bool:
-    """Whether each line is a number, and one more than the line above."""
-    # Most texts do not begin with a figure.
-    if not lines[0][:1].isdecimal() or not all(map(is_row_number, lines)):
-        return False
-    return all(int(two) == int(one) + 1 for one, two in pairwise(lines))
 
 
 def _rows(grid: Grid) -> list[_Row]:
@@ -343,7 +335,7 @@ def _weigh(
     signs.append((kept, say("{count} lines in {columns} columns that have one elsewhere", **held)))
     for column in habits.running & row.cells.keys():
         lines = row.cells[column]
-        if len(lines) == row.count and _go_on(lines):
+        if len(lines) == row.count and counts_on(lines):
             ends = {"first": lines[0], "last": lines[-1]}
             signs.append((_NUMBERS_GO_ON, say("the numbers {first} to {last}", **ends)))
         else:

@@ -157,12 +157,12 @@ def _join(
     made: list[Fragment] = []
     again: Counter[int] = Counter()
     findings: list[Finding] = []
-    previous: Fragment | None = None
     everything = [fragment for body in bodies for fragment in body]
     blank = blank_columns(everything) if len(bodies) > 1 else frozenset()
     if any(fragment.open_below for fragment in everything):
         everything = with_grouped(everything, blank)
     for index, fragment in enumerate(everything):
+        previous = made[-1] if made else None
         verdict = None
         goes_on = open_ends and (fragment.open_top or (previous and previous.open_bottom))
         if (
@@ -184,7 +184,7 @@ def _join(
                 _joined(rows[-1], lower), joined=(*rows[-1].joined, "; ".join(verdict.reasons))
             )
             filled = previous.filled | fragment.filled
-            previous = made[-1] = replace(fragment, row=rows[-1], filled=filled)
+            made[-1] = replace(fragment, row=rows[-1], filled=filled)
         elif fragment.filled:
             row = fragment.row
             if previous is not None:
@@ -194,7 +194,6 @@ def _join(
                 findings += doubts
             made.append(fragment)
             rows.append(replace(row, is_heading=True) if fragment.wide and is_heading(row) else row)
-            previous = fragment
     return tuple(rows), +again, findings
 
 

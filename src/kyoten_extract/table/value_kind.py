@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from kyoten_extract.deferred.regex import regex
@@ -61,6 +62,14 @@ def _is_date_of_era(plain: str) -> bool:
 def is_row_number(text: str) -> bool:
     """Whether a text may be the number of a row: digits alone, and not too many."""
     return text.isdecimal() and len(text) < _MOST_DIGITS
+
+
+def counts_on(lines: Sequence[str]) -> bool:
+    """Whether each line is a number, and one more than the line above."""
+    # Most texts do not begin with a figure.
+    if not lines[0][:1].isdecimal() or not all(map(is_row_number, lines)):
+        return False
+    return all(int(two) == int(one) + 1 for one, two in pairwise(lines))
 
 
 def usual_kind(texts: Iterable[str]) -> Kind | None:

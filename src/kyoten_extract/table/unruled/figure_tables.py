@@ -110,6 +110,8 @@ def _better(
 ) -> tuple[PageContent, list[Finding]]:
     """``other``, or the page with its tables of figures where that reads more of them."""
     lines = lines_of_words(words_of(page))
+    if not lines:
+        return other, []
     found: list[tuple[Region, Columns, DrawnTable]] = []
     vertical = page.rulings.down.joined(1.0)
     downs = [_rule(line) for line in vertical.tolist()]

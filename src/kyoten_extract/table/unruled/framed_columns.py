@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +11,7 @@ from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import Grid, PageContent
-from kyoten_extract.page.page_model import BoolArray, FloatArray, Page, Rulings
+from kyoten_extract.page.page_model import BoolArray, FloatArray, Page
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.gutters import em_of, pieces_of, white_between
@@ -44,9 +43,7 @@ def with_framed_columns(
             page = read(content.number)
             added, told = _parted(page, grids)
             if added:
-                vertical = np.concatenate((page.rulings.vertical, np.array(added)))
-                rulings = Rulings(page.rulings.horizontal, vertical)
-                content = read_page(replace(page, rulings=rulings), settings)
+                content = read_page(page.with_lines_down(added), settings)
                 findings += told
         result.append(content)
     return result, findings

@@ -270,7 +270,6 @@ def _with_empty(
         # the nearer one if neither has another.
         to_right = (
             len(inside) == 1
-            and right_column is not None
             and high - inside[0][1] < inside[0][0] - low
             and not is_labelled(right_column, inside[0])
         )

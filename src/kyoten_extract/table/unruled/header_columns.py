@@ -16,7 +16,7 @@ import numpy as np
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Grid, PageContent
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page, Rulings
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.gutters import lines_of
@@ -64,7 +64,7 @@ class _Text:
 
     @property
     def lines(self) -> int:
-        return len(np.unique(self.line))
+        return int(self.line.max(initial=-1)) + 1
 
     def _over(self, x: float) -> BoolArray:
         """(n,) which characters the side at ``x`` cuts."""
@@ -93,7 +93,7 @@ class _Text:
     def _columns(self, xs: Sequence[float]) -> list[set[int]]:
         """The columns with text of each line."""
         middle = (self.boxes[:, 0] + self.boxes[:, 2]) / 2
-        found: list[set[int]] = [set() for _ in range(int(self.line.max(initial=-1)) + 1)]
+        found: list[set[int]] = [set() for _ in range(self.lines)]
         for line, column in zip(
             self.line.tolist(), np.searchsorted(xs, middle).tolist(), strict=True
         ):
@@ -108,6 +108,7 @@ class _Text:
         """
         step, above, end = _STEP * self.em, start, None
         filled = set[int]()
+        over = {line for x in xs[1:-1] for line in self.line[self._over(x)].tolist()}
         for line, columns in enumerate(self._columns(xs)):
             own = self.boxes[self.line == line]
             top, bottom = float(own[:, 1].min()), float(own[:, 3].max())
@@ -115,9 +116,8 @@ class _Text:
                 continue
             if bottom > limit or top - above > step:
                 break
-            cut = any(len(own[self._over(x)[self.line == line]]) for x in xs[1:-1])
             near = end is not None and top - end <= _NEAR * self.em
-            if not cut and (len(columns) > 1 or near):
+            if line not in over and (len(columns) > 1 or near):
                 step, end = max(step, _LONGER * (top - above)), bottom
                 filled |= columns
             above = bottom
@@ -126,8 +126,7 @@ class _Text:
 
     def filled(self, xs: Sequence[float]) -> int:
         """How many of the columns with the sides ``xs`` have any."""
-        middle = (self.boxes[:, 0] + self.boxes[:, 2]) / 2
-        return len(np.unique(np.searchsorted(xs, middle)))
+        return len(set[int]().union(*self._columns(xs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +152,7 @@ def with_header_columns(
 
     def read_with(number: int) -> Page:
         page = read(number)
-        if number not in added:
-            return page
-        vertical = np.concatenate((page.rulings.vertical, np.array(added[number])))
-        return replace(page, rulings=Rulings(page.rulings.horizontal, vertical))
+        return page.with_lines_down(added[number]) if number in added else page
 
     for content in contents:
         headers = [grid for grid in content.grids if header_rows(grid)]
@@ -168,7 +164,7 @@ def with_header_columns(
                 known = xs if below else known
                 lines += below
             if not headers:
-                lines += _on_page(page, known)
+                lines += _through(page, known, -np.inf, page.height)
             if lines:
                 added[content.number] = lines
                 content = read_page(read_with(content.number), settings)
@@ -198,11 +194,6 @@ def _with_open_sides(page: Page, grid: Grid, top: float) -> tuple[float, ...]:
     first = (left,) if left < grid.xs[0] - _SLACK else ()
     last = (right,) if right > grid.xs[-1] + _SLACK else ()
     return (*first, *grid.xs, *last)
-
-
-def _on_page(page: Page, xs: tuple[float, ...]) -> Iterator[Line]:
-    """The sides of columns that are known from another page."""
-    yield from _through(page, xs, -np.inf, page.height)
 
 
 def _through(page: Page, xs: tuple[float, ...], top: float, limit: float) -> Iterator[Line]:

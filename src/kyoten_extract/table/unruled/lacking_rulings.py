@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
-from kyoten_extract.table.value_kind import kind_of
+from kyoten_extract.table.value_kind import counts_on, kind_of
 
 # Share of the text in ruled tables, below which a document is read as unruled.
 _MIN_RULED = 0.5
@@ -148,13 +147,6 @@ def _has_numbers(text: str) -> bool:
     return not text.isdecimal() and len(_numbers(text)) > 1
 
 
-def _run_on(lines: Sequence[str]) -> bool:
-    """Whether each of several numbers is one more than the one before."""
-    if len(lines) < 2 or not all(map(str.isdecimal, lines)):
-        return False
-    return all(int(two) == int(one) + 1 for one, two in pairwise(lines))
-
-
 def _numbers(text: str) -> list[str]:
     """The parts of a text that is numbers, all with one unit or with none; empty if it is not."""
     parts = text.split()
@@ -170,7 +162,7 @@ def numbers_in(grid: Grid) -> dict[int, Counter[int]]:
         text = cell.text
         if text and text[0].isdecimal() and cell.row_span == 1 and (lines := _numbers(text)):
             found[cell.row][len(lines)] += 1
-            if _run_on(lines):
+            if len(lines) > 1 and counts_on(lines):
                 running[cell.column].append((cell.row, len(lines)))
     for rows in running.values():
         # Running numbers in several rows count as much as two cells that agree.

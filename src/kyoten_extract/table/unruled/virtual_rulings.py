@@ -86,7 +86,7 @@ def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
         own = (middle > ys[level - 1]) & (middle < ys[level])
         below = pieces.is_figure[(middle > ys[level]) & (middle < ys[-1])]
         share = pieces.is_figure[own].mean() if own.any() else 1.0
-        return bool(share > _FIGURES_IN_LABELS * below.mean())
+        return bool(len(below) and share > _FIGURES_IN_LABELS * below.mean())
 
     if len(rows) < _ROWS_A_GROUP * (len(ys) - 2) and has_figures(levels):
         return pieces
