@@ -42,6 +42,8 @@ def carried(
         for column in sorted(empty)
         if column < len(above.cells) and above.cells[column].strip()
     }
+    if not (values or fragment.first):
+        return fragment.row, []
     surely = {c for c in values if c in before.merged and c in fragment.merged}
     if fragment.first:
         surely |= values.keys() & before.open_below
