@@ -16,8 +16,10 @@ from queue import SimpleQueue
 
 from kyoten_extract.engines.pdf_input import PageResult, PdfEngine, PdfInput
 from kyoten_extract.engines.pdf_pages import PdfPages
+from kyoten_extract.engines.read_again import prepare
 from kyoten_extract.errors import UsageError
 from kyoten_extract.messages import say
+from kyoten_extract.page.grid import PageContent
 from kyoten_extract.workers.cpu_count import cpu_count as _cpu_count
 from kyoten_extract.workers.process import WorkerError, WorkerProcess, can_start
 
@@ -76,7 +78,9 @@ def read_shared(
                 # empty batch, which ends this wait.
                 results.update(arrived.get())
             else:
-                results[number] = pages.read(number)
+                results[number] = result = pages.read(number)
+                if isinstance(result, PageContent) and pages.is_loading:
+                    prepare(result)
             while not arrived.empty():
                 results.update(arrived.get())
             while reported < len(results):

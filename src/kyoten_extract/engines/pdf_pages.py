@@ -77,6 +77,11 @@ class PdfPages:
     def __len__(self) -> int:
         return len(self._file)
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether the next page still loads in the background."""
+        return self._file.is_loading
+
     def read(self, number: int) -> PageResult:
         """Read page ``number``, from 1; an unreadable page is returned as its error."""
         try:

@@ -10,14 +10,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kyoten_extract.model.finding import Finding
-from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.grid import PageContent, line_counts
 from kyoten_extract.page.page_model import Page
+from kyoten_extract.table.fragments import row_parts
 from kyoten_extract.table.missing_horizontals import with_missing_horizontals
 from kyoten_extract.table.missing_verticals import with_missing_verticals
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.figure_signs import may_have_figures
+from kyoten_extract.table.unruled.figure_signs import figures_in, may_have_figures
 from kyoten_extract.table.unruled.lacking_rulings import header_rows
 from kyoten_extract.table.unruled.unruled_contents import with_unruled
+
+
+def prepare(content: PageContent) -> None:
+    """Ask now what is asked of each grid when all pages are read."""
+    for grid in content.grids:
+        for question in (line_counts, figures_in, row_parts):
+            grid.told(question)
 
 
 def read_again(

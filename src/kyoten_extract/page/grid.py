@@ -6,9 +6,10 @@ This module does without NumPy on purpose: a transcription has no geometry and n
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import field, fields, replace
 from itertools import repeat
+from typing import Any, TypeVar
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
@@ -16,6 +17,8 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.model.table_model import PictureLine
 from kyoten_extract.page.proof import Proof
 from kyoten_extract.page.text_quality import FAIR, Condition
+
+Told = TypeVar("Told")
 
 SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """Characters without ink other than ASCII's blanks and controls: all that ``str.strip`` removes."""
@@ -109,6 +112,7 @@ class Grid:
         unclear_rows: why its rows may each hold several, where that is unclear.
         whole_rows: no page end can cut its rows, as in a workbook's sheet.
         folded: by row, its text as it is compared with others, where that was asked for before.
+        known: what was told of it, by the question.
     """
 
     page: int
@@ -123,9 +127,7 @@ class Grid:
     unclear_rows: tuple[str, ...] = ()
     whole_rows: bool = False
     folded: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _line_counts: dict[int, list[int]] | None = field(
-        default=None, init=False, repr=False, compare=False
-    )
+    known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def bbox(self) -> BBox:
@@ -143,10 +145,15 @@ class Grid:
 
         Several steps ask for it.
         """
-        if self._line_counts is None:
-            object.__setattr__(self, "_line_counts", _line_counts(self.cells))
-        assert self._line_counts is not None
-        return self._line_counts
+        return self.told(line_counts)
+
+    def told(self, question: Callable[[Grid], Told]) -> Told:
+        """What ``question`` finds of this grid, asked once."""
+        known = self.known
+        if question not in known:
+            known[question] = question(self)
+        told: Told = known[question]
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +193,12 @@ class PageContent:
     proof: Proof | None = None
 
 
-def _line_counts(cells: Iterable[Cell]) -> dict[int, list[int]]:
+def line_counts(grid: Grid) -> dict[int, list[int]]:
+    """As :attr:`Grid.line_counts`."""
     found: dict[int, list[int]] = {}
-    for cell in cells:
+    for cell in grid.cells:
         text = cell.text
-        if cell.row_span == cell.column_span == 1 and text.strip():
+        if cell.row_span == cell.column_span == 1 and text and not text.isspace():
             count = 1
             if "\n" in text:
                 count = len(list(filter(None, map(str.strip, text.split("\n")))))

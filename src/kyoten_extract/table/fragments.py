@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.table_model import PictureLine, Row
@@ -48,102 +48,109 @@ class Fragment:
         return bottom - top
 
 
+class RowParts:
+    """What the cells of a grid put into one of its rows.
+
+    ``own`` are the texts of the cells that begin in it, and ``spans`` the columns that each of
+    them with text covers.
+    """
+
+    __slots__ = (
+        *("links", "merged", "open_below", "over_bottom", "over_top", "own", "pictures"),
+        *("spans", "texts"),
+    )
+
+    def __init__(self, width: int) -> None:
+        self.texts = [""] * width
+        self.own: list[str] = []
+        self.spans: list[int] = []
+        self.merged: list[int] = []
+        self.over_top: list[int] = []
+        self.over_bottom: list[int] = []
+        self.open_below: list[int] = []
+        self.links: list[tuple[int, str]] = []
+        self.pictures: list[tuple[int, PictureLine]] = []
+
+
 def body_fragments(grid: Grid, skipped: set[int]) -> list[Fragment]:
     """The body rows of ``grid``: all but the ``skipped`` rows of headers."""
-    texts = [[""] * width for width in _widths(grid)]
-    merged: list[set[int]] = [set() for _ in range(grid.rows)]
-    open_below: list[set[int]] = [set() for _ in range(grid.rows)]
-    ink = [0] * grid.rows
-    links: list[list[tuple[int, str]]] = [[] for _ in range(grid.rows)]
-    pictures: list[list[tuple[int, PictureLine]]] = [[] for _ in range(grid.rows)]
-    for cell in grid.cells:
-        first, text = cell.row, cell.text
-        if text:
-            ink[first] += count_ink(text)
-        if cell.row_span == 1:
-            texts[first][cell.column] = text
-        else:
-            for index in range(first, first + cell.row_span):
-                texts[index][cell.column] = text
-                merged[index].add(cell.column)
-        if cell.links:
-            for index in range(first, first + cell.row_span):
-                links[index] += ((cell.column, uri) for uri in cell.links)
-        if cell.open_below:
-            for index in range(first, first + cell.row_span):
-                open_below[index].add(cell.column)
-        if cell.picture:
-            for index in range(first, first + cell.row_span):
-                pictures[index] += ((cell.column, line) for line in cell.picture)
-    found: list[Fragment] = []
     body = [index for index in range(grid.rows) if index not in skipped]
     if not body:
         return []
+    parts = grid.told(row_parts)
     begins: list[set[int]] = [set() for _ in range(grid.rows)]
     for cell in grid.cells if not grid.whole_rows else ():
-        if cell.row <= body[0]:
-            for index in range(cell.row, cell.row + cell.row_span):
-                begins[index].add(cell.column)
-    over = _runs_over(grid)
-    wide = _wide_rows(grid)
+        if cell.row > body[0]:
+            break
+        for index in range(cell.row, cell.row + cell.row_span):
+            begins[index].add(cell.column)
+    least = max(2.0, _WIDE * grid.columns)
+    pages, (left, right) = (grid.page,), (grid.xs[0], grid.xs[-1])
+    found: list[Fragment] = []
     for index in body:
-        box = (grid.page, grid.xs[0], grid.ys[index], grid.xs[-1], grid.ys[index + 1])
+        part = parts[index]
         row = Row(
-            tuple(texts[index]),
-            (grid.page,),
-            (box,),
-            (ink[index],),
-            tuple(links[index]),
-            tuple(pictures[index]),
+            tuple(part.texts),
+            pages,
+            ((grid.page, left, grid.ys[index], right, grid.ys[index + 1]),),
+            # Blanks leave none, wherever they are.
+            (count_ink("".join(part.own)),),
+            tuple(part.links),
+            tuple(part.pictures),
         )
         found.append(
             Fragment(
                 row,
-                frozenset(merged[index]),
+                frozenset(part.merged),
                 frozenset(begins[index]),
-                over[0].get(index, frozenset()),
-                over[1].get(index, frozenset()),
-                frozenset([i for i, text in enumerate(row.cells) if text.strip()]),
-                index in wide,
+                frozenset(part.over_top),
+                frozenset(part.over_bottom),
+                frozenset([i for i, text in enumerate(part.texts) if text and not text.isspace()]),
+                len(part.spans) == 1 and part.spans[0] >= least,
                 index == body[0] and not grid.whole_rows,
                 index == body[-1] and not grid.whole_rows,
                 grid.open_top and index == 0,
                 grid.open_bottom and index == grid.rows - 1,
-                frozenset(open_below[index]),
+                frozenset(part.open_below),
             )
         )
     return found
 
 
-def _wide_rows(grid: Grid) -> set[int]:
-    """Rows with text in one cell only, which covers most columns."""
-    texts: defaultdict[int, list[int]] = defaultdict(list)
+def row_parts(grid: Grid) -> Sequence[RowParts]:
+    """What the cells put into each row."""
+    parts = [RowParts(width) for width in _widths(grid)]
     for cell in grid.cells:
-        if cell.text.strip():
-            texts[cell.row].append(cell.column_span)
-    least = max(2.0, _WIDE * grid.columns)
-    return {row for row, spans in texts.items() if len(spans) == 1 and spans[0] >= least}
-
-
-def _runs_over(grid: Grid) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
-    """Columns whose text runs over the upper side of a row, and over its lower side, by row."""
-    above: defaultdict[int, set[int]] = defaultdict(set)
-    below: defaultdict[int, set[int]] = defaultdict(set)
-    for cell in grid.cells:
+        first, column, text = cell.row, cell.column, cell.text
+        part = parts[first]
+        if text:
+            part.own.append(text)
+            if not text.isspace():
+                part.spans.append(cell.column_span)
         over, under = cell.runs_over
         if over:
-            above[cell.row].add(cell.column)
+            part.over_top.append(column)
+        reached = [part]
+        if cell.row_span == 1:
+            part.texts[column] = text
+        else:
+            reached = parts[first : first + cell.row_span]
+            for each in reached:
+                each.texts[column] = text
+                each.merged.append(column)
         if under:
-            below[cell.row + cell.row_span - 1].add(cell.column)
-    return (
-        {row: frozenset(columns) for row, columns in above.items()},
-        {row: frozenset(columns) for row, columns in below.items()},
-    )
+            reached[-1].over_bottom.append(column)
+        for each in reached if cell.links or cell.open_below or cell.picture else ():
+            each.links += [(column, uri) for uri in cell.links]
+            each.pictures += [(column, line) for line in cell.picture]
+            if cell.open_below:
+                each.open_below.append(column)
+    return parts
 
 
 def _widths(grid: Grid) -> list[int]:
     """How many cells each row has: all columns, save in a transcription."""
-    if sum(cell.row_span * cell.column_span for cell in grid.cells) == grid.rows * grid.columns:
+    if grid.placed:
         return [grid.columns] * grid.rows
     widths = [0] * grid.rows
     for cell in grid.cells:

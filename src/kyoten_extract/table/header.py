@@ -213,7 +213,7 @@ def repeated_within(header: Grid, depth: int, grid: Grid, start: int) -> set[int
     wanted, depth = rows_text(header, top, depth), depth - top
     rows: set[int] = set()
     for cell in grid.cells:
-        if cell.row >= max(start, 1) and cell.column == 0 and fold_label(cell.text) == first:
+        if cell.column == 0 and cell.row >= start and cell.row and fold_label(cell.text) == first:
             block = range(cell.row, min(cell.row + depth, grid.rows))
             if alike(wanted, rows_text(grid, block.start, block.stop)):
                 rows.update(block)

@@ -209,8 +209,11 @@ def _rows(grid: Grid) -> list[_Row]:
     for cell in grid.cells:
         if cell.row_span > 1:
             merged.update(range(cell.row, cell.row + cell.row_span))
-        elif (text := cell.text).strip():
-            lines = cells[cell.row][cell.column] = _lines(text) if "\n" in text else (text,)
+        elif (text := cell.text) and not text.isspace():
+            if "\n" not in text:
+                cells[cell.row][cell.column] = (text,)
+                continue
+            lines = cells[cell.row][cell.column] = _lines(text)
             if len(lines) > 1:
                 several[cell.row] += (cell.column,)
     return [
@@ -230,7 +233,8 @@ def _running(rows: Sequence[_Row], filled: Counter[int]) -> frozenset[int]:
     for row in rows:
         for column, lines in row.cells.items():
             for line in lines:
-                if is_row_number(line):
+                # Most texts do not begin with a figure.
+                if line[0].isdecimal() and is_row_number(line):
                     numbers[column].append(int(line))
     return frozenset(
         column

@@ -62,6 +62,12 @@ class Background(Generic[Asked, Result]):
                 return False  # An exception came before it was handed over.
         return True
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was asked, or all that was has ended."""
+        call = self._call
+        return call is None or call.ended.is_set()
+
     def result(self) -> Result:
         """What the call returns; it raises what that raised.
 
@@ -78,7 +84,7 @@ class Background(Generic[Asked, Result]):
 
     def is_this(self) -> bool:
         """Whether it is this thread that asks."""
-        return threading.current_thread() is self._thread
+        return threading.get_ident() == self._thread.ident
 
     def close(self) -> None:
         """End the thread after what was asked of it."""

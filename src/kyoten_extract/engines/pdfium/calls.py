@@ -348,4 +348,12 @@ def _loop(name: str, function: Function, *given: int | NDArray[Any]) -> None:
     if loop.argtypes is None:
         # All are as wide as an address.
         loop.argtypes, loop.restype = [ctypes.c_size_t] * (1 + len(given)), None
-    loop(function.address, *[each if isinstance(each, int) else each.ctypes.data for each in given])
+    loop(function.address, *[each if isinstance(each, int) else _begin(each) for each in given])
+
+
+def _begin(array: NDArray[Any]) -> int:
+    """The address of an array: its own attribute takes longer than most loops."""
+    try:
+        return ctypes.addressof(ctypes.c_char.from_buffer(array.data))
+    except (TypeError, ValueError):  # It is to be read only, or empty.
+        return int(array.ctypes.data)

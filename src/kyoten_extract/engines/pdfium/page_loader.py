@@ -85,10 +85,16 @@ class PdfLoader:
         self._ahead = number
         self._thread.ask(number)
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether a page still loads in the background."""
+        return self._thread is not None and not self._thread.is_idle
+
     def _settle(self) -> None:
         """Wait for the page that loads in the background, unless it is this thread that loads."""
-        if self._thread is not None and not self._thread.is_this():
-            self._thread.wait()
+        thread = self._thread
+        if thread is not None and not thread.is_idle and not thread.is_this():
+            thread.wait()
 
     def close(self) -> None:
         """Close the file."""

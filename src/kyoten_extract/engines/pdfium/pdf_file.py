@@ -92,6 +92,11 @@ class PdfFile:
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether a page loads in the background."""
+        return self._loader.is_loading
+
     def refuse_heavy(self, number: int) -> None:
         """Check that page ``number`` is no decompression bomb.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kyoten_extract.deferred.regex import regex
-from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.grid import Grid, PageContent
 
 # Words, and lines, with a figure, each from its first one on.
 _WITH_FIGURE, _LINE_WITH_FIGURE = regex(r"\d\S*"), regex(r"\d.*")
@@ -20,14 +20,9 @@ def may_have_figures(content: PageContent) -> bool:
     """Whether several lines outside of cells, or inside of one, have several figures."""
     count = 0
     for grid in content.grids:
-        stacks: dict[int, int] = {}
-        for cell in grid.cells:
-            has_blank = " " in cell.text or "\u3000" in cell.text
-            if has_blank and len(_WITH_FIGURE.findall(cell.text)) > 1:
-                count += sum(map(_has_two_figures, cell.text.split("\n")))
-            if cell.text.count("\n") >= _STACKED and _is_stack(cell.text):
-                stacks[cell.row] = stacks.get(cell.row, 0) + 1
-        if count >= _MIN_LINES or max(stacks.values(), default=0) > 1:
+        lines, stacks = grid.told(figures_in)
+        count += lines
+        if count >= _MIN_LINES or stacks > 1:
             return True
     rows: dict[int, int] = {}
     for run in content.outside:
@@ -36,6 +31,20 @@ def may_have_figures(content: PageContent) -> bool:
             several = 2 if _has_two_figures(run.text) else 1
             rows[level] = rows.get(level, 0) + several
     return count + sum(number > 1 for number in rows.values()) >= _MIN_LINES
+
+
+def figures_in(grid: Grid) -> tuple[int, int]:
+    """How many lines in cells have two figures; and the most cells of a row that have a stack."""
+    count = 0
+    stacks: dict[int, int] = {}
+    for cell in grid.cells:
+        text = cell.text
+        has_blank = " " in text or "\u3000" in text
+        if has_blank and len(_WITH_FIGURE.findall(text)) > 1:
+            count += sum(map(_has_two_figures, text.split("\n")))
+        if "\n" in text and text.count("\n") >= _STACKED and _is_stack(text):
+            stacks[cell.row] = stacks.get(cell.row, 0) + 1
+    return count, max(stacks.values(), default=0)
 
 
 def _has_two_figures(line: str) -> bool:
