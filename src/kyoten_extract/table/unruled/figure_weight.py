@@ -18,6 +18,9 @@ _FUSED = 0.2
 _STACKED_LINES, _STACKED = 3, 0.7
 # Share of the lines that may be left out, though another reading has several texts of theirs.
 _LEFT = 0.2
+# Share of a region's lines that a column boundary parts between two words, where it is one.
+_PARTED = 0.5
+_DIGITS_IN_GROUP = 3
 # Cells that a text outweighs which a grid cuts or should not have.
 _WORSE = 2
 
@@ -68,6 +71,7 @@ def cells_parted(
     for grid in grids:
         if not _is_over(grid, region):
             continue
+        apart = _white_between_words(grid, region)
         filled = {cell.column for cell in grid.cells if cell.text.strip()}
         bad += sum(column not in filled for column in range(grid.columns))
         for line in lines:
@@ -75,7 +79,7 @@ def cells_parted(
             if not grid.ys[0] < middle < grid.ys[-1]:
                 continue
             inside = [p for p in line.pieces if p.x1 > grid.xs[0] and p.x0 < grid.xs[-1]]
-            bad += sum(_is_cut(piece, grid, downs) for piece in inside)
+            bad += sum(_is_cut(piece, grid, downs, apart) for piece in inside)
             beyond = not table.top < middle < table.bottom
             bad += beyond and len(inside) == 1 and len(inside[0].words) > 1
     return len(cells - {id(None)}) - _WORSE * bad
@@ -125,14 +129,41 @@ def _word_of(label: Label) -> Word:
     return Word("", label.x0, label.top, label.x1, label.bottom)
 
 
-def _is_cut(piece: Piece, grid: Grid, downs: Sequence[Rule]) -> bool:
+def _white_between_words(grid: Grid, region: Region) -> list[float]:
+    """The column boundaries that stand between two words of most lines of a region, and in none.
+
+    Such as between a figure set right and the next column's, set left. Between groups of three
+    digits they part figures.
+    """
+    found = []
+    for x in grid.xs[1:-1]:
+        parted = whole = 0
+        groups = True
+        for line in region.lines:
+            for piece in line.pieces:
+                if not piece.x0 < x < piece.x1:
+                    continue
+                after = next((word for word in piece.words if word.x1 > x), piece.words[-1])
+                if after.x0 < x:
+                    whole += 1
+                else:
+                    parted += 1
+                    groups &= len(after.text) == _DIGITS_IN_GROUP and after.text.isdecimal()
+        if not whole and not groups and parted >= _PARTED * len(region.lines):
+            found.append(x)
+    return found
+
+
+def _is_cut(piece: Piece, grid: Grid, downs: Sequence[Rule], apart: Sequence[float]) -> bool:
     """Whether a piece is in several cells of a grid, or partly outside of it.
 
-    It may be where a ruling is drawn between two of its words.
+    It may be where a ruling is drawn between two of its words, or at the boundaries ``apart``.
     """
     cells = [_cell_around([grid], word) for word in piece.words]
     return any(
-        one is not other and not _is_ruled(left, right, downs)
+        one is not other
+        and not _is_ruled(left, right, downs)
+        and not any(left.x1 <= x <= right.x0 for x in apart)
         for (one, left), (other, right) in pairwise(zip(cells, piece.words, strict=True))
     )
 

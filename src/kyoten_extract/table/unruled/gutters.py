@@ -16,6 +16,7 @@ from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
+from kyoten_extract.table.unruled.run_starts import begun_anew
 from kyoten_extract.table.unruled.spread_text import NEW_LINE, kerning_of, spread_gaps
 
 # Columns: with fewer, columns and gutters may as well be words and the spaces between them.
@@ -111,6 +112,7 @@ def pieces_of(page: Page) -> Pieces:
     # At the left side of its cell a currency sign stands far from its figure.
     sign = np.isin(codes, _CURRENCY)[:-1] & np.isin(codes, _DIGITS)[1:] & (gap < NEW_LINE)
     apart &= ~(sign & np.concatenate(([True], apart[:-1])) & (gap < _FROM_SIGN * em))
+    apart |= begun_anew(boxes, characters.runs[order], blank, apart, em)
     new = np.concatenate(([True], apart))
     piece = np.cumsum(new) - 1
     # Blanks hold a piece together, but are not part of it at its ends.
