@@ -126,7 +126,7 @@ def _is_hidden(text: str, bbox: BBox, content: PageContent) -> bool:
 def _is_apart(text: str, bbox: BBox, content: PageContent) -> bool:
     """Whether a text over or under ``bbox`` is one that was told from the text of the cells."""
     return any(
-        apart.kind != "overlaid"
+        not apart.is_in_cells
         and set(text) <= set(apart.text)
         and apart.bbox[0] < bbox[2]
         and bbox[0] < apart.bbox[2]

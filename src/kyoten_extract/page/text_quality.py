@@ -36,7 +36,7 @@ class DrawnRuling:
     crossed: tuple[BBox, ...] = ()
 
 
-ApartKind = Literal["stamp", "furigana", "overlaid"]
+ApartKind = Literal["stamp", "furigana", "overlaid", "colliding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class ApartText:
     """A text that was told from the text of the cells it is printed over.
 
     Attributes:
-        kind: a stamp or watermark, furigana, or one of two texts printed over each other.
+        kind: a stamp or watermark, furigana, one of two texts printed over each other, or lines
+            that run into each other.
         text: what it says; words of furigana have a space between them.
         bbox: where it is, in points.
         covers: whether it lies over other text.
@@ -54,6 +55,11 @@ class ApartText:
     text: str
     bbox: BBox
     covers: bool = True
+
+    @property
+    def is_in_cells(self) -> bool:
+        """Whether it is read into cells all the same."""
+        return self.kind in ("overlaid", "colliding")
 
 
 @dataclass(frozen=True, slots=True)

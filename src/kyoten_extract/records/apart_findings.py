@@ -45,6 +45,18 @@ def apart_findings(page: int, apart: Sequence[ApartText]) -> Iterator[Finding]:
                 actual=said,
                 severity=codes.STAMP.severity if text.covers else "warning",
             )
+        elif text.kind == "colliding":
+            yield codes.ROWS_UNCLEAR(
+                say(
+                    "page {page}: lines of text run into each other, so it is not sure which row "
+                    "each belongs to: {said}",
+                    page=page,
+                    said=said,
+                ),
+                page=page,
+                bbox=text.bbox,
+                actual=said,
+            )
         elif text.kind == "overlaid":
             yield codes.OVERLAID(
                 say(

@@ -29,6 +29,7 @@ from kyoten_extract.page.page_model import (
 from kyoten_extract.page.text_quality import Unseen, UnseenReason
 from kyoten_extract.table.apart_text import Apart, set_apart
 from kyoten_extract.table.cell_text import OUTSIDE, read_texts
+from kyoten_extract.table.colliding_lines import colliding
 from kyoten_extract.table.framed_drawings import without_drawings
 from kyoten_extract.table.gap_strips import without_gaps
 from kyoten_extract.table.lattice import Lattice, find_lattices
@@ -165,7 +166,7 @@ def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSetti
         hidden=page.condition.hidden + placed.lost.hidden,
         cut_off=placed.lost.cut_off,
         unseen=page.condition.unseen + placed.lost.unseen,
-        apart=(*apart.texts, *overlaid),
+        apart=(*apart.texts, *overlaid, *colliding(characters, owner)),
     )
     outside = (*outside, *apart.runs(page.number))
     return PageContent(page.number, grids, outside, printed, condition)

@@ -47,7 +47,8 @@ def is_unruled(contents: Sequence[PageContent]) -> bool:
     printed = sum(content.printed for content in contents)
     outside = sum(count_ink(run.text) for content in contents for run in content.outside)
     # Stamps and furigana are outside of the cells, but over a table.
-    outside -= sum(count_ink(text.text) for content in contents for text in content.condition.apart)
+    apart = [text for content in contents for text in content.condition.apart]
+    outside -= sum(count_ink(text.text) for text in apart if not text.is_in_cells)
     for content in contents:
         for grid in content.grids:
             if grid.columns == 1 or goes_on_beside(grid, content):
