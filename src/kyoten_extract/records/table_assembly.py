@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.document import Document
@@ -43,7 +46,7 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     main = max(tables, key=lambda table: len(table.rows) * len(table.header))
     rows = [row for table in tables for row in table.rows]
     leftovers = tuple(map(leftover, stitched.outside))
-    findings = [*document.findings, *main.findings, *findings]
+    findings = [*document.findings, *main.findings, *findings, *_without_rows(main, joined)]
     findings += condition_findings(document.contents, rows)
     ledgers = balance(document.contents, tables, rows, title=(), totals=(), leftovers=leftovers)
     findings += shortfalls(ledgers)
@@ -53,6 +56,18 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
         findings=tuple(findings),
         ledger=ledgers,
         others=tuple(table for table in tables if table is not main),
+    )
+
+
+def _without_rows(main: Table, tables: Iterable[StitchedTable]) -> Iterator[Finding]:
+    """A finding where the largest table is labels alone."""
+    if main.rows or not any(main.header):
+        return
+    grid = max((grid for table in tables for grid in table.grids), key=lambda grid: len(grid.cells))
+    yield codes.PAGE_WITHOUT_ROWS(
+        say("page {page}: the table has labels, and no row below them was read", page=grid.page),
+        page=grid.page,
+        bbox=grid.bbox,
     )
 
 

@@ -54,7 +54,9 @@ _MANY_MORE = 5
 # Half-width and full-width digits, code points.
 _DIGITS = np.array([*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)])
 # What figures have beside digits: separators, signs, units; in telephone numbers and dates, too.
-_FIGURE_SIGNS = np.array([ord(char) for char in "¥￥$€,.%+-():/,.%+-()−–△▲年月日円人件"])
+_FIGURE_SIGNS = np.array(
+    [ord(char) for char in "¥￥$€,.%+-():/,.%+-()−–△▲年月日円人件名台戸棟室床個回席"]
+)
 _CURRENCY = tuple(map(ord, "¥￥$€"))
 # Ems: a currency sign is no further from its figure.
 _FROM_SIGN = 12.0

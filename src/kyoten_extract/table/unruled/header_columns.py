@@ -34,8 +34,10 @@ _CUT_IN_ALL = 0.1
 # Columns that have text, at least.
 _FEWEST_FILLED = 2
 
-# Lines with both of two columns, and their share, that show these.
+# Lines with both of two columns, and their share, that show these; and rows between rulings as wide
+# as the header that do, at least.
 _FEWEST_PAIRS, _PAIRS = 3, 0.6
+_FEWEST_RULED = 3
 # Ems of white: above a line that goes on with a table, and how much more than before; above one of
 # the same cell; and below the last.
 _STEP, _LONGER, _NEAR, _MARGIN = 3.0, 1.5, 0.5, 0.2
@@ -216,7 +218,9 @@ def _through(page: Page, xs: tuple[float, ...], top: float, limit: float) -> Ite
     sides = xs[1:-1]
     if sum(map(every.cut, sides)) > _CUT_IN_ALL * every.lines * len(sides):
         return
-    if len(sides) == 1 and every.full_lines(xs) < max(_FEWEST_PAIRS, _PAIRS * every.lines):
+    ruled = len(found.ys) > _FEWEST_RULED
+    pairs = max(_FEWEST_PAIRS, _PAIRS * every.lines)
+    if len(sides) == 1 and not ruled and every.full_lines(xs) < pairs:
         return
     for start, stop in pairwise(found.ys):
         row = text.between(start, stop)

@@ -31,6 +31,9 @@ _TALL, _SEVERAL_LINES = 3, 2
 TALL_COLUMNS = 2
 """Columns that have several lines in a tall row."""
 
+HOLDING, FEWEST_HOLDING = 0.7, 2
+"""Share of the ruled rows of several lines that hold several records, and how many at least."""
+
 # Half-width and full-width digits, and letters of a unit at most.
 _DIGITS, _UNIT = "0123456789０１２３４５６７８９", 1
 # Share of the rows with numbers that may hold one row only, in a table with open rows; a list may
@@ -123,6 +126,18 @@ def may_be_tall(chain: Sequence[Grid]) -> bool:
 def is_tall(lines: Sequence[int]) -> bool:
     """Whether a row with so many lines in its cells may be several rows."""
     return max(lines) >= _TALL and sum(n >= _SEVERAL_LINES for n in lines) >= TALL_COLUMNS
+
+
+def may_hold_records(chain: Sequence[Grid]) -> bool:
+    """Whether most ruled rows with several lines have them in most of their columns."""
+    several = high = 0
+    for grid in chain:
+        for row, counts in grid.line_counts.items():
+            more = len(counts) - counts.count(1)
+            if more and (row or grid.rows == 1):
+                several += 1
+                high += more > 1 and 2 * more > len(counts) and len(counts) > 1
+    return high >= max(FEWEST_HOLDING, HOLDING * several)
 
 
 def has_open_rows(contents: Iterable[PageContent]) -> bool:

@@ -142,8 +142,11 @@ def is_centered(boxes: FloatArray, anchors: FloatArray, em: float) -> bool:
 
     In cells aligned to the top or the bottom, all lines are on the same heights.
     """
-    over = (boxes[None, :, 1] < anchors[:, 1, None]) & (boxes[None, :, 3] > anchors[:, 0, None])
-    off = np.abs(boxes[None, :, 3] - anchors[:, 1, None]) > BASELINE_TOLERANCE * em
+    # Lines set close may overlap a little.
+    slack = BASELINE_TOLERANCE * em
+    top, bottom = anchors[:, 0, None] + slack, anchors[:, 1, None] - slack
+    over = (boxes[None, :, 1] < bottom) & (boxes[None, :, 3] > top)
+    off = np.abs(boxes[None, :, 3] - anchors[:, 1, None]) > slack
     return bool((over & off).sum() > _OFFSET_SHARE * over.sum())
 
 

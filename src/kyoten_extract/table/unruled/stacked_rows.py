@@ -175,7 +175,13 @@ def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> tuple[FloatArra
     if len(verdict.figures):
         if not own.any():
             return np.empty(0), None
-    elif stack.row == 0 and stack.grid.rows > 1 and len(anchors) <= _MAX_HEADER_LINES:
+    elif (
+        stack.row == 0
+        and stack.grid.rows > 1
+        and len(anchors) <= _MAX_HEADER_LINES
+        # A page may begin with rows: those have figures.
+        and text.pieces.is_figure.sum() < len(anchors)
+    ):
         return np.empty(0), None
     rows = cut_text(text, with_alignment(table, [text], lambda way: [cut_text(text, way)]))
     head = header_rows(rows, text, table) if stack.row == 0 else 0

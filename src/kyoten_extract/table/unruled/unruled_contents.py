@@ -17,6 +17,7 @@ from kyoten_extract.table.unruled.lacking_rulings import (
     is_unruled,
     may_be_stacked,
     may_be_tall,
+    may_hold_records,
 )
 
 
@@ -45,5 +46,10 @@ def with_unruled(
     if any(map(may_be_tall, chains)):
         from kyoten_extract.table.unruled.tall_rows import with_tall_rows
 
-        contents = with_tall_rows(read, contents, settings)
+        return with_tall_rows(read, contents, settings)
+    same = all(new is old for new, old in zip(contents, printed, strict=True))
+    if same and any(map(may_hold_records, chains)):
+        from kyoten_extract.table.unruled.wrapped_groups import with_wrapped_groups
+
+        contents = with_wrapped_groups(read, contents, settings)
     return contents
