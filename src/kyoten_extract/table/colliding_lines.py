@@ -53,6 +53,14 @@ def colliding(characters: Characters, owner: IntArray) -> tuple[ApartText, ...]:
     upper, lower = upper[both], lower[both]
     if len(upper) < _FEWEST:
         return ()
+    # Marks have white around them, which may lie over others.
+    solid = [
+        chr(one).isalnum() and chr(other).isalnum()
+        for one, other in characters.codes[at[np.column_stack((upper, lower))]].tolist()
+    ]
+    upper, lower = upper[solid], lower[solid]
+    if len(upper) < _FEWEST:
+        return ()
     above, below = (
         characters.codes[at[np.sort(some)[:_SHOWN]]].astype("<u4").tobytes().decode("utf-32-le")
         for some in (upper, lower)

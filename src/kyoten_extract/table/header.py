@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +11,8 @@ from operator import attrgetter
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.label_evidence import is_in_other_letters
+from kyoten_extract.table.column_numbers import leading, numbering_rows
+from kyoten_extract.table.label_evidence import is_among_values, is_in_other_letters, row_at
 from kyoten_extract.table.two_line_header import header_spans
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.table.whole_width import is_over_all
@@ -31,9 +31,6 @@ _SIMILAR = 0.8
 _SAMPLED_PAGES, _SAMPLED_ROWS = 3, 60
 # Columns: fewer consecutive numbers in a row may be data.
 _MIN_COLUMN_NUMBERS = 3
-# Columns that a row under the labels must number, all of them, to be no data.
-_FEWEST_NUMBERED = 4
-_COLUMN_NUMBER = regex(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
 
 # Columns with a unit, at least.
 _FEWEST_UNITS = 2
@@ -52,14 +49,29 @@ def header_depth(grids: Sequence[Grid]) -> int:
     first = grids[0]
     spanned = min(_spanned_depth(first), first.rows)
     repeats = [count for grid in grids[1:] if (count := _repeated_rows(first, grid, spanned))]
-    repeated = min(repeats, default=0)
+    repeated = _without_values(grids, max(spanned, 1), min(repeats, default=0))
     depth = repeated if repeated >= spanned else max(repeated, first_data_row(grids, spanned))
     if 0 < depth < min(first.rows, MAX_DEPTH):
         depth += (
-            depth in _numbering_rows(first, depth + 1)
+            depth in numbering_rows(first, depth + 1)
             or _has_units(grids, depth)
             or is_in_other_letters(first, depth)
         )
+    return depth
+
+
+def _without_values(grids: Sequence[Grid], sure: int, depth: int) -> int:
+    """``depth`` rows that later pages repeat, or fewer: a total may be the first row of each page.
+
+    The first ``sure`` are labels.
+    """
+    first = grids[0]
+    for at in range(sure, depth):
+        cells = row_at(first, at)
+        if at in numbering_rows(first, at + 1):
+            continue
+        if _is_data(cells, _column_kinds(grids, at + 1)) or is_among_values(cells, first):
+            return at
     return depth
 
 
@@ -167,35 +179,6 @@ def _are_column_numbers(numbers: Sequence[str], cells: Sequence[Cell]) -> bool:
     return all(int(b) == int(a) + 1 for a, b in pairwise(values))
 
 
-def _numbering_rows(grid: Grid, depth: int) -> set[int]:
-    """The rows among the first ``depth`` that number all columns: 1, 2, 3 ... or (1), (2), (3) ...
-
-    Where columns go on over several pages, their numbers do, too.
-    """
-    rows: dict[int, list[Cell]] = {}
-    for cell in leading(grid, depth):
-        rows.setdefault(cell.row, []).append(cell)
-    return {
-        row
-        for row, cells in rows.items()
-        if len(cells) == grid.columns >= _FEWEST_NUMBERED
-        and (first := _number_of(cells[0].text))
-        and all(_number_of(cell.text) == first + cell.column for cell in cells)
-    }
-
-
-def _number_of(text: str) -> int | None:
-    """The number of a column (3, (3), [3], ③); ``None`` if ``text`` is no such number."""
-    text = text.strip()
-    if len(text) == 1 and not text.isdecimal():
-        number = unicodedata.numeric(text, 0)
-        return int(number) if number else None
-    if text.isalpha():  # No letter stands for a digit.
-        return None
-    match = _COLUMN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
-    return int(match[1]) if match else None
-
-
 def repeated_depth(header: Grid, depth: int, grid: Grid) -> int:
     """How many leading rows of ``grid`` repeat the first ``depth`` rows of ``header``."""
     if grid.rows >= depth and alike(rows_text(header, 0, depth), rows_text(grid, 0, depth)):
@@ -286,7 +269,7 @@ def column_labels(grid: Grid, depth: int) -> tuple[str, ...]:
 def labels_by_depth(grid: Grid, most: int) -> Iterator[tuple[str, ...]]:
     """The labels of the columns if the header has 1, 2 ... ``most`` rows."""
     levels: list[list[str]] = [[] for _ in range(grid.columns)]
-    numbers = _numbering_rows(grid, most)
+    numbers = numbering_rows(grid, most)
     rows: list[list[Cell]] = [[] for _ in range(most)]
     for cell in leading(grid, most):
         if cell.row not in numbers and cell.text.strip() and not is_over_all(cell, grid):
@@ -331,11 +314,6 @@ def alike(first: str, second: str) -> bool:
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
     return all(bound() >= _SIMILAR for bound in bounds)
-
-
-def leading(grid: Grid, depth: int) -> Sequence[Cell]:
-    """The cells of the first ``depth`` rows; cells are in reading order."""
-    return grid.cells[: bisect_left(grid.cells, depth, key=_ROW)]
 
 
 def _decimals(text: str) -> str:

@@ -74,6 +74,18 @@ def is_label_row(cells: Sequence[Cell], grid: Grid, known: Mapping[int, frozense
     )
 
 
+def is_among_values(cells: Sequence[Cell], grid: Grid) -> bool:
+    """Whether a text of the row of ``cells`` is a value further down, and none of the row above."""
+    at = cells[0].row if cells else 0
+
+    def occurs(row: Sequence[Cell]) -> bool:
+        own = {(cell.column, fold_label(cell.text)) for cell in row if cell.text.strip()}
+        below = (cell for cell in grid.cells if cell.row > at)
+        return any((cell.column, fold_label(cell.text)) in own for cell in below)
+
+    return occurs(cells) and not occurs(row_at(grid, at - 1))
+
+
 def is_in_other_letters(grid: Grid, at: int) -> bool:
     """Whether row ``at`` has the labels of the row above in another language.
 

@@ -15,6 +15,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
+from kyoten_extract.table.unruled.halved_columns import without_halves
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
 from kyoten_extract.table.unruled.run_starts import begun_anew
 from kyoten_extract.table.unruled.spread_text import NEW_LINE, kerning_of, spread_gaps
@@ -35,6 +36,8 @@ _MIN_GUTTER = 0.15
 _MIN_ROUGH_GUTTER = 0.4
 # Ems: pieces next to each other overlap by this much down the page.
 _MIN_OVERLAP = 0.3
+# Ems: lines set close overlap by less down the page.
+_OVERLAP = 0.1
 # Ems: least white that may hold a column without text.
 _MIN_EMPTY_COLUMN = 1.5
 # Points: resolution across the page, finer than the least gutter in small print; and the most
@@ -160,7 +163,7 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
     rough = _gutters(boxes, _ROUGH_CROSSINGS, _MIN_ROUGH_GUTTER * em, at_least=1)
     if not len(rough):
         return None
-    bodies, heads = [], []
+    bodies, heads, close_heads = [], [], []
     numbers = _columns_of_numbers(pages, rough)
     if not len(numbers):
         # Other figures show as well which lines are rows, and which are labels above them.
@@ -179,6 +182,9 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
             inside = (page.boxes[:, 1] > top) & (page.boxes[:, 3] < bottom)
             bodies.append(page.boxes[inside])
             heads.append(_labels(page.boxes[page.boxes[:, 3] < top], rough, em))
+            # Lines set close overlap a little.
+            below = page.boxes[:, 3] < top + _OVERLAP * em
+            close_heads.append(_labels(page.boxes[below], rough, em))
     body = np.concatenate(bodies) if bodies else boxes
     over = crosses(body, rough).sum(axis=1)
     body = body[over <= (_MAX_OVERFLOW if bodies else 0)]
@@ -188,6 +194,9 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
     gutters = _gutters(body, _CROSSINGS, _MIN_GUTTER * em)
     if heads:
         head = np.concatenate(heads)
+        if not len(head) and len(close := np.concatenate(close_heads)) > len(gutters):
+            head = close
+        gutters = without_halves(gutters, [page.boxes for page in pages], head, em)
         gutters, left, right = _with_empty(gutters, head, left, right, em)
     else:
         gutters = _without_lone_labels(gutters, body, len(pages), em)

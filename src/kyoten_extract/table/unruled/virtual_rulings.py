@@ -31,6 +31,8 @@ _ROWS_A_GROUP = 3
 _MOST_LEVELS = 4
 # Share of the figures among labels, of that among values, at most.
 _FIGURES_IN_LABELS = 0.6
+# Lines of text in the first row of a header.
+_MOST_LINES = 8
 # Ems: pieces of one label are at most this far apart, such as a circled number and its words.
 _LABEL_GAP = 0.5
 # Ems: a page's text may reach this far beyond its rulings before the rulings are extended.
@@ -78,6 +80,8 @@ def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
     if last.sum() >= MIN_COLUMNS:
         return pieces
     if len(np.unique(np.round(middle[above] / em))) > _MOST_TITLES:
+        return pieces
+    if len(np.unique(np.round(middle[(middle > ys[0]) & (middle < ys[1])] / em))) > _MOST_LINES:
         return pieces
     # Labels have fewer figures than what is below; they may be in several ruled rows.
     levels = 1
