@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.grid import Grid, PageContent, count_ink
 from kyoten_extract.page.page_model import FloatArray, Page, Shades
 from kyoten_extract.table.cells import read_page
@@ -26,7 +27,13 @@ from kyoten_extract.table.unruled.column_profile import (
 )
 from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.group_names import Stretch, group_columns, without
-from kyoten_extract.table.unruled.gutters import Pieces, em_of, find_columns, pieces_of
+from kyoten_extract.table.unruled.gutters import (
+    MIN_COLUMNS,
+    Pieces,
+    em_of,
+    find_columns,
+    pieces_of,
+)
 from kyoten_extract.table.unruled.lacking_rulings import goes_on_beside
 from kyoten_extract.table.unruled.line_numbers import without_line_numbers
 from kyoten_extract.table.unruled.line_rows import MAY_BE, weigh_lines
@@ -106,6 +113,8 @@ def read_unruled(
         page = read(content.number)
         lines = ruled_rows(page.rulings, table)
         part = part_of(texts[content.number], table, header)
+        if part is None and lines is not None:
+            part = part_of(texts[content.number], table, None)
         if part is None or (across and lines is None):
             result.append(content)
             continue
@@ -115,11 +124,13 @@ def read_unruled(
             if of_several is None:
                 of_several = _have_several_lines(read, texts, table)
             ruled = lines if of_several else None
-        if ruled is not None and _are_of_groups(ruled, part.body, table):
+        if ruled is not None and not across and _are_of_groups(ruled, part.body, table):
             ruled = None
         if ruled is not None:
             # All of the page might seem to be repeated on another: its texts stand likewise.
-            header = header or part.body.between(*ruled[:2].tolist())
+            above = part.body.between(-np.inf, float(ruled[0]))
+            labels = len(distinct(above.column)) >= MIN_COLUMNS
+            header = header or (above if labels else part.body.between(*ruled[:2].tolist()))
             rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
             if lines is not None and groups is None:
@@ -203,8 +214,8 @@ def _groups(
 
 
 def _are_of_groups(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
-    """Whether rulings hold several rows each, by the numbers that each row has."""
-    if table.by_line or table.banded or table.block_gap is not None:
+    """Whether rulings hold several rows each, by the numbers or blocks that each row has."""
+    if table.by_line or table.banded:
         return False
     numbers = row_anchors(text, table).mean(axis=1)
     counts = np.bincount(np.searchsorted(ruled, numbers), minlength=1)
