@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kyoten_extract import KYOTEN, PublishedTotals, Staff, StaffMean
+from kyoten_extract.layout.column_model import Check, Column
+from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.page.grid import Cell, Grid, TextRun
 from kyoten_extract.records.read_totals import (
     find_figures,
@@ -15,7 +17,7 @@ from kyoten_extract.records.read_totals import (
     items_of_runs,
     published,
 )
-from kyoten_extract.records.title_and_notes import read_title_and_notes
+from kyoten_extract.records.title_and_notes import missing_totals, read_title_and_notes
 
 COUNTS = (
     ("全体", "自治体数", "拠点数", "設置国数", "設置都市数", "形態別拠点数", ""),
@@ -128,3 +130,58 @@ def test_a_title_in_the_frame_of_the_totals_is_in_one_place() -> None:
     texts = [run.text for run in (*around.title_runs, *around.total_runs)]
     texts += [left.text for left in around.leftovers]
     assert sorted(texts) == sorted(cell.text for cell in framed.cells if cell.text)
+
+
+def lines_of(*lines: str) -> list[TextRun]:
+    return [
+        TextRun(1, text, (50, 100.0 + 12 * i, 50 + 9.0 * len(text), 109.0 + 12 * i))
+        for i, text in enumerate(lines)
+    ]
+
+
+HOSPITALS = Layout(
+    "hospitals",
+    "病院の一覧",
+    (Column("name", ("病院名",), "name"),),
+    {"n": ("病院数",), "areas": ("地区数",), "paid": ("交付総額",)},
+    1,
+    checks=(Check("count", published="n"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "figures"),
+    [
+        ("病院数19", {"n": 19}),
+        ("病院数：3施設", {"n": 3}),
+        ("病院数 計 3病院", {"n": 3}),
+        ("病院数は3（うち公立1）", {"n": 3}),
+        ("病院数…3", {"n": 3}),
+        ("病院数 3.5人", {"n": 3.5}),
+        ("交付総額 83,296,000円", {"paid": 83_296_000}),
+        ("病院数 調査中", {}),
+        ("病院数 5万以上", {}),
+        ("病院数 令和6年", {}),
+    ],
+)
+def test_a_figure_on_one_line_with_its_label(line: str, figures: dict[str, int]) -> None:
+    around = read_title_and_notes(lines_of(line), [], 1, HOSPITALS)
+    assert around.figures == figures
+    assert bool(around.leftovers) is not bool(figures)
+
+
+@pytest.mark.parametrize("first", ["病院数 13", "病院数 調査中", "対象の病院数13"])
+def test_a_figure_is_not_that_of_the_label_above_its_own(first: str) -> None:
+    figures = find_figures(items_of_runs(lines_of(first, "地区数 12")), HOSPITALS.totals)
+    assert figures.counts == ({"n": 13} if first == "病院数 13" else {}) | {"areas": 12}
+
+
+def test_a_total_to_be_checked_is_found_or_told() -> None:
+    def told(*lines: str) -> list[tuple[str, str | None]]:
+        around = read_title_and_notes(lines_of(*lines), [], 1, HOSPITALS)
+        return [(f.code, f.field) for f in missing_totals(around, HOSPITALS)]
+
+    assert told("病院数 19") == []
+    assert told("病院数 調査中", "地区数 12") == [("KY006", "n")]
+    assert told("地区数 12") == [("KY011", "n")]
+    assert told("交付先") == [("KY011", None)]

@@ -99,9 +99,9 @@ NO_TITLE = Code(
 NO_TOTALS = Code(
     "KY011",
     "info",
-    "No published totals were found.",
-    "`published` is null, and the records can't be checked against published figures.",
-    "公表値(合計欄)が見つかりません。",
+    "No published totals were found, or not one that is to be checked.",
+    "It is not in `published`, and the records can't be checked against it.",
+    "公表値(合計欄)、または照合すべき公表値が見つかりません。",
     "公表値(published)は空(null)とし、照合は行いません。",
 )
 TEXT_HIDDEN = Code(

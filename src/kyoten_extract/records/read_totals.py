@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from itertools import pairwise
 
@@ -17,10 +17,15 @@ from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.normalize.width import display_width
 
 _COUNTS = ("municipalities", "bases", "countries", "cities")
-_FIGURE = regex(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
-_UNIT = regex(r"(?:団体|自治体|拠点|[箇か所カヶヵ]所|[かカヶヵ]国|国|都市|人|名|件)$")
+# What is counted, behind a figure: not a part of a date, a bound, or a power of ten.
+_UNIT = r"(?:(?![年月日時分万億兆以程約余強弱未])[ぁ-んァ-ヶ一-龠々]{1,4}|%)?"
+# A figure may have a note: 3(うち公立1).
+_FIGURE = regex(rf"(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+|){_UNIT}(?:\(.*)?")
 # A figure that follows its label without a space is a separate word.
-_WORD = regex(r"[^\s\d]+(?=\d[\d,.]*(?:\s|$))|(?<!\S)[^\s\d]+(?!\S)|\S+")
+_WORD = regex(rf"[^\s\d]+(?=\d[\d,.]*{_UNIT}(?:[(（]\S*)?(?:\s|$))|(?<!\S)[^\s\d]+(?!\S)|\S+")
+# What may be printed between a label and its figure: 病院数は、病院数: 計 3.
+_BETWEEN = ":=・…は"
+_SUM = ("", "計", "合計", "総計", "総数")
 _FORM = regex(r"([a-d])(?![a-z])")
 # Points: a run that ends this far above the line before is on the next page.
 _PAGE_JUMP = 50
@@ -38,10 +43,11 @@ class Item:
     @property
     def figure(self) -> float | int | None:
         """The number in the text, or ``None``."""
-        match = _FIGURE.fullmatch(_UNIT.sub("", self.text))
-        if match is None or len(match[0]) > MOST_DIGITS:
+        match = _FIGURE.fullmatch(self.text)
+        if match is None or len(match[1] + match[2]) > MOST_DIGITS:
             return None
-        return float(match[0].replace(",", "")) if match[2] else int(match[1].replace(",", ""))
+        number = (match[1] + match[2]).replace(",", "")
+        return float(number) if match[2] else int(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,12 @@ def items_of_runs(runs: Sequence[TextRun]) -> list[Item]:
     return _items(placed)
 
 
+def names_a_total(text: str, labels: Collection[str]) -> bool:
+    """Whether one of ``labels``, folded, is a word of ``text``."""
+    texts = [text, *_WORD.findall(text), *text.split()]
+    return any(fold_label(text).rstrip(_BETWEEN) in labels for text in texts)
+
+
 def _words(run: TextRun) -> list[tuple[str, BBox]]:
     """The words of a run with their boxes: adjacent labels are only a space apart."""
     x0, top, x1, bottom = run.bbox
@@ -141,28 +153,36 @@ def _whole(value: float | int | None) -> int | None:
 
 
 def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int | float]:
-    """Each count: the figure below its label, otherwise the one to the right."""
+    """Each count: the figure to the right of its label, otherwise the one below it."""
     found: dict[str, int | float] = {}
+    named = [(item, item.text.rstrip(_BETWEEN)) for item in items]
+    owners = {text for texts in labels.values() for text in texts}
     for key in labels:
         if key == "forms" or (key in STAFF_COLUMNS and labels.keys() >= set(STAFF_COLUMNS)):
             continue
-        label = next((item for item in items if item.text in labels.get(key, ())), None)
+        label = next((item for item, name in named if name in labels.get(key, ())), None)
         if label is None:
             continue
-        below = [i for i in items if i.line == label.line + 1]
-        nearest = min(below, key=lambda item: abs(item.middle - label.middle), default=None)
+        beside = [i for i in items if i.line == label.line]
+        after = (i for i in beside if i.middle > label.middle)
+        right = next((i for i in after if i.text.rstrip(_BETWEEN) not in _SUM), None)
+        below = [(i, name) for i, name in named if i.line == label.line + 1]
+        nearest = min((i for i, _ in below), key=_distance(label), default=None)
         if nearest is not None:
-            beside = [i for i in items if i.line == label.line]
-            middle = nearest.middle
-            if min(beside, key=lambda item: abs(item.middle - middle)) is not label:
-                nearest = None  # the figure of another label
-        right = next((i for i in items if i.line == label.line and i.middle > label.middle), None)
-        for item in (nearest, right):
+            before = [name for i, name in below if i.middle < nearest.middle]
+            # The figure of another label, above it or before it?
+            if min(beside, key=_distance(nearest)) is not label or owners.intersection(before[-1:]):
+                nearest = None
+        for item in (right, nearest):
             value = item.figure if item is not None else None
             if isinstance(value, int) or (value is not None and key not in _COUNTS):
                 found[key] = value
                 break
     return found
+
+
+def _distance(item: Item) -> Callable[[Item], float]:
+    return lambda other: abs(other.middle - item.middle)
 
 
 def _forms(items: Sequence[Item], labels: Sequence[str]) -> dict[str, int]:

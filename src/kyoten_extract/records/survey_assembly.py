@@ -30,7 +30,11 @@ from kyoten_extract.records.repeated_values import fill_repeated
 from kyoten_extract.records.sections_apart import apart_findings, sections_of
 from kyoten_extract.records.table_assembly import heading_of
 from kyoten_extract.records.table_matches import closest_match, match_tables
-from kyoten_extract.records.title_and_notes import OutsideText, read_title_and_notes
+from kyoten_extract.records.title_and_notes import (
+    OutsideText,
+    missing_totals,
+    read_title_and_notes,
+)
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.text.proposal import THRESHOLDS, Repair
@@ -211,8 +215,7 @@ def _assemble(
     )
     if outside.as_of is None and layout.dates:
         findings.append(codes.NO_TITLE(say("no title with a date was found")))
-    if not outside.figures and layout.totals:
-        findings.append(codes.NO_TOTALS(say("no published totals were found")))
+    findings += missing_totals(outside, layout)
     findings += pages_without_rows(document.contents, records)
     findings += condition_findings(document.contents, rows)
     ledgers = balance(

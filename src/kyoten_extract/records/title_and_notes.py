@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
+from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Layout
+from kyoten_extract.messages import say
+from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.survey import PublishedTotals
 from kyoten_extract.model.table_model import Leftover
 from kyoten_extract.page.grid import Grid, TextRun
@@ -22,6 +25,7 @@ from kyoten_extract.records.read_totals import (
     is_note,
     items_of_grids,
     items_of_runs,
+    names_a_total,
     published,
 )
 from kyoten_extract.text.era import dates_in
@@ -121,6 +125,39 @@ def read_title_and_notes(
         (*total_runs, *notes),
         tuple(leftover(run) for run in rest if run not in in_notes),
     )
+
+
+def missing_totals(outside: OutsideText, layout: Layout) -> list[Finding]:
+    """Report that no total was found, or not one whose check a layout declares."""
+    if not outside.figures and layout.totals:
+        findings = [codes.NO_TOTALS(say("no published totals were found"))]
+    else:
+        findings = []
+    for key in dict.fromkeys(check.published for check in layout.checks):
+        if key is None or key in outside.figures:
+            continue
+        labels = [fold_label(label) for label in layout.totals.get(key, ())]
+        texts = (*map(leftover, outside.total_runs), *outside.leftovers)
+        printed = next((one for one in texts if names_a_total(one.text, labels)), None)
+        if printed is not None:
+            findings.append(
+                codes.VALUE_UNREADABLE(
+                    say(
+                        "{field}: {texts!r} is not a valid {holds}",
+                        field=layout.totals[key][0],
+                        texts=printed.text,
+                        holds="number",
+                    ),
+                    field=key,
+                    page=printed.page,
+                    bbox=printed.bbox,
+                    actual=printed.text,
+                )
+            )
+        elif outside.figures:
+            message = say("the published figure {key} was not found", key=key)
+            findings.append(codes.NO_TOTALS(message, field=key))
+    return findings
 
 
 def texts_of(grids: Iterable[Grid], outside: Iterable[TextRun]) -> list[TextRun]:
@@ -230,12 +267,7 @@ def _unruled_totals(runs: Sequence[TextRun], layout: Layout) -> tuple[Figures, l
     if not figures:
         return figures, []
     labels = {fold_label(label) for texts in layout.totals.values() for label in texts}
-    labeled = [
-        i
-        for i, run in enumerate(runs)
-        if fold_label(run.text) in labels or labels.intersection(map(fold_label, run.text.split()))
-    ]
-    start = min(labeled)
+    start = next(i for i, run in enumerate(runs) if names_a_total(run.text, labels))
     # The first line may begin with a heading that is not the label of a figure (全体).
     while start and _side_by_side(runs[start - 1], runs[start]):
         start -= 1
