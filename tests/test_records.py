@@ -36,7 +36,7 @@ from kyoten_extract.errors import FormatError, LayoutError, UsageError
 from kyoten_extract.layout.infer_layout import infer_layout, to_toml
 from kyoten_extract.layout.survey_records import records_schema
 from kyoten_extract.model.table_model import Row, Table
-from kyoten_extract.records.parse_records import parse_records
+from kyoten_extract.records.parse_records import parse_records, total_row
 from pdfs import pdf, table, text
 
 WALK = Path(__file__).parents[1] / "docs" / "another_survey"
@@ -424,6 +424,34 @@ def test_rows_of_totals_are_compared() -> None:
     assert (finding.severity, finding.field, finding.expected, finding.actual) == (
         "error", "floor", 4, 3,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("3", None),
+        ("-", None),
+        ("", None),
+        ("合計", None),
+        ("3人", None),
+        ("3※", None),
+        ("1,0\n03", "KY064"),
+        ("約3", "KY006"),
+        ("調査中", "KY006"),
+        ("3千", "KY006"),
+    ],
+)
+def test_a_sum_that_can_t_be_read_is_told(printed: str, code: str | None) -> None:
+    totals = layout(base=SHOPS.replace("dates = []", 'dates = []\ntotal_rows = ["合計"]'))
+    match = totals.match(("店名", "階", "開店"))
+    row = Row(("合計", printed, ""), (1,), ((1, 0.0, 0.0, 9.0, 9.0),), (5,))
+    total, findings = total_row(row, match, 2)
+    assert [(f.code, f.field) for f in findings] == (
+        [("KY006", "floor")] if code == "KY006" else []
+    )
+    read = read_records(shops(("甲", "1", "2001"), ("乙", "2", "2001")), layout=totals)
+    read = replace(read, total_rows=(total,))
+    assert [f.code for f in validate(read).findings] == ([code] if code == "KY064" else [])
 
 
 def test_published_figures_below_the_table() -> None:

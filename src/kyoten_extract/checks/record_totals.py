@@ -17,10 +17,10 @@ from kyoten_extract.checks.published_totals import (
     agrees,
 )
 from kyoten_extract.findings import codes
-from kyoten_extract.layout.column_model import Check, Column, Kind
+from kyoten_extract.layout.column_model import Check, Column
 from kyoten_extract.layout.field_types import split_places
 from kyoten_extract.layout.survey_records import Records, TotalRow
-from kyoten_extract.layout.value_types import read_value
+from kyoten_extract.layout.value_types import read_total
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.record_model import Coded, Record, Value
@@ -89,7 +89,7 @@ def _row_of_totals(
     page, *box = total.source.boxes[0]
     for column in records.layout.columns:
         text = total.texts.get(column.key)
-        figure = None if text is None else _figure(column, text)
+        figure = None if text is None else read_total(column, text)
         if figure is None:
             continue
         of = _counter(column)
@@ -101,15 +101,6 @@ def _row_of_totals(
         where = {"field": column.key, "page": page, "bbox": tuple(box)}
         name = f"{total.label}.{column.key}"
         yield _compared(name, figure, counts, codes.TOTAL_WRONG, where)
-
-
-def _figure(column: Column, text: str) -> int | Decimal | None:
-    """The figure in a cell of a row of totals, if the column's values can be counted."""
-    if column.holds not in ("number", "decimal", "flag", "code"):
-        return None
-    kind: Kind = "decimal" if column.holds == "decimal" else "number"
-    value = read_value(Column(column.key, column.labels, kind, units=column.units), text)
-    return value if isinstance(value, int | Decimal) else None
 
 
 def _counter(column: Column, *, noted: bool = True) -> Callable[[Sequence[Record]], Figure]:

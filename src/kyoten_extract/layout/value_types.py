@@ -23,6 +23,9 @@ USUAL_YES = "○ 〇 ◯ ✓ ✔ ☑ レ 有 有り あり はい 可 yes".split
 USUAL_NO = "× ✕ ✖ ☓ ╳ x ☐ 無 無し なし いいえ 不可 否 no".split()
 """The texts that mean no in any list."""
 
+COUNTABLE: frozenset[Kind] = frozenset({"number", "decimal", "flag", "code"})
+"""Kinds whose values a row of totals counts or adds up."""
+
 _DASH = regex("[‐‑‒–—―−－ー]")
 _MINUS = regex(r"[-△▲]\s*(?=\d)")
 _DECIMAL = regex(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+")
@@ -58,6 +61,15 @@ def read_value(column: Column, text: str) -> Value:
     1200
     """
     return _READERS[column.holds](column, text.strip())
+
+
+def read_total(column: Column, text: str) -> int | Decimal | None:
+    """The figure in a cell of a row of totals, if the column's values can be counted."""
+    if column.holds not in COUNTABLE:
+        return None
+    kind: Kind = "decimal" if column.holds == "decimal" else "number"
+    value = read_value(Column(column.key, column.labels, kind, units=column.units), text)
+    return value if isinstance(value, int | Decimal) else None
 
 
 def has_no_value(column: Column, text: str) -> bool:

@@ -5,18 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.layout.survey_records import TotalRow
-from kyoten_extract.layout.value_types import has_no_value, read_value, standard_form
+from kyoten_extract.layout.value_types import (
+    COUNTABLE,
+    has_no_value,
+    read_total,
+    read_value,
+    standard_form,
+)
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Correction, Finding
 from kyoten_extract.model.record_model import Record, Value
 from kyoten_extract.model.survey import Provenance
 from kyoten_extract.model.table_model import Row
-from kyoten_extract.records.normalize_cells import cell_of, columns_of, read_columns
+from kyoten_extract.records.normalize_cells import (
+    Context,
+    cell_of,
+    columns_of,
+    read_cell,
+    read_columns,
+)
 from kyoten_extract.records.row_texts import RowTexts, text_findings, texts_of_row
+from kyoten_extract.text.labels import fold_label
 from kyoten_extract.text.normalize.line_breaks import join_tight
 from kyoten_extract.text.proposal import SAFE
+
+# A sum is one number: digits on two lines are its digits.
+_OF_TOTALS = Context(digits_wrap=True)
 
 
 def parse_records(
@@ -63,11 +80,40 @@ def _record(of: RowTexts, match: Match) -> tuple[Record, list[Finding]]:
     return record, text_findings(of, match, record.key, unreadable)
 
 
-def total_row(row: Row, match: Match, records: int) -> TotalRow:
-    """A row of totals, which follows ``records`` records."""
-    texts = {key: text for key, place in columns_of(match) if (text := cell_of(row, place).strip())}
+def total_row(row: Row, match: Match, records: int) -> tuple[TotalRow, list[Finding]]:
+    """A row of totals, which follows ``records`` records, and its figures that can't be read."""
+    kinds = match.holds()
+    texts = {
+        key: read_cell(key, text, kinds[place], _OF_TOTALS).text
+        if kinds[place] in COUNTABLE
+        else text
+        for key, place in columns_of(match)
+        if (text := cell_of(row, place).strip())
+    }
     label = join_tight(next(cell.strip() for cell in row.cells if cell.strip()))
-    return TotalRow(label, records, texts, Provenance(row.pages, row.boxes))
+    sums = {fold_label(text) for text in match.layout.total_rows}
+    page, *box = row.boxes[0]
+    findings = [
+        codes.VALUE_UNREADABLE(
+            say(
+                "{row}: {column}: {text!r} is not a number that can be compared",
+                row=label,
+                column=column.label,
+                text=texts[column.key],
+            ),
+            field=column.key,
+            page=page,
+            bbox=tuple(box),
+            actual=texts[column.key],
+        )
+        for column in match.layout.columns
+        if column.holds in ("number", "decimal")
+        and column.key in texts
+        and fold_label(texts[column.key]) not in sums
+        and not has_no_value(column, texts[column.key])
+        and read_total(column, texts[column.key]) is None
+    ]
+    return TotalRow(label, records, texts, Provenance(row.pages, row.boxes)), findings
 
 
 def fill_merged(rows: Sequence[Row], match: Match) -> list[Row]:

@@ -184,7 +184,10 @@ def _assemble(
 
             parsed, unsure = as_read(parsed, arranged, again)
             found = (*found, *unsure)
-        totals += (total_row(row, match, len(records) + at) for at, row in classified.totals)
+        for at, row in classified.totals:
+            total, unreadable = total_row(row, match, len(records) + at)
+            totals.append(total)
+            findings += unreadable
         if layout.reads_bases:
             heading = heading_of(stitched_table, stitched)
             named = sections_of(arranged, heading, is_first=not records)
