@@ -25,6 +25,7 @@ from kyoten_extract.findings.column_codes import (
     COLUMNS_RIVAL,
     LABELS_UNCERTAIN,
     ROWS_APART,
+    UNIT_OTHER,
 )
 from kyoten_extract.findings.edition_codes import (
     COUNTRY_CODE,
@@ -211,6 +212,7 @@ __all__ = [
     "TOTAL_MUNICIPALITIES",
     "TOTAL_STAFF",
     "TOTAL_WRONG",
+    "UNIT_OTHER",
     "URL_ELSEWHERE",
     "URL_MALFORMED",
     "VALUE_ALTERED",

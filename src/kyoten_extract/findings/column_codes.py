@@ -60,3 +60,14 @@ LABELS_UNCERTAIN = Code(
     "数値や繰り返しの多い値の上に、列ごとに一つずつ語があり、見出し行も同様です。"
     "いずれかが表の上の記入欄、または別の言語の見出しである可能性があります。この行は表の行として読み取りました。",
 )
+UNIT_OTHER = Code(
+    "KY049",
+    "warning",
+    "The printed unit of a column is none that the layout has for it.",
+    "It is in the label, or in a note such as （単位：千円）. The numbers are as printed, so they "
+    "may be a thousand times those of other editions. If the layout is to have both, add the unit "
+    "to the column's `units`.",
+    "印刷された単位が、レイアウトの単位と異なります。",
+    "見出し、または「（単位：千円）」などの注記にある単位です。値は印刷どおりで、他の版とは桁が異なる可能性があります。"
+    "正しければ、列の units に単位を追加してください。",
+)

@@ -35,6 +35,7 @@ from kyoten_extract.records.title_and_notes import (
     missing_totals,
     read_title_and_notes,
 )
+from kyoten_extract.records.unit_findings import unit_findings
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.text.proposal import THRESHOLDS, Repair
@@ -203,6 +204,7 @@ def _assemble(
         others += classified.others
         scanned = any(row.pictures for row in stitched_table.table.rows)
         findings += (*column_findings(match, scanned=scanned), *classified.findings, *whole, *found)
+        findings += unit_findings(match, stitched.outside)
         if stitched_table.table.rows and not parsed:
             findings.append(_no_records(match, len(stitched_table.table.rows)))
     used = [t for t, _ in surveys]
