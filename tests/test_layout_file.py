@@ -20,6 +20,7 @@ from kyoten_extract.errors import FormatError, LayoutFileError
 from kyoten_extract.layout import layout_file
 from kyoten_extract.layout.column_model import KINDS, Check, Joined, Part
 from kyoten_extract.layout.file_entries import Entries, Lines
+from kyoten_extract.layout.infer_layout import _key
 
 HEAD = 'name = "shops"\n'
 SHOP = '[[columns]]\nkey = "shop"\nlabels = ["店名"]\nholds = "name"\n'
@@ -93,6 +94,8 @@ BAD = {
     "an unknown word": (GOOD.replace("units", "unit"), r"line 14: .*unit .* unknown .*'units'"),
     "an unknown word at the top": ("titel = 'x'\n" + GOOD, "line 1: titel is unknown .*'title'"),
     "a key that is no name": (HEAD + SHOP.replace('"shop"', '"1 shop"'), "'1 shop' is not a name"),
+    "a key of the record's own": (HEAD + SHOP.replace('"shop"', '"source"'), "'source' .*source_1"),
+    "a hidden key": (HEAD + SHOP.replace('"shop"', '"__dict__"'), "'__dict__' is not a name"),
     "true in quotes": (GOOD + 'required = "yes"\n', "not true or false .*without quotes"),
     "units of a name": (HEAD + SHOP + 'units = ["m"]\n', "no meaning .*number"),
     "a choice of nothing": (HEAD + SHOP.replace('"name"', '"choice"'), "choices .*is missing"),
@@ -271,3 +274,8 @@ def test_any_wrong_value_is_a_layout_file_error() -> None:
         taken += 1
         assert validator.is_valid(data), data
     assert taken > 50
+
+
+def test_a_drafted_key_is_not_one_of_the_record_s_own() -> None:
+    assert _key("Source", "name", 1, []) == "source_2"
+    assert _key("Source", "name", 1, ["source_2"]) == "source_3"

@@ -31,7 +31,9 @@ from kyoten_extract import (
     validate,
 )
 from kyoten_extract.errors import FormatError, PageRangeError, UsageError
+from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.field_types import MOST_DIGITS, read_number
+from kyoten_extract.layout.survey_layout import Layout
 from kyoten_extract.ocr import requirements
 from kyoten_extract.output.export import json_bytes, to_bytes
 from kyoten_extract.text.lone_surrogates import escape_surrogates
@@ -241,12 +243,26 @@ def test_other_arguments_of_a_wrong_type(survey: Survey) -> None:
         lambda: normalize_text(None),  # type: ignore[arg-type]
         lambda: repair_url(3),  # type: ignore[arg-type]
         lambda: repair_url("http://a.jp/", hints=[3]),  # type: ignore[list-item]
+        lambda: validate(survey, ignore=None),  # type: ignore[call-overload]
+        lambda: extract(TRANSCRIPT, processes="2"),  # type: ignore[arg-type]
+        lambda: read_table(TRANSCRIPT, processes=1.5),  # type: ignore[arg-type]
+        lambda: extract(TRANSCRIPT, limits=5),  # type: ignore[arg-type]
+        lambda: Layout.load(None),  # type: ignore[arg-type]
+        lambda: Layout.from_toml(None),  # type: ignore[arg-type]
+        lambda: survey.to_csv("no such folder/bases.csv"),
+        lambda: survey.save(Path("no such folder") / "bases.xlsx"),
         lambda: Survey.from_dict(3),  # type: ignore[arg-type]
     ]
     for call in calls:
         with pytest.raises(KyotenError) as caught:
             call()
         assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_layout_of_another_survey_is_refused() -> None:
+    shops = Layout("shops", "", (Column("shop", ("店名",), "name"),), {}, 1)
+    with pytest.raises(UsageError, match="read_records"):
+        extract(TRANSCRIPT, layout=shops)
 
 
 # Pipes

@@ -90,14 +90,16 @@ def extract(
         PageRangeError: ``pages`` has a number that is not a page.
         NoTableError: the pages have no table.
         LayoutError: no table has the layout's columns.
-        UsageError: ``processes`` is less than 1, or ``repair`` is unknown.
+        UsageError: ``processes`` is less than 1, ``repair`` is unknown, or ``layout`` has none of
+            the columns that identify a base.
         MissingDependencyError: a package that the engine needs is not installed.
         LimitError: the file, or every page of it, is more than ``limits`` allow.
         IsolationError: the process of ``isolate`` can't be started, or crashed.
     """
     check_repair(repair)
     require_type(layout, Layout, "the layout", "give a Layout")
-    check_arguments(settings, progress, providers)
+    layout.check_is_of_bases()
+    check_arguments(settings, progress, providers, processes, limits)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
     options: dict[str, Any] = {
         "pages": pages,
@@ -208,7 +210,7 @@ def read_records(
     """
     check_repair(repair)
     require_type(layout, Layout, "the layout", "give a Layout")
-    check_arguments(settings, progress, providers)
+    check_arguments(settings, progress, providers, processes, limits)
     if into is not None:
         check_fits(into, layout)
     pages = tuple(pages) if isinstance(pages, Iterator) else pages
@@ -274,7 +276,7 @@ def read_table(
         UsageError: ``area`` has no extent, or the engine can't read a part of a page.
         NoTableError: the pages, or the area, have no table.
     """
-    check_arguments(settings, progress, providers)
+    check_arguments(settings, progress, providers, processes, limits)
     options: dict[str, Any] = {
         "engine": engine,
         "pages": pages,

@@ -192,7 +192,8 @@ def validate(
     """
     require_type(survey, (Survey, Records), "the survey", "give what extract() returned")
     require_type(layout, Layout, "the layout", "give a Layout")
-    for codes, name in ((ignore, "ignore"), (only, "only"), (rules, "rules")):
+    require_type(ignore, Iterable, "ignore", "give a list")
+    for codes, name in ((only, "only"), (rules, "rules")):
         require_type(codes, (Iterable, type(None)), name, "give a list")
     if isinstance(survey, Records):
         found = run_checks(RECORD_RULES if rules is None else rules, survey)

@@ -61,13 +61,17 @@ _WHOLE_PAGES = {
 }
 
 
-def check_arguments(settings: object, progress: object, providers: object) -> None:
+def check_arguments(
+    settings: object, progress: object, providers: object, processes: object, limits: object
+) -> None:
     """Check arguments of :func:`read_document` whose types are known before anything is read.
 
     Raises:
         UsageError: one has another type, or a provider is none of onnxruntime's.
     """
     require_type(settings, TableSettings, "the settings", "give a TableSettings")
+    require_type(processes, (int, type(None)), "processes", "give a number")
+    require_type(limits, Limits, "limits", "give a Limits")
     if providers is not None:
         from kyoten_extract.ocr.recognition.execution_providers import check_providers
 

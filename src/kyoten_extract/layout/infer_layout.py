@@ -16,6 +16,7 @@ from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import KINDS, Check, Column, Kind
 from kyoten_extract.layout.field_types import is_absent, kind_fit
 from kyoten_extract.layout.value_types import has_no_value, read_value, sign_of
+from kyoten_extract.model.record_model import RESERVED
 from kyoten_extract.model.table_model import Row, Table
 from kyoten_extract.text.era import parse_date
 from kyoten_extract.text.labels import SUM_WORDS, fold_label
@@ -239,7 +240,7 @@ def _key(label: str, kind: Kind, place: int, taken: Sequence[str]) -> str:
         key = words if _NAME.fullmatch(words) and len(words) <= _LONGEST_KEY else ""
     key = key or f"column_{place + 1}"
     numbered, number = key, 2
-    while numbered in taken:
+    while numbered in taken or numbered in RESERVED:
         numbered, number = f"{key}_{number}", number + 1
     return numbered
 

@@ -14,11 +14,12 @@ from kyoten_extract.layout.column_model import KINDS, NAMES, Check, Column, Join
 from kyoten_extract.layout.file_checks import column_checks, read_check
 from kyoten_extract.layout.file_entries import Entries, Lines
 from kyoten_extract.messages import say
+from kyoten_extract.model.record_model import RESERVED
 from kyoten_extract.text.labels import fold_label
 
 # Characters of a file that is no layout: a list may be given by mistake, and is not quoted.
 _LONGEST = 1_000_000
-_KEY = regex(r"[^\W\d]\w*")
+_KEY = regex(r"(?!__)[^\W\d]\w*")
 # Kinds of value that take these settings.
 _CHOOSING, _COUNTING = ("choice", "code"), ("number", "decimal")
 
@@ -170,6 +171,12 @@ def _column(entry: Entries) -> Column:
             "key",
             say("{key!r} is not a name", key=key),
             say("use letters, digits and _, not a digit first"),
+        )
+    if key in RESERVED:
+        raise entry.error(
+            "key",
+            say("{key!r} is a name of the record's own", key=key),
+            say("use another, such as {key}_1", key=key),
         )
     holds = entry.one_of("holds", KINDS, "kind")
     place = entry.number("place", 0)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.errors import UsageError, require_type
 from kyoten_extract.layout.column_model import Check, Column, Joined, Kind, Part
 from kyoten_extract.layout.packed_layout import read_packed
+from kyoten_extract.messages import say
 
 if TYPE_CHECKING:
     from kyoten_extract.layout.column_matching import Decision
@@ -68,6 +71,7 @@ class Layout:
         """
         from kyoten_extract.layout.layout_file import read_layout_toml
 
+        require_type(text, str, "TOML", "give a str")
         return cls(**read_layout_toml(text, source))
 
     @classmethod
@@ -79,12 +83,26 @@ class Layout:
         """
         from kyoten_extract.layout.layout_file import read_layout_file
 
+        require_type(path, (str, PathLike), "a layout file", "give a path")
         return cls(**read_layout_file(Path(path)))
 
     @property
     def reads_bases(self) -> bool:
         """Whether its records are bases: it has municipality, country and city."""
         return {"municipality", "country", "city"} <= {column.key for column in self.columns}
+
+    def check_is_of_bases(self) -> None:
+        """Check that it has a column by which a base is identified.
+
+        Raises:
+            UsageError: it has none.
+        """
+        named = {key for group in KYOTEN.identifies for key in group}
+        if named.isdisjoint(column.key for column in self.columns):
+            raise UsageError(
+                say("the layout {name} is none of 自治体の海外拠点一覧", name=self.name),
+                remedy=say("read other surveys with read_records()"),
+            )
 
     def column(self, key: str) -> Column:
         """The column with ``key``.

@@ -6,6 +6,8 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal
 
+from kyoten_extract.errors import SourceNotFoundError
+from kyoten_extract.messages import say
 from kyoten_extract.model import output_formats
 from kyoten_extract.model.output_formats import SURVEY_FORMATS, TABLE_FORMATS, format_of_suffix
 
@@ -98,6 +100,7 @@ class Exporting:
         Raises:
             FormatError: the suffix is that of no format, or there is no such format.
             MissingDependencyError: a package that the format needs is not installed.
+            SourceNotFoundError: the folder of ``path`` does not exist.
         """
         known = SURVEY_FORMATS if self._kind == "survey" else TABLE_FORMATS
         form = format_of_suffix(Path(path), known) if format is None else format
@@ -115,4 +118,9 @@ class Exporting:
         return text
 
     def _write(self, form: str, target: Target, **options: Any) -> None:
-        output_formats.writer(f"{self._kind}.{form}")(self, target, **options)
+        try:
+            output_formats.writer(f"{self._kind}.{form}")(self, target, **options)
+        except FileNotFoundError as error:
+            raise SourceNotFoundError(
+                say("its folder does not exist"), source=str(error.filename or target)
+            ) from error

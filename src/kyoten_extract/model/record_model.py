@@ -29,12 +29,17 @@ Value = bool | int | Decimal | str | dt.date | FiscalYear | Coded | tuple[str, .
 """The value of a column: ``None`` if its cell is empty, a dash, or could not be read."""
 
 
+RESERVED = frozenset("values extras raw source corrections section key pages page findings".split())
+"""Names that no column may have: the attributes of a record, and the columns of its own that a
+flat table has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row of a survey.
 
     The value of a column is also an attribute, by its key: ``record.beds`` for
-    ``record.values["beds"]``, unless the key is the name of a field below.
+    ``record.values["beds"]``.
 
     Attributes:
         values: by key, of every column of the layout.
