@@ -135,6 +135,27 @@ def test_a_full_line_may_break_a_word_where_words_are_broken() -> None:
     assert join_lines("KAMO CONSULTAN\nCY", capacity=14) == "KAMO CONSULTAN CY"
 
 
+def test_a_number_amid_japanese_text_is_broken_where_its_line_is_full() -> None:
+    address = "南区月見町9丁目1\n0番11号"
+    assert join_lines(address, capacity=16) == "南区月見町9丁目10番11号"
+    assert join_lines(address, capacity=17) == "南区月見町9丁目1 0番11号"
+    assert join_lines("1号100\n200", capacity=6) == "1号100 200"
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("9:00～12:00\n13:00～17:00", "9:00～12:00 13:00～17:00"),
+        ("9時～12時\n13時～17時", "9時～12時 13時～17時"),
+        ("9時～\n17時", "9時～17時"),
+        ("9時\n30分", "9時30分"),
+        ("9:00～1\n7:00", "9:00～17:00"),
+    ],
+)
+def test_two_times_on_two_lines_are_not_one(lines: str, joined: str) -> None:
+    assert join_lines(lines, Setting(words_broken=True), capacity=7) == joined
+
+
 def test_whether_a_producer_keeps_spaces() -> None:
     assert learn_setting([["①相談 \n②通訳 ③案内"]]).spaces_kept
     assert not learn_setting([["①相談 \n②通訳 ③案内\n④調査"]]).spaces_kept

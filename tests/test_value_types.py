@@ -12,7 +12,7 @@ from kyoten_extract import Coded, FiscalYear
 from kyoten_extract.layout.column_model import KINDS, Column
 from kyoten_extract.layout.field_types import kind_fit
 from kyoten_extract.layout.value_types import has_no_value, read_value, standard_form
-from kyoten_extract.text.normalize.line_items import join_items, known_lines
+from kyoten_extract.text.normalize.line_items import join_items, join_names, known_lines
 
 
 def column(holds: Any, **settings: Any) -> Column:
@@ -96,6 +96,23 @@ def test_the_standard_form_of_other_texts_is_themselves() -> None:
     assert standard_form(column("name"), "〒600") == "〒600"
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("総務課\n財政課", "総務課 財政課"),
+        ("総務課\n財政課\n管財課", "総務課 財政課 管財課"),
+        ("総務部\n財政課", "総務部財政課"),
+        ("国際交流推\n進課", "国際交流推進課"),
+        ("国際交流課\n管財課", "国際交流課管財課"),
+        ("福祉課\n課", "福祉課課"),
+        ("北山\n南山", "北山 南山"),
+        ("東山\n西山", "東山西山"),
+    ],
+)
+def test_lines_that_are_names_of_their_own(text: str, joined: str) -> None:
+    assert join_names(text, {"北山", "南山"}, capacity=10) == joined
+
+
 def test_lines_that_are_items() -> None:
     texts = ["内科\n小児科", "リハビリテーション\n科", "小児科", "内科、\n外科(肛門\n胃腸)"]
     known = known_lines(texts)
@@ -107,5 +124,13 @@ def test_lines_that_are_items() -> None:
     assert (
         join_items("あいうえおかきくけ\n小児科", known, capacity=18) == "あいうえおかきくけ、小児科"
     )
+    # Two lines that only occur together are one item, however often.
+    texts = ["スポーツ交\n流", "文化祭\nスポーツ交\n流", "国際交流会\n文化祭", "国際交流会\n研修"]
+    known = known_lines(texts)
+    assert known == {"文化祭", "国際交流会"}
+    assert join_items(texts[1], known, capacity=10) == "文化祭、スポーツ交流"
+    assert join_items(texts[3], known, capacity=10) == "国際交流会、研修"
+    assert known_lines(["保育\n介護保険"] * 2) == {"保育", "介護保険"}
+    assert known_lines(["スポーツ交\n流"] * 2) == set()
     assert join_items("内科・\n外科", capacity=18) == "内科・外科"
     assert join_items("内科") == "内科"

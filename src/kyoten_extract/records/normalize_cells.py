@@ -37,7 +37,7 @@ from kyoten_extract.text.normalize.line_breaks import (
     learn_setting,
     line_capacity,
 )
-from kyoten_extract.text.normalize.line_items import join_items, known_lines
+from kyoten_extract.text.normalize.line_items import join_items, join_names, known_lines
 from kyoten_extract.text.normalize.normalize_text import is_folded, normalize_text
 from kyoten_extract.text.normalize.radicals import fold_radicals
 from kyoten_extract.text.normalize.width import fold_width
@@ -90,7 +90,8 @@ class Context:
     Attributes:
         setting: how the document breaks lines.
         capacity: width of the longest line of the cell's column, in half-width characters.
-        places: the texts of all cells of countries and cities, each on one line.
+        places: the texts of all cells of countries and cities, each on one line; for a name, those
+            of its column.
         soft_hyphens_drawn: soft hyphens occur within lines, so the font uses them as plain ones.
         items: lines of the column that are whole items, if its lines are items; else ``None``.
         joiner: set between the texts of several printed cells of one column.
@@ -157,6 +158,9 @@ def read_cell(
         change("line-items", joined)
     elif kind == "place":
         change("line-join", join_places(text, context.places))
+    elif kind == "name":
+        joined = join_names(text, context.places, context.setting, capacity=context.capacity)
+        change("line-join", joined)
     else:
         change("line-join", join_lines(text, context.setting, capacity=context.capacity))
     if not is_folded(text):
@@ -199,7 +203,7 @@ def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
         Context(
             setting,
             capacity,
-            known,
+            known if kinds[place] != "name" else frozenset(columns[place]),
             drawn,
             known_lines(columns[place]) if place in of_items else None,
             joiners.get(place, " "),

@@ -23,6 +23,9 @@ _OTHER_BREAK = regex("[^\u3001-\u9fff\uff01-\uff9f]\n|\n[^\u3001-\u300f\u3011-\u
 _ADDRESS_START = regex(ADDRESS_START)
 # Characters of the longest beginning of an address, ``https:/``.
 _LONGEST_START = 7
+# Two times on two lines: 9:00～12:00 | 13:00～17:00.
+_BEFORE_TIME = regex(r"\d(?:時半?|分|[:：]\d\d)$")
+_AFTER_TIME = regex(r"\d{1,2}(?:時|[:：]\d\d)")
 # The markers of list items, by kind.
 _MARKERS = {
     "circled": r"[①-⑳]",
@@ -190,8 +193,12 @@ def _stands_for_space(
         return True
     if left.last == "-" or left.in_address:
         return False
+    before = text[max(match.start() - 4, 0) : match.start()]
+    if _AFTER_TIME.match(text, match.end()) and _BEFORE_TIME.search(before):
+        return True
     if _is_between_latin(text, match):
         broken = setting.words_broken and _is_in_word(text, match)
+        broken = broken or _is_in_number(text, match)
         return not (broken and _is_full(text, match, capacity))
     if setting.spaces_kept:
         return False
@@ -272,6 +279,21 @@ def _is_in_word(text: str, match: re.Match[str]) -> bool:
         _is_between_latin(text, match)
         and text[match.start() - 1].isalnum()
         and text[match.end()].isalnum()
+    )
+
+
+def _is_in_number(text: str, match: re.Match[str]) -> bool:
+    """Whether a break is within a number amid Japanese text: 1丁目1 | 0番."""
+    start, end = match.start(), match.end()
+    while start and text[start - 1].isdecimal():
+        start -= 1
+    while end < len(text) and text[end].isdecimal():
+        end += 1
+    return (
+        match.start() > start > 0
+        and match.end() < end < len(text)
+        and not _is_latin(text[start - 1])
+        and not _is_latin(text[end])
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable
+from itertools import pairwise
 
 from kyoten_extract.text.normalize.line_breaks import PLAIN_SETTING, Setting, join_lines
 from kyoten_extract.text.normalize.width import display_width
@@ -11,19 +12,87 @@ from kyoten_extract.text.normalize.width import display_width
 _OPENING, _CLOSING = "(（[［「【", ")）]］」】"
 # A line that ends with one of these, or begins so, is part of the item beside it.
 _JOINING_END, _JOINING_START = "・/／&＆~～-", ")）]］」】・、，,/／"
+# What the names of offices of one level end with.
+_OFFICES = "課室係局班"
 _SEPARATED = "、，,;；"
 _SEPARATOR = "、"
 
 
 def known_lines(texts: Iterable[str]) -> frozenset[str]:
-    """Lines that are whole items, since several cells of a column have them, or one as its text."""
+    """Lines that are whole items, since several cells of a column have them, or one as its text.
+
+    Two lines that only occur one after the other are the halves of one: items vary.
+    """
+    texts = list(texts)
     counts: Counter[str] = Counter()
     for text in texts:
         lines = {line.strip() for line in text.split("\n")}
         counts.update(lines)
         if len(lines) == 1:
             counts.update(lines)
-    return frozenset(line for line, count in counts.items() if count > 1 and line)
+    halves = _halves(dict.fromkeys(texts))
+    return frozenset(line for line, count in counts.items() if count > 1 and line not in halves)
+
+
+def _halves(texts: Iterable[str]) -> set[str]:
+    """The lines, and "", that occur beside one other line only, in several cells or all but alone.
+
+    The second of two lines in one cell is a half only where it has a single character: a list may
+    be printed again and again.
+    """
+    before: defaultdict[str, set[str]] = defaultdict(set)
+    after: defaultdict[str, set[str]] = defaultdict(set)
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        lines = filter(None, map(str.strip, text.split("\n")))
+        for one, other in pairwise(["", *lines, ""]):
+            before[other].add(one)
+            after[one].add(other)
+            pairs[one, other] += 1
+    return {
+        "",
+        *(
+            line
+            for (one, other), count in pairs.items()
+            if one and (count > 1 or len(other) == 1)
+            if after[one] == {other} and before[other] == {one}
+            for line in (one, other)
+        ),
+    }
+
+
+def join_names(
+    text: str,
+    whole: Container[str] = (),
+    setting: Setting = PLAIN_SETTING,
+    *,
+    capacity: int = 0,
+) -> str:
+    """``text`` on one line, with a space between its lines where each is a name of its own.
+
+    They are if they end alike, have room for more, and are those of offices or of other cells.
+
+    Args:
+        text: lines separated by newlines.
+        whole: the texts of other cells of the column, on one line.
+        setting, capacity: as of :func:`~.line_breaks.join_lines`.
+
+    >>> join_names("総務課\\n財政課", capacity=12), join_names("総務部\\n財政課", capacity=12)
+    ('総務課 財政課', '総務部財政課')
+    """
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    apart = (
+        len(lines) > 1
+        and len({line[-1] for line in lines}) == 1
+        and all(len(line) > 1 and (line[-1] in _OFFICES or line in whole) for line in lines)
+        and all(_has_room(one, other, capacity) for one, other in pairwise(lines))
+    )
+    return " ".join(lines) if apart else join_lines(text, setting, capacity=capacity)
+
+
+def _has_room(last: str, line: str, capacity: int) -> bool:
+    """Whether the first character of ``line`` would have had room behind ``last``."""
+    return display_width(last) + display_width(line[0]) <= capacity
 
 
 def join_items(
@@ -72,5 +141,5 @@ def _continues(last: str, line: str, known: frozenset[str], capacity: int) -> bo
     """Whether ``line`` continues an item whose last line is ``last``."""
     if last[-1] in _JOINING_END or line[0] in _JOINING_START:
         return True
-    full = display_width(last) + display_width(line[0]) > capacity > 0
+    full = capacity > 0 and not _has_room(last, line, capacity)
     return full and last not in known and line not in known
