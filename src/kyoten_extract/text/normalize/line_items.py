@@ -70,7 +70,8 @@ def join_names(
 ) -> str:
     """``text`` on one line, with a space between its lines where each is a name of its own.
 
-    They are if they end alike, have room for more, and are those of offices or of other cells.
+    They are if they have room for more, and begin with the same bracket (（株）), or end alike and
+    are those of offices or of other cells.
 
     Args:
         text: lines separated by newlines.
@@ -81,10 +82,14 @@ def join_names(
     ('総務課 財政課', '総務部財政課')
     """
     lines = [line for line in map(str.strip, text.split("\n")) if line]
-    apart = (
-        len(lines) > 1
-        and len({line[-1] for line in lines}) == 1
+    alike = len({line[:3] for line in lines}) == 1 and lines[0][0] in _OPENING
+    alike = alike or (
+        len({line[-1] for line in lines}) == 1
         and all(len(line) > 1 and (line[-1] in _OFFICES or line in whole) for line in lines)
+    )
+    apart = (
+        alike
+        and len(lines) > 1
         and all(_has_room(one, other, capacity) for one, other in pairwise(lines))
     )
     return " ".join(lines) if apart else join_lines(text, setting, capacity=capacity)
