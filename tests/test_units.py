@@ -6,15 +6,19 @@ import pytest
 
 from kyoten_extract.layout.column_model import Column
 from kyoten_extract.layout.survey_layout import Layout, Match
+from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.unit_findings import unit_findings
 
 
-def told(label: str, units: tuple[str, ...], *notes: str, known: str = "交付額") -> list[str]:
+def told(
+    label: str, units: tuple[str, ...], *notes: str, known: str = "交付額", cell: str = "1,200"
+) -> list[str]:
     column = Column("paid", (known,), "number", units=units)
     match = Match(Layout("grants", "", (column,), {}, 1), (label,), {"paid": 0})
     runs = [TextRun(1, note, (0.0, 0.0, 9.0, 9.0)) for note in notes]
-    return [str(finding.actual) for finding in unit_findings(match, runs)]
+    row = Row((cell,), (1,), ((1, 0.0, 0.0, 9.0, 9.0),), (5,))
+    return [str(finding.actual) for finding in unit_findings(match, runs, [row])]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,7 @@ def test_a_unit_in_other_signs_is_the_same(label: str, units: tuple[str, ...]) -
 def test_a_note_is_of_the_columns_of_its_measure(note: str, found: list[str]) -> None:
     assert told("交付額", ("円",), note) == found
     assert told("交付額（円）", ("円",), note) == []
+    assert told("交付額", ("円",), note, cell="1,200 円") == []
 
 
 def test_the_unit_of_a_known_label_is_one_of_the_layout() -> None:

@@ -35,7 +35,6 @@ from kyoten_extract.records.title_and_notes import (
     missing_totals,
     read_title_and_notes,
 )
-from kyoten_extract.records.unit_findings import unit_findings
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.stitch import stitch
 from kyoten_extract.text.proposal import THRESHOLDS, Repair
@@ -204,7 +203,11 @@ def _assemble(
         others += classified.others
         scanned = any(row.pictures for row in stitched_table.table.rows)
         findings += (*column_findings(match, scanned=scanned), *classified.findings, *whole, *found)
-        findings += unit_findings(match, stitched.outside)
+        if not layout.reads_bases:
+            # Imported late: staff is counted in persons, whatever an edition of the survey says.
+            from kyoten_extract.records.unit_findings import unit_findings
+
+            findings += unit_findings(match, stitched.outside, classified.rows)
         if stitched_table.table.rows and not parsed:
             findings.append(_no_records(match, len(stitched_table.table.rows)))
     used = [t for t, _ in surveys]

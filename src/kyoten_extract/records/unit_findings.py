@@ -10,7 +10,9 @@ from kyoten_extract.findings import codes
 from kyoten_extract.layout.survey_layout import Match
 from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.table_model import Row
 from kyoten_extract.page.grid import TextRun
+from kyoten_extract.records.normalize_cells import cell_of
 
 # A power of ten, and what is measured or counted.
 _ONE = (
@@ -28,13 +30,14 @@ _SAME = {"名": "人", "パーセント": "%", "トン": "t", "箇所": "か所"
 Unit = tuple[str, str]
 
 
-def unit_findings(match: Match, runs: Iterable[TextRun]) -> list[Finding]:
+def unit_findings(match: Match, runs: Iterable[TextRun], rows: Iterable[Row] = ()) -> list[Finding]:
     """Report columns of numbers whose printed unit is none that the layout has for them.
 
     Args:
         match: the columns.
         runs: the text outside the table: a unit there is that of the columns which have another
-            one of the same measure in the layout, and none in their label.
+            one of the same measure in the layout, and none in their label or their cells.
+        rows: of the table.
     """
     findings: list[Finding] = []
     notes: list[Unit] | None = None
@@ -47,7 +50,8 @@ def unit_findings(match: Match, runs: Iterable[TextRun]) -> list[Finding]:
         if not known:
             continue
         printed = _units_of(match.header[place])
-        if not printed:
+        ends = tuple(map(_fold, column.units))
+        if not printed and not any(_fold(cell_of(row, place)).endswith(ends) for row in rows):
             notes = _noted(runs) if notes is None else notes
             printed = {note for note in notes if note[1] in {base for _, base in known}}
         if not printed or printed & known:
