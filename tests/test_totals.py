@@ -174,6 +174,18 @@ def test_a_figure_on_one_line_with_its_label(line: str, figures: dict[str, int])
 def test_a_figure_is_not_that_of_the_label_above_its_own(first: str) -> None:
     figures = find_figures(items_of_runs(lines_of(first, "地区数 12")), HOSPITALS.totals)
     assert figures.counts == ({"n": 13} if first == "病院数 13" else {}) | {"areas": 12}
+    # Nor where the layout does not know its own.
+    figures = find_figures(items_of_runs(lines_of(first, "町村数 12")), HOSPITALS.totals)
+    assert figures.counts == ({"n": 13} if first == "病院数 13" else {})
+
+
+@pytest.mark.parametrize("others", ["1種 2種", "20床以上 100床以上", "1 2"])
+def test_labels_that_are_numbers_are_none_of_the_figures(others: str) -> None:
+    one, other = others.split()
+    rows = (("区分", "病院数", one, other), ("全県", "3", "2", "1"))
+    assert find_figures(items_of_grids([grid_of(rows)]), HOSPITALS.totals).counts == {"n": 3}
+    rows = (("病院数", one, other), ("3", "2", "1"))
+    assert find_figures(items_of_grids([grid_of(rows)]), HOSPITALS.totals).counts == {"n": 3}
 
 
 def test_a_total_to_be_checked_is_found_or_told() -> None:

@@ -18,7 +18,7 @@ from kyoten_extract.text.normalize.width import display_width
 
 _COUNTS = ("municipalities", "bases", "countries", "cities")
 # What is counted, behind a figure: not a part of a date, a bound, or a power of ten.
-_UNIT = r"(?:(?![年月日時分万億兆以程約余強弱未])[ぁ-んァ-ヶ一-龠々]{1,4}|%)?"
+_UNIT = r"(?:(?:(?![年月日時分万億兆以程約余強弱未超])[ぁ-んァ-ヶ一-龠々]){1,4}|%)?"
 # A figure may have a note: 3(うち公立1).
 _FIGURE = regex(rf"(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+|){_UNIT}(?:\(.*)?")
 # A figure that follows its label without a space is a separate word.
@@ -153,7 +153,10 @@ def _whole(value: float | int | None) -> int | None:
 
 
 def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[str, int | float]:
-    """Each count: the figure to the right of its label, otherwise the one below it."""
+    """Each count: the figure to the right of its label, otherwise the one below it.
+
+    Below a line of labels are figures alone: there, a label may be one of numbers (3号).
+    """
     found: dict[str, int | float] = {}
     named = [(item, item.text.rstrip(_BETWEEN)) for item in items]
     owners = {text for texts in labels.values() for text in texts}
@@ -169,11 +172,18 @@ def _counts(items: Sequence[Item], labels: Mapping[str, Sequence[str]]) -> dict[
         below = [(i, name) for i, name in named if i.line == label.line + 1]
         nearest = min((i for i, _ in below), key=_distance(label), default=None)
         if nearest is not None:
-            before = [name for i, name in below if i.middle < nearest.middle]
+            before = [i for i, _ in below if i.middle < nearest.middle]
+            owner = before[-1].text.rstrip(_BETWEEN) if before else ""
+            texts = sum(i.figure is None for i in before)
             # The figure of another label, above it or before it?
-            if min(beside, key=_distance(nearest)) is not label or owners.intersection(before[-1:]):
+            if (
+                min(beside, key=_distance(nearest)) is not label
+                or owner in owners
+                or texts > beside.index(label)
+            ):
                 nearest = None
-        for item in (right, nearest):
+        is_header = len(beside) > 2 and all(i.figure is not None for i, _ in below[1:])
+        for item in (nearest, right) if is_header else (right, nearest):
             value = item.figure if item is not None else None
             if isinstance(value, int) or (value is not None and key not in _COUNTS):
                 found[key] = value

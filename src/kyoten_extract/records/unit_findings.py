@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.findings import codes
@@ -30,7 +30,7 @@ _SAME = {"名": "人", "パーセント": "%", "トン": "t", "箇所": "か所"
 Unit = tuple[str, str]
 
 
-def unit_findings(match: Match, runs: Iterable[TextRun], rows: Iterable[Row] = ()) -> list[Finding]:
+def unit_findings(match: Match, runs: Iterable[TextRun], rows: Sequence[Row]) -> list[Finding]:
     """Report columns of numbers whose printed unit is none that the layout has for them.
 
     Args:
