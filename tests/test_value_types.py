@@ -134,5 +134,6 @@ def test_lines_that_are_items() -> None:
     assert join_items(texts[3], known, capacity=10) == "国際交流会、研修"
     assert known_lines(["保育\n介護保険"] * 2) == {"保育", "介護保険"}
     assert known_lines(["スポーツ交\n流"] * 2) == set()
+    assert known_lines(["耳鼻科\n眼科", "内科\n耳鼻科\n眼科"]) == {"耳鼻科", "眼科"}
     assert join_items("内科・\n外科", capacity=18) == "内科・外科"
     assert join_items("内科") == "内科"

@@ -30,15 +30,15 @@ def known_lines(texts: Iterable[str]) -> frozenset[str]:
         counts.update(lines)
         if len(lines) == 1:
             counts.update(lines)
-    halves = _halves(dict.fromkeys(texts))
+    halves = {"", *_halves(dict.fromkeys(texts))}
     return frozenset(line for line, count in counts.items() if count > 1 and line not in halves)
 
 
 def _halves(texts: Iterable[str]) -> set[str]:
-    """The lines, and "", that occur beside one other line only, in several cells or all but alone.
+    """Pairs of lines of which neither occurs without the other beside it, in several ``texts``.
 
-    The second of two lines in one cell is a half only where it has a single character: a list may
-    be printed again and again.
+    In one text, they are halves only where the second is a single character: a list may be printed
+    again and again. Items often end alike (耳鼻咽喉科 | 眼科), halves do not.
     """
     before: defaultdict[str, set[str]] = defaultdict(set)
     after: defaultdict[str, set[str]] = defaultdict(set)
@@ -50,14 +50,11 @@ def _halves(texts: Iterable[str]) -> set[str]:
             after[one].add(other)
             pairs[one, other] += 1
     return {
-        "",
-        *(
-            line
-            for (one, other), count in pairs.items()
-            if one and (count > 1 or len(other) == 1)
-            if after[one] == {other} and before[other] == {one}
-            for line in (one, other)
-        ),
+        line
+        for (one, other), count in pairs.items()
+        if one and other and (count > 1 or len(other) == 1)
+        if after[one] == {other} and before[other] == {one} and one[-1] != other[-1]
+        for line in (one, other)
     }
 
 
