@@ -29,6 +29,7 @@ def told(
         ("交付額 ［千円］ 国費", "千円"),
         ("交付額【千\n円】", "千円"),
         ("交付額 千円", "千円"),
+        ("交付額 ％", "%"),
         ("交付額千円", "千円"),
         ("交付額（ドル）", "ドル"),
     ],
@@ -47,6 +48,7 @@ def test_another_unit_in_the_label_is_told(label: str, unit: str) -> None:
         ("負担割合（％）", ("%",)),
         ("面積（㎡）", ("m2",)),
         ("公用車（台）", ("台",)),
+        ("開館 時間", ("日",)),
     ],
 )
 def test_a_unit_in_other_signs_is_the_same(label: str, units: tuple[str, ...]) -> None:

@@ -16,13 +16,14 @@ from kyoten_extract.records.normalize_cells import cell_of
 
 # A power of ten, and what is measured or counted.
 _ONE = (
-    r"[十百千万億兆]*(?:円|ドル|ユーロ|人|名|台|件|戸|世帯|床|校|か所|箇所|冊|本"
+    r"[十百千万億兆]{0,3}(?:円|ドル|ユーロ|人|名|台|件|戸|世帯|床|校|か所|箇所|冊|本"
     r"|%|パーセント|‰|ppm|m[23]|km2?|ha|kg|t|トン|時間|分)"
 )
 _UNIT = regex(r"([十百千万億兆]*)(.+)")
 _IN_BRACKETS = regex(rf"[(\[【〔<「](?:単位[:は]?)?({_ONE})[)\]】〕>」]")
-# Behind a label without a bracket, a unit is only known by its power of ten or its sign.
-_BEHIND = regex(r"(?:^|(?<=\D))((?:[百千万億]+(?:円|人|台|件|ドル|世帯)|[%‰]))$")
+# Without a bracket, a unit is known by its power of ten or its sign; 時間 and 人 are labels, too.
+_ALONE = regex(rf"円|ドル|ユーロ|[%‰]|m[23]|km2|ha|[十百千万億](?:{_ONE})")
+_BEHIND = regex(r"(?:^|(?<=\D))((?:[百千万億]{1,3}(?:円|人|台|件|ドル|世帯)|[%‰]))$")
 _WORD = regex(_ONE)
 _NOTE = regex(rf"単位[:はが]*({_ONE}(?:[、,・/]{_ONE})*)")
 _SAME = {"名": "人", "パーセント": "%", "トン": "t", "箇所": "か所"}
@@ -88,7 +89,7 @@ def _units_of(label: str) -> set[Unit]:
     """The units in a label: in brackets, as a word, or behind it."""
     words = _fold(label).split()
     found = _IN_BRACKETS.findall("".join(words))
-    found += [word for word in words if _WORD.fullmatch(word)]
+    found += [word for word in words if _ALONE.fullmatch(word)]
     found += [match[1] for word in words if (match := _BEHIND.search(word)) is not None]
     return {_unit(unit) for unit in found}
 
