@@ -15,7 +15,8 @@ from kyoten_extract.table.apart_text import _level_stamps
 from kyoten_extract.table.folded_lists import _folds
 from kyoten_extract.table.fragments import body_fragments
 from kyoten_extract.table.framed_drawings import _frame_row
-from kyoten_extract.table.header import _are_column_numbers, _column_kinds, _numbering_rows
+from kyoten_extract.table.grid_parts import numbering_rows
+from kyoten_extract.table.header import _are_column_numbers, _column_kinds
 from kyoten_extract.table.headings import line_above
 from kyoten_extract.table.lattice import find_lattices
 from kyoten_extract.table.overlaid_text import _share
@@ -142,7 +143,7 @@ def test_consecutive_figures_number_columns(count: int, found: bool) -> None:
 @pytest.mark.parametrize(("columns", "found"), [(4, True), (3, False)])
 def test_a_row_that_numbers_all_columns(columns: int, found: bool) -> None:
     rows = [["あ"] * columns, [f"({i + 1})" for i in range(columns)]]
-    assert bool(_numbering_rows(grid(rows), 2)) is found
+    assert bool(numbering_rows(grid(rows), 2)) is found
 
 
 def test_the_first_pages_and_rows_show_what_columns_hold() -> None:

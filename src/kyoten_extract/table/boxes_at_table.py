@@ -8,8 +8,7 @@ from itertools import takewhile
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid, PageContent, TextRun
-from kyoten_extract.table.column_numbers import leading
-from kyoten_extract.table.grid_parts import at_boundaries, own_boundaries, rows_of
+from kyoten_extract.table.grid_parts import at_boundaries, leading, own_boundaries, rows_of
 from kyoten_extract.table.label_evidence import is_label_row, row_at
 from kyoten_extract.table.value_kind import kind_of
 

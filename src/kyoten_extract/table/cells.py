@@ -29,12 +29,11 @@ from kyoten_extract.page.page_model import (
 from kyoten_extract.page.text_quality import Unseen, UnseenReason
 from kyoten_extract.table.apart_text import Apart, set_apart
 from kyoten_extract.table.cell_text import OUTSIDE, read_texts
-from kyoten_extract.table.colliding_lines import colliding
 from kyoten_extract.table.framed_drawings import without_drawings
 from kyoten_extract.table.gap_strips import without_gaps
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
-from kyoten_extract.table.overlaid_text import part_overlaid
+from kyoten_extract.table.overlaid_text import colliding, part_overlaid
 from kyoten_extract.table.raised_digits import with_raised_digits
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.text_pieces import settle_pieces

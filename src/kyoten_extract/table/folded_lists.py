@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.column_match import same_columns
-from kyoten_extract.table.column_numbers import leading
+from kyoten_extract.table.grid_parts import leading
 from kyoten_extract.table.header import MAX_DEPTH
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 from kyoten_extract.text.labels import fold_label

@@ -1,11 +1,20 @@
-"""Grids of some of the rows, or of other column boundaries, of a page's grid."""
+"""Parts of a page's grid: some of its rows, other column boundaries, rows that number columns."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
-from kyoten_extract.page.grid import Grid
+from kyoten_extract.deferred.regex import regex
+from kyoten_extract.page.grid import Cell, Grid
+
+# Columns that a row under the labels must number, all of them, to be no data.
+_FEWEST_NUMBERED = 4
+_COLUMN_NUMBER = regex(r"[\[(<「【]?(\d{1,3})[\])>」】.]?")
+_ROW = attrgetter("row")
 
 
 def rows_of(grid: Grid, start: int, stop: int) -> Grid:
@@ -45,3 +54,37 @@ def at_boundaries(grid: Grid, place: Mapping[int, int], xs: tuple[float, ...]) -
         for cell in grid.cells
     )
     return replace(grid, columns=len(xs) - 1, cells=cells, xs=xs)
+
+
+def leading(grid: Grid, depth: int) -> Sequence[Cell]:
+    """The cells of the first ``depth`` rows; cells are in reading order."""
+    return grid.cells[: bisect_left(grid.cells, depth, key=_ROW)]
+
+
+def numbering_rows(grid: Grid, depth: int) -> set[int]:
+    """The rows among the first ``depth`` that number all columns: 1, 2, 3 ... or (1), (2), (3) ...
+
+    Where columns go on over several pages, their numbers do, too.
+    """
+    rows: dict[int, list[Cell]] = {}
+    for cell in leading(grid, depth):
+        rows.setdefault(cell.row, []).append(cell)
+    return {
+        row
+        for row, cells in rows.items()
+        if len(cells) == grid.columns >= _FEWEST_NUMBERED
+        and (first := _number_of(cells[0].text))
+        and all(_number_of(cell.text) == first + cell.column for cell in cells)
+    }
+
+
+def _number_of(text: str) -> int | None:
+    """The number of a column (3, (3), [3], ③); ``None`` if ``text`` is no such number."""
+    text = text.strip()
+    if len(text) == 1 and not text.isdecimal():
+        number = unicodedata.numeric(text, 0)
+        return int(number) if number else None
+    if text.isalpha():  # No letter stands for a digit.
+        return None
+    match = _COLUMN_NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
+    return int(match[1]) if match else None

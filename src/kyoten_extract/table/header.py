@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.column_numbers import leading, numbering_rows
+from kyoten_extract.table.grid_parts import leading, numbering_rows
 from kyoten_extract.table.label_evidence import is_among_values, is_in_other_letters, row_at
 from kyoten_extract.table.two_line_header import header_spans
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind

@@ -1,10 +1,10 @@
-"""Two texts printed over each other in one cell: never read letter by letter in turns."""
+"""Texts printed over each other in one cell: not read letter by letter in turns, nor in silence."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import begins, distinct, true_at, up_to_the_next
+from kyoten_extract.page.array_steps import begins, distinct, median, true_at, up_to_the_next
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -21,6 +21,18 @@ from kyoten_extract.table.cell_text import OUTSIDE, lines_of
 _SHARED = 0.65
 # Share of the smaller box up to which neighbors in a text overlap each other: well below that.
 _SET_CLOSE = 0.3
+# Share of the em that characters are high and wide, at least: furigana and marks are smaller.
+_HIGH, _WIDE = 0.75, 0.3
+# Shares of the em by which the baselines of lines that collide differ. What is printed twice to
+# look bold, or has a shadow, differs by less; lines that are set close, by more.
+_LEAST_STEP, _MOST_STEP = 0.15, 0.7
+# Share of a character's width that lies over the other, at least, and of its height by which the
+# two differ, at most.
+_LIES_OVER, _UNLIKE = 0.3, 0.25
+# Pairs of such characters on a page, at least.
+_FEWEST_PAIRS = 3
+# Characters that are shown.
+_MOST_SHOWN = 12
 
 
 def part_overlaid(
@@ -111,3 +123,55 @@ def _share(one: FloatArray, other: FloatArray) -> BoolArray:
     shared = np.minimum(one[:, 2:], other[:, 2:]) - low
     least = np.minimum(one[:, 2:] - one[:, :2], other[:, 2:] - other[:, :2])
     return np.asarray((shared > _SHARED * np.maximum(least, 1e-3)).all(axis=1))
+
+
+def colliding(characters: Characters, owner: IntArray) -> tuple[ApartText, ...]:
+    """The lines in cells that run into others of the same cell, if a page has any, as one text.
+
+    A cell is too low for them, or its neighbor is: which row such a line belongs to is not sure.
+
+    ``owner`` (n,) is the number of the cell each character is in, or ``OUTSIDE``.
+    """
+    at = true_at((owner != OUTSIDE) & ~characters.is_blank)
+    boxes = characters.boxes[at]
+    high, wide = boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0]
+    em = median(high)
+    if not em > 0:
+        return ()
+    like = true_at((high > _HIGH * em) & (wide > _WIDE * em))
+    # In strips an em wide, each character is followed by the one below it.
+    strip = np.floor(boxes[like, 0] / em)
+    like = like[np.lexsort((boxes[like, 3], strip))]
+    upper, lower = like[:-1], like[1:]
+    least = np.minimum(high[upper], high[lower])
+    step = boxes[lower, 3] - boxes[upper, 3]
+    hit = true_at((step > _LEAST_STEP * least) & (step < _MOST_STEP * least))
+    upper, lower, least = upper[hit], lower[hit], least[hit]
+    over = np.minimum(boxes[upper, 2], boxes[lower, 2])
+    over -= np.maximum(boxes[upper, 0], boxes[lower, 0])
+    both = over > _LIES_OVER * np.minimum(wide[upper], wide[lower])
+    both &= np.abs(high[upper] - high[lower]) < _UNLIKE * least
+    # Lines of two cells are told apart, wherever they are printed.
+    both &= owner[at[upper]] == owner[at[lower]]
+    upper, lower = upper[both], lower[both]
+    if len(upper) < _FEWEST_PAIRS:
+        return ()
+    # Marks have white around them, which may lie over others.
+    solid = [
+        chr(one).isalnum() and chr(other).isalnum()
+        for one, other in characters.codes[at[np.column_stack((upper, lower))]].tolist()
+    ]
+    upper, lower = upper[solid], lower[solid]
+    if len(upper) < _FEWEST_PAIRS:
+        return ()
+    above, below = (
+        characters.codes[at[np.sort(some)[:_MOST_SHOWN]]]
+        .astype("<u4")
+        .tobytes()
+        .decode("utf-32-le")
+        for some in (upper, lower)
+    )
+    every = boxes[np.concatenate((upper, lower))]
+    x0, top = np.round(every[:, :2].min(axis=0), 2).tolist()
+    x1, bottom = np.round(every[:, 2:].max(axis=0), 2).tolist()
+    return (ApartText("colliding", f"{above} / {below}", (x0, top, x1, bottom)),)

@@ -7,8 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kyoten_extract.page.grid import Cell, Grid
-from kyoten_extract.table.column_numbers import leading
-from kyoten_extract.table.grid_parts import own_boundaries, rows_of
+from kyoten_extract.table.grid_parts import leading, own_boundaries, rows_of
 from kyoten_extract.table.header import alike, rows_text
 from kyoten_extract.table.value_kind import kind_of, usual_kind
 

@@ -185,6 +185,12 @@ def _widen(
             held = [p for p in below if p.first >= first and p.last <= last]
             edges = min([x0, *(p.x0 for p in held)]), max([x1, *(p.x1 for p in held)])
             off = min(abs((x0 + x1) / 2 - middle), abs(sum(edges) / 2 - middle))
+            # Figures set right leave their labels in the middle of columns as wide as each other.
+            outer = [p for p in held if p.first == p.last in (first, last)]
+            if {p.first for p in outer} == {first, last}:
+                lowest = {p.first: p for p in sorted(outer, key=lambda p: p.top)}
+                ends = lowest[first], lowest[last]
+                off = min(off, abs(sum(p.x0 + p.x1 for p in ends) / 4 - middle))
             if x0 - low < _CELL * em and high - x1 < _CELL * em:
                 off = min(off, abs((low + high) / 2 - middle))
             if off <= max(_CENTERED * em, _OFF_CENTER * (x1 - x0)) and (

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import distinct
+from kyoten_extract.page.array_steps import distinct, median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
@@ -68,6 +68,9 @@ def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
     em = em_of(pieces.boxes)
     y, x0, x1 = rulings.across.joined(MARGIN * em).T
     longest = x1 - x0 >= _FULL_WIDTH * (x1 - x0).max(initial=0.0)
+    if longest.any():
+        # One that begins beside the first column is under labels of groups.
+        longest &= x0 <= median(x0[longest]) + em
     ys = distinct(y[longest])
     ys = ys[np.diff(ys, prepend=-np.inf) > em / 2]
     if len(ys) < _MIN_ROW_RULINGS:
@@ -289,7 +292,7 @@ def with_verticals(
     first = row_anchors(text, table)
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
-    groups = group_labels(every.between(ys[0], ys[-1]), table.xs, table.em, rulings)
+    groups = group_labels(every.between(top, ys[-1]), table.xs, table.em, rulings)
     whole = merge_lines(rulings.across, MARGIN * table.em)
     wide = whole[whole[:, 2] - whole[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()
