@@ -18,9 +18,10 @@ from kyoten_extract.table.gap_trial import Gap, Plan
 from kyoten_extract.table.lattice import _touches, find_lattices
 from kyoten_extract.table.missing_verticals import _decide_along, _is_heading, _Tables
 from kyoten_extract.table.overlaid_text import _may_be_overlaid
-from kyoten_extract.table.page_cut import Around, Verdict
+from kyoten_extract.table.page_cut import Around
 from kyoten_extract.table.ruled_columns import Header, RuledColumns
 from kyoten_extract.table.settings import DEFAULT
+from kyoten_extract.table.weighed_reason import Verdict
 from strategies import characters_of
 from test_limits_of_cuts import page_of
 

@@ -231,7 +231,8 @@ def split_header(header: Grid, depth: int, grid: Grid) -> Grid:
         if cell in parts:
             above, below = part if part is not None else ("", cell.text)
             cells.append(replace(cell, text=above, row_span=depth - cell.row))
-            cells.append(replace(cell, text=below, row=depth, row_span=1))
+            more = cell.row + cell.row_span - depth
+            cells.append(replace(cell, text=below, row=depth, row_span=1 + more))
         else:
             cells.append(replace(cell, row=cell.row + 1) if cell.row >= depth else cell)
     cells.sort(key=lambda cell: (cell.row, cell.column))

@@ -19,7 +19,7 @@ from kyoten_extract.messages import say
 from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.running_text import goes_on
 from kyoten_extract.table.value_kind import is_row_number
-from kyoten_extract.table.weighed_reason import weighed
+from kyoten_extract.table.weighed_reason import Verdict, weighed
 
 # Log odds before any evidence: most page ends fall between two rows.
 _PRIOR = -1.0
@@ -72,24 +72,6 @@ _TOTAL = regex("(?:総|合|小)?計|合計|総数")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether two fragments are one row.
-
-    Attributes:
-        weight: log odds; positive for one row.
-        reasons: the evidence, weightiest first, in words with its weight.
-    """
-
-    weight: float
-    reasons: tuple[str, ...]
-
-    @property
-    def joined(self) -> bool:
-        """Whether they are one row."""
-        return self.weight > 0
-
-
-@dataclass(frozen=True, slots=True)
 class ColumnHabit:
     """What the undisturbed rows say of a column; shares from 0 to 1.
 
@@ -99,6 +81,7 @@ class ColumnHabit:
         stops: filled cells whose text ends with a stop.
         widest: characters of its longest line.
         numbers: it holds numbers that grow by one from row to row.
+        texts: of its filled cells.
     """
 
     filled: float
@@ -106,6 +89,7 @@ class ColumnHabit:
     stops: float
     widest: int
     numbers: bool
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +182,7 @@ def _habit(everywhere: Sequence[str], filled: Sequence[str], rows: int) -> Colum
         _share(sum([text[-1] in _STOPS for text in filled]), len(filled), _USUAL),
         max(map(len, "\n".join(filled).split("\n"))),
         len(numbers) > 1 and grows >= _STEPS_BY_ONE * (len(numbers) - 1),
+        filled,
     )
 
 
@@ -225,7 +210,11 @@ def _by_filled(
     above, below = upper.filled - habits.merged, lower.filled - habits.merged
     both, union = above & below, above | below
     blanks = _pattern(union, habits) - _pattern(above, habits) - _pattern(below, habits)
-    full = frozenset(column for column in both if _is_full(upper, column, habits))
+    full = frozenset(
+        column
+        for column in both
+        if _is_full(upper, column, habits) or _is_parted(upper, lower, column, habits)
+    )
     keys = [
         c
         for c in sorted(both - full)
@@ -265,6 +254,13 @@ def _is_full(upper: Fragment, column: int, habits: Habits) -> bool:
     widest = habits.columns[column].widest
     last = _text(upper, column).split("\n")[-1]
     return len(last) >= max(_LONG_LINE, _FULL_LINE * widest)
+
+
+def _is_parted(upper: Fragment, lower: Fragment, column: int, habits: Habits) -> bool:
+    """Whether both halves together are a text that other rows have there, and neither is one."""
+    above, below = ("".join(_text(half, column).split()) for half in (upper, lower))
+    known = {"".join(text.split()) for text in habits.columns[column].texts}
+    return above + below in known and above not in known and below not in known
 
 
 def _split(

@@ -19,9 +19,10 @@ from kyoten_extract.table.fragments import Fragment, lines_printed_again
 from kyoten_extract.table.header import header_depth
 from kyoten_extract.table.label_evidence import is_label_row, row_at
 from kyoten_extract.table.page_columns import TableColumns
-from kyoten_extract.table.page_cut import Around, Habits, Verdict, weigh
+from kyoten_extract.table.page_cut import Around, Habits, weigh
 from kyoten_extract.table.sections import grid_sections, is_heading, with_section
 from kyoten_extract.table.settings import DEFAULT, TableSettings
+from kyoten_extract.table.weighed_reason import Verdict
 from kyoten_extract.table.whole_width import closing_notes
 from kyoten_extract.text.shorten import quoted
 

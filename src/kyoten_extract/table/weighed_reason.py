@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import Message, say
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether two fragments are one row.
+
+    Attributes:
+        weight: log odds; positive for one row.
+        reasons: the evidence, weightiest first, in words with its weight.
+    """
+
+    weight: float
+    reasons: tuple[str, ...]
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are one row."""
+        return self.weight > 0
 
 
 def weighed(reason: str, weight: float) -> Message:
