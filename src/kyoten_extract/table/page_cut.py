@@ -89,7 +89,7 @@ class ColumnHabit:
     stops: float
     widest: int
     numbers: bool
-    texts: Sequence[str]
+    texts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
