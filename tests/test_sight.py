@@ -138,7 +138,9 @@ def test_white_text_over_an_image_stays() -> None:
     assert [row[2] for row in cells(found)] == ["129", "34"]
 
 
-def layered(state: str, content: str, forms: dict[str, str], *more: bytes) -> Table:
+def layered(
+    state: str, content: str, forms: dict[str, str], *more: bytes, name: bytes = b"/Name(Draft)"
+) -> Table:
     """A page with layer 6, "Draft", and 7, "Final", which is on."""
     data = pdf(
         Page(
@@ -147,7 +149,7 @@ def layered(state: str, content: str, forms: dict[str, str], *more: bytes) -> Ta
             fonts=">>/Properties<</L 6 0 R/K 7 0 R/S 8 0 R>>/Dummy<<",
         ),
         more=[
-            b"<</Type/OCG/Name(Draft)>>",
+            b"<</Type/OCG%s>>" % name,
             b"<</Type/OCG/Name<FEFF00460069006E0061006C>>>",
             b"<</Type/OCMD/OCGs[6 0 R]/P/AnyOn>>",
             *more,
@@ -179,6 +181,21 @@ def test_marked_text_is_read_where_its_layer_is_on(state: str, mark: str, is_rea
     found = layered(state, f"/OC /{mark} BDC {digit()} EMC", {})
     assert [row[2] for row in cells(found)] == ["129" if is_read else "12", "34"]
     assert told(found, "KY028") == ([] if is_read else ["9"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"/Name<FEFF65E7>",
+        b"",
+        # As the layer that is on.
+        b"/Name(Final)",
+    ],
+)
+@pytest.mark.parametrize(("mark", "is_read"), [("L", False), ("K", True), ("S", False)])
+def test_a_layer_is_off_whatever_its_name(name: bytes, mark: str, is_read: bool) -> None:
+    found = layered(OFF, f"/OC /{mark} BDC {digit()} EMC", {}, name=name)
+    assert [row[2] for row in cells(found)] == ["129" if is_read else "12", "34"]
 
 
 @pytest.mark.parametrize("layer", [6, 7, 8])

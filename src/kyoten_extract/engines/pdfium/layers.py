@@ -1,13 +1,14 @@
 """Layers (optional content) that are off, and the objects of a page that belong to them.
 
-PDFium draws by layers but does not tell their states: these come from the file's own objects.
+PDFium draws by layers but does not tell their states: these come from the file's own objects. Nor
+does it tell which layer marks an object, only its name, which two may share and which it gives in
+ASCII alone: pages are read from a copy of the file in which each has its number as its name.
 Layers that only a print or an export switches off count as on.
 """
 
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -46,16 +47,15 @@ class Layers:
     Attributes:
         objects: of the file.
         off: numbers of the layers that are off.
-        names_off: names that only layers that are off have.
-        sets_off: whether all sets of layers (membership dictionaries) are off.
         pages: of the file, in order.
+        numbered: the file without encryption, its layers and sets of layers (membership
+            dictionaries) named by number: what :meth:`hidden` asks of must be read from it.
     """
 
     objects: Objects
     off: frozenset[int]
-    names_off: frozenset[str]
-    sets_off: bool
     pages: list[Dictionary]
+    numbered: bytes
 
     @classmethod
     def of(cls, document: OpenDocument) -> Layers | None:
@@ -65,16 +65,16 @@ class Layers:
         except OpenError:
             return None
         objects = Objects(copy)
-        off, on = _states(objects)
+        every, off = _states(objects)
         if not off:
             return None
-        names = _names(objects, off) - _names(objects, on)
-        found = cls(objects, off, names, False, list(pages_of(objects)))
-        sets = [
-            item for item in objects if isinstance(item, dict) and item.get(b"Type") == b"/OCMD"
-        ]
-        all_off = bool(sets) and all(map(found._is_off, sets))
-        return cls(objects, off, names, all_off, found.pages)
+        sets = {
+            number
+            for number, item in objects.items()
+            if isinstance(item, dict) and item.get(b"Type") == b"/OCMD"
+        }
+        named = {number: b"/Name(%d)" % number for number in every | off | sets}
+        return cls(objects, off, list(pages_of(objects)), objects.with_entries(named))
 
     def hidden(self, number: int, painted: PaintOrder) -> BoolArray:
         """(n,) which objects of page ``number``, from 1, are of layers that are off."""
@@ -105,7 +105,7 @@ class Layers:
         if _text(pdfium.FPDFPageObjMark_GetName, mark) != "OC":
             return False
         name = _text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Name")
-        return name in self.names_off if name else self.sets_off
+        return name.isdecimal() and self._is_off(Reference(int(name)))
 
     def _drawn(
         self,
@@ -192,7 +192,7 @@ class Layers:
 
 
 def _states(objects: Objects) -> tuple[frozenset[int], frozenset[int]]:
-    """Numbers of the layers that are off, and of the others."""
+    """Numbers of all layers, and of those that are off."""
     properties = objects.get(objects.root.get(b"OCProperties"))
     if not isinstance(properties, dict):
         return frozenset(), frozenset()
@@ -202,47 +202,13 @@ def _states(objects: Objects) -> tuple[frozenset[int], frozenset[int]]:
     off = set(_numbers(objects, entries.get(b"OFF")))
     if objects.get(entries.get(b"BaseState")) == b"/OFF":
         off |= every - frozenset(_numbers(objects, entries.get(b"ON")))
-    return frozenset(off), every - off
+    return every, frozenset(off)
 
 
 def _numbers(objects: Objects, value: Value | None) -> Iterator[int]:
     items = objects.get(value)
     if isinstance(items, list):
         yield from (item.number for item in items if isinstance(item, Reference))
-
-
-def _names(objects: Objects, numbers: frozenset[int]) -> frozenset[str]:
-    groups = (objects.get(Reference(number)) for number in numbers)
-    return frozenset(
-        _decoded(objects.get(group.get(b"Name"))) for group in groups if isinstance(group, dict)
-    )
-
-
-def _decoded(value: Value) -> str:
-    """The text of a string object as PDFium saves it: in hex, or with escapes."""
-    if not isinstance(value, bytes):
-        return ""
-    if value[:1] == b"<":
-        digits = re.sub(rb"[^0-9A-Fa-f]", b"", value)
-        data = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
-    else:
-        data = re.sub(rb"\\([0-7]{1,3}|\r\n|.)", _unescape, value[1:-1], flags=re.DOTALL)
-    if data[:2] == b"\xfe\xff":
-        return data[2:].decode("utf-16-be", "replace")
-    if data[:2] == b"\xff\xfe":
-        return data[2:].decode("utf-16-le", "replace")
-    if data[:3] == b"\xef\xbb\xbf":
-        return data[3:].decode("utf-8", "replace")
-    return data.decode("latin-1")
-
-
-def _unescape(match: re.Match[bytes]) -> bytes:
-    text = match[1]
-    if text[:1].isdigit():
-        return bytes([int(text, 8) & 0xFF])
-    if text in (b"\n", b"\r", b"\r\n"):
-        return b""
-    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}.get(text, text)
 
 
 def _text(function: Callable[..., Any], mark: object, *arguments: bytes) -> str:

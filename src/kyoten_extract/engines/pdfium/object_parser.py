@@ -72,7 +72,8 @@ class Objects:
                 if entry[2] == b"n":
                     self._offsets[number] = int(entry[1])
         trailer = re.compile(rb"\s*trailer").match(data, position)
-        entries = self._parsed(trailer.end())[0] if trailer else _NULL
+        self._trailer = trailer.end() if trailer else len(data)
+        entries = self._parsed(self._trailer)[0]
         root = self.get(entries.get(b"Root")) if isinstance(entries, dict) else _NULL
         self.root: Dictionary = root if isinstance(root, dict) else {}
 
@@ -123,6 +124,27 @@ class Objects:
     def hold(self, word: bytes) -> bool:
         """Whether ``word`` is in the file."""
         return word in self._data
+
+    def with_entries(self, entries: dict[int, bytes]) -> bytes:
+        """The file with more entries, or others, in dictionaries by number, as an update to it."""
+        parts, table = [self._data], [b"xref\n"]
+        size = len(self._data)
+        for number, more in sorted(entries.items()):
+            start = self._offsets.get(number)
+            if start is not None and isinstance(self.get(Reference(number)), dict):
+                # The last of two entries counts.
+                parts.append(b"\n%s%s>>endobj" % (self._dictionary_at(start), more))
+                table.append(b"%d 1\n%010d 00000 n \n" % (number, size + 1))
+                size += len(parts[-1])
+        last = self._data.rfind(b"\nxref") + 1
+        trailer = b"trailer%s/Prev %d>>" % (self._dictionary_at(self._trailer), last)
+        return b"".join([*parts, b"\n", *table, trailer, b"\nstartxref\n%d\n%%%%EOF" % (size + 1)])
+
+    def _dictionary_at(self, start: int) -> bytes:
+        """The bytes of an object from ``start`` up to the end of its dictionary."""
+        head = _HEAD.match(self._data, start)
+        _, end = self._parsed(head.end() if head else start)
+        return self._data[start : self._data.rfind(b">>", start, end)]
 
     def streams(self) -> Iterator[tuple[int, Stream]]:
         """All streams with their numbers; what is none is not parsed."""

@@ -82,6 +82,9 @@ class PdfFile:
             from kyoten_extract.engines.pdfium.layers import Layers
 
             self._layers = Layers.of(document)
+            if self._layers is not None:
+                self._loader.close()
+                self._loader = PdfLoader(self._layers.numbered, name, None)
 
     def __enter__(self) -> PdfFile:
         return self
