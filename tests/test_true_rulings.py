@@ -121,6 +121,26 @@ def test_an_underline_as_wide_as_its_cell() -> None:
     assert texts_of(content) == WANTED
 
 
+@pytest.mark.parametrize(("low", "high"), [(113.5, 205.0), (112.0, 208.0), (140.0, 200.0)])
+@pytest.mark.parametrize("text", [True, False])
+def test_a_line_to_fill_in_rules_nothing(low: float, high: float, *, text: bool) -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    fill = [(y + 21, low, high) for y in YS[:3]]
+    texts = [one for one in TEXTS if text or not 110 < one[0] < 210]
+    # Where it nearly reaches its sides, the text must be in the middle of the cell.
+    texts = [(x, y + 7, one) for x, y, one in texts]
+    content = read_page(page_of([*horizontal, *fill], vertical, texts))
+    assert content.grids[0].rows == (3 if text or low > 113 else 6)
+
+
+@pytest.mark.parametrize("reach", [0.5, 2.0])
+def test_a_short_ruling_with_text_on_both_sides_parts_its_cell(reach: float) -> None:
+    horizontal, vertical = box_lines(XS, YS)
+    halves = [(y + 15, 110.0 + reach, 210.0 - reach) for y in YS[:3]]
+    texts = [(114.0, y + at, f"上{i}") for i, y in enumerate(YS[:3]) for at in (3.5, 18.5)]
+    assert read_page(page_of([*horizontal, *halves], vertical, texts)).grids[0].rows == 6
+
+
 def test_cells_parted_in_one_column_stay_parted() -> None:
     """Text is centered in the upper part, and the lower is empty."""
     horizontal, vertical = box_lines(XS, YS)

@@ -49,13 +49,13 @@ def wide_underlines(rulings: Rulings, characters: Characters) -> BoolArray:
     inked = rows(characters.boxes, true_at(~characters.is_blank))
     if not len(inner) or not len(inked):
         return marks
-    sides_at: dict[float, FloatArray] = {}
+    known: dict[float, FloatArray] = {}
     for index in inner[_with_text_on(lines[inner], inked)].tolist():
         y, low, high = lines[index].tolist()
-        sides = sides_at.get(y)
+        sides = known.get(y)
         if sides is None:
             # The pieces of one line have the same.
-            sides = sides_at[y] = _sides_at(y, rulings.vertical)
+            sides = known[y] = sides_at(y, rulings.vertical)
         if not (sides[:1] < low - _MEETS).any() and not (sides[-1:] > high + _MEETS).any():
             continue  # From side to side of the table.
         columns = list(_columns(low, high, sides))
@@ -111,7 +111,7 @@ def _with_text_on(lines: FloatArray, inked: FloatArray) -> IntArray:
     return distinct(line[(middle > low) & (middle < high)])
 
 
-def _sides_at(y: float, vertical: FloatArray) -> FloatArray:
+def sides_at(y: float, vertical: FloatArray) -> FloatArray:
     """Positions of the vertical lines that pass by ``y``, ascending."""
     x, top, bottom = vertical.T
     passing = np.sort(x[(top < y - _COLLINEAR) & (bottom > y + _COLLINEAR)])

@@ -11,6 +11,7 @@ from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import boxes_in_cells
 from kyoten_extract.table.cell_underlines import wide_underlines
 from kyoten_extract.table.settings import TableSettings
+from kyoten_extract.table.short_lines import short_lines
 from kyoten_extract.table.text_marks import text_marks
 
 
@@ -54,4 +55,7 @@ def true_rulings(
     wide = wide_underlines(kept, characters)
     if wide.any():
         kept = Rulings(np.delete(kept.horizontal, wide, axis=0), kept.vertical)
+    short = short_lines(kept, characters)
+    if short.any():
+        kept = Rulings(kept.horizontal[~short], kept.vertical)
     return TrueRulings(kept, marks.struck, boxes.empty)
