@@ -129,6 +129,19 @@ def test_latin_codes_at_full_width_are_no_latin_letters(width: int, undecoded: i
     assert found == ([("KY013", undecoded)] if undecoded else [])
 
 
+@pytest.mark.parametrize("text", ["(株)", "mm", "\u00a5"])
+def test_one_full_width_glyph_may_be_several_letters_or_a_yen_sign(text: str) -> None:
+    content = pdfs.table(ROWS) + "\nBT /G 10 Tf 1 0 0 1 30 30 Tm (a) Tj ET"
+    font, glyph, table = type3_font(1000, b"a")
+    new = b"1 beginbfchar <61><%s> endbfchar " % text.encode("utf-16-be").hex().encode()
+    data = (
+        table.split(b"stream\n")[1].split(b"\nendstream")[0].replace(b"endcmap", new + b"endcmap")
+    )
+    table = b"<</Length %d>>stream\n%s\nendstream" % (len(data), data)
+    page = pdfs.Page(content, fonts="/G 6 0 R")
+    assert not read_table(pdfs.pdf(page, more=[font, glyph, table])).findings
+
+
 def test_private_characters_and_controls_are_undecoded() -> None:
     rows = [*ROWS[:2], ("2", "\ue000番地", "\x04\x1f丘")]
     table = read_table(pdfs.pdf(pdfs.table(rows), encoding="UniJIS-UTF16-H"))

@@ -55,7 +55,7 @@ _MAX_OVERHANG = 0.3
 _NARROW = np.zeros(0x250, dtype=bool)
 _NARROW[[ord(char) for char in "0123456789abcdefghijklnopqrstuvxyz/.,:;-()"]] = True
 _NARROW[0xA1:0x100] = True
-_NARROW[[ord(char) for char in "§©®°±´¶×÷ÆŒ"]] = False  # in JIS X 0208, or wide
+_NARROW[[ord(char) for char in "¢£¥§¨©¬®°±´¶×÷ÆŒ"]] = False  # in JIS X 0208, or wide
 # Ems: a character at least this wide is full width.
 _FULL_WIDTH = 0.97
 
@@ -193,7 +193,7 @@ def seen_text(
     if len(unread):
         on_page = _on_page(extents_of(unread, drawn, frame), frame)
     ink = ~is_blank(codes)
-    undecoded = found.undecoded | _too_wide(codes, boxes, origins[:, 2][runs], found.fonts)
+    undecoded = found.undecoded | _too_wide(codes, boxes, runs, origins[:, 2], found.fonts)
     why = np.where(ink, sight.text(objects, codes, boxes, runs), SEEN)
     clips = clips_of(objects, drawn, frame)
     # The layer of a scan: text without ink, or under the image.
@@ -226,17 +226,23 @@ def seen_text(
     )
 
 
-def _too_wide(codes: IntArray, boxes: FloatArray, em: FloatArray, fonts: IntArray) -> BoolArray:
+def _too_wide(
+    codes: IntArray, boxes: FloatArray, runs: IntArray, ems: FloatArray, fonts: IntArray
+) -> BoolArray:
     """(n,) which upright Latin characters are full width, and so are undecoded Japanese ones.
 
     A font embedded without a mapping to Unicode is read by its own codes, which look like Latin
-    letters. (A font that is not embedded uses standard codes, but may lack widths.)
+    letters. (A font that is not embedded uses standard codes, but may lack widths.) A glyph that
+    is mapped to several letters, as a unit or a company's sign, is as wide as all of them.
     """
+    em = ems[runs]
     wide: BoolArray = (boxes[:, 2] - boxes[:, 0] >= _FULL_WIDTH * em) & (em > 0)
     wide &= _NARROW[np.minimum(codes, len(_NARROW) - 1)]
     at = true_at(wide)
     if len(at):
-        wide[at] = calls.integers(api.font_embedded, Handles(fonts[at])) == 1
+        one = (boxes[1:, 0] == boxes[:-1, 0]) & (runs[1:] == runs[:-1])
+        several = np.concatenate((one, [False])) | np.concatenate(([False], one))
+        wide[at] = (calls.integers(api.font_embedded, Handles(fonts[at])) == 1) & ~several[at]
     return wide
 
 
