@@ -267,6 +267,16 @@ def test_text_of_annotations_is_read_and_told(kind: str) -> None:
     assert not told(hidden, "KY030")
 
 
+@pytest.mark.parametrize("kind", ["Highlight", "Underline", "Squiggly", "StrikeOut", "Text"])
+@pytest.mark.parametrize("quads", ["", "/QuadPoints[150 256 216 256 150 242 216 242]"])
+def test_annotations_that_mark_text_are_no_unread_ink(kind: str, quads: str) -> None:
+    rect = "[150 242 216 256]"
+    found = annotated(f"<</Type/Annot/Subtype/{kind}/F 4/C[1 0 0]/Rect{rect}{quads}>>")
+    assert cells(found) == CELLS
+    assert told(found, "KY042") == []
+    assert told(found, "KY032") == (["12"] if kind == "StrikeOut" else [])
+
+
 def test_an_invisible_layer_alone_is_read() -> None:
     found = read_table(pdf(f"{table(ROWS).replace('0 Tr', '3 Tr')}"))
     assert cells(found) == CELLS

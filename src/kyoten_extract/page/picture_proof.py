@@ -84,7 +84,7 @@ class PagePicture:
         pixels: (height, width) sum of red, green and blue.
         scale: pixels per point.
         outlines: (n, 4) boxes whose sides are drawn: fills, frames and their clips.
-        solid: (n, 4) boxes with ink of their own throughout: images.
+        solid: (n, 4) boxes with ink of their own throughout: images, signs of notes.
         unproven: (n, 4) boxes of characters whose font is not embedded: what is drawn there
             depends on the fonts of the machine.
     """

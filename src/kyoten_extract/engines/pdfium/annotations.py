@@ -13,9 +13,6 @@ _KINDS = frozenset(
         pdfium.FPDF_ANNOT_SQUARE,
     )
 )
-_UNSEEN_FLAGS = (
-    pdfium.FPDF_ANNOT_FLAG_INVISIBLE | pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
-)
 # Annotations of a page that are looked at: a form has some hundred fields.
 _MAX_ANNOTATIONS = 20_000
 
@@ -33,7 +30,7 @@ def _is_visible(page: object, index: int) -> bool:
     try:
         return (
             pdfium.FPDFAnnot_GetSubtype(annotation) in _KINDS
-            and not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS
+            and not pdfium.FPDFAnnot_GetFlags(annotation) & pdfium.UNSEEN_FLAGS
             and bool(pdfium.FPDFAnnot_HasKey(annotation, b"AP"))
         )
     finally:

@@ -26,8 +26,11 @@ FLAT_NORMALDISPLAY = 0
 FLATTEN_SUCCESS = 1
 FPDFBitmap_Unknown, FPDFBitmap_BGR, FPDFBitmap_BGRA = 0, 2, 4
 FPDF_ANNOT = 0x01
-FPDF_ANNOT_FLAG_INVISIBLE, FPDF_ANNOT_FLAG_HIDDEN, FPDF_ANNOT_FLAG_NOVIEW = 1 << 0, 1 << 1, 1 << 5
-FPDF_ANNOT_LINK, FPDF_ANNOT_FREETEXT, FPDF_ANNOT_SQUARE = 2, 3, 5
+UNSEEN_FLAGS = 1 << 0 | 1 << 1 | 1 << 5
+"""Of annotations: invisible, hidden, not for the screen."""
+FPDF_ANNOT_TEXT, FPDF_ANNOT_LINK, FPDF_ANNOT_FREETEXT, FPDF_ANNOT_SQUARE = 1, 2, 3, 5
+FPDF_ANNOT_HIGHLIGHT, FPDF_ANNOT_UNDERLINE, FPDF_ANNOT_SQUIGGLY = 9, 10, 11
+FPDF_ANNOT_STRIKEOUT, FPDF_ANNOT_CARET, FPDF_ANNOT_REDACT = 12, 14, 28
 FPDF_ANNOT_STAMP, FPDF_ANNOT_POPUP, FPDF_ANNOT_WIDGET = 13, 16, 20
 FPDF_ERR_PASSWORD = 4
 FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_IMAGE = 1, 2, 3
@@ -46,6 +49,12 @@ class FS_RECTF(ctypes.Structure):  # noqa: N801 - PDFium's name
     """A rectangle of a page, in points."""
 
     _fields_ = [(name, ctypes.c_float) for name in ("left", "top", "right", "bottom")]
+
+
+class FS_QUADPOINTSF(ctypes.Structure):  # noqa: N801
+    """The corners of a part that an annotation marks, in points."""
+
+    _fields_ = [(f"{axis}{number}", ctypes.c_float) for number in range(1, 5) for axis in "xy"]
 
 
 WRITE_BLOCK = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_ulong)
@@ -72,7 +81,10 @@ class FPDF_LIBRARY_CONFIG(ctypes.Structure):  # noqa: N801
 # Of each function the result and the arguments. Handles are addresses; a null one is None.
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFAction_GetURIPath": (c_ulong, c_void_p, c_void_p, c_void_p, c_ulong),
+    "FPDFAnnot_CountAttachmentPoints": (c_size_t, c_void_p),
+    "FPDFAnnot_GetAttachmentPoints": (c_int, c_void_p, c_size_t, POINTER(FS_QUADPOINTSF)),
     "FPDFAnnot_GetFlags": (c_int, c_void_p),
+    "FPDFAnnot_GetRect": (c_int, c_void_p, POINTER(FS_RECTF)),
     "FPDFAnnot_GetSubtype": (c_int, c_void_p),
     "FPDFAnnot_HasKey": (c_int, c_void_p, c_char_p),
     "FPDFBitmap_CreateEx": (c_void_p, c_int, c_int, c_int, c_void_p, c_int),

@@ -11,10 +11,12 @@ from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
+from kyoten_extract.engines.pdfium.marking_annotations import HIGHLIGHTS, SIGNS, marked_boxes
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
 from kyoten_extract.page.array_steps import difference, distinct, one_of, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.picture_ink import grown_boxes
 from kyoten_extract.page.picture_proof import PagePicture
 
 # Pixels per point: a full stop of small print is still a pixel.
@@ -35,6 +37,8 @@ _FIRST_FOREIGN = 0x250
 _NO_EXTENT = 0.1
 # Path segments of a frame or a fill, at most: its sides are those of its box.
 _MAX_SEGMENTS_OF_A_BOX = 6
+# Points: the line of a frame lies up to so far within what the frame marks.
+_WITHIN_SIDES = 1.5
 
 
 def may_show_others(
@@ -94,6 +98,10 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
         outlines += _strokes(paths.take(wide), counts[wide], level, frame)
         images = one_of(level.types, (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING))
         solid += _boxes(level.objects.take(true_at(images)), level, frame)[-1:]
+    marked = frame.boxes(marked_boxes(handle, HIGHLIGHTS))
+    # A frame is drawn on the sides of what it marks, or just within.
+    outlines += [marked, grown_boxes(marked, -_WITHIN_SIDES)]
+    solid.append(frame.boxes(marked_boxes(handle, SIGNS)))
     return PagePicture(
         pixels,
         drawing.scale,
