@@ -40,6 +40,7 @@ UNSEEN = {
     "nearly white": f"0.98 0.99 1 rg {digit()} 0 g",
     "no ink": f"{text('9', *BESIDE, mode=3)} BT 0 Tr ET",
     "clip only": f"q {text('9', *BESIDE, mode=7)} Q",
+    "clip of what is elsewhere": f"q {text('9', *BESIDE, mode=7)} 20 20 9 9 re f Q",
     "white outlines": f"1 G {text('9', *BESIDE, mode=1)} 0 Tr 0 G",
     "covered": f"{digit()} 1 g 212 242 12 14 re f 0 g",
     "covered by two": f"{digit()} 1 g 212 242 5.5 14 re f 217 242 8 14 re f 0 g",
@@ -92,6 +93,13 @@ SEEN = {
     "beside an area": ("", f"{digit()} 1 g 218.5 242 12 14 re f 0 g"),
     "over an area": ("1 g 202 242 80 16 re f 0 g", digit()),
     "outlined in black": ("", f"1 g {text('9', *BESIDE, mode=2)} 0 Tr 0 g"),
+    "filled with a gradient": ("", f"q /Pattern cs /P scn {digit()} Q"),
+    "cut out of an area": ("", f"q {text('9', *BESIDE, mode=7)} 1 0 0 rg 202 242 60 14 re f Q"),
+    "cut out of a gradient": ("", f"q {text('9', *BESIDE, mode=7)} /S sh Q"),
+    "under an area cut to lines": (
+        "",
+        f"{digit()} q 20 200 1 70 re 290 200 1 70 re W n 0 0 400 300 re f Q",
+    ),
     "under a clipped area": ("", f"{digit()} q 230 242 10 10 re W n 1 g 212 242 60 14 re f Q"),
 }
 
@@ -99,9 +107,37 @@ SEEN = {
 @pytest.mark.parametrize("kind", SEEN)
 def test_text_that_is_seen_stays(kind: str) -> None:
     before, after = SEEN[kind]
-    found = shown(after, before, fonts=">>/ExtGState<</G <</ca 0.5>>/M <</BM/Multiply>>>>/Dummy<<")
+    gradient = (
+        "<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 400 0]/Extend[true true]"
+        "/Function<</FunctionType 2/Domain[0 1]/C0[0 0 0.4]/C1[0.4 0 0]/N 1>>>>"
+    )
+    paints = f"/Shading<</S {gradient}>>/Pattern<</P <</PatternType 2/Shading {gradient}>>>>"
+    states = "/ExtGState<</G <</ca 0.5>>/M <</BM/Multiply>>>>"
+    found = shown(after, before, fonts=f">>{states}{paints}/Dummy<<")
     assert [row[2] for row in cells(found)] == ["129", "34"]
     assert not told(found, "KY028")
+
+
+@pytest.mark.parametrize(("color", "is_read"), [("1 1 0 rg", True), ("1 g", True), ("0 g", False)])
+def test_text_under_a_multiplied_form_is_seen_by_its_ink(color: str, is_read: bool) -> None:
+    """As Chromium draws a highlighter's mark; in black, it is a bar over the text."""
+    mark = form(f"{color} 202 242 80 16 re f 0 g").replace(
+        b"/Subtype", b"/Group<</S/Transparency>>/Subtype", 1
+    )
+    drawn = f"{table(ROWS)} {digit()} q /M gs /W Do Q"
+    found = read_table(
+        pdf(
+            Page(drawn, forms={"W": "6 0 R"}, fonts=with_state("/BM/Multiply").replace("/G", "/M")),
+            more=[mark],
+        )
+    )
+    assert [row[2] for row in cells(found)] == (["129", "34"] if is_read else ["", "34"])
+
+
+def test_text_of_a_small_page_that_is_to_be_enlarged_is_read() -> None:
+    drawn = f"0.1 0 0 0.1 0 0 cm {table(ROWS)}"
+    data = pdf(Page(drawn, "/UserUnit 10/MediaBox[0 0 40 30]"))
+    assert cells(read_table(data)) == CELLS
 
 
 def test_a_figure_put_over_a_white_box_is_read_even_if_equal() -> None:

@@ -15,12 +15,15 @@ from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.errors import DamagedSourceError
 from kyoten_extract.messages import say
 from kyoten_extract.page.array_steps import true_at
-from kyoten_extract.page.page_model import FloatArray, IntArray, by_column
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_column
 
 # Objects of a page, and points of its clip paths: PDFium draws a huge map in seconds, but reading
 # more than this out of it takes minutes.
 _MAX_OBJECTS = 750_000
 _MAX_CLIP_POINTS = 3_000_000
+
+# Points of the path of a box, which may end where it began.
+_MAX_CORNERS = 6
 
 _IDENTITY = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
 
@@ -111,6 +114,18 @@ def _clip_boxes(objects: Handles) -> FloatArray:
         np.maximum.at(boxes[:, :2], clip[drawn], np.minimum.reduceat(points, starts))
         np.minimum.at(boxes[:, 2:], clip[drawn], np.maximum.reduceat(points, starts))
     return boxes
+
+
+def have_shaped_clips(objects: Handles) -> BoolArray:
+    """(n,) which objects have a clip with more corners than a box."""
+    clips = Handles(calls.integers(api.clip_of, objects))
+    counts = np.maximum(calls.integers(api.clip_count, clips), 0)
+    shaped = np.zeros(len(objects), dtype=bool)
+    clip = np.arange(len(clips)).repeat(counts)
+    path = np.arange(len(clip)) - np.repeat(counts.cumsum() - counts, counts)
+    corners = calls.integers_of(api.clip_segments, clips.addresses[clip], path)
+    shaped[clip[corners > _MAX_CORNERS]] = True
+    return shaped
 
 
 def compose(inner: FloatArray, outer: FloatArray) -> FloatArray:

@@ -12,7 +12,7 @@ from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
-from kyoten_extract.engines.pdfium.page_objects import apply_to_boxes, clip_boxes
+from kyoten_extract.engines.pdfium.page_objects import apply_to_boxes, clip_boxes, have_shaped_clips
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.page.array_steps import columns, lengths, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Shades
@@ -230,7 +230,21 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     # Blended with what is under it, such as a highlighter's mark, or faded out by a mask.
     blended = calls.integers(api.transparent, painted.objects.take(at)) != 0
     covers = (known | image[at]) & ~(blended & (opacity >= 1))
+    # What letters or other shapes cut out of an area is seen, and not its box.
+    shaped = ~image[at] & (within_text(painted, at) | have_shaped_clips(painted.objects.take(at)))
+    covers &= ~shaped
+    ground[shaped] = np.nan
     return Areas(at, boxes[kept], ground, opacity, covers, image[at])
+
+
+def within_text(painted: PaintOrder, at: IntArray) -> BoolArray:
+    """(m,) which of the objects ``at`` are cut out by the text before them."""
+    found = (at > 0) & (painted.types[at - 1] == pdfium.FPDF_PAGEOBJ_TEXT)
+    some = true_at(found)
+    if len(some):
+        modes = calls.integers(api.text_mode, painted.objects.take(at[some] - 1))
+        found[some] = modes == pdfium.FPDF_TEXTRENDERMODE_CLIP
+    return np.asarray(found)
 
 
 def _filled(paths: DrawnPaths, off: BoolArray) -> tuple[IntArray, FloatArray, BoolArray]:

@@ -21,6 +21,10 @@ _GRADIENT, _TILES = 255, 191
 _SCALE = 2.0
 # Of 255: text and ground differ by more than this, and are alike up to this; pixels are smoothed.
 _APART, _ALIKE = 40.0, 15.0
+# Share of a character's box that is left out on each side, and points by which boxes may touch.
+_INNER, _TOUCHES = 0.1, 0.5
+# Characters whose ink is looked for on a page.
+_MAX_ASKED = 2_000
 # Share of the points around something at which its ground is another color, or the same.
 _MOST = 0.7
 _Points = tuple[FloatArray, IntArray]
@@ -62,6 +66,23 @@ class PicturedGround:
     def agree(self, areas: Areas, boxes: FloatArray, colors: IntArray) -> BoolArray:
         """(n,) which things are of the color of the ground around them; see :meth:`differ`."""
         return self._most(areas, boxes, colors, None, lambda apart: apart <= _ALIKE)
+
+    def have_ink(self, boxes: FloatArray, others: FloatArray) -> BoolArray:
+        """(n,) in which boxes there is ink, where none of ``others`` (m, 4) are."""
+        inked = np.zeros(len(boxes), dtype=bool)
+        for index, box in enumerate(boxes[:_MAX_ASKED]):
+            upon = (others[:, :2] < box[2:] - _TOUCHES) & (others[:, 2:] > box[:2] + _TOUCHES)
+            if not upon.all(axis=1).any():
+                size = (box[2:] - box[:2]) * _INNER
+                points, _ = grid_in(
+                    np.concatenate((box[:2] + size, box[2:] - size))[None],
+                    (0, 1),
+                    (0, 1),
+                    samples=15,
+                )
+                shown = self._shown(points)
+                inked[index] = (shown.max(axis=0) - shown.min(axis=0)).max() > 2 * _APART
+        return inked
 
     def _most(
         self,

@@ -27,19 +27,21 @@ def grid_in(
     boxes: FloatArray,
     across: tuple[float, float],
     down: tuple[float, float] | FloatArray,
-    rows: Sequence[int] = range(SAMPLES),
+    rows: Sequence[int] | None = None,
+    samples: int = SAMPLES,
 ) -> tuple[FloatArray, IntArray]:
     """Points over each box, between shares of its sides; and the box of each, by number.
 
-    Of the ``SAMPLES`` rows of points, only these ``rows`` are returned.
+    Of the ``samples`` rows of points, only these ``rows`` are returned, or all.
     """
-    steps = np.linspace(0.0, 1.0, SAMPLES)
+    rows = range(samples) if rows is None else rows
+    steps = np.linspace(0.0, 1.0, samples)
     down = np.broadcast_to(np.asarray(down, dtype=np.float64), (len(boxes), 2))
     x = across[0] + (across[1] - across[0]) * steps
     y = down[:, :1] + (down[:, 1:] - down[:, :1]) * steps
     xs = boxes[:, :1] + (boxes[:, 2] - boxes[:, 0])[:, None] * x
     ys = (boxes[:, 1:2] + (boxes[:, 3] - boxes[:, 1])[:, None] * y)[:, list(rows)]
-    shape = len(boxes), len(rows), SAMPLES
+    shape = len(boxes), len(rows), samples
     points = np.stack(
         (
             np.broadcast_to(xs[:, None, :], shape),
@@ -47,4 +49,4 @@ def grid_in(
         ),
         axis=-1,
     ).reshape(-1, 2)
-    return points, np.repeat(np.arange(len(boxes)), len(rows) * SAMPLES)
+    return points, np.repeat(np.arange(len(boxes)), len(rows) * samples)

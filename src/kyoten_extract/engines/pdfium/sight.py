@@ -18,6 +18,7 @@ from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.paint_order import PAGE, PaintOrder
 from kyoten_extract.engines.pdfium.painted_areas import (
     NO_AREAS,
+    WHITE,
     Areas,
     Fills,
     areas_of,
@@ -27,7 +28,7 @@ from kyoten_extract.engines.pdfium.painted_areas import (
 from kyoten_extract.engines.pdfium.pictured_ground import PicturedGround
 from kyoten_extract.engines.pdfium.sample_points import grid_in, points_in
 from kyoten_extract.page.array_steps import columns, one_of, true_at
-from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, is_blank
 
 SEEN, LAYER, MODE, ALPHA, TINY, GROUND, COVERED, PICTURE = range(8)
 """Why a character is not seen: its layer is off, it is drawn without ink, with no opacity, too
@@ -37,8 +38,9 @@ small, in the color of its ground, or is painted over by an area or by an image.
 _SAME_COLOR = 10.0
 # Share of ink that an eye notices.
 _NOTICED = 0.05
-# Points: text lower than this is read by nobody.
-_MIN_EM = 1.0
+# Points: text lower than this is read by nobody. The sides of a page that is to be enlarged, as
+# PDFium does not tell, are shorter than this, and its text is lower.
+_MIN_EM, _SMALL_PAGE = 1.0, 200.0
 # Points beside a line at which the cells that it parts are looked at.
 _BESIDE = 2.0
 # Pairs of a color and a ground that are compared as they are.
@@ -154,7 +156,11 @@ class Sight:
             apart = ~(np.abs(ground - color[run, :3]) <= _SAME_COLOR).all(axis=1)
             at = at[np.bincount(whose, weights=apart, minlength=len(at)) == 0]
             seen = self._pictured.differ(areas, boxes[at], color[runs[at], :3])
-            why[at[~seen]] = GROUND
+            at = at[~seen]
+            # PDFium gives white for the color of a pattern, too.
+            white = at[(color[runs[at], :3] == WHITE).all(axis=1)]
+            why[at] = GROUND
+            why[white[self._have_ink(white, codes, boxes)]] = SEEN
         tinted = self._pictured.may_drown(self.fills.grounds, color)
         at = true_at(tinted[runs] & (why == SEEN)) if tinted.any() else ()
         if len(at):
@@ -167,16 +173,57 @@ class Sight:
             hidden = np.bincount(whose, weights=shown > _NOTICED, minlength=len(at)) == 0
             above = np.bincount(whose, weights=image, minlength=len(at)) > 0
             why[at[hidden]] = np.where(above, PICTURE, COVERED)[hidden]
+            if hidden.any() and self._blends:
+                at = at[hidden]
+                why[at[self._have_ink(at, codes, boxes)]] = SEEN
         height = boxes[:, 3] - boxes[:, 1]
-        why[(height > 0) & (height < _MIN_EM)] = TINY
+        least = _MIN_EM * min(min(self.frame.width, self.frame.height) / _SMALL_PAGE, 1.0)
+        why[(height > 0) & (height < least)] = TINY
         for reason, without in (
             (ALPHA, opacity < _NOTICED),
             (MODE, one_of(modes, _INVISIBLE_MODES)),
             (LAYER, self.off[order]),
         ):
             if without.any():
-                why[without[runs]] = reason
+                gone = without[runs]
+                if reason == MODE:
+                    gone &= ~self._painted_through(modes, order, boxes, runs)
+                why[gone] = reason
         return why
+
+    def _have_ink(self, at: IntArray, codes: IntArray, boxes: FloatArray) -> BoolArray:
+        """(k,) which of the characters ``at`` the picture shows, as nothing else has ink there."""
+        if not len(at):
+            return np.zeros(0, dtype=bool)
+        others = ~is_blank(codes)
+        others[at] = False
+        lines = self.frame.boxes(self.paths.boxes[self.paths.thin])
+        return self._pictured.have_ink(boxes[at], np.concatenate((boxes[others], lines)))
+
+    @property
+    def _blends(self) -> bool:
+        """Whether a form may let through what it fills over, as a highlighter does."""
+        forms = self.painted.objects.take(true_at(self.painted.types == pdfium.FPDF_PAGEOBJ_FORM))
+        return bool(calls.integers(api.transparent, forms).any())
+
+    def _painted_through(
+        self, modes: IntArray, order: IntArray, boxes: FloatArray, runs: IntArray
+    ) -> BoolArray:
+        """(n,) which characters cut something out of what is painted next, and are seen so."""
+        through: BoolArray = (modes == pdfium.FPDF_TEXTRENDERMODE_CLIP)[runs]
+        if not through.any():
+            return through
+        types = self.painted.types
+        places = np.where(types != pdfium.FPDF_PAGEOBJ_TEXT, np.arange(len(types)), len(types) - 1)
+        after = np.minimum.accumulate(places[::-1])[::-1][order]
+        filled = self.paths.at[self.paths.fill]
+        inked = np.isin(after, filled) | (types[after] == pdfium.FPDF_PAGEOBJ_SHADING)
+        at = true_at(through & inked[runs])
+        around = self.painted.boxes(after, self.frame)[runs[at]]
+        middle = (boxes[at, :2] + boxes[at, 2:]) / 2
+        through[:] = False
+        through[at] = ((middle > around[:, :2]) & (middle < around[:, 2:])).all(axis=1)
+        return through
 
     def _inks(
         self, objects: Handles, order: IntArray, modes: IntArray
