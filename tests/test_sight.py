@@ -134,6 +134,22 @@ def test_text_under_a_multiplied_form_is_seen_by_its_ink(color: str, is_read: bo
     assert [row[2] for row in cells(found)] == (["129", "34"] if is_read else ["", "34"])
 
 
+@pytest.mark.parametrize(
+    ("printed", "x", "severity"),
+    [("1,234", 193.0, "warning"), ("横浜市港北区九丁目十番", 203.0, "info")],
+)
+def test_text_that_its_cell_cuts_off_is_read_in_full_and_told(
+    printed: str, x: float, severity: str
+) -> None:
+    rows = [*ROWS, ["3", "平井", ""]]
+    clip = "q 200 200 90 20 re W n"
+    found = read_table(pdf(f"{table(rows)} {clip} {text(printed, x, 206)} Q"))
+    assert [row[2] for row in cells(found)] == ["12", "34", printed]
+    (told_of,) = found.findings
+    assert (told_of.code, told_of.severity, told_of.actual) == ("KY031", severity, printed)
+    assert printed.startswith(str(told_of.expected)) == (x < 200)
+
+
 def test_text_of_a_small_page_that_is_to_be_enlarged_is_read() -> None:
     drawn = f"0.1 0 0 0.1 0 0 cm {table(ROWS)}"
     data = pdf(Page(drawn, "/UserUnit 10/MediaBox[0 0 40 30]"))

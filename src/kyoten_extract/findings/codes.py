@@ -103,6 +103,7 @@ from kyoten_extract.findings.seen_codes import (
     SEAL_REMOVED,
     STRUCK_OUT,
     TEXT_ANNOTATED,
+    TEXT_OVERFLOWS,
     TEXT_UNSEEN,
     TEXT_WITHOUT_INK,
 )
@@ -200,6 +201,7 @@ __all__ = [
     "TEXT_HIDDEN",
     "TEXT_INVISIBLE",
     "TEXT_MISSING",
+    "TEXT_OVERFLOWS",
     "TEXT_UNDECODED",
     "TEXT_UNSEEN",
     "TEXT_WITHOUT_INK",

@@ -54,6 +54,19 @@ TEXT_UNSEEN = Code(
     "ページと理由ごとに、位置と文字を示します。",
     sometimes="warning",
 )
+TEXT_OVERFLOWS = Code(
+    "KY031",
+    "info",
+    "A text is read in full, of which its cell shows a part.",
+    "The text overflows its cell, and its end is cut off at the cell's side, as spreadsheets do. A "
+    "figure that is cut is a warning: on the page it is another. `actual` is the text as read, "
+    "and `expected` what of it nobody sees.",
+    "セルの端で切れて一部しか見えない文字を、全文読み取りました。",
+    "文字がセルからはみ出し、表計算ソフトの印刷と同じようにセルの端で切れています。"
+    "数値が切れている場合は、紙面では別の数値に見えるため警告とします。"
+    "actual は読み取った文字、expected はそのうち見えない部分です。",
+    sometimes="warning",
+)
 LINES_UNSEEN = Code(
     "KY029",
     "info",

@@ -83,6 +83,23 @@ class StruckText:
     bbox: BBox
 
 
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """Text whose end its cell cuts off, and that is read in full.
+
+    Attributes:
+        text: all of it.
+        lost: what of it nobody sees.
+        bbox: of all of it, in points.
+        is_figure: whether what is seen is a figure, too.
+    """
+
+    text: str
+    lost: str
+    bbox: BBox
+    is_figure: bool
+
+
 UnseenReason = Literal[
     "layer",
     "no ink",
@@ -150,6 +167,7 @@ class Condition:
         cut_by_area: texts that a side of the area runs through.
         seals: seals taken out of a scan.
         struck: texts that are struck out, which are read nevertheless.
+        cut: texts that their cells cut off, which are read in full.
         boxes: bboxes of empty boxes in cells, such as tick boxes; a mark in one is not read.
         recognized: whether the page was read by OCR.
         apart: texts over cells that are not among their text.
@@ -174,6 +192,7 @@ class Condition:
     seals: tuple[RemovedSeal, ...] = ()
     apart: tuple[ApartText, ...] = ()
     struck: tuple[StruckText, ...] = ()
+    cut: tuple[CutText, ...] = ()
     boxes: tuple[BBox, ...] = ()
     unseen: tuple[Unseen, ...] = ()
     unseen_lines: Noted | None = None

@@ -198,6 +198,19 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
             actual=each.text,
             severity="warning" if each.reason in ("covered", "cut") else codes.TEXT_UNSEEN.severity,
         )
+    for cut in condition.cut:
+        yield codes.TEXT_OVERFLOWS(
+            say(
+                "page {page}: {text!r} is cut off in its cell, and was read in full",
+                page=page,
+                text=cut.text,
+            ),
+            page=page,
+            bbox=cut.bbox,
+            actual=cut.text,
+            expected=cut.lost,
+            severity="warning" if cut.is_figure else codes.TEXT_OVERFLOWS.severity,
+        )
     if condition.unseen_lines:
         yield codes.LINES_UNSEEN(
             say(

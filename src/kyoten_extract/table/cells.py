@@ -26,7 +26,7 @@ from kyoten_extract.page.page_model import (
     Rulings,
     rows,
 )
-from kyoten_extract.page.text_quality import Unseen, UnseenReason
+from kyoten_extract.page.text_quality import CutText, Unseen, UnseenReason
 from kyoten_extract.table.apart_text import Apart, set_apart
 from kyoten_extract.table.cell_text import OUTSIDE, read_texts
 from kyoten_extract.table.framed_drawings import without_drawings
@@ -34,6 +34,7 @@ from kyoten_extract.table.gap_strips import without_gaps
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
 from kyoten_extract.table.overlaid_text import colliding, part_overlaid
+from kyoten_extract.table.overrunning_text import cut_and_read, runs_over
 from kyoten_extract.table.raised_digits import with_raised_digits
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.text_pieces import settle_pieces
@@ -47,8 +48,6 @@ _CLIP_INSET = 0.5
 _CUT_INSET = 0.5
 # Share: a clip is a cell's own when their intersection is this part of their union.
 _CLIP_OVERLAP = 0.5
-# Each cell has one of these pairs; sharing them saves a sixth of a page's memory.
-_OVER = (((False, False), (False, True)), ((True, False), (True, True)))
 
 
 def read_page(page: Page, settings: TableSettings = DEFAULT) -> PageContent:
@@ -153,7 +152,7 @@ def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSetti
         kept = true_at(~apart.found)
         read, own = read.take(kept), owner[kept]
     texts, outside = read_texts(read, own, len(cells), page.number, settings)
-    over = _runs_over(characters, owner, cells, settings.overrun_share)
+    over = runs_over(characters, owner, cells, settings.overrun_share)
     links = _links(page, table)
     grids = tuple(
         _grid(page.number, lattice, offset, texts, over, links)
@@ -165,6 +164,7 @@ def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSetti
         hidden=page.condition.hidden + placed.lost.hidden,
         cut_off=placed.lost.cut_off,
         unseen=page.condition.unseen + placed.lost.unseen,
+        cut=placed.lost.cut,
         apart=(*apart.texts, *overlaid, *colliding(characters, owner)),
     )
     outside = (*outside, *apart.runs(page.number))
@@ -191,11 +191,13 @@ class _Lost:
     Attributes:
         hidden, cut_off: how many there are, and those of them beside the page.
         unseen: those on the page that are clipped away.
+        cut: texts of which a part is, and that are read in full.
     """
 
     hidden: int = 0
     cut_off: int = 0
     unseen: tuple[Unseen, ...] = ()
+    cut: tuple[CutText, ...] = ()
 
 
 def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
@@ -215,11 +217,14 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
         return characters, _Lost()
     own = _cells_of_clips(characters.clips, table)[characters.clipped] >= 0
     # Above and below the page's part of a cell is what a page before or after shows.
-    shown |= own & ((high[:, 0] >= low[:, 0]) | _in_shown_clips(characters, shown))
+    beside_clip = high[:, 0] < low[:, 0]
+    read = own & ~shown & (~beside_clip | _in_shown_clips(characters, shown))
+    shown |= read
+    cut_texts = cut_and_read(characters, true_at(read & beside_clip & ~characters.is_blank))
     lost = ~shown & ~characters.is_blank
     on_page = (boxes[:, :2] < (page.width, page.height)) & (boxes[:, 2:] > 0)
     clipped = lost & on_page.all(axis=1)
-    beside = lost & ~clipped & (high[:, 0] < low[:, 0])
+    beside = lost & ~clipped & beside_clip
     seen_runs = distinct(characters.runs[shown & ~characters.is_blank])
     cut = clipped & np.isin(characters.runs, seen_runs)
     reasons: tuple[tuple[UnseenReason, BoolArray], ...]
@@ -229,7 +234,7 @@ def _visible(page: Page, table: _CellTable) -> tuple[Characters, _Lost]:
         for reason, part in reasons
         if len(at := true_at(part))
     )
-    lost_count = _Lost(int(lost.sum()), int(beside.sum()), unseen)
+    lost_count = _Lost(int(lost.sum()), int(beside.sum()), unseen, cut_texts)
     return characters.take(true_at(shown)), lost_count
 
 
@@ -320,24 +325,6 @@ def _cells_of_clips(clips: FloatArray, table: _CellTable) -> IntArray:
         found = (at >= 0) & (score >= _CLIP_OVERLAP) & (score > best)
         result[some[found]], best[found] = at[found], score[found]
     return result
-
-
-def _runs_over(
-    characters: Characters, owner: IntArray, cells: FloatArray, overrun: float
-) -> list[tuple[bool, bool]]:
-    """For each cell, whether its text runs over the upper side, and over the lower.
-
-    ``overrun`` is the share of a character's height that must be beyond.
-    """
-    inked = true_at((owner >= 0) & ~characters.is_blank)
-    top, bottom = characters.boxes[:, 1][inked], characters.boxes[:, 3][inked]
-    side, beyond = owner[inked], overrun * (bottom - top)
-    over = np.zeros((len(cells), 2), dtype=bool)
-    over[side[top < cells[side, 1] - beyond], 0] = True
-    over[side[bottom > cells[side, 3] + beyond], 1] = True
-    if not over.any():
-        return [_OVER[0][0]] * len(cells)
-    return [_OVER[above][below] for above, below in over.tolist()]
 
 
 def _links(page: Page, table: _CellTable) -> dict[int, tuple[str, ...]]:
