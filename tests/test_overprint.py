@@ -70,7 +70,8 @@ def test_a_digit_over_the_hidden_overflow_of_its_neighbor(over: str, repeat: flo
     assert cells_of(table) == [*ROWS, ("書庫", "31744", over, "")]
     twice = 0 if repeat is None else len("書庫31744" + over)
     assert [(page.hidden, page.doubled) for page in table.ledger] == [(0, twice)]
-    assert table.findings == ()
+    # On the page, the figure is another.
+    assert [(finding.code, finding.expected) for finding in table.findings] == [("KY031", "4")]
 
 
 def doubled(*parts: str) -> int:
@@ -107,3 +108,20 @@ def test_text_printed_four_times_is_read_once() -> None:
     page = read_document(load(data)).contents[0]
     assert page.condition.doubled == 6
     assert page.printed == len("".join(HEADER)) + 2
+
+
+@pytest.mark.parametrize(("across", "down"), [(1.0, 1.0), (0.0, 1.5), (0.8, 0.0)])
+def test_a_text_with_its_shadow_is_read_once(across: float, down: float) -> None:
+    def printed(shadow: float) -> list[tuple[str, ...]]:
+        pen = [pdfs.grid([20, 110, 200], [260, 240, 220, 200])]
+        for y, row in ((246, ("名称", "人数")), (226, ("青葉", "33")), (206, ("白浜", "1"))):
+            for x, word in zip((24, 114), row, strict=True):
+                pen += ["0.7 g", pdfs.text(word, x + across * shadow, y - down * shadow)]
+                pen += ["0 g", pdfs.text(word, x, y)]
+        table = read_table(pdfs.pdf("\n".join(pen)))
+        assert not table.findings or shadow > 1
+        return cells_of(table)
+
+    assert printed(1.0) == [("青葉", "33"), ("白浜", "1")]
+    # Further aside, it is another text.
+    assert printed(4.0) != [("青葉", "33"), ("白浜", "1")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import true_at
+from kyoten_extract.page.array_steps import begins, lengths, true_at
 from kyoten_extract.page.page_model import (
     BoolArray,
     FloatArray,
@@ -23,6 +23,8 @@ _MAX_NEIGHBOR_GAP = 0.3
 _MIN_OVERLAP = (0.6, 0.8)
 # Share: of two characters in one place, one is hidden by its clip where that shows so much less.
 _HIDDEN_APART = 0.5
+# Ems: a shadow lies no further aside of its text.
+_SHADOW = 0.25
 # Characters in reading order among which the copy of one is looked for.
 _LOOK_AHEAD = 3
 
@@ -92,6 +94,33 @@ def printed_again(
     gone: BoolArray = np.bincount(runs, weights=ink & again, minlength=count) == size
     again |= ~ink & (gone & whole)[runs]
     return again
+
+
+def cast_shadows(
+    codes: IntArray, boxes: FloatArray, runs: IntArray, clips: FloatArray, again: BoolArray
+) -> BoolArray:
+    """(n,) which characters are the shadow of the text that is drawn next, a little aside.
+
+    A shadow may lie lower than its text, on a line of its own for :func:`printed_again`, which has
+    found the characters ``again``.
+    """
+    shadow = np.zeros(len(codes), dtype=bool)
+    first = true_at(begins(runs))
+    if len(first) < 2:
+        return shadow
+    size, place = lengths(first, len(runs)), boxes[first]
+    most = _SHADOW * (place[1:, 3] - place[1:, 1])
+    alike = (size[1:] == size[:-1]) & (codes[first[1:]] == codes[first[:-1]])
+    alike &= (np.abs(place[1:] - place[:-1]) < most[:, None]).all(axis=1)
+    for index in true_at(alike & ~again[first[1:]] & ~again[first[:-1]]).tolist():
+        one, other = (slice(start, start + size[index]) for start in first[index : index + 2])
+        shift = boxes[other] - boxes[one]
+        shadow[one] = (
+            (codes[one] == codes[other]).all()
+            and np.ptp(shift, axis=0).max() < _SAME_BASELINE * most[index] / _SHADOW
+            and (clips[runs[one.start]] == clips[runs[other.start]]).all()
+        )
+    return shadow
 
 
 def _share_shown(boxes: FloatArray, clips: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ from kyoten_extract.engines.pdfium.loaded_text import load_text
 from kyoten_extract.engines.pdfium.one_glyph import given_twice
 from kyoten_extract.engines.pdfium.overprint import (
     baselines,
+    cast_shadows,
     printed_again,
     reading_order,
     share_clips,
@@ -120,6 +121,7 @@ class SeenText:
         line = baselines(boxes)
         order = reading_order(boxes, line)
         again = printed_again(codes, boxes, runs, order, self.clips)
+        again |= cast_shadows(codes, boxes, runs, self.clips, again)
         twice = given_twice(codes, boxes, runs)
         read = ~(again | twice)
         if not read.all():
