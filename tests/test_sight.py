@@ -319,6 +319,17 @@ def test_text_of_annotations_is_read_and_told(kind: str) -> None:
     assert not told(hidden, "KY030")
 
 
+@pytest.mark.parametrize("with_other", [False, True])
+def test_the_value_of_a_field_that_is_not_drawn_is_told(with_other: bool) -> None:
+    """Also where other annotations are drawn into the page."""
+    field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(129)/F 4/Rect[203 242 280 256]>>"
+    stamp = "<</Type/Annot/Subtype/Stamp/F 4/Rect[0 0 400 300]/AP<</N 6 0 R>>>>"
+    found = annotated(field, *([stamp] if with_other else ()))
+    assert told(found, "KY034") == ["129"]
+    empty = annotated(field.replace("(129)", "()"), field.replace("/F 4", "/F 2"))
+    assert told(empty, "KY034") == []
+
+
 @pytest.mark.parametrize("kind", ["Highlight", "Underline", "Squiggly", "StrikeOut", "Text"])
 @pytest.mark.parametrize("quads", ["", "/QuadPoints[150 256 216 256 150 242 216 242]"])
 def test_annotations_that_mark_text_are_no_unread_ink(kind: str, quads: str) -> None:

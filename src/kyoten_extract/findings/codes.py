@@ -98,6 +98,7 @@ from kyoten_extract.findings.row_codes import (
 )
 from kyoten_extract.findings.seen_codes import (
     BOX_IN_CELL,
+    FIELD_UNDRAWN,
     INK_UNREAD,
     LINES_UNSEEN,
     SEAL_REMOVED,
@@ -144,6 +145,7 @@ __all__ = [
     "EDITION_COLUMN",
     "EDITION_UNDATED",
     "ENGINES_DIFFER",
+    "FIELD_UNDRAWN",
     "FORM_CONTRACTOR",
     "FORM_NOTE",
     "FURIGANA",

@@ -87,6 +87,16 @@ TEXT_ANNOTATED = Code(
     "ページ上に表示されますが、後から加えられた文字です(テキスト注釈、スタンプ、記入欄)。"
     "位置と文字を示します。",
 )
+FIELD_UNDRAWN = Code(
+    "KY034",
+    "warning",
+    "A form field has a value that the file does not draw; it was not read.",
+    "Some viewers draw the value by themselves, others show an empty field. Print the file to a "
+    "PDF in the viewer to have it read. `actual` is the values.",
+    "フォームの入力欄に、ファイルが描画していない値があり、読み取りませんでした。",
+    "表示ソフトによって、値が表示される場合と空欄になる場合があります。"
+    "読み取るには、表示ソフトから PDF に印刷し直してください。actual は値です。",
+)
 TEXT_WITHOUT_INK = Code(
     "KY041",
     "error",

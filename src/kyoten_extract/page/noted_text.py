@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from kyoten_extract.deferred.regex import regex
 from kyoten_extract.model.geometry import BBox
-from kyoten_extract.page.page_model import FloatArray, IntArray
+from kyoten_extract.page.array_steps import distinct, true_at
+from kyoten_extract.page.page_model import Characters, FloatArray, IntArray
+from kyoten_extract.page.text_quality import CutText
 
 # Characters of a text that a finding quotes.
 _MAX_QUOTED = 80
+# Texts of a page that are told one by one.
+_MAX_CUT = 20
+# Amounts, with signs and units; codes and telephone numbers are as wrong when they are cut.
+_FIGURE = regex(r"[\d\s,.()%\u00a5\uffe5+\-\u2212\u25b2\u25b3\u5186]+")
 
 
 def around_and_text(
@@ -23,6 +30,19 @@ def around_and_text(
     x0, top = boxes[at, :2].min(axis=0).tolist()
     x1, bottom = boxes[at, 2:].max(axis=0).tolist()
     return (x0, top, x1, bottom), _quoted(codes, runs, at)
+
+
+def cut_and_read(characters: Characters, cut: IntArray) -> tuple[CutText, ...]:
+    """The texts of which the characters ``cut`` are that the clip of their cell cuts off."""
+    found = []
+    for run in distinct(characters.runs[cut])[:_MAX_CUT].tolist():
+        at = true_at((characters.runs == run) & ~characters.is_blank)
+        bbox, text = around_and_text(characters.codes, characters.boxes, characters.runs, at)
+        _, lost = around_and_text(
+            characters.codes, characters.boxes, characters.runs, cut[characters.runs[cut] == run]
+        )
+        found.append(CutText(text, lost, bbox, is_figure=bool(_FIGURE.fullmatch(text))))
+    return tuple(found)
 
 
 def _quoted(codes: IntArray, runs: IntArray, at: IntArray) -> str:

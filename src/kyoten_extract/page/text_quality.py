@@ -175,6 +175,7 @@ class Condition:
         unseen: characters among the hidden that nobody sees, by the reason.
         unseen_lines: drawn lines that nobody sees, and that are no rulings.
         annotated: characters of annotations and form fields, which are read.
+        undrawn: form fields with a value that the file does not draw, which are not read.
     """
 
     hidden: int = 0
@@ -197,6 +198,7 @@ class Condition:
     unseen: tuple[Unseen, ...] = ()
     unseen_lines: Noted | None = None
     annotated: Noted | None = None
+    undrawn: Noted | None = None
 
 
 FAIR = Condition()

@@ -234,6 +234,18 @@ def _seen(page: int, condition: Condition) -> Iterator[Finding]:
             bbox=condition.annotated.bbox,
             actual=condition.annotated.text,
         )
+    if condition.undrawn:
+        yield codes.FIELD_UNDRAWN(
+            say(
+                "page {page}: {count} form fields have a value that is not drawn: {text}",
+                page=page,
+                count=condition.undrawn.count,
+                text=condition.undrawn.text,
+            ),
+            page=page,
+            bbox=condition.undrawn.bbox,
+            actual=condition.undrawn.text,
+        )
 
 
 def _drawn(page: int, ruling: DrawnRuling) -> Iterator[Finding]:

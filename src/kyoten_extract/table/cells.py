@@ -16,7 +16,7 @@ import numpy as np
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import distinct, median, true_at
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of, with_open
-from kyoten_extract.page.noted_text import around_and_text
+from kyoten_extract.page.noted_text import around_and_text, cut_and_read
 from kyoten_extract.page.page_model import (
     BoolArray,
     Characters,
@@ -34,8 +34,8 @@ from kyoten_extract.table.gap_strips import without_gaps
 from kyoten_extract.table.lattice import Lattice, find_lattices
 from kyoten_extract.table.merged_cells import missing_rulings
 from kyoten_extract.table.overlaid_text import colliding, part_overlaid
-from kyoten_extract.table.overrunning_text import cut_and_read, runs_over
 from kyoten_extract.table.raised_digits import with_raised_digits
+from kyoten_extract.table.running_text import runs_over
 from kyoten_extract.table.settings import DEFAULT, TableSettings
 from kyoten_extract.table.text_pieces import settle_pieces
 from kyoten_extract.table.true_rulings import true_rulings

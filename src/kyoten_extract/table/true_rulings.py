@@ -9,9 +9,8 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.page_model import Characters, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import boxes_in_cells
-from kyoten_extract.table.cell_underlines import wide_underlines
+from kyoten_extract.table.cell_underlines import short_lines, wide_underlines
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.short_lines import short_lines
 from kyoten_extract.table.text_marks import text_marks
 
 

@@ -6,6 +6,8 @@ lock, so a thread can do it. PDFium is not thread-safe: other calls wait until t
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.annotations import has_visible_annotations
 from kyoten_extract.engines.pdfium.open_document import OpenDocument, OpenError
@@ -13,6 +15,9 @@ from kyoten_extract.errors import DamagedSourceError, PasswordError, SourceError
 from kyoten_extract.messages import say
 from kyoten_extract.workers.background import Background
 from kyoten_extract.workers.cpu_count import cpu_count
+
+if TYPE_CHECKING:
+    from kyoten_extract.engines.pdfium.marking_annotations import Annotated
 
 # PDFium keeps every font it has loaded until the file is closed, and a file merged from many has
 # the same fonts many times over. Reopening it after this many pages frees them, at hardly any cost.
@@ -44,6 +49,7 @@ class PdfLoader:
         # number of objects that each has without these.
         self._flat: OpenDocument | None = None
         self._own_objects: dict[int, int] = {}
+        self._annotated: dict[int, Annotated] = {}
 
     def own_objects(self, number: int) -> int | None:
         """How many objects of page ``number`` are its own; those after them are annotations'.
@@ -51,6 +57,10 @@ class PdfLoader:
         ``None`` where no annotations are drawn into the page.
         """
         return self._own_objects.get(number)
+
+    def annotated(self, number: int) -> Annotated | None:
+        """The annotations of page ``number`` that it does not draw; ``None`` if it has none."""
+        return self._annotated.get(number)
 
     def take(self, number: int) -> Handles:
         """Load page ``number``, from 1; pass it to :meth:`give_back` before taking another."""
@@ -143,8 +153,13 @@ class PdfLoader:
             self._loaded = 0
         self._loaded += 1
         page = pdfium.FPDF_LoadPage(self.document.raw, number - 1)
-        if page and has_visible_annotations(page):
-            page = self._with_annotations(number, page)
+        if page and pdfium.FPDFPage_GetAnnotCount(page):
+            from kyoten_extract.engines.pdfium.marking_annotations import Annotated
+
+            # Drawn into the page, annotations are gone.
+            self._annotated[number] = Annotated.of(page)
+            if has_visible_annotations(page):
+                page = self._with_annotations(number, page)
         return page, pdfium.FPDFText_LoadPage(page) if page else None
 
     def _with_annotations(self, number: int, page: object) -> object:

@@ -14,7 +14,6 @@ from kyoten_extract.engines.pdfium.drawn_paths import DrawnPaths
 from kyoten_extract.engines.pdfium.drawn_rulings import read_lines
 from kyoten_extract.engines.pdfium.file_measure import measure
 from kyoten_extract.engines.pdfium.link_annotations import read_links
-from kyoten_extract.engines.pdfium.marking_annotations import STRIKES, marked_boxes, struck_texts
 from kyoten_extract.engines.pdfium.page_loader import PdfLoader
 from kyoten_extract.engines.pdfium.page_objects import Level, levels
 from kyoten_extract.engines.pdfium.paint_order import PaintOrder, paint_order
@@ -156,7 +155,7 @@ class PdfFile:
             check_time()
             told = ToldText.of(chars, drawn)
             links = self._links(number, handle, frame)
-            struck = frame.boxes(marked_boxes(handle, STRIKES))
+            marks = self._loader.annotated(number)
             if verify is None and self._may_show_others(number, handle, drawn):
                 verify = True
             own, document = self._loader.own_objects(number), self._loader.document.raw
@@ -180,7 +179,8 @@ class PdfFile:
                 hidden=read.hidden,
                 doubled=read.doubled,
                 undecoded=read.undecoded,
-                struck=struck_texts(struck, characters),
+                struck=marks.struck_texts(frame, characters) if marks else (),
+                undrawn=marks.undrawn(frame) if marks else None,
                 invisible=read.invisible,
                 unread=read.unread,
                 unseen=read.unseen,

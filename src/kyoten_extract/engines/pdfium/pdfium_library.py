@@ -33,6 +33,7 @@ FPDF_ANNOT_HIGHLIGHT, FPDF_ANNOT_UNDERLINE, FPDF_ANNOT_SQUIGGLY = 9, 10, 11
 FPDF_ANNOT_STRIKEOUT, FPDF_ANNOT_CARET, FPDF_ANNOT_REDACT = 12, 14, 28
 FPDF_ANNOT_STAMP, FPDF_ANNOT_POPUP, FPDF_ANNOT_WIDGET = 13, 16, 20
 FPDF_ERR_PASSWORD = 4
+FPDF_OBJECT_STRING = 3
 FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_IMAGE = 1, 2, 3
 FPDF_PAGEOBJ_SHADING, FPDF_PAGEOBJ_FORM = 4, 5
 FPDF_REMOVE_SECURITY = 1 << 2
@@ -85,7 +86,9 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFAnnot_GetAttachmentPoints": (c_int, c_void_p, c_size_t, POINTER(FS_QUADPOINTSF)),
     "FPDFAnnot_GetFlags": (c_int, c_void_p),
     "FPDFAnnot_GetRect": (c_int, c_void_p, POINTER(FS_RECTF)),
+    "FPDFAnnot_GetStringValue": (c_ulong, c_void_p, c_char_p, POINTER(c_ushort), c_ulong),
     "FPDFAnnot_GetSubtype": (c_int, c_void_p),
+    "FPDFAnnot_GetValueType": (c_int, c_void_p, c_char_p),
     "FPDFAnnot_HasKey": (c_int, c_void_p, c_char_p),
     "FPDFBitmap_CreateEx": (c_void_p, c_int, c_int, c_int, c_void_p, c_int),
     "FPDFBitmap_Destroy": (None, c_void_p),

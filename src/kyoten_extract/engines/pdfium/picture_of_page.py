@@ -11,7 +11,6 @@ from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.calls import Handles
 from kyoten_extract.engines.pdfium.coordinates import Frame
-from kyoten_extract.engines.pdfium.marking_annotations import HIGHLIGHTS, SIGNS, marked_boxes
 from kyoten_extract.engines.pdfium.page_objects import Level, apply, apply_to_boxes, clip_boxes
 from kyoten_extract.engines.pdfium.render import draw
 from kyoten_extract.page.array_steps import difference, distinct, one_of, true_at
@@ -98,6 +97,8 @@ def picture_of(handle: object, text: object, drawn: Sequence[Level], frame: Fram
         outlines += _strokes(paths.take(wide), counts[wide], level, frame)
         images = one_of(level.types, (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING))
         solid += _boxes(level.objects.take(true_at(images)), level, frame)[-1:]
+    from kyoten_extract.engines.pdfium.marking_annotations import HIGHLIGHTS, SIGNS, marked_boxes
+
     marked = frame.boxes(marked_boxes(handle, HIGHLIGHTS))
     # A frame is drawn on the sides of what it marks, or just within.
     outlines += [marked, grown_boxes(marked, -_WITHIN_SIDES)]
