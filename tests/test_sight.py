@@ -191,12 +191,18 @@ def test_white_text_over_an_image_stays() -> None:
 
 
 def layered(
-    state: str, content: str, forms: dict[str, str], *more: bytes, name: bytes = b"/Name(Draft)"
+    state: str,
+    content: str,
+    forms: dict[str, str],
+    *more: bytes,
+    name: bytes = b"/Name(Draft)",
+    entries: str = "",
 ) -> Table:
     """A page with layer 6, "Draft", and 7, "Final", which is on."""
     data = pdf(
         Page(
             f"{table(ROWS)} {content}",
+            entries,
             forms=forms,
             fonts=">>/Properties<</L 6 0 R/K 7 0 R/S 8 0 R>>/Dummy<<",
         ),
@@ -255,6 +261,14 @@ def test_forms_are_read_where_their_layer_is_on(layer: int) -> None:
     body = form(digit()).replace(b"/Subtype/Form", b"/Subtype/Form/OC %d 0 R" % layer)
     plain = form(text("5", 203, 226 - 40))
     found = layered(OFF, "/Y Do /X Do", {"X": "9 0 R", "Y": "10 0 R"}, body, plain)
+    assert [row[2] for row in cells(found)] == ["129" if layer == 7 else "12", "34"]
+
+
+@pytest.mark.parametrize("layer", [6, 7, 8])
+def test_annotations_are_read_where_their_layer_is_on(layer: int) -> None:
+    note = f"<</Type/Annot/Subtype/Stamp/OC {layer} 0 R/F 4/Rect[0 0 400 300]/AP<</N 9 0 R>>>>"
+    shape = form(digit()).replace(b"[-1000 -1000 2000 2000]", b"[0 0 400 300]")
+    found = layered(OFF, "", {}, shape, note.encode(), entries="/Annots[10 0 R]")
     assert [row[2] for row in cells(found)] == ["129" if layer == 7 else "12", "34"]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -73,8 +74,15 @@ class Layers:
             for number, item in objects.items()
             if isinstance(item, dict) and item.get(b"Type") == b"/OCMD"
         }
-        named = {number: b"/Name(%d)" % number for number in every | off | sets}
-        return cls(objects, off, list(pages_of(objects)), objects.with_entries(named))
+        changed = {number: b"/Name(%d)" % number for number in every | off | sets}
+        found = cls(objects, off, list(pages_of(objects)), b"")
+        # Annotations are drawn whatever their layer, unless they are hidden.
+        changed |= {
+            number: b"/F 2"
+            for number, item in objects.items()
+            if isinstance(item, dict) and b"Rect" in item and found._is_off(item.get(b"OC"))
+        }
+        return replace(found, numbered=objects.with_entries(changed))
 
     def hidden(self, number: int, painted: PaintOrder) -> BoolArray:
         """(n,) which objects of page ``number``, from 1, are of layers that are off."""
