@@ -358,3 +358,34 @@ def test_an_invisible_layer_alone_is_read() -> None:
     found = read_table(pdf(f"{table(ROWS).replace('0 Tr', '3 Tr')}"))
     assert cells(found) == CELLS
     assert not told(found, "KY028")
+
+
+RING = (
+    "q 0.8 w 1 0 0 1 {x} {y} cm 4 0 m 4 2.2 2.2 4 0 4 c -2.2 4 -4 2.2 -4 0 c "
+    "-4 -2.2 -2.2 -4 0 -4 c 2.2 -4 4 -2.2 4 0 c S Q"
+)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "is_told"),
+    [
+        (240, 210, True),  # alone in a cell
+        (220, 250, True),  # beside the 12
+        (208, 250, False),  # around the 12
+        (270, 250, False),  # away from it
+        (350, 250, False),  # outside
+    ],
+)
+def test_a_mark_that_is_drawn_is_told(x: int, y: int, *, is_told: bool) -> None:
+    drawn = table([*ROWS, ["3", "平井", ""]])
+    found = read_table(pdf(f"{drawn} {RING.format(x=x, y=y)}"))
+    assert told(found, "KY035") == (["1"] if is_told else [])
+    assert [row[2] for row in cells(found)] == ["12", "34", ""]
+
+
+def test_a_character_that_is_pictured_is_told_and_a_small_box_is_not() -> None:
+    image = (IMAGE % b"").replace(b"\xff\xff\xff\xff", b"\x00\x40\x80\x00")
+    pictured = f"{table(ROWS)} q 10 0 0 10 135 245 cm /I Do Q 0.5 g 270 245 9 9 re f"
+    found = read_table(pdf(Page(pictured, forms={"I": "6 0 R"}), more=[image]))
+    assert told(found, "KY035") == ["1"]
+    assert cells(found) == CELLS

@@ -37,6 +37,17 @@ BOX_IN_CELL = Code(
     "チェック欄や押印欄など、セルの中の枠はセルとして扱いません。線で描かれたチェックは文字ではないため、"
     "値には入りません。actual はページ内の枠の数、位置は最初の枠のものです。",
 )
+MARK_IN_CELL = Code(
+    "KY035",
+    "warning",
+    "Cells hold shapes or images of a character's size, which are not read.",
+    "A mark, or a character that is drawn as an outline or as an image, as rare ones in names are, "
+    "is alone in a cell or beside its text. It is no text and is in no value. `actual` is their "
+    "number on the page; the place is that of the first.",
+    "セルの中に、文字の大きさの図形または画像があり、読み取っていません。",
+    "丸印などの記号や、外字のように輪郭や画像で描かれた文字が、セルの中に単独で、または文字の隣にあります。"
+    "文字ではないため、値には入りません。actual はページ内の数、位置は最初のものです。",
+)
 TEXT_UNSEEN = Code(
     "KY028",
     "info",

@@ -175,6 +175,8 @@ class Condition:
         unseen: characters among the hidden that nobody sees, by the reason.
         unseen_lines: drawn lines that nobody sees, and that are no rulings.
         annotated: characters of annotations and form fields, which are read.
+        marks: bboxes of shapes and images of about a character's size; of a table, those that
+            stand for a character in a cell. They are not read.
         undrawn: form fields with a value that the file does not draw, which are not read.
     """
 
@@ -198,6 +200,7 @@ class Condition:
     unseen: tuple[Unseen, ...] = ()
     unseen_lines: Noted | None = None
     annotated: Noted | None = None
+    marks: tuple[BBox, ...] = ()
     undrawn: Noted | None = None
 
 

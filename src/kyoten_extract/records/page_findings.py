@@ -135,6 +135,19 @@ def text_findings(page: int, condition: Condition, printed: int) -> Iterator[Fin
             bbox=struck.bbox,
             actual=struck.text,
         )
+    if condition.marks:
+        count = len(condition.marks)
+        yield codes.MARK_IN_CELL(
+            say(
+                "page {page}: {count} shapes or images of a character's size in cells were not "
+                "read",
+                page=page,
+                count=count,
+            ),
+            page=page,
+            bbox=condition.marks[0],
+            actual=count,
+        )
     if condition.boxes:
         count = len(condition.boxes)
         yield codes.BOX_IN_CELL(

@@ -14,6 +14,7 @@ from operator import add
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import distinct, median, true_at
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of, with_open
 from kyoten_extract.page.noted_text import around_and_text, cut_and_read
@@ -165,10 +166,21 @@ def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSetti
         cut_off=placed.lost.cut_off,
         unseen=page.condition.unseen + placed.lost.unseen,
         cut=placed.lost.cut,
+        marks=_marks(page.condition.marks, characters, owner, table),
         apart=(*apart.texts, *overlaid, *colliding(characters, owner)),
     )
     outside = (*outside, *apart.runs(page.number))
     return PageContent(page.number, grids, outside, printed, condition)
+
+
+def _marks(
+    shapes: tuple[BBox, ...], characters: Characters, owner: IntArray, table: _CellTable
+) -> tuple[BBox, ...]:
+    if not shapes or not len(table.boxes):
+        return ()
+    from kyoten_extract.table.drawn_marks import marks_in_cells
+
+    return marks_in_cells(shapes, characters, owner, table.at)
 
 
 def text_outside(

@@ -23,6 +23,8 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 MAX_THICKNESS = 3.0
 # Path segments of a page: a map has some hundred thousand, so more are damage or an attack.
 MAX_SEGMENTS = 2_000_000
+# Points: the sides of what may stand for a character.
+SMALL = 3.0, 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ class DrawnPaths:
     def thin(self) -> BoolArray:
         """(n,) which paths are as thin as a line as a whole."""
         return np.asarray(((self.boxes[:, 2:] - self.boxes[:, :2]) <= MAX_THICKNESS).any(axis=1))
+
+    @property
+    def small(self) -> BoolArray:
+        """(k,) which thick paths are about as large as a character, in both directions."""
+        boxes = self.boxes[self.thick]
+        sides = boxes[:, 2:] - boxes[:, :2]
+        return np.asarray(((sides > SMALL[0]) & (sides < SMALL[1])).all(axis=1))
 
     def level_of(self, numbers: IntArray) -> IntArray:
         """(m,) the level of each of these paths, by number."""

@@ -173,12 +173,18 @@ class PdfFile:
                 unseen, noted = unseen_lines(sight, owners)
                 lines = lines[~unseen]
             shades = sight.areas.shades if sight.fills.are_colored else Shades()
+            shapes: tuple[BBox, ...] = ()
+            if paths.small.any() or (painted.types == pdfium.FPDF_PAGEOBJ_IMAGE).any():
+                from kyoten_extract.engines.pdfium.small_shapes import small_shapes
+
+                shapes = small_shapes(sight)
             read = read or seen.read()
             characters = read.characters
             condition = Condition(
                 hidden=read.hidden,
                 doubled=read.doubled,
                 undecoded=read.undecoded,
+                marks=shapes,
                 struck=marks.struck_texts(frame, characters) if marks else (),
                 undrawn=marks.undrawn(frame) if marks else None,
                 invisible=read.invisible,
