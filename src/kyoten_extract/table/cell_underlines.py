@@ -169,8 +169,10 @@ def short_lines(rulings: Rulings, characters: Characters) -> BoolArray:
     x = np.sort(rulings.vertical[:, 0])
     if len(x) < 2 or not len(lines):
         return marks
-    ends = np.ascontiguousarray(lines[:, 1:])
-    met = x.searchsorted(ends - _MEETS_SIDE) < x.searchsorted(ends + _MEETS_SIDE, side="right")
+    ends = lines[:, 1:]
+    # Thick lines reach beyond the sides at which they end.
+    first = x.searchsorted(ends - np.array((_MEETS_SIDE, _SHORT)))
+    met = first < x.searchsorted(ends + np.array((_SHORT, _MEETS_SIDE)), side="right")
     inside = (lines[:, 1] > x[0]) & (lines[:, 2] < x[-1]) & (ends[:, 1] - ends[:, 0] > _DASH)
     found = true_at(~met.any(axis=1) & inside)
     if not 0 < len(found) <= _MAX_LINES:
