@@ -108,16 +108,20 @@ def cast_shadows(
     first = true_at(begins(runs))
     if len(first) < 2:
         return shadow
-    size, place = lengths(first, len(runs)), boxes[first]
-    most = _SHADOW * (place[1:, 3] - place[1:, 1])
-    alike = (size[1:] == size[:-1]) & (codes[first[1:]] == codes[first[:-1]])
-    alike &= (np.abs(place[1:] - place[:-1]) < most[:, None]).all(axis=1)
-    for index in true_at(alike & ~again[first[1:]] & ~again[first[:-1]]).tolist():
+    size, code, left = lengths(first, len(runs)), codes[first], boxes[:, 0][first]
+    # Few texts begin where the one before does, or nearly so.
+    alike = (size[1:] == size[:-1]) & (code[1:] == code[:-1])
+    aside = _SHADOW * (boxes[:, 3][first] - boxes[:, 1][first])
+    alike &= np.abs(left[1:] - left[:-1]) < aside[1:]
+    for index in true_at(alike).tolist():
+        if again[first[index]] or again[first[index + 1]]:
+            continue
         one, other = (slice(start, start + size[index]) for start in first[index : index + 2])
         shift = boxes[other] - boxes[one]
         shadow[one] = (
             (codes[one] == codes[other]).all()
-            and np.ptp(shift, axis=0).max() < _SAME_BASELINE * most[index] / _SHADOW
+            and np.abs(shift).max() < aside[index + 1]
+            and np.ptp(shift, axis=0).max() < _SAME_BASELINE * aside[index + 1] / _SHADOW
             and (clips[runs[one.start]] == clips[runs[other.start]]).all()
         )
     return shadow
