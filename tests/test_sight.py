@@ -389,3 +389,14 @@ def test_a_character_that_is_pictured_is_told_and_a_small_box_is_not() -> None:
     found = read_table(pdf(Page(pictured, forms={"I": "6 0 R"}), more=[image]))
     assert told(found, "KY035") == ["1"]
     assert cells(found) == CELLS
+
+
+def test_a_large_word_over_the_table_is_not_struck_out_by_its_rulings() -> None:
+    rows = [*ROWS, ["3", "平井", "56"], ["4", "高砂", "78"]]
+    word = "見本".encode("utf-16-be").hex()
+    mark = f"q 0.85 g BT /F 60 Tf 0 Tr 1 0 0 1 90 205 Tm <{word}> Tj ET Q"
+    for content in (f"{table(rows)} {mark}", f"{mark} {table(rows)}"):
+        found = read_table(pdf(content))
+        assert cells(found) == tuple(map(tuple, rows[1:]))
+        assert told(found, "KY032") == []
+        assert told(found, "KY037") == ["見本"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.page.array_steps import begins, distinct, lengths, true_at
+from kyoten_extract.page.array_steps import begins, distinct, lengths, median, true_at
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import sides_of_boxes
@@ -30,6 +30,8 @@ _COLLINEAR = 0.5
 _PIECE_GAP = 1.5
 # Ems between a line and the middle of a character, up to which the line is near the character.
 _NEAR = 1.0
+# Of the usual height: larger characters are a stamp or a title.
+_LARGE = 2.5
 # Columns whose texts a line strikes through to be no ruling, though it ends at rulings: a text
 # that overflows its cell crosses a ruling too, in its own column only.
 _STRUCK_COLUMNS = 2
@@ -66,9 +68,11 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     struck, above = _pairs(lines, boxes, slack)
     if above.size:
         above = above[:, ~_is_wide(lines, rulings, tolerance)[above[0]]]
-    # A stamp at an angle lies over lines, and none marks it.
+    # A stamp at an angle, or a large one, lies over lines, and none marks it.
     if len(characters.slanted):
         struck, above = (part[:, ~characters.is_slanted[part[1]]] for part in (struck, above))
+    if struck.size:
+        struck = struck[:, ~_is_large(characters)[struck[1]]]
     if not struck.size and not above.size:
         return TextMarks(np.zeros(len(pieces), dtype=bool))
     inked = ~characters.is_blank
@@ -93,6 +97,12 @@ def text_marks(rulings: Rulings, characters: Characters, tolerance: float) -> Te
     marked = marks[line] & (through[line] | ~under[line])
     found = _pieces_of(lines[marks], pieces)
     return TextMarks(found, _struck(line[marked], char[marked], characters))
+
+
+def _is_large(characters: Characters) -> BoolArray:
+    """(n,) which characters are so much larger than others that they lie over the table."""
+    height = characters.boxes[:, 3] - characters.boxes[:, 1]
+    return np.asarray(height > _LARGE * median(height))
 
 
 def _pairs(lines: FloatArray, boxes: FloatArray, slack: float) -> tuple[IntArray, IntArray]:
@@ -210,6 +220,7 @@ def _strikes_a_row(index: int, rulings: Rulings, characters: Characters, toleran
     top, bottom = characters.boxes[:, 1], characters.boxes[:, 3]
     apart = np.abs((top + bottom) / 2 - y) / np.maximum(bottom - top, 1e-9)
     near = ~characters.is_blank & ~characters.is_slanted & (x > low) & (x < high) & (apart < _NEAR)
+    near &= ~_is_large(characters)
     if not near.any() or (apart[near] > 0.5 - _STRIKES).any():
         return False
     clips = characters.clips[characters.clipped[near]]
