@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from kyoten_extract import read_table
@@ -314,14 +316,18 @@ def test_white_lines_between_colored_cells_are_rulings() -> None:
         assert not told(found, "KY029")
 
 
-def annotated(*annotations: str) -> Table:
+def annotated(*annotations: str, more: Sequence[bytes] = ()) -> Table:
     appearance = form(digit()).replace(b"[-1000 -1000 2000 2000]", b"[0 0 400 300]")
     return read_table(
-        pdf(Page(table(ROWS), entries=f"/Annots[{' '.join(annotations)}]"), more=[appearance])
+        pdf(
+            Page(table(ROWS), entries=f"/Annots[{' '.join(annotations)}]"), more=[appearance, *more]
+        )
     )
 
 
-@pytest.mark.parametrize("kind", ["/FreeText", "/Widget/FT/Tx/T(a)", "/Stamp"])
+@pytest.mark.parametrize(
+    "kind", ["/FreeText", "/Widget/FT/Tx/T(a)", "/Stamp", "/Watermark", "/Line"]
+)
 def test_text_of_annotations_is_read_and_told(kind: str) -> None:
     link = "<</Type/Annot/Subtype/Link/Rect[110 240 200 260]/A<</S/URI/URI(https://a.example/)>>>>"
     note = f"<</Type/Annot/Subtype{kind}/F 4/Rect[0 0 400 300]/AP<</N 6 0 R>>>>"
@@ -342,6 +348,13 @@ def test_the_value_of_a_field_that_is_not_drawn_is_told(with_other: bool) -> Non
     assert told(found, "KY034") == ["129"]
     empty = annotated(field.replace("(129)", "()"), field.replace("/F 4", "/F 2"))
     assert told(empty, "KY034") == []
+
+
+def test_text_struck_out_where_other_annotations_are_drawn_is_told_once() -> None:
+    stamp = "<</Type/Annot/Subtype/Stamp/F 4/Rect[0 0 400 300]/AP<</N 6 0 R>>>>"
+    line = "<</Type/Annot/Subtype/StrikeOut/F 4/Rect[112 243 134 257]/AP<</N 7 0 R>>>>"
+    shape = form("1 w 0 7 m 22 7 l S").replace(b"[-1000 -1000 2000 2000]", b"[0 0 22 14]")
+    assert told(annotated(line, stamp, more=[shape]), "KY032") == ["青葉"]
 
 
 @pytest.mark.parametrize("kind", ["Highlight", "Underline", "Squiggly", "StrikeOut", "Text"])

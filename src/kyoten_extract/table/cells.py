@@ -14,7 +14,6 @@ from operator import add
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
-from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import distinct, median, true_at
 from kyoten_extract.page.grid import Grid, PageContent, TextRun, cells_of, with_open
 from kyoten_extract.page.noted_text import around_and_text, cut_and_read
@@ -88,7 +87,9 @@ def _truly_ruled(page: Page, tolerance: float, settings: TableSettings) -> Page:
     if true.rulings is page.rulings and not true.struck:
         return page
     noted = page.condition
-    noted = replace(noted, struck=noted.struck + true.struck, boxes=noted.boxes + true.boxes)
+    # What an annotation strikes out may be drawn as a line, too.
+    struck = tuple({one.bbox: one for one in noted.struck + true.struck}.values())
+    noted = replace(noted, struck=struck, boxes=noted.boxes + true.boxes)
     return replace(page, rulings=true.rulings, condition=noted)
 
 
@@ -160,27 +161,21 @@ def _filled(page: Page, table: _CellTable, placed: _Placed, settings: TableSetti
         for lattice, offset in zip(table.lattices, table.offsets, strict=True)
     )
     printed = int(np.count_nonzero(~characters.is_blank))
+    if marks := page.condition.marks:
+        from kyoten_extract.table.drawn_marks import marks_in_cells
+
+        marks = marks_in_cells(marks, characters, owner, table.at)
     condition = replace(
         page.condition,
         hidden=page.condition.hidden + placed.lost.hidden,
         cut_off=placed.lost.cut_off,
         unseen=page.condition.unseen + placed.lost.unseen,
         cut=placed.lost.cut,
-        marks=_marks(page.condition.marks, characters, owner, table),
+        marks=marks,
         apart=(*apart.texts, *overlaid, *colliding(characters, owner)),
     )
     outside = (*outside, *apart.runs(page.number))
     return PageContent(page.number, grids, outside, printed, condition)
-
-
-def _marks(
-    shapes: tuple[BBox, ...], characters: Characters, owner: IntArray, table: _CellTable
-) -> tuple[BBox, ...]:
-    if not shapes or not len(table.boxes):
-        return ()
-    from kyoten_extract.table.drawn_marks import marks_in_cells
-
-    return marks_in_cells(shapes, characters, owner, table.at)
 
 
 def text_outside(

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 
-# Kinds whose text a person reads as the page's, and boxes, which may cover it.
+# Kinds whose text a person reads as the page's, and drawn shapes, which may cover it, strike it out
+# or rule it. What is drawn by hand is left out: it may be writing, which nothing reads.
 _KINDS = frozenset(
     (
         pdfium.FPDF_ANNOT_FREETEXT,
         pdfium.FPDF_ANNOT_WIDGET,
         pdfium.FPDF_ANNOT_STAMP,
+        pdfium.FPDF_ANNOT_WATERMARK,
+        pdfium.FPDF_ANNOT_LINE,
         pdfium.FPDF_ANNOT_SQUARE,
+        pdfium.FPDF_ANNOT_CIRCLE,
+        pdfium.FPDF_ANNOT_POLYGON,
+        pdfium.FPDF_ANNOT_POLYLINE,
     )
 )
 # Annotations of a page that are looked at: a form has some hundred fields.
