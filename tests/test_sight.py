@@ -69,6 +69,21 @@ def test_text_that_nobody_sees_is_left_out_and_told(kind: str) -> None:
     assert all(ledger.printed == ledger.accounted for ledger in found.ledger)
 
 
+@pytest.mark.parametrize(
+    ("tile", "is_read"), [("", False), ("1 g 0 0 9 9 re f", False), ("0 0 9 9 re f", True)]
+)
+def test_text_filled_with_tiles_is_seen_by_their_ink(tile: str, *, is_read: bool) -> None:
+    pattern = (
+        f"<</Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9"
+        f"/Resources<<>>/Length {len(tile)}>>stream\n{tile}\nendstream"
+    )
+    drawn = f"{table(ROWS)} q /Pattern cs /P scn {digit()} Q"
+    page = Page(drawn, fonts=">>/Pattern<</P 6 0 R>>/Dummy<<")
+    found = read_table(pdf(page, more=[pattern.encode()]))
+    assert [row[2] for row in cells(found)] == ["129" if is_read else "12", "34"]
+    assert told(found, "KY028") == ([] if is_read else ["9"])
+
+
 def test_text_of_no_opacity_is_left_out() -> None:
     found = shown(f"q /G gs {digit()} Q", fonts=with_state("/ca 0"))
     assert cells(found) == CELLS

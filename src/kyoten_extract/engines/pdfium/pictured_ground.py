@@ -16,7 +16,7 @@ from kyoten_extract.engines.pdfium.sample_points import grid_in
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Of red, green and blue alike: what PDFium gives for gradients, and for tiles.
-_GRADIENT, _TILES = 255, 191
+_GRADIENT, TILES = 255, 191
 # Pixels per point.
 _SCALE = 2.0
 # Of 255: text and ground differ by more than this, and are alike up to this; pixels are smoothed.
@@ -24,7 +24,7 @@ _APART, _ALIKE = 40.0, 15.0
 # Share of a character's box that is left out on each side, and points by which boxes may touch.
 _INNER, _TOUCHES = 0.1, 0.5
 # Characters whose ink is looked for on a page.
-_MAX_ASKED = 2_000
+MAX_ASKED = 2_000
 # Share of the points around something at which its ground is another color, or the same.
 _MOST = 0.7
 _Points = tuple[FloatArray, IntArray]
@@ -45,7 +45,7 @@ class PicturedGround:
 
         Black text on black tiles is left out: gray is the color of many headers.
         """
-        if not (grounds == _TILES).all(axis=1).any():
+        if not (grounds == TILES).all(axis=1).any():
             return np.zeros(len(colors), dtype=bool)
         return np.asarray((colors[:, :3] != 0).any(axis=1))
 
@@ -70,19 +70,22 @@ class PicturedGround:
     def have_ink(self, boxes: FloatArray, others: FloatArray) -> BoolArray:
         """(n,) in which boxes there is ink, where none of ``others`` (m, 4) are."""
         inked = np.zeros(len(boxes), dtype=bool)
-        for index, box in enumerate(boxes[:_MAX_ASKED]):
+        for index, box in enumerate(boxes[:MAX_ASKED]):
             upon = (others[:, :2] < box[2:] - _TOUCHES) & (others[:, 2:] > box[:2] + _TOUCHES)
             if not upon.all(axis=1).any():
-                size = (box[2:] - box[:2]) * _INNER
-                points, _ = grid_in(
-                    np.concatenate((box[:2] + size, box[2:] - size))[None],
-                    (0, 1),
-                    (0, 1),
-                    samples=15,
-                )
-                shown = self._shown(points)
-                inked[index] = (shown.max(axis=0) - shown.min(axis=0)).max() > 2 * _APART
+                inked[index] = self._contrast(box) > 2 * _APART
         return inked
+
+    def are_bare(self, boxes: FloatArray) -> BoolArray:
+        """(n,) which boxes are of one color throughout."""
+        return np.array([self._contrast(box) <= _ALIKE for box in boxes], dtype=bool)
+
+    def _contrast(self, box: FloatArray) -> float:
+        """How far the colors in a character's box are apart."""
+        size = (box[2:] - box[:2]) * _INNER
+        inner = np.concatenate((box[:2] + size, box[2:] - size))[None]
+        shown = self._shown(grid_in(inner, (0, 1), (0, 1), samples=15)[0])
+        return float((shown.max(axis=0) - shown.min(axis=0)).max())
 
     def _most(
         self,
@@ -93,7 +96,7 @@ class PicturedGround:
         holds: Callable[[FloatArray], BoolArray],
     ) -> BoolArray:
         untold = areas.take(
-            (areas.colors == _GRADIENT).all(axis=1) | (areas.colors == _TILES).all(axis=1)
+            (areas.colors == _GRADIENT).all(axis=1) | (areas.colors == TILES).all(axis=1)
         )
         asked = untold.within((boxes[:, :2] + boxes[:, 2:]) / 2)
         if not asked.any():

@@ -25,7 +25,7 @@ from kyoten_extract.engines.pdfium.painted_areas import (
     grounds_of,
     opacities_of,
 )
-from kyoten_extract.engines.pdfium.pictured_ground import PicturedGround
+from kyoten_extract.engines.pdfium.pictured_ground import MAX_ASKED, TILES, PicturedGround
 from kyoten_extract.engines.pdfium.sample_points import grid_in, points_in
 from kyoten_extract.page.array_steps import columns, one_of, true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, is_blank
@@ -166,6 +166,11 @@ class Sight:
         if len(at):
             drowned = self._pictured.agree(self.areas, boxes[at], color[runs[at], :3])
             why[at[drowned]] = GROUND
+        tiled = (color[:, :3] == TILES).all(axis=1)
+        at = true_at(tiled[runs] & (why == SEEN))[:MAX_ASKED] if tiled.any() else ()
+        if len(at):
+            # Tiles of the ground's color, or that show nothing.
+            why[at[self._pictured.are_bare(boxes[at])]] = GROUND
         at = true_at(areas.later(boxes, order[runs])) if covered else ()
         if len(at):
             points, whose = points_in(codes[at], boxes[at])
@@ -357,14 +362,12 @@ class Sight:
         covers = areas.covers.copy()
         for index in true_at(covers & areas.images & (areas.orders > orders.min())).tolist():
             alone = areas.take(np.array([index]))
-            covers[index] = bool(alone.later(boxes, orders).any()) and self._is_opaque(
-                int(self.painted.objects.addresses[areas.orders[index]])
+            covers[index] = bool(alone.later(boxes, orders).any()) and _is_opaque(
+                self.document,
+                self.page,
+                int(self.painted.objects.addresses[areas.orders[index]]),
             )
         return replace(areas, covers=covers)
-
-    def _is_opaque(self, image: int) -> bool:
-        """Whether an image hides all that is under it: it has no mask."""
-        return _is_opaque(self.document, self.page, image)
 
 
 def _is_opaque(document: object, page: object, image: int) -> bool:
