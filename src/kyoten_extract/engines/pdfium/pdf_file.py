@@ -174,7 +174,9 @@ class PdfFile:
                 lines = lines[~unseen]
             shades = sight.areas.shades if sight.fills.are_colored else Shades()
             shapes: tuple[BBox, ...] = ()
-            if paths.small.any() or (painted.types == pdfium.FPDF_PAGEOBJ_IMAGE).any():
+            if (len(paths.thick) and paths.small.any()) or (
+                painted.types == pdfium.FPDF_PAGEOBJ_IMAGE
+            ).any():
                 from kyoten_extract.engines.pdfium.small_shapes import small_shapes
 
                 shapes = small_shapes(sight)

@@ -166,9 +166,9 @@ class Sight:
         if len(at):
             drowned = self._pictured.agree(self.areas, boxes[at], color[runs[at], :3])
             why[at[drowned]] = GROUND
-        tiled = (color[:, :3] == TILES).all(axis=1)
-        at = true_at(tiled[runs] & (why == SEEN))[:MAX_ASKED] if tiled.any() else ()
-        if len(at):
+        if (color[:, 0] == TILES).any():
+            tiled = (color[:, :3] == TILES).all(axis=1)[runs]
+            at = true_at(tiled & (why == SEEN))[:MAX_ASKED]
             # Tiles of the ground's color, or that show nothing.
             why[at[self._pictured.are_bare(boxes[at])]] = GROUND
         at = true_at(areas.later(boxes, order[runs])) if covered else ()
