@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +24,7 @@ from kyoten_extract.engines.pdfium.sight import Sight
 from kyoten_extract.engines.pdfium.text_chars import TextChars
 from kyoten_extract.engines.pdfium.text_page import PageText, ToldText, seen_text
 from kyoten_extract.engines.pdfium.unseen import unseen_lines
-from kyoten_extract.errors import DamagedSourceError
+from kyoten_extract.errors import DamagedSourceError, SourceError
 from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import columns, true_at
@@ -83,8 +84,11 @@ class PdfFile:
 
             self._layers = Layers.of(document)
             if self._layers is not None:
-                self._loader.close()
-                self._loader = PdfLoader(self._layers.numbered, name, None)
+                # What PDFium writes of a damaged file may be none.
+                with suppress(SourceError):
+                    numbered = PdfLoader(self._layers.numbered, name, None)
+                    self._loader.close()
+                    self._loader = numbered
 
     def __enter__(self) -> PdfFile:
         return self
