@@ -167,6 +167,14 @@ def test_text_that_its_cell_cuts_off_is_read_in_full_and_told(
     assert printed.startswith(str(told_of.expected)) == (x < 200)
 
 
+def test_a_piece_of_a_text_that_is_cut_off_is_no_figure() -> None:
+    pieces = f"{text('横浜市港北区九丁目', 203, 246)} {text('12', 293, 246)}"
+    rows = [ROWS[0], ["1", "青葉", ""], ROWS[2]]
+    found = read_table(pdf(f"{table(rows)} q 200 240 90 20 re W n {pieces} Q"))
+    (finding,) = found.findings
+    assert (finding.code, finding.severity, finding.expected) == ("KY031", "info", "12")
+
+
 def test_text_of_a_small_page_that_is_to_be_enlarged_is_read() -> None:
     drawn = f"0.1 0 0 0.1 0 0 cm {table(ROWS)}"
     data = pdf(Page(drawn, "/UserUnit 10/MediaBox[0 0 40 30]"))

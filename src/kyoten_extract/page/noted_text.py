@@ -33,15 +33,22 @@ def around_and_text(
 
 
 def cut_and_read(characters: Characters, cut: IntArray) -> tuple[CutText, ...]:
-    """The texts of which the characters ``cut`` are that the clip of their cell cuts off."""
+    """The texts of which the characters ``cut`` are that the clip of their cell cuts off.
+
+    A text may be drawn in pieces: those in one clip are one.
+    """
+    if not len(cut):
+        return ()
+    codes, boxes, runs = characters.codes, characters.boxes, characters.runs
+    _, alike = np.unique(characters.clips, axis=0, return_inverse=True)
+    clip = alike.reshape(-1)[characters.clipped]
     found = []
-    for run in distinct(characters.runs[cut])[:_MAX_CUT].tolist():
-        at = true_at((characters.runs == run) & ~characters.is_blank)
-        bbox, text = around_and_text(characters.codes, characters.boxes, characters.runs, at)
-        _, lost = around_and_text(
-            characters.codes, characters.boxes, characters.runs, cut[characters.runs[cut] == run]
-        )
-        found.append(CutText(text, lost, bbox, is_figure=bool(_FIGURE.fullmatch(text))))
+    for one in distinct(clip[cut])[:_MAX_CUT].tolist():
+        at = true_at((clip == one) & ~characters.is_blank)
+        text = "".join(map(chr, codes[at].tolist()))
+        bbox, quoted = around_and_text(codes, boxes, runs, at)
+        _, lost = around_and_text(codes, boxes, runs, cut[clip[cut] == one])
+        found.append(CutText(quoted, lost, bbox, is_figure=bool(_FIGURE.fullmatch(text))))
     return tuple(found)
 
 
