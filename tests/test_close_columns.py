@@ -17,17 +17,19 @@ def ruled(sheet: Sheet, y: float) -> None:
 
 def test_a_figure_set_right_beside_a_year_set_left() -> None:
     """Only rulings across part the rows; the two columns leave two points between them."""
-    sheet, want = Sheet(), [["施設名", "面積", "建築年", "構造", "所在地"]]
-    for text, x in zip(want[0], (80, 170, 245, 305, 400), strict=True):
+    sheet, want = Sheet(), [["施設名", "面積", "建築年", "構造", "所在地", "利用者数"]]
+    for text, x in zip(want[0], (80, 170, 245, 305, 400, 500), strict=True):
         sheet.text(text, x, 70)
     for n, town in enumerate(TOWNS):
         y = 85.0 + 15 * n
         ruled(sheet, y - 11)
         row = [f"{town}会館", f"{2 + n},{400 + 13 * n}.{n % 10}", str(1970 + 3 * n), "RC", town]
+        row.append(f"{1 + n},{117 + 31 * n}")
         sheet.text(row[0], 43, y)
         sheet.right(row[1], 230, y)
-        for text, x in zip(row[2:], (232, 308, 380), strict=True):
+        for text, x in zip(row[2:5], (232, 308, 380), strict=True):
             sheet.text(text, x, y)
+        sheet.right(row[5], 537, y)
         want.append(row)
     ruled(sheet, 85 + 15 * len(TOWNS) - 11)
     assert cells_of(sheet.pdf()) == want
@@ -35,21 +37,22 @@ def test_a_figure_set_right_beside_a_year_set_left() -> None:
 
 @pytest.mark.parametrize("blank", ["", " "])
 def test_a_blank_that_fills_its_cell_does_not_join_it_to_the_next(blank: str) -> None:
-    sheet, want = Sheet(), [["地区", "所在地", "時間"]]
-    for text, x in zip(want[0], (50, 190, 283), strict=True):
+    sheet, want = Sheet(), [["番号", "地区", "所在地", "時間"]]
+    for text, x in zip(want[0], (43, 80, 190, 283), strict=True):
         sheet.text(text, x, 70)
     for n, town in enumerate(TOWNS):
-        y = 85.0 + 26 * n
+        y, wraps = 85.0 + 26 * n, n % 4 == 1
         ruled(sheet, y - 11)
-        sheet.text(f"第{n % 3 + 1}区", 43, y)
-        first = f"{town}市東町四丁目十五番七号" if n % 4 == 1 else f"{town}市本町"
+        row = [str(n + 1), town, f"{town}市" + ("東町四丁目五番七号" if wraps else "本町")]
+        sheet.right(row[0], 58, y)
+        sheet.text(row[1], 80, y)
         # The blank reaches to the next column.
-        sheet.text(first + (blank * 3 if n % 4 == 1 else ""), 150, y)
-        if n % 4 == 1:
+        sheet.text(row[2] + blank * wraps, 150, y)
+        sheet.text("午前七時から", 260.5, y)
+        if wraps:
             sheet.text("公民館の二階", 150, y + 11)
-        sheet.text("午前七時から", 265, y)
-        more = "公民館の二階" if n % 4 == 1 else ""
-        want.append([f"第{n % 3 + 1}区", first + more, "午前七時から"])
+            row[2] += "公民館の二階"
+        want.append([*row, "午前七時から"])
     ruled(sheet, 85 + 26 * len(TOWNS) - 11)
     assert cells_of(sheet.pdf()) == want
 

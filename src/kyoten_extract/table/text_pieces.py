@@ -91,7 +91,10 @@ def _broken(characters: Characters, at: IntArray) -> BoolArray:
     # Runs are compared where one follows another, by their clips where they are flush.
     next_to = true_at(broken & flush)
     if len(next_to):
-        next_to = next_to[~_end_before(boxes, at[next_to])]
+        before = at[next_to]
+        # A run of letters that ends with a blank is over.
+        over = characters.is_blank[before] & (runs[np.maximum(before - 1, 0)] == runs[before])
+        next_to = next_to[~(_end_before(boxes, before) | over)]
         clipped = characters.clipped[at[next_to]], characters.clipped[at[next_to] + 1]
         one, other = (rows(characters.clips, run) for run in clipped)
         broken[next_to] = (one != other).any(axis=1)
