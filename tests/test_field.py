@@ -22,6 +22,14 @@ HIDDEN = {
     ],
     "mhlw_online/青森県.pdf": [("KY028", "info", 9, "0")],
 }
+# Pages with texts that their cells cut off, once for each.
+CUT = {
+    "mhlw_online/京都府.pdf": [1, 2, 2, 2],
+    "mhlw_online/奈良県.pdf": [13, 13],
+    "mhlw_online/富山県.pdf": [9, 10, 10, 14, 16, 18, 19, 20, 20, 21],
+    "mhlw_online/岩手県.pdf": [1],
+    "mhlw_online/青森県.pdf": [5],
+}
 
 
 @pytest.mark.parametrize(
@@ -29,7 +37,10 @@ HIDDEN = {
     field_material.FILES,
 )
 def test_findings_are_true(field: Path, name: str) -> None:
-    found = [(f.code, f.severity, f.page, f.actual) for f in table_of(field / name).findings]
+    findings = table_of(field / name).findings
+    cut = [f.page for f in findings if (f.code, f.severity) == ("KY031", "info")]
+    assert cut == CUT.get(name, [])
+    found = [(f.code, f.severity, f.page, f.actual) for f in findings if f.code != "KY031"]
     assert found == HIDDEN.get(name, [])
 
 
