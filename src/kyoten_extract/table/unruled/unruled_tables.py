@@ -60,6 +60,8 @@ _RULED_ROWS = 5
 # Share of the numbers that are with others between two rulings, and of how many together, where
 # each numbers a row.
 _IN_GROUPS, _ROWS_A_GROUP = 0.8, 3
+# Rulings around a header and around all rows below it.
+_AROUND_ALL = 3
 # Pages on which the white between rows is measured; more would not change it.
 _SAMPLE_PAGES = 20
 
@@ -215,7 +217,7 @@ def _groups(
 
 def _are_of_groups(ruled: FloatArray, text: ColumnText, table: OpenTable) -> bool:
     """Whether rulings hold several rows each, by the numbers or blocks that each row has."""
-    if table.by_line or table.banded:
+    if table.by_line or table.banded or (table.block_gap is not None and len(ruled) > _AROUND_ALL):
         return False
     numbers = row_anchors(text, table).mean(axis=1)
     counts = np.bincount(np.searchsorted(ruled, numbers), minlength=1)

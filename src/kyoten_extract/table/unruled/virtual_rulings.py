@@ -31,8 +31,8 @@ _ROWS_A_GROUP = 3
 _MOST_LEVELS = 4
 # Share of the figures among labels, of that among values, at most.
 _FIGURES_IN_LABELS = 0.6
-# Lines of text in the first row of a header.
-_MOST_LINES = 8
+# Lines of text in the first row of a header, and in each further one.
+_MOST_LINES, _FEW_LINES = 8, 3
 # Ems: pieces of one label are at most this far apart, such as a circled number and its words.
 _LABEL_GAP = 0.5
 # Ems: a page's text may reach this far beyond its rulings before the rulings are extended.
@@ -84,7 +84,12 @@ def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
         return pieces
     if len(np.unique(np.round(middle[above] / em))) > _MOST_TITLES:
         return pieces
-    if len(np.unique(np.round(middle[(middle > ys[0]) & (middle < ys[1])] / em))) > _MOST_LINES:
+
+    def lines(level: int) -> int:
+        own = middle[(middle > ys[level - 1]) & (middle < ys[level])]
+        return len(np.unique(np.round(own / em)))
+
+    if lines(1) > _MOST_LINES:
         return pieces
     # Labels have fewer figures than what is below; they may be in several ruled rows.
     levels = 1
@@ -97,7 +102,8 @@ def with_ruled_header(rulings: Rulings, pieces: Pieces) -> Pieces:
 
     if len(rows) < _ROWS_A_GROUP * (len(ys) - 2) and has_figures(levels):
         return pieces
-    while levels < min(_MOST_LEVELS, len(ys) - 2) and not has_figures(levels + 1):
+    most = min(_MOST_LEVELS, len(ys) - 2)
+    while levels < most and lines(levels + 1) <= _FEW_LINES and not has_figures(levels + 1):
         levels += 1
     if ((middle > ys[0]) & (middle < ys[levels])).sum() < MIN_COLUMNS:
         return pieces
@@ -119,11 +125,9 @@ def drawn(
     they are in print.
     """
     lines, sides = rulings.horizontal, rulings.vertical
-    xs = table.xs
-    if table.by_line:
-        # Rulings may be drawn cell by cell.
-        whole = merge_lines(rulings.across, MARGIN * table.em)
-        xs, rows = _framed(whole, _parted(whole, rows, table), table)
+    # Rulings may be drawn cell by cell.
+    whole = merge_lines(rulings.across, MARGIN * table.em)
+    xs, rows = _framed(whole, _parted(whole, rows, table) if table.by_line else rows, table)
     across = _rows_across(rows, body, table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     if groups:
