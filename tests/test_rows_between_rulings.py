@@ -164,3 +164,32 @@ def test_a_value_that_a_page_end_parts_is_known_from_other_rows() -> None:
     sheet.across(y, xs[0], xs[-1])
     table = read_table(sheet.pdf())
     assert joined(row.cells for row in table.rows) == joined(want)
+
+
+def test_rulings_part_rows_whose_cells_have_lines_apart() -> None:
+    """Lines of one cell have white between them, as those of two rows have elsewhere."""
+    labels, xs = ("相談窓口", "所在地", "電話・FAX", "受付時間"), (43.0, 150.0, 290.0, 400.0)
+    sheet, want = Sheet(), []
+    for page, count in enumerate((12, 3)):
+        for label, x in zip(labels, xs, strict=True):
+            sheet.text(label, x, 60)
+        sheet.across(64, 40, 540)
+        y = 64.0
+        for n in range(count):
+            town = TOWNS[(5 * page + n) % 16]
+            row = [
+                f"{town}相談室" + "\n（要予約）" * (n % 3 == 0),
+                f"{town}市本町{n + 1}番地",
+                f"TEL 0799-2{n % 10}-\n0511\nFAX 0123-9{n % 10}-\n1967",
+                "火・木・土\n9:00～20:00" if n % 2 else "平日\n9:00～17:00",
+            ]
+            for text, x in zip(row, xs, strict=True):
+                for at, line in enumerate(text.split("\n")):
+                    sheet.text(line, x, y + 11 + 14 * at)
+            y += 4 * 14 + 2
+            sheet.across(y, 40, 540)
+            want.append(row)
+        sheet.next_page()
+    table = read_table(sheet.pdf())
+    assert joined([table.header]) == [[*labels]]
+    assert joined(row.cells for row in table.rows) == joined(want)
