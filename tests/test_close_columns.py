@@ -151,3 +151,21 @@ def test_a_list_of_two_columns_that_is_ruled_across(remarks: tuple[int, ...]) ->
         assert [[*row.cells] for row in table.rows] == want[1:] or "KY009" in {
             finding.code for finding in table.findings
         }
+
+
+@pytest.mark.parametrize("column", [2, 4])
+def test_a_stroke_through_blank_cells_makes_no_column(column: int) -> None:
+    """As timetables have it for a bus that does not stop."""
+    xs, header = (40.0, 80.0, 180.0, 240.0, 300.0, 360.0), ("番号", "停留所", "1便", "2便", "3便")
+    sheet, want, stops = Sheet(), [[*header]], range(3, 8)
+    sheet.framed_row(header, xs, 60)
+    for n, town in enumerate(TOWNS):
+        row = [str(n + 1), town, *(f"{7 + at}:{10 + 3 * n}" for at in range(3))]
+        if n in stops:
+            row[column] = ""
+        sheet.framed_row(row, xs, 75 + 15 * n)
+        want.append(row)
+    sheet.across(75 + 15 * len(TOWNS), xs[0], xs[-1])
+    middle = (xs[column] + xs[column + 1]) / 2
+    sheet.down(middle, 75 + 15 * stops[0] + 4, 75 + 15 * stops[-1] + 11)
+    assert cells_of(sheet.pdf()) == want

@@ -40,6 +40,9 @@ _ROUGHLY_OFF = 0.5
 _DASH = 12.0
 # Lines that end nowhere: beyond this the page is a drawing.
 _MAX_LINES = 1_000
+# Points: what is drawn over cells ends this far from rulings. How many it crosses at least, and
+# the least number of vertical lines where it is told from these.
+_AMID, _CROSSED_RULINGS, _LONGER_RULINGS = 2.0, 1, 3
 
 _Interval = tuple[float, float]
 
@@ -211,3 +214,33 @@ def _parts_nothing(
     em = median(text[:, 3] - text[:, 1])
     off = (text[:, 1].min() - top) - (bottom - text[:, 3].max())
     return bool(abs(off) / 2 < _ROUGHLY_OFF * em)
+
+
+def strokes(rulings: Rulings) -> BoolArray:
+    """(n,) which vertical lines are drawn over cells, such as an arrow through blank ones.
+
+    Such a line crosses rulings of rows, begins and ends amid two of them, and is alone in its
+    place; rulings on both sides of it are longer.
+    """
+    lines = rulings.vertical
+    marks = np.zeros(len(lines), dtype=bool)
+    y = np.sort(rulings.horizontal[:, 0])
+    if len(y) < _CROSSED_RULINGS + 2 or len(lines) < _LONGER_RULINGS:
+        return marks
+    ends = lines[:, 1:]
+    met = y.searchsorted(ends - _AMID) < y.searchsorted(ends + _AMID, side="right")
+    inside = (ends[:, 0] > y[0]) & (ends[:, 1] < y[-1])
+    found = true_at(~met.any(axis=1) & inside)
+    if not 0 < len(found) <= _MAX_LINES:
+        return marks
+    across, down = rulings.across.joined(_MEETS_SIDE), rulings.down.joined(_MEETS_SIDE)
+    for index in found.tolist():
+        x, top, bottom = lines[index].tolist()
+        here = across[(across[:, 1] < x - _AMID) & (across[:, 2] > x + _AMID), 0]
+        crossed = int(((here > top) & (here < bottom)).sum())
+        alone = (np.abs(lines[:, 0] - x) <= _AMID).sum() == 1
+        longer = down[(down[:, 1] < top - _AMID) & (down[:, 2] > bottom + _AMID), 0]
+        sides = (longer < x).any() and (longer > x).any()
+        bounded = (here < top).any() and (here > bottom).any()
+        marks[index] = alone and sides and bounded and crossed >= _CROSSED_RULINGS
+    return marks
