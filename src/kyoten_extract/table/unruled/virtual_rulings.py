@@ -41,6 +41,8 @@ _OVERHANG = 0.5
 _REACH = 1
 # Ems: rulings this near above the first row and below the last are the sides of these rows.
 _FRAME = 1.5
+# Ems: and this far beyond the texts of the outer columns.
+_BEYOND = 5.0
 # Column boundaries that a text over the whole row crosses, at least.
 _ACROSS = 2
 # Ems: a text this near to the middle, or to the place of another, is there.
@@ -127,7 +129,10 @@ def drawn(
     lines, sides = rulings.horizontal, rulings.vertical
     # Rulings may be drawn cell by cell.
     whole = merge_lines(rulings.across, MARGIN * table.em)
-    xs, rows = _framed(whole, _parted(whole, rows, table) if table.by_line else rows, table)
+    if table.by_line:
+        xs, rows = _framed(whole, _parted(whole, rows, table), table)
+    else:
+        xs = _framed(_over(whole, table), rows, table)[0]
     across = _rows_across(rows, body, table)
     horizontal = [(y, xs[0], xs[-1]) for y in rows.ends]
     if groups:
@@ -200,6 +205,14 @@ def _parted(lines: FloatArray, rows: Rows, table: OpenTable) -> Rows:
     ys, row = ys[inside], row[inside]
     apart = np.minimum(ys - ends[row - 1], ends[row] - ys) >= _LINE_HIGH * table.em
     return replace(rows, ends=tuple(distinct(np.concatenate((ends, ys[apart]))).tolist()))
+
+
+def _over(lines: FloatArray, table: OpenTable) -> FloatArray:
+    """Those of ``lines`` that reach over all columns of a table, and little further."""
+    reach = _FRAME * table.em
+    left, right = table.xs[0] - lines[:, 1], lines[:, 2] - table.xs[-1]
+    over = (np.minimum(left, right) >= -reach) & (np.maximum(left, right) <= _BEYOND * table.em)
+    return np.asarray(lines[over])
 
 
 def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray, Rows]:
