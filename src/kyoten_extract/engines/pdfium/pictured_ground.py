@@ -21,8 +21,9 @@ _GRADIENT, TILES = 255, 191
 _SCALE = 2.0
 # Of 255: text and ground differ by more than this, and are alike up to this; pixels are smoothed.
 _APART, _ALIKE = 40.0, 15.0
-# Share of a character's box that is left out on each side, and points by which boxes may touch.
-_INNER, _TOUCHES = 0.1, 0.5
+# Share of a character's box that is left out on each side, as another font that a machine has
+# instead may be wider than the neighbor's box; and points by which boxes may touch.
+_INNER, _TOUCHES = 0.3, 0.5
 # Characters whose ink is looked for on a page.
 MAX_ASKED = 2_000
 # Share of the points around something at which its ground is another color, or the same.
