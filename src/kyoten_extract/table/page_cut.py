@@ -81,7 +81,7 @@ class ColumnHabit:
         stops: filled cells whose text ends with a stop.
         widest: characters of its longest line.
         numbers: it holds numbers that grow by one from row to row.
-        texts: of its filled cells.
+        texts: those of its filled cells, without blanks, where nearly all have one line.
     """
 
     filled: float
@@ -89,7 +89,7 @@ class ColumnHabit:
     stops: float
     widest: int
     numbers: bool
-    texts: Sequence[str] = ()
+    texts: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +175,16 @@ def _habit(everywhere: Sequence[str], filled: Sequence[str], rows: int) -> Colum
     usual = _USUAL_NUMBERS if numeric else _USUAL
     single = [text for text in filled if "\n" not in text]
     numbers = [int(text) for text in everywhere] if numeric else []
+    one_line = _share(len(single), len(filled), usual)
+    known = {"".join(text.split()) for text in filled} if one_line > _SINGLE_LINES else set()
     grows = sum(b == a + 1 for a, b in pairwise(numbers))
     return ColumnHabit(
         _share(len(filled), rows, usual),
-        _share(len(single), len(filled), usual),
+        one_line,
         _share(sum([text[-1] in _STOPS for text in filled]), len(filled), _USUAL),
         max(map(len, "\n".join(filled).split("\n"))),
         len(numbers) > 1 and grows >= _STEPS_BY_ONE * (len(numbers) - 1),
-        filled,
+        known,
     )
 
 
@@ -210,16 +212,15 @@ def _by_filled(
     above, below = upper.filled - habits.merged, lower.filled - habits.merged
     both, union = above & below, above | below
     blanks = _pattern(union, habits) - _pattern(above, habits) - _pattern(below, habits)
-    full = frozenset(
-        column
-        for column in both
-        if _is_full(upper, column, habits) or _is_parted(upper, lower, column, habits)
-    )
+    full = frozenset(column for column in both if _is_full(upper, column, habits))
     keys = [
         c
         for c in sorted(both - full)
         if habits.columns[c].one_line > _SINGLE_LINES and c not in again
     ]
+    parted = {column for column in keys if _is_parted(upper, lower, column, habits)}
+    full |= parted
+    keys = [column for column in keys if column not in parted]
     if keys:
         # No blanks make one row of two that each have what a row has once.
         blanks = min(blanks, _MOST_FOR_BLANKS)
@@ -259,7 +260,7 @@ def _is_full(upper: Fragment, column: int, habits: Habits) -> bool:
 def _is_parted(upper: Fragment, lower: Fragment, column: int, habits: Habits) -> bool:
     """Whether both halves together are a text that other rows have there, and neither is one."""
     above, below = ("".join(_text(half, column).split()) for half in (upper, lower))
-    known = {"".join(text.split()) for text in habits.columns[column].texts}
+    known = habits.columns[column].texts
     return above + below in known and above not in known and below not in known
 
 

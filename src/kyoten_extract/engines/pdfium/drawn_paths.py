@@ -14,7 +14,12 @@ from kyoten_extract.engines.pdfium import bindings as api
 from kyoten_extract.engines.pdfium import calls
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 from kyoten_extract.engines.pdfium.calls import Handles
-from kyoten_extract.engines.pdfium.page_objects import Level, apply_to_boxes, clip_boxes
+from kyoten_extract.engines.pdfium.page_objects import (
+    Level,
+    apply_to_boxes,
+    clip_boxes,
+    have_shaped_clips,
+)
 from kyoten_extract.engines.pdfium.paint_order import PaintOrder
 from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
@@ -75,6 +80,7 @@ class DrawnPaths:
         thick: (k,) those that are painted and thicker than a line, by number.
         outlines: of these; ``None`` if they have more segments than any page.
         matrices: (k, 6) from their coordinate spaces to those of their levels.
+        shaped: (n,) which have a clip with more corners than a box.
     """
 
     levels: tuple[tuple[FloatArray, int], ...]
@@ -88,6 +94,7 @@ class DrawnPaths:
     thick: IntArray
     outlines: Outlines | None
     matrices: FloatArray
+    shaped: BoolArray
 
     @property
     def thin(self) -> BoolArray:
@@ -146,6 +153,7 @@ class DrawnPaths:
             thick,
             _outlines(some, stroke[thick]),
             api.structs(api.object_matrix, 6, some),
+            have_shaped_clips(objects),
         )
 
 

@@ -121,6 +121,8 @@ def have_shaped_clips(objects: Handles) -> BoolArray:
     clips = Handles(calls.integers(api.clip_of, objects))
     counts = np.maximum(calls.integers(api.clip_count, clips), 0)
     shaped = np.zeros(len(objects), dtype=bool)
+    if not counts.any():
+        return shaped
     clip = np.arange(len(clips)).repeat(counts)
     path = np.arange(len(clip)) - np.repeat(counts.cumsum() - counts, counts)
     corners = calls.integers_of(api.clip_segments, clips.addresses[clip], path)

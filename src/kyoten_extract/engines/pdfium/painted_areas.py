@@ -204,8 +204,10 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     is_picture = (image | (painted.types == pdfium.FPDF_PAGEOBJ_SHADING)) & ~off
     fills, boxes, known = _filled(paths, off)
     at, colors, clips = paths.at[fills], paths.fill_colors[fills], paths.clips[fills]
+    cut = paths.shaped[fills]
     pictures = true_at(is_picture)
     if len(pictures):
+        cut = np.concatenate((cut, have_shaped_clips(painted.objects.take(pictures))))
         # PDFium tells no opacity of images; where it is below one, they count as blended.
         opaque = np.full((len(pictures), 4), 255)
         at = np.concatenate((at, pictures))
@@ -231,7 +233,7 @@ def areas_of(painted: PaintOrder, paths: DrawnPaths, off: BoolArray, frame: Fram
     blended = calls.integers(api.transparent, painted.objects.take(at)) != 0
     covers = (known | image[at]) & ~(blended & (opacity >= 1))
     # What letters or other shapes cut out of an area is seen, and not its box.
-    shaped = ~image[at] & (within_text(painted, at) | have_shaped_clips(painted.objects.take(at)))
+    shaped = ~image[at] & (within_text(painted, at) | cut[kept])
     covers &= ~shaped
     ground[shaped] = np.nan
     return Areas(at, boxes[kept], ground, opacity, covers, image[at])

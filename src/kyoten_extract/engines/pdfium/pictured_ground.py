@@ -13,6 +13,7 @@ from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.engines.pdfium.painted_areas import Areas
 from kyoten_extract.engines.pdfium.render import Drawing, draw
 from kyoten_extract.engines.pdfium.sample_points import grid_in
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 
 # Of red, green and blue alike: what PDFium gives for gradients, and for tiles.
@@ -24,6 +25,8 @@ _APART, _ALIKE = 40.0, 15.0
 # Share of a character's box that is left out on each side, as another font that a machine has
 # instead may be wider than the neighbor's box; and points by which boxes may touch.
 _INNER, _TOUCHES = 0.3, 0.5
+# Characters around which a part of the page is drawn, rather than all of it.
+_FEW = 40
 # Characters whose ink is looked for on a page.
 MAX_ASKED = 2_000
 # Share of the points around something at which its ground is another color, or the same.
@@ -37,9 +40,9 @@ class PicturedGround:
     Asked of those only that stand on areas whose color PDFium may not tell.
     """
 
-    def __init__(self, page: object, frame: Frame) -> None:
+    def __init__(self, page: object, frame: Frame, part: BBox | None = None) -> None:
         self._page, self._frame = page, frame
-        self._drawing: Drawing | None = None
+        self._drawing: Drawing | None = None if part is None else self._drawn(part)
 
     def may_drown(self, grounds: FloatArray, colors: IntArray) -> BoolArray:
         """(m,) which of ``colors`` (m, 3 or 4) may be those of tiles on the page.
@@ -71,6 +74,11 @@ class PicturedGround:
     def have_ink(self, boxes: FloatArray, others: FloatArray) -> BoolArray:
         """(n,) in which boxes there is ink, where none of ``others`` (m, 4) are."""
         inked = np.zeros(len(boxes), dtype=bool)
+        if 0 < len(boxes) <= _FEW and self._drawing is None:
+            # Less than the page is drawn sooner.
+            (x0, top), (x1, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+            part = float(x0), float(top), float(x1), float(bottom)
+            return PicturedGround(self._page, self._frame, part).have_ink(boxes, others)
         for index, box in enumerate(boxes[:MAX_ASKED]):
             upon = (others[:, :2] < box[2:] - _TOUCHES) & (others[:, 2:] > box[:2] + _TOUCHES)
             if not upon.all(axis=1).any():
@@ -108,13 +116,14 @@ class PicturedGround:
         share = np.bincount(whose, holds(apart), len(boxes)) / count
         return np.asarray(asked & (share >= _MOST))
 
+    def _drawn(self, part: BBox) -> Drawing:
+        return draw(self._page, self._frame, part, max(round(_SCALE * (part[2] - part[0])), 1))
+
     def _shown(self, points: FloatArray) -> FloatArray:
         """(p, 3) red, green, blue of the page at some points."""
         if self._drawing is None:
-            width, height = self._frame.width, self._frame.height
-            whole = (0.0, 0.0, width, height)
-            self._drawing = draw(self._page, self._frame, whole, max(round(_SCALE * width), 1))
-        pixels = self._drawing.pixels
+            self._drawing = self._drawn((0.0, 0.0, self._frame.width, self._frame.height))
+        pixels, corner = self._drawing.pixels, (self._drawing.left, self._drawing.top)
         last = max(pixels.shape[1] - 1, 0), max(pixels.shape[0] - 1, 0)
-        x, y = np.clip(points * self._drawing.scale, 0, last).astype(np.int64).T
+        x, y = np.clip((points - corner) * self._drawing.scale, 0, last).astype(np.int64).T
         return np.asarray(pixels[y, x, ::-1], dtype=np.float64)
