@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from drawn_sheets import LEAD, Sheet, cells_of, joined
@@ -12,6 +14,14 @@ TOWNS = "赤井 石山 上原 江川 大沢 川西 木下 久保 小松 坂本 �
 
 def codes_of(data: bytes) -> set[str]:
     return {finding.code for finding in read_table(data).findings}
+
+
+def labels_above_a_ruling(sheet: Sheet, labels: Sequence[str], xs: Sequence[float]) -> float:
+    """Draw them; returned is where the ruling is."""
+    for label, x in zip(labels, xs, strict=True):
+        sheet.text(label, x, 60)
+    sheet.across(65, 40, 540)
+    return 65.0
 
 
 @pytest.mark.parametrize("top", [False, True])
@@ -82,10 +92,7 @@ def test_pages_of_a_list_ruled_below_its_labels_and_rows() -> None:
     labels, xs = ("団体名", "内容", "連絡先", "対象"), (43.0, 130.0, 330.0, 480.0)
     sheet, want = Sheet(), []
     for page, count in enumerate((11, 3)):
-        for label, x in zip(labels, xs, strict=True):
-            sheet.text(label, x, 60)
-        sheet.across(65, 40, 540)
-        y = 65.0
+        y = labels_above_a_ruling(sheet, labels, xs)
         for n in range(count):
             town, lines = TOWNS[(7 * page + n) % 16], 1 + (n + page) % 3
             row = [
@@ -171,10 +178,7 @@ def test_rulings_part_rows_whose_cells_have_lines_apart() -> None:
     labels, xs = ("相談窓口", "所在地", "電話・FAX", "受付時間"), (43.0, 150.0, 290.0, 400.0)
     sheet, want = Sheet(), []
     for page, count in enumerate((12, 3)):
-        for label, x in zip(labels, xs, strict=True):
-            sheet.text(label, x, 60)
-        sheet.across(64, 40, 540)
-        y = 64.0
+        y = labels_above_a_ruling(sheet, labels, xs)
         for n in range(count):
             town = TOWNS[(5 * page + n) % 16]
             row = [

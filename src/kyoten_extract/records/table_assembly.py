@@ -29,12 +29,10 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
     stitched = stitch(document.contents, settings)
     if not stitched.tables:
         raise no_table_error(document)
-    # Imported late: a survey has columns that a layout knows.
-    from kyoten_extract.records.beside_rows import texts_beside_rows
-
     joined = stitched.tables
     findings: list[Finding] = []
     if stitched.outside:
+        # Imported late: a survey has columns that a layout knows.
         from kyoten_extract.records.beside_rows import texts_beside_rows
 
         findings += texts_beside_rows(stitched)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import begins, distinct, median, true_at, up_to_the_next
 from kyoten_extract.page.page_model import (
     BoolArray,
@@ -57,10 +58,8 @@ def part_overlaid(
         own = pairs[owner[pairs[:, 1]] == cell]
         later = distinct(characters.runs[own[:, 1]])
         below = true_at(np.isin(characters.runs, later) & (owner == cell))
-        text = characters.codes[below].astype("<u4").tobytes().decode("utf-32-le", "replace")
-        x0, top = np.round(boxes[below, :2].min(axis=0), 2).tolist()
-        x1, bottom = np.round(boxes[below, 2:].max(axis=0), 2).tolist()
-        told.append(ApartText("overlaid", text.strip(), (x0, top, x1, bottom)))
+        _, top, _, bottom = bbox = _around(boxes[below])
+        told.append(ApartText("overlaid", _text(characters, below).strip(), bbox))
         boxes[below, 1::2] += float(np.ptp(boxes[owner == cell][:, 1::2])) + bottom - top
     return boxes, tuple(told)
 
@@ -164,14 +163,16 @@ def colliding(characters: Characters, owner: IntArray) -> tuple[ApartText, ...]:
     upper, lower = upper[solid], lower[solid]
     if len(upper) < _FEWEST_PAIRS:
         return ()
-    above, below = (
-        characters.codes[at[np.sort(some)[:_MOST_SHOWN]]]
-        .astype("<u4")
-        .tobytes()
-        .decode("utf-32-le")
-        for some in (upper, lower)
-    )
-    every = boxes[np.concatenate((upper, lower))]
-    x0, top = np.round(every[:, :2].min(axis=0), 2).tolist()
-    x1, bottom = np.round(every[:, 2:].max(axis=0), 2).tolist()
-    return (ApartText("colliding", f"{above} / {below}", (x0, top, x1, bottom)),)
+    above, below = (_text(characters, at[np.sort(some)[:_MOST_SHOWN]]) for some in (upper, lower))
+    bbox = _around(boxes[np.concatenate((upper, lower))])
+    return (ApartText("colliding", f"{above} / {below}", bbox),)
+
+
+def _text(characters: Characters, at: IntArray) -> str:
+    return characters.codes[at].astype("<u4").tobytes().decode("utf-32-le", "replace")
+
+
+def _around(boxes: FloatArray) -> BBox:
+    x0, top = np.round(boxes[:, :2].min(axis=0), 2).tolist()
+    x1, bottom = np.round(boxes[:, 2:].max(axis=0), 2).tolist()
+    return x0, top, x1, bottom

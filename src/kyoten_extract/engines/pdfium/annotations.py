@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
 
 # Kinds whose text a person reads as the page's, and drawn shapes, which may cover it, strike it out
@@ -25,19 +27,23 @@ _MAX_ANNOTATIONS = 20_000
 
 def has_visible_annotations(page: object) -> bool:
     """Whether annotations show text, or cover it, on a page (a handle)."""
-    count = min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)
-    return any(_is_visible(page, index) for index in range(count))
+    return any(
+        kind in _KINDS and pdfium.FPDFAnnot_HasKey(annotation, b"AP")
+        for kind, annotation in seen_annotations(page, _MAX_ANNOTATIONS)
+    )
 
 
-def _is_visible(page: object, index: int) -> bool:
-    annotation = pdfium.FPDFPage_GetAnnot(page, index)
-    if not annotation:
-        return False
-    try:
-        return (
-            pdfium.FPDFAnnot_GetSubtype(annotation) in _KINDS
-            and not pdfium.FPDFAnnot_GetFlags(annotation) & pdfium.UNSEEN_FLAGS
-            and bool(pdfium.FPDFAnnot_HasKey(annotation, b"AP"))
-        )
-    finally:
-        pdfium.FPDFPage_CloseAnnot(annotation)
+def seen_annotations(page: object, most: int) -> Iterator[tuple[int, object]]:
+    """The kind of each annotation that is not hidden, and its handle, to be used at once.
+
+    Of ``page`` (a handle), the first ``most`` are looked at.
+    """
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), most)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            if not pdfium.FPDFAnnot_GetFlags(annotation) & pdfium.UNSEEN_FLAGS:
+                yield pdfium.FPDFAnnot_GetSubtype(annotation), annotation
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
 
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.engines.pdfium import pdfium_library as pdfium
+from kyoten_extract.engines.pdfium.annotations import seen_annotations
 from kyoten_extract.engines.pdfium.coordinates import Frame
 from kyoten_extract.page.array_steps import true_at
 from kyoten_extract.page.noted_text import around_and_text
@@ -51,7 +51,7 @@ class Annotated:
         struck: list[_Box] = []
         fields: list[_Box] = []
         values: list[str] = []
-        for kind, annotation in _seen(page):
+        for kind, annotation in seen_annotations(page, _MAX_ANNOTATIONS):
             if kind == pdfium.FPDF_ANNOT_STRIKEOUT:
                 struck += _parts(annotation)
             elif kind == pdfium.FPDF_ANNOT_WIDGET and (value := _undrawn(annotation)):
@@ -87,19 +87,9 @@ _Box = tuple[float, ...]
 def marked_boxes(page: object, kinds: frozenset[int]) -> FloatArray:
     """(n, 4) boxes of what annotations of some ``kinds`` mark on a page, in PDF page space."""
     boxes: list[_Box] = []
-    for kind, annotation in _seen(page):
+    for kind, annotation in seen_annotations(page, _MAX_ANNOTATIONS):
         boxes += _parts(annotation) if kind in kinds else ()
     return _array(boxes)
-
-
-def _seen(page: object) -> Iterator[tuple[int, object]]:
-    """The kind of each annotation that is not hidden, and its handle, to be used at once."""
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if annotation:
-            if not pdfium.FPDFAnnot_GetFlags(annotation) & pdfium.UNSEEN_FLAGS:
-                yield pdfium.FPDFAnnot_GetSubtype(annotation), annotation
-            pdfium.FPDFPage_CloseAnnot(annotation)
 
 
 def _undrawn(annotation: object) -> str:

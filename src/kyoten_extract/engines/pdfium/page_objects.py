@@ -88,15 +88,9 @@ def clip_boxes(objects: Handles) -> FloatArray:
 def _clip_boxes(objects: Handles) -> FloatArray:
     boxes = by_column(len(objects), 4)
     boxes[:, :2], boxes[:, 2:] = -np.inf, np.inf
-    clips = Handles(calls.integers(api.clip_of, objects))
-    counts = np.maximum(calls.integers(api.clip_count, clips), 0)
-    if not counts.any():
+    clip, path, owners, lengths = _clip_paths(objects)
+    if not len(clip):
         return boxes
-    # One entry for each path of each clip, then one for each point of those paths.
-    clip = np.arange(len(clips)).repeat(counts)
-    path = np.arange(len(clip)) - np.repeat(counts.cumsum() - counts, counts)
-    owners = clips.addresses[clip]
-    lengths = np.maximum(calls.integers_of(api.clip_segments, owners, path), 0)
     if lengths.sum() > _MAX_CLIP_POINTS:
         raise DamagedSourceError(
             say(
@@ -104,6 +98,7 @@ def _clip_boxes(objects: Handles) -> FloatArray:
                 max_clip_points=_MAX_CLIP_POINTS,
             )
         )
+    # One entry for each point of those paths.
     ends = lengths.cumsum()
     point = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
     corners = owners.repeat(lengths), path.repeat(lengths), point
@@ -118,16 +113,25 @@ def _clip_boxes(objects: Handles) -> FloatArray:
 
 def have_shaped_clips(objects: Handles) -> BoolArray:
     """(n,) which objects have a clip with more corners than a box."""
-    clips = Handles(calls.integers(api.clip_of, objects))
-    counts = np.maximum(calls.integers(api.clip_count, clips), 0)
+    clip, _, _, corners = _clip_paths(objects)
     shaped = np.zeros(len(objects), dtype=bool)
-    if not counts.any():
-        return shaped
-    clip = np.arange(len(clips)).repeat(counts)
-    path = np.arange(len(clip)) - np.repeat(counts.cumsum() - counts, counts)
-    corners = calls.integers_of(api.clip_segments, clips.addresses[clip], path)
     shaped[clip[corners > _MAX_CORNERS]] = True
     return shaped
+
+
+def _clip_paths(objects: Handles) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """For each path of each object's clip: the object and the path, by number; points of the path.
+
+    Between these, the address of the clip.
+    """
+    clips = Handles(calls.integers(api.clip_of, objects))
+    counts = np.maximum(calls.integers(api.clip_count, clips), 0)
+    clip = np.arange(len(clips)).repeat(counts)
+    path = np.arange(len(clip)) - np.repeat(counts.cumsum() - counts, counts)
+    owners = clips.addresses[clip]
+    if not len(clip):
+        return clip, path, owners, clip
+    return clip, path, owners, np.maximum(calls.integers_of(api.clip_segments, owners, path), 0)
 
 
 def compose(inner: FloatArray, outer: FloatArray) -> FloatArray:

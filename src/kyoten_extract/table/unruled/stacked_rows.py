@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
-from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.messages import say
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.grid import Grid, PageContent
@@ -37,6 +35,7 @@ from kyoten_extract.table.unruled.gutters import Pieces, em_of, pieces_of
 from kyoten_extract.table.unruled.lacking_rulings import may_be_stacked
 from kyoten_extract.table.unruled.line_rows import MAY_BE, SURE, LineRows, weigh_lines, with_sign
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
+from kyoten_extract.table.unruled.ruled_texts import RuledText, ruled_texts
 from kyoten_extract.table.unruled.shade_bands import color_changes
 from kyoten_extract.table.unruled.table_region import header_rows
 
@@ -51,15 +50,6 @@ _GROUPED = 4.0
 
 _Cut = tuple[float, float, float]
 """A height, and the left and the right end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stack:
-    """A ruled row: its grid, its place in it, and its text."""
-
-    grid: Grid
-    row: int
-    text: ColumnText
 
 
 def with_stacked_rows(
@@ -83,12 +73,7 @@ def with_stacked_rows(
         stacks = [
             stack
             for grid in chain
-            for stack in _stacks(
-                grid,
-                pieces[grid.page],
-                color_changes(shades[grid.page], grid.xs[0], grid.xs[-1]),
-                em,
-            )
+            for stack in ruled_texts(grid, _text_of(grid, pieces[grid.page], shades[grid.page], em))
         ]
         xs = np.array(chain[0].xs)
         if len(columns_of_bands([stack.text for stack in stacks], xs, em)):
@@ -139,30 +124,24 @@ def with_stacked_rows(
     return result
 
 
-def _stacks(grid: Grid, pieces: Pieces, walls: FloatArray, em: float) -> Iterator[_Stack]:
-    """The ruled rows of ``grid`` with text, without cells that reach into another row."""
+def _text_of(grid: Grid, pieces: Pieces, shades: Shades, em: float) -> ColumnText:
+    """What of ``pieces`` is between the outer sides of ``grid``."""
+    walls = color_changes(shades, grid.xs[0], grid.xs[-1])
     middle = (pieces.boxes[:, 0] + pieces.boxes[:, 2]) / 2
     inside = pieces.take((middle > grid.xs[0]) & (middle < grid.xs[-1]))
-    text = ColumnText.of(inside, np.array(grid.xs), em, walls)
-    spanned = {
-        row for c in grid.cells if c.row_span > 1 for row in range(c.row, c.row + c.row_span)
-    }
-    for row, (top, bottom) in enumerate(pairwise(grid.ys)):
-        part = text.between(top, bottom)
-        if row not in spanned and len(part.column):
-            yield _Stack(grid, row, part)
+    return ColumnText.of(inside, np.array(grid.xs), em, walls)
 
 
-def _several(stacks: Sequence[_Stack], columns: int) -> Iterator[Stretch]:
+def _several(stacks: Sequence[RuledText], columns: int) -> Iterator[Stretch]:
     """Those with as many lines in most columns."""
     for stack in stacks:
         count = np.bincount(stack.text.column, minlength=columns)
         most = int(np.bincount(count[count > 0]).argmax())
         if most >= _FEWEST_LINES and 2 * (count == most).sum() > columns:
-            yield stack.text, stack.grid.ys[stack.row], stack.grid.ys[stack.row + 1]
+            yield stack.text, *stack.ends
 
 
-def _ends(stack: _Stack, table: OpenTable, verdict: LineRows) -> tuple[FloatArray, float | None]:
+def _ends(stack: RuledText, table: OpenTable, verdict: LineRows) -> tuple[FloatArray, float | None]:
     """Heights between the rows of a stack; none where it is the header, or one row.
 
     And the height above the last line of its header, if that has several.

@@ -7,12 +7,10 @@ other columns stand around them, or begin with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Grid, PageContent
 from kyoten_extract.page.page_model import FloatArray, Page
 from kyoten_extract.table.cells import read_page
@@ -26,6 +24,7 @@ from kyoten_extract.table.unruled.lacking_rulings import (
     HOLDING,
     may_hold_records,
 )
+from kyoten_extract.table.unruled.ruled_texts import RuledText, ruled_texts
 
 # Ratio: lines of two records are further apart than those of one cell; share of a row's records
 # that are.
@@ -36,19 +35,6 @@ _LEVEL, _ALIGNED = 0.35, 0.9
 _FILLED = 0.5
 # Share of the gaps between lines that may be smaller than the usual one.
 _OUTLIERS = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class _Ruled:
-    """The text of a ruled row, and where it is."""
-
-    grid: Grid
-    row: int
-    text: ColumnText
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        return self.grid.ys[self.row], self.grid.ys[self.row + 1]
 
 
 def with_wrapped_groups(
@@ -64,7 +50,9 @@ def with_wrapped_groups(
         ruled = [
             one
             for grid in chain
-            for one in _ruled_rows(grid, ColumnText.of(pieces[grid.page], np.array(grid.xs), em))
+            for one in ruled_texts(
+                grid, _inside(grid, ColumnText.of(pieces[grid.page], np.array(grid.xs), em))
+            )
         ]
         pitch = _pitch([one.text for one in ruled])
         found = [(one, ends) for one in ruled if len(ends := _ends_of(one, pitch, em))]
@@ -84,17 +72,10 @@ def with_wrapped_groups(
     ]
 
 
-def _ruled_rows(grid: Grid, text: ColumnText) -> Iterator[_Ruled]:
-    """The ruled rows of ``grid`` with text, without those that cells reach into or out of."""
-    spanned = {
-        row for c in grid.cells if c.row_span > 1 for row in range(c.row, c.row + c.row_span)
-    }
+def _inside(grid: Grid, text: ColumnText) -> ColumnText:
+    """What of ``text`` runs over no side of a column."""
     boxes = text.pieces.boxes
-    text = text.take((boxes[:, 0] > grid.xs[0]) & (boxes[:, 2] < grid.xs[-1]) & (text.spans == 0))
-    for row, (top, bottom) in enumerate(pairwise(grid.ys)):
-        part = text.between(top, bottom)
-        if row not in spanned and len(part.column):
-            yield _Ruled(grid, row, part)
+    return text.take((boxes[:, 0] > grid.xs[0]) & (boxes[:, 2] < grid.xs[-1]) & (text.spans == 0))
 
 
 def _pitch(texts: Sequence[ColumnText]) -> float:
@@ -111,7 +92,7 @@ def _pitch(texts: Sequence[ColumnText]) -> float:
     return float(steps[int(_OUTLIERS * len(steps))]) if len(steps) else 0.0
 
 
-def _ends_of(one: _Ruled, pitch: float, em: float) -> list[float]:
+def _ends_of(one: RuledText, pitch: float, em: float) -> list[float]:
     """Heights between the records of a ruled row; none where it is one, or that is not sure."""
     text = without(one.text, _alone(one, em))
     columns = set(text.column.tolist())
@@ -131,7 +112,7 @@ def _ends_of(one: _Ruled, pitch: float, em: float) -> list[float]:
     return []
 
 
-def _alone(one: _Ruled, em: float) -> set[int]:
+def _alone(one: RuledText, em: float) -> set[int]:
     """The columns with one name in the middle of a ruled row, or at its top."""
     return set(group_columns([(one.text, *one.ends)] * 2, one.grid.columns, em))
 
