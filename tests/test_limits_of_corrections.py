@@ -11,7 +11,7 @@ from kyoten_extract.records import url_corrections
 from kyoten_extract.records.column_halves import join_halves
 from kyoten_extract.records.corrections import correct_text
 from kyoten_extract.records.name_corrections import repair_names
-from kyoten_extract.records.normalize_cells import Reading, _corrected
+from kyoten_extract.records.normalize_cells import Reading, _corrected, columns_of
 from kyoten_extract.records.row_texts import texts_of_row
 from kyoten_extract.records.url_corrections import repair_address
 from kyoten_extract.table.stitch import StitchedTable
@@ -56,7 +56,7 @@ def test_a_carried_value_is_surer_than_a_corrected_one() -> None:
     match = LAYOUT.match(("cityの欄", "noの欄"))
     digit = correct_text("no", "1O", "number", Words.of([]), 0.0).corrections
     readings = {0: {"札幌市": Reading("札幌市", ())}, 1: {"1O": Reading("10", digit)}}
-    carried, corrected = texts_of_row(row, match, readings, 0.0).corrections
+    carried, corrected = texts_of_row(row, match, columns_of(match), readings, 0.0).corrections
     assert corrected.confidence < carried.confidence < 1.0
 
 

@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.layout.column_model import NAMES, Column, Kind, Names
-from kyoten_extract.layout.field_types import is_absent, is_item, kind_fit
+from kyoten_extract.layout.field_types import is_absent, is_item, plain_fit
 from kyoten_extract.messages import Message, say
 from kyoten_extract.text.gazetteer.municipalities import official_names
 from kyoten_extract.text.gazetteer.places import city_countries, country_code
 from kyoten_extract.text.normalize.normalize_text import normalize_text
 from kyoten_extract.text.place_separators import SEPARATORS
-from kyoten_extract.text.remembered import remember
 
 # Kinds whose values have a format of their own; a column of such values is hardly another.
 _DISTINCT = frozenset({"year", "date", "code", "url", "email", "phone", "postal", "flag", "choice"})
@@ -85,9 +84,9 @@ class Content:
         return sum([count for text, count in self.times.items() if test(text)])
 
     def fits(self, kind: Kind) -> Mapping[str, float]:
-        """How well each text of a filled cell fits ``kind``: see ``field_types.kind_fit``."""
+        """How well each text of a filled cell fits ``kind``: see ``field_types.plain_fit``."""
         if kind not in self._fits:
-            self._fits[kind] = {text: kind_fit(kind, text) for text in self.times}
+            self._fits[kind] = {text: plain_fit(kind, text) for text in self.times}
         return self._fits[kind]
 
 
@@ -148,9 +147,8 @@ _VALUES = {
 }
 
 
-@remember(1024)
 def _plain(text: str) -> str:
-    return normalize_text("".join(text.split("\n"))).strip()
+    return normalize_text(text.replace("\n", "")).strip()
 
 
 def _ends(text: str, endings: Sequence[str], longest: int) -> bool:

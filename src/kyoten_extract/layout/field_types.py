@@ -46,6 +46,8 @@ _UNKNOWN_KIND = 0.1
 _LONGEST_PLACE, _LONGEST_NAME = 30, 120
 _USUAL_NAME, _USUAL_PROSE = 60, 12
 _LONGEST_FLAG = 4
+# Characters of the longest number or year, whatever words and spaces are around it.
+_LONGEST_BARE = 80
 _DECIMAL = regex(r"[-△▲]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\S{0,3}")
 _PHONE = regex(r"\(?0\d{1,4}[-()]\d|0\d{9}")
 _POSTAL = regex(r"〒?\s*\d{3}-?\d{4}$")
@@ -176,9 +178,14 @@ def kind_fit(kind: Kind | None, text: str) -> float:
 
     The scores choose between the columns for a cell of a drifted row, so only differences matter.
     """
-    if is_absent(text):
-        return _UNKNOWN_KIND if kind is None else _EMPTY_FIT[kind]
-    return _UNKNOWN_KIND if kind is None else _FITS[kind](normalize_text(text).strip())
+    return plain_fit(kind, text if is_absent(text) else normalize_text(text).strip())
+
+
+def plain_fit(kind: Kind | None, text: str) -> float:
+    """:func:`kind_fit` of a text that is normalized and stripped."""
+    if kind is None:
+        return _UNKNOWN_KIND
+    return _EMPTY_FIT[kind] if is_absent(text) else _FITS[kind](text)
 
 
 def kind_fits(kinds: Iterable[Kind | None], text: str) -> dict[Kind | None, float]:
@@ -191,6 +198,8 @@ def kind_fits(kinds: Iterable[Kind | None], text: str) -> dict[Kind | None, floa
 
 def _is_bare(text: str) -> bool:
     """Whether a text is a number, a year or an address, and so neither a name nor prose."""
+    if len(text) > _LONGEST_BARE:
+        return DAMAGED_ADDRESS.match(text) is not None
     return (
         read_number(text) is not None
         or parse_fiscal_year(text) is not None

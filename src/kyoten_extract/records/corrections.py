@@ -64,9 +64,11 @@ def correct_text(field: str, text: str, kind: Kind | None, words: Words, least: 
     """
     if kind in _NUMERIC:
         after = repair_number(text)
+        if after == text:
+            return Outcome(text)
         evidence = say("letters that look like digits, in a number")
         change = Correction(field, text, after, "letter-for-digit", _LETTER_FOR_DIGIT, evidence)
-        return apply_confident(text, [change] if after != text else [], least)
+        return apply_confident(text, [change], least)
     proposals = [proposal for find in _FINDERS for proposal in find(text, words)]
     if not proposals:
         return Outcome(text)

@@ -177,12 +177,8 @@ def read_cell(
     return Reading(text, tuple(corrections))
 
 
-def _contexts(rows: Sequence[Row], match: Match) -> tuple[Context, ...]:
-    """The context of each column."""
-    columns = [
-        [row.cells[place] for row in rows if place < len(row.cells)]
-        for place in range(len(match.header))
-    ]
+def _contexts(columns: Sequence[Sequence[str]], match: Match) -> tuple[Context, ...]:
+    """The context of each column, given its cells."""
     kinds = match.holds()
     capacities = [line_capacity(column) for column in columns]
     prose = [i for i, kind in enumerate(kinds) if kind not in _WORDLESS]
@@ -237,19 +233,20 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
     Returns:
         The reading by printed text, by index of the column.
     """
-    contexts, kinds = _contexts(rows, match), match.holds()
+    printed = [[cell_of(row, place) for row in rows] for place in range(len(match.header))]
+    contexts, kinds, named = _contexts(printed, match), match.holds(), columns_of(match)
     columns = [
-        _read_addresses(rows, key, place, match, contexts[place], least)
+        _read_addresses(printed, key, place, match, contexts[place], least)
         if kinds[place] == "url"
         else {
             raw: _piece_of(key, raw, match.pieces[key])
             if key in match.pieces
             else read_cell(key, raw, kinds[place], contexts[place], least)
-            for raw in dict.fromkeys(cell_of(row, place) for row in rows)
+            for raw in dict.fromkeys(printed[place])
         }
-        for key, place in columns_of(match)
+        for key, place in named
     ]
-    places = [place for _, place in columns_of(match)]
+    places = [place for _, place in named]
     words = Words.of(
         (
             reading.text
@@ -266,9 +263,9 @@ def read_columns(rows: Sequence[Row], match: Match, least: float) -> dict[int, d
             else _corrected(key, raw, reading, kinds[place], words, least)
             for raw, reading in column.items()
         }
-        for (key, place), column in zip(columns_of(match), columns, strict=True)
+        for (key, place), column in zip(named, columns, strict=True)
     }
-    return _with_names(rows, match, readings, least)
+    return _with_names(printed, named, readings, least)
 
 
 def _piece_of(key: str, raw: str, pieces: Mapping[str, str]) -> Reading:
@@ -281,14 +278,19 @@ def _piece_of(key: str, raw: str, pieces: Mapping[str, str]) -> Reading:
 
 
 def _read_addresses(
-    rows: Sequence[Row], key: str, place: int, match: Match, context: Context, least: float
+    cells: Sequence[Sequence[str]],
+    key: str,
+    place: int,
+    match: Match,
+    context: Context,
+    least: float,
 ) -> dict[str, Reading]:
     """Read the distinct addresses of a column, with their municipalities and near duplicates."""
     named = match.places.get("municipality")
+    names = [""] * len(cells[place]) if named is None else cells[named]
     printed: dict[str, list[str]] = {}
-    for row in rows:
-        names = printed.setdefault(cell_of(row, place), [])
-        names.append(normalize_text(join_tight(cell_of(row, named))) if named is not None else "")
+    for address, name in zip(cells[place], names, strict=True):
+        printed.setdefault(address, []).append(normalize_text(join_tight(name)))
     readings = {
         raw: read_cell(key, raw, "url", context, least, url_hints(dict.fromkeys(names)))
         for raw, names in printed.items()
@@ -308,15 +310,15 @@ def _read_addresses(
 
 
 def _with_names(
-    rows: Sequence[Row], match: Match, readings: dict[int, dict[str, Reading]], least: float
+    cells: Sequence[Sequence[str]],
+    named: Sequence[tuple[str, int]],
+    readings: dict[int, dict[str, Reading]],
+    least: float,
 ) -> dict[int, dict[str, Reading]]:
     """``readings`` with names corrected by the gazetteers and the other rows."""
-    columns = {
-        key: [readings[place][cell_of(row, place)].text for row in rows]
-        for key, place in columns_of(match)
-    }
+    columns = {key: [readings[place][raw].text for raw in cells[place]] for key, place in named}
     repairs = repair_names(columns)
-    for key, place in columns_of(match):
+    for key, place in named if repairs else ():
         for raw, reading in readings[place].items():
             repair = repairs.get((key, reading.text))
             if repair is not None:

@@ -47,7 +47,7 @@ def parse_rows(
         if key in ("country", "city")
     }
     for row in rows:
-        base, found = _parse_row(texts_of_row(row, match, readings, least), match, parts)
+        base, found = _parse_row(texts_of_row(row, match, columns, readings, least), match, parts)
         bases.append(base)
         findings += found
     return tuple(bases), tuple(findings)

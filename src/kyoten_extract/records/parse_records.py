@@ -51,9 +51,9 @@ def parse_records(
     """
     records: list[Record] = []
     findings: list[Finding] = []
-    readings = read_columns(rows, match, least)
+    columns, readings = columns_of(match), read_columns(rows, match, least)
     for row in rows:
-        record, found = _record(texts_of_row(row, match, readings, least), match)
+        record, found = _record(texts_of_row(row, match, columns, readings, least), match)
         records.append(record)
         findings += found
     return tuple(records), tuple(findings)

@@ -29,14 +29,17 @@ def fill_repeated(rows: Sequence[Row], match: Match) -> list[Row]:
         match: the columns of their cells.
     """
     groups = list(_groups(match))
+    signs = {cell for cell in {cell for row in rows for cell in row.cells} if _is_mark(cell)}
+    if not groups and not signs:
+        return list(rows)
     filled: list[Row] = []
     for row in rows:
         above = filled[-1] if filled and filled[-1].section == row.section else None
         carried: list[Carried] = []
         marks: list[Carried] = []
         if above is not None:
-            for place, cell in enumerate(row.cells):
-                if _is_mark(cell) and any(above.cells[place : place + 1]):
+            for place, cell in enumerate(row.cells) if signs else ():
+                if cell in signs and any(above.cells[place : place + 1]):
                     marks.append((place, cell))
                     carried.append((place, say("printed as {mark}, the value above", mark=cell)))
             for group in groups:

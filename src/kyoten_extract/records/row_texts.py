@@ -14,7 +14,7 @@ from kyoten_extract.model.finding import Correction, Finding, RowKey
 from kyoten_extract.model.survey import Provenance
 from kyoten_extract.model.table_model import Row
 from kyoten_extract.records.corrections import Doubt, apply_confident
-from kyoten_extract.records.normalize_cells import Reading, cell_of, columns_of
+from kyoten_extract.records.normalize_cells import Reading, cell_of
 from kyoten_extract.text.url.link_evidence import repair_by_link
 
 # Characters: longer texts are not quoted in a message; the finding has them in full.
@@ -50,13 +50,18 @@ class RowTexts:
 
 
 def texts_of_row(
-    row: Row, match: Match, readings: Mapping[int, Mapping[str, Reading]], least: float
+    row: Row,
+    match: Match,
+    columns: Sequence[tuple[str, int]],
+    readings: Mapping[int, Mapping[str, Reading]],
+    least: float,
 ) -> RowTexts:
     """The texts of ``row``.
 
     Args:
         row: its cells are in the order of the header of ``match``.
         match: the layout's columns in the header.
+        columns: their keys and places, see :func:`~.normalize_cells.columns_of`.
         readings: of each column, see :func:`~.normalize_cells.read_columns`.
         least: lowest confidence of a correction that is made.
     """
@@ -66,16 +71,17 @@ def texts_of_row(
     corrections: list[Correction] = []
     kinds = match.holds() if row.links else ()
     carried, repeated = dict(row.carried), dict(row.repeated)
-    for key, place in columns_of(match):
-        cell = cell_of(row, place)
-        raw[key] = repeated.get(place, "") if place in carried else cell
+    for key, place in columns:
+        raw[key] = cell = cell_of(row, place)
         if place in carried:
+            raw[key] = repeated.get(place, "")
             rule = "repeated" if place in repeated else "carried"
             change = Correction(key, raw[key], cell, rule, _CARRIED, carried[place])
             corrections.append(change)
         reading = readings[place][cell]
         texts[key], doubt = reading.text, reading.doubt
-        corrections += reading.corrections
+        if reading.corrections:
+            corrections += reading.corrections
         if row.links and kinds[place] == "url" and not is_absent(texts[key]):
             under = [uri for column, uri in row.links if column == place]
             _, repairs = repair_by_link(texts[key], under)

@@ -223,19 +223,22 @@ def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
     """
     for texts in columns:
         for text in texts:
-            lists = _Lists(text)
-            for match in _other_breaks(text):
+            breaks = _other_breaks(text)
+            lists = _Lists(text) if breaks else None
+            for match in breaks:
                 marker = _MARKER.match(text, match.end())
                 if marker is None or _has_space(match) or not match.start():
                     continue
-                if lists.spaced(marker, least=1):
+                if lists is not None and lists.spaced(marker, least=1):
                     return True
     return False
 
 
 def _other_breaks(text: str) -> Iterable[re.Match[str]]:
     """The line breaks of ``text``, if some are not between Japanese characters."""
-    return _BREAK.finditer(text) if _OTHER_BREAK.search(text) is not None else ()
+    if "\n" not in text or _OTHER_BREAK.search(text) is None:
+        return ()
+    return _BREAK.finditer(text)
 
 
 def _has_space(match: re.Match[str]) -> bool:

@@ -29,6 +29,7 @@ from kyoten_extract.text.repair.lexicon import KATAKANA, Words, is_kanji, shippe
 _KATAKANA_OF = {other: kana for kana, other in LOOKALIKES.items()} | dict.fromkeys(
     LONG_VOWEL_DASHES, "ー"
 )
+_LOOKALIKE = frozenset(_KATAKANA_OF)
 _KANJI = frozenset(KANJI_LOOKALIKES.values())
 _HIRAGANA_OF = str.maketrans(HIRAGANA_LOOKALIKES)
 _VOICED_PAIRS = [group[1:] for group in VOICING_GROUPS if len(group) == 3]
@@ -98,7 +99,7 @@ def _in_katakana(text: str, words: Words) -> Iterator[Proposal]:
 
 
 def _has_lookalike(text: str) -> bool:
-    return not _KATAKANA_OF.keys().isdisjoint(text)
+    return not _LOOKALIKE.isdisjoint(text)
 
 
 def _is_impossible(text: str, at: int) -> bool:

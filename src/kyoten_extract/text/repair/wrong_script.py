@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -50,6 +49,7 @@ _DIGIT_OF = str.maketrans("OoIl", "0011")
 _COUNT = regex(
     r"(?<![A-Za-z0-9])(?P<era>[MTSHR])?(?P<count>(?=[OoIl]*[0-9])[0-9OoIl]++)(?=[年月日名人円件社回万億])"
 )
+_NUMBER = regex(r"(?P<era>[MTSHR])?(?P<rest>[0-9OoIl,]*)(?P<after>[人名年度]*)")
 _LETTER_BY_DIGIT = regex("[0-9][OoIl]|[OoIl][0-9]")
 _LETTER_OF = str.maketrans("01", "Ol")
 _WORD_WITH_DIGIT = regex(
@@ -76,7 +76,7 @@ def repair_number(text: str) -> str:
     >>> repair_number("1O"), repair_number("Hl4"), repair_number("O")
     ('10', 'H14', 'O')
     """
-    match = re.fullmatch(r"(?P<era>[MTSHR])?(?P<rest>[0-9OoIl,]*)(?P<after>[人名年度]*)", text)
+    match = None if text.isdecimal() else _NUMBER.fullmatch(text)
     if match is None or not any(char.isdigit() for char in match["rest"]):
         return text
     return f"{match['era'] or ''}{match['rest'].translate(_DIGIT_OF)}{match['after']}"

@@ -103,18 +103,22 @@ def _compared(counts: Mapping[str, int], what: str) -> dict[str, NearDuplicate]:
 def _pairs(addresses: Iterable[str]) -> set[tuple[str, str]]:
     """The pairs of addresses that are one misprint apart."""
     # By hash, which is shorter than what it stands for: each pair is compared below.
-    buckets: defaultdict[int, set[str]] = defaultdict(set)
+    first: dict[int, str] = {}
+    shared: defaultdict[int, set[str]] = defaultdict(set)
     for address in addresses:
         key = _folded(address)
-        buckets[hash(key)].add(address)
-        if len(key) > _LONGEST:
-            continue
-        for match in _WORD.finditer(key):
-            for at in range(match.start(), match.end()):
-                buckets[hash(f"{key[:at]}{key[at + 1 :]}")].add(address)
+        alike = {hash(key)}
+        for match in _WORD.finditer(key) if len(key) <= _LONGEST else ():
+            alike.update(
+                [hash(key[:at] + key[at + 1 :]) for at in range(match.start(), match.end())]
+            )
+        for one in alike:
+            other = first.setdefault(one, address)
+            if other is not address:
+                shared[one] |= {other, address}
     return {
         pair
-        for bucket in buckets.values()
+        for bucket in shared.values()
         for pair in combinations(sorted(bucket), 2)
         if _is_one_misprint(*pair)
     }
