@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drawn_sheets import Sheet, cells_of
+from drawn_sheets import SIZE, Sheet, cells_of
 from kyoten_extract import read_table
 
 TOWNS = "赤井 石山 上原 江川 大沢 川西 木下 久保 小松 坂本 島田 杉谷".split()
@@ -168,4 +168,22 @@ def test_a_stroke_through_blank_cells_makes_no_column(column: int) -> None:
     sheet.across(75 + 15 * len(TOWNS), xs[0], xs[-1])
     middle = (xs[column] + xs[column + 1]) / 2
     sheet.down(middle, 75 + 15 * stops[0] + 4, 75 + 15 * stops[-1] + 11)
+    assert cells_of(sheet.pdf()) == want
+
+
+def test_the_end_of_the_longest_text_is_no_column_where_lines_are_set_close() -> None:
+    """Letters and figures are set a little apart, and nothing else reaches as far."""
+    sheet, want = Sheet(), [["施設名", "所在地", "電話番号", "定員"]]
+    for text, x in zip(want[0], (80, 240, 383, 480), strict=True):
+        sheet.text(text, x, 68.2)
+    for n, town in enumerate(TOWNS):
+        y, long = 79.0 + SIZE * n, n == 7
+        row = [f"{town}公民館", f"{town}町字{town}", f"0{310 + n}-22-{1000 + 37 * n}", f"{20 + n}名"]
+        row[1] += "二丁目二八番一五" * long
+        for text, x in zip(row, (40, 190, 370, 470), strict=True):
+            sheet.text(text, x, y)
+        if long:
+            sheet.text("号", 190 + SIZE * len(row[1]) + SIZE / 4, y)
+            row[1] += "号"
+        want.append(row)
     assert cells_of(sheet.pdf()) == want

@@ -194,7 +194,7 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
     gutters = _gutters(body, _CROSSINGS, _MIN_GUTTER * em)
     if heads:
         head = np.concatenate(heads)
-        if not len(head) and len(close := np.concatenate(close_heads)) > len(gutters):
+        if not len(head) and len(close := np.concatenate(close_heads)) >= len(gutters):
             head = close
         gutters = without_halves(gutters, [page.boxes for page in pages], head, em)
         gutters, left, right = _with_empty(gutters, head, left, right, em)
