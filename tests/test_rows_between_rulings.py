@@ -197,3 +197,24 @@ def test_rulings_part_rows_whose_cells_have_lines_apart() -> None:
     table = read_table(sheet.pdf())
     assert joined([table.header]) == [[*labels]]
     assert joined(row.cells for row in table.rows) == joined(want)
+
+
+@pytest.mark.parametrize("row", [False, True])
+def test_text_of_one_column_below_the_last_ruling_is_a_note(*, row: bool) -> None:
+    """Rulings close all rows, each of several texts; another row that is not closed has several."""
+    header = ["窓口", "所在地", "電話", "時間"]
+    sheet, want, y = Sheet(), [header], 60.0
+    xs = (40.0, 180.0, 320.0, 420.0, 540.0)
+    sheet.across(y, 40, 540)
+    sheet.row(header, xs, y)
+    for n, town in enumerate(TOWNS[:12]):
+        y += 15 + 11 * (n > 0)
+        sheet.across(y, 40, 540)
+        cells = [f"{town}相談室", f"{town}町{n + 2}", f"電話一二{n}の四\n写し一二{n}の五", "平日\n九時から"]
+        sheet.row(cells, xs, y)
+        want.append(cells)
+    y += 26
+    sheet.across(y, 40, 540)
+    last = ["月岡相談室", "月岡町四", "電話八", ""] if row else ["祝日と年末は休み", "", "", ""]
+    sheet.row(last, xs, y)
+    assert cells_of(sheet.pdf()) == joined([*want, *[last] * row])

@@ -40,6 +40,8 @@ _TITLE_SPAN = 0.25
 
 # Rows from which on each shows what a row has.
 _FEW_ROWS = 4
+# Columns with text in a row of a list whose rows never have one alone.
+_FEWEST_TEXTS = 2
 # Share of the rows that have a figure, where each row has one.
 _FIGURE_ROWS = 0.95
 # Ems: the end of a row is this near to the ruling there.
@@ -117,6 +119,21 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     kept = text.take(((stretch == int(weight.argmax())) & own)[band])
     columns = len(distinct(kept.column[kept.spans == 0]))
     return Part(head, kept) if header is not None or columns >= MIN_COLUMNS else None
+
+
+def without_note(part: Part, ruled: FloatArray) -> Part:
+    """``part`` without text of one column below the last of the rulings ``ruled``.
+
+    They close all rows, each of which has text in several columns: such text is a note.
+    """
+    text = part.body
+    below = text.pieces.boxes[:, [1, 3]].mean(axis=1) > ruled[-1]
+    rows = list(text.rows(ruled))
+    if not below.any() or len(rows) < _FEW_ROWS or len(distinct(text.column[below])) > 1:
+        return part
+    if any(len(distinct(row.column)) < _FEWEST_TEXTS for row in rows[1:]):
+        return part
+    return replace(part, body=text.take(~below))
 
 
 def _headings(boxes: FloatArray, band: IntArray, pieces: IntArray, em: float) -> BoolArray:
