@@ -35,6 +35,11 @@ class Sheet:
     def across(self, y: float, x0: float, x1: float) -> None:
         self._canvas.line(x0, HEIGHT - y, x1, HEIGHT - y)
 
+    def dots(self, y: float, x0: float, x1: float) -> None:
+        """A line of squares, as browsers draw dotted ones."""
+        for at in range(int(x0 / 1.5), int(x1 / 1.5)):
+            self._canvas.rect(1.5 * at, HEIGHT - y, 0.75, 0.75, stroke=0, fill=1)
+
     def down(self, x: float, y0: float, y1: float) -> None:
         self._canvas.line(x, HEIGHT - y0, x, HEIGHT - y1)
 

@@ -178,7 +178,12 @@ def test_the_end_of_the_longest_text_is_no_column_where_lines_are_set_close() ->
         sheet.text(text, x, 68.2)
     for n, town in enumerate(TOWNS):
         y, long = 79.0 + SIZE * n, n == 7
-        row = [f"{town}公民館", f"{town}町字{town}", f"0{310 + n}-22-{1000 + 37 * n}", f"{20 + n}名"]
+        row = [
+            f"{town}公民館",
+            f"{town}町字{town}",
+            f"0{310 + n}-22-{1000 + 37 * n}",
+            f"{20 + n}名",
+        ]
         row[1] += "二丁目二八番一五" * long
         for text, x in zip(row, (40, 190, 370, 470), strict=True):
             sheet.text(text, x, y)

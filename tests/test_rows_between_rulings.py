@@ -210,7 +210,12 @@ def test_text_of_one_column_below_the_last_ruling_is_a_note(*, row: bool) -> Non
     for n, town in enumerate(TOWNS[:12]):
         y += 15 + 11 * (n > 0)
         sheet.across(y, 40, 540)
-        cells = [f"{town}相談室", f"{town}町{n + 2}", f"電話一二{n}の四\n写し一二{n}の五", "平日\n九時から"]
+        cells = [
+            f"{town}相談室",
+            f"{town}町{n + 2}",
+            f"電話一二{n}の四\n写し一二{n}の五",
+            "平日\n九時から",
+        ]
         sheet.row(cells, xs, y)
         want.append(cells)
     y += 26

@@ -235,6 +235,8 @@ def _heights(page: Page, xs: tuple[float, ...], top: float, limit: float) -> _He
     left, right = xs[0], xs[-1]
     x, upper, lower = page.rulings.down.joined(_SLACK).T
     inner = (x > left + _SLACK) & (x < right - _SLACK) & (lower > top + _SLACK) & (upper < limit)
+    # The dots of a line across are as high as they are wide.
+    inner &= lower - upper > _SLACK
     if (upper[inner] <= top + _SLACK).any():
         return None
     limit = float(upper[inner].min(initial=limit))
