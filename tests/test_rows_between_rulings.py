@@ -223,3 +223,29 @@ def test_text_of_one_column_below_the_last_ruling_is_a_note(*, row: bool) -> Non
     last = ["月岡相談室", "月岡町四", "電話八", ""] if row else ["祝日と年末は休み", "", "", ""]
     sheet.row(last, xs, y)
     assert cells_of(sheet.pdf()) == joined([*want, *[last] * row])
+
+
+@pytest.mark.parametrize("wrapped", [7, 10])
+def test_a_wrapped_record_among_lists_of_figures_is_no_gap_between_two(wrapped: int) -> None:
+    """A ruling is below every third row, and no column has one but in the header."""
+    header = ["番号", "施設名", "所在地", "電話番号", "定員"]
+    xs = (40.0, 75.0, 230.0, 400.0, 490.0, 550.0)
+    sheet, want, y = Sheet(), [header], 75.0
+    sheet.framed_row(header, xs, 60)
+    for n in range(20):
+        town, high = TOWNS[n % 16], 36.0 if n == wrapped else 25.0
+        if not n % 3:
+            sheet.across(y, xs[0], xs[-1])
+        row = [f"{n + 1}", f"{town}会館", f"{town}区本町1-{n}-7", f"09{n % 10}-77{n % 7}-5{n:03}"]
+        row.append(f"{100 + 37 * n}" if n % 3 == 2 else f"1,{100 + 37 * n}")
+        middle = y + high / 2 - 8
+        sheet.row([*row[:2], "", *row[3:4], f">{row[4]}"], xs, middle)
+        if n == wrapped:
+            row[2] += "（交流館の中、\n車は北の広場）"
+        sheet.cell(row[2], xs[2], xs[3], middle - 5.5 * (n == wrapped))
+        want.append(row)
+        y += high
+    sheet.across(y, xs[0], xs[-1])
+    for x in (xs[0], xs[-1]):
+        sheet.down(x, 60, y)
+    assert cells_of(sheet.pdf()) == joined(want)

@@ -41,6 +41,7 @@ from kyoten_extract.table.unruled.figure_weight import (
     is_unread,
     leaves_columns,
     leaves_rows,
+    loses_rows,
 )
 from kyoten_extract.table.unruled.printed_words import (
     Line,
@@ -133,6 +134,8 @@ def _better(
         return other, []
     again = _with(page, ruled, other, [table for _, _, table in found], settings)
     several = _in_one_grid([table for _, _, table in found], other)
+    if several and loses_rows(several, lines, again.grids, other.grids):
+        several = []
     better = []
     for region, columns, table in found:
         own = cells_parted(region, table, lines, again.grids, downs)

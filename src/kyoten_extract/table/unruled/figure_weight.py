@@ -18,6 +18,8 @@ _FUSED = 0.2
 _STACKED_LINES, _STACKED = 3, 0.7
 # Share of the lines that may be left out, though another reading has several texts of theirs.
 _LEFT = 0.2
+# Texts of a row.
+_ROW = 3
 # Share of a region's lines that a column boundary parts between two words, where it is one.
 _PARTED = 0.5
 _DIGITS_IN_GROUP = 3
@@ -100,6 +102,28 @@ def leaves_rows(
             every += bool(own)
             left += sum(_cell_at(grids, piece) is None for piece in own) > 1
     return left > _LEFT * every
+
+
+def loses_rows(
+    tables: Sequence[DrawnTable],
+    lines: Sequence[Line],
+    grids: Sequence[Grid],
+    others: Sequence[Grid],
+) -> bool:
+    """Whether a line between two of ``tables`` is a row of ``others`` alone.
+
+    It has several texts, a figure among them, none of which is in a cell of ``grids``.
+    """
+    top, bottom = (sorted(ends) for ends in zip(*((t.top, t.bottom) for t in tables), strict=True))
+    for line in lines:
+        middle = (line.top + line.bottom) / 2
+        if not any(end < middle < start for end, start in zip(bottom, top[1:], strict=False)):
+            continue
+        own = [piece for piece in line.pieces if _cell_at(others, piece) is not None]
+        if len(own) >= _ROW and any(piece.is_figure for piece in own):
+            if all(_cell_at(grids, piece) is None for piece in own):
+                return True
+    return False
 
 
 def leaves_columns(
