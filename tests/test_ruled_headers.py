@@ -49,7 +49,7 @@ def body(sheet: Sheet, rows: Rows, y: float, style: str) -> float:
             else:
                 sheet.text(cell, x0 + 1, y + 11)
         y += ROW
-        if style == "dots":
+        if style == "dots" or (style == "dots above" and row is not rows[-1]):
             sheet.dots(y, XS[0], XS[-1])
         if style in ("lines", "framed lines") or (style == "lines above" and row is not rows[-1]):
             sheet.across(y, XS[0], XS[-1])
@@ -66,7 +66,7 @@ def plain(rows: Rows) -> list[list[str]]:
 
 @pytest.mark.parametrize("open_sides", [False, True])
 @pytest.mark.parametrize(
-    "style", ["lines", "lines above", "dots", "frame", "framed lines", "nothing"]
+    "style", ["lines", "lines above", "dots", "dots above", "frame", "framed lines", "nothing"]
 )
 def test_a_header_tells_the_columns_of_rows_without_vertical_rulings(
     style: str, open_sides: bool

@@ -1,7 +1,7 @@
-"""Text outside of all tables that stands where rows of a table stand on an earlier page.
+"""Text outside of all tables that stands where rows of a table do.
 
 A sheet that is wider than its paper goes on to the right on further pages. Where few lines are
-drawn there, its columns make no table.
+drawn there, its columns make no table. And a row may be left out between two others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import Grid, TextRun
 from kyoten_extract.table.column_match import SAME_PLACE
-from kyoten_extract.table.stitch import Stitched
+from kyoten_extract.table.headings import TOUCHING, UNDER
+from kyoten_extract.table.stitch import Stitched, StitchedTable
 
 # Rows with such text, at least, and pages between both at most.
 _FEWEST, _PAGES_BETWEEN = 3, 20
@@ -48,6 +49,66 @@ def texts_beside_rows(stitched: Stitched) -> Iterator[Finding]:
                     page=page,
                 )
                 break
+
+
+def texts_between_rows(
+    tables: Iterable[StitchedTable], outside: Iterable[TextRun]
+) -> Iterator[Finding]:
+    """A warning for each line of texts that may be a row between two of one table, or under one."""
+    lines = {page: list(_lines(runs)) for page, runs in _by_page(outside).items()}
+    for table in tables:
+        own = [g for g in table.grids if g.page in lines and g.placed and not g.whole_rows]
+        for upper, lower in zip(own, [*own[1:], None], strict=True):
+            below = [
+                line for line in lines[upper.page] if _extent(line)[0] > upper.ys[-1] - TOUCHING
+            ]
+            if lower is not None and lower.page == upper.page:
+                end = lower.ys[0]
+            else:
+                # The lines after the first may be those of another table.
+                end, below = upper.ys[-1] + UNDER, below[:1]
+            for line in below:
+                top, bottom = _extent(line)
+                if bottom < end + SAME_PLACE and len(_columns(line, upper)) >= _FEWEST:
+                    yield codes.ROWS_UNCLEAR(
+                        say(
+                            "page {page}: {text!r} stands where a row of the table may be, and is "
+                            "in no row",
+                            page=upper.page,
+                            text=" ".join(run.text for run in line),
+                        ),
+                        page=upper.page,
+                        bbox=(line[0].bbox[0], top, line[-1].bbox[2], bottom),
+                    )
+
+
+def _extent(line: Sequence[TextRun]) -> tuple[float, float]:
+    return min(run.bbox[1] for run in line), max(run.bbox[3] for run in line)
+
+
+def _lines(runs: Sequence[TextRun]) -> Iterator[list[TextRun]]:
+    """Texts side by side, left to right; each line begins below the middle of the one above it."""
+    line: list[TextRun] = []
+    for run in sorted(runs, key=lambda run: run.bbox[1] + run.bbox[3]):
+        if line and 2 * run.bbox[1] >= line[0].bbox[1] + line[0].bbox[3]:
+            yield sorted(line, key=lambda one: one.bbox[0])
+            line = []
+        line.append(run)
+    if line:
+        yield sorted(line, key=lambda one: one.bbox[0])
+
+
+def _columns(line: Sequence[TextRun], grid: Grid) -> set[int]:
+    """The columns of ``grid`` that have a text of ``line`` each; none if one is over several."""
+    found = set()
+    for run in line:
+        first, last = (
+            bisect_right(grid.xs, x) - 1 for x in (run.bbox[0] + TOUCHING, run.bbox[2] - TOUCHING)
+        )
+        if first != last or not 0 <= first < grid.columns:
+            return set()
+        found.add(first)
+    return found
 
 
 def _by_page(runs: Iterable[TextRun]) -> dict[int, list[TextRun]]:

@@ -28,7 +28,7 @@ from kyoten_extract.records.parse_records import fill_merged, parse_records, tot
 from kyoten_extract.records.record_rows import can_have_records, classify_rows
 from kyoten_extract.records.repeated_values import fill_repeated
 from kyoten_extract.records.sections_apart import apart_findings, sections_of
-from kyoten_extract.records.table_assembly import heading_of
+from kyoten_extract.records.table_assembly import heading_of, rows_outside
 from kyoten_extract.records.table_matches import closest_match, match_tables
 from kyoten_extract.records.title_and_notes import (
     OutsideText,
@@ -223,6 +223,7 @@ def _assemble(
     )
     if outside.as_of is None and layout.dates:
         findings.append(codes.NO_TITLE(say("no title with a date was found")))
+    findings += rows_outside(used, stitched.outside)
     findings += missing_totals(outside, layout)
     findings += pages_without_rows(document.contents, records)
     findings += condition_findings(document.contents, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kyoten_extract.findings import codes
@@ -10,10 +10,11 @@ from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.table_model import Table
 from kyoten_extract.page.document import Document
+from kyoten_extract.page.grid import TextRun
 from kyoten_extract.records.ledger import balance, shortfalls
 from kyoten_extract.records.page_findings import condition_findings, no_table_error
 from kyoten_extract.records.title_and_notes import leftover
-from kyoten_extract.table.headings import line_above, text_of
+from kyoten_extract.table.headings import TOUCHING, UNDER, line_above, text_of
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.stitch import Stitched, StitchedTable, stitch
 from kyoten_extract.workers.gc_pause import gc_paused
@@ -35,7 +36,7 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
         # Imported late: a survey has columns that a layout knows.
         from kyoten_extract.records.beside_rows import texts_beside_rows
 
-        findings += texts_beside_rows(stitched)
+        findings += (*texts_beside_rows(stitched), *rows_outside(joined, stitched.outside))
     if len(joined) > 1:
         from kyoten_extract.records.column_pages import join_column_pages
 
@@ -55,6 +56,23 @@ def largest_table(document: Document, settings: TableSettings) -> Table:
         ledger=ledgers,
         others=tuple(table for table in tables if table is not main),
     )
+
+
+def rows_outside(tables: Sequence[StitchedTable], outside: Iterable[TextRun]) -> Iterator[Finding]:
+    """Findings on lines of text outside of ``tables`` that may be rows of theirs."""
+    grids = [grid for table in tables for grid in table.grids]
+    ends = {grid.page: grid.ys[-1] for grid in reversed(grids)}
+    near = [
+        run
+        for run in outside
+        if run.page in ends and run.bbox[1] > ends[run.page] - TOUCHING
+        if len(grids) > len(ends) or run.bbox[3] < ends[run.page] + UNDER
+    ]
+    if near:
+        # Imported late: most tables have no text under them.
+        from kyoten_extract.records.beside_rows import texts_between_rows
+
+        yield from texts_between_rows(tables, near)
 
 
 def _without_rows(main: Table, tables: Iterable[StitchedTable]) -> Iterator[Finding]:

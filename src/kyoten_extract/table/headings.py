@@ -8,8 +8,11 @@ from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Grid, TextRun
 from kyoten_extract.text.labels import fold_label
 
-# Points: a line of text may touch the ruling under it.
-_TOUCHING = 2.0
+TOUCHING = 2.0
+"""Points: a line of text may touch the ruling under it, or that over it."""
+UNDER = 20.0
+"""Points: a line of text under a grid that may be one of its rows ends this near."""
+
 # What a running heading has besides its words: page numbers, and "continued".
 _NO_WORDS = regex(
     r"[\W\d_]|[前次]の?(?:頁|ページ)(?:から|より|へ|に)?の?|続[きく]?|つづ[きく]|頁|ページ|page"
@@ -41,7 +44,7 @@ def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> l
         for run in runs
         if not run.over
         and above <= run.bbox[1]
-        and run.bbox[3] <= top + _TOUCHING
+        and run.bbox[3] <= top + TOUCHING
         and run.bbox[0] < x1
     ]
     if not near:

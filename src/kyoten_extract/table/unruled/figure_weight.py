@@ -120,9 +120,9 @@ def loses_rows(
         if not any(end < middle < start for end, start in zip(bottom, top[1:], strict=False)):
             continue
         own = [piece for piece in line.pieces if _cell_at(others, piece) is not None]
-        if len(own) >= _ROW and any(piece.is_figure for piece in own):
-            if all(_cell_at(grids, piece) is None for piece in own):
-                return True
+        is_row = len(own) >= _ROW and any(piece.is_figure for piece in own)
+        if is_row and all(_cell_at(grids, piece) is None for piece in own):
+            return True
     return False
 
 

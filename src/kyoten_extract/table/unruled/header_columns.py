@@ -233,10 +233,10 @@ def _through(page: Page, xs: tuple[float, ...], top: float, limit: float) -> Ite
 def _heights(page: Page, xs: tuple[float, ...], top: float, limit: float) -> _Heights | None:
     """The rulings across all of ``xs`` below ``top``; ``None`` where others part the columns."""
     left, right = xs[0], xs[-1]
-    x, upper, lower = page.rulings.down.joined(_SLACK).T
-    inner = (x > left + _SLACK) & (x < right - _SLACK) & (lower > top + _SLACK) & (upper < limit)
+    down = page.rulings.down.joined(_SLACK)
     # The dots of a line across are as high as they are wide.
-    inner &= lower - upper > _SLACK
+    x, upper, lower = down[down[:, 2] - down[:, 1] > _SLACK].T
+    inner = (x > left + _SLACK) & (x < right - _SLACK) & (lower > top + _SLACK) & (upper < limit)
     if (upper[inner] <= top + _SLACK).any():
         return None
     limit = float(upper[inner].min(initial=limit))

@@ -1,0 +1,63 @@
+"""Text outside of a table that stands where a row of it may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn_sheets import Sheet
+from kyoten_extract import read_table
+
+XS = (40.0, 80.0, 230.0, 330.0, 430.0)
+ROW = 15.0
+
+
+def list_of(sheet: Sheet, count: int) -> float:
+    rows = [("番号", "施設名", "電話番号", "定員")]
+    rows += [(f"{n}", f"第{n}会館", f"0123-{n}4", f">{30 + n}") for n in range(1, count)]
+    for n, row in enumerate(rows):
+        sheet.framed_row(row, XS, 60 + ROW * n)
+    end = 60 + ROW * len(rows)
+    sheet.across(end, XS[0], XS[-1])
+    return end
+
+
+def told(data: bytes) -> list[str]:
+    return [finding.code for finding in read_table(data).findings if finding.severity != "info"]
+
+
+@pytest.mark.parametrize("gap", [0.0, 6.0])
+def test_a_row_under_the_last_ruling_is_told(gap: float) -> None:
+    sheet = Sheet()
+    end = list_of(sheet, 12)
+    sheet.row(("", "合計", "", ">741"), XS, end + gap)
+    sheet.row(("12", "", "", ""), XS, end + gap)
+    table = read_table(sheet.pdf())
+    assert [(f.code, f.page) for f in table.findings] == [("KY027", 1)]
+    assert "合計" in table.findings[0].message
+    assert [text.text for text in table.leftovers] == ["12", "合計", "741"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        (("40", "（注）定員は四月一日の数"),),
+        (("40", "資料"), ("200", "保健福祉課 電話 0123"), ("380", "内線 12")),
+        (("40", "（単位 人）"), ("380", "次頁へ")),
+    ],
+)
+def test_notes_under_a_table_are_not_told(line: tuple[tuple[str, str], ...]) -> None:
+    sheet = Sheet()
+    end = list_of(sheet, 12)
+    for x, text in line:
+        sheet.text(text, float(x), end + 12)
+    assert not told(sheet.pdf())
+
+
+def test_a_second_table_under_its_own_labels_is_not_told() -> None:
+    sheet = Sheet()
+    end = list_of(sheet, 12)
+    sheet.text("二 休館中の施設", 40, end + 14)
+    for n, row in enumerate([("区分", "数", "割合"), ("甲", "12", "5")]):
+        for text, x in zip(row, (43, 100, 260), strict=True):
+            sheet.text(text, x, end + 30 + 14 * n)
+    assert not told(sheet.pdf())
