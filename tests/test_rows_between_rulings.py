@@ -249,3 +249,32 @@ def test_a_wrapped_record_among_lists_of_figures_is_no_gap_between_two(wrapped: 
     for x in (xs[0], xs[-1]):
         sheet.down(x, 60, y)
     assert cells_of(sheet.pdf()) == joined(want)
+
+
+def test_rows_as_far_apart_as_the_lines_of_a_cell_that_is_too_low_for_them() -> None:
+    """A text in the middle of its cell is no line of the one below, at the same pitch."""
+    xs, high, lead = (40.0, 100.0, 260.0, 340.0, 400.0), 13.5, 9.0
+    header = ["番号", "所在地", "電話", "定員"]
+    sheet, want, column = Sheet(), [header], list[tuple[str, float]]()
+    for n in range(14):
+        y = 60 + high * n
+        row = [f"{n}", f"{TOWNS[n]}町{n}番地", f"12-34{n:02}", f"{20 + n}"] if n else header
+        wraps = n in (4, 9)
+        lines = [row[1], "甲号館2F"] if wraps else [row[1]]
+        row = [row[0], "".join(lines), *row[2:]]
+        for x in xs:
+            sheet.down(x, y, y + high)
+        sheet.across(y, xs[0], xs[-1])
+        middle = y + high / 2 + 3.4
+        for x, text in zip((43, 263, 343), (row[0], *row[2:]), strict=True):
+            sheet.text(text, x, middle)
+        places = [middle + lead * (at - (len(lines) - 1) / 2) for at in range(len(lines))]
+        column += zip(lines, places, strict=True)
+        want += [row] if n else []
+    # A column is drawn in one go; letters and figures of a line may be drawn apart.
+    for line, place in column:
+        sheet.text(line.removesuffix("2F"), 103, place)
+    for place in [place for line, place in column if line.endswith("2F")]:
+        sheet.text("2F", 130, place)
+    sheet.across(60 + high * 14, xs[0], xs[-1])
+    assert cells_of(sheet.pdf()) == want

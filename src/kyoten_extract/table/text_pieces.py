@@ -28,6 +28,8 @@ _LINE_PITCH = (0.9, 2.0)
 _PITCH_VARIES = 0.1
 # Ems: lines of one block are aligned at a side or in the middle, as exactly as this.
 _ALIGNED = 0.3
+# Share of a line's height by which it is off the middle of its cell, at most.
+_IN_MIDDLE = 0.12
 # Share of a line's height on either side of a ruling that runs through it.
 _CROSSED = 0.08
 # Lines of a block in one cell, at least: a column that is drawn in one go has one in each.
@@ -179,13 +181,21 @@ def _settle_blocks(owner: IntArray, characters: Characters, cells: FloatArray) -
     lines = _lines(characters)
     owners = owner[lines[:, 0]]
     for first, last in _blocks(lines, boxes, owners):
+        first, last = _without_whole(lines, boxes, owners, cells, (first, last))
+        if (owners[first : last + 1] == owners[first]).all():
+            continue
         start, end = int(lines[first, 0]), int(lines[last, 1])
         held = owners[first : last + 1]
         inside = held[held != OUTSIDE]
         candidates, counts = np.unique(inside, return_counts=True)
-        if len(candidates) < 2 or counts.max() < _BLOCK_LINES:
+        if len(candidates) < 2:
             continue
         block = lines[first : last + 1]
+        if counts.max() < _BLOCK_LINES:
+            row = _row_by_order(owner, (start, end), candidates, cells)
+            if row != OUTSIDE and _is_crossed(block, boxes, cells[candidates]):
+                owner[start:end] = row
+            continue
         full = [one for one in candidates if _collides(block[held == one], owner, characters)]
         if (
             _is_crossed(block, boxes, cells[candidates])
@@ -255,6 +265,35 @@ def _blocks(lines: IntArray, boxes: FloatArray, owners: IntArray) -> list[tuple[
     return found
 
 
+def _without_whole(
+    lines: IntArray,
+    boxes: FloatArray,
+    owners: IntArray,
+    cells: FloatArray,
+    block: tuple[int, int],
+) -> tuple[int, int]:
+    """First and last line of a block, without lines at its ends that are the text of their cells.
+
+    Such a line is in the middle of its cell, and no other of the block is in it: the rows may
+    happen to be as far apart as the lines of a cell that is too low for them.
+    """
+    first, last = block
+
+    def is_whole(line: int, beside: int) -> bool:
+        own = owners[line]
+        if own == OUTSIDE or own == owners[beside]:
+            return False
+        box = boxes[lines[line, 0]]
+        off = abs(box[1] + box[3] - cells[own, 1] - cells[own, 3]) / 2
+        return bool(off <= _IN_MIDDLE * (box[3] - box[1]))
+
+    while first < last and is_whole(first, first + 1):
+        first += 1
+    while first < last and is_whole(last, last - 1):
+        last -= 1
+    return first, last
+
+
 def _is_crossed(lines: IntArray, boxes: FloatArray, cells: FloatArray) -> bool:
     """Whether a side of one of ``cells`` runs through a line, well inside."""
     top, bottom = boxes[lines[:, 0], 1, None], boxes[lines[:, 0], 3, None]
@@ -310,13 +349,21 @@ def _set_in(
     if elsewhere.any() and not elsewhere.all():
         candidates = candidates[~elsewhere]
     if len(candidates) > 1:
-        near = [owner[at] for at in (start - 1, end) if 0 <= at < len(owner)]
-        rows = [_beside(int(cell), candidates, cells) for cell in near]
-        same = set(rows)
-        candidates = np.array(sorted(same)) if len(same) == 1 else candidates
+        row = _row_by_order(owner, block, candidates, cells)
+        return mine if row == OUTSIDE else np.full(len(mine), row)
     if len(candidates) != 1 or candidates[0] == OUTSIDE:
         return mine
     return np.full(len(mine), candidates[0])
+
+
+def _row_by_order(
+    owner: IntArray, block: tuple[int, int], candidates: IntArray, cells: FloatArray
+) -> int:
+    """The one of ``candidates`` in the row of what is drawn before and after a block."""
+    start, end = block
+    near = [owner[at] for at in (start - 1, end) if 0 <= at < len(owner)]
+    rows = {_beside(int(cell), candidates, cells) for cell in near}
+    return rows.pop() if len(rows) == 1 else OUTSIDE
 
 
 def _with_lines_beside(
