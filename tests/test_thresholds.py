@@ -244,6 +244,6 @@ def test_a_header_has_an_end() -> None:
     for row in range(12):
         y = 10.0 * row
         cells.append(Cell(row, 0, 1, 2, f"組{row}", (0.0, y, 20.0, y + 10)))
-        cells.append(Cell(row, 2, 1, 1, "値", (20.0, y, 30.0, y + 10)))
+        cells.append(Cell(row, 2, 1, 1, "", (20.0, y, 30.0, y + 10)))
     ys = tuple(10.0 * row for row in range(13))
     assert header_depth([Grid(1, 3, 12, tuple(cells), (0.0, 10.0, 20.0, 30.0), ys)]) == 5

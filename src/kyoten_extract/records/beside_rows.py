@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from kyoten_extract.findings import codes
 from kyoten_extract.messages import say
@@ -58,7 +59,7 @@ def texts_between_rows(
     lines = {page: list(_lines(runs)) for page, runs in _by_page(outside).items()}
     for table in tables:
         own = [g for g in table.grids if g.page in lines and g.placed and not g.whole_rows]
-        for upper, lower in zip(own, [*own[1:], None], strict=True):
+        for upper, lower in zip_longest(own, own[1:]):
             below = [
                 line for line in lines[upper.page] if _extent(line)[0] > upper.ys[-1] - TOUCHING
             ]

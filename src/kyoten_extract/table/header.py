@@ -12,7 +12,12 @@ from operator import attrgetter
 from kyoten_extract.deferred.regex import regex
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.grid_parts import leading, numbering_rows
-from kyoten_extract.table.label_evidence import is_among_values, is_in_other_letters, row_at
+from kyoten_extract.table.label_evidence import (
+    is_among_values,
+    is_in_other_letters,
+    is_under_labels,
+    row_at,
+)
 from kyoten_extract.table.two_line_header import header_spans
 from kyoten_extract.table.value_kind import Kind, kind_of, usual_kind
 from kyoten_extract.table.whole_width import is_over_all
@@ -357,7 +362,8 @@ def _spanned_depth(grid: Grid) -> int:
             if cell.row < depth and not _is_beside(cell):
                 end = cell.row + cell.row_span
                 # A group label or title at the lowest level implies one more row.
-                reach = max(reach, end + (cell.column_span > 1))
+                more = cell.column_span > 1 and not is_under_labels(grid, end)
+                reach = max(reach, end + more)
         if reach <= depth:
             break
         depth = reach

@@ -16,6 +16,8 @@ from kyoten_extract.text.labels import SUM_WORDS, fold_label
 
 # Natural logarithms of likelihood ratios: what one column can weigh, and when a row is labels.
 _MOST_A_COLUMN, CERTAIN = 4.0, 6.0
+# When it may be, though it stands where no labels do.
+_LIKELY = 3.0
 # Share of labels that have no digit, are no figure, and are none of their column's values.
 _LABELS = 0.95
 # Width of a label at most, in Latin letters, and columns of a table whose labels are looked for.
@@ -84,6 +86,28 @@ def is_among_values(cells: Sequence[Cell], grid: Grid) -> bool:
         return any((cell.column, fold_label(cell.text)) in own for cell in below)
 
     return occurs(cells) and not occurs(row_at(grid, at - 1))
+
+
+def is_under_labels(grid: Grid, at: int) -> bool:
+    """Whether row ``at`` has values under labels one of which is over several columns.
+
+    The parts of such a label stand alone in their row: other labels go on down beside them, or have
+    a blank there. Here most have a text, and the row does not look like labels.
+    """
+    cells = row_at(grid, at)
+    if not cells:
+        return False
+    above: set[int] = set()
+    for cell in grid.cells:
+        if cell.row >= at:
+            break
+        end = cell.row + cell.row_span
+        if end > at:
+            return False
+        if end == at and cell.column_span == 1 and cell.text.strip():
+            above.add(cell.column)
+    both = above & {cell.column for cell in cells if cell.text.strip()}
+    return 2 * len(both) > len(above) and label_weight(cells, grid) < _LIKELY
 
 
 def is_in_other_letters(grid: Grid, at: int) -> bool:
