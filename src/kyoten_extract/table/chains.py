@@ -139,7 +139,7 @@ def _goes_on(
             return True
         if _is_next_card(last, grid):
             return False
-        if _has_same_labels(chain.columns, grid, on_one_page=last.page == grid.page):
+        if _has_same_labels(chain, grid, heading):
             return True
     elif same_header(first, grid) and not _is_next_card(last, grid):
         if last.page < grid.page:
@@ -193,11 +193,13 @@ def _is_next_card(last: Grid, grid: Grid) -> bool:
     )
 
 
-def _has_same_labels(table: Columns, grid: Grid, *, on_one_page: bool) -> bool:
+def _has_same_labels(chain: Chain, grid: Grid, heading: str) -> bool:
     """Whether a grid with the table's columns has its labels, or none."""
+    table, on_one_page = chain.columns, chain.grids[-1].page == grid.page
     depth = own_depth(grid, table)
     if not depth:
-        return not is_other_table(grid, table)
+        apart = on_one_page or (heading != "" and is_new_heading(heading, chain.headings))
+        return not is_other_table(grid, table, apart=apart)
     labels = column_labels(grid, depth)
     return not has_other_labels(table, labels, scanned=grid.is_scanned, on_one_page=on_one_page)
 

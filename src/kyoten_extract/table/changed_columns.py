@@ -13,7 +13,12 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.grid import Cell, Grid
 from kyoten_extract.table.assignment import NOBODY, assign
 from kyoten_extract.table.header import MAX_DEPTH, column_labels, first_data_row, labels_by_depth
-from kyoten_extract.table.label_evidence import is_label_row
+from kyoten_extract.table.label_evidence import (
+    LIKELY,
+    is_label_row,
+    label_weight,
+    may_be_labels,
+)
 from kyoten_extract.table.value_kind import Kind, usual_kind
 from kyoten_extract.text.labels import fold_label
 
@@ -33,6 +38,8 @@ _LABELS_SHARED, _LABELS_SHARED_OF_WIDER = 0.6, 0.5
 _LEAST_LABELS = 2
 # Without labels: mean score of a column, and most columns that may be missing, of all.
 _CLEAR_WITHOUT_LABELS, _MOST_MISSING = 1.5, 1 / 3
+# Weight of a word where the table has figures.
+_OTHER_VALUES = 1.0
 # Rows of a page that are compared.
 _SAMPLED_ROWS = 60
 # Rows that show whether a page may have other kinds of values.
@@ -165,11 +172,12 @@ def _is_similar(label: str, other: str) -> bool:
     return SequenceMatcher(None, label, other, autojunk=False).ratio() >= _LEAST_SIMILAR
 
 
-def is_other_table(grid: Grid, table: Columns) -> bool:
+def is_other_table(grid: Grid, table: Columns, *, apart: bool = False) -> bool:
     """Whether ``grid`` begins with labels of its own: words above columns of figures.
 
     One such column is enough where another holds other values than the table's does. In columns
-    of words, labels are new where the values repeat.
+    of words, labels are new where the values repeat. Less is enough where ``grid`` is ``apart``:
+    below the table on its page, or under a heading of its own.
     """
     first = {cell.column: cell for cell in grid.cells if cell.row == 0}
     # Most first rows are data, and show it by themselves.
@@ -189,7 +197,21 @@ def is_other_table(grid: Grid, table: Columns) -> bool:
         and (len(labelled) >= _LEAST_LABELS or _other_kinds(table.kinds, page.kinds) > 0)
     ):
         return True
-    return is_label_row(tuple(first.values()), grid, dict(enumerate(table.words)))
+    cells = tuple(first.values())
+    if apart and not grid.is_scanned and _begins_anew(cells, grid, table):
+        return True
+    return is_label_row(cells, grid, dict(enumerate(table.words)))
+
+
+def _begins_anew(cells: Sequence[Cell], grid: Grid, table: Columns) -> bool:
+    """Whether the first row of a grid apart has labels: one of the table's, or likely ones."""
+    if any(fold_label(cell.text) in table.words[cell.column] for cell in cells):
+        return False
+    if any(fold_label(cell.text) == table.labels[cell.column] != "" for cell in cells):
+        return all(usual_kind([cell.text]) == "word" for cell in cells)
+    unlike = sum(table.kinds[cell.column] not in (None, "word") for cell in cells)
+    weight = label_weight(cells, grid) + _OTHER_VALUES * unlike
+    return may_be_labels(cells, grid.columns) and weight >= LIKELY
 
 
 def _begins_with_labels(cells: Iterable[Cell], table: Columns) -> bool:

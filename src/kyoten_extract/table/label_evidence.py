@@ -16,8 +16,8 @@ from kyoten_extract.text.labels import SUM_WORDS, fold_label
 
 # Natural logarithms of likelihood ratios: what one column can weigh, and when a row is labels.
 _MOST_A_COLUMN, CERTAIN = 4.0, 6.0
-# When it may be, though it stands where no labels do.
-_LIKELY = 3.0
+LIKELY = 3.0
+"""When a row may be labels, though these stand where a header or another table begins."""
 # Share of labels that have no digit, are no figure, and are none of their column's values.
 _LABELS = 0.95
 # Width of a label at most, in Latin letters, and columns of a table whose labels are looked for.
@@ -107,7 +107,7 @@ def is_under_labels(grid: Grid, at: int) -> bool:
         if end == at and cell.column_span == 1 and cell.text.strip():
             above.add(cell.column)
     both = above & {cell.column for cell in cells if cell.text.strip()}
-    return 2 * len(both) > len(above) and label_weight(cells, grid) < _LIKELY
+    return 2 * len(both) > len(above) and label_weight(cells, grid) < LIKELY
 
 
 def is_in_other_letters(grid: Grid, at: int) -> bool:
