@@ -64,6 +64,8 @@ _MIN_RULING = 6.0
 _OVERHANG, _MIN_OVERHANG = 0.25, 1.5
 # Points that ink may stand away from the line that it belongs to.
 _LINE_OVERHANG = 2.0
+# The same for the sides of what is drawn: its box is up to a point wider than it is stroked.
+_SIDE_OVERHANG = 3.0
 # Of the usual height: larger characters may be a stamp over others. So many runs are looked at.
 _LARGE, _MAX_LARGE = 1.5, 200
 # Points: boxes that differ by less are in one place. Wide characters begin here.
@@ -363,7 +365,7 @@ def _unread(page: Page, picture: PagePicture, edges: BoolArray) -> tuple[BBox, .
             grown_boxes(picture.unproven, _LINE_OVERHANG),
             grown_boxes(picture.solid, _LINE_OVERHANG),
             grown_boxes(_ruling_boxes(page), _LINE_OVERHANG),
-            grown_boxes(sides_of(np.concatenate((picture.outlines, links))), _LINE_OVERHANG),
+            grown_boxes(sides_of(np.concatenate((picture.outlines, links))), _SIDE_OVERHANG),
         )
     )
     rest = edges.copy()

@@ -28,6 +28,10 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 MAX_THICKNESS = 3.0
 # Path segments of a page: a map has some hundred thousand, so more are damage or an attack.
 MAX_SEGMENTS = 2_000_000
+# Points: the sides of the frame of a stamp; and how many times as long as the other one may be.
+_FRAME, _LONG = (12.0, 160.0), 5.0
+# Levels of 255 between the strongest and the weakest part of a strong color.
+_STRONG = 80
 # Points: the sides of what may stand for a character.
 SMALL = 3.0, 40.0
 
@@ -107,6 +111,20 @@ class DrawnPaths:
         boxes = self.boxes[self.thick]
         sides = boxes[:, 2:] - boxes[:, :2]
         return np.asarray(((sides > SMALL[0]) & (sides < SMALL[1])).all(axis=1))
+
+    @property
+    def colored_frames(self) -> IntArray:
+        """Numbers of the paths that are stroked in a strong color, not filled, as a stamp's."""
+        colors = self.stroke_colors[self.thick, :3]
+        strong = colors.max(axis=1, initial=0) - colors.min(axis=1, initial=255) >= _STRONG
+        frames: IntArray = self.thick[strong]
+        if not len(frames):
+            return frames
+        sides = self.boxes[frames, 2:] - self.boxes[frames, :2]
+        fitting = ((sides > _FRAME[0]) & (sides < _FRAME[1])).all(axis=1)
+        fitting &= sides.max(axis=1) <= _LONG * sides.min(axis=1)
+        kept: IntArray = frames[fitting & self.stroke[frames] & ~self.fill[frames]]
+        return kept
 
     def level_of(self, numbers: IntArray) -> IntArray:
         """(m,) the level of each of these paths, by number."""

@@ -172,6 +172,9 @@ class PdfFile:
             read = seen.read() if seen.layer.any() else None
             # Under the image of a scan, lines may be of the invisible layer.
             lines, owners = read_lines(sight.paths)
+            if seen.stamps is not None:
+                kept = true_at(~seen.stamps[owners])
+                lines, owners = lines[kept], owners[kept]
             noted = None
             if read is None or not read.invisible:
                 unseen, noted = unseen_lines(sight, owners)

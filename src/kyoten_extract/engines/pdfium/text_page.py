@@ -98,6 +98,7 @@ class SeenText:
         clips: (m, 4) clip box of each run; infinite without a clip.
         annotated: (m,) which runs are of annotations or form fields.
         slanted, turned: (m,) as those of ``Characters``.
+        stamps: which paths are of stamps; ``None`` if there are none.
         hidden, unread, unseen: as those of :class:`PageText`.
     """
 
@@ -113,6 +114,7 @@ class SeenText:
     hidden: int
     unread: int
     unseen: tuple[Unseen, ...]
+    stamps: BoolArray | None
 
     def read(self) -> PageText:
         """The text that is read. PDFium is not called."""
@@ -212,6 +214,14 @@ def seen_text(
         at = true_at(kept)
         codes, boxes, runs = codes[at], rows(boxes, at), runs[at]
         undecoded, layer = undecoded[kept], layer[kept]
+    slanted, stamps = slanted_of(objects, origins, drawn, frame), None
+    if len(sight.paths.colored_frames):
+        from kyoten_extract.engines.pdfium.stamp_frames import stamps_of
+
+        inked = true_at(~is_blank(codes))
+        of = stamps_of(sight, objects, rows(boxes, inked), runs[inked])
+        if of is not None:
+            stamps, slanted = of.paths, slanted | of.texts if len(slanted) else of.texts
     return SeenText(
         codes,
         boxes,
@@ -220,11 +230,12 @@ def seen_text(
         layer,
         clips,
         sight.annotated(objects),
-        slanted_of(objects, origins, drawn, frame),
+        slanted,
         turned,
         hidden=int(gone.sum()) + int((~on_page).sum()),
         unread=int(on_page.sum()),
         unseen=unseen,
+        stamps=stamps,
     )
 
 
