@@ -1,0 +1,150 @@
+"""Pages read part by part, where they have several lists that lines across alone rule.
+
+The parts that go on with each other from page to page are read as the pages of a document of
+their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+
+from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.model.finding import Finding
+from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import true_at
+from kyoten_extract.page.grid import PageContent
+from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
+from kyoten_extract.table.cells import read_page
+from kyoten_extract.table.settings import TableSettings
+from kyoten_extract.table.unruled.page_parts import parts_of
+
+Load = Callable[[int], Page]
+Read = Callable[
+    [Sequence[PageContent], Load, TableSettings], tuple[list[PageContent], list[Finding]]
+]
+
+# Points: the rulings of a list end no further apart on the next page.
+_SAME_END = 10.0
+# Rulings of a list.
+_RULINGS = 3
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Parts that go on with each other: by page, the box of each; and where rulings end there."""
+
+    boxes: dict[int, BBox]
+    ends: tuple[float, float]
+
+
+def read_in_parts(
+    contents: Sequence[PageContent], load: Load, settings: TableSettings, read: Read
+) -> tuple[list[PageContent], list[Finding]] | None:
+    """``contents`` with their lists read one by one; None if no page has several.
+
+    Args:
+        contents: the pages by their rulings alone.
+        load: loads a page again.
+        settings: of the lattice.
+        read: reads the pages of one list again.
+    """
+    boxes = {content.number: parts_of(load(content.number), content.grids) for content in contents}
+    if all(len(own) == 1 for own in boxes.values()):
+        return None
+    found: dict[tuple[int, BBox], PageContent] = {}
+    findings: list[Finding] = []
+    for stretch in _stretches(boxes, load):
+
+        def part(number: int, own: dict[int, BBox] = stretch.boxes) -> Page:
+            return _within(load(number), own[number])
+
+        pages = [read_page(part(number), settings) for number in stretch.boxes]
+        again, told = read(pages, part, settings)
+        for content in again:
+            box = stretch.boxes[content.number]
+            if not content.grids and len(part(content.number).rulings.horizontal) >= _RULINGS:
+                return None
+            found[content.number, box] = content
+        findings += told
+    whole = [
+        _joined(content, [found[content.number, box] for box in boxes[content.number]])
+        for content in contents
+    ]
+    return whole, findings
+
+
+def _stretches(boxes: dict[int, list[BBox]], load: Load) -> list[_Stretch]:
+    stretches: list[_Stretch] = []
+    before = 0
+    for number, parts in boxes.items():
+        for box in parts:
+            lines = _within(load(number), box).rulings.horizontal
+            low = float(lines[:, 1].min(initial=np.inf))
+            ends = low, float(lines[:, 2].max(initial=-np.inf))
+            # The first list of a page may be the last one of the page before.
+            last = next(
+                (
+                    one
+                    for one in reversed(stretches)
+                    if box[1] == parts[0][1]
+                    and list(one.boxes)[-1] == before
+                    and max(abs(a - b) for a, b in zip(one.ends, ends, strict=True)) < _SAME_END
+                ),
+                None,
+            )
+            if last is None:
+                stretches.append(_Stretch({number: box}, ends))
+            else:
+                last.boxes[number] = box
+        before = number
+    return stretches
+
+
+def _within(page: Page, box: BBox) -> Page:
+    """The part of ``page`` in ``box``: what has its middle there, and rulings as far as they are.
+
+    Each ruling across is in one part alone.
+    """
+    characters, x0, x1 = page.characters, box[0], box[2]
+    across, down = page.rulings.horizontal, page.rulings.vertical
+    low, high = np.maximum(across[:, 1], x0), np.minimum(across[:, 2], x1)
+    across = np.column_stack((across[:, 0], low, high))
+    across = across[(high > low) & (across[:, 0] >= box[1]) & (across[:, 0] < box[3])]
+    low, high = np.maximum(down[:, 1], box[1]), np.minimum(down[:, 2], box[3])
+    down = np.column_stack((down[:, 0], low, high))
+    down = down[(high > low) & (down[:, 0] >= x0) & (down[:, 0] < x1)]
+    links = np.array([link.bbox for link in page.links]).reshape(-1, 4)
+    linked = true_at(_inside(links, box))
+    shaded = _inside(page.shades.boxes, box)
+    return replace(
+        page,
+        rulings=Rulings(across, down),
+        characters=characters.take(true_at(_inside(characters.boxes, box))),
+        links=tuple(page.links[at] for at in linked.tolist()),
+        shades=Shades(page.shades.boxes[shaded], page.shades.colors[shaded]),
+    )
+
+
+def _inside(boxes: FloatArray, box: BBox) -> np.ndarray:
+    """(n,) which of ``boxes`` have their middle in ``box``."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    return np.asarray((x >= box[0]) & (x < box[2]) & (y >= box[1]) & (y < box[3]))
+
+
+def _joined(content: PageContent, parts: Sequence[PageContent]) -> PageContent:
+    """``content`` with the grids and the other text of its parts."""
+    if len(parts) == 1:
+        return parts[0]
+    marks = tuple(chain.from_iterable(part.condition.marks for part in parts))
+    apart = tuple(chain.from_iterable(part.condition.apart for part in parts))
+    return replace(
+        content,
+        grids=tuple(chain.from_iterable(part.grids for part in parts)),
+        outside=tuple(chain.from_iterable(part.outside for part in parts)),
+        printed=sum(part.printed for part in parts),
+        condition=replace(content.condition, marks=marks, apart=apart),
+    )
