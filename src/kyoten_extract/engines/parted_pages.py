@@ -21,6 +21,7 @@ from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.page_parts import parts_of
+from kyoten_extract.table.unruled.unruled_tables import read_unruled
 
 Load = Callable[[int], Page]
 Read = Callable[
@@ -29,8 +30,8 @@ Read = Callable[
 
 # Points: the rulings of a list end no further apart on the next page.
 _SAME_END = 10.0
-# Rulings of a list.
-_RULINGS = 3
+# Rulings of a list, and its columns: where others are, two show that it is one.
+_RULINGS, _FEWEST_COLUMNS = 3, 2
 
 
 @dataclass(slots=True)
@@ -64,11 +65,12 @@ def read_in_parts(
 
         pages = [read_page(part(number), settings) for number in stretch.boxes]
         again, told = read(pages, part, settings)
+        if not any(content.grids for content in again):
+            again = list(read_unruled(part, pages, settings, _FEWEST_COLUMNS))
         for content in again:
-            box = stretch.boxes[content.number]
             if not content.grids and len(part(content.number).rulings.horizontal) >= _RULINGS:
                 return None
-            found[content.number, box] = content
+            found[content.number, stretch.boxes[content.number]] = content
         findings += told
     whole = [
         _joined(content, [found[content.number, box] for box in boxes[content.number]])

@@ -29,13 +29,23 @@ _BESIDE, _BESIDE_SHARE, _RULINGS, _ROWS = 0.4, 0.5, 3, 2
 # Weights of what tells that another list begins: a heading or white above the labels, words over
 # figures of one column and of several, other columns, other sides, the labels of the list above;
 # and what they have together where it does.
-_HEADING, _ONE_COLUMN, _SEVERAL, _COLUMNS, _SIDES, _AGAIN, _BEGINS = 1.5, 1.0, 2.5, 2.0, 2.0, 2.0, 3.5
+_HEADING, _ONE_COLUMN, _SEVERAL, _COLUMNS, _SIDES, _AGAIN, _BEGINS = (
+    1.5,
+    1.0,
+    2.5,
+    2.0,
+    2.0,
+    2.0,
+    3.5,
+)
 # Share of the values of a column that are figures, and of the labels that are those above.
 _FIGURES, _SAME = 0.6, 0.8
 # Ems of white that columns have between them, and that lists without a heading have.
 _GUTTER, _WHITE = 0.5, 0.8
 # Lines of a list that may have its labels, and rows of words alone that show it is one.
 _MOST_LABELS, _MANY_ROWS = 4, 6
+# Points below a ruling that ends a list.
+_JUST_BELOW = 1e-3
 # Ems between the words of a heading, at most.
 _WORDS_APART = 1.5
 # Boundaries of columns above that text below runs over, and the other way round.
@@ -209,7 +219,7 @@ def _cuts_across(part: _Part, grids: Sequence[BBox]) -> list[float]:
         sides = [[r for r in rules if a < r[0] <= b][-1:] for a, b in labels.sides(start)]
         if all(sides) and _differ(sides[0][0], sides[1][0], part.em):
             weight += _SIDES
-        if _blocked(above, below, part.em) + _blocked(below, above, part.em) >= _OTHER_COLUMNS:
+        if _other_columns(above, below, part.em):
             weight += _COLUMNS
         if weight >= _BEGINS and _are_rows(above, below, labels):
             cuts.append(labels.cut)
@@ -242,12 +252,13 @@ def _all_labels(part: _Part, rules: Sequence[Rule]) -> Iterator[_Labels]:
         if any(kind_of(piece.text) not in ("word", "year") for piece in pieces):
             continue
         white = label_lines[0].top - ys[at] > part.em * (1 + _WHITE)
-        ends = [ys[at], *(line.bottom for line in own[: max(titles - 1, 0)])]
-        starts = [line.top for line in (own[:titles] or label_lines[:1])]
-        gaps = [(lower - upper, (upper + lower) / 2) for upper, lower in zip(ends, starts)]
-        cut = max(max(gaps)[1], ys[at] + 1e-3)
-        if not titles:
-            cut = ys[at] + 1e-3
+        # The widest white above a heading: what is over it are notes on the list above.
+        ends = [ys[at], *(line.bottom for line in own[:titles])]
+        whites = [
+            (line.top - end, (line.top + end) / 2)
+            for end, line in zip(ends, own[:titles], strict=False)
+        ]
+        cut = max(max(whites)[1] if whites else 0.0, ys[at] + _JUST_BELOW)
         yield _Labels(ys[at], below, cut, bool(titles or white), tuple(pieces))
         last = below
 
@@ -296,15 +307,32 @@ def _differ(one: Rule, other: Rule, em: float) -> bool:
 
 
 def _figures(labels: Sequence[Piece], rows: Sequence[Line]) -> set[int]:
-    """Which labels are in columns of figures; a value belongs to the nearest one."""
+    """Which labels are over figures; a value of a row that lacks some is of the nearest label."""
     counts = [[0, 0] for _ in labels]
     for line in rows:
-        for piece in line.pieces if len(line.pieces) > 1 else ():
+        whole = len(line.pieces) == len(labels)
+        for at, piece in enumerate(line.pieces if len(line.pieces) > 1 else ()):
             away = [max(label.x0 - piece.x1, piece.x0 - label.x1, 0.0) for label in labels]
-            own = counts[away.index(min(away))]
+            own = counts[at if whole else away.index(min(away))]
             own[0] += 1
             own[1] += _is_value(piece)
     return {at for at, (count, own) in enumerate(counts) if own >= _FIGURES * count > 0}
+
+
+def _other_columns(above: Sequence[Line], below: Sequence[Line], em: float) -> bool:
+    """Whether columns have other places below, or nearly all rows have more texts, or fewer."""
+    blocked = _blocked(above, below, em) + _blocked(below, above, em)
+    if blocked >= _OTHER_COLUMNS:
+        return True
+    (before, share), (after, other) = _usual(above), _usual(below)
+    return before != after and (blocked > 0 or min(share, other) >= _SAME)
+
+
+def _usual(lines: Sequence[Line]) -> tuple[int, float]:
+    """How many texts most lines of several have, and the share of these lines."""
+    counts = [len(line.pieces) for line in lines if len(line.pieces) > 1]
+    most = max(counts, key=counts.count, default=0)
+    return most, counts.count(most) / max(len(counts), 1)
 
 
 def _blocked(lines: Sequence[Line], others: Sequence[Line], em: float) -> int:
