@@ -187,14 +187,12 @@ class _Labels:
         above: height of the last ruling above.
         below: height of the ruling under the labels.
         cut: where the list would begin.
-        headed: whether a heading, or white, is above them.
         labels: their texts.
     """
 
     above: float
     below: float
     cut: float
-    headed: bool
     labels: tuple[Piece, ...]
 
     def sides(self, start: float) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -208,9 +206,11 @@ def _cuts_across(part: _Part, grids: Sequence[BBox]) -> list[float]:
     rules = [rule for rule in part.rules if rule[2] - rule[1] >= _WIDE * widest]
     found = list(_all_labels(part, rules))
     cuts: list[float] = []
-    start = part.box[1]
-    for at, labels in enumerate(found):
-        end = found[at + 1].above if at + 1 < len(found) else part.box[3]
+    start = last = part.box[1]
+    for labels in found:
+        if labels.above < last:
+            continue
+        end = next((one.above for one in found if one.above >= labels.below), part.box[3])
         above = _between(part, start, labels.above)
         below = _between(part, labels.below, end)
         if any(grid[1] < labels.cut < grid[3] for grid in grids):
@@ -223,7 +223,7 @@ def _cuts_across(part: _Part, grids: Sequence[BBox]) -> list[float]:
             weight += _COLUMNS
         if weight >= _BEGINS and _are_rows(above, below, labels):
             cuts.append(labels.cut)
-            start = labels.cut
+            start, last = labels.cut, labels.below
     return cuts
 
 
@@ -237,10 +237,7 @@ def _all_labels(part: _Part, rules: Sequence[Rule]) -> Iterator[_Labels]:
     for y, _, _ in rules:
         if y - ys[-1] > part.em / 2:
             ys.append(y)
-    last = -1e6
     for at in range(1, len(ys) - 1):
-        if ys[at] <= last:
-            continue
         own = _between(part, ys[at], ys[at + 1])
         titles = _titles(own)
         label_lines, below = own[titles:], ys[at + 1]
@@ -251,7 +248,8 @@ def _all_labels(part: _Part, rules: Sequence[Rule]) -> Iterator[_Labels]:
             continue
         if any(kind_of(piece.text) not in ("word", "year") for piece in pieces):
             continue
-        white = label_lines[0].top - ys[at] > part.em * (1 + _WHITE)
+        if not titles and label_lines[0].top - ys[at] < part.em * (1 + _WHITE):
+            continue
         # The widest white above a heading: what is over it are notes on the list above.
         ends = [ys[at], *(line.bottom for line in own[:titles])]
         whites = [
@@ -259,8 +257,7 @@ def _all_labels(part: _Part, rules: Sequence[Rule]) -> Iterator[_Labels]:
             for end, line in zip(ends, own[:titles], strict=False)
         ]
         cut = max(max(whites)[1] if whites else 0.0, ys[at] + _JUST_BELOW)
-        yield _Labels(ys[at], below, cut, bool(titles or white), tuple(pieces))
-        last = below
+        yield _Labels(ys[at], below, cut, tuple(pieces))
 
 
 def _titles(lines: Sequence[Line]) -> int:
@@ -280,7 +277,7 @@ def _weight(labels: _Labels, above: Sequence[Line], below: Sequence[Line]) -> fl
     known = {fold_label(piece.text) for line in above[:_MOST_LABELS] for piece in line.pieces}
     again = sum(fold_label(piece.text) in known for piece in labels.labels)
     return (
-        _HEADING * labels.headed
+        _HEADING
         + (_SEVERAL if columns > 1 else _ONE_COLUMN * columns)
         + _AGAIN * (again >= _SAME * len(labels.labels))
     )
