@@ -120,3 +120,24 @@ def test_the_heading_of_a_section_begins_no_list() -> None:
     (table,) = read_tables(sheet.pdf())
     rows = [list(row.cells) for row in table.rows if row.cells[0] != "【県南地区】"]
     assert [list(table.header), *rows] == plain(PARKS)
+
+
+def test_a_line_of_words_that_may_be_labels_is_told() -> None:
+    """Its list has columns as the one above, and only one of figures."""
+    xs = (40.0, 180.0, 320.0, 500.0)
+    towns = "赤井 石山 上原 江川 大沢".split()
+    halls = [
+        ("会館", "管理者", "電話"),
+        *((f"{t}館", "東課", f"01-222-3{n}45") for n, t in enumerate(towns)),
+    ]
+    clubs = [
+        ("団体", "代表者", "連絡先"),
+        *((f"{t}会", "西係", f"01-333-4{n}56") for n, t in enumerate(towns)),
+    ]
+    sheet = Sheet()
+    y = drawn(sheet, halls, xs, 60, top=True)
+    sheet.text("2 団体", 42, y + 13)
+    drawn(sheet, clubs, xs, y + 18, top=True)
+    (found,) = (f for table in read_tables(sheet.pdf()) for f in table.findings)
+    assert found.code == "KY048"
+    assert "団体 | 代表者 | 連絡先" in found.message

@@ -13,6 +13,8 @@ from itertools import chain
 import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
+from kyoten_extract.findings import codes
+from kyoten_extract.messages import say
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.array_steps import true_at
@@ -44,8 +46,8 @@ class _Stretch:
 
 def read_in_parts(
     contents: Sequence[PageContent], load: Load, settings: TableSettings, read: Read
-) -> tuple[list[PageContent], list[Finding]] | None:
-    """``contents`` with their lists read one by one; None if no page has several.
+) -> tuple[list[PageContent] | None, list[Finding]]:
+    """``contents`` with their lists read one by one, None if no page has several; and findings.
 
     Args:
         contents: the pages by their rulings alone.
@@ -53,11 +55,25 @@ def read_in_parts(
         settings: of the lattice.
         read: reads the pages of one list again.
     """
-    boxes = {content.number: parts_of(load(content.number), content.grids) for content in contents}
+    parts = {content.number: parts_of(load(content.number), content.grids) for content in contents}
+    boxes = {number: own.boxes for number, own in parts.items()}
+    findings = [
+        codes.LABELS_UNCERTAIN(
+            say(
+                "page {page}: row {labels} may be the labels of the columns; it was read "
+                "as a row of the table",
+                page=number,
+                labels=labels,
+            ),
+            page=number,
+        )
+        for number, own in parts.items()
+        for labels in own.doubts
+    ]
+    doubts = list(findings)
     if all(len(own) == 1 for own in boxes.values()):
-        return None
+        return None, doubts
     found: dict[tuple[int, BBox], PageContent] = {}
-    findings: list[Finding] = []
     for stretch in _stretches(boxes, load):
 
         def part(number: int, own: dict[int, BBox] = stretch.boxes) -> Page:
@@ -69,7 +85,7 @@ def read_in_parts(
             again = list(read_unruled(part, pages, settings, _FEWEST_COLUMNS))
         for content in again:
             if not content.grids and len(part(content.number).rulings.horizontal) >= _RULINGS:
-                return None
+                return None, doubts
             found[content.number, stretch.boxes[content.number]] = content
         findings += told
     whole = [

@@ -32,13 +32,15 @@ def read_again(
     contents: Sequence[PageContent], page: Callable[[int], Page], settings: TableSettings
 ) -> tuple[list[PageContent], list[Finding]]:
     """``contents``, and findings on what was read again; ``page`` loads a page by its number."""
+    told: list[Finding] = []
     if is_unruled(contents):
         from kyoten_extract.engines.parted_pages import read_in_parts
 
-        parted = read_in_parts(contents, page, settings, _read_again)
+        parted, told = read_in_parts(contents, page, settings, _read_again)
         if parted is not None:
-            return parted
-    return _read_again(contents, page, settings)
+            return parted, told
+    found, findings = _read_again(contents, page, settings)
+    return found, [*told, *findings]
 
 
 def _read_again(

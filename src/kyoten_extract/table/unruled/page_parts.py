@@ -28,16 +28,9 @@ _WIDE = 0.4
 _BESIDE, _BESIDE_SHARE, _RULINGS, _ROWS = 0.4, 0.5, 3, 2
 # Weights of what tells that another list begins: a heading or white above the labels, words over
 # figures of one column and of several, other columns, other sides, the labels of the list above;
-# and what they have together where it does.
-_HEADING, _ONE_COLUMN, _SEVERAL, _COLUMNS, _SIDES, _AGAIN, _BEGINS = (
-    1.5,
-    1.0,
-    2.5,
-    2.0,
-    2.0,
-    2.0,
-    3.5,
-)
+# and what they have together where it does, and where it may.
+_HEADING, _ONE_COLUMN, _SEVERAL, _COLUMNS, _SIDES, _AGAIN = 1.5, 1.0, 2.5, 2.0, 2.0, 2.0
+_BEGINS, _MAY_BEGIN = 3.5, 2.5
 # Share of the values of a column that are figures, and of the labels that are those above.
 _FIGURES, _SAME = 0.6, 0.8
 # Ems of white that columns have between them, and that lists without a heading have.
@@ -79,30 +72,43 @@ class _Part:
         return _Part(box, tuple(lines), tuple(rules), self.em)
 
 
-def parts_of(page: Page, grids: Sequence[Grid]) -> list[BBox]:
+@dataclass(frozen=True, slots=True)
+class Parts:
     """The parts of a page, which cover it, in the order they are read; one if it has no others.
 
-    No part begins within one of ``grids``.
+    Attributes:
+        boxes: where they are.
+        doubts: lines that may be labels of another list.
     """
+
+    boxes: list[BBox]
+    doubts: list[str]
+
+
+def parts_of(page: Page, grids: Sequence[Grid]) -> Parts:
+    """The parts of a page; none begins within one of ``grids``."""
     whole = (-1e6, -1e6, 1e6, 1e6)
+    parts = Parts([whole], [])
     if len(page.rulings.horizontal) < 2 * _RULINGS:
-        return [whole]
+        return parts
     lines = lines_of_words(words_of(page))
     if not lines:
-        return [whole]
+        return parts
     em = median([line.em for line in lines])
     rules = page.rulings.across.joined(_PIECES_APART * em, _LONG * em).tolist()
     if len(rules) < 2 * _RULINGS - 2:
-        return [whole]
+        return parts
     boxes = [grid.bbox for grid in grids]
-    return list(_parts(_Part(whole, tuple(lines), tuple(sorted(map(tuple, rules))), em), boxes))
+    every = _Part(whole, tuple(lines), tuple(sorted(map(tuple, rules))), em)
+    parts.boxes[:] = _parts(every, boxes, parts.doubts)
+    return parts
 
 
-def _parts(part: _Part, grids: Sequence[BBox]) -> Iterator[BBox]:
+def _parts(part: _Part, grids: Sequence[BBox], doubts: list[str]) -> Iterator[BBox]:
     x0, top, x1, bottom = part.box
     beside = _cut_down(part, grids)
     if beside is None:
-        ys = [top, *_cuts_across(part, grids), bottom]
+        ys = [top, *_cuts_across(part, grids, doubts), bottom]
         yield from ((x0, upper, x1, lower) for upper, lower in pairwise(ys))
         return
     x, upper, lower = beside
@@ -110,7 +116,7 @@ def _parts(part: _Part, grids: Sequence[BBox]) -> Iterator[BBox]:
     for box in (*pieces, (x0, lower, x1, bottom)):
         own = part.cut(box)
         if box[1] < box[3] and (own.lines or own.rules):
-            yield from _parts(own, grids)
+            yield from _parts(own, grids, doubts)
 
 
 # Beside each other
@@ -200,8 +206,8 @@ class _Labels:
         return (start, self.above), (self.above, self.below)
 
 
-def _cuts_across(part: _Part, grids: Sequence[BBox]) -> list[float]:
-    """The heights at which another list begins below."""
+def _cuts_across(part: _Part, grids: Sequence[BBox], doubts: list[str]) -> list[float]:
+    """The heights at which another list begins below; where one may begin is added to doubts."""
     widest = max((x1 - x0 for _, x0, x1 in part.rules), default=0.0)
     rules = [rule for rule in part.rules if rule[2] - rule[1] >= _WIDE * widest]
     found = list(_all_labels(part, rules))
@@ -221,7 +227,11 @@ def _cuts_across(part: _Part, grids: Sequence[BBox]) -> list[float]:
             weight += _SIDES
         if _other_columns(above, below, part.em):
             weight += _COLUMNS
-        if weight >= _BEGINS and _are_rows(above, below, labels):
+        if weight < _MAY_BEGIN or not _are_rows(above, below, labels):
+            continue
+        if weight < _BEGINS:
+            doubts.append(" | ".join(piece.text for piece in labels.labels))
+        else:
             cuts.append(labels.cut)
             start, last = labels.cut, labels.below
     return cuts
