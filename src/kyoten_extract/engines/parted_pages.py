@@ -23,6 +23,7 @@ from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.page_parts import parts_of
+from kyoten_extract.table.unruled.unruled_contents import with_unruled
 from kyoten_extract.table.unruled.unruled_tables import read_unruled
 
 Load = Callable[[int], Page]
@@ -73,6 +74,13 @@ def read_in_parts(
     doubts = list(findings)
     if all(len(own) == 1 for own in boxes.values()):
         return None, doubts
+    # Tables of figures are found one by one on a whole page; columns that all share are not.
+    shared = with_unruled(list(contents), load, settings)
+    every, told = read(contents, load, settings)
+    as_whole = every, [*doubts, *told]
+    readings = zip(contents, shared, every, strict=True)
+    if all(_is_apart(*page, boxes[page[0].number]) for page in readings):
+        return as_whole
     found: dict[tuple[int, BBox], PageContent] = {}
     for stretch in _stretches(boxes, load):
 
@@ -85,7 +93,7 @@ def read_in_parts(
             again = list(read_unruled(part, pages, settings, _FEWEST_COLUMNS))
         for content in again:
             if not content.grids and len(part(content.number).rulings.horizontal) >= _RULINGS:
-                return None, doubts
+                return as_whole
             found[content.number, stretch.boxes[content.number]] = content
         findings += told
     whole = [
@@ -93,6 +101,25 @@ def read_in_parts(
         for content in contents
     ]
     return whole, findings
+
+
+def _is_apart(
+    ruled: PageContent, shared: PageContent, every: PageContent, boxes: Sequence[BBox]
+) -> bool:
+    """Whether a page with several lists was read so.
+
+    No grid is in two of them, and of those by the columns that all pages share is one at most.
+    """
+    for x0, top, x1, bottom in boxes:
+        for low, upper, high, lower in (grid.bbox for grid in every.grids):
+            apart = low >= x1 or high <= x0 or upper >= bottom or lower <= top
+            inside = low >= x0 and high <= x1 and upper >= top and lower <= bottom
+            if not (apart or inside):
+                return False
+    known = {grid.bbox for grid in ruled.grids}
+    by_columns = {grid.bbox for grid in shared.grids} - known
+    left = sum(grid.bbox in by_columns for grid in every.grids)
+    return len(every.grids) >= len(boxes) and (left < 2 or len(boxes) == 1)
 
 
 def _stretches(boxes: dict[int, list[BBox]], load: Load) -> list[_Stretch]:
