@@ -141,3 +141,29 @@ def test_a_line_of_words_that_may_be_labels_is_told() -> None:
     (found,) = (f for table in read_tables(sheet.pdf()) for f in table.findings)
     assert found.code == "KY048"
     assert "団体 | 代表者 | 連絡先" in found.message
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_lists_that_go_on_over_pages(*, again: bool) -> None:
+    """The second one begins below the end of the first."""
+    halls = [
+        ("番号", "会館", "定員"),
+        *((f">{n}", f"第{n}会館", f">{40 + n}") for n in range(1, 41)),
+    ]
+    towns = [
+        ("団体", "区分", "代表者", "電話"),
+        *(
+            (f"第{n}団", "文化" if n % 3 else "体育", "西係", f"01-333-4{n:02}6")
+            for n in range(1, 41)
+        ),
+    ]
+    xa, xb = (40.0, 80.0, 300.0, 500.0), (40.0, 180.0, 260.0, 400.0, 540.0)
+    sheet = Sheet()
+    drawn(sheet, halls[:31], xa, 60, top=True)
+    sheet.next_page()
+    y = drawn(sheet, halls[:again] + halls[31:], xa, 60, top=True)
+    sheet.text("2 団体", 42, y + 24)
+    drawn(sheet, towns[:21], xb, y + 32, top=True)
+    sheet.next_page()
+    drawn(sheet, towns[:again] + towns[21:], xb, 60, top=True)
+    assert read(sheet.pdf()) == in_order(halls, towns)

@@ -22,7 +22,8 @@ from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.page_parts import parts_of
+from kyoten_extract.table.unruled.lacking_rulings import is_unruled, may_have_lists
+from kyoten_extract.table.unruled.page_parts import WHOLE, parts_of
 from kyoten_extract.table.unruled.unruled_contents import with_unruled
 from kyoten_extract.table.unruled.unruled_tables import read_unruled
 
@@ -56,9 +57,15 @@ def read_in_parts(
         settings: of the lattice.
         read: reads the pages of one list again.
     """
-    parts = {content.number: parts_of(load(content.number), content.grids) for content in contents}
-    boxes = {number: own.boxes for number, own in parts.items()}
-    findings = [
+    unruled = is_unruled(contents)
+    parts = {
+        content.number: parts_of(load(content.number), content.grids)
+        for content in contents
+        if unruled or may_have_lists(content)
+    }
+    boxes = {content.number: [WHOLE] for content in contents}
+    boxes |= {number: own.boxes for number, own in parts.items()}
+    doubts = [
         codes.LABELS_UNCERTAIN(
             say(
                 "page {page}: row {labels} may be the labels of the columns; it was read "
@@ -71,7 +78,6 @@ def read_in_parts(
         for number, own in parts.items()
         for labels in own.doubts
     ]
-    doubts = list(findings)
     if all(len(own) == 1 for own in boxes.values()):
         return None, doubts
     # Tables of figures are found one by one on a whole page; columns that all share are not.
@@ -82,6 +88,10 @@ def read_in_parts(
     if all(_is_apart(*page, boxes[page[0].number]) for page in readings):
         return as_whole
     found: dict[tuple[int, BBox], PageContent] = {}
+    if not unruled:
+        # Other pages have tables that are ruled whole.
+        boxes = {number: own for number, own in boxes.items() if len(own) > 1}
+    findings = [doubt for doubt in doubts if doubt.page in boxes]
     for stretch in _stretches(boxes, load):
 
         def part(number: int, own: dict[int, BBox] = stretch.boxes) -> Page:
@@ -89,18 +99,26 @@ def read_in_parts(
 
         pages = [read_page(part(number), settings) for number in stretch.boxes]
         again, told = read(pages, part, settings)
-        if not any(content.grids for content in again):
+        ruled = all(len(part(n).rulings.horizontal) >= _RULINGS for n in stretch.boxes)
+        if ruled and not any(content.grids for content in again):
             again = list(read_unruled(part, pages, settings, _FEWEST_COLUMNS))
         for content in again:
             if not content.grids and len(part(content.number).rulings.horizontal) >= _RULINGS:
                 return as_whole
             found[content.number, stretch.boxes[content.number]] = content
         findings += told
-    whole = [
-        _joined(content, [found[content.number, box] for box in boxes[content.number]])
-        for content in contents
-    ]
-    return whole, findings
+    result = []
+    for content, left in zip(contents, every, strict=True):
+        number = content.number
+        if number in boxes:
+            new = _joined(content, [found[number, box] for box in boxes[number]])
+            # The same tables were found on the whole page.
+            known = [[cell.text for cell in grid.cells] for grid in left.grids]
+            same = all([cell.text for cell in grid.cells] in known for grid in new.grids)
+            left = left if same else new
+        result.append(left)
+    left_told = [finding for finding in as_whole[1] if finding.page not in boxes]
+    return result, [*left_told, *findings] if not unruled else findings
 
 
 def _is_apart(
@@ -183,7 +201,7 @@ def _inside(boxes: FloatArray, box: BBox) -> np.ndarray:
 def _joined(content: PageContent, parts: Sequence[PageContent]) -> PageContent:
     """``content`` with the grids and the other text of its parts."""
     if len(parts) == 1:
-        return parts[0]
+        return replace(parts[0], proof=content.proof)
     marks = tuple(chain.from_iterable(part.condition.marks for part in parts))
     apart = tuple(chain.from_iterable(part.condition.apart for part in parts))
     return replace(

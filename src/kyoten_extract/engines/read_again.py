@@ -17,7 +17,11 @@ from kyoten_extract.table.missing_horizontals import with_missing_horizontals
 from kyoten_extract.table.missing_verticals import with_missing_verticals
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.figure_signs import figures_in, may_have_figures
-from kyoten_extract.table.unruled.lacking_rulings import header_rows, is_unruled
+from kyoten_extract.table.unruled.lacking_rulings import (
+    header_rows,
+    is_unruled,
+    may_have_lists,
+)
 from kyoten_extract.table.unruled.unruled_contents import with_unruled
 
 
@@ -33,7 +37,7 @@ def read_again(
 ) -> tuple[list[PageContent], list[Finding]]:
     """``contents``, and findings on what was read again; ``page`` loads a page by its number."""
     told: list[Finding] = []
-    if is_unruled(contents):
+    if is_unruled(contents) or any(map(may_have_lists, contents)):
         from kyoten_extract.engines.parted_pages import read_in_parts
 
         parted, told = read_in_parts(contents, page, settings, _read_again)

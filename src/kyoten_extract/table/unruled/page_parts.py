@@ -44,6 +44,9 @@ _WORDS_APART = 1.5
 # Boundaries of columns above that text below runs over, and the other way round.
 _OTHER_COLUMNS = 2
 
+WHOLE: BBox = (-1e6, -1e6, 1e6, 1e6)
+"""All of a page, and beyond."""
+
 Rule = tuple[float, float, float]
 """Height, left end and right end of a ruling across."""
 
@@ -87,8 +90,7 @@ class Parts:
 
 def parts_of(page: Page, grids: Sequence[Grid]) -> Parts:
     """The parts of a page; none begins within one of ``grids``."""
-    whole = (-1e6, -1e6, 1e6, 1e6)
-    parts = Parts([whole], [])
+    parts = Parts([WHOLE], [])
     if len(page.rulings.horizontal) < 2 * _RULINGS:
         return parts
     lines = lines_of_words(words_of(page))
@@ -99,7 +101,7 @@ def parts_of(page: Page, grids: Sequence[Grid]) -> Parts:
     if len(rules) < 2 * _RULINGS - 2:
         return parts
     boxes = [grid.bbox for grid in grids]
-    every = _Part(whole, tuple(lines), tuple(sorted(map(tuple, rules))), em)
+    every = _Part(WHOLE, tuple(lines), tuple(sorted(map(tuple, rules))), em)
     parts.boxes[:] = _parts(every, boxes, parts.doubts)
     return parts
 
