@@ -17,7 +17,11 @@ from kyoten_extract.table.missing_horizontals import with_missing_horizontals
 from kyoten_extract.table.missing_verticals import with_missing_verticals
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.unruled.figure_signs import figures_in, may_have_figures
-from kyoten_extract.table.unruled.lacking_rulings import header_rows
+from kyoten_extract.table.unruled.lacking_rulings import (
+    header_rows,
+    is_unruled,
+    may_have_lists,
+)
 from kyoten_extract.table.unruled.unruled_contents import with_unruled
 
 
@@ -32,6 +36,20 @@ def read_again(
     contents: Sequence[PageContent], page: Callable[[int], Page], settings: TableSettings
 ) -> tuple[list[PageContent], list[Finding]]:
     """``contents``, and findings on what was read again; ``page`` loads a page by its number."""
+    told: list[Finding] = []
+    if is_unruled(contents) or any(map(may_have_lists, contents)):
+        from kyoten_extract.engines.parted_pages import read_in_parts
+
+        parted, told = read_in_parts(contents, page, settings, _read_again)
+        if parted is not None:
+            return parted, told
+    found, findings = _read_again(contents, page, settings)
+    return found, [*told, *findings]
+
+
+def _read_again(
+    contents: Sequence[PageContent], page: Callable[[int], Page], settings: TableSettings
+) -> tuple[list[PageContent], list[Finding]]:
     proofs = {content.number: content.proof for content in contents}
     if any(header_rows(grid) for content in contents for grid in content.grids):
         from kyoten_extract.table.unruled.header_columns import with_header_columns

@@ -19,7 +19,12 @@ from kyoten_extract.table.changed_columns import (
 from kyoten_extract.table.column_match import same_columns, same_heights, same_rows
 from kyoten_extract.table.folded_lists import unfold
 from kyoten_extract.table.header import column_labels, header_depth, rows_text, same_header
-from kyoten_extract.table.headings import is_new_heading, line_above, text_of
+from kyoten_extract.table.headings import (
+    is_new_heading,
+    is_of_another_table,
+    line_above,
+    text_of,
+)
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.touching_tables import part_touching
 from kyoten_extract.table.value_kind import is_row_number, kind_of
@@ -128,6 +133,8 @@ def _goes_on(
 ) -> bool:
     """Whether ``grid``, with ``heading`` above it, goes on with the table of ``chain``."""
     first, last = chain.grids[0], chain.grids[-1]
+    if is_of_another_table(heading, chain.headings[-1]):
+        return False
     if last.page == grid.page and grid.ys[0] < last.ys[-1]:
         return _is_next_block(chain, grid, heading)
     if same_columns(last, grid, settings.column_tolerance):
@@ -160,7 +167,7 @@ def _is_next_block(chain: Chain, grid: Grid, heading: str) -> bool:
     if not grid.placed or grid.xs[0] < last.xs[-1] or not same_header(first, grid):
         return False
     anew = _counts_anew(last, grid, range(grid.columns), least=1)
-    return not anew and not is_new_heading(heading, chain.headings)
+    return not anew and not (any(chain.headings) and is_new_heading(heading, chain.headings))
 
 
 def _goes_on_in_sheet(chain: Chain, grid: Grid) -> bool:

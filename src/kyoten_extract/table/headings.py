@@ -27,6 +27,11 @@ _CONTINUED = ("続", "つづ", "cont")
 _MOST_DIGITS = 6
 
 _NUMBERS = regex(r"[表図紙料第](\d+)")
+# The number of a table, where its heading begins with it.
+_TABLE = regex(r"\W*(?:別?図?表(?P<a>\d[-.\d]*)|第(?P<b>\d[-.\d]*)表)")
+# A unit that stands by itself; and heights of a line to the heading above it, at most.
+_UNIT = regex(r"^\W*単位")
+_NEXT_LINE = 1.5
 
 
 def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> list[TextRun]:
@@ -37,8 +42,15 @@ def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> l
         grid: whose heading is wanted.
         others: all grids of the page; text above one of them that is over ``grid`` is its own.
     """
-    _, top, x1, _ = grid.bbox
+    x0, top, x1, bottom = grid.bbox
+    others = list(others)
     above = max((end for other in others if (end := other.ys[-1]) <= top), default=0.0)
+    beside = [
+        other
+        for other in others
+        if min(other.ys[-1], bottom) > max(other.ys[0], top)
+        and (other.xs[0] >= x1 or other.xs[-1] <= x0)
+    ]
     near = [
         run
         for run in runs
@@ -46,12 +58,30 @@ def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> l
         and above <= run.bbox[1]
         and run.bbox[3] <= top + TOUCHING
         and run.bbox[0] < x1
+        # What is over a grid beside this one, alone, is the heading of that.
+        and not any(_is_over(run, other) for other in beside)
     ]
-    if not near:
+    line = _lowest(near)
+    if line and _UNIT.search(text_of(line)):
+        # A unit is below the heading.
+        start = line[0].bbox[1]
+        title = _lowest([run for run in near if run.bbox[3] < (start + line[0].bbox[3]) / 2])
+        if title and start - title[0].bbox[3] < _NEXT_LINE * (line[0].bbox[3] - start):
+            return title
+    return line
+
+
+def _is_over(run: TextRun, grid: Grid) -> bool:
+    return grid.xs[0] <= (run.bbox[0] + run.bbox[2]) / 2 <= grid.xs[-1]
+
+
+def _lowest(runs: Sequence[TextRun]) -> list[TextRun]:
+    """The runs of the lowest line of ``runs``, left to right."""
+    if not runs:
         return []
-    lowest = max(near, key=lambda run: run.bbox[3])
+    lowest = max(runs, key=lambda run: run.bbox[3])
     height = lowest.bbox[3] - lowest.bbox[1]
-    line = [run for run in near if lowest.bbox[3] - run.bbox[3] < height / 2]
+    line = [run for run in runs if lowest.bbox[3] - run.bbox[3] < height / 2]
     return sorted(line, key=lambda run: run.bbox[0])
 
 
@@ -71,6 +101,12 @@ def is_new_heading(heading: str, known: Iterable[str]) -> bool:
         (words in other or other in words) and not (numbers and before and numbers != before)
         for other, before in earlier
     )
+
+
+def is_of_another_table(heading: str, before: str) -> bool:
+    """Whether both headings number their tables (表1, 第2表), and not as the same."""
+    numbers = [_TABLE.match(fold_label(text)) for text in (heading, before)]
+    return all(numbers) and len({n.group("a") or n.group("b") for n in numbers if n}) > 1
 
 
 def is_running(text: str, page: int) -> bool:

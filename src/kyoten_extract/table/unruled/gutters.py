@@ -149,8 +149,8 @@ def around(boxes: FloatArray, first: IntArray) -> FloatArray:
     return np.column_stack((low, high))
 
 
-def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
-    """The column boundaries that ``pages`` share, or None if there are fewer than three columns.
+def find_columns(pages: Sequence[Pieces], least: int = MIN_COLUMNS) -> FloatArray | None:
+    """The column boundaries that ``pages`` share, or None if there are fewer than ``least``.
 
     Rough columns show which rows have numbers, and the text of these rows shows the exact gutters.
     A column that is empty except for its label is found inside a wide gutter.
@@ -200,7 +200,7 @@ def find_columns(pages: Sequence[Pieces]) -> FloatArray | None:
         gutters, left, right = _with_empty(gutters, head, left, right, em)
     else:
         gutters = _without_lone_labels(gutters, body, len(pages), em)
-    if len(gutters) < MIN_COLUMNS - 1:
+    if len(gutters) < least - 1:
         return None
     margin = _OUTER_MARGIN * em
     return np.concatenate(([left - margin], gutters.mean(axis=1), [right + margin]))

@@ -10,6 +10,8 @@ from kyoten_extract.table.value_kind import counts_on, kind_of
 
 # Share of the text in ruled tables, below which a document is read as unruled.
 _MIN_RULED = 0.5
+# Texts outside of grids, and share of a page's text, that may be a list of its own.
+_LIST_TEXTS, _LIST_SHARE = 9, 0.15
 # Labels of a header that tells the columns, at least, and its rows at most.
 _FEWEST_LABELS, _MOST_LEVELS = 2, 4
 # Lines of a row that lines down the page alone make, and share of its text that is beside it, where
@@ -57,6 +59,14 @@ def is_unruled(contents: Sequence[PageContent]) -> bool:
             if grid.columns == 1 or goes_on_beside(grid, content):
                 outside += sum(count_ink(cell.text) for cell in grid.cells)
     return printed - outside < _MIN_RULED * printed
+
+
+def may_have_lists(content: PageContent) -> bool:
+    """Whether so much text of a page is outside of its grids that it may be another list."""
+    runs = [run for run in content.outside if not run.over]
+    if len(runs) < _LIST_TEXTS:
+        return False
+    return sum(count_ink(run.text) for run in runs) >= _LIST_SHARE * content.printed
 
 
 def header_rows(grid: Grid) -> int:

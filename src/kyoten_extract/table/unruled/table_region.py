@@ -117,8 +117,11 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     weight = np.bincount(stretch[own], weights=pieces[own])
     weight += np.bincount(stretch[at], minlength=len(weight)) * len(boxes)
     kept = text.take(((stretch == int(weight.argmax())) & own)[band])
-    columns = len(distinct(kept.column[kept.spans == 0]))
-    return Part(head, kept) if header is not None or columns >= MIN_COLUMNS else None
+    columns, least = (
+        len(distinct(kept.column[kept.spans == 0])),
+        min(MIN_COLUMNS, len(table.xs) - 1),
+    )
+    return Part(head, kept) if header is not None or columns >= least else None
 
 
 def without_note(part: Part, ruled: FloatArray) -> Part:

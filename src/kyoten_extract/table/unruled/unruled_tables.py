@@ -67,11 +67,15 @@ _SAMPLE_PAGES = 20
 
 
 def read_unruled(
-    read: Callable[[int], Page], contents: Sequence[PageContent], settings: TableSettings
+    read: Callable[[int], Page],
+    contents: Sequence[PageContent],
+    settings: TableSettings,
+    least: int = MIN_COLUMNS,
 ) -> tuple[PageContent, ...]:
     """``contents`` with the unruled table that their pages share, if there is one.
 
-    ``read`` loads a page again, so that pages need not be kept in memory.
+    ``read`` loads a page again, so that pages need not be kept in memory. The table has at
+    ``least`` so many columns.
     """
     pieces: dict[int, Pieces] = {}
     shades: dict[int, Shades] = {}
@@ -86,7 +90,7 @@ def read_unruled(
         beside = [_outside(pieces[number], grids) for number, grids in whole.items()]
         if find_columns(beside) is None:
             return tuple(contents)
-    xs = find_columns(list(pieces.values()))
+    xs = find_columns(list(pieces.values()), least)
     if xs is None:
         return tuple(contents)
     em = em_of(np.concatenate([page.boxes for page in pieces.values()]))
@@ -133,7 +137,7 @@ def read_unruled(
             part = without_note(part, ruled) if content is contents[-1] else part
             # All of the page might seem to be repeated on another: its texts stand likewise.
             above = part.body.between(-np.inf, float(ruled[0]))
-            labels = len(distinct(above.column)) >= MIN_COLUMNS
+            labels = len(distinct(above.column)) >= least
             header = header or (above if labels else part.body.between(*ruled[:2].tolist()))
             rulings = with_verticals(page.rulings, ruled, texts[content.number], part, table)
         else:
