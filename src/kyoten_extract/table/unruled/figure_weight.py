@@ -103,15 +103,34 @@ def leaves_rows(
 
 
 def leaves_columns(
-    table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid], ruled: Sequence[Grid]
+    table: DrawnTable,
+    lines: Sequence[Line],
+    grids: Sequence[Grid],
+    ruled: Sequence[Grid],
+    others: Sequence[Grid],
 ) -> bool:
-    """Whether a text left or right of a table is in a ``ruled`` cell, but in none of ``grids``."""
+    """Whether a text left or right of a table is in none of ``grids``, though in a ``ruled`` cell.
+
+    Or though it is the label of a blank column of ``others``.
+    """
     return any(
-        _cell_at(ruled, piece) is not None and _cell_at(grids, piece) is None
+        _cell_at(grids, piece) is None
+        and (_cell_at(ruled, piece) is not None or _is_label_alone(_cell_at(others, piece), others))
         for line in lines
         if table.top < (line.top + line.bottom) / 2 < table.bottom
         for piece in line.pieces
         if not table.left < (piece.x0 + piece.x1) / 2 < table.right
+    )
+
+
+def _is_label_alone(cell: Cell | None, grids: Sequence[Grid]) -> bool:
+    """Whether a cell of a first row has the only text of its column."""
+    if cell is None or cell.row or cell.column_span > 1:
+        return False
+    return any(
+        cell in grid.cells
+        and sum(one.column == cell.column and bool(one.text.strip()) for one in grid.cells) == 1
+        for grid in grids
     )
 
 

@@ -1,4 +1,4 @@
-"""Text that a blank at the end of the cell before seems to join to it."""
+"""Text that a blank at the end of the cell before, or its full width, seems to join to it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,34 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 _SAME_PLACE = 0.05
 # Texts after a gap that begin in a place, at least, where another text begins, too.
 _FEWEST = 3
+# The same for each text that no blank is before, either.
+_FOR_EACH = 4
 
 
 def begun_anew(
     boxes: FloatArray, runs: IntArray, blank: BoolArray, apart: BoolArray, em: float
 ) -> BoolArray:
-    """(n - 1,) after which blanks a text of its own begins, as no gap tells.
+    """(n - 1,) after which characters a text of its own begins, as no gap tells.
 
     A run that ends with a blank may fill its cell. The run after it is in the next one if others,
-    after a gap, begin in the same place.
+    after a gap, begin in the same place. Without a blank, if many do for each that fills its cell.
 
     Args:
         boxes, runs, blank: (n, 4), (n,), (n,) of the characters, line by line.
         apart: (n - 1,) after which ones there is a gap, or the line ends.
         em: points.
     """
-    at = np.flatnonzero(blank[:-1] & ~blank[1:] & (runs[1:] != runs[:-1]) & ~apart)
+    at = np.flatnonzero(~blank[1:] & (runs[1:] != runs[:-1]) & ~apart)
     result = np.zeros(len(apart), dtype=bool)
     if len(at):
         starts = np.sort(boxes[1:, 0][apart & ~blank[1:]])
         place, slack = boxes[at + 1, 0], _SAME_PLACE * em
-        count = starts.searchsorted(place + slack) - starts.searchsorted(place - slack)
-        result[at[count >= _FEWEST]] = True
+        full = np.sort(place)
+        count, own = (
+            some.searchsorted(place + slack) - some.searchsorted(place - slack)
+            for some in (starts, full)
+        )
+        result[at[count >= np.where(blank[at], _FEWEST, np.maximum(_FEWEST, _FOR_EACH * own))]] = (
+            True
+        )
     return result

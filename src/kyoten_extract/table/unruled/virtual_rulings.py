@@ -13,7 +13,7 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
-from kyoten_extract.table.unruled.group_labels import group_labels
+from kyoten_extract.table.unruled.group_labels import group_labels, rulings_under
 from kyoten_extract.table.unruled.group_names import beside
 from kyoten_extract.table.unruled.gutters import MARGIN, MIN_COLUMNS, Pieces, em_of, lines_of
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
@@ -138,7 +138,7 @@ def drawn(
     if groups:
         printed = ruled_rows(rulings, table)
         horizontal = list(_beside_groups(rows.ends, xs, groups, printed, table.em))
-    labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
+    labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table, rulings)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
     vertical = [
         (x, upper, lower)
@@ -239,7 +239,7 @@ def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray
 
 
 def _labels(
-    header: ColumnText, top: float, bottom: float, table: OpenTable
+    header: ColumnText, top: float, bottom: float, table: OpenTable, rulings: Rulings
 ) -> tuple[list[tuple[int, int, float]], dict[int, float]]:
     """Labels over several columns, as (first boundary, last boundary, lower end).
 
@@ -248,10 +248,17 @@ def _labels(
     labels = []
     cuts: dict[int, float] = {}
     boxes = header.pieces.boxes
-    within = (header.spans > 0) & (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
+    within = (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
+    groups = group_labels(header, table.xs, table.em, rulings) if within.all() else []
+    known = {(one.x0, one.top, one.x1): (one.first, one.last + 1) for one in groups}
     for index in np.flatnonzero(within).tolist():
-        _, upper, _, lower = boxes[index].tolist()
-        first, last = _columns_under(_whole(boxes, index, table.em), table)
+        x0, upper, x1, lower = boxes[index].tolist()
+        if (x0, upper, x1) in known:
+            first, last = known[x0, upper, x1]
+        elif header.spans[index]:
+            first, last = _columns_under(_whole(boxes, index, table.em), table)
+        else:
+            continue
         under = boxes[(header.column >= first) & (header.column < last) & (boxes[:, 1] > upper)]
         if len(under):
             y = (lower + float(under[:, 1].min())) / 2
@@ -310,6 +317,7 @@ def with_verticals(
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
     groups = group_labels(every.between(top, ys[-1]), table.xs, table.em, rulings)
+    lines = np.concatenate((lines, rulings_under(groups, text, table.xs, lines, table.em)))
     whole = merge_lines(rulings.across, MARGIN * table.em)
     wide = whole[whole[:, 2] - whole[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()

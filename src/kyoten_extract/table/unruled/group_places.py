@@ -1,0 +1,85 @@
+"""Labels over several columns that reach over none of the white between these, told by places."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
+
+# Ems: labels on one line of a header differ by less down the page.
+LABEL_LINE = 0.75
+# Ems: lines set close overlap by less, and what is set over the middle is off it by less.
+_TOUCH = 0.3
+
+
+def beside_lower(head: FloatArray, em: float) -> BoolArray:
+    """(n,) which labels reach a little over others below them: those of groups, between these."""
+    start, end, bottom = head[:, 0], head[:, 2], head[:, 3]
+    both = np.minimum(end[:, None], end) - np.maximum(start[:, None], start)
+    lower = (bottom[None, :] > bottom[:, None] + LABEL_LINE * em) & (both > 0)
+    narrow = both < 0.5 * np.minimum((end - start)[:, None], end - start)
+    return np.asarray(lower.any(axis=1) & (narrow | ~lower).all(axis=1))
+
+
+def between_lower(head: FloatArray) -> BoolArray:
+    """(n,) which labels are higher than the next ones on both sides: those of groups, over these.
+
+    Two on one line are no groups if they have a label between them in common.
+    """
+    found: dict[int, set[int]] = {}
+    for at, (start, _, end, bottom) in enumerate(head.tolist()):
+        left = np.where(head[:, 2] <= start, head[:, 2], -np.inf)
+        right = np.where(head[:, 0] >= end, head[:, 0], np.inf)
+        beside = [int(left.argmax()), int(right.argmin())]
+        apart = np.isfinite((left.max(), right.min())).all()
+        if apart and (head[beside, 1] >= bottom).all():
+            found[at] = set(beside)
+    high = np.zeros(len(head), dtype=bool)
+    for at, own in found.items():
+        line = [one for one in found if head[one, 1] < head[at, 3] and head[one, 3] > head[at, 1]]
+        high[at] = not any(own & found[one] for one in line if one != at)
+    return high
+
+
+def over_middle(
+    boxes: FloatArray, column: IntArray, spans: IntArray, em: float
+) -> dict[int, tuple[int, int]]:
+    """First and last column of the labels of groups that stand over the middle one, by place.
+
+    The columns of a group have labels on one lower line; the label of every other column is beside
+    both lines, or the groups are alike. A label of two lines has none of these beside it.
+
+    Args:
+        boxes: (n, 4) of all labels of a header.
+        column: (n,) the column of each.
+        spans: (n,) how many column boundaries it crosses.
+        em: points.
+    """
+    top, bottom = boxes[:, 1], boxes[:, 3]
+    low = bottom > bottom.max(initial=0.0) - em / 2
+    high = bottom < bottom.min(initial=np.inf) + em / 2
+    apart = bottom[high].max(initial=-np.inf) <= top[low].min(initial=np.inf) + _TOUCH * em
+    if not high.any() or not apart or (spans[low] > 0).any():
+        return {}
+    label_of = {int(column[at]): at for at in np.flatnonzero(low).tolist()}
+    others = column[~low & ~high].tolist()
+    if len(label_of) < low.sum() or not label_of.keys().isdisjoint(others):
+        return {}
+    found: dict[int, tuple[int, int]] = {}
+    rest = sorted(label_of)
+    line = np.flatnonzero(high)
+    for at in line[np.argsort(boxes[line, 0])].tolist():
+        first = rest[0] if rest else -1
+        last = 2 * int(column[at]) - first
+        count = last - first + 1
+        if count < 1 or rest[:count] != [*range(first, last + 1)]:
+            return {}
+        under = boxes[label_of[int(column[at])]]
+        if abs(boxes[at, 0] + boxes[at, 2] - under[0] - under[2]) > 2 * _TOUCH * em:
+            return {}
+        rest = rest[count:]
+        found[at] = first, last
+    ems = np.round((boxes[:, 2] - boxes[:, 0]) / em, 1).tolist()
+    labels = {tuple(ems[label_of[at]] for at in range(a, b + 1)) for a, b in found.values()}
+    alike = len(found) > 1 and len(labels) == 1
+    return found if not rest and (others or alike) else {}
