@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray
 from kyoten_extract.table.base_cells import renumbered
 from kyoten_extract.table.lattice import Lattice
@@ -42,7 +43,7 @@ def _without_sides(lattice: Lattice, characters: Characters, narrow: float) -> L
     while len(lattice.xs) > _FEWEST and len(lattice.ys) > _FEWEST_ROWS:
         widths = np.diff(lattice.xs)
         for side in (0, len(widths) - 1):
-            number = np.unique(lattice.owner[:, side])
+            number = distinct(lattice.owner[:, side])
             number = number[lattice.cells[number, 3] == 1]
             tall = 2 * len(number) < len(lattice.ys)
             if not len(number) or not (tall or widths[side] < narrow):
