@@ -94,3 +94,27 @@ def test_labels_spread_over_the_first_column_that_a_ruling_parts(indent: float) 
     for x in xs[1:-1]:
         sheet.down(x, top, y)
     assert cells_of(sheet.pdf()) == [["区分", "総数", "男", "女"], *rows]
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_a_text_that_goes_on_after_a_blank_stays_in_its_cell(ruled: bool) -> None:
+    """It is drawn in parts, and most of the part after the blank lies over the next cell."""
+    sheet, y, rows = Sheet(), 60.0, []
+    xs = (40.0, 80.0, 180.0, 330.0, 460.0)
+    header = ["番号", "施設名", "所在地", "備考"]
+    sheet.row(header, xs, y)
+    for n, town in enumerate(TOWNS):
+        sheet.across(y, xs[0], xs[-1])
+        y += ROW
+        place = f"{town}市上川原町大字下平字{TOWNS[n - 3]}　"
+        rest = "第二産業会館五階南" if n % 4 == 1 else ""
+        said = "" if rest or n % 3 else "改修中"
+        sheet.row((str(n + 1), f"{town}会館", place, said), xs, y)
+        if rest:
+            sheet.text(rest, xs[2] + 3 + SIZE * len(place), y + 10)
+        rows.append([str(n + 1), f"{town}会館", place.strip() + rest, said])
+    for level in (y, y + ROW):
+        sheet.across(level, xs[0], xs[-1])
+    for x in xs if ruled else ():
+        sheet.down(x, 60, y + ROW)
+    assert cells_of(sheet.pdf()) == [header, *rows]
