@@ -31,13 +31,18 @@ def begun_anew(
     result = np.zeros(len(apart), dtype=bool)
     if len(at):
         starts = np.sort(boxes[1:, 0][apart & ~blank[1:]])
-        place, slack = boxes[at + 1, 0], _SAME_PLACE * em
-        full = np.sort(place)
-        count, own = (
-            some.searchsorted(place + slack) - some.searchsorted(place - slack)
-            for some in (starts, full)
-        )
-        result[at[count >= np.where(blank[at], _FEWEST, np.maximum(_FEWEST, _FOR_EACH * own))]] = (
-            True
-        )
+        place = boxes[at + 1, 0]
+        count = _near(starts, place, em)
+        begun = np.maximum.accumulate(np.where(apart, np.arange(1, len(boxes)), 0))
+        # A text that fills its cell begins where others of its column do, too.
+        alike = _near(starts, boxes[np.append(0, begun)[at], 0], em) > _FEWEST
+        least = np.maximum(_FEWEST, _FOR_EACH * _near(np.sort(place), place, em))
+        result[at[(count >= np.where(blank[at], _FEWEST, least)) & (blank[at] | alike)]] = True
     return result
+
+
+def _near(places: FloatArray, wanted: FloatArray, em: float) -> IntArray:
+    """(k,) how many of the ``places``, in order, are those ``wanted`` (k,)."""
+    slack = _SAME_PLACE * em
+    found: IntArray = places.searchsorted(wanted + slack) - places.searchsorted(wanted - slack)
+    return found
