@@ -118,3 +118,25 @@ def test_a_text_that_goes_on_after_a_blank_stays_in_its_cell(ruled: bool) -> Non
     for x in xs if ruled else ():
         sheet.down(x, 60, y + ROW)
     assert cells_of(sheet.pdf()) == [header, *rows]
+
+
+def test_labels_and_their_own_label_spread_over_a_column_that_nothing_parts() -> None:
+    sheet, y, rows = Sheet(), 60.0, []
+    xs = (40.0, 160.0, 250.0, 340.0, 430.0)
+    names = [
+        "市町村別",
+        "総数",
+        *(f"{town}{'村' if n % 3 else '之原町'}" for n, town in enumerate(TOWNS)),
+    ]
+    for n, name in enumerate(names):
+        if n < 2:
+            sheet.across(y, xs[0], xs[-1])
+        spread(sheet, name, xs[0] + 6, xs[1] - 20, y + 11)
+        row = [f"{1 + n},{(100 + 37 * n * k) % 900 + 100}" for k in (1, 2, 3)]
+        row = row if n else ["総農家数", "専業農家", "兼業農家"]
+        for x, cell in zip(xs[2:], row, strict=True):
+            sheet.right(cell, x - 2, y + 11)
+        rows.append([name, *row])
+        y += ROW
+    sheet.across(y, xs[0], xs[-1])
+    assert cells_of(sheet.pdf()) == rows
