@@ -21,7 +21,7 @@ def beside_lower(head: FloatArray, em: float) -> BoolArray:
     return np.asarray(lower.any(axis=1) & (narrow | ~lower).all(axis=1))
 
 
-def between_lower(head: FloatArray) -> BoolArray:
+def between_lower(head: FloatArray, em: float) -> BoolArray:
     """(n,) which labels are higher than the next ones on both sides: those of groups, over these.
 
     Two on one line are no groups if they have a label between them in common.
@@ -32,7 +32,7 @@ def between_lower(head: FloatArray) -> BoolArray:
         right = np.where(head[:, 0] >= end, head[:, 0], np.inf)
         beside = [int(left.argmax()), int(right.argmin())]
         apart = np.isfinite((left.max(), right.min())).all()
-        if apart and (head[beside, 1] >= bottom).all():
+        if apart and (head[beside, 1] >= bottom - _TOUCH * em).all():
             found[at] = set(beside)
     high = np.zeros(len(head), dtype=bool)
     for at, own in found.items():
