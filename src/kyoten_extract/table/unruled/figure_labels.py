@@ -69,11 +69,10 @@ def labels_of(
     middle = over_middle(
         np.array([(one.x0, one.top, one.x1, one.bottom) for one in parts]).reshape(-1, 4),
         np.array([one.first for one in parts], dtype=np.int64),
-        np.array([one.last - one.first for one in parts], dtype=np.int64),
         em,
     )
     for at, label in enumerate(parts):
-        if label.first == label.last and at in middle:
+        if at in middle:
             label.first, label.last = middle[at]
         else:
             _widen(label, parts, columns, rules, vertical, em)

@@ -111,11 +111,11 @@ def leaves_columns(
 ) -> bool:
     """Whether a text left or right of a table is in none of ``grids``, though in a ``ruled`` cell.
 
-    Or though it is the label of a blank column of ``others``.
+    Or though it is the label of a column of ``others``, which may be wider than its texts.
     """
     return any(
         _cell_at(grids, piece) is None
-        and (_cell_at(ruled, piece) is not None or _is_label_alone(_cell_at(others, piece), others))
+        and (_cell_at(ruled, piece) is not None or _is_label(_cell_at(others, piece)))
         for line in lines
         if table.top < (line.top + line.bottom) / 2 < table.bottom
         for piece in line.pieces
@@ -123,15 +123,8 @@ def leaves_columns(
     )
 
 
-def _is_label_alone(cell: Cell | None, grids: Sequence[Grid]) -> bool:
-    """Whether a cell of a first row has the only text of its column."""
-    if cell is None or cell.row or cell.column_span > 1:
-        return False
-    return any(
-        cell in grid.cells
-        and sum(one.column == cell.column and bool(one.text.strip()) for one in grid.cells) == 1
-        for grid in grids
-    )
+def _is_label(cell: Cell | None) -> bool:
+    return cell is not None and not cell.row and cell.column_span == 1
 
 
 def _is_fused(group: Label, table: DrawnTable, grids: Sequence[Grid]) -> bool:

@@ -27,7 +27,9 @@ _SECOND_LINE = 2.0
 _PIECES_APART = 0.3
 
 
-def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) -> list[Label]:
+def group_labels(
+    text: ColumnText, xs: FloatArray, em: float, rulings: Rulings, *, is_header: bool = False
+) -> list[Label]:
     """The labels in the header's upper lines that are over several columns.
 
     The header's lowest line is the last one above the first with a figure, or, without figures,
@@ -39,6 +41,7 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
         xs: its column boundaries, in points.
         em: median height of its text, in points.
         rulings: of the page.
+        is_header: whether ``text`` is the header alone.
     """
     boxes = text.pieces.boxes
     if not len(boxes):
@@ -62,7 +65,9 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
         whole = [y for y, low, high in rules if y < figure and _is_whole(low, high, xs)]
         end = max(whole, default=0.0)
         full = [at for at in full if boxes[line == at, 1].max() < end] or full
-    head = [_line(boxes[line == at]) for at in range(full[-1 if len(figured) else 0] + 1)]
+    head = [
+        _line(boxes[line == at]) for at in range(full[-1 if len(figured) or is_header else 0] + 1)
+    ]
     columns = _columns(boxes[alone], text.column[alone], xs)
     labels = labels_of(head, columns, rules, (), (), em)
     titles = [one for one in head[:-1] if _is_title(one, rules, xs, em)]
@@ -87,8 +92,8 @@ def rulings_under(
     found = []
     boxes = text.pieces.boxes
     head = boxes[:, 3] <= max((one.bottom for one in groups), default=0.0) + _SECOND_LINE * em
-    every = boxes[head], text.column[head], text.spans[head]
-    middle = {(boxes[head][at, 0], boxes[head][at, 1]) for at in over_middle(*every, em)}
+    own = boxes[head]
+    middle = {(own[at, 0], own[at, 1]) for at in over_middle(own, text.column[head], em)}
     for group in groups:
         inner = xs[group.first + 1 : group.last + 1]
         own = boxes[head & (boxes[:, 0] < group.x1) & (boxes[:, 2] > group.x0)]

@@ -21,7 +21,7 @@ def beside_lower(head: FloatArray, em: float) -> BoolArray:
     return np.asarray(lower.any(axis=1) & (narrow | ~lower).all(axis=1))
 
 
-def between_lower(head: FloatArray, em: float) -> BoolArray:
+def between_lower(head: FloatArray) -> BoolArray:
     """(n,) which labels are higher than the next ones on both sides: those of groups, over these.
 
     Two on one line are no groups if they have a label between them in common.
@@ -31,8 +31,9 @@ def between_lower(head: FloatArray, em: float) -> BoolArray:
         left = np.where(head[:, 2] <= start, head[:, 2], -np.inf)
         right = np.where(head[:, 0] >= end, head[:, 0], np.inf)
         beside = [int(left.argmax()), int(right.argmin())]
-        apart = np.isfinite((left.max(), right.min())).all()
-        if apart and (head[beside, 1] >= bottom - _TOUCH * em).all():
+        over = (head[:, 0] < end) & (head[:, 2] > start) & (head[:, 1] >= bottom)
+        apart = np.isfinite((left.max(), right.min())).all() and not over.any()
+        if apart and (head[beside, 1] >= bottom).all():
             found[at] = set(beside)
     high = np.zeros(len(head), dtype=bool)
     for at, own in found.items():
@@ -41,10 +42,8 @@ def between_lower(head: FloatArray, em: float) -> BoolArray:
     return high
 
 
-def over_middle(
-    boxes: FloatArray, column: IntArray, spans: IntArray, em: float
-) -> dict[int, tuple[int, int]]:
-    """First and last column of the labels of groups that stand over the middle one, by place.
+def over_middle(boxes: FloatArray, column: IntArray, em: float) -> dict[int, tuple[int, int]]:
+    """First and last column of the labels of groups that stand over the middle of these, by place.
 
     The columns of a group have labels on one lower line; the label of every other column is beside
     both lines, or the groups are alike. A label of two lines has none of these beside it.
@@ -52,33 +51,47 @@ def over_middle(
     Args:
         boxes: (n, 4) of all labels of a header.
         column: (n,) the column of each.
-        spans: (n,) how many column boundaries it crosses.
         em: points.
     """
     top, bottom = boxes[:, 1], boxes[:, 3]
     low = bottom > bottom.max(initial=0.0) - em / 2
-    high = bottom < bottom.min(initial=np.inf) + em / 2
-    apart = bottom[high].max(initial=-np.inf) <= top[low].min(initial=np.inf) + _TOUCH * em
-    if not high.any() or not apart or (spans[low] > 0).any():
-        return {}
+    limit = top[low].min(initial=np.inf) + _TOUCH * em
+    for upper in np.unique(bottom[~low])[::-1].tolist():
+        high = np.abs(bottom - upper) < em / 2
+        # What is higher is a title, or a unit.
+        kept = np.flatnonzero((low | high | (bottom > upper)) & ~(high & low))
+        if upper <= limit and (
+            found := _groups(boxes[kept], column[kept], low[kept], high[kept], em)
+        ):
+            return {int(kept[at]): own for at, own in found.items()}
+    return {}
+
+
+def _groups(
+    boxes: FloatArray, column: IntArray, low: BoolArray, high: BoolArray, em: float
+) -> dict[int, tuple[int, int]]:
+    """First and last column of the labels ``high`` over those that are ``low``."""
     label_of = {int(column[at]): at for at in np.flatnonzero(low).tolist()}
     others = column[~low & ~high].tolist()
     if len(label_of) < low.sum() or not label_of.keys().isdisjoint(others):
         return {}
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
     found: dict[int, tuple[int, int]] = {}
     rest = sorted(label_of)
     line = np.flatnonzero(high)
     for at in line[np.argsort(boxes[line, 0])].tolist():
-        first = rest[0] if rest else -1
-        last = 2 * int(column[at]) - first
-        count = last - first + 1
-        if count < 1 or rest[:count] != [*range(first, last + 1)]:
+        # The labels on the lower line up to the one that is as far on the other side.
+        run = [place for n, place in enumerate(rest) if place == rest[0] + n]
+        if not run:
             return {}
-        under = boxes[label_of[int(column[at])]]
-        if abs(boxes[at, 0] + boxes[at, 2] - under[0] - under[2]) > 2 * _TOUCH * em:
+        off = [
+            abs(middle[label_of[run[0]]] + middle[label_of[one]] - 2 * middle[at]) for one in run
+        ]
+        count = int(np.argmin(off)) + 1
+        if off[count - 1] > 2 * _TOUCH * em:
             return {}
+        found[at] = run[0], run[count - 1]
         rest = rest[count:]
-        found[at] = first, last
     ems = np.round((boxes[:, 2] - boxes[:, 0]) / em, 1).tolist()
     labels = {tuple(ems[label_of[at]] for at in range(a, b + 1)) for a, b in found.values()}
     alike = len(found) > 1 and len(labels) == 1

@@ -240,7 +240,7 @@ def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
         under = boxes[(boxes[:, 1] > bottom - BASELINE_TOLERANCE * em) & (boxes[:, 0] < x1)]
         under = under[under[:, 2] > x0]
         of_group.append(len(_covered(under[:, [0, 2]], _MIN_GUTTER * em)) > 1)
-    return np.asarray(boxes[~(np.array(of_group, dtype=bool) | between_lower(boxes, em))])
+    return np.asarray(boxes[~(np.array(of_group, dtype=bool) | between_lower(boxes))])
 
 
 def _side_by_side(page: Pieces) -> Pieces:

@@ -68,12 +68,12 @@ def _side(bodies: Sequence[FloatArray], labels: FloatArray, em: float) -> float 
     if len(others):
         x = float(others.min())
         under = labels[0, [0, 2]].mean() < x < labels[1, 2]
-        return x if under and _are_alike(others, em) else None
+        return x if under and _are_alike(others, em, 1) else None
     over = starts[:, 2] > labels[1, 0]
     return float(labels[1, 0]) if over.any() and not over.all() else None
 
 
-def _are_alike(starts: FloatArray, em: float) -> bool:
+def _are_alike(starts: FloatArray, em: float, least: int = _FEWEST) -> bool:
     """Whether nearly all texts begin in the same place."""
     near = np.abs(starts - np.median(starts)) <= _SAME_START * em if len(starts) else starts > 0
-    return bool(near.sum() >= max(_FEWEST, _ALIKE * len(starts)))
+    return bool(near.sum() >= max(least, _ALIKE * len(starts)))

@@ -13,6 +13,7 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
+from kyoten_extract.table.unruled.figure_labels import Label
 from kyoten_extract.table.unruled.group_labels import group_labels, rulings_under
 from kyoten_extract.table.unruled.group_names import beside
 from kyoten_extract.table.unruled.gutters import MARGIN, MIN_COLUMNS, Pieces, em_of, lines_of
@@ -249,7 +250,9 @@ def _labels(
     cuts: dict[int, float] = {}
     boxes = header.pieces.boxes
     within = (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
-    groups = group_labels(header, table.xs, table.em, rulings) if within.all() else []
+    groups = list[Label]()
+    if within.all():
+        groups = group_labels(header, table.xs, table.em, rulings, is_header=True)
     known = {(one.x0, one.top, one.x1): (one.first, one.last + 1) for one in groups}
     for index in np.flatnonzero(within).tolist():
         x0, upper, x1, lower = boxes[index].tolist()
