@@ -50,6 +50,8 @@ _ACROSS = 2
 _CENTERED = 0.5
 # Texts of a column that show how they are set, at least.
 _FEWEST_OTHERS = 4
+# Ems: a unit above the labels ends this near to the right side.
+_UNIT = 1.5
 # Ems: a ruling this far from the row's ends has a line of text on either side.
 _LINE_HIGH = 0.9
 
@@ -246,7 +248,7 @@ def _labels(
 
     Also, by boundary, the height where verticals below such a label begin.
     """
-    labels = []
+    labels = list[tuple[int, int, float]]()
     cuts: dict[int, float] = {}
     boxes = header.pieces.boxes
     within = (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
@@ -254,6 +256,12 @@ def _labels(
     if within.all():
         groups = group_labels(header, table.xs, table.em, rulings, is_header=True)
     known = {(one.x0, one.top, one.x1): (one.first, one.last + 1) for one in groups}
+    over = boxes[boxes[:, 3] <= min((one.top for one in groups), default=-np.inf) + table.em / 2]
+    if len(over) == 1 and over[0, 2] > table.xs[-1] - _UNIT * table.em:
+        # A unit over the last label is of no column.
+        y = (over[0, 3] + min(one.top for one in groups)) / 2
+        labels.append((0, len(table.xs) - 1, y))
+        cuts |= dict.fromkeys(range(1, len(table.xs) - 1), y)
     for index in np.flatnonzero(within).tolist():
         x0, upper, x1, lower = boxes[index].tolist()
         if (x0, upper, x1) in known:
