@@ -12,26 +12,20 @@ LABEL_LINE = 0.75
 _TOUCH = 0.3
 
 
-def beside_lower(head: FloatArray, em: float) -> BoolArray:
-    """(n,) which labels reach a little over others below them: those of groups, between these."""
-    start, end, bottom = head[:, 0], head[:, 2], head[:, 3]
-    both = np.minimum(end[:, None], end) - np.maximum(start[:, None], start)
-    lower = (bottom[None, :] > bottom[:, None] + LABEL_LINE * em) & (both > 0)
-    narrow = both < 0.5 * np.minimum((end - start)[:, None], end - start)
-    return np.asarray(lower.any(axis=1) & (narrow | ~lower).all(axis=1))
-
-
 def between_lower(head: FloatArray) -> BoolArray:
     """(n,) which labels are higher than the next ones on both sides: those of groups, over these.
 
-    Two on one line are no groups if they have a label between them in common.
+    They reach over less than half of these. Two on one line are no groups if they have a label
+    between them in common.
     """
     found: dict[int, set[int]] = {}
+    middle, width = (head[:, 0] + head[:, 2]) / 2, head[:, 2] - head[:, 0]
     for at, (start, _, end, bottom) in enumerate(head.tolist()):
-        left = np.where(head[:, 2] <= start, head[:, 2], -np.inf)
-        right = np.where(head[:, 0] >= end, head[:, 0], np.inf)
+        left = np.where(middle < middle[at], middle, -np.inf)
+        right = np.where(middle > middle[at], middle, np.inf)
         beside = [int(left.argmax()), int(right.argmin())]
-        over = (head[:, 0] < end) & (head[:, 2] > start) & (head[:, 1] >= bottom)
+        both = np.minimum(head[:, 2], end) - np.maximum(head[:, 0], start)
+        over = (both > np.minimum(width, end - start) / 2) & (head[:, 1] >= bottom)
         apart = np.isfinite((left.max(), right.min())).all() and not over.any()
         if apart and (head[beside, 1] >= bottom).all():
             found[at] = set(beside)

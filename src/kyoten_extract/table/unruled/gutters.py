@@ -17,14 +17,12 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
 from kyoten_extract.table.unruled.group_places import (
     LABEL_LINE,
-    beside_lower,
     between_lower,
 )
 from kyoten_extract.table.unruled.halved_columns import without_halves, without_lone_labels
-from kyoten_extract.table.unruled.hanging_marks import without_hanging
 from kyoten_extract.table.unruled.overrun_columns import with_overrun
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
-from kyoten_extract.table.unruled.run_starts import begun_anew
+from kyoten_extract.table.unruled.run_starts import begun_anew, without_hanging
 from kyoten_extract.table.unruled.spread_text import NEW_LINE, kerning_of, spread_gaps
 
 # Columns: with fewer, columns and gutters may as well be words and the spaces between them.
@@ -278,7 +276,7 @@ def _with_empty(
     """``gutters`` and outer sides, with columns added that have only a label in ``head``."""
     white = [(-np.inf, left), *map(tuple, gutters.tolist()), (right, np.inf)]
     # Text across a whole gutter is a title or a group label.
-    over = crosses(head, gutters).any(axis=1) | beside_lower(head, em)
+    over = crosses(head, gutters).any(axis=1)
     labels = head[~over][:, [0, 2]]
     stretches = _covered(labels, _MIN_ROUGH_GUTTER * em)
     start, end = labels.T

@@ -1,4 +1,4 @@
-"""Text that a blank at the end of the cell before, or its full width, seems to join to it."""
+"""Where texts begin and end that fill their cells: behind a blank, or half beyond the side."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ _SAME_PLACE = 0.05
 _FEWEST = 3
 # The same for each text that no blank is before, either.
 _FOR_EACH = 4
+# Marks with ink in the left half of their square only, which may hang over the side of a cell; and
+# share of its height that such a square is wide.
+_HALF, _SQUARE = np.array([ord(char) for char in "。、，．"]), 0.8
 
 
 def begun_anew(
@@ -46,3 +49,15 @@ def _near(places: FloatArray, wanted: FloatArray, em: float) -> IntArray:
     slack = _SAME_PLACE * em
     found: IntArray = places.searchsorted(wanted + slack) - places.searchsorted(wanted - slack)
     return found
+
+
+def without_hanging(boxes: FloatArray, codes: IntArray, last: IntArray) -> FloatArray:
+    """``boxes`` (n, 4) with the inked half of the characters that end a text: those at ``last``."""
+    ends = last[np.isin(codes[last], _HALF)]
+    width = boxes[ends, 2] - boxes[ends, 0]
+    square = width >= _SQUARE * (boxes[ends, 3] - boxes[ends, 1])
+    if not square.any():
+        return boxes
+    boxes = boxes.copy()
+    boxes[ends[square], 2] -= width[square] / 2
+    return boxes
