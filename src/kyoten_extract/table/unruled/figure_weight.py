@@ -115,7 +115,9 @@ def leaves_columns(
     """
     return any(
         _cell_at(grids, piece) is None
-        and (_cell_at(ruled, piece) is not None or _is_label(_cell_at(others, piece)))
+        and (
+            _cell_at(ruled, piece) is not None or _is_label(_cell_at(others, piece), table, others)
+        )
         for line in lines
         if table.top < (line.top + line.bottom) / 2 < table.bottom
         for piece in line.pieces
@@ -123,8 +125,13 @@ def leaves_columns(
     )
 
 
-def _is_label(cell: Cell | None) -> bool:
-    return cell is not None and not cell.row and cell.column_span == 1
+def _is_label(cell: Cell | None, table: DrawnTable, grids: Sequence[Grid]) -> bool:
+    """Whether a cell is the label of a column that is blank, or the table's own at its side."""
+    if cell is None or cell.row or cell.column_span > 1:
+        return False
+    own = [one for grid in grids if cell in grid.cells for one in grid.cells if one.text.strip()]
+    blank = sum(one.column == cell.column for one in own) == 1
+    return blank or (cell.bbox[0] < table.right and cell.bbox[2] > table.left)
 
 
 def _is_fused(group: Label, table: DrawnTable, grids: Sequence[Grid]) -> bool:
