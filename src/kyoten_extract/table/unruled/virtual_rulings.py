@@ -264,15 +264,45 @@ def _labels(
         cuts |= dict.fromkeys(range(1, len(table.xs) - 1), y)
     for index in np.flatnonzero(within).tolist():
         x0, upper, x1, lower = boxes[index].tolist()
-        if (x0, upper, x1) not in known:
+        if (x0, upper, x1) in known:
+            first, last = known[x0, upper, x1]
+        elif header.spans[index]:
+            first, last = _columns_under(_whole(boxes, index, table.em), table)
+        else:
             continue
-        first, last = known[x0, upper, x1]
         under = boxes[(header.column >= first) & (header.column < last) & (boxes[:, 1] > upper)]
         if len(under):
             y = (lower + float(under[:, 1].min())) / 2
             labels.append((first, last, y))
             cuts |= {i: max(y, cuts.get(i, top)) for i in range(first + 1, last)}
     return labels, cuts
+
+
+def _whole(boxes: FloatArray, index: int, em: float) -> tuple[float, float]:
+    """Extent of the whole label that piece ``index`` belongs to, with its circled number."""
+    x0, _, x1, lower = boxes[index].tolist()
+    line = boxes[np.abs(boxes[:, 3] - lower) < BASELINE_TOLERANCE * em]
+    while True:
+        near = line[(line[:, 0] < x1 + _LABEL_GAP * em) & (line[:, 2] > x0 - _LABEL_GAP * em)]
+        wider = min(x0, float(near[:, 0].min())), max(x1, float(near[:, 2].max()))
+        if wider == (x0, x1):
+            return x0, x1
+        x0, x1 = wider
+
+
+def _columns_under(extent: tuple[float, float], table: OpenTable) -> tuple[int, int]:
+    """The boundaries between which a label is best centered, among those it does not cross."""
+    x0, x1 = extent
+    xs = table.xs
+    reach = TOUCH * table.em
+    outer = int(np.flatnonzero(xs <= x0 + reach)[-1]) if (xs <= x0 + reach).any() else 0
+    inner = int(np.flatnonzero(xs >= x1 - reach)[0]) if (xs >= x1 - reach).any() else len(xs) - 1
+    spans = [
+        (first, last)
+        for first in range(max(outer - 1, 0), outer + 1)
+        for last in range(inner, min(inner + 1, len(xs) - 1) + 1)
+    ]
+    return min(spans, key=lambda s: abs(xs[s[0]] + xs[s[1]] - x0 - x1))
 
 
 def with_verticals(
