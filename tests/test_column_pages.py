@@ -226,3 +226,23 @@ def test_running_text_on_a_page_is_not_told() -> None:
     texts = [pdfs.text("この一覧は毎月改める", 23, 246 - 14 * row) for row in range(9)]
     (table,) = read_tables(pdfs.pdf(pdfs.table(LEFT[0], top=260), "\n".join(texts)))
     assert not codes(table)
+
+
+@pytest.mark.parametrize("set_as", ["middle", "top"])
+def test_texts_of_wrapped_rows_beside_rows_are_told(set_as: str) -> None:
+    """Rows are of one or two lines, as high, and their texts are in the middle, or begin above."""
+    high = [34 if n % 3 == 1 else 22 for n in range(9)]
+    tops = [270 - sum(high[:n]) for n in range(10)]
+    lines = [f"20 {y} m 280 {y} l S" for y in tops]
+    left = [*lines, *(f"{x} {tops[-1]} m {x} 270 l S" for x in (20, 60, 170, 280))]
+    right = [line.replace("280", "150") for line in lines]
+    for n, (upper, own) in enumerate(zip(tops, high, strict=False)):
+        low = upper - own / 2 - 4
+        for x, cell in zip((24, 64, 174), (HEADER, *ROWS)[n], strict=False):
+            left.append(pdfs.text(cell, x, low))
+        texts = ["example/hall/", f"page-{n}"] if own > 22 else [f"example/{n}/"]
+        start = low + 5 * (len(texts) - 1) if set_as == "middle" else upper - 12
+        if n % 4 != 2:
+            right += [pdfs.text(line, 24, start - 10 * at) for at, line in enumerate(texts)]
+    (table,) = read_tables(pdfs.pdf("\n".join(left), "\n".join(right)))
+    assert codes(table)[:1] == [("KY047", "warning")]

@@ -47,11 +47,19 @@ def test_white_between_words_is_no_gutter(gap: float, count: int) -> None:
     assert columns(*[row] * 20) == count
 
 
-@pytest.mark.parametrize(("gap", "long", "count"), [(1.0, 5, 0), (2.5, 5, 3)])
+@pytest.mark.parametrize(("gap", "long", "count"), [(0.5, 5, 0), (1.0, 5, 3), (2.5, 5, 3)])
 def test_a_few_long_texts_narrow_a_gutter(gap: float, long: int, count: int) -> None:
     """So many of a hundred rows have a text that leaves a gap of some points."""
     narrow = (ROW[0], (40.0, 100.0 - gap), ROW[2])
     assert columns(*[narrow] * long, *[ROW] * (100 - long)) == count
+
+
+@pytest.mark.parametrize(("gap", "count"), [(1.0, 0), (2.5, 3)])
+def test_a_narrow_gutter_is_where_texts_begin_alike(gap: float, count: int) -> None:
+    """The texts of the last column are set right: each begins in a place of its own."""
+    rows = [((0.0, 20.0), (40.0, 90.0), (100.0 + n % 7, 140.0)) for n in range(95)]
+    narrow = ((0.0, 20.0), (40.0, 100.0 - gap), (100.0, 140.0))
+    assert columns(*rows, *[narrow] * 5) == count
 
 
 @pytest.mark.parametrize(("across", "count"), [(1, 3), (2, 0)])

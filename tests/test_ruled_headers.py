@@ -323,3 +323,34 @@ def test_a_first_column_without_a_label() -> None:
         sheet.row(row, (*xs, 490.0), y)
     sheet.across(y + ROW, xs[0], 490)
     assert cells_of(sheet.pdf()) == [["", "令和3年", "令和4年", "令和5年"], *plain(rows)]
+
+
+@pytest.mark.parametrize("lead", [11.0, 14.5, 17.0])
+def test_a_row_without_a_lower_side_that_the_page_end_cuts(lead: float) -> None:
+    """The lines of its cell are as far apart as those of the rows before it."""
+    xs, labels = (40.0, 80.0, 180.0, 460.0, 540.0), ("番号", "事業名", "内容", "金額")
+    sheet, y, want = Sheet(), 60.0, list[list[str]]()
+    for number, lines in enumerate((3, 5, 2, 6, 4, 8, 3, 5, 4), 1):
+        words = [
+            f"{TOWNS[(number + n) % 16]}町の道路を直すために要する経費の一部" for n in range(lines)
+        ]
+        want.append([str(number), f"{TOWNS[number]}事業", "".join(words), f"{number},000"])
+        if not want[1:]:
+            sheet.framed_row(labels, xs, y)
+            y += ROW
+            sheet.across(y, xs[0], xs[-1])
+        for line, text in enumerate(words):
+            if y + lead > 780:
+                sheet.next_page()
+                sheet.framed_row(labels, xs, 60.0)
+                y = 60.0 + ROW
+                sheet.across(y, xs[0], xs[-1])
+            if not line:
+                for place in (0, 1, 3):
+                    sheet.text(want[-1][place], xs[place] + 3, y + lead)
+            sheet.text(text, xs[2] + 3, y + lead)
+            y += lead
+        y += 6
+        sheet.across(y, xs[0], xs[-1])
+    table = read_table(sheet.pdf())
+    assert joined([table.header, *(row.cells for row in table.rows)]) == [list(labels), *want]

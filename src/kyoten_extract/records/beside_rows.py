@@ -121,9 +121,13 @@ def _by_page(runs: Iterable[TextRun]) -> dict[int, list[TextRun]]:
 
 
 def _are_beside(runs: Sequence[TextRun], grid: Grid) -> bool:
-    """Whether texts are in rows of ``grid``, each as high above its lower side, in a column."""
-    rows: set[int] = set()
-    heights: list[float] = []
+    """Whether texts are in a column and in rows of ``grid``, all as far from a side or the middle.
+
+    That is the upper side or the lower one. Rows of several lines are not all as high:
+    those of running text might be at the same places by chance.
+    """
+    rows: dict[int, tuple[float, float]] = {}
+    lines = 0
     sides: tuple[list[float], list[float]] = ([], [])
     for run in runs:
         x0, top, x1, bottom = run.bbox
@@ -132,13 +136,25 @@ def _are_beside(runs: Sequence[TextRun], grid: Grid) -> bool:
         row = bisect_right(grid.ys, (top + bottom) / 2) - 1
         if not 0 <= row < grid.rows:
             return False
-        rows.add(row)
-        heights.append(grid.ys[row + 1] - bottom)
+        above, below = top - grid.ys[row], grid.ys[row + 1] - bottom
+        upper, lower = rows.get(row, (above, below))
+        rows[row] = min(upper, above), min(lower, below)
+        lines += 1
         sides[0].append(x0)
         sides[1].append(x1)
+    white = list(rows.values())
+    high = [grid.ys[row + 1] - grid.ys[row] for row in rows]
     return (
         len(rows) >= _FEWEST
-        and max(heights) - min(heights) <= 2 * SAME_PLACE
+        and (lines == len(rows) or max(high) - min(high) > 2 * SAME_PLACE)
+        and any(
+            max(some) - min(some) <= 2 * SAME_PLACE
+            for some in (
+                [above for above, _ in white],
+                [below for _, below in white],
+                [(above - below) / 2 for above, below in white],
+            )
+        )
         and any(_most_alike(side) >= _FEWEST for side in sides)
     )
 

@@ -1,6 +1,7 @@
-"""Gaps between the cells of a table that are drawn apart, each with a frame of its own.
+"""Strips of a lattice that are no columns: beside a table, and between cells drawn apart.
 
-Between such cells is a strip with rulings on both sides, which is no column.
+Where each cell has a frame of its own, a strip with rulings on both sides is between two. Beside a
+table, a bracket around some of its rows or a frame around it and its title makes one.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray
 from kyoten_extract.table.base_cells import renumbered
 from kyoten_extract.table.lattice import Lattice
 
 # Tolerances, each a quarter of an em: a narrower strip holds no character.
 _NARROW = 2.0
+# And this is less than that of a blank column at the side.
+_BLANK = 6.0
+# Boundaries of a table with such a strip, the strip included, are more than these.
+_FEWEST, _FEWEST_ROWS = 3, 4
 
 
 def without_gaps(
@@ -28,7 +34,26 @@ def without_gaps(
         characters: of the page.
         tolerance: points between two positions that are still one line.
     """
-    return [_without_gaps(lattice, characters, _NARROW * tolerance) for lattice in lattices]
+    kept = [_without_sides(lattice, characters, _BLANK * tolerance) for lattice in lattices]
+    return [_without_gaps(lattice, characters, _NARROW * tolerance) for lattice in kept]
+
+
+def _without_sides(lattice: Lattice, characters: Characters, narrow: float) -> Lattice:
+    """``lattice`` without outer strips that have no text, and no rows, or no place for any."""
+    while len(lattice.xs) > _FEWEST and len(lattice.ys) > _FEWEST_ROWS:
+        widths = np.diff(lattice.xs)
+        for side in (0, len(widths) - 1):
+            number = distinct(lattice.owner[:, side])
+            number = number[lattice.cells[number, 3] == 1]
+            tall = 2 * len(number) < len(lattice.ys)
+            if not len(number) or not (tall or widths[side] < narrow):
+                continue
+            if not _has_text(lattice.boxes[number], characters):
+                lattice = _taken(lattice, np.arange(len(widths)) != side)
+                break
+        else:
+            break
+    return lattice
 
 
 def _without_gaps(lattice: Lattice, characters: Characters, narrow: float) -> Lattice:
@@ -42,13 +67,31 @@ def _without_gaps(lattice: Lattice, characters: Characters, narrow: float) -> La
     gaps[xs.searchsorted(x[inside]) - 1] = False
     if not gaps.any() or gaps.all():
         return lattice
-    kept = ~gaps
+    return replace(_taken(lattice, ~gaps), xs=_boundaries(xs, ~gaps))
+
+
+def _taken(lattice: Lattice, kept: BoolArray) -> Lattice:
+    """The columns ``kept`` of ``lattice``, the first and the last of them at the outer sides."""
     cells = renumbered(lattice.cells, (np.ones(len(lattice.ys) - 1, dtype=bool), kept))
     wide = np.flatnonzero(cells[:, 3] > 0)
     number = np.full(len(cells), -1)
     number[wide] = np.arange(len(wide))
-    owner = number[lattice.owner[:, kept]]
-    return replace(lattice, xs=_boundaries(xs, kept), owner=owner, cells=cells[wide])
+    at = np.flatnonzero(kept)
+    return replace(
+        lattice,
+        xs=lattice.xs[at[0] : at[-1] + 2],
+        owner=number[lattice.owner[:, kept]],
+        cells=cells[wide],
+        open_columns=tuple(np.flatnonzero(np.isin(at, lattice.open_columns)).tolist()),
+    )
+
+
+def _has_text(boxes: FloatArray, characters: Characters) -> bool:
+    """Whether any character is in one of ``boxes``."""
+    shown = characters.boxes[~characters.is_blank]
+    shown = shown[(shown[:, 2] > boxes[:, 0].min()) & (shown[:, 0] < boxes[:, 2].max())]
+    middle = (shown[:, None, :2] + shown[:, None, 2:]) / 2
+    return bool(((middle > boxes[:, :2]) & (middle < boxes[:, 2:])).all(axis=2).any())
 
 
 def _boundaries(xs: FloatArray, kept: BoolArray) -> FloatArray:

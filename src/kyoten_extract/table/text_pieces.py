@@ -58,7 +58,8 @@ def settle_pieces(
         for start, end in _mixed(_pieces(characters), owner):
             part = slice(start, end)
             ends = _hung_ends(characters, start, end, owner, cells)
-            owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap, ends)
+            before = _cell_before(characters, start, owner)
+            owner[part] = _settle(owner[part], boxes[part], cells, ruling_gap, ends, before)
     return _settle_blocks(owner, characters, cells)
 
 
@@ -140,14 +141,28 @@ def _hung_ends(
     return ends
 
 
+def _cell_before(characters: Characters, start: int, owner: IntArray) -> int:
+    """The cell of the blank that the piece beginning at ``start`` is flush with, or ``OUTSIDE``."""
+    if not start or not characters.is_blank[start - 1]:
+        return OUTSIDE
+    blank, first = characters.boxes[start - 1], characters.boxes[start]
+    apart = np.abs([first[0] - blank[2], first[3] - blank[3]]).max()
+    return int(owner[start - 1]) if apart <= _FLUSH * (first[3] - first[1]) else OUTSIDE
+
+
 def _settle(
-    owner: IntArray, boxes: FloatArray, cells: FloatArray, ruling_gap: float, ends: list[int]
+    owner: IntArray,
+    boxes: FloatArray,
+    cells: FloatArray,
+    ruling_gap: float,
+    ends: list[int],
+    before: int,
 ) -> IntArray:
     """The cells of the characters of a piece of text that crosses rulings.
 
     Where the ruling is in a gap, a producer drew the texts of two cells in one go, and the piece
     is split; so is it before the characters ``ends``. Where it runs through text without a gap,
-    the text has overflowed from one cell.
+    the text has overflowed from one cell: that of the blank ``before`` it, if it begins there.
     """
     settled = owner.copy()
     gap = boxes[1:, 0] - boxes[:-1, 2]
@@ -155,19 +170,23 @@ def _settle(
     cuts = sorted({*gaps.tolist(), *ends})
     for start, end in zip([0, *cuts], [*cuts, len(owner)], strict=True):
         if owner[start:end].min() != owner[start:end].max():
-            settled[start:end] = _straddler(owner[start:end], boxes[start:end], cells)
+            rest = before if not start else OUTSIDE
+            settled[start:end] = _straddler(owner[start:end], boxes[start:end], cells, rest)
     return settled
 
 
-def _straddler(owner: IntArray, boxes: FloatArray, cells: FloatArray) -> int:
+def _straddler(owner: IntArray, boxes: FloatArray, cells: FloatArray, before: int) -> int:
     """The cell that a piece of text crossing a ruling was set in.
 
-    Text overflows away from its anchor: the left side if it begins there, the right side if it
-    ends there, else the center of the cell that holds most of it.
+    Text overflows away from its anchor: the left side if it begins there, or well inside it after
+    a blank of the cell ``before``, the right side if it ends there, else the center of the cell
+    that holds most of it.
     """
     first, last = int(owner[0]), int(owner[-1])
     padding = _ANCHOR_DISTANCE * median(boxes[:, 3] - boxes[:, 1])
     if first >= 0 and boxes[0, 0] - cells[first, 0] < padding:
+        return first
+    if first == before >= 0 and boxes[0, 0] < cells[first, 2] - padding:
         return first
     if last >= 0 and cells[last, 2] - boxes[-1, 2] < padding:
         return last

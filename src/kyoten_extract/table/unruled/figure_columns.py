@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.page_model import FloatArray
@@ -21,6 +22,8 @@ _RULED_HEIGHT = 0.7
 _MIN_FILLED = 0.35
 # Share of a table's lines that have figures, and that have figures or a heading.
 _OF_FIGURES, _OF_ROWS = 0.5, 0.85
+# Of a label that is spread, one on either side of its white.
+_TWO_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def find_columns_of(region: Region, vertical: FloatArray) -> Columns | None:
     white = _white([line.pieces for line in lines], region.em, ruled, _MIN_WHITE)
     extents = _extents(lines, white)
     white = [gap for i, gap in enumerate(white) if _both(lines, extents, i, gap, ruled)]
+    white = _without_spread(lines, white, ruled)
     extents = _extents(lines, white)
     if len(extents) < 2 or any(low > high for low, high in extents):
         return None
@@ -166,6 +170,29 @@ def _white(
     first = min(piece.x0 for line in lines for piece in line)
     last = max(piece.x1 for line in lines for piece in line)
     return [(low, high) for low, high in white if low > first and high < last]
+
+
+def _without_spread(
+    lines: Sequence[Line], white: list[tuple[float, float]], ruled: Sequence[float]
+) -> list[tuple[float, float]]:
+    """``white`` without what is between the letters of labels spread over the first column.
+
+    Rulings part all columns from it on, and what stands beside such white is one letter each time.
+    """
+    parted = [any(low <= x <= high for x in ruled) for low, high in white]
+    if not any(parted) or parted[0] or not all(parted[parted.index(True) :]):
+        return white
+    spread = set[int]()
+    for at in range(parted.index(True)):
+        beside = [
+            one.words[-1].text + other.words[0].text
+            for line in lines
+            for one, other in pairwise(line.pieces)
+            if _column(one, white) <= at < _column(other, white) <= parted.index(True)
+        ]
+        if all(len(text) == _TWO_LETTERS and not text.isascii() for text in beside):
+            spread.add(at)
+    return [gap for at, gap in enumerate(white) if at not in spread]
 
 
 def _column(piece: Piece, white: Sequence[tuple[float, float]]) -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.table.unruled.figure_columns import Columns
 from kyoten_extract.table.unruled.figure_regions import Rule
+from kyoten_extract.table.unruled.group_places import over_middle
 from kyoten_extract.table.unruled.printed_words import Line, Piece, is_figure_text
 
 # Ems: words of a label that a gutter parts are this far apart; and further for sure.
@@ -63,8 +66,16 @@ def labels_of(
                 own.start, own.stop - 1, piece.x0, top, piece.x1, bottom, len(piece.words)
             )
             parts.append(label)
-    for label in parts:
-        _widen(label, parts, columns, rules, vertical, em)
+    middle = over_middle(
+        np.array([(one.x0, one.top, one.x1, one.bottom) for one in parts]).reshape(-1, 4),
+        np.array([one.first for one in parts], dtype=np.int64),
+        em,
+    )
+    for at, label in enumerate(parts):
+        if at in middle:
+            label.first, label.last = middle[at]
+        else:
+            _widen(label, parts, columns, rules, vertical, em)
     return _stacked(parts, inner, rules, em)
 
 

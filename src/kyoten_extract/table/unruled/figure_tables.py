@@ -144,7 +144,7 @@ def _better(
         if (
             ((more > 0 and parts) or (more >= 0 and table in several))
             and not leaves_rows(table, lines, again.grids, other.grids)
-            and not leaves_columns(table, lines, again.grids, ruled.grids)
+            and not leaves_columns(table, lines, again.grids, ruled.grids, other.grids)
         ):
             better.append((region, columns, table))
     if not better:

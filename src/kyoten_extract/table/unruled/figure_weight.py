@@ -127,16 +127,35 @@ def loses_rows(
 
 
 def leaves_columns(
-    table: DrawnTable, lines: Sequence[Line], grids: Sequence[Grid], ruled: Sequence[Grid]
+    table: DrawnTable,
+    lines: Sequence[Line],
+    grids: Sequence[Grid],
+    ruled: Sequence[Grid],
+    others: Sequence[Grid],
 ) -> bool:
-    """Whether a text left or right of a table is in a ``ruled`` cell, but in none of ``grids``."""
+    """Whether a text left or right of a table is in none of ``grids``, though in a ``ruled`` cell.
+
+    Or though it is the label of a column of ``others``, which may be wider than its texts.
+    """
     return any(
-        _cell_at(ruled, piece) is not None and _cell_at(grids, piece) is None
+        _cell_at(grids, piece) is None
+        and (
+            _cell_at(ruled, piece) is not None or _is_label(_cell_at(others, piece), table, others)
+        )
         for line in lines
         if table.top < (line.top + line.bottom) / 2 < table.bottom
         for piece in line.pieces
         if not table.left < (piece.x0 + piece.x1) / 2 < table.right
     )
+
+
+def _is_label(cell: Cell | None, table: DrawnTable, grids: Sequence[Grid]) -> bool:
+    """Whether a cell is the label of a column that is blank, or the table's own at its side."""
+    if cell is None or cell.row or cell.column_span > 1:
+        return False
+    own = [one for grid in grids if cell in grid.cells for one in grid.cells if one.text.strip()]
+    blank = sum(one.column == cell.column for one in own) == 1
+    return blank or (cell.bbox[0] < table.right and cell.bbox[2] > table.left)
 
 
 def _is_fused(group: Label, table: DrawnTable, grids: Sequence[Grid]) -> bool:

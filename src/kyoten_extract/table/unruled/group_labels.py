@@ -12,6 +12,7 @@ from kyoten_extract.table.unruled.column_text import ColumnText
 from kyoten_extract.table.unruled.figure_columns import Columns
 from kyoten_extract.table.unruled.figure_labels import Label, labels_of
 from kyoten_extract.table.unruled.figure_regions import Rule
+from kyoten_extract.table.unruled.group_places import over_middle
 from kyoten_extract.table.unruled.gutters import lines_of
 from kyoten_extract.table.unruled.printed_words import Line, Piece, Word
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE
@@ -20,11 +21,15 @@ from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE
 _MOST_LINES = 6
 # Ems: a ruling under a title is this near to its lower side, above and below it.
 _NEAR, _UNDER = 0.6, 1.2
+# Ems: the labels under those of groups, or their second lines, end this far below.
+_SECOND_LINE = 2.0
 # Ems: pieces of a ruling are this far apart at most.
 _PIECES_APART = 0.3
 
 
-def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) -> list[Label]:
+def group_labels(
+    text: ColumnText, xs: FloatArray, em: float, rulings: Rulings, *, is_header: bool = False
+) -> list[Label]:
     """The labels in the header's upper lines that are over several columns.
 
     The header's lowest line is the last one above the first with a figure, or, without figures,
@@ -36,6 +41,7 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
         xs: its column boundaries, in points.
         em: median height of its text, in points.
         rulings: of the page.
+        is_header: whether ``text`` is the header alone.
     """
     boxes = text.pieces.boxes
     if not len(boxes):
@@ -59,7 +65,9 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
         whole = [y for y, low, high in rules if y < figure and _is_whole(low, high, xs)]
         end = max(whole, default=0.0)
         full = [at for at in full if boxes[line == at, 1].max() < end] or full
-    head = [_line(boxes[line == at]) for at in range(full[-1 if len(figured) else 0] + 1)]
+    head = [
+        _line(boxes[line == at]) for at in range(full[-1 if len(figured) or is_header else 0] + 1)
+    ]
     columns = _columns(boxes[alone], text.column[alone], xs)
     labels = labels_of(head, columns, rules, (), (), em)
     titles = [one for one in head[:-1] if _is_title(one, rules, xs, em)]
@@ -71,6 +79,37 @@ def group_labels(text: ColumnText, xs: FloatArray, em: float, rulings: Rulings) 
     ]
     over_all = (Label(0, count - 1, xs[0], one.top, xs[-1], one.bottom) for one in titles)
     return [*over_all, *groups]
+
+
+def rulings_under(
+    groups: Sequence[Label], text: ColumnText, xs: FloatArray, lines: FloatArray, em: float
+) -> FloatArray:
+    """(n, 3) y, x0, x1 of rulings between ``groups`` and the labels of their columns.
+
+    None where one of ``lines`` is there, nor where the label is within one column, over a label
+    that may be its second line.
+    """
+    found = []
+    boxes = text.pieces.boxes
+    head = boxes[:, 3] <= max((one.bottom for one in groups), default=0.0) + _SECOND_LINE * em
+    own = boxes[head]
+    middle = {(own[at, 0], own[at, 1]) for at in over_middle(own, text.column[head], em)}
+    for group in groups:
+        inner = xs[group.first + 1 : group.last + 1]
+        own = boxes[head & (boxes[:, 0] < group.x1) & (boxes[:, 2] > group.x0)]
+        crosses = (inner > group.x0) & (inner < group.x1)
+        second = (own[:, 1] >= group.bottom - BASELINE_TOLERANCE * em).any()
+        if second and not crosses.any() and (group.x0, group.top) not in middle:
+            continue
+        own = (text.column >= group.first) & (text.column <= group.last) & (text.spans == 0)
+        under = boxes[own & (boxes[:, 1] + boxes[:, 3] > 2 * group.bottom), 1]
+        low, high = (group.top + group.bottom) / 2, float(under.min(initial=np.inf))
+        left, right = float(xs[group.first]), float(xs[group.last + 1])
+        between = (lines[:, 0] > low) & (lines[:, 0] < high + group.bottom - low)
+        between &= (lines[:, 1] < group.x1) & (lines[:, 2] > group.x0)
+        if len(under) and not between.any():
+            found.append((max(low, (group.bottom + high) / 2), left, right))
+    return np.array(found).reshape(-1, 3)
 
 
 def _is_title(line: Line, rules: Sequence[Rule], xs: FloatArray, em: float) -> bool:

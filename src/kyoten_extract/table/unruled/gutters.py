@@ -15,9 +15,14 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
-from kyoten_extract.table.unruled.halved_columns import without_halves
+from kyoten_extract.table.unruled.group_places import (
+    LABEL_LINE,
+    between_lower,
+)
+from kyoten_extract.table.unruled.halved_columns import without_halves, without_lone_labels
+from kyoten_extract.table.unruled.overrun_columns import with_overrun
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns
-from kyoten_extract.table.unruled.run_starts import begun_anew
+from kyoten_extract.table.unruled.run_starts import begun_anew, without_hanging
 from kyoten_extract.table.unruled.spread_text import NEW_LINE, kerning_of, spread_gaps
 
 # Columns: with fewer, columns and gutters may as well be words and the spaces between them.
@@ -32,6 +37,8 @@ _OUTER_MARGIN = 0.5
 _MAX_KERNING = 0.12
 # Ems: least width of a gutter where only the text of cells is considered.
 _MIN_GUTTER = 0.15
+# Ems: the same where nearly all texts of the next column begin in the same place, and that share.
+_MIN_CLOSE_GUTTER, _SAME_START, _BEGIN_ALIKE = 0.06, 0.1, 0.9
 # Ems: the same for all text of the pages, where gaps between words line up by chance.
 _MIN_ROUGH_GUTTER = 0.4
 # Ems: pieces next to each other overlap by this much down the page.
@@ -48,12 +55,10 @@ _MAX_BINS = 100_000
 _ROUGH_CROSSINGS = 0.06
 # The same once text over several columns is left out: stray marks.
 _CROSSINGS = 0.004
-# Ems: labels on one line of a header differ by less down the page.
-_LABEL_LINE = 0.75
 # Rough gutters: text of a cell may overflow this many; what crosses more is a title.
 _MAX_OVERFLOW = 2
-# Texts of a column for each that a column has which holds a label alone, at least.
-_MANY_MORE = 5
+# Texts of a column that begin in the same place, at least.
+_FEWEST_STARTS = 5
 # Half-width and full-width digits, code points.
 _DIGITS = np.array([*range(0x30, 0x3A), *range(0xFF10, 0xFF1A)])
 # What figures have beside digits: separators, signs, units; in telephone numbers and dates, too.
@@ -126,6 +131,7 @@ def pieces_of(page: Page) -> Pieces:
     if not len(piece):
         return Pieces.none()
     first = np.flatnonzero(np.concatenate(([True], np.diff(piece) != 0)))
+    boxes = without_hanging(boxes, codes, np.append(first[1:], len(codes)) - 1)
     digit = np.isin(codes, _DIGITS)
     of_figure = np.logical_and.reduceat(digit | np.isin(codes, _FIGURE_SIGNS), first)
     return Pieces(
@@ -191,19 +197,31 @@ def find_columns(pages: Sequence[Pieces], least: int = MIN_COLUMNS) -> FloatArra
     if not len(body):
         return None
     left, right = float(body[:, 0].min()), float(body[:, 2].max())
-    gutters = _gutters(body, _CROSSINGS, _MIN_GUTTER * em)
+    gutters = _sure(_gutters(body, _CROSSINGS, _MIN_CLOSE_GUTTER * em), body, em)
     if heads:
         head = np.concatenate(heads)
         if not len(head) and len(close := np.concatenate(close_heads)) >= len(gutters):
             head = close
         gutters = without_halves(gutters, [page.boxes for page in pages], head, em)
+        gutters = with_overrun(gutters, bodies, head, em)
         gutters, left, right = _with_empty(gutters, head, left, right, em)
     else:
-        gutters = _without_lone_labels(gutters, body, len(pages), em)
+        gutters = without_lone_labels(gutters, _column_of(body, gutters), body, len(pages), em)
     if len(gutters) < least - 1:
         return None
     margin = _OUTER_MARGIN * em
     return np.concatenate(([left - margin], gutters.mean(axis=1), [right + margin]))
+
+
+def _sure(gutters: FloatArray, body: FloatArray, em: float) -> FloatArray:
+    """Those of ``gutters`` that are wide enough, or beside whose right side nearly all begin."""
+    kept = gutters[:, 1] - gutters[:, 0] >= _MIN_GUTTER * em
+    for at in np.flatnonzero(~kept).tolist():
+        end = gutters[at + 1, 0] if at + 1 < len(gutters) else np.inf
+        own = body[(body[:, 0] > gutters[at, 0]) & (body[:, 0] < end), 0]
+        alike = own <= gutters[at, 1] + _SAME_START * em
+        kept[at] = alike.sum() >= max(_FEWEST_STARTS, _BEGIN_ALIKE * len(own))
+    return np.asarray(gutters[kept])
 
 
 def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
@@ -220,7 +238,7 @@ def _labels(boxes: FloatArray, gutters: FloatArray, em: float) -> FloatArray:
         under = boxes[(boxes[:, 1] > bottom - BASELINE_TOLERANCE * em) & (boxes[:, 0] < x1)]
         under = under[under[:, 2] > x0]
         of_group.append(len(_covered(under[:, [0, 2]], _MIN_GUTTER * em)) > 1)
-    return np.asarray(boxes[~np.array(of_group, dtype=bool)])
+    return np.asarray(boxes[~(np.array(of_group, dtype=bool) | between_lower(boxes))])
 
 
 def _side_by_side(page: Pieces) -> Pieces:
@@ -258,7 +276,7 @@ def _with_empty(
     """``gutters`` and outer sides, with columns added that have only a label in ``head``."""
     white = [(-np.inf, left), *map(tuple, gutters.tolist()), (right, np.inf)]
     # Text across a whole gutter is a title or a group label.
-    over = crosses(head, gutters).any(axis=1) | _beside_lower(head, em)
+    over = crosses(head, gutters).any(axis=1)
     labels = head[~over][:, [0, 2]]
     stretches = _covered(labels, _MIN_ROUGH_GUTTER * em)
     start, end = labels.T
@@ -272,7 +290,7 @@ def _with_empty(
             return True
         last = bottom[(start >= beside[0]) & (end <= beside[1])].max()
         over = (start < place[1]) & (end > place[0])
-        return bool((over & (bottom > last - _LABEL_LINE * em)).any())
+        return bool((over & (bottom > last - LABEL_LINE * em)).any())
 
     found = []
     by_white = set[tuple[float, float]]()
@@ -300,47 +318,6 @@ def _with_empty(
         found += list(zip(edges[::2], edges[1::2], strict=True))
     outer_left, outer_right = found[0][1], found[-1][0]
     return np.array(found[1:-1]).reshape(-1, 2), float(outer_left), float(outer_right)
-
-
-def _beside_lower(head: FloatArray, em: float) -> BoolArray:
-    """(n,) which labels reach a little over others below them: those of groups, between these."""
-    start, end, bottom = head[:, 0], head[:, 2], head[:, 3]
-    both = np.minimum(end[:, None], end) - np.maximum(start[:, None], start)
-    lower = (bottom[None, :] > bottom[:, None] + _LABEL_LINE * em) & (both > 0)
-    narrow = both < 0.5 * np.minimum((end - start)[:, None], end - start)
-    return np.asarray(lower.any(axis=1) & (narrow | ~lower).all(axis=1))
-
-
-def _without_lone_labels(
-    gutters: FloatArray, boxes: FloatArray, pages: int, em: float
-) -> FloatArray:
-    """``gutters`` without those between a column of labels alone and the texts they belong to.
-
-    Args:
-        gutters: (m, 2), left to right.
-        boxes: of the text of all pages, the labels among them.
-        pages: how many there are.
-        em: points.
-    """
-    if not len(gutters):
-        return gutters
-    column = _column_of(boxes, gutters)
-    count = np.bincount(column, minlength=len(gutters) + 1)
-    dropped = []
-    for at in np.flatnonzero((count > 0) & (count <= pages)).tolist():
-        if count.max() < _MANY_MORE * pages:
-            break
-        label = boxes[column == at]
-        heights = np.sort(label[:, 3])
-        for beside, gutter in ((at + 1, at), (at - 1, at - 1)):
-            if not 0 <= beside < len(count) or count[beside] <= count[at]:
-                continue
-            others = np.sort(boxes[column == beside, 3])
-            near = np.abs(heights[:, None] - others[None, :]).min() <= BASELINE_TOLERANCE * em
-            if not near:
-                dropped.append(gutter)
-                break
-    return np.delete(gutters, dropped, axis=0)
 
 
 def _covered(extents: FloatArray, gap: float) -> list[tuple[float, float]]:

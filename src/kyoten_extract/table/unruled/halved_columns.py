@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kyoten_extract.page.page_model import FloatArray
+from kyoten_extract.page.page_model import FloatArray, IntArray
+from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE
 
 # Share of the lines of a column that a label beside it has at most, and lines that it may have.
 _LABELS, _FEWEST = 0.2, 2
@@ -14,6 +15,8 @@ _LABELS, _FEWEST = 0.2, 2
 _NEAR = 1.1
 # Ems: white that letters and figures of one text have between them, at most.
 _INNER = 0.4
+# Texts of a column for each that a column has which holds a label alone, at least.
+_MANY_MORE = 5
 
 
 def without_halves(
@@ -72,3 +75,35 @@ def _is_label_beside(sides: Sequence[Sequence[FloatArray]], em: float) -> bool:
             if np.minimum(above, below).min() < _NEAR * em:
                 return False
     return True
+
+
+def without_lone_labels(
+    gutters: FloatArray, column: IntArray, boxes: FloatArray, pages: int, em: float
+) -> FloatArray:
+    """``gutters`` without those between a column of labels alone and the texts they belong to.
+
+    Args:
+        gutters: (m, 2), left to right.
+        column: (n,) of each of ``boxes``.
+        boxes: of the text of all pages, the labels among them.
+        pages: how many there are.
+        em: points.
+    """
+    if not len(gutters):
+        return gutters
+    count = np.bincount(column, minlength=len(gutters) + 1)
+    dropped = []
+    for at in np.flatnonzero((count > 0) & (count <= pages)).tolist():
+        if count.max() < _MANY_MORE * pages:
+            break
+        label = boxes[column == at]
+        heights = np.sort(label[:, 3])
+        for beside, gutter in ((at + 1, at), (at - 1, at - 1)):
+            if not 0 <= beside < len(count) or count[beside] <= count[at]:
+                continue
+            others = np.sort(boxes[column == beside, 3])
+            near = np.abs(heights[:, None] - others[None, :]).min() <= BASELINE_TOLERANCE * em
+            if not near:
+                dropped.append(gutter)
+                break
+    return np.delete(gutters, dropped, axis=0)

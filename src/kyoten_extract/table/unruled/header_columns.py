@@ -39,8 +39,8 @@ _FEWEST_FILLED = 2
 _FEWEST_PAIRS, _PAIRS = 3, 0.6
 _FEWEST_RULED = 3
 # Ems of white: above a line that goes on with a table, and how much more than before; above one of
-# the same cell; and below the last.
-_STEP, _LONGER, _NEAR, _MARGIN = 3.0, 1.5, 0.5, 0.2
+# the same cell, and how much more than usual there; and below the last.
+_STEP, _LONGER, _NEAR, _EVEN, _MARGIN = 3.0, 1.5, 0.5, 0.1, 0.2
 
 Line = tuple[float, float, float]
 
@@ -111,6 +111,11 @@ class _Text:
         step, above, end = _STEP * self.em, start, None
         filled = set[int]()
         over = {line for x in xs[1:-1] for line in self.line[self._over(x)].tolist()}
+        wrapped = self._wrapped(xs)
+        usual = median(np.array([top - above for _, above, top in wrapped])) if wrapped else 0.0
+        near_lines = {
+            line for line, above, top in wrapped if top - above <= usual + _EVEN * self.em
+        }
         for line, columns in enumerate(self._columns(xs)):
             own = self.boxes[self.line == line]
             top, bottom = float(own[:, 1].min()), float(own[:, 3].max())
@@ -118,13 +123,29 @@ class _Text:
                 continue
             if bottom > limit or top - above > step:
                 break
-            near = end is not None and top - end <= _NEAR * self.em
+            near = end is not None and (top - end <= _NEAR * self.em or line in near_lines)
             if line not in over and (len(columns) > 1 or near):
                 step, end = max(step, _LONGER * (top - above)), bottom
                 filled |= columns
             above = bottom
         enough = len(filled) >= max(_FEWEST_FILLED, (len(xs) - 1) / 2)
         return end + _MARGIN * self.em if end is not None and enough else None
+
+    def _wrapped(self, xs: Sequence[float]) -> list[tuple[int, float, float]]:
+        """Each line of one column alone that begins where the text above it in that column does.
+
+        With it, where that above ends and where it begins, down the page.
+        """
+        found = []
+        column = np.searchsorted(xs, (self.boxes[:, 0] + self.boxes[:, 2]) / 2)
+        for line, columns in enumerate(self._columns(xs)):
+            if len(columns) != 1 or not line:
+                continue
+            own = self.boxes[self.line == line]
+            above = self.boxes[(self.line == line - 1) & (column == min(columns))]
+            if len(above) and abs(own[:, 0].min() - above[:, 0].min()) <= _NEAR * self.em:
+                found.append((line, float(above[:, 3].max()), float(own[:, 1].min())))
+        return found
 
     def filled(self, xs: Sequence[float]) -> int:
         """How many of the columns with the sides ``xs`` have any."""
@@ -162,7 +183,7 @@ def with_header_columns(
         if headers or goes_on:
             page, lines = read(content.number), list[Line]()
             for grid in headers:
-                xs, below = _below(page, content, grid)
+                xs, below = _below(page, content, grid, known)
                 known = xs if below else known
                 lines += below
             if not headers:
@@ -174,13 +195,19 @@ def with_header_columns(
     return result, read_with
 
 
-def _below(page: Page, content: PageContent, grid: Grid) -> tuple[tuple[float, ...], list[Line]]:
-    """The sides of the columns of ``grid``, and those that are drawn below its header."""
+def _below(
+    page: Page, content: PageContent, grid: Grid, known: tuple[float, ...]
+) -> tuple[tuple[float, ...], list[Line]]:
+    """The sides of the columns of ``grid``, and those that are drawn below its header.
+
+    ``known``: those of a page before.
+    """
     depth = header_rows(grid)
     upper, top = grid.ys[depth - 1], grid.ys[depth]
     others = (other.ys[0] for other in content.grids if other.ys[0] > top + _SLACK)
     xs = _with_open_sides(page, grid, top)
-    lines = list(_through(page, xs, top, min(others, default=page.height)))
+    again = len(xs) == len(known) and bool((np.abs(np.subtract(xs, known)) <= _SLACK).all())
+    lines = list(_through(page, xs, top, min(others, default=page.height), again=again))
     if lines:
         lines += [(x, upper, top) for x in (xs[0], xs[-1])]
     return xs, lines
@@ -198,10 +225,13 @@ def _with_open_sides(page: Page, grid: Grid, top: float) -> tuple[float, ...]:
     return (*first, *grid.xs, *last)
 
 
-def _through(page: Page, xs: tuple[float, ...], top: float, limit: float) -> Iterator[Line]:
+def _through(
+    page: Page, xs: tuple[float, ...], top: float, limit: float, *, again: bool = False
+) -> Iterator[Line]:
     """The sides ``xs`` from ``top`` on, as far as texts or rulings go that are above ``limit``.
 
-    None where there are others, or where the texts are not between them.
+    None where there are others, or where the texts are not between them. ``again``: under a header
+    of the page before, where the rest of a row may have text in one column.
     """
     found = _heights(page, xs, top, limit)
     shown = page.characters.boxes[~page.characters.is_blank]
@@ -213,7 +243,8 @@ def _through(page: Page, xs: tuple[float, ...], top: float, limit: float) -> Ite
     if found is None or len(found.ys) < 2:
         return
     every = text.between(found.ys[0], found.ys[-1])
-    if every.lines < 1 or every.filled(xs) < min(_FEWEST_FILLED, len(xs) - 1):
+    fewest = 1 if again else _FEWEST_FILLED
+    if every.lines < 1 or every.filled(xs) < min(fewest, len(xs) - 1):
         return
     sides = xs[1:-1]
     if sum(map(every.cut, sides)) > _CUT_IN_ALL * every.lines * len(sides):

@@ -14,8 +14,10 @@ import numpy as np
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.deferred.regex import regex
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.furigana import is_furigana
+from kyoten_extract.table.unruled.spread_text import NEW_LINE, spread_gaps
 
 # Ems: characters further apart are two words; a printed blank parts them too.
 _WORD_GAP = 0.15
@@ -135,7 +137,9 @@ def words_of(page: Page) -> list[Word]:
     em = np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
     new = np.ones(len(order), dtype=bool)
     gap = boxes[1:, 0] - boxes[:-1, 2]
-    new[1:] = (np.diff(level) > 0) | (gap > _WORD_GAP * em[1:])
+    gap[np.diff(level) > 0] = NEW_LINE
+    new[1:] = gap > _WORD_GAP * em[1:]
+    new[1:] &= ~spread_gaps(boxes, codes, gap, median(em), _WORD_GAP)
     new[1:] |= blank[1:] | blank[:-1]
     new[1:] |= np.abs(np.diff(em)) > (1 - _MARK_HEIGHT) * em[1:]
     word = np.cumsum(new) - 1

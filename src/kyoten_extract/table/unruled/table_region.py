@@ -222,6 +222,7 @@ def rows_of(
         return Rows((start, *rows.ends), (False, *rows.numbered), rows.cost, rows.white), part.head
     # On the first page, everything above the first row is the header.
     if table.by_line:
+        rows = _without_labels(rows, body, table)
         leading = header_rows(rows, body, table)
         if ruled is not None:
             leading = _up_to_a_ruling(leading, rows, ruled, _AT_RULING * table.em)
@@ -256,6 +257,18 @@ def _row_of(rows: Rows, text: ColumnText) -> IntArray:
     """(n,) the row of each piece, by its middle; the outer rows have what is beyond them."""
     middles = (text.pieces.boxes[:, 1] + text.pieces.boxes[:, 3]) / 2
     return np.clip(np.searchsorted(rows.ends, middles) - 1, 0, len(rows.numbered) - 1)
+
+
+def _without_labels(rows: Rows, text: ColumnText, table: OpenTable) -> Rows:
+    """``rows``, the first cut below the labels of several columns that are above its own line."""
+    anchors = row_anchors(text, table)
+    if not len(anchors) or not rows.ends[0] < anchors[0, 0] < rows.ends[1]:
+        return rows
+    above = text.between(rows.ends[0], float(anchors[0, 0]))
+    if len(distinct(above.column)) < MIN_COLUMNS or above.pieces.is_figure.any():
+        return rows
+    end = float(above.pieces.boxes[:, 3].max() + anchors[0, 0]) / 2
+    return replace(rows, ends=(rows.ends[0], end, *rows.ends[1:]), numbered=(False, *rows.numbered))
 
 
 def _labels_apart(rows: Rows, text: ColumnText) -> Rows:

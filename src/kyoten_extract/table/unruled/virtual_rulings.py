@@ -13,7 +13,8 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, Rulings
 from kyoten_extract.table.lattice import merge_lines
 from kyoten_extract.table.unruled.column_profile import OpenTable, row_anchors
 from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
-from kyoten_extract.table.unruled.group_labels import group_labels
+from kyoten_extract.table.unruled.figure_labels import Label
+from kyoten_extract.table.unruled.group_labels import group_labels, rulings_under
 from kyoten_extract.table.unruled.group_names import beside
 from kyoten_extract.table.unruled.gutters import MARGIN, MIN_COLUMNS, Pieces, em_of, lines_of
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
@@ -49,6 +50,8 @@ _ACROSS = 2
 _CENTERED = 0.5
 # Texts of a column that show how they are set, at least.
 _FEWEST_OTHERS = 4
+# Ems: a unit above the labels ends this near to the right side.
+_UNIT = 1.5
 # Ems: a ruling this far from the row's ends has a line of text on either side.
 _LINE_HIGH = 0.9
 
@@ -138,7 +141,7 @@ def drawn(
     if groups:
         printed = ruled_rows(rulings, table)
         horizontal = list(_beside_groups(rows.ends, xs, groups, printed, table.em))
-    labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table)
+    labels, cuts = _labels(header, rows.ends[0], rows.ends[1], table, rulings)
     horizontal += [(y, xs[i], xs[j]) for i, j, y in labels]
     vertical = [
         (x, upper, lower)
@@ -239,19 +242,34 @@ def _framed(lines: FloatArray, rows: Rows, table: OpenTable) -> tuple[FloatArray
 
 
 def _labels(
-    header: ColumnText, top: float, bottom: float, table: OpenTable
+    header: ColumnText, top: float, bottom: float, table: OpenTable, rulings: Rulings
 ) -> tuple[list[tuple[int, int, float]], dict[int, float]]:
     """Labels over several columns, as (first boundary, last boundary, lower end).
 
     Also, by boundary, the height where verticals below such a label begin.
     """
-    labels = []
+    labels = list[tuple[int, int, float]]()
     cuts: dict[int, float] = {}
     boxes = header.pieces.boxes
-    within = (header.spans > 0) & (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
+    within = (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
+    groups = list[Label]()
+    if within.all():
+        groups = group_labels(header, table.xs, table.em, rulings, is_header=True)
+    known = {(one.x0, one.top, one.x1): (one.first, one.last + 1) for one in groups}
+    over = boxes[boxes[:, 3] <= min((one.top for one in groups), default=-np.inf) + table.em / 2]
+    if len(over) == 1 and over[0, 2] > table.xs[-1] - _UNIT * table.em:
+        # A unit over the last label is of no column.
+        y = (over[0, 3] + min(one.top for one in groups)) / 2
+        labels.append((0, len(table.xs) - 1, y))
+        cuts |= dict.fromkeys(range(1, len(table.xs) - 1), y)
     for index in np.flatnonzero(within).tolist():
-        _, upper, _, lower = boxes[index].tolist()
-        first, last = _columns_under(_whole(boxes, index, table.em), table)
+        x0, upper, x1, lower = boxes[index].tolist()
+        if (x0, upper, x1) in known:
+            first, last = known[x0, upper, x1]
+        elif header.spans[index]:
+            first, last = _columns_under(_whole(boxes, index, table.em), table)
+        else:
+            continue
         under = boxes[(header.column >= first) & (header.column < last) & (boxes[:, 1] > upper)]
         if len(under):
             y = (lower + float(under[:, 1].min())) / 2
@@ -310,6 +328,7 @@ def with_verticals(
     head = first[0, 0] if len(first) else -np.inf
     vertical = []
     groups = group_labels(every.between(top, ys[-1]), table.xs, table.em, rulings)
+    lines = np.concatenate((lines, rulings_under(groups, text, table.xs, lines, table.em)))
     whole = merge_lines(rulings.across, MARGIN * table.em)
     wide = whole[whole[:, 2] - whole[:, 1] >= _FULL_WIDTH * (table.xs[-1] - table.xs[0])]
     xs = table.xs.copy()
