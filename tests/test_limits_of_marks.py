@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kyoten_extract.page.page_model import Rulings
-from kyoten_extract.table import cell_underlines, text_marks, text_pieces
+from kyoten_extract.table import cell_underlines, line_blocks, text_marks, text_pieces
 from strategies import EM, characters_of
 
 # Characters are 8 points high and 4 wide.
@@ -193,7 +193,7 @@ def test_a_ruling_runs_well_through_a_line_that_it_crosses(inside: float, crosse
     cells = np.array([[0.0, -20.0, 50.0, inside], [0.0, EM - inside, 50.0, 40.0]])
     lines = text_pieces._lines(printed)
     for cell in cells:
-        assert text_pieces._is_crossed(lines, printed.boxes, cell[None]) is crossed
+        assert line_blocks._is_crossed(lines, printed.boxes, cell[None]) is crossed
 
 
 @pytest.mark.parametrize(("uneven", "even"), [(0.07, True), (0.12, False)])
@@ -201,7 +201,7 @@ def test_centered_lines_are_evenly_spaced(uneven: float, even: bool) -> None:
     printed = characters_of(
         [(10.0, 0.0, "市" * 5), (2.0, 10.0, "市" * 9), (10.0, 20.0 + uneven, "市" * 5)]
     )
-    assert text_pieces._is_centered_evenly(text_pieces._lines(printed), printed.boxes) is even
+    assert line_blocks._is_centered_evenly(text_pieces._lines(printed), printed.boxes) is even
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ from kyoten_extract.text.gazetteer.city_marks import marks_of
 from kyoten_extract.text.gazetteer.packed_places import packed_places
 from kyoten_extract.text.gazetteer.places import place_key
 
-# Inhabitants of a place, at least: names of smaller ones would fill the package.
-_FEWEST = 8_000
+# Inhabitants of a place, at least, and of one with coordinates: smaller ones would fill the package.
+_FEWEST, _FEWEST_PLACED = 15_000, 60_000
 # Not countries: groups, test locales, uninhabited rocks, and territories of many islands.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP DG EA IC TA UM BV HM".split()
 # Names in use beside those of CLDR: short, official and older ones.
@@ -190,7 +190,12 @@ def cities(folder: Path) -> dict[str, tuple[dict[str, Place | None], bool]]:
             places = dict(every.get(name, {}))
             for code, place in large.get(name, {}).items():
                 places[code] = place or places.get(code)
-            found[name] = (dict(sorted(places.items())), name in large)
+            # Smaller places have no coordinates.
+            placed = {
+                code: place if place and place[0] >= _FEWEST_PLACED else None
+                for code, place in sorted(places.items())
+            }
+            found[name] = (placed, name in large)
     return found
 
 

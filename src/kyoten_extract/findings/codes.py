@@ -43,7 +43,7 @@ from kyoten_extract.findings.layout_codes import (
     SUM_WRONG,
     TOTAL_WRONG,
 )
-from kyoten_extract.findings.limit_codes import PAGE_OVER_LIMIT
+from kyoten_extract.findings.limit_codes import PAGE_OVER_LIMIT, PAGES_SELECTED
 from kyoten_extract.findings.page_codes import (
     CHARACTERS_LOST,
     ENGINES_DIFFER,
@@ -109,7 +109,6 @@ from kyoten_extract.findings.seen_codes import (
     TEXT_UNSEEN,
     TEXT_WITHOUT_INK,
 )
-from kyoten_extract.findings.selection_codes import PAGES_SELECTED
 from kyoten_extract.findings.sheet_codes import CELL_UNCERTAIN, SHEET_EXTRAS, SHEET_HIDDEN
 from kyoten_extract.findings.total_codes import (
     TOTAL_BASES,

@@ -23,6 +23,14 @@ from kyoten_extract.table.settings import TableSettings
 OUTSIDE = -1
 """Cell number of characters that are in no cell."""
 
+FLUSH = 0.05
+"""Ems: a text that begins this near to the end of the one before, on its baseline, goes on with it:
+two cells have their padding and a ruling in between."""
+ALIGNED = 0.3
+"""Ems: lines of one block are aligned at a side or in the middle, as exactly as this."""
+PITCH_VARIES = 0.1
+"""Share by which pitches in one block differ, at most."""
+
 _SPACE, _NEWLINE = ord(" "), ord("\n")
 
 # Ems: middles of characters that differ by more down the page are on different lines. Superscripts
