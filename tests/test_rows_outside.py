@@ -61,3 +61,17 @@ def test_a_second_table_under_its_own_labels_is_not_told() -> None:
         for text, x in zip(row, (43, 100, 260), strict=True):
             sheet.text(text, x, end + 30 + 14 * n)
     assert not told(sheet.pdf())
+
+
+def test_the_slanted_line_of_a_chart_beside_a_table_joins_none_of_its_rows() -> None:
+    """It is drawn in pieces, each a little lower than the one before; the others lie level."""
+    sheet = Sheet()
+    end = list_of(sheet, 8)
+    steps = int((end - 60) / 0.4) + 20
+    for n in range(steps):
+        sheet.across(55 + 0.4 * n, 445 + 0.5 * n, 445.5 + 0.5 * n)
+    data = sheet.pdf()
+    table = read_table(data)
+    assert len(table.rows) == 7
+    assert [row.cells[1] for row in table.rows] == [f"第{n}会館" for n in range(1, 8)]
+    assert not told(data)

@@ -44,6 +44,12 @@ _MAX_LINES = 1_000
 # the least number of vertical lines where it is told from these.
 _AMID, _CROSSED_RULINGS, _LONGER_RULINGS = 2.0, 1, 3
 
+# Points: a part of a slanted line is no longer, begins this near to the one before, and this far
+# above or below it; parts of a level line differ by no more. How many there are, at least; beyond
+# the most the page is a drawing.
+_SLOPE_PART, _FLUSH, _SLOPE_STEP, _LEVEL = 12.0, 0.3, 4.0, 0.05
+_FEWEST_PARTS, _MOST_PARTS = 3, 1_500
+
 _Interval = tuple[float, float]
 
 
@@ -214,6 +220,25 @@ def _parts_nothing(
     em = median(text[:, 3] - text[:, 1])
     off = (text[:, 1].min() - top) - (bottom - text[:, 3].max())
     return bool(abs(off) / 2 < _ROUGHLY_OFF * em)
+
+
+def slopes(rulings: Rulings) -> BoolArray:
+    """(n,) which horizontal lines are parts of slanted ones, as those of charts are drawn.
+
+    Each begins where another ends, a little higher or lower, and a third goes on in that direction.
+    """
+    y, low, high = rulings.horizontal.T
+    found = np.zeros(len(y), dtype=bool)
+    short = true_at(high - low < _SLOPE_PART)
+    if not _FEWEST_PARTS <= len(short) <= _MOST_PARTS:
+        return found
+    y, low, high = y[short], low[short], high[short]
+    rise = y[None, :] - y[:, None]
+    follows = (np.abs(low[None, :] - high[:, None]) <= _FLUSH) & (np.abs(rise) < _SLOPE_STEP)
+    for way in (1, -1):
+        goes_on = follows & (way * rise > _LEVEL)
+        found[short[goes_on.any(axis=1) & goes_on.any(axis=0)]] = True
+    return found
 
 
 def strokes(rulings: Rulings) -> BoolArray:

@@ -9,7 +9,12 @@ from kyoten_extract.model.geometry import BBox
 from kyoten_extract.page.page_model import Characters, Rulings
 from kyoten_extract.page.text_quality import StruckText
 from kyoten_extract.table.boxes_in_cells import boxes_in_cells
-from kyoten_extract.table.cell_underlines import short_lines, strokes, wide_underlines
+from kyoten_extract.table.cell_underlines import (
+    short_lines,
+    slopes,
+    strokes,
+    wide_underlines,
+)
 from kyoten_extract.table.settings import TableSettings
 from kyoten_extract.table.text_marks import text_marks
 
@@ -57,6 +62,9 @@ def true_rulings(
     short = short_lines(kept, characters)
     if short.any():
         kept = Rulings(kept.horizontal[~short], kept.vertical)
+    slanted = slopes(kept)
+    if slanted.any():
+        kept = Rulings(kept.horizontal[~slanted], kept.vertical)
     over = strokes(kept)
     if over.any():
         kept = Rulings(kept.horizontal, kept.vertical[~over])
