@@ -29,8 +29,12 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01]|末)"
 _FISCAL = regex(
     rf"{_YEAR}\s*(?:年度?|(?:[./年-]\s*){_MONTH}(?:月(?:\s*{_DAY}日?)?|[./-](?:{_DAY})?)?)?"
 )
-# One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年).
-_BOTH = regex(r"(?P<one>[^()]+)\((?P<other>[^()]+)\)(?P<rest>年度?)?")
+# One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年)4月; or after
+# it, as two columns that are one have it: H14.2002.
+_BOTH = regex(
+    r"(?P<one>[^()]+)\((?P<other>[^()]+)\)(?P<rest>年度?)?(?:\s*(?P<month>0?[1-9]|1[0-2])月(?:.*日)?)?"
+)
+_TWICE = regex(r"(?P<one>.+?)[.・/\s]+(?P<other>(?:19|20)\d\d)(?P<rest>年度?)?")
 # What may stand around a year: a bracket, and words that it is one of a beginning.
 _BRACKETED = regex(r"\(([^()]+)\)")
 _SINCE = regex(r"(?<=[\d元年度月日])\s*(?:[~〜]|から|より|以降|に?(?:開設|設置|設立|開所|開始))$")
@@ -71,9 +75,8 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
     folded = _SINCE.sub("", _fold(text))
     around = _BRACKETED.fullmatch(folded)
     folded = folded if around is None else around[1].strip()
-    both = _BOTH.fullmatch(folded)
-    if both is None:
-        match = _FISCAL.fullmatch(folded)
+    match, both = _FISCAL.fullmatch(folded), _BOTH.fullmatch(folded) or _TWICE.fullmatch(folded)
+    if match is not None or both is None:
         return None if match is None else _with_month(match)
     one = _FISCAL.fullmatch(both["one"].strip() + (both["rest"] or ""))
     other = _FISCAL.fullmatch(both["other"].strip())
@@ -82,7 +85,9 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
     first, second = _with_month(one), _with_month(other)
     if first is None or second is None or first.year != second.year:
         return None
-    return first if first.era is not None else second
+    found = first if first.era is not None else second
+    month = both.groupdict().get("month")
+    return replace(found, month=int(month)) if month and found.month is None else found
 
 
 def _with_month(match: re.Match[str]) -> FiscalYear | None:
