@@ -75,3 +75,29 @@ def test_the_slanted_line_of_a_chart_beside_a_table_joins_none_of_its_rows() -> 
     assert len(table.rows) == 7
     assert [row.cells[1] for row in table.rows] == [f"第{n}会館" for n in range(1, 8)]
     assert not told(data)
+
+
+def rows_of(data: bytes) -> list[str]:
+    table = read_table(data)
+    assert len(table.header) == 4
+    return [row.cells[1] for row in table.rows]
+
+
+def test_an_arrow_from_the_last_row_to_a_note_parts_no_column() -> None:
+    sheet = Sheet()
+    end = list_of(sheet, 10)
+    sheet.down(290, end - 5, end + 18)
+    sheet.text("（注）四月一日の数", 250, end + 30)
+    assert rows_of(sheet.pdf()) == [f"第{n}会館" for n in range(1, 10)]
+
+
+@pytest.mark.parametrize("reach", [0.5, -1.0])
+def test_a_bracket_that_ends_amid_rows_beside_a_table_parts_none(reach: float) -> None:
+    sheet = Sheet()
+    list_of(sheet, 12)
+    top, bottom = 60 + ROW * 3 + 6, 60 + ROW * 6 + 9
+    sheet.down(XS[-1] + 8, top, bottom)
+    for y in (top, bottom):
+        sheet.across(y, XS[-1] - reach, XS[-1] + 8)
+    sheet.text("西部", XS[-1] + 12, (top + bottom) / 2)
+    assert rows_of(sheet.pdf()) == [f"第{n}会館" for n in range(1, 12)]

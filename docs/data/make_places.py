@@ -25,7 +25,7 @@ from kyoten_extract.text.gazetteer.city_marks import marks_of
 from kyoten_extract.text.gazetteer.packed_places import packed_places
 from kyoten_extract.text.gazetteer.places import place_key
 
-# Inhabitants of a place, at least, and of one with coordinates: smaller ones would fill the package.
+# Inhabitants of a place, and of one with coordinates, at least: others would fill the package.
 _FEWEST, _FEWEST_PLACED = 15_000, 60_000
 # Not countries: groups, test locales, uninhabited rocks, and territories of many islands.
 _NO_COUNTRY = "EU EZ UN QO XA XB ZZ AC CP DG EA IC TA UM BV HM".split()

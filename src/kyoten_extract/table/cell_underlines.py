@@ -244,8 +244,8 @@ def slopes(rulings: Rulings) -> BoolArray:
 def strokes(rulings: Rulings) -> BoolArray:
     """(n,) which vertical lines are drawn over cells, such as an arrow through blank ones.
 
-    Such a line crosses rulings of rows, begins and ends amid two of them, and is alone in its
-    place; rulings on both sides of it are longer.
+    Such a line crosses rulings of rows, begins and ends amid two of them, or beyond all, and is
+    alone in its place; rulings on both sides of it are longer.
     """
     lines = rulings.vertical
     marks = np.zeros(len(lines), dtype=bool)
@@ -254,8 +254,8 @@ def strokes(rulings: Rulings) -> BoolArray:
         return marks
     ends = lines[:, 1:]
     met = y.searchsorted(ends - _AMID) < y.searchsorted(ends + _AMID, side="right")
-    inside = (ends[:, 0] > y[0]) & (ends[:, 1] < y[-1])
-    found = true_at(~met.any(axis=1) & inside)
+    inside = (ends > y[0]) & (ends < y[-1])
+    found = true_at(~met.any(axis=1) & inside.any(axis=1))
     if not 0 < len(found) <= _MAX_LINES:
         return marks
     across, down = rulings.across.joined(_MEETS_SIDE), rulings.down.joined(_MEETS_SIDE)
@@ -264,8 +264,10 @@ def strokes(rulings: Rulings) -> BoolArray:
         here = across[(across[:, 1] < x - _AMID) & (across[:, 2] > x + _AMID), 0]
         crossed = int(((here > top) & (here < bottom)).sum())
         alone = (np.abs(lines[:, 0] - x) <= _AMID).sum() == 1
-        longer = down[(down[:, 1] < top - _AMID) & (down[:, 2] > bottom + _AMID), 0]
+        low, high = max(top, float(y[0]) + _AMID), min(bottom, float(y[-1]) - _AMID)
+        longer = down[(down[:, 1] < low - _AMID) & (down[:, 2] > high + _AMID), 0]
         sides = (longer < x).any() and (longer > x).any()
-        bounded = (here < top).any() and (here > bottom).any()
+        above, below = (here < top).any(), (here > bottom).any()
+        bounded = above and below if inside[index].all() else above or below
         marks[index] = alone and sides and bounded and crossed >= _CROSSED_RULINGS
     return marks

@@ -49,7 +49,7 @@ def _without_sides(lattice: Lattice, characters: Characters, narrow: float) -> L
             if not len(number) or not (tall or widths[side] < narrow):
                 continue
             if not _has_text(lattice.boxes[number], characters):
-                lattice = _taken(lattice, np.arange(len(widths)) != side)
+                lattice = _with_own_rows(_taken(lattice, np.arange(len(widths)) != side))
                 break
         else:
             break
@@ -83,6 +83,19 @@ def _taken(lattice: Lattice, kept: BoolArray) -> Lattice:
         owner=number[lattice.owner[:, kept]],
         cells=cells[wide],
         open_columns=tuple(np.flatnonzero(np.isin(at, lattice.open_columns)).tolist()),
+    )
+
+
+def _with_own_rows(lattice: Lattice) -> Lattice:
+    """``lattice`` without boundaries of rows at which none of its cells begins."""
+    kept = np.isin(np.arange(len(lattice.ys) - 1), lattice.cells[:, 0])
+    if kept.all():
+        return lattice
+    return replace(
+        lattice,
+        ys=lattice.ys[np.append(kept, True)],
+        owner=lattice.owner[kept],
+        cells=renumbered(lattice.cells, (kept, np.ones(len(lattice.xs) - 1, dtype=bool))),
     )
 
 
