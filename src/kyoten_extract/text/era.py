@@ -29,12 +29,12 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01]|末)"
 _FISCAL = regex(
     rf"{_YEAR}\s*(?:年度?|(?:[./年-]\s*){_MONTH}(?:月(?:\s*{_DAY}日?)?|[./-](?:{_DAY})?)?)?"
 )
-# One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年)4月; or after
-# it, as two columns that are one have it: H14.2002.
+# One year in two calendars, the second in brackets: 平成14年度(2002), 2002年(平成14年)4月.
 _BOTH = regex(
     r"(?P<one>[^()]+)\((?P<other>[^()]+)\)(?P<rest>年度?)?(?:\s*(?P<month>0?[1-9]|1[0-2])月(?:.*日)?)?"
 )
-_TWICE = regex(r"(?P<one>.+?)[.・/\s]+(?P<other>(?:19|20)\d\d)(?P<rest>年度?)?")
+# What is after a year in two calendars that two columns had: H14.2002.
+_WESTERN = regex(r"(?:19|20)\d\d")
 # What may stand around a year: a bracket, and words that it is one of a beginning.
 _BRACKETED = regex(r"\(([^()]+)\)")
 _SINCE = regex(r"(?<=[\d元年度月日])\s*(?:[~〜]|から|より|以降|に?(?:開設|設置|設立|開所|開始))$")
@@ -62,7 +62,7 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
 
     A month, or a date, may follow (H29.4, 2002-04-01). The year is the one printed: January to
     March are not moved to the fiscal year before, and the month says which they are. A year in two
-    calendars (平成14年度(2002)) is one if both agree. A bracket may be around it, and words follow
+    calendars (平成14年度(2002), H14.2002) is one if both agree. A bracket may be around it, and words follow
     that it is the first one (H14～, 平成14年開設).
 
     >>> parse_fiscal_year("2002年度(平成14年度)")
@@ -75,18 +75,22 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
     folded = _SINCE.sub("", _fold(text))
     around = _BRACKETED.fullmatch(folded)
     folded = folded if around is None else around[1].strip()
-    match, both = _FISCAL.fullmatch(folded), _BOTH.fullmatch(folded) or _TWICE.fullmatch(folded)
-    if match is not None or both is None:
-        return None if match is None else _with_month(match)
-    one = _FISCAL.fullmatch(both["one"].strip() + (both["rest"] or ""))
-    other = _FISCAL.fullmatch(both["other"].strip())
+    match, both = _FISCAL.fullmatch(folded), _BOTH.fullmatch(folded)
+    if match is not None:
+        return _with_month(match)
+    before, after = folded[:-4].rstrip(".・/ "), folded[-4:]
+    if both is None and (len(before) == len(folded[:-4]) or not _WESTERN.fullmatch(after)):
+        return None
+    if both is not None:
+        before, after = both["one"].strip() + (both["rest"] or ""), both["other"].strip()
+    one, other = _FISCAL.fullmatch(before), _FISCAL.fullmatch(after)
     if one is None or other is None:
         return None
     first, second = _with_month(one), _with_month(other)
     if first is None or second is None or first.year != second.year:
         return None
     found = first if first.era is not None else second
-    month = both.groupdict().get("month")
+    month = None if both is None else both["month"]
     return replace(found, month=int(month)) if month and found.month is None else found
 
 

@@ -17,6 +17,8 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, by_c
 # Codes that PDFium reports for a hyphen at the end of a line.
 _LINE_END_HYPHENS = (0xFFFE, 0x02)
 _REPLACEMENT = 0xFFFD
+# Halves of pairs begin here, and then codes of fonts' own, and what is rare.
+_SURROGATES = 0xD800
 # Line break opportunities and byte order marks, which print nothing.
 _ZERO_WIDTH = (0x200B, 0x2060, 0xFEFF)
 # Tabs and line breaks, which fonts map to a blank glyph.
@@ -142,15 +144,21 @@ def _is_printed(page: object, codes: IntArray, handles: IntArray) -> BoolArray:
 
 def _decoded(page: object, codes: IntArray, indexes: IntArray) -> IntArray:
     """``codes`` with PDFium's marks for hyphens replaced, and U+FFFD for invalid code points."""
-    codes = codes.copy()
-    at = true_at(one_of(codes, _LINE_END_HYPHENS))
-    if len(at):
-        codes[at[calls.integers_at(api.char_hyphen, page, indexes[at]) == 1]] = ord("-")
-    control = (codes < 0x20) & ~one_of(codes, _BLANK_CONTROLS)
-    control |= (codes >= 0x7F) & (codes < 0xA0)
-    surrogate = (codes >= 0xD800) & (codes < 0xE000)
-    none = ((codes & 0xFFFE) == 0xFFFE) | (codes > 0x10FFFF)
-    codes[control | surrogate | none] = _REPLACEMENT
+    # Few characters are asked more of than this.
+    at = true_at((codes < 0x20) | (codes >= _SURROGATES) | ((codes >= 0x7F) & (codes < 0xA0)))
+    if not len(at):
+        return codes
+    codes, own = codes.copy(), codes[at]
+    hyphens = true_at(one_of(own, _LINE_END_HYPHENS))
+    if len(hyphens):
+        told = calls.integers_at(api.char_hyphen, page, indexes[at[hyphens]])
+        own[hyphens[told == 1]] = ord("-")
+    control = (own < 0x20) & ~one_of(own, _BLANK_CONTROLS)
+    control |= (own >= 0x7F) & (own < 0xA0)
+    surrogate = (own >= _SURROGATES) & (own < 0xE000)
+    none = ((own & 0xFFFE) == 0xFFFE) | (own > 0x10FFFF)
+    own[control | surrogate | none] = _REPLACEMENT
+    codes[at] = own
     return codes
 
 
@@ -179,10 +187,13 @@ def _advances(
 
 def _undecoded(page: object, codes: IntArray, indexes: IntArray, first: IntArray) -> BoolArray:
     """(n,) which characters have no Unicode value."""
-    lost: BoolArray = codes == _REPLACEMENT
-    # U+F000 to F0FF are bullets and arrows of symbol fonts, which are fine as they are.
-    lost |= (codes >= 0xE000) & (codes < 0xF900) & ((codes & 0xFF00) != 0xF000)
-    lost |= codes >= 0xF0000
+    lost = np.zeros(len(codes), dtype=bool)
+    at = true_at(codes >= _SURROGATES)
+    if len(at):
+        own = codes[at]
+        # U+F000 to F0FF are bullets and arrows of symbol fonts, which are fine as they are.
+        private = (own >= 0xE000) & (own < 0xF900) & ((own & 0xFF00) != 0xF000)
+        lost[at] = (own == _REPLACEMENT) | private | (own >= 0xF0000)
     if calls.integers_at(api.char_unmapped, page, first).any():
         unmapped = calls.integers_at(api.char_unmapped, page, indexes) == 1
         if not _reads_as_japanese(codes[unmapped]):
