@@ -62,8 +62,8 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
 
     A month, or a date, may follow (H29.4, 2002-04-01). The year is the one printed: January to
     March are not moved to the fiscal year before, and the month says which they are. A year in two
-    calendars (平成14年度(2002), H14.2002) is one if both agree. A bracket may be around it, and words follow
-    that it is the first one (H14～, 平成14年開設).
+    calendars (平成14年度(2002), H14.2002) is one if both agree. A bracket may be around it, and
+    words follow that it is the first one (H14～, 平成14年開設).
 
     >>> parse_fiscal_year("2002年度(平成14年度)")
     FiscalYear(era='平成', era_year=14, year=2002, month=None)
