@@ -76,3 +76,12 @@ def test_a_mark_around_a_value_takes_none_of_it() -> None:
     cell = (XS[3], y, XS[4], y + ROW)
     data = drawn([("休診", XS[3] + 60, y + 14)], "box", cell)
     assert read_table(data).rows[2].cells[3] == "0123-34 休診"
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("有・無", True), ("有無要", False)])
+def test_a_ring_around_one_of_several_choices_is_told(text: str, *, is_told: bool) -> None:
+    """Around a letter of a word it is part of the letter."""
+    x, y = XS[3] + 55, TOP + ROW * 3
+    data = drawn([(text, x, y + 14)], "circle", (x - 3, y + 3, x + 11, y + 18), ink=Color(0, 0, 0))
+    codes = {finding.code for finding in read_table(data).findings}
+    assert codes == ({"KY035"} if is_told else set())
