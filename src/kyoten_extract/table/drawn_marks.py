@@ -52,9 +52,10 @@ def marks_in_cells(
         box, near = boxes[index], text[inside]
         over = np.minimum(near[:, 2:], box[2:]) - np.maximum(near[:, :2], box[:2])
         # A ring around a character, or its ground; around one of several, it is a choice.
-        ringed = (over > 0.3 * em).all(axis=1)
-        if ringed.any():
-            if np.isin(codes[inside][~ringed], _BETWEEN_CHOICES).any():
+        if (over > 0.3 * em).all(axis=1).any():
+            middle = (near[:, :2] + near[:, 2:]) / 2
+            beyond = ((middle < box[:2]) | (middle >= box[2:])).any(axis=1)
+            if np.isin(codes[inside][beyond], _BETWEEN_CHOICES).any():
                 found.append(shapes[index])
             continue
         if high[index] >= _MOST * em:
