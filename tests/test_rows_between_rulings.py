@@ -278,3 +278,30 @@ def test_rows_as_far_apart_as_the_lines_of_a_cell_that_is_too_low_for_them() -> 
         sheet.text("2F", 130, place)
     sheet.across(60 + high * 14, xs[0], xs[-1])
     assert cells_of(sheet.pdf()) == want
+
+
+@pytest.mark.parametrize(
+    "foot", [(("1 / 2", 250), ("ページ", 330)), (("健康福祉部", 43), ("1", 330))]
+)
+def test_the_foot_of_a_page_is_no_row(foot: tuple[tuple[str, int], ...]) -> None:
+    """It is further below the last ruling than any text below its own."""
+    header = ["市町村", "施設名", "所在地", "電話"]
+    xs = (40.0, 130.0, 290.0, 430.0, 540.0)
+    sheet, want = Sheet(), [header]
+    for page in range(2):
+        sheet.across(60, 40, 540)
+        sheet.row(header, xs, 60)
+        for n, town in enumerate(TOWNS[:12]):
+            y = 75.0 + 15 * n
+            sheet.across(y, 40 if n % 4 == 0 else 130, 540)
+            name = f"{TOWNS[n // 4 + 3 * page]}市"
+            row = [name, f"{town}会館{page}", f"{town}町{n + 2}番", f"1{page}-2{n:02}"]
+            sheet.row([name * (n % 4 == 0), *row[1:]], xs, y)
+            want.append(row)
+        sheet.across(75 + 15 * 12, 130, 540)
+        for text, x in foot:
+            sheet.text(text, float(x), 330)
+        sheet.next_page()
+    found = cells_of(sheet.pdf())
+    assert [row[1:] for row in found] == [row[1:] for row in joined(want)]
+    assert not any("健康" in cell for row in found for cell in row)

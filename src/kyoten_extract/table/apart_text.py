@@ -19,6 +19,8 @@ from kyoten_extract.table.furigana import furigana
 _STAMP_STEP = 4.0
 # Ems of the text that a level stamp lies over: it is larger than this.
 _STAMP_EM = 1.5
+# Kana, code points.
+_KANA = 0x3041, 0x30FF
 # Cells whose text a level stamp lies over, at least. A text that overflows lies over one.
 _STAMP_CELLS = 2
 
@@ -61,11 +63,31 @@ def set_apart(characters: Characters, owner: IntArray, cells: FloatArray) -> Apa
             texts.append(_text("stamp", characters, [part], covers=covers))
     boxes = characters.boxes.copy(order="K")
     for parts in furigana(characters, np.where(found, OUTSIDE, owner), cells, boxes):
-        found[np.concatenate(parts)] = True
+        members = np.concatenate(parts)
+        rest = _rest_of_line(members, characters, owner)
+        found[members] = found[rest] = True
+        if not characters.is_blank[rest].all():
+            parts = [*parts, rest]
         texts.append(_text("furigana", characters, parts))
     if not texts:
         return Apart(characters, found)
     return Apart(replace(characters, boxes=boxes), found, tuple(texts))
+
+
+def _rest_of_line(members: IntArray, characters: Characters, owner: IntArray) -> IntArray:
+    """What else is on the lines of furigana in its cell: blanks, and kana over kana of a name.
+
+    Nothing where other text is there, too.
+    """
+    boxes = characters.boxes
+    at = true_at(owner == owner[members[0]])
+    at = at[~np.isin(at, members)]
+    middle = (boxes[at, 1] + boxes[at, 3])[:, None] / 2
+    at = at[((middle > boxes[members, 1]) & (middle < boxes[members, 3])).any(axis=1)]
+    inked = at[~characters.is_blank[at]]
+    codes, high = characters.codes[inked], boxes[:, 3] - boxes[:, 1]
+    kana = (codes >= _KANA[0]) & (codes <= _KANA[1]) & (high[inked] <= high[members].max() + 0.1)
+    return at if kana.all() else np.setdiff1d(at, inked)
 
 
 def _text(

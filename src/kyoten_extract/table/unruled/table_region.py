@@ -124,19 +124,34 @@ def part_of(text: ColumnText, table: OpenTable, header: ColumnText | None) -> Pa
     return Part(head, kept) if header is not None or columns >= least else None
 
 
-def without_note(part: Part, ruled: FloatArray) -> Part:
-    """``part`` without text of one column below the last of the rulings ``ruled``.
+def without_notes(part: Part, ruled: FloatArray, em: float, *, is_last: bool) -> Part:
+    """``part`` without what is below the last of the rulings ``ruled``, and is no row.
 
-    They close all rows, each of which has text in several columns: such text is a note.
+    No row begins as far below its ruling as the foot of a page does. On the last page, rulings
+    close all rows, and each of these has text in several columns: text in one of them is a note.
     """
     text = part.body
-    below = text.pieces.boxes[:, [1, 3]].mean(axis=1) > ruled[-1]
+    tops, bottoms = text.pieces.boxes[:, 1], text.pieces.boxes[:, 3]
+    below = (tops + bottoms) / 2 > ruled[-1]
+    if not below.any():
+        return part
     rows = list(text.rows(ruled))
-    if not below.any() or len(rows) < _FEW_ROWS or len(distinct(text.column[below])) > 1:
+    if len(rows) < _FEW_ROWS:
         return part
-    if any(len(distinct(row.column)) < _FEWEST_TEXTS for row in rows[1:]):
-        return part
-    return replace(part, body=text.take(~below))
+    starts = [float(row.pieces.boxes[:, 1].min()) for row in rows]
+    over = ruled[np.searchsorted(ruled, np.array(starts) + MARGIN * em) - 1]
+    far = float((starts - over).max()) + em / 2
+    edge = float(ruled[-1])
+    for at in true_at(below).tolist():
+        if tops[at] - edge > far:
+            text = text.take(~below | (tops < tops[at]))
+            break
+        edge = max(edge, float(bottoms[at]))
+    below = text.pieces.boxes[:, [1, 3]].mean(axis=1) > ruled[-1]
+    one = len(distinct(text.column[below])) == 1
+    if is_last and one and all(len(distinct(row.column)) >= _FEWEST_TEXTS for row in rows[1:]):
+        text = text.take(~below)
+    return part if text is part.body else replace(part, body=text)
 
 
 def _headings(boxes: FloatArray, band: IntArray, pieces: IntArray, em: float) -> BoolArray:

@@ -40,7 +40,7 @@ from kyoten_extract.table.unruled.line_rows import MAY_BE, weigh_lines
 from kyoten_extract.table.unruled.row_cuts import Rows
 from kyoten_extract.table.unruled.row_doubts import LONE_LINE, Doubt, with_doubts
 from kyoten_extract.table.unruled.shade_bands import color_changes
-from kyoten_extract.table.unruled.table_region import part_of, rows_of, without_note
+from kyoten_extract.table.unruled.table_region import part_of, rows_of, without_notes
 from kyoten_extract.table.unruled.virtual_rulings import (
     drawn,
     ruled_rows,
@@ -134,7 +134,7 @@ def read_unruled(
             ruled = None
         if ruled is not None:
             # A row may go on from one page to the next.
-            part = without_note(part, ruled) if content is contents[-1] else part
+            part = without_notes(part, ruled, table.em, is_last=content is contents[-1])
             # All of the page might seem to be repeated on another: its texts stand likewise.
             above = part.body.between(-np.inf, float(ruled[0]))
             labels = len(distinct(above.column)) >= least
