@@ -22,7 +22,7 @@ from kyoten_extract.page.grid import PageContent
 from kyoten_extract.page.page_model import FloatArray, Page, Rulings, Shades
 from kyoten_extract.table.cells import read_page
 from kyoten_extract.table.settings import TableSettings
-from kyoten_extract.table.unruled.lacking_rulings import is_unruled, may_have_lists
+from kyoten_extract.table.unruled.lacking_rulings import may_have_lists
 from kyoten_extract.table.unruled.page_parts import WHOLE, parts_of
 from kyoten_extract.table.unruled.unruled_contents import with_unruled
 from kyoten_extract.table.unruled.unruled_tables import read_unruled
@@ -47,7 +47,12 @@ class _Stretch:
 
 
 def read_in_parts(
-    contents: Sequence[PageContent], load: Load, settings: TableSettings, read: Read
+    contents: Sequence[PageContent],
+    load: Load,
+    settings: TableSettings,
+    read: Read,
+    *,
+    unruled: bool,
 ) -> tuple[list[PageContent] | None, list[Finding]]:
     """``contents`` with their lists read one by one, None if no page has several; and findings.
 
@@ -56,8 +61,8 @@ def read_in_parts(
         load: loads a page again.
         settings: of the lattice.
         read: reads the pages of one list again.
+        unruled: most of their text is outside of ruled tables.
     """
-    unruled = is_unruled(contents)
     parts = {
         content.number: parts_of(load(content.number), content.grids)
         for content in contents

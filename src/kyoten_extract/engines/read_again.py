@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import is_
 
 from kyoten_extract.model.finding import Finding
 from kyoten_extract.page.grid import PageContent, line_counts
@@ -37,26 +38,34 @@ def read_again(
 ) -> tuple[list[PageContent], list[Finding]]:
     """``contents``, and findings on what was read again; ``page`` loads a page by its number."""
     told: list[Finding] = []
-    if is_unruled(contents) or any(map(may_have_lists, contents)):
+    unruled = is_unruled(contents)
+    if unruled or any(map(may_have_lists, contents)):
         from kyoten_extract.engines.parted_pages import read_in_parts
 
-        parted, told = read_in_parts(contents, page, settings, _read_again)
+        parted, told = read_in_parts(contents, page, settings, _read_again, unruled=unruled)
         if parted is not None:
             return parted, told
-    found, findings = _read_again(contents, page, settings)
+    found, findings = _read_again(contents, page, settings, unruled)
     return found, [*told, *findings]
 
 
 def _read_again(
-    contents: Sequence[PageContent], page: Callable[[int], Page], settings: TableSettings
+    contents: Sequence[PageContent],
+    page: Callable[[int], Page],
+    settings: TableSettings,
+    unruled: bool | None = None,
 ) -> tuple[list[PageContent], list[Finding]]:
+    """As of :func:`read_again`; ``unruled``: what :func:`is_unruled` says, if that is known."""
+    printed = contents
     proofs = {content.number: content.proof for content in contents}
     if any(header_rows(grid) for content in contents for grid in content.grids):
         from kyoten_extract.table.unruled.header_columns import with_header_columns
 
         contents, page = with_header_columns(contents, page, settings)
     ruled, findings = with_missing_horizontals(contents, page, settings)
-    found = with_unruled(ruled, page, settings)
+    # Most are as they were.
+    known = unruled if all(map(is_, ruled, printed)) else None
+    found = with_unruled(ruled, page, settings, known)
     told: list[Finding] = []
     if any(grid.columns == 1 for content in found for grid in content.grids):
         from kyoten_extract.table.unruled.framed_columns import with_framed_columns

@@ -222,23 +222,24 @@ def _parts_nothing(
     return bool(abs(off) / 2 < _ROUGHLY_OFF * em)
 
 
-def slopes(rulings: Rulings) -> BoolArray:
+def slopes(rulings: Rulings) -> BoolArray | None:
     """(n,) which horizontal lines are parts of slanted ones, as those of charts are drawn.
 
-    Each begins where another ends, a little higher or lower, and a third goes on in that direction.
+    ``None`` if none is. Each begins where another ends, a little higher or lower, and a third goes
+    on in that direction.
     """
     y, low, high = rulings.horizontal.T
-    found = np.zeros(len(y), dtype=bool)
-    short = true_at(high - low < _SLOPE_PART)
+    short = (high - low < _SLOPE_PART).nonzero()[0]
     if not _FEWEST_PARTS <= len(short) <= _MOST_PARTS:
-        return found
+        return None
+    found = np.zeros(len(y), dtype=bool)
     y, low, high = y[short], low[short], high[short]
     rise = y[None, :] - y[:, None]
     follows = (np.abs(low[None, :] - high[:, None]) <= _FLUSH) & (np.abs(rise) < _SLOPE_STEP)
     for way in (1, -1):
         goes_on = follows & (way * rise > _LEVEL)
         found[short[goes_on.any(axis=1) & goes_on.any(axis=0)]] = True
-    return found
+    return found if found.any() else None
 
 
 def strokes(rulings: Rulings) -> BoolArray:
@@ -255,7 +256,7 @@ def strokes(rulings: Rulings) -> BoolArray:
     ends = lines[:, 1:]
     met = y.searchsorted(ends - _AMID) < y.searchsorted(ends + _AMID, side="right")
     inside = (ends > y[0]) & (ends < y[-1])
-    found = true_at(~met.any(axis=1) & inside.any(axis=1))
+    found = true_at(~(met[:, 0] | met[:, 1]) & (inside[:, 0] | inside[:, 1]))
     if not 0 < len(found) <= _MAX_LINES:
         return marks
     across, down = rulings.across.joined(_MEETS_SIDE), rulings.down.joined(_MEETS_SIDE)

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from kyoten_extract.page.array_steps import distinct
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray
 from kyoten_extract.table.base_cells import renumbered
 from kyoten_extract.table.lattice import Lattice
@@ -41,9 +40,12 @@ def without_gaps(
 def _without_sides(lattice: Lattice, characters: Characters, narrow: float) -> Lattice:
     """``lattice`` without outer strips that have no text, and no rows, or no place for any."""
     while len(lattice.xs) > _FEWEST and len(lattice.ys) > _FEWEST_ROWS:
-        widths = np.diff(lattice.xs)
+        widths = lattice.xs[1:] - lattice.xs[:-1]
         for side in (0, len(widths) - 1):
-            number = distinct(lattice.owner[:, side])
+            own = {*lattice.owner[:, side].tolist()}
+            if 2 * len(own) >= len(lattice.ys) and widths[side] >= narrow:
+                continue
+            number = np.array(sorted(own))
             number = number[lattice.cells[number, 3] == 1]
             tall = 2 * len(number) < len(lattice.ys)
             if not len(number) or not (tall or widths[side] < narrow):

@@ -45,9 +45,10 @@ def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> l
     x0, top, x1, bottom = grid.bbox
     others = list(others)
     above = max((end for other in others if (end := other.ys[-1]) <= top), default=0.0)
+    # Most grids are alone on their page.
     beside = [
         other
-        for other in others
+        for other in (others if len(others) > 1 else ())
         if min(other.ys[-1], bottom) > max(other.ys[0], top)
         and (other.xs[0] >= x1 or other.xs[-1] <= x0)
     ]
@@ -59,7 +60,7 @@ def line_above(runs: Iterable[TextRun], grid: Grid, others: Iterable[Grid]) -> l
         and run.bbox[3] <= top + TOUCHING
         and run.bbox[0] < x1
         # What is over a grid beside this one, alone, is the heading of that.
-        and not any(_is_over(run, other) for other in beside)
+        and not (beside and any(_is_over(run, other) for other in beside))
     ]
     line = _lowest(near)
     if line and _UNIT.search(text_of(line)):

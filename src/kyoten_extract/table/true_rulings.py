@@ -63,7 +63,7 @@ def true_rulings(
     if short.any():
         kept = Rulings(kept.horizontal[~short], kept.vertical)
     slanted = slopes(kept)
-    if slanted.any():
+    if slanted is not None:
         kept = Rulings(kept.horizontal[~slanted], kept.vertical)
     over = strokes(kept)
     if over.any():

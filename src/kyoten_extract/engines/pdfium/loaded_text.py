@@ -145,11 +145,12 @@ def _is_printed(page: object, codes: IntArray, handles: IntArray) -> BoolArray:
 def _decoded(page: object, codes: IntArray, indexes: IntArray) -> IntArray:
     """``codes`` with PDFium's marks for hyphens replaced, and U+FFFD for invalid code points."""
     # Few characters are asked more of than this.
-    at = true_at((codes < 0x20) | (codes >= _SURROGATES) | ((codes >= 0x7F) & (codes < 0xA0)))
+    rare = (codes < 0x20) | (codes >= _SURROGATES) | ((codes >= 0x7F) & (codes < 0xA0))
+    at = rare.nonzero()[0]
     if not len(at):
         return codes
     codes, own = codes.copy(), codes[at]
-    hyphens = true_at(one_of(own, _LINE_END_HYPHENS))
+    hyphens = one_of(own, _LINE_END_HYPHENS).nonzero()[0]
     if len(hyphens):
         told = calls.integers_at(api.char_hyphen, page, indexes[at[hyphens]])
         own[hyphens[told == 1]] = ord("-")
@@ -187,13 +188,10 @@ def _advances(
 
 def _undecoded(page: object, codes: IntArray, indexes: IntArray, first: IntArray) -> BoolArray:
     """(n,) which characters have no Unicode value."""
-    lost = np.zeros(len(codes), dtype=bool)
-    at = true_at(codes >= _SURROGATES)
-    if len(at):
-        own = codes[at]
-        # U+F000 to F0FF are bullets and arrows of symbol fonts, which are fine as they are.
-        private = (own >= 0xE000) & (own < 0xF900) & ((own & 0xFF00) != 0xF000)
-        lost[at] = (own == _REPLACEMENT) | private | (own >= 0xF0000)
+    lost: BoolArray = codes == _REPLACEMENT
+    # U+F000 to F0FF are bullets and arrows of symbol fonts, which are fine as they are.
+    lost |= (codes >= 0xE000) & (codes < 0xF900) & ((codes & 0xFF00) != 0xF000)
+    lost |= codes >= 0xF0000
     if calls.integers_at(api.char_unmapped, page, first).any():
         unmapped = calls.integers_at(api.char_unmapped, page, indexes) == 1
         if not _reads_as_japanese(codes[unmapped]):

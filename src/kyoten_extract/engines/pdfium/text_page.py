@@ -215,7 +215,7 @@ def seen_text(
         codes, boxes, runs = codes[at], rows(boxes, at), runs[at]
         undecoded, layer = undecoded[kept], layer[kept]
     slanted, stamps = slanted_of(objects, origins, drawn, frame), None
-    if len(sight.paths.colored_frames):
+    if len(sight.paths.thick) and len(sight.paths.colored_frames):
         from kyoten_extract.engines.pdfium.stamp_frames import stamps_of
 
         inked = true_at(~is_blank(codes))

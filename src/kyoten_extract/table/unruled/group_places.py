@@ -10,6 +10,8 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 LABEL_LINE = 0.75
 # Ems: lines set close overlap by less, and what is set over the middle is off it by less.
 _TOUCH = 0.3
+# Labels that are compared with each other.
+_MOST_LABELS = 2_000
 
 
 def between_lower(head: FloatArray) -> BoolArray:
@@ -18,17 +20,18 @@ def between_lower(head: FloatArray) -> BoolArray:
     They reach over less than half of these. Two on one line are no groups if they have a label
     between them in common.
     """
-    found: dict[int, set[int]] = {}
-    middle, width = (head[:, 0] + head[:, 2]) / 2, head[:, 2] - head[:, 0]
-    for at, (start, _, end, bottom) in enumerate(head.tolist()):
-        left = np.where(middle < middle[at], middle, -np.inf)
-        right = np.where(middle > middle[at], middle, np.inf)
-        beside = [int(left.argmax()), int(right.argmin())]
-        both = np.minimum(head[:, 2], end) - np.maximum(head[:, 0], start)
-        over = (both > np.minimum(width, end - start) / 2) & (head[:, 1] >= bottom)
-        apart = np.isfinite((left.max(), right.min())).all() and not over.any()
-        if apart and (head[beside, 1] >= bottom).all():
-            found[at] = set(beside)
+    if not 0 < len(head) <= _MOST_LABELS:
+        return np.zeros(len(head), dtype=bool)
+    start, top, end, bottom = head.T
+    middle, width = (start + end) / 2, end - start
+    left = np.where(middle < middle[:, None], middle, -np.inf)
+    right = np.where(middle > middle[:, None], middle, np.inf)
+    one, other = left.argmax(axis=1), right.argmin(axis=1)
+    both = np.minimum(end, end[:, None]) - np.maximum(start, start[:, None])
+    over = (both > np.minimum(width, width[:, None]) / 2) & (top >= bottom[:, None])
+    apart = np.isfinite(left.max(axis=1)) & np.isfinite(right.min(axis=1)) & ~over.any(axis=1)
+    apart &= (top[one] >= bottom) & (top[other] >= bottom)
+    found = {at: {int(one[at]), int(other[at])} for at in np.flatnonzero(apart).tolist()}
     high = np.zeros(len(head), dtype=bool)
     for at, own in found.items():
         line = [one for one in found if head[one, 1] < head[at, 3] and head[one, 3] > head[at, 1]]

@@ -63,6 +63,8 @@ def is_unruled(contents: Sequence[PageContent]) -> bool:
 
 def may_have_lists(content: PageContent) -> bool:
     """Whether so much text of a page is outside of its grids that it may be another list."""
+    if len(content.outside) < _LIST_TEXTS:
+        return False
     runs = [run for run in content.outside if not run.over]
     if len(runs) < _LIST_TEXTS:
         return False

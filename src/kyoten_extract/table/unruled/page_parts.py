@@ -93,6 +93,11 @@ def parts_of(page: Page, grids: Sequence[Grid]) -> Parts:
     parts = Parts([WHOLE], [])
     if len(page.rulings.horizontal) < 2 * _RULINGS:
         return parts
+    # Most pages without rulings down have few across, too: its words need not be found.
+    boxes = page.characters.boxes
+    usual = median(boxes[:, 3] - boxes[:, 1])
+    if not len(boxes) or len(page.rulings.across.joined(0.0, usual)) < 2 * _RULINGS - 2:
+        return parts
     lines = lines_of_words(words_of(page))
     if not lines:
         return parts
@@ -100,9 +105,8 @@ def parts_of(page: Page, grids: Sequence[Grid]) -> Parts:
     rules = page.rulings.across.joined(_PIECES_APART * em, _LONG * em).tolist()
     if len(rules) < 2 * _RULINGS - 2:
         return parts
-    boxes = [grid.bbox for grid in grids]
     every = _Part(WHOLE, tuple(lines), tuple(sorted(map(tuple, rules))), em)
-    parts.boxes[:] = _parts(every, boxes, parts.doubts)
+    parts.boxes[:] = _parts(every, [grid.bbox for grid in grids], parts.doubts)
     return parts
 
 

@@ -22,10 +22,20 @@ from kyoten_extract.table.unruled.lacking_rulings import (
 
 
 def with_unruled(
-    contents: list[PageContent], read: Callable[[int], Page], settings: TableSettings = DEFAULT
+    contents: list[PageContent],
+    read: Callable[[int], Page],
+    settings: TableSettings = DEFAULT,
+    unruled: bool | None = None,
 ) -> list[PageContent]:
-    """``contents``, read again where their table lacks rulings; ``read`` loads a page again."""
-    if is_unruled(contents):
+    """``contents``, read again where their table lacks rulings.
+
+    Args:
+        contents: the pages by their rulings.
+        read: loads a page again.
+        settings: of the lattice.
+        unruled: what :func:`is_unruled` says of them, if that is known.
+    """
+    if is_unruled(contents) if unruled is None else unruled:
         from kyoten_extract.table.unruled.tall_rows import with_tall_rows
         from kyoten_extract.table.unruled.unruled_tables import read_unruled
 

@@ -16,6 +16,7 @@ from kyoten_extract.table.unruled.column_text import TOUCH, ColumnText
 from kyoten_extract.table.unruled.figure_labels import Label
 from kyoten_extract.table.unruled.group_labels import group_labels, rulings_under
 from kyoten_extract.table.unruled.group_names import beside
+from kyoten_extract.table.unruled.group_places import over_middle
 from kyoten_extract.table.unruled.gutters import MARGIN, MIN_COLUMNS, Pieces, em_of, lines_of
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, Rows
 from kyoten_extract.table.unruled.table_region import Part
@@ -253,7 +254,8 @@ def _labels(
     boxes = header.pieces.boxes
     within = (boxes[:, 1] > top) & (boxes[:, 3] < bottom)
     groups = list[Label]()
-    if within.all():
+    # Labels that cross the white between columns show by that which they are over.
+    if within.all() and (not header.spans.any() or over_middle(boxes, header.column, table.em)):
         groups = group_labels(header, table.xs, table.em, rulings, is_header=True)
     known = {(one.x0, one.top, one.x1): (one.first, one.last + 1) for one in groups}
     over = boxes[boxes[:, 3] <= min((one.top for one in groups), default=-np.inf) + table.em / 2]
