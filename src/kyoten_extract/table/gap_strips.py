@@ -50,7 +50,8 @@ def _without_sides(lattice: Lattice, characters: Characters, narrow: float) -> L
             tall = 2 * len(number) < len(lattice.ys)
             if not len(number) or not (tall or widths[side] < narrow):
                 continue
-            if not _has_text(lattice.boxes[number], characters):
+            sides = lattice.xs[side], lattice.xs[side + 1]
+            if not _has_text(lattice.boxes[number], characters, *sides):
                 lattice = _with_own_rows(_taken(lattice, np.arange(len(widths)) != side))
                 break
         else:
@@ -101,12 +102,13 @@ def _with_own_rows(lattice: Lattice) -> Lattice:
     )
 
 
-def _has_text(boxes: FloatArray, characters: Characters) -> bool:
-    """Whether any character is in one of ``boxes``."""
+def _has_text(boxes: FloatArray, characters: Characters, low: float, high: float) -> bool:
+    """Whether any character is in one of ``boxes``, which are between ``low`` and ``high``."""
     shown = characters.boxes[~characters.is_blank]
-    shown = shown[(shown[:, 2] > boxes[:, 0].min()) & (shown[:, 0] < boxes[:, 2].max())]
-    middle = (shown[:, None, :2] + shown[:, None, 2:]) / 2
-    return bool(((middle > boxes[:, :2]) & (middle < boxes[:, 2:])).all(axis=2).any())
+    shown = shown[(shown[:, 2] > low) & (shown[:, 0] < high)]
+    x, y = (shown[:, :2] + shown[:, 2:]).T[:, :, None] / 2
+    x0, top, x1, bottom = boxes.T
+    return bool(((x > x0) & (x < x1) & (y > top) & (y < bottom)).any())
 
 
 def _boundaries(xs: FloatArray, kept: BoolArray) -> FloatArray:
