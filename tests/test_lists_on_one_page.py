@@ -8,6 +8,9 @@ import pytest
 
 from drawn_sheets import Sheet
 from kyoten_extract import read_tables
+from kyoten_extract.engines.pdfium.pdf_file import PdfFile
+from kyoten_extract.table.unruled import page_parts
+from kyoten_extract.table.unruled.page_parts import WHOLE, parts_of
 
 Rows = Sequence[Sequence[str]]
 
@@ -167,3 +170,35 @@ def test_lists_that_go_on_over_pages(*, again: bool) -> None:
     sheet.next_page()
     drawn(sheet, towns[:again] + towns[21:], xb, 60, top=True)
     assert read(sheet.pdf()) == in_order(halls, towns)
+
+
+def test_a_page_of_lines_without_text_is_no_list() -> None:
+    """It follows one without lines, whose text is a list."""
+    sheet = Sheet()
+    for n in range(12):
+        for x, text in ((40.0, f"第{n}会館"), (150.0, f"本町{n}"), (300.0, f"12-{n}4")):
+            sheet.text(text, x, 60 + 15 * n)
+    sheet.next_page()
+    for n in range(9):
+        sheet.across(60 + 20 * n, 40, 500)
+    (table,) = read_tables(sheet.pdf())
+    assert len(table.rows) == 12
+
+
+@pytest.mark.parametrize(("bound", "most"), [("_MOST_BLOCKS", 1), ("_MOST_RULES", 20)])
+def test_a_page_of_more_rulings_than_lists_have_is_not_parted(
+    bound: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the two lists has eleven rulings, which end alike."""
+    sheet = Sheet()
+    for left in (40.0, 320.0):
+        for n in range(10):
+            sheet.across(60 + 18 * n, left, left + 220)
+            sheet.text(f"第{n}会館" if n else "館名", left + 3, 72 + 18 * n)
+            sheet.text(f"{n}7" if n else "人数", left + 150, 72 + 18 * n)
+        sheet.across(240, left, left + 220)
+    with PdfFile(sheet.pdf(), "lists.pdf") as file:
+        page = file.page(1)
+    assert len(parts_of(page, ()).boxes) > 1
+    monkeypatch.setattr(page_parts, bound, most)
+    assert parts_of(page, ()).boxes == [WHOLE]

@@ -11,6 +11,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from kyoten_extract import read_table
+from kyoten_extract.engines.pdfium import stamp_frames
 
 FONT, HEIGHT = "HeiseiKakuGo-W5", 842.0
 XS, TOP, ROW, COUNT = (40.0, 90.0, 240.0, 330.0, 450.0), 60.0, 22.0, 10
@@ -85,3 +86,9 @@ def test_a_ring_around_one_of_several_choices_is_told(text: str, *, is_told: boo
     data = drawn([(text, x, y + 14)], "circle", (x - 3, y + 3, x + 11, y + 18), ink=Color(0, 0, 0))
     codes = {finding.code for finding in read_table(data).findings}
     assert codes == ({"KY035"} if is_told else set())
+
+
+def test_on_a_page_of_many_colored_frames_none_is_a_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamp_frames, "_MOST_FRAMES", 0)
+    data = drawn([("受付", 267.0, 126.0), ("総務", 267.0, 153.0)], "circle", (250, 110, 300, 160))
+    assert [[*row.cells] for row in read_table(data).rows] != rows()[1:]

@@ -190,10 +190,8 @@ def plain_fit(kind: Kind | None, text: str) -> float:
 
 def kind_fits(kinds: Iterable[Kind | None], text: str) -> dict[Kind | None, float]:
     """How well ``text`` fits a column of each of ``kinds``: see :func:`kind_fit`."""
-    if is_absent(text):
-        return {kind: _UNKNOWN_KIND if kind is None else _EMPTY_FIT[kind] for kind in kinds}
-    text = normalize_text(text).strip()
-    return {kind: _UNKNOWN_KIND if kind is None else _FITS[kind](text) for kind in kinds}
+    plain = text if is_absent(text) else normalize_text(text).strip()
+    return {kind: plain_fit(kind, plain) for kind in kinds}
 
 
 def _is_bare(text: str) -> bool:

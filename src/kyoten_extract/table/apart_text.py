@@ -13,14 +13,13 @@ from kyoten_extract.page.grid import TextRun
 from kyoten_extract.page.page_model import BoolArray, Characters, FloatArray, IntArray
 from kyoten_extract.page.text_quality import ApartKind, ApartText
 from kyoten_extract.table.cell_text import OUTSIDE
-from kyoten_extract.table.furigana import furigana
+from kyoten_extract.table.furigana import KANA, furigana
+from kyoten_extract.table.overlaid_text import rounded_box, text_at
 
 # Ems: characters of one stamp are no further from each other, center to center.
 _STAMP_STEP = 4.0
 # Ems of the text that a level stamp lies over: it is larger than this.
 _STAMP_EM = 1.5
-# Kana, code points.
-_KANA = 0x3041, 0x30FF
 # Cells whose text a level stamp lies over, at least. A text that overflows lies over one.
 _STAMP_CELLS = 2
 
@@ -86,19 +85,15 @@ def _rest_of_line(members: IntArray, characters: Characters, owner: IntArray) ->
     at = at[((middle > boxes[members, 1]) & (middle < boxes[members, 3])).any(axis=1)]
     inked = at[~characters.is_blank[at]]
     codes, high = characters.codes[inked], boxes[:, 3] - boxes[:, 1]
-    kana = (codes >= _KANA[0]) & (codes <= _KANA[1]) & (high[inked] <= high[members].max() + 0.1)
+    kana = (codes >= KANA[0]) & (codes < KANA[1]) & (high[inked] <= high[members].max() + 0.1)
     return at if kana.all() else np.setdiff1d(at, inked)
 
 
 def _text(
     kind: ApartKind, characters: Characters, parts: list[IntArray], *, covers: bool = True
 ) -> ApartText:
-    codes = (characters.codes[part].astype("<u4").tobytes() for part in parts)
-    text = " ".join(part.decode("utf-32-le", "replace").strip() for part in codes)
-    boxes = characters.boxes[np.concatenate(parts)]
-    x0, top = np.round(boxes[:, :2].min(axis=0), 2).tolist()
-    x1, bottom = np.round(boxes[:, 2:].max(axis=0), 2).tolist()
-    return ApartText(kind, text, (x0, top, x1, bottom), covers)
+    text = " ".join(text_at(characters, part).strip() for part in parts)
+    return ApartText(kind, text, rounded_box(characters.boxes[np.concatenate(parts)]), covers)
 
 
 def _slanted(characters: Characters, owner: IntArray) -> Iterator[tuple[IntArray, bool]]:

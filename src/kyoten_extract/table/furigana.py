@@ -22,7 +22,8 @@ _RUBY_OVER = 0.4
 _RUBY_SPREAD = 0.25
 # Of the usual height of characters: larger ones are titles.
 _USUAL = 1.1
-_KANA = (0x3041, 0x3100)
+KANA = (0x3041, 0x3100)
+"""Code points of full-width kana: the first, and the one after the last."""
 _HALF_WIDTH_KANA = (0xFF66, 0xFFA0)
 _KANJI = (0x3400, 0xA000)
 _KANJI_MARK = 0x3005  # repeats the kanji before
@@ -51,7 +52,7 @@ def furigana(
         return
     tallest = np.zeros(int(owner.max()) + 1)
     np.maximum.at(tallest, owner[inked], height[inked])
-    kana = (codes >= _KANA[0]) & (codes < _KANA[1])
+    kana = (codes >= KANA[0]) & (codes < KANA[1])
     kana |= (codes >= _HALF_WIDTH_KANA[0]) & (codes < _HALF_WIDTH_KANA[1])
     small = inked[height[inked] <= _RUBY_EM * tallest[owner[inked]]]
     for cell in distinct(owner[small[kana[small]]]).tolist():

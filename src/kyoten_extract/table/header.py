@@ -357,13 +357,15 @@ def _spanned_depth(grid: Grid) -> int:
     """Header depth by spans alone: a label over several columns has its parts in the row below."""
     depth = 1
     while depth < min(MAX_DEPTH, grid.rows):
-        reach = depth
+        reach, is_group = depth, False
         for cell in grid.cells:
-            if cell.row < depth and not _is_beside(cell):
-                end = cell.row + cell.row_span
-                # A group label or title at the lowest level implies one more row.
-                more = cell.column_span > 1 and not is_under_labels(grid, end)
-                reach = max(reach, end + more)
+            end = cell.row + cell.row_span
+            if cell.row < depth and end >= reach and not _is_beside(cell):
+                is_group = cell.column_span > 1 or (is_group and end == reach)
+                reach = end
+        # A group label or title at the lowest level implies one more row.
+        if is_group and not is_under_labels(grid, reach):
+            reach += 1
         if reach <= depth:
             break
         depth = reach

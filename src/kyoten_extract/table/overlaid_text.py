@@ -58,8 +58,8 @@ def part_overlaid(
         own = pairs[owner[pairs[:, 1]] == cell]
         later = distinct(characters.runs[own[:, 1]])
         below = true_at(np.isin(characters.runs, later) & (owner == cell))
-        _, top, _, bottom = bbox = _around(boxes[below])
-        told.append(ApartText("overlaid", _text(characters, below).strip(), bbox))
+        _, top, _, bottom = bbox = rounded_box(boxes[below])
+        told.append(ApartText("overlaid", text_at(characters, below).strip(), bbox))
         boxes[below, 1::2] += float(np.ptp(boxes[owner == cell][:, 1::2])) + bottom - top
     return boxes, tuple(told)
 
@@ -163,16 +163,18 @@ def colliding(characters: Characters, owner: IntArray) -> tuple[ApartText, ...]:
     upper, lower = upper[solid], lower[solid]
     if len(upper) < _FEWEST_PAIRS:
         return ()
-    above, below = (_text(characters, at[np.sort(some)[:_MOST_SHOWN]]) for some in (upper, lower))
-    bbox = _around(boxes[np.concatenate((upper, lower))])
+    above, below = (text_at(characters, at[np.sort(some)[:_MOST_SHOWN]]) for some in (upper, lower))
+    bbox = rounded_box(boxes[np.concatenate((upper, lower))])
     return (ApartText("colliding", f"{above} / {below}", bbox),)
 
 
-def _text(characters: Characters, at: IntArray) -> str:
+def text_at(characters: Characters, at: IntArray) -> str:
+    """The text of the characters ``at`` some indexes."""
     return characters.codes[at].astype("<u4").tobytes().decode("utf-32-le", "replace")
 
 
-def _around(boxes: FloatArray) -> BBox:
+def rounded_box(boxes: FloatArray) -> BBox:
+    """The bbox around ``boxes`` (n, 4), one at least, to a hundredth of a point."""
     x0, top = np.round(boxes[:, :2].min(axis=0), 2).tolist()
     x1, bottom = np.round(boxes[:, 2:].max(axis=0), 2).tolist()
     return x0, top, x1, bottom

@@ -75,23 +75,27 @@ def parse_fiscal_year(text: str) -> FiscalYear | None:
     folded = _SINCE.sub("", _fold(text))
     around = _BRACKETED.fullmatch(folded)
     folded = folded if around is None else around[1].strip()
-    match, both = _FISCAL.fullmatch(folded), _BOTH.fullmatch(folded)
+    match = _FISCAL.fullmatch(folded)
     if match is not None:
         return _with_month(match)
-    before, after = folded[:-4].rstrip(".・/ "), folded[-4:]
-    if both is None and (len(before) == len(folded[:-4]) or not _WESTERN.fullmatch(after)):
-        return None
+    both = _BOTH.fullmatch(folded)
     if both is not None:
-        before, after = both["one"].strip() + (both["rest"] or ""), both["other"].strip()
-    one, other = _FISCAL.fullmatch(before), _FISCAL.fullmatch(after)
-    if one is None or other is None:
-        return None
-    first, second = _with_month(one), _with_month(other)
+        found = _agreeing(both["one"].strip() + (both["rest"] or ""), both["other"].strip())
+        if found is None or both["month"] is None or found.month is not None:
+            return found
+        return replace(found, month=int(both["month"]))
+    before, western = folded[:-4], folded[-4:]
+    one = before.rstrip(".・/ ")
+    return _agreeing(one, western) if one != before and _WESTERN.fullmatch(western) else None
+
+
+def _agreeing(one: str, other: str) -> FiscalYear | None:
+    """The year that is ``one`` in one calendar and ``other`` in another, by its era."""
+    matches = _FISCAL.fullmatch(one), _FISCAL.fullmatch(other)
+    first, second = (match and _with_month(match) for match in matches)
     if first is None or second is None or first.year != second.year:
         return None
-    found = first if first.era is not None else second
-    month = None if both is None else both["month"]
-    return replace(found, month=int(month)) if month and found.month is None else found
+    return first if first.era is not None else second
 
 
 def _with_month(match: re.Match[str]) -> FiscalYear | None:

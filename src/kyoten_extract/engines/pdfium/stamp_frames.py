@@ -19,6 +19,8 @@ from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray
 _SAME = 48
 # Points that a ruling is inside of a frame which it runs through.
 _INSIDE = 2.0
+# Frames of a page: more are a drawing.
+_MOST_FRAMES = 200
 # Characters of a stamp, and share of those of its page.
 _MOST, _SHARE = 40, 0.2
 
@@ -48,11 +50,14 @@ def stamps_of(sight: Sight, objects: Handles, boxes: FloatArray, runs: IntArray)
         boxes, runs: (n, 4), (n,) of the characters with ink.
     """
     paths = sight.paths
+    frames = paths.colored_frames
+    if len(frames) > _MOST_FRAMES:
+        return None
     drawn = sight.frame.boxes(paths.boxes)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     found = Stamps(np.zeros(len(objects), dtype=bool), np.zeros(len(drawn), dtype=bool))
     every = np.bincount(runs, minlength=len(objects))
-    for frame in paths.colored_frames.tolist():
+    for frame in frames.tolist():
         x0, top, x1, bottom = drawn[frame].tolist()
         color = paths.stroke_colors[frame, :3]
         within = ((middle > (x0, top)) & (middle < (x1, bottom))).all(axis=1)

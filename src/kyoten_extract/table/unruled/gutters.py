@@ -15,10 +15,7 @@ from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.page_model import BoolArray, FloatArray, IntArray, Page
 from kyoten_extract.table.furigana import is_furigana
-from kyoten_extract.table.unruled.group_places import (
-    LABEL_LINE,
-    between_lower,
-)
+from kyoten_extract.table.unruled.group_places import LABEL_LINE, between_lower
 from kyoten_extract.table.unruled.halved_columns import without_halves, without_lone_labels
 from kyoten_extract.table.unruled.overrun_columns import with_overrun
 from kyoten_extract.table.unruled.row_cuts import BASELINE_TOLERANCE, anchors_of, number_columns

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 
 from kyoten_extract.deferred.dataclass import dataclass
 from kyoten_extract.model.geometry import BBox
+from kyoten_extract.page.array_steps import median
 from kyoten_extract.page.grid import Grid
 from kyoten_extract.page.page_model import Page
 from kyoten_extract.table.unruled.printed_words import Line, Piece, lines_of_words, words_of
@@ -37,6 +37,8 @@ _FIGURES, _SAME = 0.6, 0.8
 _GUTTER, _WHITE = 0.5, 0.8
 # Lines of a list that may have its labels, and rows of words alone that show it is one.
 _MOST_LABELS, _MANY_ROWS = 4, 6
+# Rulings of a page, and groups of them with the same ends, beyond which it is a drawing.
+_MOST_RULES, _MOST_BLOCKS = 2_000, 100
 # Points below a ruling that ends a list.
 _JUST_BELOW = 1e-3
 # Ems between the words of a heading, at most.
@@ -93,17 +95,19 @@ def parts_of(page: Page, grids: Sequence[Grid]) -> Parts:
     parts = Parts([WHOLE], [])
     if len(page.rulings.horizontal) < 2 * _RULINGS:
         return parts
-    # Most pages without rulings down have few across, too: its words need not be found.
     boxes = page.characters.boxes
+    if not len(boxes):
+        return parts
+    # Most pages without rulings down have few across, too: its words need not be found.
     usual = median(boxes[:, 3] - boxes[:, 1])
-    if not len(boxes) or len(page.rulings.across.joined(0.0, usual)) < 2 * _RULINGS - 2:
+    if len(page.rulings.across.joined(0.0, usual)) < 2 * _RULINGS - 2:
         return parts
     lines = lines_of_words(words_of(page))
     if not lines:
         return parts
     em = median([line.em for line in lines])
     rules = page.rulings.across.joined(_PIECES_APART * em, _LONG * em).tolist()
-    if len(rules) < 2 * _RULINGS - 2:
+    if not 2 * _RULINGS - 2 <= len(rules) <= _MOST_RULES:
         return parts
     every = _Part(WHOLE, tuple(lines), tuple(sorted(map(tuple, rules))), em)
     parts.boxes[:] = _parts(every, [grid.bbox for grid in grids], parts.doubts)
@@ -131,7 +135,7 @@ def _parts(part: _Part, grids: Sequence[BBox], doubts: list[str]) -> Iterator[BB
 def _cut_down(part: _Part, grids: Sequence[BBox]) -> Rule | None:
     """Where lists stand beside each other: the place between them, its upper and lower end."""
     blocks = _blocks(part)
-    for left in blocks:
+    for left in blocks if len(blocks) <= _MOST_BLOCKS else ():
         for right in blocks:
             low, high = left[2], right[0]
             if high - low < _BESIDE * part.em:

@@ -224,12 +224,14 @@ def _drops_spaces(columns: Iterable[Sequence[str]]) -> bool:
     for texts in columns:
         for text in texts:
             breaks = _other_breaks(text)
-            lists = _Lists(text) if breaks else None
+            if not breaks:
+                continue
+            lists = _Lists(text)
             for match in breaks:
                 marker = _MARKER.match(text, match.end())
                 if marker is None or _has_space(match) or not match.start():
                     continue
-                if lists is not None and lists.spaced(marker, least=1):
+                if lists.spaced(marker, least=1):
                     return True
     return False
 
